@@ -1,0 +1,173 @@
+/** RunResult, version 1: the one file between measuring and reporting. */
+import { z } from "zod";
+
+export const resultVersion = 1;
+
+const count = z.number();
+const reasons = z.record(z.string(), count).describe("how many, by reason in words");
+
+const histogram = z.strictObject({
+  kind: z.literal("histogram"),
+  unit: z.literal("ns"),
+  count,
+  min: z.number(),
+  max: z.number(),
+  mean: z.number(),
+  percentiles: z
+    .record(z.string(), z.number())
+    .describe("p50 … p99.99; one is left out when fewer than 10 samples lie beyond it"),
+  encoded: z
+    .string()
+    .describe("HdrHistogram V2, compressed, base64: every percentile and merge can be made again"),
+});
+const value = z.strictObject({
+  kind: z.literal("value"),
+  unit: z.enum(["ns", "bytes", "count", "perSecond", "ratio"]),
+  value: z.number(),
+});
+const metric = z.discriminatedUnion("kind", [histogram, value]);
+/** A metric that does not exist in a case (publish latency at QoS 0) has no key. */
+const metrics = z.record(z.string(), metric);
+
+const packetCounts = z
+  .record(z.string(), z.strictObject({ packets: count, bytes: count }))
+  .describe("by packet type, e.g. PUBLISH");
+const direction = z
+  .strictObject({ up: packetCounts, down: packetCounts })
+  .describe("up: client → broker; down: broker → client");
+const hops = z.strictObject({ sensor: direction, subscriber: direction });
+
+const ledger = z.strictObject({
+  predicted: hops.describe("by the specification's arithmetic, for what was intended in measure"),
+  counted: hops.describe("what mqbench's codec counted for the messages of measure"),
+  agrees: z.boolean(),
+  differences: z.array(z.string()).describe("each difference in words, with its cause where known"),
+  connections: direction.describe("every packet of every connection, CONNECT to close"),
+  socketBytes: z
+    .strictObject({ up: count, down: count })
+    .describe("the sockets' own byte counters"),
+  reconciled: z
+    .boolean()
+    .describe("the codec's bytes equal the sockets' bytes, connection by connection"),
+  unreconciledConnections: count,
+});
+
+const clients = z.strictObject({
+  planned: count,
+  connected: count,
+  failed: reasons,
+  dropped: reasons,
+});
+const group = z.strictObject({ name: z.string(), qos: z.number(), metrics });
+
+const steady = z.strictObject({
+  kind: z.literal("steady"),
+  groups: z.array(group),
+  ledger,
+  oldestUnfinishedNs: z.number().nullable(),
+  deliveriesIdentified: z.boolean(),
+});
+const idle = z.strictObject({
+  kind: z.literal("idle"),
+  heldConnections: count,
+  pings: count,
+  generatorBytesPerConnection: z.number().nullable(),
+});
+
+/** Columns of equal length, one entry a second since the trial began (null: not measured). */
+const column = z.array(z.number().nullable());
+const series = z.strictObject({
+  seconds: z.array(z.number()),
+  phase: z.array(z.string()),
+  columns: z
+    .record(z.string(), column)
+    .describe(
+      "offered, sent, acknowledged, delivered, inflight, publishLatency.p50, …, brokerRss, brokerCpu, …",
+    ),
+});
+
+const brokerSchema = z.strictObject({
+  kind: z.string(),
+  name: z.string(),
+  version: z.string().nullable(),
+  url: z.string().describe("without user and password"),
+  configuration: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+
+const note = z.strictObject({ code: z.string(), text: z.string() });
+
+const thresholdOutcome = z.strictObject({
+  text: z.string(),
+  position: z.strictObject({ file: z.string(), line: z.number(), column: z.number() }).nullable(),
+  outcome: z.enum(["passed", "failed", "not applicable"]),
+  measured: z.number().nullable(),
+  unit: z.string(),
+});
+
+const trial = z.strictObject({
+  case: z.string().describe("e.g. qos=2; empty where nothing is swept"),
+  trial: z.number().describe("from 1, within its case"),
+  startedAt: z.string(),
+  phasesNs: z.record(z.string(), z.number()).describe("how long each phase took"),
+  broker: brokerSchema,
+  valid: z.boolean(),
+  invalidBecause: z.array(note),
+  warnings: z.array(note),
+  sensors: clients,
+  subscribers: clients,
+  metrics,
+  load: z.discriminatedUnion("kind", [steady, idle]),
+  series,
+  thresholds: z.array(thresholdOutcome),
+});
+
+const resultCase = z.strictObject({
+  id: z.string(),
+  axes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  qos: z.strictObject({ sensors: z.array(z.number()), subscribers: z.array(z.number()) }),
+  summary: z.string().describe("the case in words: 10,000 sensors × 0.2 msg/s × 64 B"),
+  trialsPlanned: z.number(),
+});
+
+const environment = z.strictObject({
+  mqbench: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  kernel: z.string(),
+  cpu: z.string(),
+  cores: z.number(),
+  memoryBytes: z.number(),
+  descriptorLimit: z.number().nullable(),
+  portRange: z.string().nullable(),
+  commit: z.string().nullable().describe("of the folder mqbench ran in"),
+  dirty: z.boolean().nullable(),
+});
+
+export const runResultSchema = z.strictObject({
+  schema: z.literal("mqbench/result"),
+  version: z.literal(resultVersion),
+  run: z.string().describe("prefix of every client id of this run"),
+  startedAt: z.string(),
+  endedAt: z.string(),
+  status: z.enum(["complete", "partial"]),
+  scenario: z
+    .record(z.string(), z.unknown())
+    .describe("the file with --set and flags applied and defaults filled in, passwords removed"),
+  scenarioFile: z.string().nullable(),
+  environment,
+  cases: z.array(resultCase),
+  trials: z.array(trial),
+  warnings: z.array(note),
+});
+
+export type RunResult = z.output<typeof runResultSchema>;
+export type Trial = z.output<typeof trial>;
+export type ResultCase = z.output<typeof resultCase>;
+export type Metric = z.output<typeof metric>;
+export type HistogramMetric = z.output<typeof histogram>;
+export type Note = z.output<typeof note>;
+export type ThresholdOutcome = z.output<typeof thresholdOutcome>;
+export type Environment = z.output<typeof environment>;
+export type BrokerFacts = z.output<typeof brokerSchema>;
+export type Hops = z.output<typeof hops>;
+export type Direction = z.output<typeof direction>;

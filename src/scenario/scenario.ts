@@ -1,0 +1,58 @@
+/** The scenario of one case, resolved: every default filled in, every unit a plain number. */
+import type { Qos } from "./schema.ts";
+import type { Threshold } from "./thresholds.ts";
+
+/** When the messages of a group are due. Closed: when one completes, with the group's window in flight. */
+export type Schedule =
+  | { readonly kind: "even" | "poisson" | "burst"; readonly periodNs: number }
+  | { readonly kind: "closed" };
+
+export interface SensorGroup {
+  readonly name: string;
+  readonly count: number;
+  readonly qos: Qos;
+  /** With {id} where the sensor's number goes. */
+  readonly topic: string;
+  readonly payload: { readonly bytes: number; readonly file: string | null };
+  readonly retain: boolean;
+  readonly schedule: Schedule;
+  readonly window: number;
+  readonly listen: { readonly topic: string; readonly qos: Qos } | null;
+}
+
+export interface SubscriberGroup {
+  readonly name: string;
+  readonly count: number;
+  readonly topic: string;
+  readonly qos: Qos;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly description: string | null;
+  /** `embedded` or a URL. */
+  readonly broker: string;
+  readonly protocol: "3.1.1" | "5";
+  readonly client: "native" | "mqttjs";
+  readonly load: { readonly kind: "steady" } | { readonly kind: "idle" };
+  readonly sensors: readonly SensorGroup[];
+  readonly subscribers: readonly SubscriberGroup[];
+  readonly connect: {
+    readonly ratePerSecond: number;
+    readonly timeoutNs: number;
+    readonly atLeastShare: number;
+  };
+  readonly keepaliveSeconds: number;
+  readonly session: { readonly clean: boolean; readonly reconnectNs: number | null };
+  readonly phases: {
+    readonly warmupNs: number;
+    readonly measureNs: number;
+    readonly drainNs: number;
+  };
+  readonly trials: number;
+  readonly seed: number;
+  /** Sending threads; null: chosen by the machine. */
+  readonly workers: number | null;
+  /** Those that apply to this case. */
+  readonly thresholds: readonly Threshold[];
+}

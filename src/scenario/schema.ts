@@ -1,0 +1,218 @@
+/** The scenario file: its keys, their units and their defaults. */
+import { z } from "zod";
+import {
+  parseDurationNs,
+  parseRatePerSecond,
+  parseShare,
+  parseSizeBytes,
+  unitForms,
+} from "../units.ts";
+
+function withUnit(
+  form: string,
+  parse: (text: string) => number | undefined,
+  limits: { readonly min: number; readonly max: number },
+) {
+  return z
+    .string({ error: (issue) => `expected ${form}, got ${show(issue.input)}` })
+    .transform((text, context) => {
+      const value = parse(text);
+      if (value !== undefined && value >= limits.min && value <= limits.max) return value;
+      const problem = value === undefined ? `expected ${form}` : `out of range: expected ${form}`;
+      context.addIssue({ code: "custom", message: `${problem}, got ${show(text)}` });
+      return z.NEVER;
+    });
+}
+
+/** A value as it stands in a message. */
+export function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+const day = 86_400e9;
+const durationNs = withUnit(unitForms.duration, parseDurationNs, { min: 0, max: day });
+const periodNs = withUnit(unitForms.duration, parseDurationNs, { min: 1000, max: day });
+const ratePerSecond = withUnit(unitForms.rate, parseRatePerSecond, { min: 1e-6, max: 1e7 });
+const shareOfOne = withUnit(unitForms.share, parseShare, { min: 0, max: 1 });
+const sizeBytes = withUnit(unitForms.size, parseSizeBytes, { min: 0, max: 268_435_455 });
+
+const qos = z.union([z.literal(0), z.literal(1), z.literal(2)], {
+  error: (issue) => `qos must be 0, 1 or 2, got ${show(issue.input)}`,
+});
+const count = z.int().min(1).max(1_000_000);
+const identifier = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u,
+    "must be letters, digits, dots, dashes and underscores, and begin with a letter or digit (at most 100)",
+  );
+
+const topicBytes = (text: string): number => Buffer.byteLength(text.replaceAll("{id}", "0000000"));
+const topicText = z
+  .string()
+  .min(1)
+  .refine((text) => !text.includes("\u0000"), "must not contain the NUL character")
+  .refine((text) => topicBytes(text) <= 65_535, {
+    error: (issue) =>
+      `must be at most 65,535 bytes, got ${topicBytes(String(issue.input)).toLocaleString("en")}`,
+  });
+const topicName = topicText
+  .refine(
+    (text) => !/[+#]/u.test(text),
+    "a topic to publish to must not contain the wildcards + or #",
+  )
+  .describe("topic to publish to; {id} is the sensor's number in its group, zero-padded");
+const topicFilter = topicText
+  .refine(isTopicFilter, "+ must stand alone between slashes and # must be the last level")
+  .refine((text) => !text.startsWith("$share/"), "shared subscriptions are not supported")
+  .describe("topic filter to subscribe to; {id} is the client's number in its group, zero-padded");
+
+function isTopicFilter(text: string): boolean {
+  const levels = text.split("/");
+  return levels.every((level, index) => {
+    if (level.includes("#")) return level === "#" && index === levels.length - 1;
+    return level === "+" || !level.includes("+");
+  });
+}
+
+const payload = z
+  .union([
+    sizeBytes.transform((bytes) => ({ kind: "size" as const, bytes })),
+    z
+      .strictObject({ size: sizeBytes })
+      .transform(({ size }) => ({ kind: "size" as const, bytes: size })),
+    z
+      .strictObject({ file: z.string().min(1) })
+      .transform(({ file }) => ({ kind: "file" as const, file })),
+  ])
+  .describe(
+    "bytes of a message: a size (filled with seeded bytes) or { file }; the first 16 bytes say which message it is",
+  );
+
+const window = z
+  .int()
+  .min(1)
+  .max(65_535)
+  .describe("most unacknowledged messages of a sensor (QoS 1 and 2)");
+
+const sensorGroup = z.strictObject({
+  name: identifier.optional().describe("needed when there are several groups"),
+  count: count.describe("how many sensors"),
+  qos: qos.optional().describe("default: the scenario's qos, else 0"),
+  topic: topicName.default("sensors/{id}"),
+  payload: payload.default({ kind: "size", bytes: 64 }),
+  retain: z.boolean().default(false),
+  every: periodNs.optional().describe("period of one sensor"),
+  rate: ratePerSecond.optional().describe("messages a second of the whole group"),
+  arrival: z
+    .enum(["even", "poisson", "burst"])
+    .default("even")
+    .describe(
+      "even: spread over the period; poisson: independent exponential gaps; burst: all at once each period",
+    ),
+  loop: z
+    .enum(["open", "closed"])
+    .default("open")
+    .describe("closed: the next message leaves when one completes, window messages in flight"),
+  window: window.default(10),
+  listen: z
+    .strictObject({ topic: topicFilter, qos: qos.optional() })
+    .optional()
+    .describe("a subscription on the sensor's own connection"),
+});
+
+const subscriberGroup = z.strictObject({
+  name: identifier.optional(),
+  count: count.default(1),
+  topic: topicFilter,
+  qos: qos.optional().describe("default: the scenario's qos, else 0"),
+});
+
+const load = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("steady") }),
+  z.strictObject({ kind: z.literal("idle") }),
+]);
+const axisValue = z.union([z.string(), z.number(), z.boolean()]);
+
+/** What stands in the file, units still in their text on the way in, plain numbers on the way out. */
+export const scenarioSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: identifier.describe("names the folder of the results"),
+  description: z.string().optional(),
+  broker: z
+    .string()
+    .min(1)
+    .default("embedded")
+    .describe("embedded, or a URL such as mqtt://127.0.0.1:1883"),
+  protocol: z.enum(["3.1.1", "5"]).default("3.1.1").describe("MQTT version, in quotes"),
+  client: z
+    .enum(["native", "mqttjs"])
+    .default("native")
+    .describe("native: mqbench's own; mqttjs: what Node applications use"),
+  qos: qos.optional().describe("of every sensor and subscriber that states none of its own"),
+  load: load.default({ kind: "steady" }),
+  sensors: z.union([sensorGroup, z.array(sensorGroup).min(1)]),
+  subscribers: z.union([subscriberGroup, z.array(subscriberGroup)]).default([]),
+  connect: z
+    .strictObject({
+      rate: ratePerSecond.default(1000),
+      timeout: periodNs.default(10e9).describe("TCP connect to CONNACK"),
+      atLeast: shareOfOne
+        .default(0.99)
+        .describe("share of the clients that must connect, or the trial is not valid"),
+    })
+    .prefault({}),
+  keepalive: withUnit(unitForms.duration, parseDurationNs, { min: 1e9, max: 65_535e9 }).default(
+    60e9,
+  ),
+  session: z
+    .strictObject({
+      clean: z
+        .boolean()
+        .default(true)
+        .describe(
+          "false: the broker keeps the session; it is resumed after a reconnect and cleared at the end",
+        ),
+      reconnect: durationNs
+        .optional()
+        .describe(
+          "wait before a dropped client connects again; without it a dropped client stays away",
+        ),
+    })
+    .prefault({}),
+  phases: z
+    .strictObject({
+      warmup: durationNs.default(5e9),
+      measure: periodNs.default(30e9),
+      drain: durationNs.default(10e9),
+    })
+    .prefault({}),
+  trials: z.int().min(1).max(1000).default(1),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(1),
+  workers: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("sending threads; default: one for every core but one"),
+  sweep: z
+    .record(z.string(), z.array(axisValue).min(1))
+    .optional()
+    .describe("axes to vary; every combination is a case"),
+  thresholds: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'such as "publishLatency.p99 < 250ms" or "qos=2: lost == 0"; exit code 3 when one fails',
+    ),
+});
+
+/** The file with its defaults filled in. Durations are nanoseconds, sizes bytes, rates events a second, shares 0 to 1. */
+export type ScenarioFile = z.output<typeof scenarioSchema>;
+export type Qos = z.output<typeof qos>;

@@ -1,0 +1,62 @@
+/** Durations, sizes, rates and shares as people write them: "30s", "256B", "2000/s", "99 %". */
+
+const durationNs: Readonly<Record<string, number>> = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  min: 60e9,
+  m: 60e9,
+  h: 3600e9,
+};
+const sizeBytes: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1e3,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+};
+const perSecond: Readonly<Record<string, number>> = { "/s": 1, "/min": 1 / 60, "/h": 1 / 3600 };
+const share: Readonly<Record<string, number>> = { "%": 0.01 };
+
+/** What to write, for error messages. */
+export const unitForms = {
+  duration: "a duration such as 250us, 20ms, 5s, 2min or 1h",
+  size: "a size such as 64B, 1kB (1,000), 1KiB (1,024) or 2MB",
+  rate: "a rate such as 2000/s, 30/min or 6/h",
+  share: "a share such as 99%",
+} as const;
+
+function parse(text: string, units: Readonly<Record<string, number>>): number | undefined {
+  const match = /^(\d+(?:[_,]\d{3})*(?:\.\d+)?)\s*([^\d\s].*)$/u.exec(text.trim());
+  if (match === null) return undefined;
+  const [, digits = "", unit = ""] = match;
+  const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
+  return factor === undefined ? undefined : Number(digits.replaceAll(/[_,]/gu, "")) * factor;
+}
+
+/** Whole nanoseconds, or undefined where the text is not a duration. */
+export function parseDurationNs(text: string): number | undefined {
+  const ns = parse(text, durationNs);
+  return ns === undefined ? undefined : Math.round(ns);
+}
+
+/** Whole bytes, or undefined where the text is not a size. */
+export function parseSizeBytes(text: string): number | undefined {
+  const bytes = parse(text, sizeBytes);
+  return bytes === undefined ? undefined : Math.round(bytes);
+}
+
+/** Events a second, or undefined where the text is not a rate. */
+export function parseRatePerSecond(text: string): number | undefined {
+  return parse(text, perSecond);
+}
+
+/** A share from 0 to 1 ("99 %" is 0.99), or undefined where the text is not a percentage. */
+export function parseShare(text: string): number | undefined {
+  return parse(text, share);
+}
