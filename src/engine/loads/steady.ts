@@ -1,0 +1,280 @@
+/** The steady load: every sensor publishes at its intended times, or as fast as its window allows. */
+import { counterColumn } from "../../metrics/recorder.ts";
+import type { IntervalCounts } from "../../metrics/interval-counts.ts";
+import type { Recorder } from "../../metrics/recorder.ts";
+import type { MqttClient } from "../../mqtt/client.ts";
+import type { InflightTable } from "../../mqtt/inflight-table.ts";
+import { outside } from "../../mqtt/ledger.ts";
+import type { SensorGroup } from "../../scenario/scenario.ts";
+import { DueQueue } from "../due-queue.ts";
+import { burstPacer, evenPacer, poissonPacer } from "../pacer.ts";
+import type { Pacer, PacerOptions } from "../pacer.ts";
+import type { Phases } from "../phases.ts";
+import type { LoadTimes, ShardReport } from "../worker-messages.ts";
+
+/** A sensor of this shard. `client.index` is its place in the list. */
+export interface LoadSensor {
+  readonly client: MqttClient;
+  /** Its number over all sensors of the case. */
+  readonly sensor: number;
+  readonly group: number;
+  readonly numberInGroup: number;
+  /** Whether a connection that is down may come back. */
+  mayReturn: boolean;
+}
+
+export interface SteadyOptions {
+  readonly sensors: readonly LoadSensor[];
+  readonly groups: readonly SensorGroup[];
+  readonly seed: number;
+  readonly table: InflightTable;
+  readonly recorder: Recorder;
+  readonly phases: Phases;
+  now(): number;
+}
+
+const column = {
+  intended: counterColumn("intended"),
+  sent: counterColumn("sent"),
+  acknowledged: counterColumn("acknowledged"),
+  refused: counterColumn("refused"),
+  abandoned: counterColumn("abandoned"),
+  overruns: counterColumn("overruns"),
+  acknowledgedWithinMeasure: counterColumn("acknowledgedWithinMeasure"),
+};
+/** The pacer looks again after at most this long, so that a stop is noticed. */
+const longestSleepMs = 100;
+
+interface GroupPacer {
+  readonly pacer: Pacer;
+  readonly group: number;
+  /** Place in the pacer's list → place in the shard's list. */
+  readonly places: readonly number[];
+}
+
+export class Steady {
+  readonly #options: SteadyOptions;
+  readonly #nextSequence: Uint32Array;
+  readonly #sentMeasured: Uint32Array;
+  readonly #refusedMeasured: Uint32Array;
+  /** Sensors with messages that are due and could not leave. */
+  readonly #waiting = new Map<number, DueQueue>();
+  /** Sensors in a closed loop whose next message needs a turn of the event loop. */
+  readonly #idle = new Set<number>();
+  #pacers: readonly GroupPacer[] = [];
+  #endNs = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #histograms: Readonly<Record<"pacingDelay" | "publishDelay" | "serviceTime" | "publishLatency" | "publishLeg" | "turnaround" | "releaseLeg", readonly IntervalCounts[]>>;
+
+  constructor(options: SteadyOptions) {
+    this.#options = options;
+    const count = options.sensors.length;
+    this.#nextSequence = new Uint32Array(count);
+    this.#sentMeasured = new Uint32Array(count);
+    this.#refusedMeasured = new Uint32Array(count);
+    const { recorder } = options;
+    this.#histograms = {
+      pacingDelay: recorder.histograms("pacingDelay"),
+      publishDelay: recorder.histograms("publishDelay"),
+      serviceTime: recorder.histograms("serviceTime"),
+      publishLatency: recorder.histograms("publishLatency"),
+      publishLeg: recorder.histograms("publishLeg"),
+      turnaround: recorder.histograms("turnaround"),
+      releaseLeg: recorder.histograms("releaseLeg"),
+    };
+  }
+
+  /** Messages that are due and have not left. */
+  get waiting(): number {
+    let waiting = 0;
+    for (const queue of this.#waiting.values()) waiting += queue.length;
+    return waiting;
+  }
+
+  start(times: LoadTimes): void {
+    this.#endNs = times.measureToNs;
+    this.#pacers = this.#options.groups.flatMap((group, index) => this.#paceGroup(group, index, times.startNs));
+    for (const [place, sensor] of this.#options.sensors.entries()) {
+      if (this.#isClosedLoop(sensor)) this.#idle.add(place);
+    }
+    this.#arm();
+  }
+
+  /** From now on nothing is due; what waits stays unsent. */
+  stop(atNs: number): void {
+    this.#endNs = Math.min(this.#endNs, atNs);
+    this.#waiting.clear();
+    this.#idle.clear();
+    clearTimeout(this.#timer);
+  }
+
+  acknowledged(client: MqttClient, slot: number, nowNs: number): void {
+    const { table, recorder, phases } = this.#options;
+    const account = table.account[slot] ?? outside;
+    recorder.count(account, column.acknowledged);
+    if (phases.isMeasured(nowNs)) recorder.count(outside, column.acknowledgedWithinMeasure);
+    if (account !== outside) this.#recordTimes(account, slot, nowNs);
+    this.#continue(client.index, nowNs);
+  }
+
+  refused(client: MqttClient, slot: number): void {
+    const account = this.#options.table.account[slot] ?? outside;
+    this.#options.recorder.count(account, column.refused);
+    if (account !== outside) this.#refusedMeasured[client.index] = (this.#refusedMeasured[client.index] ?? 0) + 1;
+    this.#continue(client.index, this.#options.now());
+  }
+
+  abandoned(slot: number): void {
+    this.#options.recorder.count(this.#options.table.account[slot] ?? outside, column.abandoned);
+  }
+
+  /** A connection is up (again): what waited may leave. */
+  opened(client: MqttClient, nowNs: number): void {
+    if (nowNs < this.#endNs && this.#isClosedLoop(this.#options.sensors[client.index])) this.#idle.add(client.index);
+    this.#continue(client.index, nowNs);
+  }
+
+  /** Sends whatever is due; cheap when nothing is. */
+  pump(nowNs: number): void {
+    for (const { pacer, group, places } of this.#pacers) {
+      while (pacer.dueNs <= nowNs && pacer.dueNs < this.#endNs) {
+        this.#take(places[pacer.place] ?? 0, group, pacer.dueNs);
+        pacer.advance();
+      }
+    }
+    for (const place of this.#waiting.keys()) this.#continue(place, nowNs);
+    for (const place of this.#idle) this.#fillWindow(place);
+  }
+
+  sent(): ShardReport["sent"] {
+    return {
+      sensors: Int32Array.from(this.#options.sensors, ({ sensor }) => sensor),
+      all: this.#nextSequence,
+      measured: this.#sentMeasured,
+      refused: this.#refusedMeasured,
+    };
+  }
+
+  #paceGroup(group: SensorGroup, index: number, startNs: number): readonly GroupPacer[] {
+    const { schedule } = group;
+    if (schedule.kind === "closed") return [];
+    const places: number[] = [];
+    const numbers: number[] = [];
+    for (const [place, sensor] of this.#options.sensors.entries()) {
+      if (sensor.group !== index) continue;
+      places.push(place);
+      numbers.push(sensor.numberInGroup);
+    }
+    const options: PacerOptions = { startNs, periodNs: schedule.periodNs, groupCount: group.count, sensors: numbers };
+    switch (schedule.kind) {
+      case "even":
+        return [{ pacer: evenPacer(options), group: index, places }];
+      case "burst":
+        return [{ pacer: burstPacer(options), group: index, places }];
+      case "poisson":
+        return [{ pacer: poissonPacer({ ...options, seed: this.#options.seed + index }), group: index, places }];
+    }
+  }
+
+  /** A message is due: it leaves, or waits with its intended time. */
+  #take(place: number, group: number, intendedNs: number): void {
+    const { recorder, phases, sensors, now } = this.#options;
+    const account = phases.accountOf(intendedNs, group);
+    recorder.count(account, column.intended);
+    if (account !== outside) this.#histograms.pacingDelay[account]?.record(now() - intendedNs);
+    const sensor = sensors[place];
+    if (sensor === undefined) return;
+    const queue = this.#waiting.get(place);
+    if (queue === undefined && sensor.client.canPublish()) return this.#send(place, sensor, intendedNs, account);
+    recorder.count(account, column.overruns);
+    // A sensor that will not come back can send nothing: its message is unsent.
+    if (!sensor.client.isOpen && !sensor.mayReturn) return;
+    if (queue !== undefined) return queue.push(intendedNs);
+    const first = new DueQueue();
+    first.push(intendedNs);
+    this.#waiting.set(place, first);
+  }
+
+  /** Something completed: what waited longest leaves, or in a closed loop the next message. */
+  #continue(place: number, nowNs: number): void {
+    const sensor = this.#options.sensors[place];
+    if (sensor === undefined) return;
+    const queue = this.#waiting.get(place);
+    if (queue !== undefined) {
+      if (!sensor.client.isOpen && !sensor.mayReturn) this.#waiting.delete(place);
+      while (queue.length > 0 && sensor.client.canPublish()) {
+        const intendedNs = queue.shift();
+        this.#send(place, sensor, intendedNs, this.#options.phases.accountOf(intendedNs, sensor.group));
+      }
+      if (queue.length === 0) this.#waiting.delete(place);
+    } else if (this.#isClosedLoop(sensor) && nowNs < this.#endNs && !this.#idle.has(place) && sensor.client.canPublish()) {
+      this.#sendNow(place, sensor);
+    }
+  }
+
+  /** Fills the window of a sensor in a closed loop; at QoS 0, where nothing answers, one window a turn of the event loop. */
+  #fillWindow(place: number): void {
+    const sensor = this.#options.sensors[place];
+    const group = sensor === undefined ? undefined : this.#options.groups[sensor.group];
+    if (sensor === undefined || group === undefined) return;
+    for (let message = 0; message < group.window; message += 1) {
+      if (!sensor.client.canPublish() || this.#options.now() >= this.#endNs) break;
+      this.#sendNow(place, sensor);
+    }
+    if (group.qos > 0 || this.#options.now() >= this.#endNs) this.#idle.delete(place);
+  }
+
+  #sendNow(place: number, sensor: LoadSensor): void {
+    const intendedNs = Math.floor(this.#options.now() / 1000) * 1000;
+    const account = this.#options.phases.accountOf(intendedNs, sensor.group);
+    this.#options.recorder.count(account, column.intended);
+    this.#send(place, sensor, intendedNs, account);
+  }
+
+  #send(place: number, sensor: LoadSensor, intendedNs: number, account: number): void {
+    const sequence = this.#nextSequence[place] ?? 0;
+    this.#nextSequence[place] = sequence + 1;
+    const sentNs = sensor.client.publish(intendedNs, sequence, account);
+    this.#options.recorder.count(account, column.sent);
+    if (account === outside) return;
+    this.#sentMeasured[place] = (this.#sentMeasured[place] ?? 0) + 1;
+    this.#histograms.publishDelay[account]?.record(sentNs - intendedNs);
+  }
+
+  #recordTimes(account: number, slot: number, nowNs: number): void {
+    const { table } = this.#options;
+    const histograms = this.#histograms;
+    const sentNs = table.sentNs[slot] ?? 0;
+    histograms.serviceTime[account]?.record(nowNs - sentNs);
+    histograms.publishLatency[account]?.record(nowNs - (table.intendedNs[slot] ?? 0));
+    if (this.#options.groups[account - 1]?.qos === 1) {
+      histograms.publishLeg[account]?.record(nowNs - sentNs);
+      return;
+    }
+    const receivedNs = table.receivedNs[slot] ?? 0;
+    const releasedNs = table.releasedNs[slot] ?? 0;
+    histograms.publishLeg[account]?.record(receivedNs - sentNs);
+    histograms.turnaround[account]?.record(releasedNs - receivedNs);
+    histograms.releaseLeg[account]?.record(nowNs - releasedNs);
+  }
+
+  #isClosedLoop(sensor: LoadSensor | undefined): boolean {
+    return sensor !== undefined && this.#options.groups[sensor.group]?.schedule.kind === "closed";
+  }
+
+  /** One timer for all sensors: until the next message is due, and no more than a millisecond while something waits. */
+  #arm(): void {
+    const nowNs = this.#options.now();
+    const nextNs = Math.min(...this.#pacers.map(({ pacer }) => pacer.dueNs));
+    if (nextNs >= this.#endNs && this.#waiting.size === 0 && this.#idle.size === 0) return;
+    const isBusy = this.#waiting.size > 0 || this.#idle.size > 0;
+    const sleepMs = isBusy ? 1 : Math.min(longestSleepMs, Math.max(1, Math.floor((nextNs - nowNs) / 1e6)));
+    const turn = (): void => {
+      this.pump(this.#options.now());
+      this.#arm();
+    };
+    // A closed loop at QoS 0 has nothing to wait for but its turn.
+    if (this.#idle.size > 0) setImmediate(turn);
+    else this.#timer = setTimeout(turn, sleepMs);
+  }
+}

@@ -1,0 +1,61 @@
+/** Which clients live on which shard, and what each is. */
+import { clientId, expandTopic } from "../scenario/fleet.ts";
+import type { Qos } from "../scenario/schema.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+
+export interface Member {
+  readonly role: "sensor" | "subscriber";
+  readonly clientId: string;
+  /** Its number over all clients of the case, sensors first. */
+  readonly client: number;
+  /** Its group among the sensors' or the subscribers' groups. */
+  readonly group: number;
+  /** Its number in the group, from 0. */
+  readonly numberInGroup: number;
+  /** Where it publishes; null for a subscriber. */
+  readonly topic: string | null;
+  readonly filter: { readonly topic: string; readonly qos: Qos } | null;
+}
+
+/** The first sensor number of each group, and the number of sensors at the end. */
+export function firstSensors(scenario: Scenario): readonly number[] {
+  const first = [0];
+  for (const group of scenario.sensors) first.push((first.at(-1) ?? 0) + group.count);
+  return first;
+}
+
+/** The clients of one shard: client k lives on shard k modulo the shards, subscribers counted from the last shard back. */
+export function membersOf(scenario: Scenario, prefix: string, shard: number, shards: number): readonly Member[] {
+  const members: Member[] = [];
+  let client = 0;
+  for (const [group, { count, topic, listen }] of scenario.sensors.entries()) {
+    for (let number = 0; number < count; number += 1, client += 1) {
+      if (client % shards !== shard) continue;
+      members.push({
+        role: "sensor",
+        clientId: clientId(prefix, "s", group, number),
+        client,
+        group,
+        numberInGroup: number,
+        topic: expandTopic(topic, count, number),
+        filter: listen === null ? null : { topic: expandTopic(listen.topic, count, number), qos: listen.qos },
+      });
+    }
+  }
+  let subscriber = 0;
+  for (const [group, { count, topic, qos }] of scenario.subscribers.entries()) {
+    for (let number = 0; number < count; number += 1, client += 1, subscriber += 1) {
+      if (shards - 1 - (subscriber % shards) !== shard) continue;
+      members.push({
+        role: "subscriber",
+        clientId: clientId(prefix, "r", group, number),
+        client,
+        group,
+        numberInGroup: number,
+        topic: null,
+        filter: { topic: expandTopic(topic, count, number), qos },
+      });
+    }
+  }
+  return members;
+}

@@ -1,0 +1,23 @@
+/** Which account of the ledger and the recorder a message belongs to, by its intended time. */
+import type { LoadTimes } from "./worker-messages.ts";
+
+/** Shared by what sends and what receives in a shard; set when the load starts. */
+export class Phases {
+  #measureFromNs = Number.POSITIVE_INFINITY;
+  #measureToNs = Number.POSITIVE_INFINITY;
+
+  set(times: LoadTimes): void {
+    this.#measureFromNs = times.measureFromNs;
+    this.#measureToNs = times.measureToNs;
+  }
+
+  /** Whether a time lies in measure. */
+  isMeasured(timeNs: number): boolean {
+    return timeNs >= this.#measureFromNs && timeNs < this.#measureToNs;
+  }
+
+  /** Group g has account g + 1; what is not of measure has account 0. */
+  accountOf(intendedNs: number, group: number): number {
+    return this.isMeasured(intendedNs) ? group + 1 : 0;
+  }
+}

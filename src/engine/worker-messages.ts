@@ -1,0 +1,110 @@
+/** Every message between the main thread and a shard: plain and serialisable, so that a shard may run anywhere. */
+import type { Snapshot } from "../metrics/recorder.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { SeenCounts } from "./delivery-log.ts";
+
+/** What one shard is to do, and for whom. */
+export interface ShardTask {
+  readonly shard: number;
+  readonly shards: number;
+  readonly scenario: Scenario;
+  /** Prefix of every client id of this trial. */
+  readonly prefix: string;
+  readonly runTag: number;
+  readonly broker: {
+    readonly host: string;
+    readonly port: number;
+    readonly username: string | undefined;
+    readonly password: string | undefined;
+  };
+  /** The payload of each sensor group. */
+  readonly payloads: readonly Uint8Array[];
+  /** process.hrtime when the trial began: zero of every time below. */
+  readonly epoch: bigint;
+}
+
+/** The phases of a load, in ns since the trial began. */
+export interface LoadTimes {
+  readonly startNs: number;
+  readonly measureFromNs: number;
+  readonly measureToNs: number;
+}
+
+export type ToWorker =
+  | { readonly kind: "connect"; readonly fromNs: number }
+  | { readonly kind: "subscribe" }
+  | { readonly kind: "load"; readonly times: LoadTimes }
+  | { readonly kind: "snapshot" }
+  /** Send nothing more. */
+  | { readonly kind: "stop"; readonly atNs: number }
+  | { readonly kind: "finish" };
+
+/** How things stand at this moment. */
+export interface Gauges {
+  readonly open: number;
+  readonly inflight: number;
+  /** Inbound QoS 2 exchanges not yet released. */
+  readonly inflightIn: number;
+  /** Due, and held by a full window, a socket or a connection that may come back. */
+  readonly waiting: number;
+  /** Connections that may still come (back). */
+  readonly pending: number;
+}
+
+/** How the shard's thread is doing, since the thread or measure began. */
+export interface ThreadHealth {
+  /** CPU time and time spent ready without a CPU; null where the system does not tell. */
+  readonly cpuNs: number | null;
+  readonly runDelayNs: number | null;
+  /** 99th percentile and maximum since measure began. */
+  readonly eventLoopDelayP99Ns: number;
+  readonly eventLoopDelayMaxNs: number;
+}
+
+export interface ClientCounts {
+  connected: number;
+  readonly failed: Record<string, number>;
+  readonly dropped: Record<string, number>;
+}
+
+/** Everything a shard knows that is only told at the end. */
+export interface ShardReport {
+  readonly sensors: ClientCounts;
+  readonly subscribers: ClientCounts;
+  /** By sensor, over the whole load and for the messages of measure. */
+  readonly sent: {
+    readonly sensors: Int32Array;
+    readonly all: Uint32Array;
+    readonly measured: Uint32Array;
+    readonly refused: Uint32Array;
+  };
+  readonly seen: readonly { readonly receiver: number; readonly counts: SeenCounts }[];
+  /** Subscriptions granted another QoS than asked for, or refused, by words. */
+  readonly grants: Record<string, number>;
+  readonly packets: Float64Array;
+  readonly packetBytes: Float64Array;
+  readonly bytes: {
+    readonly codecUp: number;
+    readonly codecDown: number;
+    readonly socketUp: number;
+    readonly socketDown: number;
+    readonly unreconciled: number;
+  };
+  readonly unfinished: readonly number[];
+  /** Age of the oldest unfinished message, by its intended time. */
+  readonly oldestUnfinishedNs: number | null;
+}
+
+export type FromWorker =
+  | { readonly kind: "ready" }
+  | { readonly kind: "connected" }
+  | { readonly kind: "subscribed" }
+  | {
+      readonly kind: "snapshot";
+      readonly snapshot: Snapshot;
+      readonly gauges: Gauges;
+      readonly health: ThreadHealth;
+      readonly opened: number;
+    }
+  | { readonly kind: "finished"; readonly snapshot: Snapshot; readonly health: ThreadHealth; readonly report: ShardReport }
+  | { readonly kind: "failed"; readonly message: string; readonly stack: string };

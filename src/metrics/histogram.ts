@@ -1,0 +1,121 @@
+/** A histogram of latencies merged from intervals, and its HdrHistogram V2 encoding. */
+import { deflateSync, inflateSync } from "node:zlib";
+import { build, encodeIntoCompressedBase64 } from "hdr-histogram-js";
+import { highestTrackableNs, slotCount, slotRange } from "./interval-counts.ts";
+import type { IntervalHistogram } from "./interval-counts.ts";
+
+/** The percentiles a result keeps by name. */
+export const percentiles = [50, 75, 90, 95, 99, 99.9, 99.99] as const;
+/** Fewer samples than this beyond a percentile say nothing about it. */
+const samplesBeyond = 10;
+
+export interface HistogramSummary {
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** p50 always; any other only with 10 samples beyond it. */
+  readonly percentiles: Record<string, number>;
+  readonly encoded: string;
+}
+
+/** Merging is by bucket, so that any order and grouping of `add` and `merge` gives the same. */
+export class Histogram {
+  readonly #counts = new Float64Array(slotCount);
+  #count = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = 0;
+  #sum = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Exact; 0 when empty, like `max` and `mean`. */
+  get min(): number {
+    return this.#count === 0 ? 0 : this.#min;
+  }
+
+  get max(): number {
+    return this.#max;
+  }
+
+  get mean(): number {
+    return this.#count === 0 ? 0 : this.#sum / this.#count;
+  }
+
+  add(interval: IntervalHistogram): void {
+    for (const [index, slot] of interval.slots.entries()) {
+      this.#counts[slot] = (this.#counts[slot] ?? 0) + (interval.counts[index] ?? 0);
+    }
+    this.#addSummary(interval.count, interval.min, interval.max, interval.sum);
+  }
+
+  merge(other: Histogram): void {
+    for (let slot = 0; slot < slotCount; slot += 1) {
+      this.#counts[slot] = (this.#counts[slot] ?? 0) + (other.#counts[slot] ?? 0);
+    }
+    this.#addSummary(other.#count, other.#min, other.#max, other.#sum);
+  }
+
+  /** The value that `percentile` % of the samples do not exceed, to 3 digits, never outside [min, max]; 0 when empty. */
+  percentile(percentile: number): number {
+    const wanted = Math.max(1, Math.ceil((percentile / 100) * this.#count - 1e-9));
+    let seen = 0;
+    for (let slot = 0; slot < slotCount && this.#count > 0; slot += 1) {
+      seen += this.#counts[slot] ?? 0;
+      if (seen >= wanted) {
+        const { from, width } = slotRange(slot);
+        return Math.min(this.max, Math.max(this.min, from + width - 1));
+      }
+    }
+    return this.max;
+  }
+
+  summary(): HistogramSummary {
+    const named: Record<string, number> = {};
+    for (const percentile of percentiles) {
+      const isKnown = percentile === 50 || this.#count * (1 - percentile / 100) >= samplesBeyond - 1e-9;
+      if (isKnown && this.#count > 0) named[`p${percentile}`] = this.percentile(percentile);
+    }
+    return { count: this.#count, min: this.min, max: this.max, mean: this.mean, percentiles: named, encoded: this.encode() };
+  }
+
+  /** HdrHistogram V2, compressed, base64. */
+  encode(): string {
+    const histogram = build({
+      bitBucketSize: 64,
+      autoResize: false,
+      lowestDiscernibleValue: 1,
+      highestTrackableValue: highestTrackableNs,
+      numberOfSignificantValueDigits: 3,
+    });
+    for (let slot = 0; slot < slotCount; slot += 1) {
+      const count = this.#counts[slot] ?? 0;
+      if (count > 0) histogram.recordValueWithCount(slotRange(slot).from, count);
+    }
+    return withRightHeader(encodeIntoCompressedBase64(histogram));
+  }
+
+  #addSummary(count: number, min: number, max: number, sum: number): void {
+    if (count === 0) return;
+    this.#count += count;
+    this.#min = Math.min(this.#min, min);
+    this.#max = Math.max(this.#max, max);
+    this.#sum += sum;
+  }
+}
+
+/** hdr-histogram-js 3.0.1 writes an offset of 1 and a ratio of 4.9e-324 where 0 and 1.0 belong; other readers mind. */
+function withRightHeader(encoded: string): string {
+  const outer = Buffer.from(encoded, "base64");
+  const inner = inflateSync(outer.subarray(8));
+  inner.writeInt32BE(0, 8);
+  inner.writeDoubleBE(1, 32);
+  const compressed = deflateSync(inner);
+  const patched = Buffer.alloc(8 + compressed.length);
+  outer.copy(patched, 0, 0, 4);
+  patched.writeInt32BE(compressed.length, 4);
+  compressed.copy(patched, 8);
+  return patched.toString("base64");
+}

@@ -1,0 +1,89 @@
+/** What one shard counts and times: the hot path of measuring. Written by the sending thread, handed over each interval. */
+import { histogramNames } from "./catalogue.ts";
+import type { HistogramName } from "./catalogue.ts";
+import { IntervalCounts } from "./interval-counts.ts";
+import type { IntervalHistogram } from "./interval-counts.ts";
+
+/** Counters, a row an account. Account 0 holds what belongs to no message of measure. */
+export const counterNames = [
+  "intended",
+  "sent",
+  "acknowledged",
+  "refused",
+  "abandoned",
+  "overruns",
+  "delivered",
+  "duplicate",
+  "reordered",
+  /** Handshakes completed, and deliveries seen, while measure lasted, whichever message they were of. */
+  "acknowledgedWithinMeasure",
+  "deliveredWithinMeasure",
+  /** Deliveries that do not say which message they are: payload under 16 bytes. */
+  "unidentified",
+  /** Deliveries of somebody else's messages on our topics. */
+  "foreign",
+  "pings",
+] as const;
+export type CounterName = (typeof counterNames)[number];
+
+const columns = counterNames.length;
+const columnOf: ReadonlyMap<CounterName, number> = new Map(counterNames.map((name, index) => [name, index]));
+
+/** The column of a counter, to be looked up once. */
+export function counterColumn(name: CounterName): number {
+  return columnOf.get(name) ?? 0;
+}
+
+/** What one shard measured in one interval. Adding snapshots in any order and grouping gives the same. */
+export interface Snapshot {
+  readonly accounts: number;
+  /** accounts × counters. */
+  readonly counters: Float64Array;
+  readonly histograms: readonly {
+    readonly account: number;
+    readonly metric: HistogramName;
+    readonly interval: IntervalHistogram;
+  }[];
+}
+
+export class Recorder {
+  readonly accounts: number;
+  #counters: Float64Array;
+  readonly #histograms: ReadonlyMap<HistogramName, readonly IntervalCounts[]>;
+
+  constructor(accounts: number) {
+    this.accounts = accounts;
+    this.#counters = new Float64Array(accounts * columns);
+    this.#histograms = new Map(
+      histogramNames.map((name) => [name, Array.from({ length: accounts }, () => new IntervalCounts())]),
+    );
+  }
+
+  /** One histogram an account, to be looked up once. */
+  histograms(metric: HistogramName): readonly IntervalCounts[] {
+    return this.#histograms.get(metric) ?? [];
+  }
+
+  count(account: number, column: number, by = 1): void {
+    const at = account * columns + column;
+    this.#counters[at] = (this.#counters[at] ?? 0) + by;
+  }
+
+  /** Hands over the interval and begins the next. */
+  take(): Snapshot {
+    const histograms = [];
+    for (const [metric, byAccount] of this.#histograms) {
+      for (const [account, counts] of byAccount.entries()) {
+        if (counts.count > 0) histograms.push({ account, metric, interval: counts.take() });
+      }
+    }
+    const counters = this.#counters;
+    this.#counters = new Float64Array(this.accounts * columns);
+    return { accounts: this.accounts, counters, histograms };
+  }
+}
+
+/** One counter of one account of a snapshot's array. */
+export function readCounter(counters: Float64Array, account: number, name: CounterName): number {
+  return counters[account * columns + counterColumn(name)] ?? 0;
+}

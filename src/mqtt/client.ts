@@ -1,0 +1,94 @@
+/** What the engine asks of an MQTT client, and what a client tells the engine. Two drivers implement it. */
+import type { PublishTemplate, PublishView } from "./codec.ts";
+import type { ProtocolVersion } from "./control-packets.ts";
+import type { InflightTable } from "./inflight-table.ts";
+import type { Ledger } from "./ledger.ts";
+import type { OpenTransport } from "./transport.ts";
+
+export interface ClientEvents {
+  /** CONNACK accepted; half-done exchanges of a kept session have been resent. */
+  opened(client: MqttClient, isSessionPresent: boolean, nowNs: number): void;
+  /** Comes once for each `connect`, last. */
+  closed(client: MqttClient, cause: string): void;
+  /** The code granted: 0, 1, 2, or 0x80 and above for a refusal. */
+  subscribed(client: MqttClient, code: number): void;
+  /** PUBACK or PUBCOMP: the times stand in the table until this returns. */
+  acknowledged(client: MqttClient, slot: number, nowNs: number): void;
+  /** Ended by a reason code of 0x80 or above. */
+  refused(client: MqttClient, slot: number, reason: number): void;
+  /** The connection ended and the session with it: the exchange can never complete. */
+  abandoned(client: MqttClient, slot: number): void;
+  /** A PUBLISH arrived, not one resent before its PUBREL. Returns the ledger's account of its message. */
+  arrived(client: MqttClient, packet: Uint8Array, view: PublishView, end: number, nowNs: number): number;
+  /** PUBREL for an inbound QoS 2 message (intended time as `intendedNsOf` gave it). */
+  released(client: MqttClient, account: number, intendedNs: number, nowNs: number): void;
+  /** The intended time that an arrived message states, or -1. */
+  intendedNsOf(packet: Uint8Array, view: PublishView, end: number): number;
+  ponged(client: MqttClient, roundTripNs: number): void;
+}
+
+export interface MqttClient {
+  /** The number the engine gave it. */
+  readonly index: number;
+  readonly isOpen: boolean;
+  /** Own messages in flight. */
+  readonly inflightOut: number;
+  /** Inbound QoS 2 messages not yet released. */
+  readonly inflightIn: number;
+  connect(): void;
+  /** False while the window is full, the connection is down or the socket has not drained. */
+  canPublish(): boolean;
+  /** Only when `canPublish`. Returns when it was handed to the socket. */
+  publish(intendedNs: number, sequence: number, account: number): number;
+  subscribe(filter: string, qos: 0 | 1 | 2): void;
+  /** Called some ten times a second: keepalive and the connect timeout. */
+  sweep(nowNs: number): void;
+  /** DISCONNECT, then the end of the connection. */
+  disconnect(): void;
+  /** Bytes by our codec and by the socket, over all connections of this client that have ended. */
+  readonly bytes: ConnectionBytes;
+}
+
+export interface ConnectionBytes {
+  codecUp: number;
+  codecDown: number;
+  socketUp: number;
+  socketDown: number;
+  /** Connections whose codec and socket did not agree when they closed. */
+  unreconciled: number;
+}
+
+/** What all clients of a shard share. */
+export interface ClientContext {
+  readonly protocol: ProtocolVersion;
+  readonly isCleanSession: boolean;
+  readonly keepaliveSeconds: number;
+  readonly connectTimeoutNs: number;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly runTag: number;
+  readonly open: OpenTransport;
+  readonly ledger: Ledger;
+  readonly events: ClientEvents;
+  /** Nanoseconds since the trial began, the same clock in every thread. */
+  now(): number;
+}
+
+/** What a publishing client sends. */
+export interface PublisherSpec {
+  readonly sensor: number;
+  readonly qos: 0 | 1 | 2;
+  readonly window: number;
+  readonly topic: Uint8Array;
+  readonly template: PublishTemplate;
+  readonly packetBytes: number;
+  readonly table: InflightTable;
+  readonly row: number;
+}
+
+export interface ClientSpec {
+  readonly index: number;
+  readonly clientId: string;
+  /** undefined: it only subscribes. */
+  readonly publisher: PublisherSpec | undefined;
+}

@@ -1,0 +1,153 @@
+/** The packets of the hot path, read and written in place: PUBLISH and the four acknowledgements. */
+import { packetType } from "./packet-types.ts";
+import { identityBytes, writeIdentity } from "./payload.ts";
+
+/** Where the parts of a PUBLISH lie in its buffer. One is reused for every packet of a thread. */
+export interface PublishView {
+  qos: number;
+  isDuplicate: boolean;
+  /** 0 at QoS 0. */
+  packetId: number;
+  topicStart: number;
+  topicEnd: number;
+  payloadStart: number;
+}
+
+export function newPublishView(): PublishView {
+  return { qos: 0, isDuplicate: false, packetId: 0, topicStart: 0, topicEnd: 0, payloadStart: 0 };
+}
+
+/** Reads the PUBLISH at buffer[start, end) into `view`; returns what is wrong with it, or undefined (section 3.3). */
+export function readPublish(
+  buffer: Uint8Array,
+  start: number,
+  body: number,
+  end: number,
+  isVersion5: boolean,
+  view: PublishView,
+): string | undefined {
+  const flags = buffer[start] ?? 0;
+  view.qos = (flags >> 1) & 3;
+  view.isDuplicate = (flags & 8) !== 0;
+  if (view.qos === 3) return "PUBLISH with QoS 3";
+  view.topicStart = body + 2;
+  view.topicEnd = view.topicStart + readUint16(buffer, body);
+  let at = view.topicEnd;
+  view.packetId = 0;
+  if (view.qos > 0) {
+    view.packetId = readUint16(buffer, at);
+    at += 2;
+    if (at <= end && view.packetId === 0) return "PUBLISH with packet identifier 0";
+  }
+  if (isVersion5 && at < end) {
+    let length = 0;
+    let factor = 1;
+    let digit: number;
+    do {
+      digit = buffer[at] ?? 0;
+      length += (digit & 127) * factor;
+      factor *= 128;
+      at += 1;
+    } while (digit >= 128 && at < end && factor <= 128 ** 3);
+    at += length;
+  } else if (isVersion5) at += 1;
+  view.payloadStart = at;
+  return at > end ? "PUBLISH shorter than its topic and header" : undefined;
+}
+
+export function readUint16(buffer: Uint8Array, at: number): number {
+  return ((buffer[at] ?? 0) << 8) | (buffer[at + 1] ?? 0);
+}
+
+/** PUBACK, PUBREC, PUBREL or PUBCOMP in its short form: 4 bytes, also in version 5 while the reason is 0x00 (section 3.4.2.1). */
+export const acknowledgementBytes = 4;
+
+export function writeAcknowledgement(buffer: Uint8Array, at: number, type: number, packetId: number): number {
+  // The flags of PUBREL are 0010, those of the others 0000 [MQTT-2.2.2-1], [MQTT-3.6.1-1].
+  buffer[at] = (type << 4) | (type === packetType.PUBREL ? 2 : 0);
+  buffer[at + 1] = 2;
+  buffer[at + 2] = packetId >>> 8;
+  buffer[at + 3] = packetId;
+  return at + acknowledgementBytes;
+}
+
+/** The number of bytes of a remaining length (section 2.2.3). */
+export function remainingLengthBytes(length: number): number {
+  return length < 128 ? 1 : length < 16_384 ? 2 : length < 2_097_152 ? 3 : 4;
+}
+
+export interface TemplateOptions {
+  readonly isVersion5: boolean;
+  readonly qos: number;
+  readonly isRetained: boolean;
+  readonly topicBytes: number;
+  /** The whole payload; its first 16 bytes are overwritten by the identity when it is that long. */
+  readonly payload: Uint8Array;
+}
+
+/** A PUBLISH in which only topic, packet identifier and identity change: one for all sensors with topics of one length. */
+export class PublishTemplate {
+  #bytes: Uint8Array;
+  readonly #topicAt: number;
+  readonly #packetIdAt: number;
+  /** 0: the payload is too short to say which message it is. */
+  readonly #identityAt: number;
+
+  constructor(options: TemplateOptions) {
+    const { isVersion5, qos, topicBytes, payload } = options;
+    const remaining = 2 + topicBytes + (qos > 0 ? 2 : 0) + (isVersion5 ? 1 : 0) + payload.length;
+    const header = 1 + remainingLengthBytes(remaining);
+    this.#bytes = new Uint8Array(header + remaining);
+    this.#bytes[0] = (packetType.PUBLISH << 4) | (qos << 1) | (options.isRetained ? 1 : 0);
+    writeRemainingLength(this.#bytes, 1, remaining);
+    this.#bytes[header] = topicBytes >>> 8;
+    this.#bytes[header + 1] = topicBytes;
+    this.#topicAt = header + 2;
+    this.#packetIdAt = qos > 0 ? this.#topicAt + topicBytes : 0;
+    const payloadAt = header + remaining - payload.length;
+    this.#bytes.set(payload, payloadAt);
+    this.#identityAt = payload.length >= identityBytes ? payloadAt : 0;
+  }
+
+  /** The packet's bytes, the same memory for every message: to be written, or copied, before the next `fill`. */
+  fill(
+    topic: Uint8Array,
+    packetId: number,
+    runTag: number,
+    sensor: number,
+    sequence: number,
+    intendedUs: number,
+  ): Uint8Array {
+    const bytes = this.#bytes;
+    bytes.set(topic, this.#topicAt);
+    if (this.#packetIdAt > 0) {
+      bytes[this.#packetIdAt] = packetId >>> 8;
+      bytes[this.#packetIdAt + 1] = packetId;
+    }
+    if (this.#identityAt > 0) writeIdentity(bytes, this.#identityAt, runTag, sensor, sequence, intendedUs);
+    return bytes;
+  }
+
+  /** What `fill` returned last, as a packet of its own with the DUP flag set (section 3.3.1.1). */
+  asDuplicate(): Uint8Array {
+    const copy = this.#bytes.slice();
+    copy[0] = (copy[0] ?? 0) | 8;
+    return copy;
+  }
+
+  /** What `fill` returned last now belongs to a socket that has not written it yet: go on with other memory. */
+  giveAway(): void {
+    this.#bytes = this.#bytes.slice();
+  }
+}
+
+function writeRemainingLength(buffer: Uint8Array, from: number, length: number): void {
+  let rest = length;
+  let at = from;
+  do {
+    const digit = rest % 128;
+    rest = Math.floor(rest / 128);
+    buffer[at] = rest > 0 ? digit | 128 : digit;
+    at += 1;
+  } while (rest > 0);
+}

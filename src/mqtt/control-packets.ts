@@ -1,0 +1,112 @@
+/** The packets off the hot path, by mqtt-packet: CONNECT, SUBSCRIBE, DISCONNECT out; CONNACK, SUBACK, DISCONNECT in. */
+import { generate, parser } from "mqtt-packet";
+import type { Packet } from "mqtt-packet";
+
+export type ProtocolVersion = "3.1.1" | "5";
+
+export interface ConnectOptions {
+  readonly protocol: ProtocolVersion;
+  readonly clientId: string;
+  readonly isClean: boolean;
+  readonly keepaliveSeconds: number;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+const level = { "3.1.1": 4, "5": 5 } as const;
+/** Kept until the client clears it (section 3.1.2.11.2: 0xFFFFFFFF does not expire; a day is enough for a benchmark). */
+const sessionExpirySeconds = 86_400;
+
+export function encodeConnect(options: ConnectOptions): Uint8Array {
+  const protocolVersion = level[options.protocol];
+  return generate(
+    {
+      cmd: "connect",
+      protocolId: "MQTT",
+      protocolVersion,
+      clean: options.isClean,
+      clientId: options.clientId,
+      keepalive: options.keepaliveSeconds,
+      ...(options.username === undefined ? {} : { username: options.username }),
+      ...(options.password === undefined ? {} : { password: Buffer.from(options.password) }),
+      ...(protocolVersion === 5 && !options.isClean
+        ? { properties: { sessionExpiryInterval: sessionExpirySeconds } }
+        : {}),
+    },
+    { protocolVersion },
+  );
+}
+
+export function encodeSubscribe(
+  protocol: ProtocolVersion,
+  packetId: number,
+  filter: string,
+  qos: 0 | 1 | 2,
+): Uint8Array {
+  return generate(
+    { cmd: "subscribe", messageId: packetId, subscriptions: [{ topic: filter, qos }] },
+    { protocolVersion: level[protocol] },
+  );
+}
+
+/** PINGREQ and DISCONNECT without a reason are the same two bytes in both versions. */
+export const pingreq: Uint8Array = Uint8Array.of(0xc0, 0);
+export const disconnect: Uint8Array = Uint8Array.of(0xe0, 0);
+
+/** What a CONNACK says and imposes (5.0, section 3.2.2.3); the specification's defaults where it is silent. */
+export interface Connack {
+  readonly code: number;
+  readonly isSessionPresent: boolean;
+  readonly receiveMaximum: number;
+  readonly maximumQos: number;
+  readonly maximumPacketBytes: number;
+  readonly serverKeepaliveSeconds: number | undefined;
+  readonly assignedClientId: string | undefined;
+}
+
+/** Throws what mqtt-packet says of a packet that it cannot read. */
+export function decodeConnack(packet: Uint8Array, protocol: ProtocolVersion): Connack {
+  // A broker that refuses version 5 may answer in the form of 3.1.1, without properties (5.0, section 3.1.2.2).
+  const hasProperties = protocol === "5" && packet.length > 4;
+  const decoded = decode(packet, hasProperties ? "5" : "3.1.1");
+  if (decoded.cmd !== "connack") throw new Error("not a CONNACK");
+  const properties = decoded.properties;
+  return {
+    code: (hasProperties ? decoded.reasonCode : decoded.returnCode) ?? 0,
+    isSessionPresent: decoded.sessionPresent,
+    receiveMaximum: properties?.receiveMaximum ?? 65_535,
+    maximumQos: properties?.maximumQoS ?? 2,
+    maximumPacketBytes: properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY,
+    serverKeepaliveSeconds: properties?.serverKeepAlive,
+    assignedClientId: properties?.assignedClientIdentifier,
+  };
+}
+
+/** The code granted to the one filter of our SUBSCRIBE: 0, 1, 2, or 0x80 and above for a refusal. */
+export function decodeSuback(packet: Uint8Array, protocol: ProtocolVersion): { readonly packetId: number; readonly code: number } {
+  const decoded = decode(packet, protocol);
+  if (decoded.cmd !== "suback") throw new Error("not a SUBACK");
+  const [code] = decoded.granted;
+  if (typeof code !== "number" || decoded.messageId === undefined) throw new Error("SUBACK without a return code");
+  return { packetId: decoded.messageId, code };
+}
+
+/** The reason of a DISCONNECT sent by the broker (5.0 only); 0 where it gives none. */
+export function decodeDisconnect(packet: Uint8Array, protocol: ProtocolVersion): number {
+  const decoded = decode(packet, protocol);
+  return decoded.cmd === "disconnect" ? (decoded.reasonCode ?? 0) : 0;
+}
+
+function decode(packet: Uint8Array, protocol: ProtocolVersion): Packet {
+  const decoder = parser({ protocolVersion: level[protocol] });
+  let decoded: Packet | undefined;
+  decoder.on("packet", (value) => {
+    decoded = value;
+  });
+  decoder.on("error", (error: unknown) => {
+    throw error;
+  });
+  decoder.parse(Buffer.from(packet));
+  if (decoded === undefined) throw new Error("incomplete packet");
+  return decoded;
+}

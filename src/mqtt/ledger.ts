@@ -1,0 +1,47 @@
+/** Packets and bytes by account, direction and packet type. */
+import { packetName } from "./packet-types.ts";
+
+/** up: client → broker; down: broker → client. */
+export const up = 0;
+export const down = 1;
+export type DirectionIndex = typeof up | typeof down;
+
+const types = 16;
+const rowsPerAccount = 2 * types;
+
+/** The account of what belongs to no message of measure: connecting, pings, warm-up. The sensor groups follow from 1. */
+export const outside = 0;
+
+export class Ledger {
+  readonly packets: Float64Array;
+  readonly bytes: Float64Array;
+
+  constructor(accounts: number) {
+    this.packets = new Float64Array(accounts * rowsPerAccount);
+    this.bytes = new Float64Array(accounts * rowsPerAccount);
+  }
+
+  count(account: number, direction: DirectionIndex, type: number, bytes: number): void {
+    const row = account * rowsPerAccount + direction * types + type;
+    this.packets[row] = (this.packets[row] ?? 0) + 1;
+    this.bytes[row] = (this.bytes[row] ?? 0) + bytes;
+  }
+}
+
+/** Packets and bytes by packet name. */
+export type PacketCounts = Readonly<Record<string, { readonly packets: number; readonly bytes: number }>>;
+
+/** One account and direction of a ledger's arrays, by packet name; types that did not occur are left out. */
+export function readLedger(
+  arrays: { readonly packets: ArrayLike<number>; readonly bytes: ArrayLike<number> },
+  account: number,
+  direction: DirectionIndex,
+): PacketCounts {
+  const counts: Record<string, { packets: number; bytes: number }> = {};
+  for (let type = 1; type < types; type += 1) {
+    const row = account * rowsPerAccount + direction * types + type;
+    const packets = arrays.packets[row] ?? 0;
+    if (packets > 0) counts[packetName(type)] = { packets, bytes: arrays.bytes[row] ?? 0 };
+  }
+  return counts;
+}

@@ -1,0 +1,65 @@
+/** What a broker's codes mean, in words: CONNACK of 3.1.1 (section 3.2.2.3) and the reason codes of 5.0 (section 2.4). */
+
+const connectReturnCodes: Readonly<Record<number, string>> = {
+  1: "unacceptable protocol version",
+  2: "client identifier rejected",
+  3: "server unavailable",
+  4: "bad user name or password",
+  5: "not authorized",
+};
+
+const reasonCodes: Readonly<Record<number, string>> = {
+  0x04: "disconnect with will message",
+  0x10: "no matching subscribers",
+  0x11: "no subscription existed",
+  0x80: "unspecified error",
+  0x81: "malformed packet",
+  0x82: "protocol error",
+  0x83: "implementation specific error",
+  0x84: "unsupported protocol version",
+  0x85: "client identifier not valid",
+  0x86: "bad user name or password",
+  0x87: "not authorized",
+  0x88: "server unavailable",
+  0x89: "server busy",
+  0x8a: "banned",
+  0x8b: "server shutting down",
+  0x8c: "bad authentication method",
+  0x8d: "keep alive timeout",
+  0x8e: "session taken over",
+  0x8f: "topic filter invalid",
+  0x90: "topic name invalid",
+  0x91: "packet identifier in use",
+  0x92: "packet identifier not found",
+  0x93: "receive maximum exceeded",
+  0x94: "topic alias invalid",
+  0x95: "packet too large",
+  0x96: "message rate too high",
+  0x97: "quota exceeded",
+  0x98: "administrative action",
+  0x99: "payload format invalid",
+  0x9a: "retain not supported",
+  0x9b: "QoS not supported",
+  0x9c: "use another server",
+  0x9d: "server moved",
+  0x9e: "shared subscriptions not supported",
+  0x9f: "connection rate exceeded",
+  0xa0: "maximum connect time",
+  0xa1: "subscription identifiers not supported",
+  0xa2: "wildcard subscriptions not supported",
+};
+
+/** For example "not authorized (0x87)". */
+export function reasonInWords(code: number): string {
+  return inWords(reasonCodes[code], code);
+}
+
+/** The reason of a CONNACK: 3.1.1 brokers, and 5.0 brokers that refuse an older client, use the short list. */
+export function connectReasonInWords(code: number): string {
+  return inWords(code < 0x80 ? connectReturnCodes[code] : reasonCodes[code], code);
+}
+
+function inWords(words: string | undefined, code: number): string {
+  const hex = `0x${code.toString(16).padStart(2, "0")}`;
+  return words === undefined ? `reason code ${hex}` : `${words} (${hex})`;
+}

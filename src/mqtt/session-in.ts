@@ -1,0 +1,80 @@
+/** The receiver's half of a session: which inbound QoS 2 messages wait for their PUBREL (MQTT 4.3.3). */
+
+const unused = 0;
+const largestCapacity = 65_536;
+
+/** Packet identifiers received and not yet released, with the account and intended time of their message. */
+export class SessionIn {
+  /** Inbound QoS 2 exchanges between PUBLISH and PUBREL. */
+  inflight = 0;
+  /** Packet identifier of a place; 0: free. The place is the identifier modulo the capacity. */
+  #packetId = new Uint16Array(0);
+  #account = new Uint8Array(0);
+  #intendedNs = new Float64Array(0);
+
+  has(packetId: number): boolean {
+    return this.#packetId.length > 0 && this.#packetId[this.#place(packetId)] === packetId;
+  }
+
+  /** Remembers an identifier that `has` does not know. */
+  receive(packetId: number, account: number, intendedNs: number): void {
+    while (this.#packetId.length === 0 || this.#packetId[this.#place(packetId)] !== unused) this.#grow();
+    const place = this.#place(packetId);
+    this.#packetId[place] = packetId;
+    this.#account[place] = account;
+    this.#intendedNs[place] = intendedNs;
+    this.inflight += 1;
+  }
+
+  accountOf(packetId: number): number {
+    return this.#account[this.#place(packetId)] ?? 0;
+  }
+
+  intendedNsOf(packetId: number): number {
+    return this.#intendedNs[this.#place(packetId)] ?? 0;
+  }
+
+  /** Forgets an identifier that `has` knows: its PUBREL came. */
+  release(packetId: number): void {
+    this.#packetId[this.#place(packetId)] = unused;
+    this.inflight -= 1;
+  }
+
+  /** The broker kept no session: neither do we (3.1.1, section 3.2.2.2). */
+  clear(): void {
+    this.#packetId.fill(unused);
+    this.inflight = 0;
+  }
+
+  #place(packetId: number): number {
+    return packetId & (this.#packetId.length - 1);
+  }
+
+  /** Doubles the places until no two identifiers share one: with 65,536 none can. */
+  #grow(): void {
+    const old = { packetId: this.#packetId, account: this.#account, intendedNs: this.#intendedNs };
+    let capacity = Math.max(8, old.packetId.length * 2);
+    while (capacity < largestCapacity && hasCollision(old.packetId, capacity)) capacity *= 2;
+    this.#packetId = new Uint16Array(capacity);
+    this.#account = new Uint8Array(capacity);
+    this.#intendedNs = new Float64Array(capacity);
+    old.packetId.forEach((packetId, index) => {
+      if (packetId === unused) return;
+      const place = this.#place(packetId);
+      this.#packetId[place] = packetId;
+      this.#account[place] = old.account[index] ?? 0;
+      this.#intendedNs[place] = old.intendedNs[index] ?? 0;
+    });
+  }
+}
+
+function hasCollision(packetIds: Uint16Array, capacity: number): boolean {
+  const places = new Set<number>();
+  for (const packetId of packetIds) {
+    if (packetId === unused) continue;
+    const place = packetId & (capacity - 1);
+    if (places.has(place)) return true;
+    places.add(place);
+  }
+  return false;
+}
