@@ -17,13 +17,6 @@ export interface Member {
   readonly filter: { readonly topic: string; readonly qos: Qos } | null;
 }
 
-/** The first sensor number of each group, and the number of sensors at the end. */
-export function firstSensors(scenario: Scenario): readonly number[] {
-  const first = [0];
-  for (const group of scenario.sensors) first.push((first.at(-1) ?? 0) + group.count);
-  return first;
-}
-
 /** The clients of one shard: client k lives on shard k modulo the shards, subscribers counted from the last shard back. */
 export function membersOf(scenario: Scenario, prefix: string, shard: number, shards: number): readonly Member[] {
   const members: Member[] = [];

@@ -11,6 +11,11 @@ export class Phases {
     this.#measureToNs = times.measureToNs;
   }
 
+  /** Measure ends early: it was interrupted. */
+  cut(atNs: number): void {
+    this.#measureToNs = Math.min(this.#measureToNs, atNs);
+  }
+
   /** Whether a time lies in measure. */
   isMeasured(timeNs: number): boolean {
     return timeNs >= this.#measureFromNs && timeNs < this.#measureToNs;

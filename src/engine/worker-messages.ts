@@ -90,7 +90,6 @@ export interface ShardReport {
     readonly socketDown: number;
     readonly unreconciled: number;
   };
-  readonly unfinished: readonly number[];
   /** Age of the oldest unfinished message, by its intended time. */
   readonly oldestUnfinishedNs: number | null;
 }

@@ -3,6 +3,7 @@ import { counterColumn } from "../../metrics/recorder.ts";
 import type { IntervalCounts } from "../../metrics/interval-counts.ts";
 import type { Recorder } from "../../metrics/recorder.ts";
 import type { MqttClient } from "../../mqtt/client.ts";
+import { exchangeState } from "../../mqtt/inflight-table.ts";
 import type { InflightTable } from "../../mqtt/inflight-table.ts";
 import { outside } from "../../mqtt/ledger.ts";
 import type { SensorGroup } from "../../scenario/scenario.ts";
@@ -64,6 +65,7 @@ export class Steady {
   #pacers: readonly GroupPacer[] = [];
   #endNs = 0;
   #timer: NodeJS.Timeout | undefined;
+  #isArmed = false;
   readonly #histograms: Readonly<Record<"pacingDelay" | "publishDelay" | "serviceTime" | "publishLatency" | "publishLeg" | "turnaround" | "releaseLeg", readonly IntervalCounts[]>>;
 
   constructor(options: SteadyOptions) {
@@ -91,6 +93,16 @@ export class Steady {
     return waiting;
   }
 
+  /** Age of the oldest message of measure that is still in flight, by its intended time; null when there is none. */
+  get oldestUnfinishedNs(): number | null {
+    const { table } = this.#options;
+    let oldestNs = Number.POSITIVE_INFINITY;
+    for (const [slot, state] of table.state.entries()) {
+      if (state !== exchangeState.free && table.account[slot] !== outside) oldestNs = Math.min(oldestNs, table.intendedNs[slot] ?? 0);
+    }
+    return Number.isFinite(oldestNs) ? this.#options.now() - oldestNs : null;
+  }
+
   start(times: LoadTimes): void {
     this.#endNs = times.measureToNs;
     this.#pacers = this.#options.groups.flatMap((group, index) => this.#paceGroup(group, index, times.startNs));
@@ -106,6 +118,7 @@ export class Steady {
     this.#waiting.clear();
     this.#idle.clear();
     clearTimeout(this.#timer);
+    this.#isArmed = false;
   }
 
   acknowledged(client: MqttClient, slot: number, nowNs: number): void {
@@ -132,6 +145,7 @@ export class Steady {
   opened(client: MqttClient, nowNs: number): void {
     if (nowNs < this.#endNs && this.#isClosedLoop(this.#options.sensors[client.index])) this.#idle.add(client.index);
     this.#continue(client.index, nowNs);
+    if (!this.#isArmed) this.#arm();
   }
 
   /** Sends whatever is due; cheap when nothing is. */
@@ -266,10 +280,12 @@ export class Steady {
   #arm(): void {
     const nowNs = this.#options.now();
     const nextNs = Math.min(...this.#pacers.map(({ pacer }) => pacer.dueNs));
-    if (nextNs >= this.#endNs && this.#waiting.size === 0 && this.#idle.size === 0) return;
+    this.#isArmed = nextNs < this.#endNs || this.#waiting.size > 0 || this.#idle.size > 0;
+    if (!this.#isArmed) return;
     const isBusy = this.#waiting.size > 0 || this.#idle.size > 0;
     const sleepMs = isBusy ? 1 : Math.min(longestSleepMs, Math.max(1, Math.floor((nextNs - nowNs) / 1e6)));
     const turn = (): void => {
+      if (!this.#isArmed) return;
       this.pump(this.#options.now());
       this.#arm();
     };

@@ -1,0 +1,84 @@
+/** The embedded broker: aedes in a process of its own, so that its memory and CPU are measured as any broker's. */
+import { createServer } from "node:net";
+import { Aedes } from "aedes";
+import type { Client } from "aedes";
+
+/** What the child tells its parent. */
+export type FromEmbedded =
+  | { readonly kind: "listening"; readonly port: number }
+  | { readonly kind: "sample"; readonly gauges: EmbeddedGauges };
+
+export interface EmbeddedGauges {
+  readonly heapBytes: number;
+  readonly externalBytes: number;
+  /** Inbound QoS 2 between PUBREC and PUBREL, and outbound PUBLISH not yet acknowledged. */
+  readonly inflight: number;
+}
+
+/** Nothing here throttles a QoS benchmark: the defaults of aedes 1.2 do. */
+const options = {
+  concurrency: 0,
+  queueLimit: 1_000_000,
+  maxInflightInbound: 65_535,
+  maxClientsIdLength: 256,
+  drainTimeout: 0,
+} as const;
+
+/** Messages sent to each client at QoS 1 or 2 and not yet acknowledged by it: aedes has no gauge for them. */
+const outbound = new Map<Client, number>();
+let outboundTotal = 0;
+/** Clients with a subscription above QoS 0: what goes to the others is never acknowledged. */
+const acknowledging = new Set<Client>();
+/** Every client, for its inbound QoS 2 identifiers. */
+const clients = new Set<Client & { readonly _inboundInflight?: ReadonlySet<number> }>();
+
+const broker = await Aedes.createBroker({
+  ...options,
+  authorizeForward(client, packet) {
+    if (packet.qos > 0 && acknowledging.has(client)) {
+      outbound.set(client, (outbound.get(client) ?? 0) + 1);
+      outboundTotal += 1;
+    }
+    return packet;
+  },
+});
+broker.on("client", (client) => clients.add(client));
+broker.on("subscribe", (subscriptions, client) => {
+  if (subscriptions.some(({ qos }) => qos > 0)) acknowledging.add(client);
+});
+broker.on("ack", (_packet, client) => {
+  const waiting = outbound.get(client) ?? 0;
+  if (waiting === 0) return;
+  outbound.set(client, waiting - 1);
+  outboundTotal -= 1;
+});
+broker.on("clientDisconnect", (client) => {
+  outboundTotal -= outbound.get(client) ?? 0;
+  outbound.delete(client);
+  acknowledging.delete(client);
+  clients.delete(client);
+});
+
+function tell(message: FromEmbedded): void {
+  process.send?.(message);
+}
+
+function sample(): EmbeddedGauges {
+  const { heapUsed, external } = process.memoryUsage();
+  let inbound = 0;
+  for (const client of clients) inbound += client._inboundInflight?.size ?? 0;
+  return { heapBytes: heapUsed, externalBytes: external, inflight: inbound + outboundTotal };
+}
+
+const server = createServer({ noDelay: true }, broker.handle);
+server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => {
+  const address = server.address();
+  if (address !== null && typeof address === "object") tell({ kind: "listening", port: address.port });
+});
+
+process.on("message", () => tell({ kind: "sample", gauges: sample() }));
+// A Ctrl-C in a terminal reaches the whole process group: the parent decides when the broker ends.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => process.exit(0));
+// The parent is gone, however it went: so is the broker.
+process.on("disconnect", () => process.exit(0));

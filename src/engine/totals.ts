@@ -1,0 +1,61 @@
+/** What all shards measured, added up: snapshots in, counters and histograms out. */
+import type { HistogramName } from "../metrics/catalogue.ts";
+import { Histogram } from "../metrics/histogram.ts";
+import { readCounter } from "../metrics/recorder.ts";
+import type { CounterName, Snapshot } from "../metrics/recorder.ts";
+
+export class Totals {
+  readonly #accounts: number;
+  #counters: Float64Array | undefined;
+  readonly #histograms = new Map<string, Histogram>();
+
+  constructor(accounts: number) {
+    this.#accounts = accounts;
+  }
+
+  add(snapshot: Snapshot): void {
+    const counters = (this.#counters ??= new Float64Array(snapshot.counters.length));
+    for (const [index, count] of snapshot.counters.entries()) counters[index] = (counters[index] ?? 0) + count;
+    for (const { account, metric, interval } of snapshot.histograms) {
+      const key = keyOf(account, metric);
+      const histogram = this.#histograms.get(key) ?? new Histogram();
+      histogram.add(interval);
+      this.#histograms.set(key, histogram);
+    }
+  }
+
+  /** Of one account. */
+  counter(account: number, name: CounterName): number {
+    return this.#counters === undefined ? 0 : readCounter(this.#counters, account, name);
+  }
+
+  /** Of every group: the messages of measure. */
+  measured(name: CounterName): number {
+    let sum = 0;
+    for (let account = 1; account < this.#accounts; account += 1) sum += this.counter(account, name);
+    return sum;
+  }
+
+  /** Of everything, warm-up included. */
+  all(name: CounterName): number {
+    return this.measured(name) + this.counter(0, name);
+  }
+
+  histogram(account: number, metric: HistogramName): Histogram | undefined {
+    return this.#histograms.get(keyOf(account, metric));
+  }
+
+  /** Over all accounts; undefined when nothing was recorded. */
+  merged(metric: HistogramName): Histogram | undefined {
+    const merged = new Histogram();
+    for (let account = 0; account < this.#accounts; account += 1) {
+      const part = this.histogram(account, metric);
+      if (part !== undefined) merged.merge(part);
+    }
+    return merged.count === 0 ? undefined : merged;
+  }
+}
+
+function keyOf(account: number, metric: HistogramName): string {
+  return `${account}/${metric}`;
+}

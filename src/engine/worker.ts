@@ -1,0 +1,16 @@
+/** The entry of a worker thread: one shard. */
+import { parentPort, workerData } from "node:worker_threads";
+import { tcpTransport } from "../mqtt/transport.ts";
+import { Shard } from "./shard.ts";
+import type { FromWorker, ShardTask, ToWorker } from "./worker-messages.ts";
+
+/** Larger than most bursts of one subscriber, so that a read is one callback. */
+const readBufferBytes = 256 * 1024;
+
+const port = parentPort;
+if (port === null) throw new Error("worker.ts runs as a worker thread");
+const task: ShardTask = workerData;
+const post = (message: FromWorker): void => port.postMessage(message);
+const { host, port: brokerPort } = task.broker;
+const shard = new Shard(task, tcpTransport({ host, port: brokerPort, buffer: new Uint8Array(readBufferBytes) }), post);
+port.on("message", (message: ToWorker) => shard.handle(message));

@@ -1,0 +1,77 @@
+/** Who is who in a fleet: ids, topics and client ids, the same for the same scenario, and how many messages are due. */
+import type { Scenario, Schedule } from "./scenario.ts";
+
+/** A client's number in its group as text: from 1, zero-padded to the width of the group's count. */
+export function padId(count: number, numberInGroup: number): string {
+  return String(numberInGroup + 1).padStart(String(count).length, "0");
+}
+
+export function expandTopic(template: string, count: number, numberInGroup: number): string {
+  return template.replaceAll("{id}", padId(count, numberInGroup));
+}
+
+/** Letters and digits only, at most 23: what every 3.1.1 broker must accept [MQTT-3.1.3-5]. */
+export function clientId(prefix: string, role: "s" | "r", group: number, numberInGroup: number): string {
+  return `${prefix}${role}${group}x${numberInGroup + 1}`;
+}
+
+/** The first sensor number of each group, then the number of sensors in all. */
+export function firstSensors(scenario: Scenario): readonly number[] {
+  const first = [0];
+  for (const { count } of scenario.sensors) first.push((first.at(-1) ?? 0) + count);
+  return first;
+}
+
+/** Every sensor's topic, in the order of the sensors' numbers. */
+export function topicsOf(scenario: Scenario): readonly string[] {
+  return scenario.sensors.flatMap(({ topic, count }) =>
+    Array.from({ length: count }, (_, number) => expandTopic(topic, count, number)),
+  );
+}
+
+/** A client that receives. */
+export interface Receiver {
+  /** Its number over all clients of the case, sensors first. */
+  readonly client: number;
+  readonly filter: string;
+  readonly qos: 0 | 1 | 2;
+}
+
+/** Listening sensors and subscribers, in the order of their numbers. */
+export function receiversOf(scenario: Scenario): readonly Receiver[] {
+  const receivers: Receiver[] = [];
+  let client = 0;
+  for (const { count, listen } of scenario.sensors) {
+    for (let number = 0; number < count; number += 1, client += 1) {
+      if (listen !== null) receivers.push({ client, filter: expandTopic(listen.topic, count, number), qos: listen.qos });
+    }
+  }
+  for (const { count, topic, qos } of scenario.subscribers) {
+    for (let number = 0; number < count; number += 1, client += 1) {
+      receivers.push({ client, filter: expandTopic(topic, count, number), qos });
+    }
+  }
+  return receivers;
+}
+
+/** The k-th message of sensor `number` of `count`, in ns after the load began: whole µs, without drift. */
+export function intendedOffsetNs(schedule: Schedule & { kind: "even" | "burst" }, count: number, number: number, k: number): number {
+  const offset = schedule.kind === "even" ? number / count : 0;
+  return Math.round((offset + k) * (schedule.periodNs / 1000)) * 1000;
+}
+
+/** How many messages of one sensor are due in [fromNs, toNs) after the load began: exact, or expected (poisson), or unknown (closed loop). */
+export function countDue(schedule: Schedule, count: number, number: number, fromNs: number, toNs: number): number | undefined {
+  if (schedule.kind === "closed") return undefined;
+  if (schedule.kind === "poisson") return (toNs - fromNs) / schedule.periodNs;
+  const even = { kind: schedule.kind, periodNs: schedule.periodNs } as const;
+  return firstAtOrAfter(even, count, number, toNs) - firstAtOrAfter(even, count, number, fromNs);
+}
+
+/** The smallest k whose message is due at or after a time. */
+function firstAtOrAfter(schedule: Schedule & { kind: "even" | "burst" }, count: number, number: number, timeNs: number): number {
+  const offset = schedule.kind === "even" ? number / count : 0;
+  let k = Math.max(0, Math.floor(timeNs / schedule.periodNs - offset) - 1);
+  while (intendedOffsetNs(schedule, count, number, k) < timeNs) k += 1;
+  return k;
+}
