@@ -17,16 +17,20 @@ export class MqbenchError extends Error {
   override readonly name = "MqbenchError";
   /** Which exit code the process ends with. */
   readonly code: "usage" | "invalid";
+  /** One or several, found together. */
+  readonly problems: readonly string[];
   /** The next step, where there is one. */
   readonly hint: string | undefined;
 
   constructor(
     code: "usage" | "invalid",
-    message: string,
-    options: { readonly hint?: string; readonly cause?: unknown } = {},
+    problems: string | readonly string[],
+    options: { readonly hint?: string | undefined; readonly cause?: unknown } = {},
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    const list = typeof problems === "string" ? [problems] : problems;
+    super(list.join("\n"), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
+    this.problems = list;
     this.hint = options.hint;
   }
 }

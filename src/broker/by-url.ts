@@ -4,18 +4,35 @@ import type { RunningBroker } from "./running-broker.ts";
 
 const defaultPort = 1883;
 
+/** What is wrong with a broker's URL, in words. */
+export function brokerUrlProblem(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const form = "embedded, or a URL such as mqtt://127.0.0.1:1883";
+  if (url === undefined) return `broker: expected ${form}, got ${JSON.stringify(text)}`;
+  if (url.protocol !== "mqtt:")
+    return `broker: expected ${form}: only mqtt:// (plain TCP) is supported, got ${url.protocol}//`;
+  return url.hostname === "" ? `broker: expected ${form}, got a URL without a host` : undefined;
+}
+
 /** User name and password come from the URL, else from MQBENCH_USERNAME and MQBENCH_PASSWORD. */
 export function brokerByUrl(text: string, pid: number | null): RunningBroker {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || url.protocol !== "mqtt:" || url.hostname === "") {
-    throw new MqbenchError("usage", "the broker must be embedded or a URL such as mqtt://127.0.0.1:1883");
-  }
+  const problem = brokerUrlProblem(text);
+  if (problem !== undefined) throw new MqbenchError("usage", problem);
+  const url = new URL(text);
   const host = url.hostname.replaceAll(/^\[|\]$/gu, "");
   const port = url.port === "" ? defaultPort : Number(url.port);
-  const username = url.username === "" ? process.env["MQBENCH_USERNAME"] : decodeURIComponent(url.username);
-  const password = url.password === "" ? process.env["MQBENCH_PASSWORD"] : decodeURIComponent(url.password);
+  const username =
+    url.username === "" ? process.env["MQBENCH_USERNAME"] : decodeURIComponent(url.username);
+  const password =
+    url.password === "" ? process.env["MQBENCH_PASSWORD"] : decodeURIComponent(url.password);
   return {
-    facts: { kind: "url", name: "broker", version: null, url: `mqtt://${url.hostname}:${port}`, configuration: {} },
+    facts: {
+      kind: "url",
+      name: "broker",
+      version: null,
+      url: `mqtt://${url.hostname}:${port}`,
+      configuration: {},
+    },
     host,
     port,
     username,

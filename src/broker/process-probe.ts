@@ -33,7 +33,10 @@ export function parseRss(status: string): number | null {
 }
 
 /** /proc/PID/task/TID/schedstat: time on a CPU, time waiting for one, time slices. */
-export function parseSchedule(schedstat: string): { readonly cpuNs: number; readonly runDelayNs: number } {
+export function parseSchedule(schedstat: string): {
+  readonly cpuNs: number;
+  readonly runDelayNs: number;
+} {
   const [cpuNs = 0, runDelayNs = 0] = schedstat.split(" ").map(Number);
   return { cpuNs, runDelayNs };
 }

@@ -18,7 +18,12 @@ export interface Member {
 }
 
 /** The clients of one shard: client k lives on shard k modulo the shards, subscribers counted from the last shard back. */
-export function membersOf(scenario: Scenario, prefix: string, shard: number, shards: number): readonly Member[] {
+export function membersOf(
+  scenario: Scenario,
+  prefix: string,
+  shard: number,
+  shards: number,
+): readonly Member[] {
   const members: Member[] = [];
   let client = 0;
   for (const [group, { count, topic, listen }] of scenario.sensors.entries()) {
@@ -31,7 +36,10 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
         group,
         numberInGroup: number,
         topic: expandTopic(topic, count, number),
-        filter: listen === null ? null : { topic: expandTopic(listen.topic, count, number), qos: listen.qos },
+        filter:
+          listen === null
+            ? null
+            : { topic: expandTopic(listen.topic, count, number), qos: listen.qos },
       });
     }
   }

@@ -1,11 +1,12 @@
 /** Sent joined with seen, and counts joined with prediction. Pure. */
 import type { PredictedHops } from "../scenario/plan.ts";
-import { dueBySensor, matchSensors, predictHops } from "../scenario/plan.ts";
+import { dueBySensor, isExact, matchSensors, predictHops } from "../scenario/plan.ts";
 import { firstSensors, receiversOf } from "../scenario/fleet.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { down, readLedger, up } from "../mqtt/ledger.ts";
+import { identityBytes } from "../mqtt/payload.ts";
+import { down, outside, readLedger, up } from "../mqtt/ledger.ts";
 import type { PacketCounts } from "../mqtt/ledger.ts";
-import type { Hops, Trial } from "../result/schema.ts";
+import type { ConnectionLedger, Hops, MessageLedger } from "../result/schema.ts";
 import type { ShardReport } from "./worker-messages.ts";
 
 export interface JoinedDeliveries {
@@ -14,108 +15,201 @@ export interface JoinedDeliveries {
   readonly lost: number;
 }
 
-/** What each sensor sent of measure and was not refused. */
-function sentBySensor(scenario: Scenario, reports: readonly ShardReport[]): Float64Array {
-  const sent = new Float64Array(firstSensors(scenario).at(-1) ?? 0);
-  for (const { sent: part } of reports) {
-    for (const [place, sensor] of part.sensors.entries()) {
-      sent[sensor] = (part.measured[place] ?? 0) - (part.refused[place] ?? 0);
-    }
-  }
-  return sent;
+/** Deliveries of each group; null for a group whose payload does not say which message it is. */
+export interface Deliveries {
+  readonly groups: readonly (JoinedDeliveries | null)[];
+  /** Of the groups that are null, warm-up included: a difference of counts. */
+  readonly unidentified: JoinedDeliveries | null;
 }
 
-/** Joins, sensor by sensor and receiver by receiver, what was sent with what was seen: a lost tail counts too. By group. */
-export function joinDeliveries(scenario: Scenario, reports: readonly ShardReport[]): readonly JoinedDeliveries[] {
-  const sent = sentBySensor(scenario, reports);
+/** Joins, sensor by sensor and receiver by receiver, what was sent with what was seen: a lost tail counts too. */
+export function joinDeliveries(
+  scenario: Scenario,
+  reports: readonly ShardReport[],
+  unidentifiedCount: number,
+): Deliveries {
   const first = firstSensors(scenario);
   const receivers = receiversOf(scenario);
   const matches = matchSensors(scenario);
-  const seen = new Map<number, Map<number, number>>();
-  for (const { seen: parts } of reports) {
-    for (const { receiver, counts } of parts) {
-      seen.set(receiver, new Map(Array.from(counts.sensors, (sensor, index) => [sensor, counts.measured[index] ?? 0])));
-    }
-  }
-  return scenario.sensors.map((_, group) => {
-    let expected = 0;
-    let delivered = 0;
-    let lost = 0;
+  const sent = sentBySensor(scenario, reports, "measured");
+  const sentInAll = sentBySensor(scenario, reports, "all");
+  const seen = seenByReceiver(reports);
+  let unidentifiedExpected = 0;
+  const groups = scenario.sensors.map((_, group) => {
+    const joined = { expected: 0, delivered: 0, lost: 0 };
+    const isIdentified = isIdentifiable(scenario, group);
     for (let sensor = first[group] ?? 0; sensor < (first[group + 1] ?? 0); sensor += 1) {
       for (const place of matches[sensor] ?? []) {
         const due = sent[sensor] ?? 0;
         const got = seen.get(receivers[place]?.client ?? -1)?.get(sensor) ?? 0;
-        expected += due;
-        delivered += got;
-        lost += Math.max(0, due - got);
+        unidentifiedExpected += isIdentified ? 0 : (sentInAll[sensor] ?? 0);
+        joined.expected += due;
+        joined.delivered += got;
+        joined.lost += Math.max(0, due - got);
       }
     }
-    return { expected, delivered, lost };
+    return isIdentified ? joined : null;
   });
+  const lost = Math.max(0, unidentifiedExpected - unidentifiedCount);
+  const isWhole = groups.every((group) => group !== null);
+  return {
+    groups,
+    unidentified: isWhole
+      ? null
+      : { expected: unidentifiedExpected, delivered: unidentifiedCount, lost },
+  };
 }
 
-type SteadyLedger = Extract<Trial["load"], { kind: "steady" }>["ledger"];
+function isIdentifiable(scenario: Scenario, group: number): boolean {
+  return (scenario.sensors[group]?.payload.bytes ?? 0) >= identityBytes;
+}
 
-/** The ledger of a trial: predicted, counted, and what differs. */
-export function reconcileLedger(scenario: Scenario, reports: readonly ShardReport[]): SteadyLedger {
-  const packets = sum(reports.map((report) => report.packets));
-  const bytes = sum(reports.map((report) => report.packetBytes));
-  const { warmupNs, measureNs } = scenario.phases;
-  // In a closed loop nobody knows what is due: the prediction is for what was sent.
-  const due = dueBySensor(scenario, warmupNs, warmupNs + measureNs);
-  const isCertain = scenario.sensors.every(({ schedule }) => schedule.kind === "even" || schedule.kind === "burst");
-  const messages = due !== null && isCertain ? due : sentBySensor(scenario, reports);
-  const { hops: predicted } = predictHops(scenario, (sensor) => messages[sensor] ?? 0);
-  const accounts = scenario.sensors.map((_, group) => group + 1);
-  const counted = countedHops({ packets, bytes }, accounts);
-  const differences = [...differ("sensor's hop", predicted.sensor, counted.sensor), ...differ("subscriber's hop", predicted.subscriber, counted.subscriber)];
-  const socketBytes = { up: 0, down: 0 };
-  let unreconciledConnections = 0;
-  for (const report of reports) {
-    socketBytes.up += report.bytes.socketUp;
-    socketBytes.down += report.bytes.socketDown;
-    unreconciledConnections += report.bytes.unreconciled;
+function seenByReceiver(
+  reports: readonly ShardReport[],
+): ReadonlyMap<number, ReadonlyMap<number, number>> {
+  return new Map(
+    reports.flatMap(({ seen }) =>
+      seen.map(({ receiver, counts }): [number, ReadonlyMap<number, number>] => [
+        receiver,
+        new Map(
+          Array.from(counts.sensors, (sensor, index) => [sensor, counts.measured[index] ?? 0]),
+        ),
+      ]),
+    ),
+  );
+}
+
+/** What each sensor sent and was not refused. */
+function sentBySensor(
+  scenario: Scenario,
+  reports: readonly ShardReport[],
+  which: "measured" | "all",
+): Float64Array {
+  const sent = new Float64Array(firstSensors(scenario).at(-1) ?? 0);
+  for (const { sent: part } of reports) {
+    const [counts, refused] =
+      which === "all" ? [part.all, part.refusedAll] : [part.measured, part.refusedMeasured];
+    for (const [place, sensor] of part.sensors.entries())
+      sent[sensor] = (counts[place] ?? 0) - (refused[place] ?? 0);
   }
-  const all = [0, ...accounts];
+  return sent;
+}
+
+/** The ledger of a trial that sends: predicted, counted, and what differs. */
+export function reconcileLedger(
+  scenario: Scenario,
+  reports: readonly ShardReport[],
+): MessageLedger {
+  const arrays = sumLedgers(reports);
+  const accounts = scenario.sensors.map((_, group) => group + 1);
+  // A payload that does not say which message it is cannot be told from one of warm-up: that hop is then compared over both.
+  const isIdentified = accounts.every((account) => isIdentifiable(scenario, account - 1));
+  const { warmupNs } = scenario.phases;
+  const predicted = {
+    sensor: predictFrom(scenario, reports, warmupNs, "measured").sensor,
+    subscriber: predictFrom(
+      scenario,
+      reports,
+      isIdentified ? warmupNs : 0,
+      isIdentified ? "measured" : "all",
+    ).subscriber,
+  };
+  const counted = {
+    sensor: countedHops(arrays, accounts).sensor,
+    subscriber: countedHops(arrays, isIdentified ? accounts : [outside, ...accounts]).subscriber,
+  };
+  const differences = [
+    ...differ("sensor's hop", predicted.sensor, counted.sensor),
+    ...differ("subscriber's hop", predicted.subscriber, counted.subscriber),
+  ];
   return {
+    ...reconcileConnections(scenario, reports),
     predicted: plain(predicted),
     counted,
     agrees: differences.length === 0,
     differences,
+  };
+}
+
+/** Every packet of every connection, and whether the sockets counted the same bytes. */
+export function reconcileConnections(
+  scenario: Scenario,
+  reports: readonly ShardReport[],
+): ConnectionLedger {
+  const arrays = sumLedgers(reports);
+  const all = [outside, ...scenario.sensors.map((_, group) => group + 1)];
+  const add = (read: (report: ShardReport) => number): number =>
+    reports.reduce((total, report) => total + read(report), 0);
+  const unreconciledConnections = add(({ bytes }) => bytes.unreconciled);
+  return {
     connections: {
-      up: merge(all.map((account) => readLedger({ packets, bytes }, account, up))),
-      down: merge(all.map((account) => readLedger({ packets, bytes }, account, down))),
+      up: merge(all.map((account) => readLedger(arrays, account, up))),
+      down: merge(all.map((account) => readLedger(arrays, account, down))),
     },
-    socketBytes,
+    socketBytes: {
+      up: add(({ bytes }) => bytes.socketUp),
+      down: add(({ bytes }) => bytes.socketDown),
+    },
     reconciled: unreconciledConnections === 0,
     unreconciledConnections,
   };
 }
 
+/** For what is due by the schedule; for what was sent where nobody can know before (closed loop, poisson). */
+function predictFrom(
+  scenario: Scenario,
+  reports: readonly ShardReport[],
+  fromNs: number,
+  which: "measured" | "all",
+): PredictedHops {
+  const { warmupNs, measureNs } = scenario.phases;
+  const due = isExact(scenario) ? dueBySensor(scenario, fromNs, warmupNs + measureNs) : null;
+  const messages = due ?? sentBySensor(scenario, reports, which);
+  return predictHops(scenario, (sensor) => messages[sensor] ?? 0).hops;
+}
+
+interface LedgerArrays {
+  readonly packets: Float64Array;
+  readonly bytes: Float64Array;
+}
+
 const publishedUp = new Set(["PUBLISH", "PUBREL"]);
 
 /** A packet's type and direction say its hop: PUBLISH goes up on the sensor's and down on the subscriber's. */
-function countedHops(arrays: { readonly packets: Float64Array; readonly bytes: Float64Array }, accounts: readonly number[]): Hops {
+function countedHops(arrays: LedgerArrays, accounts: readonly number[]): Hops {
   const sentUp = merge(accounts.map((account) => readLedger(arrays, account, up)));
   const sentDown = merge(accounts.map((account) => readLedger(arrays, account, down)));
   const pick = (counts: PacketCounts, ofMessage: boolean): PacketCounts =>
-    Object.fromEntries(Object.entries(counts).filter(([name]) => publishedUp.has(name) === ofMessage));
+    Object.fromEntries(
+      Object.entries(counts).filter(([name]) => publishedUp.has(name) === ofMessage),
+    );
   return {
     sensor: { up: pick(sentUp, true), down: pick(sentDown, false) },
     subscriber: { up: pick(sentUp, false), down: pick(sentDown, true) },
   };
 }
 
-function differ(hop: string, predicted: PredictedHops["sensor"], counted: Hops["sensor"]): readonly string[] {
+function differ(
+  hop: string,
+  predicted: PredictedHops["sensor"],
+  counted: Hops["sensor"],
+): readonly string[] {
   const found: string[] = [];
   for (const direction of ["up", "down"] as const) {
-    const names = new Set([...Object.keys(predicted[direction]), ...Object.keys(counted[direction])]);
+    const names = new Set([
+      ...Object.keys(predicted[direction]),
+      ...Object.keys(counted[direction]),
+    ]);
     for (const name of names) {
       const want = predicted[direction][name] ?? { packets: 0, bytes: 0 };
       const got = counted[direction][name] ?? { packets: 0, bytes: 0 };
       if (want.packets === got.packets && want.bytes === got.bytes) continue;
+      const more =
+        got.packets === want.packets && got.bytes > want.bytes
+          ? " (the broker adds reason codes or properties)"
+          : "";
       found.push(
-        `${hop}, ${direction}: ${name} ${got.packets} packets and ${got.bytes} bytes, predicted ${want.packets} and ${want.bytes}`,
+        `${hop}, ${direction}: ${name} ${got.packets} packets and ${got.bytes} bytes, predicted ${want.packets} and ${want.bytes}${more}`,
       );
     }
   }
@@ -141,8 +235,16 @@ function plain(hops: PredictedHops): Hops {
   };
 }
 
+function sumLedgers(reports: readonly ShardReport[]): LedgerArrays {
+  return {
+    packets: sum(reports.map(({ packets }) => packets)),
+    bytes: sum(reports.map(({ packetBytes }) => packetBytes)),
+  };
+}
+
 function sum(arrays: readonly Float64Array[]): Float64Array {
   const total = new Float64Array(arrays[0]?.length ?? 0);
-  for (const array of arrays) for (const [index, value] of array.entries()) total[index] = (total[index] ?? 0) + value;
+  for (const array of arrays)
+    for (const [index, value] of array.entries()) total[index] = (total[index] ?? 0) + value;
   return total;
 }

@@ -20,7 +20,14 @@ import { membersOf } from "./members.ts";
 import type { Member } from "./members.ts";
 import { Phases } from "./phases.ts";
 import { ThreadMonitor } from "./thread-monitor.ts";
-import type { ClientCounts, FromWorker, Gauges, ShardReport, ShardTask, ToWorker } from "./worker-messages.ts";
+import type {
+  ClientCounts,
+  FromWorker,
+  Gauges,
+  ShardReport,
+  ShardTask,
+  ToWorker,
+} from "./worker-messages.ts";
 
 /** Connections and subscriptions are begun this often. */
 const beatMs = 2;
@@ -50,8 +57,11 @@ export class Shard implements ClientEvents {
   readonly #clients: readonly ShardClient[];
   readonly #sensors: readonly LoadSensor[];
   readonly #steady: Steady;
-  readonly #monitor = new ThreadMonitor();
-  readonly #counts: Record<Member["role"], ClientCounts> = { sensor: newCounts(), subscriber: newCounts() };
+  readonly #monitor: ThreadMonitor;
+  readonly #counts: Record<Member["role"], ClientCounts> = {
+    sensor: newCounts(),
+    subscriber: newCounts(),
+  };
   readonly #grants: Record<string, number> = {};
   readonly #sweep: NodeJS.Timeout;
   #stage: Stage = "idle";
@@ -65,13 +75,23 @@ export class Shard implements ClientEvents {
     this.#task = task;
     this.#post = post;
     this.#now = trialClock(task.epoch);
+    this.#monitor = new ThreadMonitor(this.#now);
     const accounts = scenario.sensors.length + 1;
     this.#recorder = new Recorder(accounts);
     this.#ledger = new Ledger(accounts);
-    this.#deliveries = new Deliveries(this.#recorder, this.#phases, task.runTag, firstSensors(scenario));
+    this.#deliveries = new Deliveries(
+      this.#recorder,
+      this.#phases,
+      task.runTag,
+      firstSensors(scenario),
+    );
     const members = membersOf(scenario, task.prefix, task.shard, task.shards);
-    const publishing = scenario.load.kind === "steady" ? members.filter(({ role }) => role === "sensor").length : 0;
-    this.#table = new InflightTable(publishing, Math.max(1, ...scenario.sensors.map(({ qos, window }) => (qos > 0 ? window : 1))));
+    const publishing =
+      scenario.load.kind === "steady" ? members.filter(({ role }) => role === "sensor").length : 0;
+    this.#table = new InflightTable(
+      publishing,
+      Math.max(1, ...scenario.sensors.map(({ qos, window }) => (qos > 0 ? window : 1))),
+    );
     this.#clients = this.#makeClients(members, open);
     this.#sensors = this.#clients.flatMap(({ member, client }) =>
       member.role === "sensor" ? [this.#loadSensor(member, client)] : [],
@@ -101,7 +121,7 @@ export class Shard implements ClientEvents {
       case "load":
         this.#stage = "loading";
         this.#phases.set(message.times);
-        this.#monitor.measureBetween(message.times, this.#now());
+        this.#monitor.measureBetween(message.times);
         if (this.#task.scenario.load.kind === "steady") this.#steady.start(message.times);
         return;
       case "snapshot":
@@ -126,13 +146,15 @@ export class Shard implements ClientEvents {
     this.#open += 1;
     if (!entry.wasOpen) {
       this.#counts[entry.member.role].connected += 1;
-      const intendedNs = this.#stageFromNs + (entry.member.client / this.#task.scenario.connect.ratePerSecond) * 1e9;
+      const intendedNs =
+        this.#stageFromNs + (entry.member.client / this.#task.scenario.connect.ratePerSecond) * 1e9;
       this.#recorder.histograms("connectLatency")[outside]?.record(nowNs - intendedNs);
     } else if (!isSessionPresent && entry.member.filter !== null) {
       client.subscribe(entry.member.filter.topic, entry.member.filter.qos);
     }
     entry.wasOpen = true;
-    if (this.#stage === "loading" && entry.member.role === "sensor") this.#steady.opened(client, nowNs);
+    if (this.#stage === "loading" && entry.member.role === "sensor")
+      this.#steady.opened(client, nowNs);
     this.#settleStage();
   }
 
@@ -166,7 +188,10 @@ export class Shard implements ClientEvents {
     if (entry === undefined || filter === undefined || filter === null) return;
     entry.isSubscribed = true;
     if (code !== filter.qos) {
-      const words = code >= 0x80 ? `subscription refused: ${reasonInWords(code)}` : `granted QoS ${code}, asked for QoS ${filter.qos}`;
+      const words =
+        code >= 0x80
+          ? `subscription refused: ${reasonInWords(code)}`
+          : `granted QoS ${code}, asked for QoS ${filter.qos}`;
       this.#grants[words] = (this.#grants[words] ?? 0) + 1;
     }
     this.#settleStage();
@@ -184,7 +209,13 @@ export class Shard implements ClientEvents {
     this.#steady.abandoned(slot);
   }
 
-  arrived(client: MqttClient, packet: Uint8Array, view: PublishView, end: number, nowNs: number): number {
+  arrived(
+    client: MqttClient,
+    packet: Uint8Array,
+    view: PublishView,
+    end: number,
+    nowNs: number,
+  ): number {
     const receiver = this.#clients[client.index]?.member.client ?? 0;
     return this.#deliveries.arrived(receiver, packet, view, end, nowNs);
   }
@@ -194,7 +225,9 @@ export class Shard implements ClientEvents {
   }
 
   intendedNsOf(packet: Uint8Array, view: PublishView, end: number): number {
-    return end - view.payloadStart < identityBytes ? -1 : readIntendedUs(packet, view.payloadStart) * 1000;
+    return end - view.payloadStart < identityBytes
+      ? -1
+      : readIntendedUs(packet, view.payloadStart) * 1000;
   }
 
   ponged(_client: MqttClient, roundTripNs: number): void {
@@ -224,7 +257,10 @@ export class Shard implements ClientEvents {
       client: new NativeClient(context, {
         index,
         clientId: member.clientId,
-        publisher: scenario.load.kind === "steady" ? this.#publisher(member, index, first, templates) : undefined,
+        publisher:
+          scenario.load.kind === "steady"
+            ? this.#publisher(member, index, first, templates)
+            : undefined,
       }),
       wasOpen: false,
       isSubscribed: member.filter === null,
@@ -232,7 +268,12 @@ export class Shard implements ClientEvents {
     }));
   }
 
-  #publisher(member: Member, row: number, first: readonly number[], templates: Map<string, PublishTemplate>) {
+  #publisher(
+    member: Member,
+    row: number,
+    first: readonly number[],
+    templates: Map<string, PublishTemplate>,
+  ) {
     const group = this.#task.scenario.sensors[member.group];
     if (member.topic === null || group === undefined) return undefined;
     const topic = new TextEncoder().encode(member.topic);
@@ -241,7 +282,13 @@ export class Shard implements ClientEvents {
     const key = `${member.group}/${topic.length}`;
     const template =
       templates.get(key) ??
-      new PublishTemplate({ isVersion5: protocol === "5", qos: group.qos, isRetained: group.retain, topicBytes: topic.length, payload });
+      new PublishTemplate({
+        isVersion5: protocol === "5",
+        qos: group.qos,
+        isRetained: group.retain,
+        topicBytes: topic.length,
+        payload,
+      });
     templates.set(key, template);
     return {
       sensor: (first[member.group] ?? 0) + member.numberInGroup,
@@ -249,7 +296,12 @@ export class Shard implements ClientEvents {
       window: group.window,
       topic,
       template,
-      packetBytes: publishBytes({ protocol, topicBytes: topic.length, payloadBytes: payload.length, qos: group.qos }),
+      packetBytes: publishBytes({
+        protocol,
+        topicBytes: topic.length,
+        payloadBytes: payload.length,
+        qos: group.qos,
+      }),
       table: this.#table,
       row,
     };
@@ -257,7 +309,13 @@ export class Shard implements ClientEvents {
 
   #loadSensor(member: Member, client: MqttClient): LoadSensor {
     const first = firstSensors(this.#task.scenario)[member.group] ?? 0;
-    return { client, sensor: first + member.numberInGroup, group: member.group, numberInGroup: member.numberInGroup, mayReturn: true };
+    return {
+      client,
+      sensor: first + member.numberInGroup,
+      group: member.group,
+      numberInGroup: member.numberInGroup,
+      mayReturn: true,
+    };
   }
 
   #begin(stage: Stage, fromNs: number): void {
@@ -275,7 +333,8 @@ export class Shard implements ClientEvents {
       const entry = this.#clients[this.#begun];
       if (entry === undefined || entry.member.client > due) break;
       if (this.#stage === "connecting") entry.client.connect();
-      else if (entry.client.isOpen && entry.member.filter !== null) entry.client.subscribe(entry.member.filter.topic, entry.member.filter.qos);
+      else if (entry.client.isOpen && entry.member.filter !== null)
+        entry.client.subscribe(entry.member.filter.topic, entry.member.filter.qos);
     }
     if (this.#begun < this.#clients.length) setTimeout(() => this.#beatIfStarting(), beatMs);
     else this.#settleStage();
@@ -288,17 +347,24 @@ export class Shard implements ClientEvents {
   /** Tells the main thread once a stage has nothing left to wait for. */
   #settleStage(): void {
     const isAllBegun = this.#begun === this.#clients.length;
-    if (this.#stage === "connecting" && isAllBegun && this.#clients.every(({ client, isGone }) => client.isOpen || isGone)) {
+    if (
+      this.#stage === "connecting" &&
+      isAllBegun &&
+      this.#clients.every(({ client, isGone }) => client.isOpen || isGone)
+    ) {
       this.#stage = "idle";
       this.#post({ kind: "connected" });
     } else if (
       this.#stage === "subscribing" &&
       isAllBegun &&
-      this.#clients.every(({ client, isGone, isSubscribed }) => isSubscribed || isGone || !client.isOpen)
+      this.#clients.every(
+        ({ client, isGone, isSubscribed }) => isSubscribed || isGone || !client.isOpen,
+      )
     ) {
       this.#stage = "idle";
       this.#post({ kind: "subscribed" });
-    } else if (this.#stage === "finishing" && this.#clients.every(({ isGone }) => isGone)) this.#report();
+    } else if (this.#stage === "finishing" && this.#clients.every(({ isGone }) => isGone))
+      this.#report();
   }
 
   #finish(): void {
@@ -331,13 +397,21 @@ export class Shard implements ClientEvents {
       subscribers: this.#counts.subscriber,
       sent: this.#steady.sent(),
       seen: this.#deliveries.counts(),
+      unsubscribed: this.#clients.filter(
+        ({ wasOpen, isGone, isSubscribed }) => wasOpen && !isGone && !isSubscribed,
+      ).length,
       grants: this.#grants,
       packets: this.#ledger.packets,
       packetBytes: this.#ledger.bytes,
       bytes,
       oldestUnfinishedNs: this.#steady.oldestUnfinishedNs,
     };
-    this.#post({ kind: "finished", snapshot: this.#recorder.take(), health: this.#monitor.read(), report });
+    this.#post({
+      kind: "finished",
+      snapshot: this.#recorder.take(),
+      health: this.#monitor.read(),
+      report,
+    });
   }
 
   #gauges(): Gauges {

@@ -1,4 +1,4 @@
-/** How the thread that sends is doing: its CPU time, how long it waited for a CPU, and its event-loop delay. */
+/** How the thread that sends is doing: its CPU time and its event-loop delay. */
 import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { LoadTimes, ThreadHealth } from "./worker-messages.ts";
@@ -6,40 +6,68 @@ import type { LoadTimes, ThreadHealth } from "./worker-messages.ts";
 const resolutionMs = 10;
 
 export class ThreadMonitor {
+  readonly #now: () => number;
   readonly #delay = monitorEventLoopDelay({ resolution: resolutionMs });
-  #measured: { readonly p99Ns: number; readonly maxNs: number } | undefined;
+  #fromNs: number;
+  #cpuFromNs: number | null;
+  /** Of measure, once it is over. */
+  #measured: ThreadHealth | undefined;
 
-  constructor() {
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#fromNs = now();
+    this.#cpuFromNs = threadCpuNs();
     this.#delay.enable();
   }
 
-  /** Event-loop delay counts between these times only. */
-  measureBetween(times: LoadTimes, nowNs: number): void {
-    setTimeout(() => this.#delay.reset(), (times.measureFromNs - nowNs) / 1e6).unref();
-    setTimeout(() => {
-      this.#measured = this.#readDelay();
-    }, (times.measureToNs - nowNs) / 1e6).unref();
+  /** From now on only what lies between these times counts. */
+  measureBetween(times: LoadTimes): void {
+    const nowNs = this.#now();
+    setTimeout(() => this.#restart(), (times.measureFromNs - nowNs) / 1e6).unref();
+    setTimeout(
+      () => {
+        this.#measured = this.read();
+      },
+      (times.measureToNs - nowNs) / 1e6,
+    ).unref();
   }
 
   read(): ThreadHealth {
-    const { p99Ns, maxNs } = this.#measured ?? this.#readDelay();
-    return { ...readSchedule(), eventLoopDelayP99Ns: p99Ns, eventLoopDelayMaxNs: maxNs };
+    if (this.#measured !== undefined) return this.#measured;
+    const cpuNs = threadCpuNs();
+    return {
+      wallNs: this.#now() - this.#fromNs,
+      cpuNs: cpuNs === null || this.#cpuFromNs === null ? null : cpuNs - this.#cpuFromNs,
+      // The histogram holds whole intervals: what exceeds the resolution is delay.
+      eventLoopDelayP99Ns:
+        this.#delay.count === 0 ? 0 : Math.max(0, this.#delay.percentile(99) - resolutionMs * 1e6),
+    };
   }
 
-  /** The histogram holds whole intervals: what exceeds the resolution is delay. */
-  #readDelay(): { readonly p99Ns: number; readonly maxNs: number } {
-    if (this.#delay.count === 0) return { p99Ns: 0, maxNs: 0 };
-    const beyond = (ns: number): number => Math.max(0, ns - resolutionMs * 1e6);
-    return { p99Ns: beyond(this.#delay.percentile(99)), maxNs: beyond(this.#delay.max) };
+  #restart(): void {
+    this.#delay.reset();
+    this.#fromNs = this.#now();
+    this.#cpuFromNs = threadCpuNs();
   }
 }
 
-/** /proc/thread-self/schedstat: time on a CPU and time ready without one, in ns. */
-function readSchedule(): { readonly cpuNs: number | null; readonly runDelayNs: number | null } {
+/** The first number of /proc/thread-self/schedstat (Linux): time on a CPU, in ns. */
+function threadCpuNs(): number | null {
   try {
-    const [cpuNs, runDelayNs] = readFileSync("/proc/thread-self/schedstat", "latin1").split(" ").map(Number);
-    return { cpuNs: cpuNs ?? null, runDelayNs: runDelayNs ?? null };
+    return Number(readFileSync("/proc/thread-self/schedstat", "latin1").split(" ")[0]);
   } catch {
-    return { cpuNs: null, runDelayNs: null };
+    return null;
   }
+}
+
+/** CPU of the busiest thread, in cores; null where the system does not tell. */
+export function busiestThreadCpu(health: readonly ThreadHealth[]): number | null {
+  const cores = health.flatMap(({ cpuNs, wallNs }) =>
+    cpuNs === null ? [] : [cpuNs / Math.max(1, wallNs)],
+  );
+  return cores.length === 0 ? null : Math.max(...cores);
+}
+
+export function worstEventLoopDelayNs(health: readonly ThreadHealth[]): number {
+  return Math.max(0, ...health.map(({ eventLoopDelayP99Ns }) => eventLoopDelayP99Ns));
 }

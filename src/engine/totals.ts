@@ -5,6 +5,8 @@ import { readCounter } from "../metrics/recorder.ts";
 import type { CounterName, Snapshot } from "../metrics/recorder.ts";
 
 export class Totals {
+  /** Latencies out of range, counted at the edge. */
+  clamped = 0;
   readonly #accounts: number;
   #counters: Float64Array | undefined;
   readonly #histograms = new Map<string, Histogram>();
@@ -15,11 +17,13 @@ export class Totals {
 
   add(snapshot: Snapshot): void {
     const counters = (this.#counters ??= new Float64Array(snapshot.counters.length));
-    for (const [index, count] of snapshot.counters.entries()) counters[index] = (counters[index] ?? 0) + count;
+    for (const [index, count] of snapshot.counters.entries())
+      counters[index] = (counters[index] ?? 0) + count;
     for (const { account, metric, interval } of snapshot.histograms) {
       const key = keyOf(account, metric);
       const histogram = this.#histograms.get(key) ?? new Histogram();
       histogram.add(interval);
+      this.clamped += interval.clamped;
       this.#histograms.set(key, histogram);
     }
   }
@@ -32,7 +36,8 @@ export class Totals {
   /** Of every group: the messages of measure. */
   measured(name: CounterName): number {
     let sum = 0;
-    for (let account = 1; account < this.#accounts; account += 1) sum += this.counter(account, name);
+    for (let account = 1; account < this.#accounts; account += 1)
+      sum += this.counter(account, name);
     return sum;
   }
 

@@ -51,14 +51,13 @@ export interface Gauges {
   readonly pending: number;
 }
 
-/** How the shard's thread is doing, since the thread or measure began. */
+/** How the shard's thread is doing in measure; before it, since the thread began. */
 export interface ThreadHealth {
-  /** CPU time and time spent ready without a CPU; null where the system does not tell. */
+  /** How long this covers. */
+  readonly wallNs: number;
+  /** CPU time; null where the system does not tell. */
   readonly cpuNs: number | null;
-  readonly runDelayNs: number | null;
-  /** 99th percentile and maximum since measure began. */
   readonly eventLoopDelayP99Ns: number;
-  readonly eventLoopDelayMaxNs: number;
 }
 
 export interface ClientCounts {
@@ -76,9 +75,12 @@ export interface ShardReport {
     readonly sensors: Int32Array;
     readonly all: Uint32Array;
     readonly measured: Uint32Array;
-    readonly refused: Uint32Array;
+    readonly refusedAll: Uint32Array;
+    readonly refusedMeasured: Uint32Array;
   };
   readonly seen: readonly { readonly receiver: number; readonly counts: SeenCounts }[];
+  /** Subscriptions begun and never answered on a connection that stayed. */
+  readonly unsubscribed: number;
   /** Subscriptions granted another QoS than asked for, or refused, by words. */
   readonly grants: Record<string, number>;
   readonly packets: Float64Array;
@@ -105,5 +107,9 @@ export type FromWorker =
       readonly health: ThreadHealth;
       readonly opened: number;
     }
-  | { readonly kind: "finished"; readonly snapshot: Snapshot; readonly health: ThreadHealth; readonly report: ShardReport }
-  | { readonly kind: "failed"; readonly message: string; readonly stack: string };
+  | {
+      readonly kind: "finished";
+      readonly snapshot: Snapshot;
+      readonly health: ThreadHealth;
+      readonly report: ShardReport;
+    };

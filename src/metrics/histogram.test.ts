@@ -4,7 +4,10 @@ import { describe, expect, it } from "vitest";
 import { Histogram } from "./histogram.ts";
 import { highestTrackableNs, IntervalCounts, slotOf, slotRange } from "./interval-counts.ts";
 
-const value = fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: highestTrackableNs }));
+const value = fc.oneof(
+  fc.integer({ min: 0, max: 5000 }),
+  fc.integer({ min: 0, max: highestTrackableNs }),
+);
 
 function recorded(values: readonly number[]): Histogram {
   const counts = new IntervalCounts();
@@ -15,7 +18,11 @@ function recorded(values: readonly number[]): Histogram {
 }
 
 function reference(values: readonly number[]) {
-  const histogram = build({ bitBucketSize: 64, highestTrackableValue: highestTrackableNs, numberOfSignificantValueDigits: 3 });
+  const histogram = build({
+    bitBucketSize: 64,
+    highestTrackableValue: highestTrackableNs,
+    numberOfSignificantValueDigits: 3,
+  });
   for (const ns of values) histogram.recordValue(ns);
   return histogram;
 }
@@ -63,30 +70,57 @@ describe("Histogram", () => {
 
   it("is read by hdr-histogram-js with the same counts, after encoding", () => {
     const values = [0, 1, 2047, 2048, 1_234_567, 1_234_567, 5e9, highestTrackableNs];
-    const decoded = decodeFromCompressedBase64(recorded(values).encode(), 64, false, highestTrackableNs);
+    const decoded = decodeFromCompressedBase64(
+      recorded(values).encode(),
+      64,
+      false,
+      highestTrackableNs,
+    );
     const theirs = reference(values);
     expect(decoded.totalCount).toBe(values.length);
     for (const percentile of [10, 25, 50, 75, 90, 100]) {
-      expect(decoded.getValueAtPercentile(percentile)).toBe(theirs.getValueAtPercentile(percentile));
+      expect(decoded.getValueAtPercentile(percentile)).toBe(
+        theirs.getValueAtPercentile(percentile),
+      );
     }
   });
 
   it("does not wrap at counts above 2^32", () => {
     const histogram = new Histogram();
-    const interval = { slots: Uint16Array.of(5), counts: Uint32Array.of(4_294_967_295), count: 4_294_967_295, min: 5, max: 5, sum: 5 * 4_294_967_295, clamped: 0 };
+    const interval = {
+      slots: Uint16Array.of(5),
+      counts: Uint32Array.of(4_294_967_295),
+      count: 4_294_967_295,
+      min: 5,
+      max: 5,
+      sum: 5 * 4_294_967_295,
+      clamped: 0,
+    };
     histogram.add(interval);
     histogram.add(interval);
-    expect([histogram.count, histogram.percentile(50), histogram.mean]).toEqual([2 * 4_294_967_295, 5, 5]);
+    expect([histogram.count, histogram.percentile(50), histogram.mean]).toEqual([
+      2 * 4_294_967_295,
+      5,
+      5,
+    ]);
   });
 
   it("leaves out a percentile with fewer than 10 samples beyond it", () => {
-    const names = Object.keys(recorded(Array.from({ length: 1000 }, (_, index) => index)).summary().percentiles);
+    const names = Object.keys(
+      recorded(Array.from({ length: 1000 }, (_, index) => index)).summary().percentiles,
+    );
     expect(names).toEqual(["p50", "p75", "p90", "p95", "p99"]);
   });
 
   it("is all zeros when empty", () => {
     const { count, min, max, mean, percentiles } = new Histogram().summary();
-    expect({ count, min, max, mean, percentiles }).toEqual({ count: 0, min: 0, max: 0, mean: 0, percentiles: {} });
+    expect({ count, min, max, mean, percentiles }).toEqual({
+      count: 0,
+      min: 0,
+      max: 0,
+      mean: 0,
+      percentiles: {},
+    });
   });
 });
 
@@ -96,7 +130,12 @@ describe("IntervalCounts", () => {
     counts.record(-5);
     counts.record(2 * highestTrackableNs);
     const { count, clamped, min, max } = counts.take();
-    expect({ count, clamped, min, max }).toEqual({ count: 2, clamped: 2, min: 0, max: highestTrackableNs });
+    expect({ count, clamped, min, max }).toEqual({
+      count: 2,
+      clamped: 2,
+      min: 0,
+      max: highestTrackableNs,
+    });
   });
 
   it("does not accept what is not a number", () => {
@@ -107,6 +146,12 @@ describe("IntervalCounts", () => {
     const counts = new IntervalCounts();
     counts.record(7);
     counts.take();
-    expect(counts.take()).toMatchObject({ count: 0, slots: new Uint16Array(0), min: 0, max: 0, sum: 0 });
+    expect(counts.take()).toMatchObject({
+      count: 0,
+      slots: new Uint16Array(0),
+      min: 0,
+      max: 0,
+      sum: 0,
+    });
   });
 });

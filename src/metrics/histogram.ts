@@ -75,10 +75,18 @@ export class Histogram {
   summary(): HistogramSummary {
     const named: Record<string, number> = {};
     for (const percentile of percentiles) {
-      const isKnown = percentile === 50 || this.#count * (1 - percentile / 100) >= samplesBeyond - 1e-9;
+      const isKnown =
+        percentile === 50 || this.#count * (1 - percentile / 100) >= samplesBeyond - 1e-9;
       if (isKnown && this.#count > 0) named[`p${percentile}`] = this.percentile(percentile);
     }
-    return { count: this.#count, min: this.min, max: this.max, mean: this.mean, percentiles: named, encoded: this.encode() };
+    return {
+      count: this.#count,
+      min: this.min,
+      max: this.max,
+      mean: this.mean,
+      percentiles: named,
+      encoded: this.encode(),
+    };
   }
 
   /** HdrHistogram V2, compressed, base64. */

@@ -15,6 +15,8 @@ export const counterNames = [
   "delivered",
   "duplicate",
   "reordered",
+  /** Taken up by the pacer before measure ended. */
+  "pacedWithinMeasure",
   /** Handshakes completed, and deliveries seen, while measure lasted, whichever message they were of. */
   "acknowledgedWithinMeasure",
   "deliveredWithinMeasure",
@@ -27,7 +29,9 @@ export const counterNames = [
 export type CounterName = (typeof counterNames)[number];
 
 const columns = counterNames.length;
-const columnOf: ReadonlyMap<CounterName, number> = new Map(counterNames.map((name, index) => [name, index]));
+const columnOf: ReadonlyMap<CounterName, number> = new Map(
+  counterNames.map((name, index) => [name, index]),
+);
 
 /** The column of a counter, to be looked up once. */
 export function counterColumn(name: CounterName): number {
@@ -55,7 +59,10 @@ export class Recorder {
     this.accounts = accounts;
     this.#counters = new Float64Array(accounts * columns);
     this.#histograms = new Map(
-      histogramNames.map((name) => [name, Array.from({ length: accounts }, () => new IntervalCounts())]),
+      histogramNames.map((name) => [
+        name,
+        Array.from({ length: accounts }, () => new IntervalCounts()),
+      ]),
     );
   }
 

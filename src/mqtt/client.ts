@@ -19,7 +19,13 @@ export interface ClientEvents {
   /** The connection ended and the session with it: the exchange can never complete. */
   abandoned(client: MqttClient, slot: number): void;
   /** A PUBLISH arrived, not one resent before its PUBREL. Returns the ledger's account of its message. */
-  arrived(client: MqttClient, packet: Uint8Array, view: PublishView, end: number, nowNs: number): number;
+  arrived(
+    client: MqttClient,
+    packet: Uint8Array,
+    view: PublishView,
+    end: number,
+    nowNs: number,
+  ): number;
   /** PUBREL for an inbound QoS 2 message (intended time as `intendedNsOf` gave it). */
   released(client: MqttClient, account: number, intendedNs: number, nowNs: number): void;
   /** The intended time that an arrived message states, or -1. */

@@ -62,7 +62,12 @@ export function readUint16(buffer: Uint8Array, at: number): number {
 /** PUBACK, PUBREC, PUBREL or PUBCOMP in its short form: 4 bytes, also in version 5 while the reason is 0x00 (section 3.4.2.1). */
 export const acknowledgementBytes = 4;
 
-export function writeAcknowledgement(buffer: Uint8Array, at: number, type: number, packetId: number): number {
+export function writeAcknowledgement(
+  buffer: Uint8Array,
+  at: number,
+  type: number,
+  packetId: number,
+): number {
   // The flags of PUBREL are 0010, those of the others 0000 [MQTT-2.2.2-1], [MQTT-3.6.1-1].
   buffer[at] = (type << 4) | (type === packetType.PUBREL ? 2 : 0);
   buffer[at + 1] = 2;
@@ -124,7 +129,8 @@ export class PublishTemplate {
       bytes[this.#packetIdAt] = packetId >>> 8;
       bytes[this.#packetIdAt + 1] = packetId;
     }
-    if (this.#identityAt > 0) writeIdentity(bytes, this.#identityAt, runTag, sensor, sequence, intendedUs);
+    if (this.#identityAt > 0)
+      writeIdentity(bytes, this.#identityAt, runTag, sensor, sequence, intendedUs);
     return bytes;
   }
 

@@ -83,11 +83,15 @@ export function decodeConnack(packet: Uint8Array, protocol: ProtocolVersion): Co
 }
 
 /** The code granted to the one filter of our SUBSCRIBE: 0, 1, 2, or 0x80 and above for a refusal. */
-export function decodeSuback(packet: Uint8Array, protocol: ProtocolVersion): { readonly packetId: number; readonly code: number } {
+export function decodeSuback(
+  packet: Uint8Array,
+  protocol: ProtocolVersion,
+): { readonly packetId: number; readonly code: number } {
   const decoded = decode(packet, protocol);
   if (decoded.cmd !== "suback") throw new Error("not a SUBACK");
   const [code] = decoded.granted;
-  if (typeof code !== "number" || decoded.messageId === undefined) throw new Error("SUBACK without a return code");
+  if (typeof code !== "number" || decoded.messageId === undefined)
+    throw new Error("SUBACK without a return code");
   return { packetId: decoded.messageId, code };
 }
 

@@ -1,7 +1,13 @@
 /** The messages in flight of all sensors of a shard, in columns: no object a message. */
 
 /** Where an exchange stands (MQTT 4.3): what the sender waits for next. */
-export const exchangeState = { free: 0, awaitsPuback: 1, awaitsPubrec: 2, answersPubrec: 3, awaitsPubcomp: 4 } as const;
+export const exchangeState = {
+  free: 0,
+  awaitsPuback: 1,
+  awaitsPubrec: 2,
+  answersPubrec: 3,
+  awaitsPubcomp: 4,
+} as const;
 
 export class InflightTable {
   /** Slots of one sensor, a power of two: slot = first slot of the sensor + packet identifier modulo this. */

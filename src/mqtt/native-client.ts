@@ -1,5 +1,11 @@
 /** mqbench's own client: one connection, both halves of its session, and the ledger of its packets. */
-import type { ClientContext, ClientSpec, ConnectionBytes, MqttClient, PublisherSpec } from "./client.ts";
+import type {
+  ClientContext,
+  ClientSpec,
+  ConnectionBytes,
+  MqttClient,
+  PublisherSpec,
+} from "./client.ts";
 import { acknowledgementBytes, newPublishView, readPublish, readUint16 } from "./codec.ts";
 import {
   decodeConnack,
@@ -34,7 +40,13 @@ const view = newPublishView();
 
 export class NativeClient implements MqttClient {
   readonly index: number;
-  readonly bytes: ConnectionBytes = { codecUp: 0, codecDown: 0, socketUp: 0, socketDown: 0, unreconciled: 0 };
+  readonly bytes: ConnectionBytes = {
+    codecUp: 0,
+    codecDown: 0,
+    socketUp: 0,
+    socketDown: 0,
+    unreconciled: 0,
+  };
   readonly #context: ClientContext;
   readonly #clientId: string;
   readonly #publisher: PublisherSpec | undefined;
@@ -60,7 +72,10 @@ export class NativeClient implements MqttClient {
     this.#context = context;
     this.#clientId = spec.clientId;
     this.#publisher = spec.publisher;
-    this.#out = spec.publisher === undefined ? undefined : new SessionOut(spec.publisher.table, spec.publisher.row);
+    this.#out =
+      spec.publisher === undefined
+        ? undefined
+        : new SessionOut(spec.publisher.table, spec.publisher.row);
     this.#scanner = new PacketScanner(this, largestPacketBytes);
   }
 
@@ -87,14 +102,16 @@ export class NativeClient implements MqttClient {
   }
 
   canPublish(): boolean {
-    if (this.#state !== "open" || this.#transport === undefined || this.#transport.pendingBytes > 0) return false;
+    if (this.#state !== "open" || this.#transport === undefined || this.#transport.pendingBytes > 0)
+      return false;
     return this.#publisher?.qos === 0 || this.inflightOut < this.#window;
   }
 
   publish(intendedNs: number, sequence: number, account: number): number {
     const publisher = this.#publisher;
     const out = this.#out;
-    if (publisher === undefined || out === undefined) throw new Error("this client does not publish");
+    if (publisher === undefined || out === undefined)
+      throw new Error("this client does not publish");
     const { table } = out;
     let slot = -1;
     let packetId = 0;
@@ -123,12 +140,14 @@ export class NativeClient implements MqttClient {
 
   sweep(nowNs: number): void {
     if (this.#state === "connecting" || this.#state === "handshaking") {
-      if (nowNs - this.#startedNs > this.#context.connectTimeoutNs) this.#abort(this.#timeoutCause());
+      if (nowNs - this.#startedNs > this.#context.connectTimeoutNs)
+        this.#abort(this.#timeoutCause());
       return;
     }
     if (this.#state !== "open" || this.#keepaliveNs === 0) return;
     if (this.#pingSentNs > 0) {
-      if (nowNs - this.#pingSentNs > this.#keepaliveNs) this.#abort("no PINGRESP within the keepalive");
+      if (nowNs - this.#pingSentNs > this.#keepaliveNs)
+        this.#abort("no PINGRESP within the keepalive");
     } else if (nowNs >= pingDueNs(this.#lastSentNs, this.#keepaliveNs)) {
       this.#pingSentNs = nowNs;
       this.#write(pingreq, packetType.PINGREQ, outside, nowNs);
@@ -176,7 +195,11 @@ export class NativeClient implements MqttClient {
   packet(buffer: Uint8Array, start: number, body: number, end: number): boolean {
     const type = (buffer[start] ?? 0) >> 4;
     this.#codecDown += end - start;
-    if (this.#state === "handshaking" && type !== packetType.CONNACK && type !== packetType.DISCONNECT) {
+    if (
+      this.#state === "handshaking" &&
+      type !== packetType.CONNACK &&
+      type !== packetType.DISCONNECT
+    ) {
       return this.#protocolError(`${packetName(type)} before CONNACK`);
     }
     switch (type) {
@@ -220,7 +243,8 @@ export class NativeClient implements MqttClient {
   }
 
   #onPubrel(buffer: Uint8Array, start: number, body: number, end: number): boolean {
-    if (((buffer[start] ?? 0) & 15) !== 2 || end - body < 2) return this.#protocolError("malformed PUBREL");
+    if (((buffer[start] ?? 0) & 15) !== 2 || end - body < 2)
+      return this.#protocolError("malformed PUBREL");
     const packetId = readUint16(buffer, body);
     const isKnown = this.#in.has(packetId);
     const account = isKnown ? this.#in.accountOf(packetId) : outside;
@@ -235,8 +259,15 @@ export class NativeClient implements MqttClient {
     return true;
   }
 
-  #onAcknowledgement(type: number, buffer: Uint8Array, start: number, body: number, end: number): boolean {
-    if (((buffer[start] ?? 0) & 15) !== 0 || end - body < 2) return this.#protocolError(`malformed ${packetName(type)}`);
+  #onAcknowledgement(
+    type: number,
+    buffer: Uint8Array,
+    start: number,
+    body: number,
+    end: number,
+  ): boolean {
+    if (((buffer[start] ?? 0) & 15) !== 0 || end - body < 2)
+      return this.#protocolError(`malformed ${packetName(type)}`);
     const out = this.#out;
     const reason = this.#context.protocol === "5" && end - body > 2 ? (buffer[body + 2] ?? 0) : 0;
     const packetId = readUint16(buffer, body);
@@ -263,14 +294,17 @@ export class NativeClient implements MqttClient {
 
   #onControl(type: number, packet: Uint8Array): boolean {
     try {
-      if (type === packetType.CONNACK) return this.#onConnack(decodeConnack(packet, this.#context.protocol));
+      if (type === packetType.CONNACK)
+        return this.#onConnack(decodeConnack(packet, this.#context.protocol));
       if (type === packetType.SUBACK) {
         this.#context.events.subscribed(this, decodeSuback(packet, this.#context.protocol).code);
         return true;
       }
       if (type === packetType.DISCONNECT && this.#context.protocol === "5") {
         const reason = decodeDisconnect(packet, this.#context.protocol);
-        return this.#abort(`broker sent DISCONNECT: ${reason === 0 ? "normal" : reasonInWords(reason)}`);
+        return this.#abort(
+          `broker sent DISCONNECT: ${reason === 0 ? "normal" : reasonInWords(reason)}`,
+        );
       }
     } catch {
       return this.#protocolError(`malformed ${packetName(type)}`);
@@ -283,13 +317,18 @@ export class NativeClient implements MqttClient {
 
   #onConnack(connack: Connack): boolean {
     if (this.#state !== "handshaking") return this.#protocolError("unexpected CONNACK");
-    if (connack.code !== 0) return this.#abort(`broker refused CONNECT: ${connectReasonInWords(connack.code)}`);
+    if (connack.code !== 0)
+      return this.#abort(`broker refused CONNECT: ${connectReasonInWords(connack.code)}`);
     const publisher = this.#publisher;
     if (publisher !== undefined && publisher.qos > connack.maximumQos) {
-      return this.#abort(`broker allows at most QoS ${connack.maximumQos}, the sensor is to send QoS ${publisher.qos}`);
+      return this.#abort(
+        `broker allows at most QoS ${connack.maximumQos}, the sensor is to send QoS ${publisher.qos}`,
+      );
     }
     if (publisher !== undefined && publisher.packetBytes > connack.maximumPacketBytes) {
-      return this.#abort(`broker allows packets of at most ${connack.maximumPacketBytes} bytes, a message has ${publisher.packetBytes}`);
+      return this.#abort(
+        `broker allows packets of at most ${connack.maximumPacketBytes} bytes, a message has ${publisher.packetBytes}`,
+      );
     }
     this.#state = "open";
     this.#window = Math.min(publisher?.window ?? 0, connack.receiveMaximum);
@@ -321,7 +360,14 @@ export class NativeClient implements MqttClient {
         if (replies.length > 0) this.#flush();
         const { runTag } = this.#context;
         const intendedUs = (table.intendedNs[slot] ?? 0) / 1000;
-        publisher.template.fill(publisher.topic, packetId, runTag, publisher.sensor, table.sequence[slot] ?? 0, intendedUs);
+        publisher.template.fill(
+          publisher.topic,
+          packetId,
+          runTag,
+          publisher.sensor,
+          table.sequence[slot] ?? 0,
+          intendedUs,
+        );
         this.#write(publisher.template.asDuplicate(), packetType.PUBLISH, account, this.#nowNs);
       }
     }
@@ -369,7 +415,8 @@ export class NativeClient implements MqttClient {
     bytes.codecDown += this.#codecDown;
     bytes.socketUp += transport.bytesWritten;
     bytes.socketDown += transport.bytesRead;
-    const agrees = transport.bytesWritten === this.#codecUp && transport.bytesRead === this.#codecDown;
+    const agrees =
+      transport.bytesWritten === this.#codecUp && transport.bytesRead === this.#codecDown;
     if (!agrees) bytes.unreconciled += 1;
   }
 

@@ -63,6 +63,10 @@ function writeUint32(buffer: Uint8Array, at: number, value: number): void {
 
 function readUint32(buffer: Uint8Array, at: number): number {
   return (
-    (((buffer[at] ?? 0) << 24) | ((buffer[at + 1] ?? 0) << 16) | ((buffer[at + 2] ?? 0) << 8) | (buffer[at + 3] ?? 0)) >>> 0
+    (((buffer[at] ?? 0) << 24) |
+      ((buffer[at + 1] ?? 0) << 16) |
+      ((buffer[at + 2] ?? 0) << 8) |
+      (buffer[at + 3] ?? 0)) >>>
+    0
   );
 }

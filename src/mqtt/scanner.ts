@@ -87,7 +87,10 @@ export class PacketScanner {
   #fail(end: number, at: number): void {
     this.reset();
     if (end === invalid) this.#sink.malformed("remaining length of more than 4 bytes");
-    else this.#sink.malformed(`packet of ${end - at} bytes, more than the ${this.#maxPacketBytes} allowed`);
+    else
+      this.#sink.malformed(
+        `packet of ${end - at} bytes, more than the ${this.#maxPacketBytes} allowed`,
+      );
   }
 }
 

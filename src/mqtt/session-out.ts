@@ -44,7 +44,13 @@ export class SessionOut {
   }
 
   /** Takes the slot of a packet identifier that somebody else chose; -1 when it is in use or its place is. */
-  beginAs(packetId: number, qos: number, intendedNs: number, sequence: number, account: number): number {
+  beginAs(
+    packetId: number,
+    qos: number,
+    intendedNs: number,
+    sequence: number,
+    account: number,
+  ): number {
     const slot = this.#firstSlot + (packetId & this.#mask);
     if (this.table.state[slot] !== exchangeState.free) return none;
     this.#open(slot, packetId, qos, intendedNs, sequence, account);
@@ -93,7 +99,8 @@ export class SessionOut {
   /** The slot of a packet identifier in flight, or -1. */
   find(packetId: number): number {
     const slot = this.#firstSlot + (packetId & this.#mask);
-    const isHere = this.table.state[slot] !== exchangeState.free && this.table.packetId[slot] === packetId;
+    const isHere =
+      this.table.state[slot] !== exchangeState.free && this.table.packetId[slot] === packetId;
     return isHere ? slot : none;
   }
 
@@ -107,7 +114,14 @@ export class SessionOut {
     return slots.toSorted((a, b) => (table.sequence[a] ?? 0) - (table.sequence[b] ?? 0));
   }
 
-  #open(slot: number, packetId: number, qos: number, intendedNs: number, sequence: number, account: number): void {
+  #open(
+    slot: number,
+    packetId: number,
+    qos: number,
+    intendedNs: number,
+    sequence: number,
+    account: number,
+  ): void {
     const { table } = this;
     table.state[slot] = qos === 1 ? exchangeState.awaitsPuback : exchangeState.awaitsPubrec;
     table.packetId[slot] = packetId;

@@ -20,9 +20,10 @@ const histogram = z.strictObject({
     .string()
     .describe("HdrHistogram V2, compressed, base64: every percentile and merge can be made again"),
 });
+const unit = z.enum(["ns", "bytes", "count", "perSecond", "ratio"]);
 const value = z.strictObject({
   kind: z.literal("value"),
-  unit: z.enum(["ns", "bytes", "count", "perSecond", "ratio"]),
+  unit,
   value: z.number(),
 });
 const metric = z.discriminatedUnion("kind", [histogram, value]);
@@ -37,11 +38,7 @@ const direction = z
   .describe("up: client → broker; down: broker → client");
 const hops = z.strictObject({ sensor: direction, subscriber: direction });
 
-const ledger = z.strictObject({
-  predicted: hops.describe("by the specification's arithmetic, for what was intended in measure"),
-  counted: hops.describe("what mqbench's codec counted for the messages of measure"),
-  agrees: z.boolean(),
-  differences: z.array(z.string()).describe("each difference in words, with its cause where known"),
+const connectionLedger = z.strictObject({
   connections: direction.describe("every packet of every connection, CONNECT to close"),
   socketBytes: z
     .strictObject({ up: count, down: count })
@@ -50,6 +47,14 @@ const ledger = z.strictObject({
     .boolean()
     .describe("the codec's bytes equal the sockets' bytes, connection by connection"),
   unreconciledConnections: count,
+});
+const messageLedger = connectionLedger.extend({
+  predicted: hops.describe(
+    "by the specification's arithmetic, for what was due in measure (sent, in a closed loop or with poisson arrivals)",
+  ),
+  counted: hops.describe("what mqbench's codec counted for the messages of measure"),
+  agrees: z.boolean(),
+  differences: z.array(z.string()).describe("each difference in words, with its cause where known"),
 });
 
 const clients = z.strictObject({
@@ -63,7 +68,7 @@ const group = z.strictObject({ name: z.string(), qos: z.number(), metrics });
 const steady = z.strictObject({
   kind: z.literal("steady"),
   groups: z.array(group),
-  ledger,
+  ledger: messageLedger,
   oldestUnfinishedNs: z.number().nullable(),
   deliveriesIdentified: z.boolean(),
 });
@@ -72,6 +77,7 @@ const idle = z.strictObject({
   heldConnections: count,
   pings: count,
   generatorBytesPerConnection: z.number().nullable(),
+  ledger: connectionLedger,
 });
 
 /** Columns of equal length, one entry a second since the trial began (null: not measured). */
@@ -101,7 +107,7 @@ const thresholdOutcome = z.strictObject({
   position: z.strictObject({ file: z.string(), line: z.number(), column: z.number() }).nullable(),
   outcome: z.enum(["passed", "failed", "not applicable"]),
   measured: z.number().nullable(),
-  unit: z.string(),
+  unit,
 });
 
 const trial = z.strictObject({
@@ -127,6 +133,9 @@ const resultCase = z.strictObject({
   qos: z.strictObject({ sensors: z.array(z.number()), subscribers: z.array(z.number()) }),
   summary: z.string().describe("the case in words: 10,000 sensors × 0.2 msg/s × 64 B"),
   trialsPlanned: z.number(),
+  scenario: z
+    .record(z.string(), z.unknown())
+    .describe("resolved: every default filled in, plain numbers (ns, bytes, a second)"),
 });
 
 const environment = z.strictObject({
@@ -152,7 +161,7 @@ export const runResultSchema = z.strictObject({
   status: z.enum(["complete", "partial"]),
   scenario: z
     .record(z.string(), z.unknown())
-    .describe("the file with --set and flags applied and defaults filled in, passwords removed"),
+    .describe("the file with --set and flags applied, passwords removed"),
   scenarioFile: z.string().nullable(),
   environment,
   cases: z.array(resultCase),
@@ -169,5 +178,12 @@ export type Note = z.output<typeof note>;
 export type ThresholdOutcome = z.output<typeof thresholdOutcome>;
 export type Environment = z.output<typeof environment>;
 export type BrokerFacts = z.output<typeof brokerSchema>;
+export type ConnectionLedger = z.output<typeof connectionLedger>;
+export type MessageLedger = z.output<typeof messageLedger>;
 export type Hops = z.output<typeof hops>;
 export type Direction = z.output<typeof direction>;
+
+/** The schema for other readers of result files. */
+export function resultJsonSchema(): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(runResultSchema);
+}

@@ -11,7 +11,12 @@ export function expandTopic(template: string, count: number, numberInGroup: numb
 }
 
 /** Letters and digits only, at most 23: what every 3.1.1 broker must accept [MQTT-3.1.3-5]. */
-export function clientId(prefix: string, role: "s" | "r", group: number, numberInGroup: number): string {
+export function clientId(
+  prefix: string,
+  role: "s" | "r",
+  group: number,
+  numberInGroup: number,
+): string {
   return `${prefix}${role}${group}x${numberInGroup + 1}`;
 }
 
@@ -43,7 +48,12 @@ export function receiversOf(scenario: Scenario): readonly Receiver[] {
   let client = 0;
   for (const { count, listen } of scenario.sensors) {
     for (let number = 0; number < count; number += 1, client += 1) {
-      if (listen !== null) receivers.push({ client, filter: expandTopic(listen.topic, count, number), qos: listen.qos });
+      if (listen !== null)
+        receivers.push({
+          client,
+          filter: expandTopic(listen.topic, count, number),
+          qos: listen.qos,
+        });
     }
   }
   for (const { count, topic, qos } of scenario.subscribers) {
@@ -55,13 +65,24 @@ export function receiversOf(scenario: Scenario): readonly Receiver[] {
 }
 
 /** The k-th message of sensor `number` of `count`, in ns after the load began: whole µs, without drift. */
-export function intendedOffsetNs(schedule: Schedule & { kind: "even" | "burst" }, count: number, number: number, k: number): number {
+export function intendedOffsetNs(
+  schedule: Schedule & { kind: "even" | "burst" },
+  count: number,
+  number: number,
+  k: number,
+): number {
   const offset = schedule.kind === "even" ? number / count : 0;
   return Math.round((offset + k) * (schedule.periodNs / 1000)) * 1000;
 }
 
 /** How many messages of one sensor are due in [fromNs, toNs) after the load began: exact, or expected (poisson), or unknown (closed loop). */
-export function countDue(schedule: Schedule, count: number, number: number, fromNs: number, toNs: number): number | undefined {
+export function countDue(
+  schedule: Schedule,
+  count: number,
+  number: number,
+  fromNs: number,
+  toNs: number,
+): number | undefined {
   if (schedule.kind === "closed") return undefined;
   if (schedule.kind === "poisson") return (toNs - fromNs) / schedule.periodNs;
   const even = { kind: schedule.kind, periodNs: schedule.periodNs } as const;
@@ -69,7 +90,12 @@ export function countDue(schedule: Schedule, count: number, number: number, from
 }
 
 /** The smallest k whose message is due at or after a time. */
-function firstAtOrAfter(schedule: Schedule & { kind: "even" | "burst" }, count: number, number: number, timeNs: number): number {
+function firstAtOrAfter(
+  schedule: Schedule & { kind: "even" | "burst" },
+  count: number,
+  number: number,
+  timeNs: number,
+): number {
   const offset = schedule.kind === "even" ? number / count : 0;
   let k = Math.max(0, Math.floor(timeNs / schedule.periodNs - offset) - 1);
   while (intendedOffsetNs(schedule, count, number, k) < timeNs) k += 1;

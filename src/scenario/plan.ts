@@ -17,6 +17,8 @@ export interface PlannedCase extends ResolvedCase {
   readonly connections: number;
   /** Messages due; null in a closed loop, where nobody can know. */
   readonly messages: { readonly warmup: number; readonly measure: number } | null;
+  /** Whether `messages` is exact; with poisson arrivals it is what may be expected. */
+  readonly isCertain: boolean;
   readonly deliveries: number | null;
   readonly predicted: PredictedHops | null;
   /** At most: every phase in full. */
@@ -47,7 +49,12 @@ export function planRun(cases: readonly ResolvedCase[]): Plan {
   const trials: PlannedTrial[] = [];
   for (let trial = 1; trial <= rounds; trial += 1) {
     const round = planned.filter(({ scenario }) => trial <= scenario.trials);
-    trials.push(...shuffled(round, (planned[0]?.scenario.seed ?? 1) * 1009 + trial).map((each) => ({ case: each, trial })));
+    trials.push(
+      ...shuffled(round, (planned[0]?.scenario.seed ?? 1) * 1009 + trial).map((each) => ({
+        case: each,
+        trial,
+      })),
+    );
   }
   return { cases: planned, trials };
 }
@@ -55,17 +62,45 @@ export function planRun(cases: readonly ResolvedCase[]): Plan {
 function planCase(resolved: ResolvedCase): PlannedCase {
   const { scenario } = resolved;
   const { warmupNs, measureNs, drainNs } = scenario.phases;
-  const connections = [...scenario.sensors, ...scenario.subscribers].reduce((sum, { count }) => sum + count, 0);
-  const wallNs = (connections / scenario.connect.ratePerSecond) * 1e9 + warmupNs + measureNs + drainNs;
+  const connections = [...scenario.sensors, ...scenario.subscribers].reduce(
+    (sum, { count }) => sum + count,
+    0,
+  );
+  const wallNs =
+    (connections / scenario.connect.ratePerSecond) * 1e9 + warmupNs + measureNs + drainNs;
   const warmup = dueBySensor(scenario, 0, warmupNs);
   const measure = dueBySensor(scenario, warmupNs, warmupNs + measureNs);
   if (warmup === null || measure === null || scenario.load.kind === "idle") {
-    return { ...resolved, connections, messages: null, deliveries: null, predicted: null, wallNs };
+    return {
+      ...resolved,
+      connections,
+      messages: null,
+      isCertain: false,
+      deliveries: null,
+      predicted: null,
+      wallNs,
+    };
   }
   const { hops, deliveries } = predictHops(scenario, (sensor) => measure[sensor] ?? 0);
   const total = (due: Float64Array): number => Math.round(due.reduce((sum, each) => sum + each, 0));
   const messages = { warmup: total(warmup), measure: total(measure) };
-  return { ...resolved, connections, messages, deliveries: Math.round(deliveries), predicted: hops, wallNs };
+  const isCertain = isExact(scenario);
+  return {
+    ...resolved,
+    connections,
+    messages,
+    isCertain,
+    deliveries: Math.round(deliveries),
+    predicted: hops,
+    wallNs,
+  };
+}
+
+/** Whether the number of messages is known before they are sent. */
+export function isExact(scenario: Scenario): boolean {
+  return scenario.sensors.every(
+    ({ schedule }) => schedule.kind === "even" || schedule.kind === "burst",
+  );
 }
 
 /** Messages of each sensor due in [fromNs, toNs) after the load began; null where a closed loop makes it unknown. */
@@ -97,11 +132,19 @@ export function predictHops(
   for (const { count, qos, payload } of scenario.sensors) {
     for (let number = 0; number < count; number += 1, sensor += 1) {
       const messages = messagesOf(sensor);
-      const shape = { protocol: scenario.protocol, topicBytes: Buffer.byteLength(topics[sensor] ?? ""), payloadBytes: payload.bytes };
+      const shape = {
+        protocol: scenario.protocol,
+        topicBytes: Buffer.byteLength(topics[sensor] ?? ""),
+        payloadBytes: payload.bytes,
+      };
       addExchanges(sensorHop, { ...shape, qos }, messages);
       for (const place of matches[sensor] ?? []) {
         deliveries += messages;
-        addExchanges(subscriberHop, { ...shape, qos: lower(qos, receivers[place]?.qos ?? 0) }, messages);
+        addExchanges(
+          subscriberHop,
+          { ...shape, qos: lower(qos, receivers[place]?.qos ?? 0) },
+          messages,
+        );
       }
     }
   }

@@ -39,7 +39,7 @@ const shareOfOne = withUnit(unitForms.share, parseShare, { min: 0, max: 1 });
 const sizeBytes = withUnit(unitForms.size, parseSizeBytes, { min: 0, max: 268_435_455 });
 
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)], {
-  error: (issue) => `qos must be 0, 1 or 2, got ${show(issue.input)}`,
+  error: (issue) => `must be 0, 1 or 2, got ${show(issue.input)}`,
 });
 const count = z.int().min(1).max(1_000_000);
 const identifier = z
@@ -78,15 +78,21 @@ function isTopicFilter(text: string): boolean {
 }
 
 const payload = z
-  .union([
-    sizeBytes.transform((bytes) => ({ kind: "size" as const, bytes })),
-    z
-      .strictObject({ size: sizeBytes })
-      .transform(({ size }) => ({ kind: "size" as const, bytes: size })),
-    z
-      .strictObject({ file: z.string().min(1) })
-      .transform(({ file }) => ({ kind: "file" as const, file })),
-  ])
+  .union(
+    [
+      sizeBytes.transform((bytes) => ({ kind: "size" as const, bytes })),
+      z
+        .strictObject({ size: sizeBytes })
+        .transform(({ size }) => ({ kind: "size" as const, bytes: size })),
+      z
+        .strictObject({ file: z.string().min(1) })
+        .transform(({ file }) => ({ kind: "file" as const, file })),
+    ],
+    {
+      error: (issue) =>
+        `expected a size such as 64B, { size: 64B } or { file: reading.json }, got ${show(issue.input)}`,
+    },
+  )
   .describe(
     "bytes of a message: a size (filled with seeded bytes) or { file }; the first 16 bytes say which message it is",
   );
@@ -173,7 +179,7 @@ export const scenarioSchema = z.strictObject({
         .boolean()
         .default(true)
         .describe(
-          "false: the broker keeps the session; it is resumed after a reconnect and cleared at the end",
+          "false: the broker keeps the session; it is resumed after a reconnect, and cleared when the trial ends",
         ),
       reconnect: durationNs
         .optional()
@@ -212,6 +218,11 @@ export const scenarioSchema = z.strictObject({
       'such as "publishLatency.p99 < 250ms" or "qos=2: lost == 0"; exit code 3 when one fails',
     ),
 });
+
+/** The schema that editors read. */
+export function scenarioJsonSchema(): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(scenarioSchema, { io: "input" });
+}
 
 /** The file with its defaults filled in. Durations are nanoseconds, sizes bytes, rates events a second, shares 0 to 1. */
 export type ScenarioFile = z.output<typeof scenarioSchema>;

@@ -1,15 +1,26 @@
 /** The grammar of a threshold: `[axis=value[,axis=value]:] metric[.statistic] comparison value`. */
-import type { MetricName, Statistic } from "../metrics/catalogue.ts";
+import { isMetricName, metricInfo, metricNames, statistics } from "../metrics/catalogue.ts";
+import type { MetricName, Statistic, Unit } from "../metrics/catalogue.ts";
+import {
+  parseDurationNs,
+  parseRatePerSecond,
+  parseShare,
+  parseSizeBytes,
+  unitForms,
+} from "../units.ts";
+import { nearest } from "./nearest.ts";
+
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
 
 export interface Threshold {
   /** As it stands in the file. */
   readonly text: string;
   /** Where it stands, when it came from a file. */
-  readonly position: {
-    readonly file: string;
-    readonly line: number;
-    readonly column: number;
-  } | null;
+  readonly position: Position | null;
   /** The case it names: axis → value as text; empty for every case. */
   readonly axes: Readonly<Record<string, string>>;
   readonly metric: MetricName;
@@ -18,4 +29,80 @@ export interface Threshold {
   readonly comparison: "<" | "<=" | ">" | ">=" | "==" | "!=";
   /** In the metric's base unit: ns, bytes, a count, events a second, or a ratio. */
   readonly limit: number;
+}
+
+const form =
+  "a threshold such as `publishLatency.p99 < 250ms`, `lost == 0` or `qos=2: serviceTime.p50 < 2ms`";
+
+/** The threshold, or in words what is wrong with it. */
+export function parseThreshold(text: string, position: Position | null): Threshold | string {
+  const match =
+    /^(?:([^:<>=!]+=[^:]+):)?\s*([A-Za-z]+)(?:\.([a-z0-9.]+))?\s*(<=|>=|==|!=|<|>)\s*(\S.*)$/u.exec(
+      text.trim(),
+    );
+  if (match === null) return `expected ${form}, got ${JSON.stringify(text)}`;
+  const [, scope = "", metric = "", statistic, comparison = "", value = ""] = match;
+  if (!isMetricName(metric)) return `unknown metric ${metric}${nearest(metric, metricNames)}`;
+  const info = metricInfo(metric);
+  if (info.kind === "value" && statistic !== undefined)
+    return `${metric} is one value: it has no ${statistic}`;
+  if (info.kind === "histogram" && !isStatistic(statistic)) {
+    const got = statistic === undefined ? "nothing" : `.${statistic}`;
+    return `${metric} needs a statistic (${statistics.map((each) => `.${each}`).join(", ")}), got ${got}`;
+  }
+  const limit = parseLimit(value.trim(), info.unit);
+  if (limit === undefined)
+    return `${metric} is compared with ${unitForm[info.unit]}, got ${value.trim()}`;
+  if (!isComparison(comparison)) return `expected ${form}, got ${JSON.stringify(text)}`;
+  return {
+    text: text.trim(),
+    position,
+    axes: parseAxes(scope),
+    metric,
+    statistic: isStatistic(statistic) ? statistic : null,
+    comparison,
+    limit,
+  };
+}
+
+const unitForm: Readonly<Record<Unit, string>> = {
+  ns: unitForms.duration,
+  bytes: unitForms.size,
+  perSecond: unitForms.rate,
+  ratio: `a number such as 0.05, or ${unitForms.share}`,
+  count: "a number such as 0",
+};
+
+function parseLimit(text: string, unit: Unit): number | undefined {
+  const plain = /^-?\d+(?:\.\d+)?$/u.test(text) ? Number(text) : undefined;
+  // Zero needs no unit.
+  if (plain === 0) return 0;
+  switch (unit) {
+    case "ns":
+      return parseDurationNs(text);
+    case "bytes":
+      return parseSizeBytes(text) ?? plain;
+    case "perSecond":
+      return parseRatePerSecond(text);
+    case "ratio":
+      return parseShare(text) ?? plain;
+    case "count":
+      return plain;
+  }
+}
+
+function parseAxes(scope: string): Readonly<Record<string, string>> {
+  const pairs = scope.split(",").flatMap((pair): [string, string][] => {
+    const at = pair.indexOf("=");
+    return at < 0 ? [] : [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()]];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function isStatistic(text: string | undefined): text is Statistic {
+  return statistics.some((each) => each === text);
+}
+
+function isComparison(text: string): text is Threshold["comparison"] {
+  return /^(?:<=|>=|==|!=|<|>)$/u.test(text);
 }

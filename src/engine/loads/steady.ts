@@ -36,6 +36,7 @@ export interface SteadyOptions {
 
 const column = {
   intended: counterColumn("intended"),
+  pacedWithinMeasure: counterColumn("pacedWithinMeasure"),
   sent: counterColumn("sent"),
   acknowledged: counterColumn("acknowledged"),
   refused: counterColumn("refused"),
@@ -57,6 +58,7 @@ export class Steady {
   readonly #options: SteadyOptions;
   readonly #nextSequence: Uint32Array;
   readonly #sentMeasured: Uint32Array;
+  readonly #refusedAll: Uint32Array;
   readonly #refusedMeasured: Uint32Array;
   /** Sensors with messages that are due and could not leave. */
   readonly #waiting = new Map<number, DueQueue>();
@@ -66,13 +68,25 @@ export class Steady {
   #endNs = 0;
   #timer: NodeJS.Timeout | undefined;
   #isArmed = false;
-  readonly #histograms: Readonly<Record<"pacingDelay" | "publishDelay" | "serviceTime" | "publishLatency" | "publishLeg" | "turnaround" | "releaseLeg", readonly IntervalCounts[]>>;
+  readonly #histograms: Readonly<
+    Record<
+      | "pacingDelay"
+      | "publishDelay"
+      | "serviceTime"
+      | "publishLatency"
+      | "publishLeg"
+      | "turnaround"
+      | "releaseLeg",
+      readonly IntervalCounts[]
+    >
+  >;
 
   constructor(options: SteadyOptions) {
     this.#options = options;
     const count = options.sensors.length;
     this.#nextSequence = new Uint32Array(count);
     this.#sentMeasured = new Uint32Array(count);
+    this.#refusedAll = new Uint32Array(count);
     this.#refusedMeasured = new Uint32Array(count);
     const { recorder } = options;
     this.#histograms = {
@@ -98,14 +112,17 @@ export class Steady {
     const { table } = this.#options;
     let oldestNs = Number.POSITIVE_INFINITY;
     for (const [slot, state] of table.state.entries()) {
-      if (state !== exchangeState.free && table.account[slot] !== outside) oldestNs = Math.min(oldestNs, table.intendedNs[slot] ?? 0);
+      if (state !== exchangeState.free && table.account[slot] !== outside)
+        oldestNs = Math.min(oldestNs, table.intendedNs[slot] ?? 0);
     }
     return Number.isFinite(oldestNs) ? this.#options.now() - oldestNs : null;
   }
 
   start(times: LoadTimes): void {
     this.#endNs = times.measureToNs;
-    this.#pacers = this.#options.groups.flatMap((group, index) => this.#paceGroup(group, index, times.startNs));
+    this.#pacers = this.#options.groups.flatMap((group, index) =>
+      this.#paceGroup(group, index, times.startNs),
+    );
     for (const [place, sensor] of this.#options.sensors.entries()) {
       if (this.#isClosedLoop(sensor)) this.#idle.add(place);
     }
@@ -133,7 +150,9 @@ export class Steady {
   refused(client: MqttClient, slot: number): void {
     const account = this.#options.table.account[slot] ?? outside;
     this.#options.recorder.count(account, column.refused);
-    if (account !== outside) this.#refusedMeasured[client.index] = (this.#refusedMeasured[client.index] ?? 0) + 1;
+    this.#refusedAll[client.index] = (this.#refusedAll[client.index] ?? 0) + 1;
+    if (account !== outside)
+      this.#refusedMeasured[client.index] = (this.#refusedMeasured[client.index] ?? 0) + 1;
     this.#continue(client.index, this.#options.now());
   }
 
@@ -143,7 +162,8 @@ export class Steady {
 
   /** A connection is up (again): what waited may leave. */
   opened(client: MqttClient, nowNs: number): void {
-    if (nowNs < this.#endNs && this.#isClosedLoop(this.#options.sensors[client.index])) this.#idle.add(client.index);
+    if (nowNs < this.#endNs && this.#isClosedLoop(this.#options.sensors[client.index]))
+      this.#idle.add(client.index);
     this.#continue(client.index, nowNs);
     if (!this.#isArmed) this.#arm();
   }
@@ -165,7 +185,8 @@ export class Steady {
       sensors: Int32Array.from(this.#options.sensors, ({ sensor }) => sensor),
       all: this.#nextSequence,
       measured: this.#sentMeasured,
-      refused: this.#refusedMeasured,
+      refusedAll: this.#refusedAll,
+      refusedMeasured: this.#refusedMeasured,
     };
   }
 
@@ -179,14 +200,25 @@ export class Steady {
       places.push(place);
       numbers.push(sensor.numberInGroup);
     }
-    const options: PacerOptions = { startNs, periodNs: schedule.periodNs, groupCount: group.count, sensors: numbers };
+    const options: PacerOptions = {
+      startNs,
+      periodNs: schedule.periodNs,
+      groupCount: group.count,
+      sensors: numbers,
+    };
     switch (schedule.kind) {
       case "even":
         return [{ pacer: evenPacer(options), group: index, places }];
       case "burst":
         return [{ pacer: burstPacer(options), group: index, places }];
       case "poisson":
-        return [{ pacer: poissonPacer({ ...options, seed: this.#options.seed + index }), group: index, places }];
+        return [
+          {
+            pacer: poissonPacer({ ...options, seed: this.#options.seed + index }),
+            group: index,
+            places,
+          },
+        ];
     }
   }
 
@@ -195,11 +227,16 @@ export class Steady {
     const { recorder, phases, sensors, now } = this.#options;
     const account = phases.accountOf(intendedNs, group);
     recorder.count(account, column.intended);
-    if (account !== outside) this.#histograms.pacingDelay[account]?.record(now() - intendedNs);
+    if (account !== outside) {
+      const nowNs = now();
+      this.#histograms.pacingDelay[account]?.record(nowNs - intendedNs);
+      if (phases.isMeasured(nowNs)) recorder.count(account, column.pacedWithinMeasure);
+    }
     const sensor = sensors[place];
     if (sensor === undefined) return;
     const queue = this.#waiting.get(place);
-    if (queue === undefined && sensor.client.canPublish()) return this.#send(place, sensor, intendedNs, account);
+    if (queue === undefined && sensor.client.canPublish())
+      return this.#send(place, sensor, intendedNs, account);
     recorder.count(account, column.overruns);
     // A sensor that will not come back can send nothing: its message is unsent.
     if (!sensor.client.isOpen && !sensor.mayReturn) return;
@@ -218,10 +255,20 @@ export class Steady {
       if (!sensor.client.isOpen && !sensor.mayReturn) this.#waiting.delete(place);
       while (queue.length > 0 && sensor.client.canPublish()) {
         const intendedNs = queue.shift();
-        this.#send(place, sensor, intendedNs, this.#options.phases.accountOf(intendedNs, sensor.group));
+        this.#send(
+          place,
+          sensor,
+          intendedNs,
+          this.#options.phases.accountOf(intendedNs, sensor.group),
+        );
       }
       if (queue.length === 0) this.#waiting.delete(place);
-    } else if (this.#isClosedLoop(sensor) && nowNs < this.#endNs && !this.#idle.has(place) && sensor.client.canPublish()) {
+    } else if (
+      this.#isClosedLoop(sensor) &&
+      nowNs < this.#endNs &&
+      !this.#idle.has(place) &&
+      sensor.client.canPublish()
+    ) {
       this.#sendNow(place, sensor);
     }
   }
@@ -283,7 +330,9 @@ export class Steady {
     this.#isArmed = nextNs < this.#endNs || this.#waiting.size > 0 || this.#idle.size > 0;
     if (!this.#isArmed) return;
     const isBusy = this.#waiting.size > 0 || this.#idle.size > 0;
-    const sleepMs = isBusy ? 1 : Math.min(longestSleepMs, Math.max(1, Math.floor((nextNs - nowNs) / 1e6)));
+    const sleepMs = isBusy
+      ? 1
+      : Math.min(longestSleepMs, Math.max(1, Math.floor((nextNs - nowNs) / 1e6)));
     const turn = (): void => {
       if (!this.#isArmed) return;
       this.pump(this.#options.now());

@@ -1,0 +1,164 @@
+/** What each case cost: its figures over its valid trials, and each as a multiple of the first case that has it. Pure. */
+import { metricInfo } from "../metrics/catalogue.ts";
+import type { MetricName, Unit } from "../metrics/catalogue.ts";
+import type { RunResult, Trial } from "../result/schema.ts";
+
+export interface CostRow {
+  readonly title: string;
+  readonly unit: Unit;
+  readonly better: "lower" | "higher" | "neither";
+  /** One a case. */
+  readonly cells: readonly CostCell[];
+}
+
+export interface CostCell {
+  /** The median over the case's valid trials; null: it does not exist there. */
+  readonly value: number | null;
+  /** Of the first case that has the figure; null for that case itself, and where it cannot be. */
+  readonly multiple: number | null;
+}
+
+export interface CostSection {
+  readonly title: string;
+  readonly rows: readonly CostRow[];
+}
+
+type Statistic = "p50" | "p99";
+type Wanted = readonly [metric: MetricName, statistic: Statistic | null, title: string];
+
+const sections: readonly { readonly title: string; readonly rows: readonly Wanted[] }[] = [
+  {
+    title: "sensor → broker, a message",
+    rows: [
+      ["packetsPerMessage", null, "packets"],
+      ["roundTripsPerMessage", null, "round trips"],
+      ["wireBytesUpPerMessage", null, "bytes up"],
+      ["wireBytesDownPerMessage", null, "bytes down"],
+      ["overheadPerMessage", null, "overhead"],
+      ["serviceTime", "p50", "service time p50"],
+      ["serviceTime", "p99", "service time p99"],
+      ["publishLeg", "p50", "first leg p50"],
+      ["turnaround", "p50", "turnaround p50"],
+      ["releaseLeg", "p50", "second leg p50"],
+      ["publishDelay", "p50", "publish delay p50"],
+      ["publishLatency", "p50", "publish latency p50"],
+      ["publishLatency", "p99", "publish latency p99"],
+    ],
+  },
+  {
+    title: "broker → subscriber, a delivery",
+    rows: [
+      ["packetsPerDelivery", null, "packets"],
+      ["roundTripsPerDelivery", null, "round trips"],
+      ["wireBytesDownPerDelivery", null, "bytes down"],
+      ["wireBytesUpPerDelivery", null, "bytes up"],
+      ["overheadPerDelivery", null, "overhead"],
+    ],
+  },
+  {
+    title: "sensor → subscriber",
+    rows: [
+      ["endToEndLatency", "p50", "end-to-end latency p50"],
+      ["endToEndLatency", "p99", "end-to-end latency p99"],
+      ["released", "p50", "released p50"],
+    ],
+  },
+  {
+    title: "broker and generator",
+    rows: [
+      ["brokerCpuPerMessage", null, "broker CPU a message"],
+      ["brokerRssPeak", null, "broker RSS, peak"],
+      ["brokerHeapPeak", null, "broker heap, peak"],
+      ["brokerInflightPeak", null, "broker inflight, peak"],
+      ["generatorCpuPerMessage", null, "generator CPU a message"],
+    ],
+  },
+];
+
+/** Trials that are not valid say nothing about cost. Rows and sections that no case has are left out. */
+export function costTable(result: RunResult): readonly CostSection[] {
+  const trials = result.cases.map(({ id }) => validTrials(result, id));
+  return sections
+    .map(({ title, rows }) => ({
+      title,
+      rows: rows
+        .map((wanted) => costRow(wanted, trials))
+        .filter(({ cells }) => cells.some(({ value }) => value !== null)),
+    }))
+    .filter(({ rows }) => rows.length > 0);
+}
+
+/** How one case's service time stands to another's, round by round: what drifts hits both trials of a round. */
+export interface PairedRatio {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  readonly pairs: number;
+}
+
+export function pairRatios(
+  result: RunResult,
+  caseId: string,
+  baseId: string,
+  metric: MetricName,
+): PairedRatio | null {
+  const base = validTrials(result, baseId);
+  const ratios = validTrials(result, caseId).flatMap((trial) => {
+    const partner = base.find((other) => other.trial === trial.trial);
+    const [value, by] = [
+      read(trial, metric, "p50"),
+      partner === undefined ? null : read(partner, metric, "p50"),
+    ];
+    return value === null || by === null || by === 0 ? [] : [value / by];
+  });
+  if (ratios.length === 0) return null;
+  return {
+    median: median(ratios),
+    min: Math.min(...ratios),
+    max: Math.max(...ratios),
+    pairs: ratios.length,
+  };
+}
+
+export function validTrials(result: RunResult, caseId: string): readonly Trial[] {
+  return result.trials.filter((trial) => trial.case === caseId && trial.valid);
+}
+
+function costRow(
+  [metric, statistic, title]: Wanted,
+  cases: readonly (readonly Trial[])[],
+): CostRow {
+  const values = cases.map((trials) => {
+    const found = trials
+      .map((trial) => read(trial, metric, statistic))
+      .filter((value) => value !== null);
+    return found.length === 0 ? null : median(found);
+  });
+  const base = values.findIndex((value) => value !== null && value !== 0);
+  const by = values[base] ?? null;
+  const { unit, better } = metricInfo(metric);
+  return {
+    title,
+    unit,
+    better,
+    cells: values.map((value, index) => ({
+      value,
+      multiple: index === base || value === null || by === null || value === 0 ? null : value / by,
+    })),
+  };
+}
+
+function read(trial: Trial, metric: MetricName, statistic: Statistic | null): number | null {
+  const found = trial.metrics[metric];
+  if (found === undefined) return null;
+  if (found.kind === "value") return found.value;
+  return statistic === null ? null : (found.percentiles[statistic] ?? null);
+}
+
+/** Of an even number, the mean of the two in the middle. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
+  return (lower + upper) / 2;
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+/** argv in, exit code out. */
+import { CommanderError } from "commander";
+import { createProgram } from "./cli/program.ts";
+import { exitCodes, MqbenchError } from "./errors.ts";
+import type { ExitName } from "./errors.ts";
+
+// Whoever reads the output may stop reading: `mqbench report … | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+process.exit(exitCodes[await main()]);
+
+async function main(): Promise<ExitName> {
+  let ended: ExitName = "passed";
+  const program = createProgram((exit) => {
+    ended = exit;
+  });
+  program.exitOverride();
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync(process.argv);
+    return ended;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? "passed" : "usage";
+    if (!(error instanceof MqbenchError)) {
+      process.stderr.write(`bug: ${error instanceof Error ? error.stack : String(error)}\n`);
+      return "bug";
+    }
+    for (const problem of error.problems) process.stderr.write(`error: ${problem}\n`);
+    if (error.hint !== undefined) process.stderr.write(`hint: ${error.hint}\n`);
+    return error.code;
+  }
+}

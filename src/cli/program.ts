@@ -1,0 +1,105 @@
+/** The command line: every command, option and word of help. */
+import { Command } from "commander";
+import type { ExitName } from "../errors.ts";
+import { mqbenchVersion } from "../result/environment.ts";
+import { planCommand } from "./plan.ts";
+import { reportCommand } from "./report.ts";
+import { runCommand } from "./run.ts";
+import type { RunCommandOptions } from "./run.ts";
+import type { ScenarioOptions } from "./scenario-options.ts";
+import { schemaCommand } from "./schema.ts";
+import { validateCommand } from "./validate.ts";
+
+const examples = `
+Examples:
+  mqbench run scenarios/10k-sensors-qos2.yaml
+  mqbench run scenarios/qos-cost.yaml --broker mqtt://127.0.0.1:1883 --trials 5`;
+
+const runExamples = `
+Exit codes: 0 passed, 2 wrong use, 3 a threshold failed, 4 not valid or could not be made, 130 interrupted, 143 terminated.
+User name and password: MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host.
+
+Examples:
+  mqbench run scenarios/smoke.yaml
+  mqbench run scenarios/smoke.yaml --set sensors.count=500 --set qos=1 --json > smoke.json`;
+
+/** `finish` receives how a command ended. */
+export function createProgram(finish: (exit: ExitName) => void): Command {
+  const program = new Command("mqbench")
+    .description(
+      "Measure what MQTT's QoS 0, 1 and 2 really cost on a broker, with a fleet of simulated sensors.",
+    )
+    .version(mqbenchVersion())
+    .showHelpAfterError("(mqbench --help lists the commands, mqbench help COMMAND their options)")
+    .addHelpText("after", examples);
+
+  withScenarioOptions(program.command("run <scenario>"))
+    .description("Run a scenario file, save its result, and report it.")
+    .option("--broker-pid <pid>", "process to measure of a broker given by URL: its CPU and memory")
+    .option("--out <dir>", "folder of the results", "results")
+    .option("--json", "print the result as JSON instead of the report")
+    .option("--allow-remote", "send load to a broker on another machine")
+    .addHelpText("after", runExamples)
+    .action(async (file: string, options: RunCommandOptions) =>
+      finish(await runCommand(file, options)),
+    );
+
+  withScenarioOptions(program.command("plan <scenario>"))
+    .description(
+      "Print what a run would do and need: cases, connections, descriptors, messages, packets, bytes, time.",
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mqbench plan scenarios/10k-sensors-qos2.yaml\n  mqbench plan scenarios/qos-cost.yaml --trials 5",
+    )
+    .action((file: string, options: ScenarioOptions) => finish(planCommand(file, options)));
+
+  withScenarioOptions(program.command("validate <scenario...>"))
+    .description("Check scenario files and print what each would run.")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mqbench validate scenarios/*.yaml\n  mqbench validate mine.yaml --set qos=1",
+    )
+    .action((files: string[], options: ScenarioOptions) => finish(validateCommand(files, options)));
+
+  program
+    .command("report <result>")
+    .description("Print the report of a kept result: a file, or a folder for its newest.")
+    .option("--json", "print the result as JSON instead of the report")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mqbench report results/smoke\n  mqbench report results --json",
+    )
+    .action((path: string, options: { json?: boolean }) => finish(reportCommand(path, options)));
+
+  program
+    .command("schema [which]")
+    .description(
+      "Print the JSON Schema of scenario files (scenario, the default) or of results (result).",
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mqbench schema > scenario.schema.json\n  mqbench schema result",
+    )
+    .action((which = "scenario") => finish(schemaCommand(which)));
+
+  return program;
+}
+
+function withScenarioOptions(command: Command): Command {
+  return command
+    .option(
+      "--broker <url>",
+      "broker to use instead of the scenario's: embedded, or mqtt://HOST:PORT",
+    )
+    .option(
+      "--set <key=value>",
+      "write over a key of the scenario; may be repeated",
+      (value: string, list: string[]) => [...list, value],
+      [],
+    )
+    .option("--trials <n>", "trials of each case")
+    .option("--seed <n>", "seed of random arrivals, payloads and the order of trials")
+    .option("--workers <n>", "sending threads (default: one for every core but one)")
+    .option("--quick", "one trial of 1 s warm-up and 5 s measure: a first look");
+}

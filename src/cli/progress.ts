@@ -1,0 +1,92 @@
+/** What a run shows while it runs: a few redrawn lines on a terminal, otherwise a line every 10 seconds. */
+import type { WriteStream } from "node:tty";
+import type { Progress } from "../engine/trial.ts";
+import { formatBytes, formatCount, formatNs, formatPercent } from "../report/format.ts";
+import type { Plan, PlannedTrial } from "../scenario/plan.ts";
+
+const lineEveryNs = 10e9;
+
+export class ProgressView {
+  readonly #stream: WriteStream;
+  readonly #plan: Plan;
+  #drawn = 0;
+  #lastLineNs = Number.NEGATIVE_INFINITY;
+  #trial: PlannedTrial | undefined;
+
+  constructor(stream: WriteStream, plan: Plan) {
+    this.#stream = stream;
+    this.#plan = plan;
+  }
+
+  update(progress: Progress): void {
+    if (this.#stream.isTTY) return this.#redraw(progressLines(this.#plan, progress));
+    if (progress.planned !== this.#trial) this.#lastLineNs = Number.NEGATIVE_INFINITY;
+    this.#trial = progress.planned;
+    if (progress.elapsedNs - this.#lastLineNs < lineEveryNs) return;
+    this.#lastLineNs = progress.elapsedNs;
+    this.#stream.write(`${progressLine(this.#plan, progress)}\n`);
+  }
+
+  /** A line that stays. */
+  note(text: string): void {
+    this.end();
+    this.#stream.write(`${text}\n`);
+  }
+
+  /** Takes the drawn lines away. */
+  end(): void {
+    if (this.#drawn > 0) this.#stream.write(`\u001B[${this.#drawn}A\u001B[J`);
+    this.#drawn = 0;
+  }
+
+  #redraw(lines: readonly string[]): void {
+    const width = this.#stream.columns;
+    const up = this.#drawn > 0 ? `\u001B[${this.#drawn}A` : "";
+    this.#stream.write(
+      `${up}\u001B[J${lines.map((line) => `${line.slice(0, width - 1)}\n`).join("")}`,
+    );
+    this.#drawn = lines.length;
+  }
+}
+
+export function progressLines(plan: Plan, progress: Progress): readonly string[] {
+  const { row, phase, threadDelayP99Ns } = progress;
+  const latency = (name: string, p50: number | null, p99: number | null): string =>
+    p50 === null
+      ? `${name} –`
+      : `${name} p50 ${formatNs(p50)} p99 ${p99 === null ? "–" : formatNs(p99)}`;
+  const process = (name: string, cpu: number | null, rss: number | null): string =>
+    `${name} ${cpu === null ? "–" : `${formatPercent(cpu)} of a core`}, ${rss === null ? "–" : formatBytes(rss)}`;
+  return [
+    `${trialText(plan, progress.planned)}   ${phase}   ${formatNs(progress.elapsedNs)}   at most ${formatNs(leftNs(plan, progress))} left`,
+    `connected ${formatCount(row.open ?? 0)}   sent ${rate(row.sent)}   acknowledged ${rate(row.acknowledged)}   delivered ${rate(row.delivered)}   inflight ${formatCount(row.inflight ?? 0)}   waiting ${formatCount(row.waiting ?? 0)}`,
+    `${latency("publish latency", row["publishLatency.p50"], row["publishLatency.p99"])}   ${latency("end-to-end", row["endToEndLatency.p50"], row["endToEndLatency.p99"])}`,
+    `${process("broker", row.brokerCpu, row.brokerRss)}${row.brokerInflight === null ? "" : `, inflight ${formatCount(row.brokerInflight)}`}   ${process("mqbench", row.generatorCpu, row.generatorRss)}, event-loop delay p99 ${formatNs(threadDelayP99Ns)}`,
+  ];
+}
+
+function progressLine(plan: Plan, progress: Progress): string {
+  const { row, phase, elapsedNs } = progress;
+  const counts =
+    phase === "connect" || phase === "subscribe"
+      ? `connected ${formatCount(row.open ?? 0)} of ${formatCount(progress.planned.case.connections)}`
+      : `sent ${rate(row.sent)}, acknowledged ${rate(row.acknowledged)}, delivered ${rate(row.delivered)}, inflight ${formatCount(row.inflight ?? 0)}`;
+  return `${trialText(plan, progress.planned)}: ${phase} at ${Math.round(elapsedNs / 1e9)} s: ${counts}`;
+}
+
+function trialText(plan: Plan, planned: PlannedTrial): string {
+  const index = plan.trials.indexOf(planned) + 1;
+  const of = `trial ${index} of ${plan.trials.length}`;
+  return planned.case.id === "" ? of : `${of} (${planned.case.id})`;
+}
+
+/** As if every phase still to come took its whole time. */
+function leftNs(plan: Plan, { planned, elapsedNs }: Progress): number {
+  const index = plan.trials.indexOf(planned);
+  const later = plan.trials.slice(index + 1).reduce((sum, trial) => sum + trial.case.wallNs, 0);
+  return Math.max(0, planned.case.wallNs - elapsedNs) + later;
+}
+
+function rate(perSecond: number | null): string {
+  return perSecond === null ? "–" : `${formatCount(perSecond)}/s`;
+}

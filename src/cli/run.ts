@@ -1,0 +1,165 @@
+/** `mqbench run`: reads, plans, checks, runs, saves after every trial, reports. */
+import { join } from "node:path";
+import { randomInt } from "node:crypto";
+import { isLoopback } from "../broker/by-url.ts";
+import { startBroker } from "../broker/catalogue.ts";
+import { runPlan } from "../engine/run.ts";
+import { MqbenchError } from "../errors.ts";
+import type { ExitName } from "../errors.ts";
+import { renderRun } from "../report/text.ts";
+import { readEnvironment, readPortRange } from "../result/environment.ts";
+import { resultVersion } from "../result/schema.ts";
+import type { Environment, RunResult } from "../result/schema.ts";
+import { openResultFolder, resultFileName, saveResult } from "../result/store.ts";
+import type { Saved } from "../result/store.ts";
+import { findShortage, needsOf } from "../scenario/machine-limits.ts";
+import { planRun } from "../scenario/plan.ts";
+import type { Plan } from "../scenario/plan.ts";
+import type { ReadScenario } from "../scenario/read.ts";
+import { summarise } from "../scenario/summary.ts";
+import { ProgressView } from "./progress.ts";
+import { readWithOptions, wholeNumber } from "./scenario-options.ts";
+import type { ScenarioOptions } from "./scenario-options.ts";
+import { listenForStop } from "./signals.ts";
+
+export interface RunCommandOptions extends ScenarioOptions {
+  readonly brokerPid?: string;
+  readonly out: string;
+  readonly json?: boolean;
+  readonly allowRemote?: boolean;
+}
+
+export async function runCommand(file: string, options: RunCommandOptions): Promise<ExitName> {
+  const read = readWithOptions(file, options);
+  const plan = planRun(read.cases);
+  const environment = readEnvironment();
+  checkPlan(plan, environment, options.allowRemote === true);
+  const pid =
+    options.brokerPid === undefined ? null : wholeNumber("--broker-pid", options.brokerPid);
+  const folder = openResultFolder(options.out, read.name);
+  const startedAt = new Date();
+  const path = join(folder, resultFileName(folder, startedAt, environment.commit));
+  const view = new ProgressView(process.stderr, plan);
+  const signals = listenForStop(() =>
+    view.note(
+      "stopping: no more messages are sent; what is in flight is waited for (once more: leave now)",
+    ),
+  );
+  const run = randomInt(36 ** 4)
+    .toString(36)
+    .padStart(4, "0");
+  const result = beginResult({ read, plan, environment, startedAt, run });
+  if (options.quick === true)
+    result.warnings.push({
+      code: "quick",
+      text: "--quick: a first look of 5 s, not a measurement to keep",
+    });
+  let saved: Saved | null = null;
+  const measuring = (async (): Promise<void> => {
+    const trials = runPlan({
+      plan,
+      run,
+      startBroker: async ({ broker }) => await startBroker(broker, pid),
+      interrupted: signals.interrupted,
+      onProgress: (progress) => view.update(progress),
+    });
+    for await (const trial of trials) {
+      result.trials.push(trial);
+      result.endedAt = new Date().toISOString();
+      result.status =
+        result.trials.length === plan.trials.length && signals.stoppedBy() === null
+          ? "complete"
+          : "partial";
+      saved = saveResult(path, result);
+    }
+  })();
+  const isLeaving = await Promise.race([
+    measuring.then(() => false),
+    signals.leave.then(() => true),
+  ]).finally(() => view.end());
+  if (!isLeaving) printReport(result, saved, options.json === true);
+  return signals.stoppedBy() ?? verdict(result);
+}
+
+/** Refuses what cannot work, before anything is started. */
+function checkPlan(plan: Plan, environment: Environment, isRemoteAllowed: boolean): void {
+  const machine = { descriptorLimit: environment.descriptorLimit, portRange: readPortRange() };
+  for (const planned of plan.cases) {
+    const { broker } = planned.scenario;
+    const host =
+      broker === "embedded" ? "127.0.0.1" : new URL(broker).hostname.replaceAll(/^\[|\]$/gu, "");
+    if (!isRemoteAllowed && !isLoopback(host)) {
+      throw new MqbenchError("usage", `${host} is not this machine: load goes to loopback only`, {
+        hint: "--allow-remote sends it all the same, to brokers that are yours to load",
+      });
+    }
+    const shortage = findShortage(needsOf(planned), machine);
+    if (shortage !== undefined)
+      throw new MqbenchError("usage", shortage.problem, { hint: shortage.hint });
+  }
+}
+
+interface Beginning {
+  readonly read: ReadScenario;
+  readonly plan: Plan;
+  readonly environment: Environment;
+  readonly startedAt: Date;
+  readonly run: string;
+}
+
+function beginResult({ read, plan, environment, startedAt, run }: Beginning): RunResult {
+  return {
+    schema: "mqbench/result",
+    version: resultVersion,
+    run,
+    startedAt: startedAt.toISOString(),
+    endedAt: startedAt.toISOString(),
+    status: "partial",
+    scenario: { ...read.source, ...withoutPassword(read.source["broker"]) },
+    scenarioFile: read.file,
+    environment,
+    cases: plan.cases.map(({ id, axes, scenario }) => ({
+      id,
+      axes: { ...axes },
+      qos: {
+        sensors: scenario.sensors.map(({ qos }) => qos),
+        subscribers: scenario.subscribers.map(({ qos }) => qos),
+      },
+      summary: summarise(scenario),
+      trialsPlanned: scenario.trials,
+      scenario: { ...scenario, ...withoutPassword(scenario.broker) },
+    })),
+    trials: [],
+    warnings: [],
+  };
+}
+
+/** A URL without user and password. */
+function withoutPassword(broker: unknown): { readonly broker: string } | undefined {
+  if (typeof broker !== "string") return undefined;
+  if (!URL.canParse(broker)) return { broker };
+  const url = new URL(broker);
+  url.username = "";
+  url.password = "";
+  return { broker: url.href };
+}
+
+function printReport(result: RunResult, saved: Saved | null, isJson: boolean): void {
+  if (saved !== null && saved.problem !== null) {
+    process.stderr.write(
+      `warning: the result could not be saved in its folder (${saved.problem}): it is in ${saved.path}\n`,
+    );
+  }
+  if (isJson) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else if (result.trials.length > 0) process.stdout.write(renderRun(result, saved?.path ?? null));
+}
+
+/** A trial that is not valid yields no verdict on the broker. */
+function verdict(result: RunResult): ExitName {
+  if (result.trials.some(({ valid }) => !valid)) return "invalid";
+  return result.trials.some(({ thresholds }) =>
+    thresholds.some(({ outcome }) => outcome === "failed"),
+  )
+    ? "failed"
+    : "passed";
+}

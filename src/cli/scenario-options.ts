@@ -1,0 +1,44 @@
+/** The options that write over a scenario, shared by every command that reads one. */
+import { MqbenchError } from "../errors.ts";
+import { readScenario } from "../scenario/read.ts";
+import type { Overrides, ReadScenario } from "../scenario/read.ts";
+
+export interface ScenarioOptions {
+  readonly broker?: string;
+  readonly set: readonly string[];
+  readonly trials?: string;
+  readonly seed?: string;
+  readonly workers?: string;
+  readonly quick?: boolean;
+}
+
+export function readWithOptions(file: string, options: ScenarioOptions): ReadScenario {
+  const flags: Overrides["flags"][number][] = [];
+  if (options.quick === true) {
+    const quick = { warmup: "1s", measure: "5s" };
+    for (const [phase, value] of Object.entries(quick))
+      flags.push({ path: ["phases", phase], value, option: "--quick" });
+    flags.push({ path: ["trials"], value: 1, option: "--quick" });
+  }
+  if (options.broker !== undefined)
+    flags.push({ path: ["broker"], value: options.broker, option: "--broker" });
+  for (const name of ["trials", "seed", "workers"] as const) {
+    const text = options[name];
+    if (text !== undefined)
+      flags.push({
+        path: [name],
+        value: wholeNumber(`--${name}`, text),
+        option: `--${name} ${text}`,
+      });
+  }
+  return readScenario(file, { set: options.set, flags });
+}
+
+export function wholeNumber(option: string, text: string): number {
+  if (!/^\d+$/u.test(text))
+    throw new MqbenchError(
+      "usage",
+      `${option}: expected a whole number, got ${JSON.stringify(text)}`,
+    );
+  return Number(text);
+}

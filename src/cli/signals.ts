@@ -1,0 +1,31 @@
+/** Ctrl-C and SIGTERM: once to stop in order, twice to leave at once. */
+
+export interface StopSignals {
+  /** Resolves at the first signal. */
+  readonly interrupted: Promise<void>;
+  /** Resolves at the second. */
+  readonly leave: Promise<void>;
+  /** How the run was asked to stop; null when it was not. */
+  readonly stoppedBy: () => "interrupted" | "terminated" | null;
+}
+
+export function listenForStop(onFirst: () => void): StopSignals {
+  let stoppedBy: "interrupted" | "terminated" | null = null;
+  let stop = (): void => undefined;
+  let goNow = (): void => undefined;
+  const interrupted = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  const leave = new Promise<void>((resolve) => {
+    goNow = resolve;
+  });
+  const onSignal = (how: "interrupted" | "terminated"): void => {
+    if (stoppedBy !== null) return goNow();
+    stoppedBy = how;
+    onFirst();
+    stop();
+  };
+  process.on("SIGINT", () => onSignal("interrupted"));
+  process.on("SIGTERM", () => onSignal("terminated"));
+  return { interrupted, leave, stoppedBy: () => stoppedBy };
+}

@@ -1,0 +1,103 @@
+/** Puts what was measured of a trial before the rules: may it be believed? Pure. */
+import type { ValueName } from "../metrics/catalogue.ts";
+import type { Trial } from "../result/schema.ts";
+import { judgeTrial } from "../rules/validity.ts";
+import type { PlannedTrial } from "../scenario/plan.ts";
+import { addCounts } from "./count-clients.ts";
+import type { Clients } from "./count-clients.ts";
+import type { Metrics } from "./figures.ts";
+import { busiestThreadCpu, worstEventLoopDelayNs } from "./thread-monitor.ts";
+import type { Observations } from "./trial.ts";
+
+interface Measured {
+  readonly planned: PlannedTrial;
+  readonly observed: Observations;
+  readonly metrics: Metrics;
+  readonly section: Trial["load"];
+  readonly clients: Clients;
+}
+
+export function judge({
+  planned,
+  observed,
+  metrics,
+  section,
+  clients,
+}: Measured): ReturnType<typeof judgeTrial> {
+  const { scenario } = planned.case;
+  const { totals, series, reports, health } = observed;
+  const isAcknowledged = scenario.sensors.some(({ qos }) => qos > 0);
+  const backlog = zip(series.column("inflight", "measure"), series.column("waiting", "measure"));
+  const dueInMeasure = planned.case.isCertain ? (planned.case.messages?.measure ?? null) : null;
+  return judgeTrial({
+    isOpenLoop: scenario.sensors.every(({ schedule }) => schedule.kind !== "closed"),
+    due: dueInMeasure,
+    intended: totals.measured("intended"),
+    pacedWithinMeasure: totals.measured("pacedWithinMeasure"),
+    pacingDelayP99Ns: totals.merged("pacingDelay")?.percentile(99) ?? null,
+    eventLoopDelayP99Ns: worstEventLoopDelayNs(health),
+    threadCpu: busiestThreadCpu(health),
+    clients: {
+      planned: clients.planned,
+      connected: clients.connected,
+      atLeastShare: scenario.connect.atLeastShare,
+    },
+    failed: clients.failed,
+    dropped: clients.dropped,
+    mayReconnect: scenario.session.reconnectNs !== null,
+    grants: addCounts(reports.map(({ grants }) => grants)),
+    unsubscribed: reports.reduce((sum, { unsubscribed }) => sum + unsubscribed, 0),
+    earlyEnd: earlyEndInWords(observed.earlyEnd),
+    differences: explained(section, metrics),
+    unreconciledConnections: section.ledger.unreconciledConnections,
+    clampedLatencies: totals.clamped,
+    brokerRunDelay: valueOf(metrics, "brokerRunDelay"),
+    publishDelayP50Ns: totals.merged("publishDelay")?.percentile(50) ?? null,
+    latencyP50Ns: {
+      "publish latency": totals.merged("publishLatency")?.percentile(50) ?? null,
+      "end-to-end latency": totals.merged("endToEndLatency")?.percentile(50) ?? null,
+    },
+    backlog,
+    latencySeriesNs: series.column(
+      isAcknowledged ? "publishLatency.p50" : "endToEndLatency.p50",
+      "measure",
+    ),
+    offeredPerSecond: valueOf(metrics, "offeredRate") ?? 0,
+  });
+}
+
+/** The ledger's differences, and what else happened that explains them. */
+function explained(section: Trial["load"], metrics: Metrics): readonly string[] {
+  if (section.kind !== "steady" || section.ledger.agrees) return [];
+  const causes = (
+    ["unsent", "refused", "unfinished", "lost", "duplicate", "dropped"] as const
+  ).flatMap((name) => {
+    const count = valueOf(metrics, name) ?? 0;
+    return count > 0 ? [`${name} ${count}`] : [];
+  });
+  return causes.length === 0
+    ? section.ledger.differences
+    : [...section.ledger.differences, `(because of: ${causes.join(", ")})`];
+}
+
+function earlyEndInWords(earlyEnd: Observations["earlyEnd"]): string | null {
+  if (earlyEnd === null) return null;
+  const when = `${(earlyEnd.afterNs / 1e9).toFixed(1)} s into ${earlyEnd.phase}`;
+  switch (earlyEnd.kind) {
+    case "interrupted":
+      return `interrupted ${when}`;
+    case "broker ended":
+      return `${earlyEnd.how}, ${when}`;
+    case "no connection left":
+      return `no connection was left ${when}`;
+  }
+}
+
+function valueOf(metrics: Metrics, name: ValueName): number | null {
+  const metric = metrics[name];
+  return metric?.kind === "value" ? metric.value : null;
+}
+
+function zip(a: readonly number[], b: readonly number[]): readonly number[] {
+  return a.map((value, index) => value + (b[index] ?? 0));
+}

@@ -1,0 +1,137 @@
+/** Watches a trial from outside the shards: collects their snapshots, samples broker and generator, keeps the series. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { sampleProcess } from "../broker/process-probe.ts";
+import type { RunningBroker } from "../broker/running-broker.ts";
+import { Series } from "./series.ts";
+import type { Samples, SeriesRow } from "./series.ts";
+import { Totals } from "./totals.ts";
+import type { WorkerPool } from "./worker-pool.ts";
+import type { Gauges, ThreadHealth } from "./worker-messages.ts";
+
+const secondNs = 1e9;
+/** While draining, the end is looked for this often. */
+const drainPollMs = 50;
+
+export type PhaseName = "connect" | "subscribe" | "warm-up" | "measure" | "drain";
+
+export interface ObserverOptions {
+  readonly pool: WorkerPool;
+  readonly broker: RunningBroker;
+  readonly accounts: number;
+  now(): number;
+  onRow(row: SeriesRow): void;
+}
+
+export class Observer {
+  phase: PhaseName = "connect";
+  gauges: Gauges = { open: 0, inflight: 0, inflightIn: 0, waiting: 0, pending: 0 };
+  /** Clients that have ever been connected. */
+  opened = 0;
+  health: readonly ThreadHealth[] = [];
+  /** Resolves when no connection is open and none may come back, once connecting is over. */
+  readonly deserted: Promise<void>;
+  readonly totals: Totals;
+  readonly series: Series;
+  /** How broker and generator stood before the first connection. */
+  readonly start: Samples;
+  readonly #options: ObserverOptions;
+  #nextRowNs = secondNs;
+  #next: PhaseName | undefined;
+  #foundDeserted: () => void = () => undefined;
+  #wake = new AbortController();
+  #isStopped = false;
+  #running: Promise<void> = Promise.resolve();
+
+  static async begin(options: ObserverOptions): Promise<Observer> {
+    return new Observer(options, await takeSamples(options));
+  }
+
+  private constructor(options: ObserverOptions, before: Samples) {
+    this.#options = options;
+    this.start = before;
+    this.totals = new Totals(options.accounts);
+    this.series = new Series(options.accounts, before);
+    this.deserted = new Promise((resolve) => {
+      this.#foundDeserted = resolve;
+    });
+    this.#running = this.#watch();
+    // A worker that failed rejects this too: whoever stops the observer hears of it.
+    this.#running.catch(() => undefined);
+  }
+
+  /** How broker and generator stand now. */
+  async sample(): Promise<Samples> {
+    return await takeSamples(this.#options);
+  }
+
+  /** The next phase begins: what was seen so far belongs to the phase before. */
+  enter(phase: PhaseName): void {
+    this.#next = phase;
+    this.#wake.abort();
+  }
+
+  /** Ends the watch; the last interval becomes a row. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#wake.abort();
+    await this.#running;
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#isStopped) {
+      const untilRowMs = Math.max(1, (this.#nextRowNs - this.#options.now()) / 1e6);
+      const sleepMs = this.phase === "drain" ? Math.min(drainPollMs, untilRowMs) : untilRowMs;
+      this.#wake = new AbortController();
+      if (this.#next === undefined)
+        await sleep(sleepMs, undefined, { signal: this.#wake.signal }).catch(() => undefined);
+      await this.#look();
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { pool, now } = this.#options;
+    const replies = pool.collect("snapshot");
+    pool.post({ kind: "snapshot" });
+    const snapshots = await replies;
+    for (const { snapshot } of snapshots) {
+      this.totals.add(snapshot);
+      this.series.add(snapshot);
+    }
+    this.gauges = addGauges(snapshots.map(({ gauges }) => gauges));
+    this.health = snapshots.map(({ health }) => health);
+    this.opened = snapshots.reduce((sum, { opened }) => sum + opened, 0);
+    if (this.phase !== "connect" && this.gauges.open + this.gauges.pending === 0)
+      this.#foundDeserted();
+    if (now() >= this.#nextRowNs || this.#next !== undefined || this.#isStopped)
+      await this.#closeRow();
+  }
+
+  async #closeRow(): Promise<void> {
+    const samples = await this.sample();
+    this.#options.onRow(this.series.close(this.phase, this.gauges, samples));
+    this.#nextRowNs = (Math.floor(this.#options.now() / secondNs) + 1) * secondNs;
+    this.phase = this.#next ?? this.phase;
+    this.#next = undefined;
+  }
+}
+
+async function takeSamples({ broker, now }: ObserverOptions): Promise<Samples> {
+  const { pid } = broker;
+  const sampled = pid === null ? null : sampleProcess(pid);
+  const { user, system } = process.cpuUsage();
+  const generator = { cpuNs: (user + system) * 1000, rssBytes: process.memoryUsage.rss() };
+  const atNs = now();
+  return { atNs, broker: sampled, brokerGauges: await broker.sample(), generator };
+}
+
+function addGauges(parts: readonly Gauges[]): Gauges {
+  const sum = (key: keyof Gauges): number =>
+    parts.reduce((total, gauges) => total + gauges[key], 0);
+  return {
+    open: sum("open"),
+    inflight: sum("inflight"),
+    inflightIn: sum("inflightIn"),
+    waiting: sum("waiting"),
+    pending: sum("pending"),
+  };
+}

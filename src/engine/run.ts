@@ -1,0 +1,70 @@
+/** Runs a plan: its trials in order, one result each, until the end or the user's stop. */
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import type { RunningBroker } from "../broker/running-broker.ts";
+import { fillSeeded } from "../mqtt/payload.ts";
+import type { Trial } from "../result/schema.ts";
+import type { Plan } from "../scenario/plan.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { greetBroker } from "./preflight.ts";
+import { runTrial } from "./trial.ts";
+import type { Progress } from "./trial.ts";
+import { describeTrial } from "./trial-result.ts";
+
+export interface RunOptions {
+  readonly plan: Plan;
+  /** Of every client id of the run: 4 letters or digits. */
+  readonly run: string;
+  readonly startBroker: (scenario: Scenario) => Promise<RunningBroker>;
+  /** Resolves when the user asks to stop: what runs is drained and yielded, nothing further is begun. */
+  readonly interrupted: Promise<void>;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+export async function* runPlan(options: RunOptions): AsyncGenerator<Trial> {
+  let isInterrupted = false;
+  const interrupted = options.interrupted.then(() => {
+    isInterrupted = true;
+  });
+  const runTag = Number.parseInt(options.run, 36);
+  for (const [index, planned] of options.plan.trials.entries()) {
+    if (isInterrupted) return;
+    const { scenario } = planned.case;
+    const broker = await options.startBroker(scenario);
+    try {
+      if (index === 0) await greetBroker(broker, scenario, `${options.run}hello`);
+      const observed = await runTrial({
+        planned,
+        broker,
+        workers: workersOf(scenario),
+        // Two runs, or two trials, never take over each other's sessions.
+        prefix: options.run + index.toString(36).padStart(2, "0").slice(-2),
+        runTag: (runTag + index) % 65_536,
+        payloads: payloadsOf(scenario),
+        interrupted,
+        onProgress: options.onProgress,
+      });
+      yield describeTrial(
+        planned,
+        { ...broker.facts, configuration: { ...broker.facts.configuration } },
+        observed,
+      );
+    } finally {
+      await broker.stop();
+    }
+  }
+}
+
+/** Sending threads: as asked for, else one for every core but one, which is left to the broker. */
+export function workersOf(scenario: Scenario): number {
+  return scenario.workers ?? Math.max(1, availableParallelism() - 1);
+}
+
+function payloadsOf(scenario: Scenario): readonly Uint8Array[] {
+  return scenario.sensors.map(({ payload }, group) => {
+    if (payload.file !== null) return readFileSync(payload.file);
+    const bytes = new Uint8Array(payload.bytes);
+    fillSeeded(bytes, scenario.seed + group);
+    return bytes;
+  });
+}

@@ -1,0 +1,230 @@
+/** From what was observed to what a result keeps of a trial: figures, accounts, ledger, verdicts. Pure. */
+import type { ValueName } from "../metrics/catalogue.ts";
+import type { BrokerFacts, Trial } from "../result/schema.ts";
+import { evaluateThresholds } from "../rules/thresholds.ts";
+import type { PlannedTrial } from "../scenario/plan.ts";
+import { receiversOf } from "../scenario/fleet.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import {
+  accountValues,
+  addDeliveries,
+  costValues,
+  histogramMetrics,
+  valueMetrics,
+} from "./figures.ts";
+import type { Metrics } from "./figures.ts";
+import { countClients } from "./count-clients.ts";
+import { judge } from "./judge.ts";
+import { joinDeliveries, reconcileConnections, reconcileLedger } from "./reconcile.ts";
+import type { Deliveries } from "./reconcile.ts";
+import { worstEventLoopDelayNs } from "./thread-monitor.ts";
+import type { Observations } from "./trial.ts";
+
+export function describeTrial(
+  planned: PlannedTrial,
+  broker: BrokerFacts,
+  observed: Observations,
+): Trial {
+  const { scenario } = planned.case;
+  const load =
+    scenario.load.kind === "steady"
+      ? describeSteady(scenario, observed)
+      : describeIdle(scenario, observed);
+  const clients = countClients(scenario, observed.reports);
+  const metrics: Metrics = {
+    ...histogramMetrics((metric) => observed.totals.merged(metric)),
+    ...load.metrics,
+    ...valueMetrics({
+      ...resourceValues(observed),
+      connected: clients.connected,
+      dropped: total(clients.dropped),
+    }),
+  };
+  const { invalidBecause, warnings } = judge({
+    planned,
+    observed,
+    metrics,
+    section: load.section,
+    clients,
+  });
+  return {
+    case: planned.case.id,
+    trial: planned.trial,
+    startedAt: observed.startedAt.toISOString(),
+    phasesNs: { ...observed.phasesNs },
+    broker,
+    valid: invalidBecause.length === 0,
+    invalidBecause: [...invalidBecause],
+    warnings: [...warnings],
+    sensors: clients.sensors,
+    subscribers: clients.subscribers,
+    metrics,
+    load: load.section,
+    series: observed.series.toResult(),
+    thresholds: [...evaluateThresholds(scenario, metrics)],
+  };
+}
+
+interface Described {
+  readonly section: Trial["load"];
+  readonly metrics: Metrics;
+}
+
+function describeSteady(scenario: Scenario, observed: Observations): Described {
+  const { totals, reports } = observed;
+  const ledger = reconcileLedger(scenario, reports);
+  const deliveries =
+    receiversOf(scenario).length === 0
+      ? null
+      : joinDeliveries(scenario, reports, totals.all("unidentified"));
+  const inAll = deliveries === null ? null : addDeliveries(deliveries);
+  const accounts = accountValues(
+    totals,
+    scenario,
+    scenario.sensors.map((_, group) => group),
+    inAll,
+  );
+  const costs = costValues(ledger.counted, {
+    sent: totals.measured("sent"),
+    delivered: (inAll?.delivered ?? 0) + totals.measured("duplicate"),
+    payloadSent: payloadBytes(scenario, (group) => totals.counter(group + 1, "sent")),
+    payloadDelivered: payloadDelivered(scenario, observed, deliveries),
+  });
+  const oldest = reports.flatMap(({ oldestUnfinishedNs }) =>
+    oldestUnfinishedNs === null ? [] : [oldestUnfinishedNs],
+  );
+  return {
+    section: {
+      kind: "steady",
+      groups: scenario.sensors.map(({ name, qos }, group) => ({
+        name,
+        qos,
+        metrics: {
+          ...histogramMetrics((metric) => totals.histogram(group + 1, metric)),
+          ...valueMetrics(
+            accountValues(totals, scenario, [group], deliveries?.groups[group] ?? null),
+          ),
+        },
+      })),
+      ledger,
+      oldestUnfinishedNs: oldest.length === 0 ? null : Math.max(...oldest),
+      deliveriesIdentified: deliveries?.unidentified === null,
+    },
+    metrics: valueMetrics({
+      ...accounts,
+      ...rateValues(observed, scenario),
+      ...costs,
+      ...perMessage(observed),
+    }),
+  };
+}
+
+function describeIdle(scenario: Scenario, observed: Observations): Described {
+  const { totals, series, start, measure, reports } = observed;
+  const held = series.column("open", "measure").at(-1) ?? 0;
+  const grownBytes =
+    measure === null ? 0 : measure.to.generator.rssBytes - start.generator.rssBytes;
+  return {
+    section: {
+      kind: "idle",
+      heldConnections: held,
+      pings: totals.all("pings"),
+      generatorBytesPerConnection:
+        measure === null || held === 0 ? null : Math.max(0, grownBytes / held),
+      ledger: reconcileConnections(scenario, reports),
+    },
+    metrics: {},
+  };
+}
+
+/** Rates within measure, whichever message they are of. */
+function rateValues(
+  { measure, totals }: Observations,
+  scenario: Scenario,
+): Partial<Record<ValueName, number | undefined>> {
+  if (measure === null) return {};
+  const seconds = (measure.to.atNs - measure.from.atNs) / 1e9;
+  const isAcknowledged = scenario.sensors.some(({ qos }) => qos > 0);
+  const hasReceivers = receiversOf(scenario).length > 0;
+  return {
+    offeredRate: totals.measured("intended") / seconds,
+    acknowledgedRate: isAcknowledged
+      ? totals.counter(0, "acknowledgedWithinMeasure") / seconds
+      : undefined,
+    deliveredRate: hasReceivers ? totals.counter(0, "deliveredWithinMeasure") / seconds : undefined,
+  };
+}
+
+function perMessage({
+  measure,
+  totals,
+}: Observations): Partial<Record<ValueName, number | undefined>> {
+  const sent = totals.measured("sent");
+  if (measure === null || sent === 0) return {};
+  const { from, to } = measure;
+  return {
+    brokerCpuPerMessage:
+      from.broker === null || to.broker === null
+        ? undefined
+        : (to.broker.cpuNs - from.broker.cpuNs) / sent,
+    generatorCpuPerMessage: (to.generator.cpuNs - from.generator.cpuNs) / sent,
+  };
+}
+
+function resourceValues({
+  measure,
+  series,
+  health,
+}: Observations): Partial<Record<ValueName, number | undefined>> {
+  if (measure === null) return {};
+  const { from, to } = measure;
+  const wallNs = to.atNs - from.atNs;
+  const peak = (column: Parameters<typeof series.column>[0]): number | undefined => {
+    const values = series.column(column, "measure");
+    return values.length === 0 ? undefined : Math.max(...values);
+  };
+  return {
+    brokerRssPeak: peak("brokerRss"),
+    brokerHeapPeak: peak("brokerHeap"),
+    brokerInflightPeak: peak("brokerInflight"),
+    brokerRunDelay:
+      from.broker === null || to.broker === null
+        ? undefined
+        : (to.broker.runDelayNs - from.broker.runDelayNs) / wallNs,
+    generatorCpu: (to.generator.cpuNs - from.generator.cpuNs) / wallNs,
+    generatorRssPeak: peak("generatorRss"),
+    eventLoopDelay: worstEventLoopDelayNs(health),
+  };
+}
+
+function payloadBytes(scenario: Scenario, messagesOf: (group: number) => number): number {
+  return scenario.sensors.reduce(
+    (sum, { payload }, group) => sum + payload.bytes * messagesOf(group),
+    0,
+  );
+}
+
+/** undefined where groups of different sizes cannot be told apart. */
+function payloadDelivered(
+  scenario: Scenario,
+  { totals }: Observations,
+  deliveries: Deliveries | null,
+): number | undefined {
+  const identified = payloadBytes(
+    scenario,
+    (group) => (deliveries?.groups[group]?.delivered ?? 0) + totals.counter(group + 1, "duplicate"),
+  );
+  const unidentified = deliveries?.unidentified?.delivered ?? 0;
+  const sizes = new Set(
+    scenario.sensors.flatMap(({ payload }, group) =>
+      deliveries?.groups[group] === null ? [payload.bytes] : [],
+    ),
+  );
+  const [size] = sizes;
+  if (sizes.size > 1) return undefined;
+  return identified + unidentified * (size ?? 0);
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,139 @@
+/** The report of a run as text: what is not valid first, then what was measured, what it cost, and whether it passed. */
+import type { Note, ResultCase, RunResult, Trial } from "../result/schema.ts";
+import { renderCost } from "./cost-text.ts";
+import { absent, formatCount, formatTable, formatValue } from "./format.ts";
+import { renderTrial } from "./trial-text.ts";
+
+/** `saved` is said last; null when there is no file. */
+export function renderRun(result: RunResult, saved: string | null): string {
+  const blocks = [
+    renderFaults(result),
+    [renderHeading(result)],
+    ...renderCases(result),
+    renderCost(result),
+    renderThresholds(result),
+    renderWarnings(result),
+    saved === null ? [] : [`saved ${saved}`],
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function renderFaults(result: RunResult): readonly string[] {
+  return result.trials.flatMap((trial) =>
+    trial.invalidBecause.map(({ text }) => `not valid: ${trialName(result, trial)}: ${text}`),
+  );
+}
+
+function renderHeading(result: RunResult): string {
+  const [first] = result.trials;
+  const broker =
+    first === undefined
+      ? undefined
+      : `${[first.broker.name, first.broker.version].filter((part) => part !== null).join(" ")}`;
+  const valid = result.trials.filter((trial) => trial.valid).length;
+  const count = result.trials.length;
+  const planned = result.cases.reduce((sum, { trialsPlanned }) => sum + trialsPlanned, 0);
+  const parts = [
+    String(result.scenario["name"]),
+    result.cases.length === 1 ? result.cases[0]?.summary : commonSummary(result.cases),
+    broker === undefined
+      ? undefined
+      : `${broker}${first?.broker.kind === "embedded" ? " (embedded)" : ` at ${first?.broker.url}`}`,
+    `${count} of ${planned} trials`,
+    valid === count && count > 0 ? "all valid" : `${valid} valid`,
+  ];
+  return parts.filter((part) => part !== undefined).join("   ");
+}
+
+/** Of several cases, what their summaries have in common. */
+function commonSummary(cases: readonly ResultCase[]): string | undefined {
+  const [first, ...others] = cases.map(({ summary }) => summary.split(", "));
+  const common = first?.filter((part) => others.every((parts) => parts.includes(part))) ?? [];
+  return common.length === 0 ? undefined : common.join(", ");
+}
+
+/** One case: its trials in full. Several: a line each, since the table follows. */
+function renderCases(result: RunResult): readonly (readonly string[])[] {
+  if (result.cases.length === 1)
+    return result.trials.map((trial) => renderTrial(trial, result.trials.length > 1));
+  const heading = [
+    "case",
+    "connected",
+    "sent",
+    "acknowledged",
+    "refused",
+    "unfinished",
+    "delivered",
+    "lost",
+    "duplicate",
+    "ledger",
+  ];
+  const rows = result.trials.map((trial) => [
+    trialName(result, trial),
+    formatCount(trial.sensors.connected + trial.subscribers.connected),
+    ...(
+      ["sent", "acknowledged", "refused", "unfinished", "delivered", "lost", "duplicate"] as const
+    ).map((name) => valueText(trial, name)),
+    ledgerWord(trial),
+  ]);
+  return [formatTable([heading, ...rows], 2)];
+}
+
+function ledgerWord({ load }: Trial): string {
+  if (load.kind === "idle") return absent;
+  return load.ledger.agrees && load.ledger.reconciled ? "as predicted" : "differs";
+}
+
+function valueText(trial: Trial, name: string): string {
+  const metric = trial.metrics[name];
+  return metric?.kind === "value" ? formatValue(metric.value, metric.unit) : absent;
+}
+
+function renderThresholds(result: RunResult): readonly string[] {
+  const rows = result.trials.flatMap((trial) =>
+    trial.thresholds.map((each) => [
+      `  ${each.outcome}`,
+      each.text,
+      each.outcome === "not applicable" ? absent : thresholdValue(each.measured, each.unit),
+      result.trials.length > 1 ? trialName(result, trial) : "",
+    ]),
+  );
+  if (rows.length === 0) return [];
+  const wide = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return [
+    "thresholds",
+    ...rows.map(([outcome = "", text = "", measured = "", of = ""]) =>
+      `${outcome.padEnd(wide(0))}   ${text.padEnd(wide(1))}   ${measured.padStart(wide(2))}   ${of}`.trimEnd(),
+    ),
+  ];
+}
+
+function thresholdValue(
+  measured: number | null,
+  unit: Trial["thresholds"][number]["unit"],
+): string {
+  return measured === null ? "no samples" : formatValue(measured, unit);
+}
+
+/** The same warning of several trials is said once, with whom it concerns. */
+function renderWarnings(result: RunResult): readonly string[] {
+  const concerned = new Map<string, string[]>();
+  const add = ({ text }: Note, of: string): void =>
+    void concerned.set(text, [...(concerned.get(text) ?? []), of]);
+  for (const note of result.warnings) add(note, "");
+  for (const trial of result.trials)
+    for (const note of trial.warnings) add(note, trialName(result, trial));
+  return [...concerned].map(([text, of]) => {
+    const names = of.filter((name) => name !== "");
+    return `warning: ${names.length === 0 || result.trials.length === 1 ? "" : `${names.join("; ")}: `}${text}`;
+  });
+}
+
+function trialName(result: RunResult, trial: Trial): string {
+  const planned = result.cases.find(({ id }) => id === trial.case)?.trialsPlanned ?? 1;
+  const parts = [trial.case, planned > 1 || trial.case === "" ? `trial ${trial.trial}` : ""];
+  return parts.filter((part) => part !== "").join(" ");
+}

@@ -1,0 +1,147 @@
+/** One trial in full, as text. */
+import { metricInfo } from "../metrics/catalogue.ts";
+import type { HistogramName, ValueName } from "../metrics/catalogue.ts";
+import type { Trial } from "../result/schema.ts";
+import { absent, formatCount, formatNs, formatTable, formatValue } from "./format.ts";
+
+const shown = ["p50", "p90", "p99", "p99.9"] as const;
+const latencies: readonly HistogramName[] = [
+  "publishDelay",
+  "serviceTime",
+  "publishLeg",
+  "turnaround",
+  "releaseLeg",
+  "publishLatency",
+  "endToEndLatency",
+  "released",
+  "connectLatency",
+  "pingRoundTrip",
+];
+
+export function renderTrial(trial: Trial, isOneOfSeveral: boolean): readonly string[] {
+  return [
+    ...(isOneOfSeveral ? [`trial ${trial.trial}`] : []),
+    ...renderAccounts(trial),
+    "",
+    ...renderLatencies(trial),
+    "",
+    ...renderCosts(trial),
+  ];
+}
+
+function renderAccounts(trial: Trial): readonly string[] {
+  const { sensors, subscribers } = trial;
+  const value = (name: ValueName): string => `${valueText(trial, name)} ${metricInfo(name).title}`;
+  const list = (names: readonly ValueName[]): string =>
+    names
+      .filter((name) => trial.metrics[name] !== undefined)
+      .map(value)
+      .join(", ");
+  const connected = [
+    `${formatCount(sensors.connected)} of ${formatCount(sensors.planned)} sensors`,
+    ...(subscribers.planned === 0
+      ? []
+      : [
+          `${formatCount(subscribers.connected)} of ${formatCount(subscribers.planned)} subscribers`,
+        ]),
+  ].join(", ");
+  const lines: [string, string][] = [["connected", connected]];
+  if (trial.load.kind === "idle") {
+    const { heldConnections, pings, generatorBytesPerConnection: bytes } = trial.load;
+    lines.push([
+      "held",
+      `${formatCount(heldConnections)} connections, ${formatCount(pings)} pings`,
+    ]);
+    if (bytes !== null) lines.push(["generator", `${formatValue(bytes, "bytes")} a connection`]);
+  } else {
+    lines.push(["rates", list(["offeredRate", "acknowledgedRate", "deliveredRate"])]);
+    lines.push([
+      "messages",
+      list(["intended", "sent", "unsent", "acknowledged", "refused", "unfinished", "overruns"]),
+    ]);
+    const deliveries = list(["expectedDeliveries", "delivered", "lost", "duplicate", "reordered"]);
+    if (deliveries !== "")
+      lines.push([
+        "deliveries",
+        trial.load.deliveriesIdentified
+          ? deliveries
+          : `${deliveries} (by count: payload under 16 B)`,
+      ]);
+  }
+  lines.push(["ledger", ledgerText(trial)]);
+  return lines.map(([name, text]) => `${name.padEnd(11)}${text}`);
+}
+
+function ledgerText({ load }: Trial): string {
+  const { ledger } = load;
+  const sockets = ledger.reconciled
+    ? "codec and sockets agree to the byte"
+    : "codec and sockets differ: see the warnings";
+  if (load.kind === "idle") return sockets;
+  return `packets and bytes ${load.ledger.agrees ? "as predicted" : "differ from the prediction: see the warnings"}; ${sockets}`;
+}
+
+function renderLatencies(trial: Trial): readonly string[] {
+  const rows = latencies.flatMap((name) => {
+    const metric = trial.metrics[name];
+    if (metric?.kind !== "histogram") return [];
+    return [
+      [
+        metricInfo(name).title,
+        ...shown.map((each) => formatValue(metric.percentiles[each], "ns")),
+        formatNs(metric.max),
+        formatCount(metric.count),
+      ],
+    ];
+  });
+  return formatTable([["latency", ...shown, "max", "count"], ...rows]);
+}
+
+function renderCosts(trial: Trial): readonly string[] {
+  const pairs: readonly (readonly [string, ValueName, ValueName])[] = [
+    ["packets", "packetsPerMessage", "packetsPerDelivery"],
+    ["round trips", "roundTripsPerMessage", "roundTripsPerDelivery"],
+    ["wire bytes", "wireBytesPerMessage", "wireBytesPerDelivery"],
+    ["overhead", "overheadPerMessage", "overheadPerDelivery"],
+  ];
+  const costs = pairs.filter(([, message]) => trial.metrics[message] !== undefined);
+  const table =
+    costs.length === 0
+      ? []
+      : [
+          ...formatTable([
+            ["cost", "a message (sensor's hop)", "a delivery (subscriber's hop)"],
+            ...costs.map(([title, message, delivery]) => [
+              title,
+              valueText(trial, message),
+              valueText(trial, delivery),
+            ]),
+          ]),
+          "",
+        ];
+  const resources: readonly (readonly [string, ValueName])[] = [
+    ["CPU a message", "brokerCpuPerMessage"],
+    ["RSS, peak", "brokerRssPeak"],
+    ["heap, peak", "brokerHeapPeak"],
+    ["inflight, peak", "brokerInflightPeak"],
+    ["run delay", "brokerRunDelay"],
+  ];
+  const own: readonly (readonly [string, ValueName])[] = [
+    ["CPU a message", "generatorCpuPerMessage"],
+    ["CPU, cores", "generatorCpu"],
+    ["RSS, peak", "generatorRssPeak"],
+    ["event-loop delay p99", "eventLoopDelay"],
+  ];
+  return [...table, `broker      ${list(trial, resources)}`, `generator   ${list(trial, own)}`];
+}
+
+function list(trial: Trial, entries: readonly (readonly [string, ValueName])[]): string {
+  const known = entries.filter(([, name]) => trial.metrics[name] !== undefined);
+  if (known.length === 0) return `not measured: give --broker-pid PID`;
+  return known.map(([title, name]) => `${title} ${valueText(trial, name)}`).join(", ");
+}
+
+function valueText(trial: Trial, name: ValueName): string {
+  const metric = trial.metrics[name];
+  return metric?.kind === "value" ? formatValue(metric.value, metric.unit) : absent;
+}

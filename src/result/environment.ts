@@ -1,0 +1,64 @@
+/** Where a run was made: versions, machine, limits, commit. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { cpus, release, totalmem, type } from "node:os";
+import { z } from "zod";
+import type { Environment } from "./schema.ts";
+
+export function readEnvironment(): Environment {
+  const processors = cpus();
+  return {
+    mqbench: mqbenchVersion(),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    kernel: `${type()} ${release()}`,
+    cpu: processors[0]?.model.trim() ?? "unknown",
+    cores: processors.length,
+    memoryBytes: totalmem(),
+    descriptorLimit: descriptorLimit(),
+    portRange: readPortRange()?.join("-") ?? null,
+    ...readCommit(),
+  };
+}
+
+export function mqbenchVersion(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+  );
+  return z.object({ version: z.string() }).parse(manifest).version;
+}
+
+/** Most file descriptors of a process: Node raises its own limit to the hard one. null where the system does not tell. */
+export function descriptorLimit(): number | null {
+  const line = readText("/proc/self/limits")?.match(/^Max open files\s+\S+\s+(\S+)/mu);
+  const hard = line?.[1];
+  return hard === undefined || hard === "unlimited" ? null : Number(hard);
+}
+
+/** Source ports of outgoing connections, first and last. */
+export function readPortRange(): readonly [number, number] | null {
+  const [first, last] = (readText("/proc/sys/net/ipv4/ip_local_port_range") ?? "")
+    .trim()
+    .split(/\s+/u)
+    .map(Number);
+  return first === undefined || last === undefined ? null : [first, last];
+}
+
+/** Of the folder mqbench runs in: the user's scenarios, not mqbench's own. */
+function readCommit(): { readonly commit: string | null; readonly dirty: boolean | null } {
+  try {
+    const git = (...words: string[]): string =>
+      execFileSync("git", words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return { commit: git("rev-parse", "HEAD"), dirty: git("status", "--porcelain") !== "" };
+  } catch {
+    return { commit: null, dirty: null };
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}

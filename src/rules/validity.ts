@@ -1,0 +1,231 @@
+/** Whether a trial may be believed: the generator and the fleet judged before the broker is. Pure. */
+import type { Note } from "../result/schema.ts";
+
+/** The limits, with slack for two cores that generator and broker share. */
+export const limits = {
+  /** 99th percentile of how late the pacer takes a message up. */
+  pacingDelayP99Ns: 50e6,
+  eventLoopDelayP99Ns: 100e6,
+  /** Of one core, the busiest sending thread in an open loop. */
+  threadCpu: 0.95,
+  /** Messages taken up within measure ÷ messages due. */
+  achievedShare: 0.95,
+  /** Publish delay ÷ latency above which a latency is largely mqbench's own. */
+  publishDelayShare: 0.2,
+  /** Of measure, the broker ready to run and without a CPU. */
+  brokerRunDelay: 0.1,
+  /** Second half ÷ first half of measure. */
+  trend: 1.5,
+  trendLatencyNs: 1e6,
+} as const;
+
+export interface Judged {
+  readonly isOpenLoop: boolean;
+  /** Messages the plan says are due in measure; null where nobody can know. */
+  readonly due: number | null;
+  readonly intended: number;
+  readonly pacedWithinMeasure: number;
+  readonly pacingDelayP99Ns: number | null;
+  readonly eventLoopDelayP99Ns: number;
+  /** Of the busiest sending thread, in cores; null where the system does not tell. */
+  readonly threadCpu: number | null;
+  readonly clients: {
+    readonly planned: number;
+    readonly connected: number;
+    readonly atLeastShare: number;
+  };
+  readonly failed: Readonly<Record<string, number>>;
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly mayReconnect: boolean;
+  /** Subscriptions not granted as asked for, by words. */
+  readonly grants: Readonly<Record<string, number>>;
+  readonly unsubscribed: number;
+  /** In words, when the trial ended before its time. */
+  readonly earlyEnd: string | null;
+  /** Differences between packets counted and predicted, in words. */
+  readonly differences: readonly string[];
+  readonly unreconciledConnections: number;
+  readonly clampedLatencies: number;
+  /** Share of measure; null where it is not known. */
+  readonly brokerRunDelay: number | null;
+  readonly publishDelayP50Ns: number | null;
+  /** By title. */
+  readonly latencyP50Ns: Readonly<Record<string, number | null>>;
+  /** A value a second over measure. */
+  readonly backlog: readonly number[];
+  readonly latencySeriesNs: readonly number[];
+  readonly offeredPerSecond: number;
+}
+
+export function judgeTrial(judged: Judged): {
+  readonly invalidBecause: readonly Note[];
+  readonly warnings: readonly Note[];
+} {
+  return { invalidBecause: findFaults(judged), warnings: findDoubts(judged) };
+}
+
+function findFaults(judged: Judged): readonly Note[] {
+  const { clients } = judged;
+  const faults: Note[] = [];
+  const find = (code: string, text: string): void => void faults.push({ code, text });
+  if (judged.earlyEnd !== null) find("ended-early", judged.earlyEnd);
+  if (clients.connected < clients.planned * clients.atLeastShare) {
+    const wanted = `at least ${percent(clients.atLeastShare)} must connect`;
+    find(
+      "not-connected",
+      `${whole(clients.connected)} of ${whole(clients.planned)} clients connected, ${wanted}${causes(judged.failed)}`,
+    );
+  }
+  if (Object.keys(judged.dropped).length > 0 && !judged.mayReconnect) {
+    find("dropped", `connections dropped while the trial ran${causes(judged.dropped)}`);
+  }
+  if (judged.unsubscribed > 0)
+    find("not-subscribed", `${whole(judged.unsubscribed)} subscriptions were never answered`);
+  for (const [words, count] of Object.entries(judged.grants))
+    find("not-granted", `${whole(count)} × ${words}`);
+  if (judged.earlyEnd === null) findLateness(judged, find);
+  return faults;
+}
+
+function findLateness(judged: Judged, find: (code: string, text: string) => void): void {
+  const advice = "use fewer sensors a worker, more workers or a lower rate";
+  if (
+    judged.pacingDelayP99Ns !== null &&
+    judged.pacingDelayP99Ns > limits.pacingDelayP99Ns &&
+    judged.isOpenLoop
+  ) {
+    find(
+      "late",
+      `pacing delay p99 ${ms(judged.pacingDelayP99Ns)}, limit ${ms(limits.pacingDelayP99Ns)}: mqbench was late; ${advice}`,
+    );
+  }
+  if (judged.due !== null && judged.isOpenLoop) {
+    const share = judged.due === 0 ? 1 : judged.pacedWithinMeasure / judged.due;
+    if (share < limits.achievedShare || judged.intended < judged.due) {
+      const took = `mqbench took up ${whole(judged.pacedWithinMeasure)} of the ${whole(judged.due)} messages due while measure lasted`;
+      find(
+        "rate-missed",
+        `${took} (${percent(share)}, limit ${percent(limits.achievedShare)}); ${advice}`,
+      );
+    }
+  }
+  if (judged.eventLoopDelayP99Ns > limits.eventLoopDelayP99Ns) {
+    const limit = `limit ${ms(limits.eventLoopDelayP99Ns)}`;
+    find(
+      "event-loop-late",
+      `event-loop delay p99 ${ms(judged.eventLoopDelayP99Ns)}, ${limit}: mqbench's thread was held up; ${advice}`,
+    );
+  }
+  if (judged.threadCpu !== null && judged.threadCpu > limits.threadCpu && judged.isOpenLoop) {
+    const limit = `limit ${limits.threadCpu}`;
+    find(
+      "generator-busy",
+      `a sending thread used ${judged.threadCpu.toFixed(2)} of a core, ${limit}: mqbench was the bottleneck; ${advice}`,
+    );
+  }
+}
+
+function findDoubts(judged: Judged): readonly Note[] {
+  const doubts: Note[] = [];
+  const doubt = (code: string, text: string): void => void doubts.push({ code, text });
+  if (judged.differences.length > 0)
+    doubt(
+      "ledger-differs",
+      `packets counted differ from the prediction: ${judged.differences.join("; ")}`,
+    );
+  if (judged.unreconciledConnections > 0) {
+    doubt(
+      "unreconciled",
+      `bytes counted differ from the socket's on ${whole(judged.unreconciledConnections)} connections`,
+    );
+  }
+  if (judged.clampedLatencies > 0) {
+    doubt(
+      "clamped",
+      `${whole(judged.clampedLatencies)} latencies were below 0 or above one hour and count at that edge`,
+    );
+  }
+  if (Object.keys(judged.dropped).length > 0 && judged.mayReconnect)
+    doubt("dropped", `connections dropped and made again${causes(judged.dropped)}`);
+  if (Object.keys(judged.failed).length > 0)
+    doubt("not-connected", `some clients did not connect${causes(judged.failed)}`);
+  if (judged.brokerRunDelay !== null && judged.brokerRunDelay > limits.brokerRunDelay) {
+    const share = `${percent(judged.brokerRunDelay)} of measure`;
+    doubt(
+      "broker-starved",
+      `the broker waited for a CPU ${share}: its latencies are partly this machine's`,
+    );
+  }
+  doubtLatencies(judged, doubt);
+  doubtTrend(judged, doubt);
+  return doubts;
+}
+
+function doubtLatencies(judged: Judged, doubt: (code: string, text: string) => void): void {
+  const delay = judged.publishDelayP50Ns;
+  if (delay === null || !judged.isOpenLoop) return;
+  for (const [title, latency] of Object.entries(judged.latencyP50Ns)) {
+    if (latency === null || delay <= latency * limits.publishDelayShare) continue;
+    doubt(
+      "publish-delay",
+      `publish delay p50 ${ms(delay)} is ${percent(delay / latency)} of ${title} p50 ${ms(latency)}: compare levels by service time`,
+    );
+  }
+}
+
+/** Stationary: no trend through measure. */
+function doubtTrend(judged: Judged, doubt: (code: string, text: string) => void): void {
+  const [before, after] = halves(judged.backlog);
+  const grownBy = after - before;
+  // A tenth of a second's worth: less than that is noise.
+  if (
+    judged.isOpenLoop &&
+    grownBy > judged.offeredPerSecond / 10 &&
+    after > before * limits.trend
+  ) {
+    doubt(
+      "not-stationary",
+      `messages inflight and waiting rose from ${whole(before)} to ${whole(after)} through measure: the broker falls behind, percentiles depend on the duration`,
+    );
+    return;
+  }
+  const [first, second] = halves(judged.latencySeriesNs);
+  const differs = Math.max(first, second) > Math.min(first, second) * limits.trend;
+  if (differs && Math.abs(first - second) > limits.trendLatencyNs) {
+    doubt(
+      "not-stationary",
+      `the median latency was ${ms(first)} in the first half of measure and ${ms(second)} in the second: percentiles depend on the duration`,
+    );
+  }
+}
+
+/** Medians of the first and the second half; equal when there are too few values to tell. */
+function halves(values: readonly number[]): readonly [number, number] {
+  if (values.length < 6) return [0, 0];
+  const middle = Math.floor(values.length / 2);
+  return [median(values.slice(0, middle)), median(values.slice(-middle))];
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+function causes(counts: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(counts).toSorted(([, a], [, b]) => b - a);
+  return entries.length === 0
+    ? ""
+    : `: ${entries.map(([cause, count]) => `${whole(count)} × ${cause}`).join(", ")}`;
+}
+
+function ms(ns: number): string {
+  return `${Number((ns / 1e6).toPrecision(3))} ms`;
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString("en");
+}

@@ -1,0 +1,169 @@
+/** The YAML of a scenario with the place of every value, and what is written over it. */
+import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument } from "yaml";
+import type { Document, Node } from "yaml";
+import { MqbenchError, messageOf } from "../errors.ts";
+import type { Position } from "./thresholds.ts";
+
+export type Path = readonly (string | number)[];
+
+/** Files beyond this are not scenarios. */
+const largestBytes = 1_000_000;
+/** What one alias may unfold to: scenarios need few. */
+const maxAliasCount = 50;
+
+export class ScenarioDocument {
+  readonly file: string;
+  readonly #document: Document.Parsed;
+  readonly #lines: LineCounter;
+  /** Dotted path → the option that wrote it. */
+  readonly #overrides = new Map<string, string>();
+
+  /** Throws every syntax error with its place. */
+  static parse(file: string, bytes: Uint8Array): ScenarioDocument {
+    if (bytes.length > largestBytes)
+      throw new MqbenchError(
+        "usage",
+        `${file}: ${bytes.length.toLocaleString("en")} bytes: not a scenario`,
+      );
+    let text: string;
+    try {
+      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    } catch (cause) {
+      throw new MqbenchError("usage", `${file}: not UTF-8 text`, {
+        cause,
+        hint: "a scenario is a YAML file: see scenarios/smoke.yaml",
+      });
+    }
+    const lines = new LineCounter();
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      version: "1.2",
+    });
+    const mistakes = document.errors.map(({ pos, message }) => {
+      const { line, col } = lines.linePos(pos[0]);
+      return `${file}:${line}:${col}: ${message}`;
+    });
+    if (mistakes.length > 0)
+      throw new MqbenchError("usage", mistakes, {
+        hint: "not valid YAML: see scenarios/smoke.yaml for the form",
+      });
+    if (!isMap(document.contents)) {
+      const got = text.trim() === "" ? "an empty file" : "something else";
+      throw new MqbenchError(
+        "usage",
+        `${file}:1:1: expected keys and values such as \`name: smoke\`, got ${got}`,
+        {
+          hint: "see scenarios/smoke.yaml for the form",
+        },
+      );
+    }
+    return new ScenarioDocument(file, document, lines);
+  }
+
+  private constructor(file: string, document: Document.Parsed, lines: LineCounter) {
+    this.file = file;
+    this.#document = document;
+    this.#lines = lines;
+  }
+
+  /** Writes a value over what the file says; `option` is what the user typed. */
+  write(path: Path, value: unknown, option: string): void {
+    const resolved = this.#resolveNames(path);
+    this.#document.setIn(resolved, this.#document.createNode(value));
+    this.#overrides.set(resolved.join("."), option);
+  }
+
+  /** `sensors.count=500`: the value is YAML. */
+  writeText(assignment: string): void {
+    const at = assignment.indexOf("=");
+    const path = assignment.slice(0, Math.max(0, at)).trim();
+    if (path === "" || path.split(".").includes("")) {
+      throw new MqbenchError(
+        "usage",
+        `--set ${assignment}: expected key=value, such as --set sensors.count=500`,
+      );
+    }
+    try {
+      const value: unknown = parse(assignment.slice(at + 1));
+      this.write(toPath(path), value, `--set ${assignment}`);
+    } catch (cause) {
+      throw new MqbenchError("usage", `--set ${assignment}: ${messageOf(cause)}`, { cause });
+    }
+  }
+
+  /** Plain values. Throws on aliases that unfold to too much. */
+  toValue(): unknown {
+    try {
+      return this.#document.toJS({ maxAliasCount });
+    } catch (cause) {
+      throw new MqbenchError("usage", `${this.file}: ${messageOf(cause)}`, { cause });
+    }
+  }
+
+  /** Where a value stands: `file:line:col`, or the option that wrote it. */
+  placeOf(path: Path): string {
+    for (let length = path.length; length > 0; length -= 1) {
+      const option = this.#overrides.get(path.slice(0, length).join("."));
+      if (option !== undefined) return option;
+    }
+    const { line, column } = this.positionOf(path);
+    return `${this.file}:${line}:${column}`;
+  }
+
+  /** Of the value, else of the nearest thing around it. */
+  positionOf(path: Path): Position {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const node: unknown =
+        length === 0 ? this.#document.contents : this.#document.getIn(path.slice(0, length), true);
+      const range = rangeOf(node);
+      if (range !== undefined) return this.#at(range);
+    }
+    return { file: this.file, line: 1, column: 1 };
+  }
+
+  /** Of a key rather than of its value. */
+  placeOfKey(path: Path, key: string): string {
+    if (this.#overrides.has([...path, key].join("."))) return this.placeOf([...path, key]);
+    const map: unknown =
+      path.length === 0 ? this.#document.contents : this.#document.getIn(path, true);
+    const pair = isMap(map)
+      ? map.items.find(({ key: each }) => isScalar(each) && each.value === key)
+      : undefined;
+    const range = rangeOf(pair?.key);
+    if (range === undefined) return this.placeOf(path);
+    const { line, column } = this.#at(range);
+    return `${this.file}:${line}:${column}`;
+  }
+
+  #at(offset: number): Position {
+    const { line, col } = this.#lines.linePos(offset);
+    return { file: this.file, line, column: col };
+  }
+
+  /** In a list of groups a step may be a group's name. */
+  #resolveNames(path: Path): Path {
+    const resolved: (string | number)[] = [];
+    for (const step of path) {
+      const parent: unknown =
+        resolved.length === 0 ? this.#document.contents : this.#document.getIn(resolved, true);
+      const index = isSeq(parent)
+        ? parent.items.findIndex((item) => isMap(item) && item.get("name") === step)
+        : -1;
+      resolved.push(index >= 0 ? index : step);
+    }
+    return resolved;
+  }
+}
+
+export function toPath(dotted: string): Path {
+  return dotted.split(".").map((step) => (/^\d+$/u.test(step) ? Number(step) : step));
+}
+
+function rangeOf(node: unknown): number | undefined {
+  return isNodeWithRange(node) ? node.range[0] : undefined;
+}
+
+function isNodeWithRange(node: unknown): node is Node & { range: [number, number, number] } {
+  return typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range);
+}

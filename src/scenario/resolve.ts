@@ -1,0 +1,158 @@
+/** From a file's values to the scenario of a case: defaults that depend on others, and the rules that join several keys. */
+import { statSync } from "node:fs";
+import { dirname, resolve as resolvePath } from "node:path";
+import { brokerUrlProblem } from "../broker/by-url.ts";
+import { messageOf } from "../errors.ts";
+import type { Path } from "./document.ts";
+import type { Scenario, Schedule, SensorGroup, SubscriberGroup } from "./scenario.ts";
+import type { ScenarioFile } from "./schema.ts";
+
+/** A mistake of a value at a path. */
+export interface Mistake {
+  readonly path: Path;
+  readonly text: string;
+}
+
+type SensorInput = Exclude<ScenarioFile["sensors"], readonly unknown[]>;
+type SubscriberInput = Exclude<ScenarioFile["subscribers"], readonly unknown[]>;
+
+/** `file` is where a payload file is looked for from. Mistakes are added to the list; the scenario counts only when there are none. */
+export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mistake[]): Scenario {
+  const report = (path: Path, text: string): void => void mistakes.push({ path, text });
+  checkBroker(input, report);
+  const sensors = groupsOf(input.sensors, "sensors", report).map(
+    ({ group, path }, index, all): SensorGroup => {
+      const qos = group.qos ?? input.qos ?? 0;
+      return {
+        name: group.name ?? (all.length === 1 ? "sensors" : `sensors ${index + 1}`),
+        count: group.count,
+        qos,
+        topic: group.topic,
+        payload: resolvePayload(group, path, file, report),
+        retain: group.retain,
+        schedule: resolveSchedule(group, input.load.kind, path, report),
+        window: group.window,
+        listen:
+          group.listen === undefined
+            ? null
+            : { topic: group.listen.topic, qos: group.listen.qos ?? input.qos ?? 0 },
+      };
+    },
+  );
+  const subscribers = groupsOf(input.subscribers, "subscribers", report).map(
+    ({ group }, index): SubscriberGroup => ({
+      name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
+      count: group.count,
+      topic: group.topic,
+      qos: group.qos ?? input.qos ?? 0,
+    }),
+  );
+  return {
+    name: input.name,
+    description: input.description ?? null,
+    broker: input.broker,
+    protocol: input.protocol,
+    client: input.client,
+    load: input.load,
+    sensors,
+    subscribers,
+    connect: {
+      ratePerSecond: input.connect.rate,
+      timeoutNs: input.connect.timeout,
+      atLeastShare: input.connect.atLeast,
+    },
+    keepaliveSeconds: Math.round(input.keepalive / 1e9),
+    session: { clean: input.session.clean, reconnectNs: input.session.reconnect ?? null },
+    phases: {
+      warmupNs: input.phases.warmup,
+      measureNs: input.phases.measure,
+      drainNs: input.phases.drain,
+    },
+    trials: input.trials,
+    seed: input.seed,
+    workers: input.workers ?? null,
+    thresholds: [],
+  };
+}
+
+type Report = (path: Path, text: string) => void;
+
+function checkBroker({ broker, protocol }: ScenarioFile, report: Report): void {
+  if (broker === "embedded") {
+    if (protocol === "5")
+      report(
+        ["protocol"],
+        'the embedded broker speaks 3.1.1 only: use protocol "3.1.1", or another broker with --broker URL',
+      );
+    return;
+  }
+  const problem = brokerUrlProblem(broker);
+  if (problem !== undefined) report(["broker"], problem);
+}
+
+/** One group, or a list of named ones, each with its path. */
+function groupsOf<T extends SensorInput | SubscriberInput>(
+  groups: T | readonly T[],
+  key: string,
+  report: Report,
+): readonly { readonly group: T; readonly path: Path }[] {
+  if (!isList(groups)) return [{ group: groups, path: [key] }];
+  const seen = new Set<string>();
+  return groups.map((group, index) => {
+    const path = [key, index];
+    const { name } = group;
+    if (name === undefined && groups.length > 1)
+      report(path, "is one of several groups: give each a name");
+    if (name !== undefined && seen.has(name))
+      report([...path, "name"], `the name ${name} is taken by a group above`);
+    if (name !== undefined) seen.add(name);
+    return { group, path };
+  });
+}
+
+function isList<T>(groups: T | readonly T[]): groups is readonly T[] {
+  return Array.isArray(groups);
+}
+
+function resolveSchedule(
+  group: SensorInput,
+  load: Scenario["load"]["kind"],
+  path: Path,
+  report: Report,
+): Schedule {
+  const { every, rate, loop, arrival, count } = group;
+  const isTimed = every !== undefined || rate !== undefined;
+  if (load === "idle") {
+    if (isTimed) report(path, "sends nothing under load idle: leave out every and rate");
+    return { kind: "closed" };
+  }
+  if (loop === "closed") {
+    if (isTimed)
+      report(
+        path,
+        "in a closed loop the next message leaves when one completes: leave out every and rate",
+      );
+    return { kind: "closed" };
+  }
+  if (every !== undefined && rate !== undefined)
+    report(path, "every and rate say the same thing: leave out one");
+  if (!isTimed)
+    report(path, "says not how often it sends: add `every: 5s`, `rate: 2000/s` or `loop: closed`");
+  return { kind: arrival, periodNs: every ?? (count / (rate ?? 1)) * 1e9 };
+}
+
+function resolvePayload(
+  group: SensorInput,
+  path: Path,
+  file: string,
+  report: Report,
+): SensorGroup["payload"] {
+  if (group.payload.kind === "size") return { bytes: group.payload.bytes, file: null };
+  const found = resolvePath(dirname(file), group.payload.file);
+  try {
+    return { bytes: statSync(found).size, file: found };
+  } catch (error) {
+    report([...path, "payload", "file"], messageOf(error));
+    return { bytes: 0, file: found };
+  }
+}
