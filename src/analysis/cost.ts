@@ -1,6 +1,7 @@
 /** What each case cost: its figures over its valid trials, and each as a multiple of the first case that has it. Pure. */
 import { metricInfo } from "../metrics/catalogue.ts";
-import type { MetricName, Unit } from "../metrics/catalogue.ts";
+import type { MetricName } from "../metrics/catalogue.ts";
+import type { Unit } from "../metrics/metric-info.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 
 export interface CostRow {
@@ -96,19 +97,11 @@ export interface PairedRatio {
   readonly pairs: number;
 }
 
-export function pairRatios(
-  result: RunResult,
-  caseId: string,
-  baseId: string,
-  metric: MetricName,
-): PairedRatio | null {
+export function pairRatios(result: RunResult, caseId: string, baseId: string, metric: MetricName): PairedRatio | null {
   const base = validTrials(result, baseId);
   const ratios = validTrials(result, caseId).flatMap((trial) => {
     const partner = base.find((other) => other.trial === trial.trial);
-    const [value, by] = [
-      read(trial, metric, "p50"),
-      partner === undefined ? null : read(partner, metric, "p50"),
-    ];
+    const [value, by] = [read(trial, metric, "p50"), partner === undefined ? null : read(partner, metric, "p50")];
     return value === null || by === null || by === 0 ? [] : [value / by];
   });
   if (ratios.length === 0) return null;
@@ -124,14 +117,9 @@ export function validTrials(result: RunResult, caseId: string): readonly Trial[]
   return result.trials.filter((trial) => trial.case === caseId && trial.valid);
 }
 
-function costRow(
-  [metric, statistic, title]: Wanted,
-  cases: readonly (readonly Trial[])[],
-): CostRow {
+function costRow([metric, statistic, title]: Wanted, cases: readonly (readonly Trial[])[]): CostRow {
   const values = cases.map((trials) => {
-    const found = trials
-      .map((trial) => read(trial, metric, statistic))
-      .filter((value) => value !== null);
+    const found = trials.map((trial) => read(trial, metric, statistic)).filter((value) => value !== null);
     return found.length === 0 ? null : median(found);
   });
   const base = values.findIndex((value) => value !== null && value !== 0);

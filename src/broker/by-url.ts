@@ -21,10 +21,8 @@ export function brokerByUrl(text: string, pid: number | null): RunningBroker {
   const url = new URL(text);
   const host = url.hostname.replaceAll(/^\[|\]$/gu, "");
   const port = url.port === "" ? defaultPort : Number(url.port);
-  const username =
-    url.username === "" ? process.env["MQBENCH_USERNAME"] : decodeURIComponent(url.username);
-  const password =
-    url.password === "" ? process.env["MQBENCH_PASSWORD"] : decodeURIComponent(url.password);
+  const username = url.username === "" ? process.env["MQBENCH_USERNAME"] : decodeURIComponent(url.username);
+  const password = url.password === "" ? process.env["MQBENCH_PASSWORD"] : decodeURIComponent(url.password);
   return {
     facts: {
       kind: "url",

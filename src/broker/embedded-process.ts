@@ -73,8 +73,7 @@ function sample(): EmbeddedGauges {
 const server = createServer({ noDelay: true }, broker.handle);
 server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => {
   const address = server.address();
-  if (address !== null && typeof address === "object")
-    tell({ kind: "listening", port: address.port });
+  if (address !== null && typeof address === "object") tell({ kind: "listening", port: address.port });
 });
 
 process.on("message", () => tell({ kind: "sample", gauges: sample() }));

@@ -25,16 +25,12 @@ export async function startEmbedded(): Promise<RunningBroker> {
   });
   const port = await listeningPort(child).catch((cause: unknown) => {
     child.kill("SIGKILL");
-    throw new MqbenchError(
-      "invalid",
-      `the embedded broker did not start: ${String(cause)}\n${output}`.trim(),
-    );
+    throw new MqbenchError("invalid", `the embedded broker did not start: ${String(cause)}\n${output}`.trim());
   });
   let isStopping = false;
   const exited = new Promise<string>((resolve) => {
     child.once("exit", (code, signal) => {
-      if (!isStopping)
-        resolve(`the embedded broker ended by itself (${signal ?? `exit code ${code}`})`);
+      if (!isStopping) resolve(`the embedded broker ended by itself (${signal ?? `exit code ${code}`})`);
     });
   });
   return {
@@ -71,10 +67,7 @@ export async function startEmbedded(): Promise<RunningBroker> {
 
 async function listeningPort(child: ChildProcess): Promise<number> {
   return await new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`not listening after ${startTimeoutMs / 1000} s`)),
-      startTimeoutMs,
-    );
+    const timer = setTimeout(() => reject(new Error(`not listening after ${startTimeoutMs / 1000} s`)), startTimeoutMs);
     child.once("exit", (code) => {
       clearTimeout(timer);
       reject(new Error(`it ended with code ${code}`));
@@ -114,8 +107,6 @@ async function sample(child: ChildProcess): Promise<BrokerGauges | null> {
 /** The package's file is not among its exports: it is read from beside its entry. */
 function aedesVersion(): string | null {
   const entry = new URL(import.meta.resolve("aedes"));
-  const found = /"version":\s*"([^"]+)"/u.exec(
-    readFileSync(new URL("package.json", entry), "utf8"),
-  );
+  const found = /"version":\s*"([^"]+)"/u.exec(readFileSync(new URL("package.json", entry), "utf8"));
   return found?.[1] ?? null;
 }

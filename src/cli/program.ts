@@ -26,9 +26,7 @@ Examples:
 /** `finish` receives how a command ended. */
 export function createProgram(finish: (exit: ExitName) => void): Command {
   const program = new Command("mqbench")
-    .description(
-      "Measure what MQTT's QoS 0, 1 and 2 really cost on a broker, with a fleet of simulated sensors.",
-    )
+    .description("Measure what MQTT's QoS 0, 1 and 2 really cost on a broker, with a fleet of simulated sensors.")
     .version(mqbenchVersion())
     .showHelpAfterError("(mqbench --help lists the commands, mqbench help COMMAND their options)")
     .addHelpText("after", examples);
@@ -40,14 +38,10 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
     .option("--json", "print the result as JSON instead of the report")
     .option("--allow-remote", "send load to a broker on another machine")
     .addHelpText("after", runExamples)
-    .action(async (file: string, options: RunCommandOptions) =>
-      finish(await runCommand(file, options)),
-    );
+    .action(async (file: string, options: RunCommandOptions) => finish(await runCommand(file, options)));
 
   withScenarioOptions(program.command("plan <scenario>"))
-    .description(
-      "Print what a run would do and need: cases, connections, descriptors, messages, packets, bytes, time.",
-    )
+    .description("Print what a run would do and need: cases, connections, descriptors, messages, packets, bytes, time.")
     .addHelpText(
       "after",
       "\nExamples:\n  mqbench plan scenarios/10k-sensors-qos2.yaml\n  mqbench plan scenarios/qos-cost.yaml --trials 5",
@@ -56,31 +50,20 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
 
   withScenarioOptions(program.command("validate <scenario...>"))
     .description("Check scenario files and print what each would run.")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  mqbench validate scenarios/*.yaml\n  mqbench validate mine.yaml --set qos=1",
-    )
+    .addHelpText("after", "\nExamples:\n  mqbench validate scenarios/*.yaml\n  mqbench validate mine.yaml --set qos=1")
     .action((files: string[], options: ScenarioOptions) => finish(validateCommand(files, options)));
 
   program
     .command("report <result>")
     .description("Print the report of a kept result: a file, or a folder for its newest.")
     .option("--json", "print the result as JSON instead of the report")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  mqbench report results/smoke\n  mqbench report results --json",
-    )
+    .addHelpText("after", "\nExamples:\n  mqbench report results/smoke\n  mqbench report results --json")
     .action((path: string, options: { json?: boolean }) => finish(reportCommand(path, options)));
 
   program
     .command("schema [which]")
-    .description(
-      "Print the JSON Schema of scenario files (scenario, the default) or of results (result).",
-    )
-    .addHelpText(
-      "after",
-      "\nExamples:\n  mqbench schema > scenario.schema.json\n  mqbench schema result",
-    )
+    .description("Print the JSON Schema of scenario files (scenario, the default) or of results (result).")
+    .addHelpText("after", "\nExamples:\n  mqbench schema > scenario.schema.json\n  mqbench schema result")
     .action((which = "scenario") => finish(schemaCommand(which)));
 
   return program;
@@ -88,10 +71,7 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
 
 function withScenarioOptions(command: Command): Command {
   return command
-    .option(
-      "--broker <url>",
-      "broker to use instead of the scenario's: embedded, or mqtt://HOST:PORT",
-    )
+    .option("--broker <url>", "broker to use instead of the scenario's: embedded, or mqtt://HOST:PORT")
     .option(
       "--set <key=value>",
       "write over a key of the scenario; may be repeated",

@@ -42,9 +42,7 @@ export class ProgressView {
   #redraw(lines: readonly string[]): void {
     const width = this.#stream.columns;
     const up = this.#drawn > 0 ? `\u001B[${this.#drawn}A` : "";
-    this.#stream.write(
-      `${up}\u001B[J${lines.map((line) => `${line.slice(0, width - 1)}\n`).join("")}`,
-    );
+    this.#stream.write(`${up}\u001B[J${lines.map((line) => `${line.slice(0, width - 1)}\n`).join("")}`);
     this.#drawn = lines.length;
   }
 }
@@ -52,9 +50,7 @@ export class ProgressView {
 export function progressLines(plan: Plan, progress: Progress): readonly string[] {
   const { row, phase, threadDelayP99Ns } = progress;
   const latency = (name: string, p50: number | null, p99: number | null): string =>
-    p50 === null
-      ? `${name} –`
-      : `${name} p50 ${formatNs(p50)} p99 ${p99 === null ? "–" : formatNs(p99)}`;
+    p50 === null ? `${name} –` : `${name} p50 ${formatNs(p50)} p99 ${p99 === null ? "–" : formatNs(p99)}`;
   const process = (name: string, cpu: number | null, rss: number | null): string =>
     `${name} ${cpu === null ? "–" : `${formatPercent(cpu)} of a core`}, ${rss === null ? "–" : formatBytes(rss)}`;
   return [

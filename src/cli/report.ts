@@ -5,8 +5,6 @@ import { readResult } from "../result/store.ts";
 
 export function reportCommand(path: string, options: { readonly json?: boolean }): ExitName {
   const { result, path: file } = readResult(path);
-  process.stdout.write(
-    options.json === true ? `${JSON.stringify(result)}\n` : renderRun(result, file),
-  );
+  process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : renderRun(result, file));
   return "passed";
 }

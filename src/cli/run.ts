@@ -34,16 +34,13 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
   const plan = planRun(read.cases);
   const environment = readEnvironment();
   checkPlan(plan, environment, options.allowRemote === true);
-  const pid =
-    options.brokerPid === undefined ? null : wholeNumber("--broker-pid", options.brokerPid);
+  const pid = options.brokerPid === undefined ? null : wholeNumber("--broker-pid", options.brokerPid);
   const folder = openResultFolder(options.out, read.name);
   const startedAt = new Date();
   const path = join(folder, resultFileName(folder, startedAt, environment.commit));
   const view = new ProgressView(process.stderr, plan);
   const signals = listenForStop(() =>
-    view.note(
-      "stopping: no more messages are sent; what is in flight is waited for (once more: leave now)",
-    ),
+    view.note("stopping: no more messages are sent; what is in flight is waited for (once more: leave now)"),
   );
   const run = randomInt(36 ** 4)
     .toString(36)
@@ -67,16 +64,13 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
       result.trials.push(trial);
       result.endedAt = new Date().toISOString();
       result.status =
-        result.trials.length === plan.trials.length && signals.stoppedBy() === null
-          ? "complete"
-          : "partial";
+        result.trials.length === plan.trials.length && signals.stoppedBy() === null ? "complete" : "partial";
       saved = saveResult(path, result);
     }
   })();
-  const isLeaving = await Promise.race([
-    measuring.then(() => false),
-    signals.leave.then(() => true),
-  ]).finally(() => view.end());
+  const isLeaving = await Promise.race([measuring.then(() => false), signals.leave.then(() => true)]).finally(() =>
+    view.end(),
+  );
   if (!isLeaving) printReport(result, saved, options.json === true);
   return signals.stoppedBy() ?? verdict(result);
 }
@@ -86,16 +80,14 @@ function checkPlan(plan: Plan, environment: Environment, isRemoteAllowed: boolea
   const machine = { descriptorLimit: environment.descriptorLimit, portRange: readPortRange() };
   for (const planned of plan.cases) {
     const { broker } = planned.scenario;
-    const host =
-      broker === "embedded" ? "127.0.0.1" : new URL(broker).hostname.replaceAll(/^\[|\]$/gu, "");
+    const host = broker === "embedded" ? "127.0.0.1" : new URL(broker).hostname.replaceAll(/^\[|\]$/gu, "");
     if (!isRemoteAllowed && !isLoopback(host)) {
       throw new MqbenchError("usage", `${host} is not this machine: load goes to loopback only`, {
         hint: "--allow-remote sends it all the same, to brokers that are yours to load",
       });
     }
     const shortage = findShortage(needsOf(planned), machine);
-    if (shortage !== undefined)
-      throw new MqbenchError("usage", shortage.problem, { hint: shortage.hint });
+    if (shortage !== undefined) throw new MqbenchError("usage", shortage.problem, { hint: shortage.hint });
   }
 }
 
@@ -157,9 +149,7 @@ function printReport(result: RunResult, saved: Saved | null, isJson: boolean): v
 /** A trial that is not valid yields no verdict on the broker. */
 function verdict(result: RunResult): ExitName {
   if (result.trials.some(({ valid }) => !valid)) return "invalid";
-  return result.trials.some(({ thresholds }) =>
-    thresholds.some(({ outcome }) => outcome === "failed"),
-  )
+  return result.trials.some(({ thresholds }) => thresholds.some(({ outcome }) => outcome === "failed"))
     ? "failed"
     : "passed";
 }

@@ -20,8 +20,7 @@ export function readWithOptions(file: string, options: ScenarioOptions): ReadSce
       flags.push({ path: ["phases", phase], value, option: "--quick" });
     flags.push({ path: ["trials"], value: 1, option: "--quick" });
   }
-  if (options.broker !== undefined)
-    flags.push({ path: ["broker"], value: options.broker, option: "--broker" });
+  if (options.broker !== undefined) flags.push({ path: ["broker"], value: options.broker, option: "--broker" });
   for (const name of ["trials", "seed", "workers"] as const) {
     const text = options[name];
     if (text !== undefined)
@@ -36,9 +35,6 @@ export function readWithOptions(file: string, options: ScenarioOptions): ReadSce
 
 export function wholeNumber(option: string, text: string): number {
   if (!/^\d+$/u.test(text))
-    throw new MqbenchError(
-      "usage",
-      `${option}: expected a whole number, got ${JSON.stringify(text)}`,
-    );
+    throw new MqbenchError("usage", `${option}: expected a whole number, got ${JSON.stringify(text)}`);
   return Number(text);
 }

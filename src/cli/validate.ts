@@ -9,9 +9,7 @@ export function validateCommand(files: readonly string[], options: ScenarioOptio
   for (const file of files) {
     const { cases } = readWithOptions(file, options);
     const { trials } = planRun(cases);
-    process.stdout.write(
-      `${file}: ok, ${count(cases.length, "case")}, ${count(trials.length, "trial")}\n`,
-    );
+    process.stdout.write(`${file}: ok, ${count(cases.length, "case")}, ${count(trials.length, "trial")}\n`);
     for (const { id, scenario } of cases)
       process.stdout.write(`  ${id === "" ? "" : `${id}: `}${summarise(scenario)}\n`);
   }

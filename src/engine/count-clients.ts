@@ -39,11 +39,8 @@ export function countClients(scenario: Scenario, reports: readonly ShardReport[]
   };
 }
 
-export function addCounts(
-  parts: readonly Readonly<Record<string, number>>[],
-): Record<string, number> {
+export function addCounts(parts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const sum: Record<string, number> = {};
-  for (const part of parts)
-    for (const [key, count] of Object.entries(part)) sum[key] = (sum[key] ?? 0) + count;
+  for (const part of parts) for (const [key, count] of Object.entries(part)) sum[key] = (sum[key] ?? 0) + count;
   return sum;
 }

@@ -3,13 +3,7 @@ import { counterColumn } from "../metrics/recorder.ts";
 import type { Recorder } from "../metrics/recorder.ts";
 import type { PublishView } from "../mqtt/codec.ts";
 import { outside } from "../mqtt/ledger.ts";
-import {
-  identityBytes,
-  readIntendedUs,
-  readRunTag,
-  readSensor,
-  readSequence,
-} from "../mqtt/payload.ts";
+import { identityBytes, readIntendedUs, readRunTag, readSensor, readSequence } from "../mqtt/payload.ts";
 import { arrival, DeliveryLog } from "./delivery-log.ts";
 import type { SeenCounts } from "./delivery-log.ts";
 import type { Phases } from "./phases.ts";
@@ -39,13 +33,7 @@ export class Deliveries {
   }
 
   /** Notes one arrival and returns the account of its message. */
-  arrived(
-    receiver: number,
-    packet: Uint8Array,
-    view: PublishView,
-    end: number,
-    nowNs: number,
-  ): number {
+  arrived(receiver: number, packet: Uint8Array, view: PublishView, end: number, nowNs: number): number {
     const recorder = this.#recorder;
     if (this.#phases.isMeasured(nowNs)) recorder.count(outside, deliveredWithinMeasure);
     const at = view.payloadStart;
@@ -69,14 +57,12 @@ export class Deliveries {
     }
     recorder.count(account, delivered);
     if (kind === arrival.reordered) recorder.count(account, reordered);
-    if (account !== outside)
-      recorder.histograms("endToEndLatency")[account]?.record(nowNs - intendedNs);
+    if (account !== outside) recorder.histograms("endToEndLatency")[account]?.record(nowNs - intendedNs);
     return account;
   }
 
   released(account: number, intendedNs: number, nowNs: number): void {
-    if (account !== outside)
-      this.#recorder.histograms("released")[account]?.record(nowNs - intendedNs);
+    if (account !== outside) this.#recorder.histograms("released")[account]?.record(nowNs - intendedNs);
   }
 
   counts(): readonly { readonly receiver: number; readonly counts: SeenCounts }[] {
@@ -94,8 +80,7 @@ export class Deliveries {
   /** -1: no sensor of this case. */
   #groupOf(sensor: number): number {
     const first = this.#firstSensors;
-    for (let group = 0; group < first.length - 1; group += 1)
-      if (sensor < (first[group + 1] ?? 0)) return group;
+    for (let group = 0; group < first.length - 1; group += 1) if (sensor < (first[group + 1] ?? 0)) return group;
     return -1;
   }
 }

@@ -24,8 +24,7 @@ export function histogramMetrics(read: (metric: HistogramName) => Histogram | un
 export function valueMetrics(values: Partial<Record<ValueName, number | undefined>>): Metrics {
   const metrics: Metrics = {};
   for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined && isValueName(name))
-      metrics[name] = { kind: "value", unit: metricInfo(name).unit, value };
+    if (value !== undefined && isValueName(name)) metrics[name] = { kind: "value", unit: metricInfo(name).unit, value };
   }
   return metrics;
 }
@@ -68,8 +67,7 @@ export function accountValues(
 /** All groups together; null where nothing receives. */
 export function addDeliveries({ groups, unidentified }: Deliveries): JoinedDeliveries {
   const parts = [...groups, unidentified].filter((part) => part !== null);
-  const add = (key: keyof JoinedDeliveries): number =>
-    parts.reduce((sum, part) => sum + part[key], 0);
+  const add = (key: keyof JoinedDeliveries): number => parts.reduce((sum, part) => sum + part[key], 0);
   return { expected: add("expected"), delivered: add("delivered"), lost: add("lost") };
 }
 
@@ -108,10 +106,7 @@ function hopCost(hop: Hops["sensor"], messages: number, payloadBytes: number | u
   if (messages === 0) return undefined;
   const entries = [...Object.entries(hop.up), ...Object.entries(hop.down)];
   const packets = entries.reduce((sum, [, each]) => sum + each.packets, 0);
-  const legs = entries.reduce(
-    (sum, [name, each]) => sum + (closesLeg.has(name) ? each.packets : 0),
-    0,
-  );
+  const legs = entries.reduce((sum, [name, each]) => sum + (closesLeg.has(name) ? each.packets : 0), 0);
   const upBytes = Object.values(hop.up).reduce((sum, each) => sum + each.bytes, 0);
   const downBytes = Object.values(hop.down).reduce((sum, each) => sum + each.bytes, 0);
   return {

@@ -17,13 +17,7 @@ interface Measured {
   readonly clients: Clients;
 }
 
-export function judge({
-  planned,
-  observed,
-  metrics,
-  section,
-  clients,
-}: Measured): ReturnType<typeof judgeTrial> {
+export function judge({ planned, observed, metrics, section, clients }: Measured): ReturnType<typeof judgeTrial> {
   const { scenario } = planned.case;
   const { totals, series, reports, health } = observed;
   const isAcknowledged = scenario.sensors.some(({ qos }) => qos > 0);
@@ -58,10 +52,7 @@ export function judge({
       "end-to-end latency": totals.merged("endToEndLatency")?.percentile(50) ?? null,
     },
     backlog,
-    latencySeriesNs: series.column(
-      isAcknowledged ? "publishLatency.p50" : "endToEndLatency.p50",
-      "measure",
-    ),
+    latencySeriesNs: series.column(isAcknowledged ? "publishLatency.p50" : "endToEndLatency.p50", "measure"),
     offeredPerSecond: valueOf(metrics, "offeredRate") ?? 0,
   });
 }
@@ -69,9 +60,7 @@ export function judge({
 /** The ledger's differences, and what else happened that explains them. */
 function explained(section: Trial["load"], metrics: Metrics): readonly string[] {
   if (section.kind !== "steady" || section.ledger.agrees) return [];
-  const causes = (
-    ["unsent", "refused", "unfinished", "lost", "duplicate", "dropped"] as const
-  ).flatMap((name) => {
+  const causes = (["unsent", "refused", "unfinished", "lost", "duplicate", "dropped"] as const).flatMap((name) => {
     const count = valueOf(metrics, name) ?? 0;
     return count > 0 ? [`${name} ${count}`] : [];
   });

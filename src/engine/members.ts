@@ -14,20 +14,18 @@ export interface Member {
   readonly numberInGroup: number;
   /** Where it publishes; null for a subscriber. */
   readonly topic: string | null;
-  readonly filter: { readonly topic: string; readonly qos: Qos } | null;
+  /** What it subscribes to; `place` is its number among all receivers of the case. */
+  readonly filter: { readonly topic: string; readonly qos: Qos; readonly place: number } | null;
 }
 
 /** The clients of one shard: client k lives on shard k modulo the shards, subscribers counted from the last shard back. */
-export function membersOf(
-  scenario: Scenario,
-  prefix: string,
-  shard: number,
-  shards: number,
-): readonly Member[] {
+export function membersOf(scenario: Scenario, prefix: string, shard: number, shards: number): readonly Member[] {
   const members: Member[] = [];
   let client = 0;
+  let place = -1;
   for (const [group, { count, topic, listen }] of scenario.sensors.entries()) {
     for (let number = 0; number < count; number += 1, client += 1) {
+      if (listen !== null) place += 1;
       if (client % shards !== shard) continue;
       members.push({
         role: "sensor",
@@ -36,16 +34,14 @@ export function membersOf(
         group,
         numberInGroup: number,
         topic: expandTopic(topic, count, number),
-        filter:
-          listen === null
-            ? null
-            : { topic: expandTopic(listen.topic, count, number), qos: listen.qos },
+        filter: listen === null ? null : { topic: expandTopic(listen.topic, count, number), qos: listen.qos, place },
       });
     }
   }
   let subscriber = 0;
   for (const [group, { count, topic, qos }] of scenario.subscribers.entries()) {
     for (let number = 0; number < count; number += 1, client += 1, subscriber += 1) {
+      place += 1;
       if (shards - 1 - (subscriber % shards) !== shard) continue;
       members.push({
         role: "subscriber",
@@ -54,7 +50,7 @@ export function membersOf(
         group,
         numberInGroup: number,
         topic: null,
-        filter: { topic: expandTopic(topic, count, number), qos },
+        filter: { topic: expandTopic(topic, count, number), qos, place },
       });
     }
   }

@@ -18,8 +18,8 @@ export interface ObserverOptions {
   readonly pool: WorkerPool;
   readonly broker: RunningBroker;
   readonly accounts: number;
-  now(): number;
-  onRow(row: SeriesRow): void;
+  readonly now: () => number;
+  readonly onRow: (row: SeriesRow) => void;
 }
 
 export class Observer {
@@ -100,10 +100,8 @@ export class Observer {
     this.gauges = addGauges(snapshots.map(({ gauges }) => gauges));
     this.health = snapshots.map(({ health }) => health);
     this.opened = snapshots.reduce((sum, { opened }) => sum + opened, 0);
-    if (this.phase !== "connect" && this.gauges.open + this.gauges.pending === 0)
-      this.#foundDeserted();
-    if (now() >= this.#nextRowNs || this.#next !== undefined || this.#isStopped)
-      await this.#closeRow();
+    if (this.phase !== "connect" && this.gauges.open + this.gauges.pending === 0) this.#foundDeserted();
+    if (now() >= this.#nextRowNs || this.#next !== undefined || this.#isStopped) await this.#closeRow();
   }
 
   async #closeRow(): Promise<void> {
@@ -125,8 +123,7 @@ async function takeSamples({ broker, now }: ObserverOptions): Promise<Samples> {
 }
 
 function addGauges(parts: readonly Gauges[]): Gauges {
-  const sum = (key: keyof Gauges): number =>
-    parts.reduce((total, gauges) => total + gauges[key], 0);
+  const sum = (key: keyof Gauges): number => parts.reduce((total, gauges) => total + gauges[key], 0);
   return {
     open: sum("open"),
     inflight: sum("inflight"),

@@ -81,20 +81,15 @@ class PoissonPacer implements Pacer {
     this.#periodNs = options.periodNs;
     this.#random = Uint32Array.from(options.sensors, (number) => mix(options.seed, number));
     this.#next = new Float64Array(count);
-    for (let place = 0; place < count; place += 1)
-      this.#next[place] = options.startNs + this.#gapNs(place);
+    for (let place = 0; place < count; place += 1) this.#next[place] = options.startNs + this.#gapNs(place);
     this.#heap = Uint32Array.from(
-      Array.from({ length: count }, (_, place) => place).toSorted(
-        (a, b) => this.#at(a) - this.#at(b),
-      ),
+      Array.from({ length: count }, (_, place) => place).toSorted((a, b) => this.#at(a) - this.#at(b)),
     );
   }
 
   get dueNs(): number {
     const first = this.#heap[0];
-    return first === undefined
-      ? Number.POSITIVE_INFINITY
-      : Math.round(this.#at(first) / 1000) * 1000;
+    return first === undefined ? Number.POSITIVE_INFINITY : Math.round(this.#at(first) / 1000) * 1000;
   }
 
   get place(): number {
@@ -111,10 +106,7 @@ class PoissonPacer implements Pacer {
       const left = 2 * at + 1;
       if (left >= heap.length) break;
       const right = left + 1;
-      const child =
-        right < heap.length && this.#at(heap[right] ?? 0) < this.#at(heap[left] ?? 0)
-          ? right
-          : left;
+      const child = right < heap.length && this.#at(heap[right] ?? 0) < this.#at(heap[left] ?? 0) ? right : left;
       if (this.#at(heap[child] ?? 0) >= due) break;
       heap[at] = heap[child] ?? 0;
       at = child;

@@ -12,11 +12,7 @@ import { trialClock } from "./clock.ts";
 const readBufferBytes = 64 * 1024;
 
 /** Connects once as the sensors will, and leaves. Throws the broker's reason, or what happened instead of an answer. */
-export async function greetBroker(
-  broker: RunningBroker,
-  scenario: Scenario,
-  clientId: string,
-): Promise<void> {
+export async function greetBroker(broker: RunningBroker, scenario: Scenario, clientId: string): Promise<void> {
   const now = trialClock(process.hrtime.bigint());
   let wasOpen = false;
   let sweep: NodeJS.Timeout | undefined;
@@ -78,8 +74,7 @@ const unexpected: Omit<ClientEvents, "opened" | "closed"> = {
 };
 
 function hintFor(cause: string): string | undefined {
-  if (cause.startsWith("connection refused"))
-    return "start the broker, or leave out --broker to use the embedded one";
+  if (cause.startsWith("connection refused")) return "start the broker, or leave out --broker to use the embedded one";
   if (/user name|authorized/u.test(cause))
     return "give MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host";
   if (/protocol version/u.test(cause)) return "try another version: --set protocol='\"3.1.1\"'";

@@ -54,9 +54,7 @@ export function joinDeliveries(
   const isWhole = groups.every((group) => group !== null);
   return {
     groups,
-    unidentified: isWhole
-      ? null
-      : { expected: unidentifiedExpected, delivered: unidentifiedCount, lost },
+    unidentified: isWhole ? null : { expected: unidentifiedExpected, delivered: unidentifiedCount, lost },
   };
 }
 
@@ -64,42 +62,29 @@ function isIdentifiable(scenario: Scenario, group: number): boolean {
   return (scenario.sensors[group]?.payload.bytes ?? 0) >= identityBytes;
 }
 
-function seenByReceiver(
-  reports: readonly ShardReport[],
-): ReadonlyMap<number, ReadonlyMap<number, number>> {
+function seenByReceiver(reports: readonly ShardReport[]): ReadonlyMap<number, ReadonlyMap<number, number>> {
   return new Map(
     reports.flatMap(({ seen }) =>
       seen.map(({ receiver, counts }): [number, ReadonlyMap<number, number>] => [
         receiver,
-        new Map(
-          Array.from(counts.sensors, (sensor, index) => [sensor, counts.measured[index] ?? 0]),
-        ),
+        new Map(Array.from(counts.sensors, (sensor, index) => [sensor, counts.measured[index] ?? 0])),
       ]),
     ),
   );
 }
 
 /** What each sensor sent and was not refused. */
-function sentBySensor(
-  scenario: Scenario,
-  reports: readonly ShardReport[],
-  which: "measured" | "all",
-): Float64Array {
+function sentBySensor(scenario: Scenario, reports: readonly ShardReport[], which: "measured" | "all"): Float64Array {
   const sent = new Float64Array(firstSensors(scenario).at(-1) ?? 0);
   for (const { sent: part } of reports) {
-    const [counts, refused] =
-      which === "all" ? [part.all, part.refusedAll] : [part.measured, part.refusedMeasured];
-    for (const [place, sensor] of part.sensors.entries())
-      sent[sensor] = (counts[place] ?? 0) - (refused[place] ?? 0);
+    const [counts, refused] = which === "all" ? [part.all, part.refusedAll] : [part.measured, part.refusedMeasured];
+    for (const [place, sensor] of part.sensors.entries()) sent[sensor] = (counts[place] ?? 0) - (refused[place] ?? 0);
   }
   return sent;
 }
 
 /** The ledger of a trial that sends: predicted, counted, and what differs. */
-export function reconcileLedger(
-  scenario: Scenario,
-  reports: readonly ShardReport[],
-): MessageLedger {
+export function reconcileLedger(scenario: Scenario, reports: readonly ShardReport[]): MessageLedger {
   const arrays = sumLedgers(reports);
   const accounts = scenario.sensors.map((_, group) => group + 1);
   // A payload that does not say which message it is cannot be told from one of warm-up: that hop is then compared over both.
@@ -107,12 +92,8 @@ export function reconcileLedger(
   const { warmupNs } = scenario.phases;
   const predicted = {
     sensor: predictFrom(scenario, reports, warmupNs, "measured").sensor,
-    subscriber: predictFrom(
-      scenario,
-      reports,
-      isIdentified ? warmupNs : 0,
-      isIdentified ? "measured" : "all",
-    ).subscriber,
+    subscriber: predictFrom(scenario, reports, isIdentified ? warmupNs : 0, isIdentified ? "measured" : "all")
+      .subscriber,
   };
   const counted = {
     sensor: countedHops(arrays, accounts).sensor,
@@ -132,10 +113,7 @@ export function reconcileLedger(
 }
 
 /** Every packet of every connection, and whether the sockets counted the same bytes. */
-export function reconcileConnections(
-  scenario: Scenario,
-  reports: readonly ShardReport[],
-): ConnectionLedger {
+export function reconcileConnections(scenario: Scenario, reports: readonly ShardReport[]): ConnectionLedger {
   const arrays = sumLedgers(reports);
   const all = [outside, ...scenario.sensors.map((_, group) => group + 1)];
   const add = (read: (report: ShardReport) => number): number =>
@@ -180,33 +158,24 @@ function countedHops(arrays: LedgerArrays, accounts: readonly number[]): Hops {
   const sentUp = merge(accounts.map((account) => readLedger(arrays, account, up)));
   const sentDown = merge(accounts.map((account) => readLedger(arrays, account, down)));
   const pick = (counts: PacketCounts, ofMessage: boolean): PacketCounts =>
-    Object.fromEntries(
-      Object.entries(counts).filter(([name]) => publishedUp.has(name) === ofMessage),
-    );
+    Object.fromEntries(Object.entries(counts).filter(([name]) => publishedUp.has(name) === ofMessage));
   return {
     sensor: { up: pick(sentUp, true), down: pick(sentDown, false) },
     subscriber: { up: pick(sentUp, false), down: pick(sentDown, true) },
   };
 }
 
-function differ(
-  hop: string,
-  predicted: PredictedHops["sensor"],
-  counted: Hops["sensor"],
-): readonly string[] {
+function differ(hop: string, predicted: PredictedHops["sensor"], counted: Hops["sensor"]): readonly string[] {
   const found: string[] = [];
   for (const direction of ["up", "down"] as const) {
-    const names = new Set([
-      ...Object.keys(predicted[direction]),
-      ...Object.keys(counted[direction]),
-    ]);
+    const names = new Set([...Object.keys(predicted[direction]), ...Object.keys(counted[direction])]);
     for (const name of names) {
       const want = predicted[direction][name] ?? { packets: 0, bytes: 0 };
       const got = counted[direction][name] ?? { packets: 0, bytes: 0 };
       if (want.packets === got.packets && want.bytes === got.bytes) continue;
       const more =
         got.packets === want.packets && got.bytes > want.bytes
-          ? " (the broker adds reason codes or properties)"
+          ? ` (the ${direction === "up" ? "client" : "broker"} adds reason codes or properties)`
           : "";
       found.push(
         `${hop}, ${direction}: ${name} ${got.packets} packets and ${got.bytes} bytes, predicted ${want.packets} and ${want.bytes}${more}`,
@@ -244,7 +213,6 @@ function sumLedgers(reports: readonly ShardReport[]): LedgerArrays {
 
 function sum(arrays: readonly Float64Array[]): Float64Array {
   const total = new Float64Array(arrays[0]?.length ?? 0);
-  for (const array of arrays)
-    for (const [index, value] of array.entries()) total[index] = (total[index] ?? 0) + value;
+  for (const array of arrays) for (const [index, value] of array.entries()) total[index] = (total[index] ?? 0) + value;
   return total;
 }

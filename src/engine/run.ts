@@ -44,11 +44,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<Trial> {
         interrupted,
         onProgress: options.onProgress,
       });
-      yield describeTrial(
-        planned,
-        { ...broker.facts, configuration: { ...broker.facts.configuration } },
-        observed,
-      );
+      yield describeTrial(planned, { ...broker.facts, configuration: { ...broker.facts.configuration } }, observed);
     } finally {
       await broker.stop();
     }

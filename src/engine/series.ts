@@ -40,8 +40,7 @@ export const seriesColumns = [
 
 export class Series {
   readonly #accounts: number;
-  readonly #rows: { readonly second: number; readonly phase: string; readonly row: SeriesRow }[] =
-    [];
+  readonly #rows: { readonly second: number; readonly phase: string; readonly row: SeriesRow }[] = [];
   #interval: Totals;
   #before: Samples;
 
@@ -65,10 +64,8 @@ export class Series {
     const share = (now: number | undefined, then: number | undefined): number | null =>
       now === undefined || then === undefined ? null : (now - then) / wallNs;
     const rate = (count: number): number => Math.round((count / wallNs) * 1e9);
-    const percentile = (
-      metric: "publishDelay" | "publishLatency" | "endToEndLatency",
-      at: number,
-    ): number | null => interval.merged(metric)?.percentile(at) ?? null;
+    const percentile = (metric: "publishDelay" | "publishLatency" | "endToEndLatency", at: number): number | null =>
+      interval.merged(metric)?.percentile(at) ?? null;
     const row: SeriesRow = {
       offered: rate(interval.all("intended")),
       sent: rate(interval.all("sent")),
@@ -96,18 +93,14 @@ export class Series {
 
   /** One column over the rows of a phase, without its gaps. */
   column(name: (typeof seriesColumns)[number], phase: string): readonly number[] {
-    return this.#rows.flatMap((each) =>
-      each.phase === phase && each.row[name] !== null ? [each.row[name]] : [],
-    );
+    return this.#rows.flatMap((each) => (each.phase === phase && each.row[name] !== null ? [each.row[name]] : []));
   }
 
   toResult(): Trial["series"] {
     return {
       seconds: this.#rows.map(({ second }) => second),
       phase: this.#rows.map(({ phase }) => phase),
-      columns: Object.fromEntries(
-        seriesColumns.map((name) => [name, this.#rows.map(({ row }) => row[name])]),
-      ),
+      columns: Object.fromEntries(seriesColumns.map((name) => [name, this.#rows.map(({ row }) => row[name])])),
     };
   }
 }

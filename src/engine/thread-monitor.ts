@@ -39,8 +39,7 @@ export class ThreadMonitor {
       wallNs: this.#now() - this.#fromNs,
       cpuNs: cpuNs === null || this.#cpuFromNs === null ? null : cpuNs - this.#cpuFromNs,
       // The histogram holds whole intervals: what exceeds the resolution is delay.
-      eventLoopDelayP99Ns:
-        this.#delay.count === 0 ? 0 : Math.max(0, this.#delay.percentile(99) - resolutionMs * 1e6),
+      eventLoopDelayP99Ns: this.#delay.count === 0 ? 0 : Math.max(0, this.#delay.percentile(99) - resolutionMs * 1e6),
     };
   }
 
@@ -62,9 +61,7 @@ function threadCpuNs(): number | null {
 
 /** CPU of the busiest thread, in cores; null where the system does not tell. */
 export function busiestThreadCpu(health: readonly ThreadHealth[]): number | null {
-  const cores = health.flatMap(({ cpuNs, wallNs }) =>
-    cpuNs === null ? [] : [cpuNs / Math.max(1, wallNs)],
-  );
+  const cores = health.flatMap(({ cpuNs, wallNs }) => (cpuNs === null ? [] : [cpuNs / Math.max(1, wallNs)]));
   return cores.length === 0 ? null : Math.max(...cores);
 }
 

@@ -17,8 +17,7 @@ export class Totals {
 
   add(snapshot: Snapshot): void {
     const counters = (this.#counters ??= new Float64Array(snapshot.counters.length));
-    for (const [index, count] of snapshot.counters.entries())
-      counters[index] = (counters[index] ?? 0) + count;
+    for (const [index, count] of snapshot.counters.entries()) counters[index] = (counters[index] ?? 0) + count;
     for (const { account, metric, interval } of snapshot.histograms) {
       const key = keyOf(account, metric);
       const histogram = this.#histograms.get(key) ?? new Histogram();
@@ -36,8 +35,7 @@ export class Totals {
   /** Of every group: the messages of measure. */
   measured(name: CounterName): number {
     let sum = 0;
-    for (let account = 1; account < this.#accounts; account += 1)
-      sum += this.counter(account, name);
+    for (let account = 1; account < this.#accounts; account += 1) sum += this.counter(account, name);
     return sum;
   }
 

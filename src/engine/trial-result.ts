@@ -5,13 +5,7 @@ import { evaluateThresholds } from "../rules/thresholds.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import { receiversOf } from "../scenario/fleet.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import {
-  accountValues,
-  addDeliveries,
-  costValues,
-  histogramMetrics,
-  valueMetrics,
-} from "./figures.ts";
+import { accountValues, addDeliveries, costValues, histogramMetrics, valueMetrics } from "./figures.ts";
 import type { Metrics } from "./figures.ts";
 import { countClients } from "./count-clients.ts";
 import { judge } from "./judge.ts";
@@ -20,16 +14,9 @@ import type { Deliveries } from "./reconcile.ts";
 import { worstEventLoopDelayNs } from "./thread-monitor.ts";
 import type { Observations } from "./trial.ts";
 
-export function describeTrial(
-  planned: PlannedTrial,
-  broker: BrokerFacts,
-  observed: Observations,
-): Trial {
+export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observed: Observations): Trial {
   const { scenario } = planned.case;
-  const load =
-    scenario.load.kind === "steady"
-      ? describeSteady(scenario, observed)
-      : describeIdle(scenario, observed);
+  const load = scenario.load.kind === "steady" ? describeSteady(scenario, observed) : describeIdle(scenario, observed);
   const clients = countClients(scenario, observed.reports);
   const metrics: Metrics = {
     ...histogramMetrics((metric) => observed.totals.merged(metric)),
@@ -74,9 +61,7 @@ function describeSteady(scenario: Scenario, observed: Observations): Described {
   const { totals, reports } = observed;
   const ledger = reconcileLedger(scenario, reports);
   const deliveries =
-    receiversOf(scenario).length === 0
-      ? null
-      : joinDeliveries(scenario, reports, totals.all("unidentified"));
+    receiversOf(scenario).length === 0 ? null : joinDeliveries(scenario, reports, totals.all("unidentified"));
   const inAll = deliveries === null ? null : addDeliveries(deliveries);
   const accounts = accountValues(
     totals,
@@ -90,9 +75,7 @@ function describeSteady(scenario: Scenario, observed: Observations): Described {
     payloadSent: payloadBytes(scenario, (group) => totals.counter(group + 1, "sent")),
     payloadDelivered: payloadDelivered(scenario, observed, deliveries),
   });
-  const oldest = reports.flatMap(({ oldestUnfinishedNs }) =>
-    oldestUnfinishedNs === null ? [] : [oldestUnfinishedNs],
-  );
+  const oldest = reports.flatMap(({ oldestUnfinishedNs }) => (oldestUnfinishedNs === null ? [] : [oldestUnfinishedNs]));
   return {
     section: {
       kind: "steady",
@@ -101,9 +84,7 @@ function describeSteady(scenario: Scenario, observed: Observations): Described {
         qos,
         metrics: {
           ...histogramMetrics((metric) => totals.histogram(group + 1, metric)),
-          ...valueMetrics(
-            accountValues(totals, scenario, [group], deliveries?.groups[group] ?? null),
-          ),
+          ...valueMetrics(accountValues(totals, scenario, [group], deliveries?.groups[group] ?? null)),
         },
       })),
       ledger,
@@ -122,15 +103,13 @@ function describeSteady(scenario: Scenario, observed: Observations): Described {
 function describeIdle(scenario: Scenario, observed: Observations): Described {
   const { totals, series, start, measure, reports } = observed;
   const held = series.column("open", "measure").at(-1) ?? 0;
-  const grownBytes =
-    measure === null ? 0 : measure.to.generator.rssBytes - start.generator.rssBytes;
+  const grownBytes = measure === null ? 0 : measure.to.generator.rssBytes - start.generator.rssBytes;
   return {
     section: {
       kind: "idle",
       heldConnections: held,
       pings: totals.all("pings"),
-      generatorBytesPerConnection:
-        measure === null || held === 0 ? null : Math.max(0, grownBytes / held),
+      generatorBytesPerConnection: measure === null || held === 0 ? null : Math.max(0, grownBytes / held),
       ledger: reconcileConnections(scenario, reports),
     },
     metrics: {},
@@ -148,34 +127,23 @@ function rateValues(
   const hasReceivers = receiversOf(scenario).length > 0;
   return {
     offeredRate: totals.measured("intended") / seconds,
-    acknowledgedRate: isAcknowledged
-      ? totals.counter(0, "acknowledgedWithinMeasure") / seconds
-      : undefined,
+    acknowledgedRate: isAcknowledged ? totals.counter(0, "acknowledgedWithinMeasure") / seconds : undefined,
     deliveredRate: hasReceivers ? totals.counter(0, "deliveredWithinMeasure") / seconds : undefined,
   };
 }
 
-function perMessage({
-  measure,
-  totals,
-}: Observations): Partial<Record<ValueName, number | undefined>> {
+function perMessage({ measure, totals }: Observations): Partial<Record<ValueName, number | undefined>> {
   const sent = totals.measured("sent");
   if (measure === null || sent === 0) return {};
   const { from, to } = measure;
   return {
     brokerCpuPerMessage:
-      from.broker === null || to.broker === null
-        ? undefined
-        : (to.broker.cpuNs - from.broker.cpuNs) / sent,
+      from.broker === null || to.broker === null ? undefined : (to.broker.cpuNs - from.broker.cpuNs) / sent,
     generatorCpuPerMessage: (to.generator.cpuNs - from.generator.cpuNs) / sent,
   };
 }
 
-function resourceValues({
-  measure,
-  series,
-  health,
-}: Observations): Partial<Record<ValueName, number | undefined>> {
+function resourceValues({ measure, series, health }: Observations): Partial<Record<ValueName, number | undefined>> {
   if (measure === null) return {};
   const { from, to } = measure;
   const wallNs = to.atNs - from.atNs;
@@ -188,9 +156,7 @@ function resourceValues({
     brokerHeapPeak: peak("brokerHeap"),
     brokerInflightPeak: peak("brokerInflight"),
     brokerRunDelay:
-      from.broker === null || to.broker === null
-        ? undefined
-        : (to.broker.runDelayNs - from.broker.runDelayNs) / wallNs,
+      from.broker === null || to.broker === null ? undefined : (to.broker.runDelayNs - from.broker.runDelayNs) / wallNs,
     generatorCpu: (to.generator.cpuNs - from.generator.cpuNs) / wallNs,
     generatorRssPeak: peak("generatorRss"),
     eventLoopDelay: worstEventLoopDelayNs(health),
@@ -198,10 +164,7 @@ function resourceValues({
 }
 
 function payloadBytes(scenario: Scenario, messagesOf: (group: number) => number): number {
-  return scenario.sensors.reduce(
-    (sum, { payload }, group) => sum + payload.bytes * messagesOf(group),
-    0,
-  );
+  return scenario.sensors.reduce((sum, { payload }, group) => sum + payload.bytes * messagesOf(group), 0);
 }
 
 /** undefined where groups of different sizes cannot be told apart. */
@@ -216,9 +179,7 @@ function payloadDelivered(
   );
   const unidentified = deliveries?.unidentified?.delivered ?? 0;
   const sizes = new Set(
-    scenario.sensors.flatMap(({ payload }, group) =>
-      deliveries?.groups[group] === null ? [payload.bytes] : [],
-    ),
+    scenario.sensors.flatMap(({ payload }, group) => (deliveries?.groups[group] === null ? [payload.bytes] : [])),
   );
   const [size] = sizes;
   if (sizes.size > 1) return undefined;

@@ -26,7 +26,7 @@ export interface TrialOptions {
   readonly payloads: readonly Uint8Array[];
   /** Resolves when the user asks to stop. */
   readonly interrupted: Promise<void>;
-  onProgress(progress: Progress): void;
+  readonly onProgress: (progress: Progress) => void;
 }
 
 export interface Progress {
@@ -164,11 +164,9 @@ class RunningTrial {
     if (await this.#endsEarly("connect", connected)) return;
     const subscribed = this.#pool.collect("subscribed");
     this.#pool.post({ kind: "subscribe" });
-    const patience = sleep(
-      this.#scenario.connect.timeoutNs / 1e6 + this.#options.planned.case.connections,
-      undefined,
-      { ref: false },
-    );
+    const patience = sleep(this.#scenario.connect.timeoutNs / 1e6 + this.#options.planned.case.connections, undefined, {
+      ref: false,
+    });
     if (await this.#endsEarly("subscribe", Promise.race([subscribed, patience]))) return;
     await this.#load();
   }
@@ -179,9 +177,7 @@ class RunningTrial {
     const replies = this.#pool.collect("finished");
     this.#pool.post({ kind: "finish" });
     const late = sleep(finishTimeoutMs, undefined, { ref: false }).then(() => {
-      throw new Error(
-        `a worker did not answer within ${finishTimeoutMs / 1000} s of being told to finish`,
-      );
+      throw new Error(`a worker did not answer within ${finishTimeoutMs / 1000} s of being told to finish`);
     });
     return await Promise.race([replies, late]);
   }
@@ -214,8 +210,7 @@ class RunningTrial {
     while (this.#now() < untilNs) {
       if (await Promise.race([sleep(quietNs / 10 / 1e6, false), died, this.#pool.failed])) return;
       const { totals, gauges } = this.#observer;
-      const arrived =
-        totals.all("delivered") + totals.all("unidentified") + totals.all("duplicate");
+      const arrived = totals.all("delivered") + totals.all("unidentified") + totals.all("duplicate");
       const isMoving = gauges.inflight + gauges.inflightIn + gauges.waiting > 0 || arrived !== seen;
       if (isMoving) quietFromNs = this.#now();
       seen = arrived;
@@ -255,8 +250,7 @@ class RunningTrial {
   async #endsEarly(phase: PhaseName, done: Promise<unknown>): Promise<boolean> {
     this.#enter(phase);
     const early = await Promise.race([done.then(() => null), this.#outside, this.#pool.failed]);
-    if (early !== null)
-      this.earlyEnd = { ...early, phase, afterNs: this.#now() - this.#phaseFromNs };
+    if (early !== null) this.earlyEnd = { ...early, phase, afterNs: this.#now() - this.#phaseFromNs };
     return early !== null;
   }
 }
@@ -266,9 +260,7 @@ function receiversPerSensor(scenario: Scenario): readonly (number | null)[] {
   const matches = matchSensors(scenario);
   const first = firstSensors(scenario);
   return scenario.sensors.map(({ payload }, group) => {
-    const [each, ...others] = new Set(
-      matches.slice(first[group], first[group + 1]).map(({ length }) => length),
-    );
+    const [each, ...others] = new Set(matches.slice(first[group], first[group + 1]).map(({ length }) => length));
     return each === undefined || others.length > 0 || payload.bytes < identityBytes ? null : each;
   });
 }

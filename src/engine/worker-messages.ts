@@ -1,5 +1,6 @@
 /** Every message between the main thread and a shard: plain and serialisable, so that a shard may run anywhere. */
 import type { Snapshot } from "../metrics/recorder.ts";
+import type { ConnectionBytes } from "../mqtt/client.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SeenCounts } from "./delivery-log.ts";
 
@@ -85,13 +86,7 @@ export interface ShardReport {
   readonly grants: Record<string, number>;
   readonly packets: Float64Array;
   readonly packetBytes: Float64Array;
-  readonly bytes: {
-    readonly codecUp: number;
-    readonly codecDown: number;
-    readonly socketUp: number;
-    readonly socketDown: number;
-    readonly unreconciled: number;
-  };
+  readonly bytes: Readonly<ConnectionBytes>;
   /** Age of the oldest unfinished message, by its intended time. */
   readonly oldestUnfinishedNs: number | null;
 }

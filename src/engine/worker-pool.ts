@@ -10,9 +10,7 @@ export class WorkerPool {
   readonly #workers: readonly Worker[];
 
   constructor(tasks: readonly ShardTask[]) {
-    this.#workers = tasks.map(
-      (task) => new Worker(new URL("worker.js", import.meta.url), { workerData: task }),
-    );
+    this.#workers = tasks.map((task) => new Worker(new URL("worker.js", import.meta.url), { workerData: task }));
     this.failed = new Promise((_, reject) => {
       for (const worker of this.#workers) worker.on("error", reject);
     });

@@ -12,9 +12,5 @@ if (port === null) throw new Error("worker.ts runs as a worker thread");
 const task: ShardTask = workerData;
 const post = (message: FromWorker): void => port.postMessage(message);
 const { host, port: brokerPort } = task.broker;
-const shard = new Shard(
-  task,
-  tcpTransport({ host, port: brokerPort, buffer: new Uint8Array(readBufferBytes) }),
-  post,
-);
+const shard = new Shard(task, tcpTransport({ host, port: brokerPort, buffer: new Uint8Array(readBufferBytes) }), post);
 port.on("message", (message: ToWorker) => shard.handle(message));

@@ -4,10 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Histogram } from "./histogram.ts";
 import { highestTrackableNs, IntervalCounts, slotOf, slotRange } from "./interval-counts.ts";
 
-const value = fc.oneof(
-  fc.integer({ min: 0, max: 5000 }),
-  fc.integer({ min: 0, max: highestTrackableNs }),
-);
+const value = fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: highestTrackableNs }));
 
 function recorded(values: readonly number[]): Histogram {
   const counts = new IntervalCounts();
@@ -70,18 +67,11 @@ describe("Histogram", () => {
 
   it("is read by hdr-histogram-js with the same counts, after encoding", () => {
     const values = [0, 1, 2047, 2048, 1_234_567, 1_234_567, 5e9, highestTrackableNs];
-    const decoded = decodeFromCompressedBase64(
-      recorded(values).encode(),
-      64,
-      false,
-      highestTrackableNs,
-    );
+    const decoded = decodeFromCompressedBase64(recorded(values).encode(), 64, false, highestTrackableNs);
     const theirs = reference(values);
     expect(decoded.totalCount).toBe(values.length);
     for (const percentile of [10, 25, 50, 75, 90, 100]) {
-      expect(decoded.getValueAtPercentile(percentile)).toBe(
-        theirs.getValueAtPercentile(percentile),
-      );
+      expect(decoded.getValueAtPercentile(percentile)).toBe(theirs.getValueAtPercentile(percentile));
     }
   });
 
@@ -98,17 +88,11 @@ describe("Histogram", () => {
     };
     histogram.add(interval);
     histogram.add(interval);
-    expect([histogram.count, histogram.percentile(50), histogram.mean]).toEqual([
-      2 * 4_294_967_295,
-      5,
-      5,
-    ]);
+    expect([histogram.count, histogram.percentile(50), histogram.mean]).toEqual([2 * 4_294_967_295, 5, 5]);
   });
 
   it("leaves out a percentile with fewer than 10 samples beyond it", () => {
-    const names = Object.keys(
-      recorded(Array.from({ length: 1000 }, (_, index) => index)).summary().percentiles,
-    );
+    const names = Object.keys(recorded(Array.from({ length: 1000 }, (_, index) => index)).summary().percentiles);
     expect(names).toEqual(["p50", "p75", "p90", "p95", "p99"]);
   });
 

@@ -75,8 +75,7 @@ export class Histogram {
   summary(): HistogramSummary {
     const named: Record<string, number> = {};
     for (const percentile of percentiles) {
-      const isKnown =
-        percentile === 50 || this.#count * (1 - percentile / 100) >= samplesBeyond - 1e-9;
+      const isKnown = percentile === 50 || this.#count * (1 - percentile / 100) >= samplesBeyond - 1e-9;
       if (isKnown && this.#count > 0) named[`p${percentile}`] = this.percentile(percentile);
     }
     return {

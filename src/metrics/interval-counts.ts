@@ -73,8 +73,7 @@ export class IntervalCounts {
     const counts = this.#counts;
     const slots: number[] = [];
     if (counts !== undefined) {
-      for (let slot = this.#lowest; slot <= this.#highest; slot += 1)
-        if (counts[slot] !== 0) slots.push(slot);
+      for (let slot = this.#lowest; slot <= this.#highest; slot += 1) if (counts[slot] !== 0) slots.push(slot);
     }
     const interval = {
       slots: Uint16Array.from(slots),

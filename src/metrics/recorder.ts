@@ -29,9 +29,7 @@ export const counterNames = [
 export type CounterName = (typeof counterNames)[number];
 
 const columns = counterNames.length;
-const columnOf: ReadonlyMap<CounterName, number> = new Map(
-  counterNames.map((name, index) => [name, index]),
-);
+const columnOf: ReadonlyMap<CounterName, number> = new Map(counterNames.map((name, index) => [name, index]));
 
 /** The column of a counter, to be looked up once. */
 export function counterColumn(name: CounterName): number {
@@ -59,10 +57,7 @@ export class Recorder {
     this.accounts = accounts;
     this.#counters = new Float64Array(accounts * columns);
     this.#histograms = new Map(
-      histogramNames.map((name) => [
-        name,
-        Array.from({ length: accounts }, () => new IntervalCounts()),
-      ]),
+      histogramNames.map((name) => [name, Array.from({ length: accounts }, () => new IntervalCounts())]),
     );
   }
 

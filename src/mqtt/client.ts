@@ -19,13 +19,7 @@ export interface ClientEvents {
   /** The connection ended and the session with it: the exchange can never complete. */
   abandoned(client: MqttClient, slot: number): void;
   /** A PUBLISH arrived, not one resent before its PUBREL. Returns the ledger's account of its message. */
-  arrived(
-    client: MqttClient,
-    packet: Uint8Array,
-    view: PublishView,
-    end: number,
-    nowNs: number,
-  ): number;
+  arrived(client: MqttClient, packet: Uint8Array, view: PublishView, end: number, nowNs: number): number;
   /** PUBREL for an inbound QoS 2 message (intended time as `intendedNsOf` gave it). */
   released(client: MqttClient, account: number, intendedNs: number, nowNs: number): void;
   /** The intended time that an arrived message states, or -1. */
@@ -41,7 +35,8 @@ export interface MqttClient {
   readonly inflightOut: number;
   /** Inbound QoS 2 messages not yet released. */
   readonly inflightIn: number;
-  connect(): void;
+  /** `isClean`: give up a kept session; as the context says when left out. */
+  connect(isClean?: boolean): void;
   /** False while the window is full, the connection is down or the socket has not drained. */
   canPublish(): boolean;
   /** Only when `canPublish`. Returns when it was handed to the socket. */
@@ -77,7 +72,7 @@ export interface ClientContext {
   readonly ledger: Ledger;
   readonly events: ClientEvents;
   /** Nanoseconds since the trial began, the same clock in every thread. */
-  now(): number;
+  readonly now: () => number;
 }
 
 /** What a publishing client sends. */

@@ -62,12 +62,7 @@ export function readUint16(buffer: Uint8Array, at: number): number {
 /** PUBACK, PUBREC, PUBREL or PUBCOMP in its short form: 4 bytes, also in version 5 while the reason is 0x00 (section 3.4.2.1). */
 export const acknowledgementBytes = 4;
 
-export function writeAcknowledgement(
-  buffer: Uint8Array,
-  at: number,
-  type: number,
-  packetId: number,
-): number {
+export function writeAcknowledgement(buffer: Uint8Array, at: number, type: number, packetId: number): number {
   // The flags of PUBREL are 0010, those of the others 0000 [MQTT-2.2.2-1], [MQTT-3.6.1-1].
   buffer[at] = (type << 4) | (type === packetType.PUBREL ? 2 : 0);
   buffer[at + 1] = 2;
@@ -97,6 +92,7 @@ export class PublishTemplate {
   readonly #packetIdAt: number;
   /** 0: the payload is too short to say which message it is. */
   readonly #identityAt: number;
+  readonly #payloadAt: number;
 
   constructor(options: TemplateOptions) {
     const { isVersion5, qos, topicBytes, payload } = options;
@@ -109,9 +105,9 @@ export class PublishTemplate {
     this.#bytes[header + 1] = topicBytes;
     this.#topicAt = header + 2;
     this.#packetIdAt = qos > 0 ? this.#topicAt + topicBytes : 0;
-    const payloadAt = header + remaining - payload.length;
-    this.#bytes.set(payload, payloadAt);
-    this.#identityAt = payload.length >= identityBytes ? payloadAt : 0;
+    this.#payloadAt = header + remaining - payload.length;
+    this.#bytes.set(payload, this.#payloadAt);
+    this.#identityAt = payload.length >= identityBytes ? this.#payloadAt : 0;
   }
 
   /** The packet's bytes, the same memory for every message: to be written, or copied, before the next `fill`. */
@@ -129,9 +125,17 @@ export class PublishTemplate {
       bytes[this.#packetIdAt] = packetId >>> 8;
       bytes[this.#packetIdAt + 1] = packetId;
     }
-    if (this.#identityAt > 0)
-      writeIdentity(bytes, this.#identityAt, runTag, sensor, sequence, intendedUs);
+    if (this.#identityAt > 0) writeIdentity(bytes, this.#identityAt, runTag, sensor, sequence, intendedUs);
     return bytes;
+  }
+
+  get isRetained(): boolean {
+    return ((this.#bytes[0] ?? 0) & 1) === 1;
+  }
+
+  /** The payload of what `fill` returned last. */
+  copyPayload(): Uint8Array {
+    return this.#bytes.slice(this.#payloadAt);
   }
 
   /** What `fill` returned last, as a packet of its own with the DUP flag set (section 3.3.1.1). */

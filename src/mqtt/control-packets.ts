@@ -49,9 +49,18 @@ export function encodeSubscribe(
   );
 }
 
-/** PINGREQ and DISCONNECT without a reason are the same two bytes in both versions. */
+/** The same two bytes in both versions. */
 export const pingreq: Uint8Array = Uint8Array.of(0xc0, 0);
-export const disconnect: Uint8Array = Uint8Array.of(0xe0, 0);
+const plainDisconnect: Uint8Array = Uint8Array.of(0xe0, 0);
+
+/** `endsSession`: version 5 gives up a kept session with it (section 3.14.2.2.2); version 3.1.1 has no means to. */
+export function encodeDisconnect(protocol: ProtocolVersion, endsSession: boolean): Uint8Array {
+  if (protocol !== "5" || !endsSession) return plainDisconnect;
+  return generate(
+    { cmd: "disconnect", reasonCode: 0, properties: { sessionExpiryInterval: 0 } },
+    { protocolVersion: level["5"] },
+  );
+}
 
 /** What a CONNACK says and imposes (5.0, section 3.2.2.3); the specification's defaults where it is silent. */
 export interface Connack {
@@ -90,8 +99,7 @@ export function decodeSuback(
   const decoded = decode(packet, protocol);
   if (decoded.cmd !== "suback") throw new Error("not a SUBACK");
   const [code] = decoded.granted;
-  if (typeof code !== "number" || decoded.messageId === undefined)
-    throw new Error("SUBACK without a return code");
+  if (typeof code !== "number" || decoded.messageId === undefined) throw new Error("SUBACK without a return code");
   return { packetId: decoded.messageId, code };
 }
 

@@ -24,17 +24,13 @@ describe("the cost of a message", () => {
   ] as const)(
     "is the specification's for a topic of %d and a payload of %d bytes in %s",
     (topicBytes, payloadBytes, protocol, both) => {
-      const levels = ([0, 1, 2] as const).map((qos) =>
-        hop({ protocol, topicBytes, payloadBytes, qos }),
-      );
+      const levels = ([0, 1, 2] as const).map((qos) => hop({ protocol, topicBytes, payloadBytes, qos }));
       expect(levels.map(({ forward, back }) => 2 * (forward + back))).toEqual(both);
     },
   );
 
   it("is 1, 2 and 4 packets a hop", () => {
-    const levels = ([0, 1, 2] as const).map((qos) =>
-      hop({ protocol: "3.1.1", topicBytes: 6, payloadBytes: 16, qos }),
-    );
+    const levels = ([0, 1, 2] as const).map((qos) => hop({ protocol: "3.1.1", topicBytes: 6, payloadBytes: 16, qos }));
     expect(levels).toEqual([
       { forward: 26, back: 0, packets: 1 },
       { forward: 28, back: 4, packets: 2 },

@@ -29,9 +29,7 @@ export class Ledger {
 }
 
 /** Packets and bytes by packet name. */
-export type PacketCounts = Readonly<
-  Record<string, { readonly packets: number; readonly bytes: number }>
->;
+export type PacketCounts = Readonly<Record<string, { readonly packets: number; readonly bytes: number }>>;
 
 /** One account and direction of a ledger's arrays, by packet name; types that did not occur are left out. */
 export function readLedger(

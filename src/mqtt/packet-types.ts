@@ -18,9 +18,7 @@ export const packetType = {
   AUTH: 15,
 } as const;
 
-const names = new Map<number, string>(
-  Object.entries(packetType).map(([name, number]) => [number, name]),
-);
+const names = new Map<number, string>(Object.entries(packetType).map(([name, number]) => [number, name]));
 
 export function packetName(type: number): string {
   return names.get(type) ?? `type ${type}`;

@@ -7,6 +7,9 @@ export interface PacketSink {
   malformed(problem: string): void;
 }
 
+/** The largest packet there is (section 2.2.3). */
+export const largestPacketBytes = 268_435_460;
+
 /** 5 bytes hold any fixed header: the type, and a remaining length of at most 4. */
 const longestHeader = 5;
 const incomplete = -1;
@@ -87,10 +90,7 @@ export class PacketScanner {
   #fail(end: number, at: number): void {
     this.reset();
     if (end === invalid) this.#sink.malformed("remaining length of more than 4 bytes");
-    else
-      this.#sink.malformed(
-        `packet of ${end - at} bytes, more than the ${this.#maxPacketBytes} allowed`,
-      );
+    else this.#sink.malformed(`packet of ${end - at} bytes, more than the ${this.#maxPacketBytes} allowed`);
   }
 }
 

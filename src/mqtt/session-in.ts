@@ -18,8 +18,7 @@ export class SessionIn {
 
   /** Remembers an identifier that `has` does not know. */
   receive(packetId: number, account: number, intendedNs: number): void {
-    while (this.#packetId.length === 0 || this.#packetId[this.#place(packetId)] !== unused)
-      this.#grow();
+    while (this.#packetId.length === 0 || this.#packetId[this.#place(packetId)] !== unused) this.#grow();
     const place = this.#place(packetId);
     this.#packetId[place] = packetId;
     this.#account[place] = account;

@@ -31,26 +31,24 @@ export class SessionOut {
 
   /** Takes a free slot and packet identifier for a message; the caller knows that the window is not full. Returns the slot. */
   begin(qos: number, intendedNs: number, sequence: number, account: number): number {
-    const { table } = this;
-    let slot: number;
-    let packetId: number;
-    do {
-      packetId = this.#nextPacketId;
-      this.#nextPacketId = packetId === largestPacketId ? 1 : packetId + 1;
-      slot = this.#firstSlot + (packetId & this.#mask);
-    } while (table.state[slot] !== exchangeState.free);
+    const packetId = this.takePacketId();
+    const slot = this.#firstSlot + (packetId & this.#mask);
     this.#open(slot, packetId, qos, intendedNs, sequence, account);
     return slot;
   }
 
-  /** Takes the slot of a packet identifier that somebody else chose; -1 when it is in use or its place is. */
-  beginAs(
-    packetId: number,
-    qos: number,
-    intendedNs: number,
-    sequence: number,
-    account: number,
-  ): number {
+  /** The next packet identifier whose slot is free. */
+  takePacketId(): number {
+    let packetId: number;
+    do {
+      packetId = this.#nextPacketId;
+      this.#nextPacketId = packetId === largestPacketId ? 1 : packetId + 1;
+    } while (this.table.state[this.#firstSlot + (packetId & this.#mask)] !== exchangeState.free);
+    return packetId;
+  }
+
+  /** Takes the slot of a packet identifier that `takePacketId` gave; -1 when it is in use: the message is sent again. */
+  beginAs(packetId: number, qos: number, intendedNs: number, sequence: number, account: number): number {
     const slot = this.#firstSlot + (packetId & this.#mask);
     if (this.table.state[slot] !== exchangeState.free) return none;
     this.#open(slot, packetId, qos, intendedNs, sequence, account);
@@ -99,8 +97,7 @@ export class SessionOut {
   /** The slot of a packet identifier in flight, or -1. */
   find(packetId: number): number {
     const slot = this.#firstSlot + (packetId & this.#mask);
-    const isHere =
-      this.table.state[slot] !== exchangeState.free && this.table.packetId[slot] === packetId;
+    const isHere = this.table.state[slot] !== exchangeState.free && this.table.packetId[slot] === packetId;
     return isHere ? slot : none;
   }
 
@@ -114,14 +111,7 @@ export class SessionOut {
     return slots.toSorted((a, b) => (table.sequence[a] ?? 0) - (table.sequence[b] ?? 0));
   }
 
-  #open(
-    slot: number,
-    packetId: number,
-    qos: number,
-    intendedNs: number,
-    sequence: number,
-    account: number,
-  ): void {
+  #open(slot: number, packetId: number, qos: number, intendedNs: number, sequence: number, account: number): void {
     const { table } = this;
     table.state[slot] = qos === 1 ? exchangeState.awaitsPuback : exchangeState.awaitsPubrec;
     table.packetId[slot] = packetId;

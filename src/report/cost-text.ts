@@ -13,10 +13,7 @@ export function renderCost(result: RunResult): readonly string[] {
   for (const { title, rows: figures } of sections) {
     rows.push([title]);
     for (const row of figures) {
-      rows.push([
-        `  ${row.title}`,
-        ...row.cells.flatMap((cell, index) => cellTexts(cell, row.unit, index)),
-      ]);
+      rows.push([`  ${row.title}`, ...row.cells.flatMap((cell, index) => cellTexts(cell, row.unit, index))]);
     }
   }
   const isQosSweep = result.cases.every(({ axes }) => "qos" in axes);
@@ -51,16 +48,13 @@ function qosSentence(result: RunResult): string | undefined {
     const ratio = pairRatios(result, dearest.id, cheaper.id, "serviceTime");
     if (ratio !== null) {
       const spread =
-        ratio.pairs > 1
-          ? ` (${ratio.min.toFixed(2)} to ${ratio.max.toFixed(2)} over ${ratio.pairs} rounds)`
-          : "";
+        ratio.pairs > 1 ? ` (${ratio.min.toFixed(2)} to ${ratio.max.toFixed(2)} over ${ratio.pairs} rounds)` : "";
       parts.push(`takes ${ratio.median.toFixed(2)}${spread} times the service time of QoS 1`);
     }
   }
   if (free !== undefined) {
     const extra = extraOver(result, top, free);
-    if (extra !== undefined)
-      parts.push(`costs ${extra} a message more than QoS 0 on the sensor's hop`);
+    if (extra !== undefined) parts.push(`costs ${extra} a message more than QoS 0 on the sensor's hop`);
   }
   return parts.length === 0 ? undefined : `QoS ${top === dearest ? 2 : 1} ${parts.join(", and ")}.`;
 }
@@ -82,11 +76,7 @@ function extraOver(result: RunResult, top: ResultCase, base: ResultCase): string
     : `${formatValue(packets, "count")} packets and ${formatValue(bytes, "count")} bytes`;
 }
 
-function difference(
-  a: Trial,
-  b: Trial,
-  metric: "packetsPerMessage" | "wireBytesPerMessage",
-): number | null {
+function difference(a: Trial, b: Trial, metric: "packetsPerMessage" | "wireBytesPerMessage"): number | null {
   const [left, right] = [a.metrics[metric], b.metrics[metric]];
   return left?.kind === "value" && right?.kind === "value" ? left.value - right.value : null;
 }

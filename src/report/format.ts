@@ -37,8 +37,7 @@ export function formatBytes(bytes: number): string {
 
 /** Whole numbers in full; others to 3 digits. */
 export function formatCount(value: number): string {
-  if (Number.isInteger(value) || Math.abs(value) >= 100)
-    return Math.round(value).toLocaleString("en");
+  if (Number.isInteger(value) || Math.abs(value) >= 100) return Math.round(value).toLocaleString("en");
   return formatNumber(value);
 }
 
@@ -65,16 +64,13 @@ export function formatTable(rows: readonly (readonly string[])[], gap = 3): read
   const widths: number[] = [];
   for (const row of rows) {
     if (row.length > 1)
-      for (const [column, cell] of row.entries())
-        widths[column] = Math.max(widths[column] ?? 0, cell.length);
+      for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
   }
   return rows.map((row) =>
     row
       .map((cell, column) => {
         if (row.length === 1) return cell;
-        return column === 0
-          ? cell.padEnd(widths[0] ?? 0)
-          : " ".repeat(gap) + cell.padStart(widths[column] ?? 0);
+        return column === 0 ? cell.padEnd(widths[0] ?? 0) : " ".repeat(gap) + cell.padStart(widths[column] ?? 0);
       })
       .join("")
       .trimEnd(),

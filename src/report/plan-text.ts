@@ -30,10 +30,7 @@ function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
       : `${formatCount(messages.measure)} in measure, ${formatCount(messages.warmup)} in warm-up`;
   const entries: readonly (readonly [string, string])[] = [
     ["connections", formatCount(planned.connections)],
-    [
-      "file descriptors",
-      `${formatCount(needs.descriptors)} needed, ${allowed(machine.descriptorLimit)}`,
-    ],
+    ["file descriptors", `${formatCount(needs.descriptors)} needed, ${allowed(machine.descriptorLimit)}`],
     ["source ports", `${formatCount(needs.ports)} needed, ${allowed(ports)}`],
     [
       "messages",
@@ -48,9 +45,7 @@ function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
     `${id === "" ? "" : `${id}   `}${summarise(scenario)}`,
     ...entries.map(([title, text]) => `  ${title.padEnd(18)}${text}`),
     ...(predicted === null ? [] : renderPrediction(predicted)),
-    ...(shortage === undefined
-      ? []
-      : [`  problem: ${shortage.problem}`, `  hint: ${shortage.hint}`]),
+    ...(shortage === undefined ? [] : [`  problem: ${shortage.problem}`, `  hint: ${shortage.hint}`]),
   ];
 }
 
@@ -68,7 +63,5 @@ function renderPrediction(hops: PredictedHops): readonly string[] {
       ]),
     ),
   );
-  return rows.length === 0
-    ? []
-    : formatTable([["  predicted for measure", "packets", "bytes"], ...rows]);
+  return rows.length === 0 ? [] : formatTable([["  predicted for measure", "packets", "bytes"], ...rows]);
 }

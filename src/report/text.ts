@@ -29,23 +29,23 @@ function renderFaults(result: RunResult): readonly string[] {
 
 function renderHeading(result: RunResult): string {
   const [first] = result.trials;
-  const broker =
-    first === undefined
-      ? undefined
-      : `${[first.broker.name, first.broker.version].filter((part) => part !== null).join(" ")}`;
+  const broker = first === undefined ? undefined : brokerText(first.broker);
   const valid = result.trials.filter((trial) => trial.valid).length;
   const count = result.trials.length;
   const planned = result.cases.reduce((sum, { trialsPlanned }) => sum + trialsPlanned, 0);
   const parts = [
     String(result.scenario["name"]),
     result.cases.length === 1 ? result.cases[0]?.summary : commonSummary(result.cases),
-    broker === undefined
-      ? undefined
-      : `${broker}${first?.broker.kind === "embedded" ? " (embedded)" : ` at ${first?.broker.url}`}`,
+    broker,
     `${count} of ${planned} trials`,
     valid === count && count > 0 ? "all valid" : `${valid} valid`,
   ];
   return parts.filter((part) => part !== undefined).join("   ");
+}
+
+function brokerText({ kind, name, version, url }: Trial["broker"]): string {
+  if (kind === "embedded") return `${name} ${version ?? ""} (embedded)`;
+  return `${name} at ${url}`;
 }
 
 /** Of several cases, what their summaries have in common. */
@@ -57,8 +57,7 @@ function commonSummary(cases: readonly ResultCase[]): string | undefined {
 
 /** One case: its trials in full. Several: a line each, since the table follows. */
 function renderCases(result: RunResult): readonly (readonly string[])[] {
-  if (result.cases.length === 1)
-    return result.trials.map((trial) => renderTrial(trial, result.trials.length > 1));
+  if (result.cases.length === 1) return result.trials.map((trial) => renderTrial(trial, result.trials.length > 1));
   const heading = [
     "case",
     "connected",
@@ -74,9 +73,9 @@ function renderCases(result: RunResult): readonly (readonly string[])[] {
   const rows = result.trials.map((trial) => [
     trialName(result, trial),
     formatCount(trial.sensors.connected + trial.subscribers.connected),
-    ...(
-      ["sent", "acknowledged", "refused", "unfinished", "delivered", "lost", "duplicate"] as const
-    ).map((name) => valueText(trial, name)),
+    ...(["sent", "acknowledged", "refused", "unfinished", "delivered", "lost", "duplicate"] as const).map((name) =>
+      valueText(trial, name),
+    ),
     ledgerWord(trial),
   ]);
   return [formatTable([heading, ...rows], 2)];
@@ -111,21 +110,16 @@ function renderThresholds(result: RunResult): readonly string[] {
   ];
 }
 
-function thresholdValue(
-  measured: number | null,
-  unit: Trial["thresholds"][number]["unit"],
-): string {
+function thresholdValue(measured: number | null, unit: Trial["thresholds"][number]["unit"]): string {
   return measured === null ? "no samples" : formatValue(measured, unit);
 }
 
 /** The same warning of several trials is said once, with whom it concerns. */
 function renderWarnings(result: RunResult): readonly string[] {
   const concerned = new Map<string, string[]>();
-  const add = ({ text }: Note, of: string): void =>
-    void concerned.set(text, [...(concerned.get(text) ?? []), of]);
+  const add = ({ text }: Note, of: string): void => void concerned.set(text, [...(concerned.get(text) ?? []), of]);
   for (const note of result.warnings) add(note, "");
-  for (const trial of result.trials)
-    for (const note of trial.warnings) add(note, trialName(result, trial));
+  for (const trial of result.trials) for (const note of trial.warnings) add(note, trialName(result, trial));
   return [...concerned].map(([text, of]) => {
     const names = of.filter((name) => name !== "");
     return `warning: ${names.length === 0 || result.trials.length === 1 ? "" : `${names.join("; ")}: `}${text}`;

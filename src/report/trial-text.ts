@@ -41,31 +41,21 @@ function renderAccounts(trial: Trial): readonly string[] {
     `${formatCount(sensors.connected)} of ${formatCount(sensors.planned)} sensors`,
     ...(subscribers.planned === 0
       ? []
-      : [
-          `${formatCount(subscribers.connected)} of ${formatCount(subscribers.planned)} subscribers`,
-        ]),
+      : [`${formatCount(subscribers.connected)} of ${formatCount(subscribers.planned)} subscribers`]),
   ].join(", ");
   const lines: [string, string][] = [["connected", connected]];
   if (trial.load.kind === "idle") {
     const { heldConnections, pings, generatorBytesPerConnection: bytes } = trial.load;
-    lines.push([
-      "held",
-      `${formatCount(heldConnections)} connections, ${formatCount(pings)} pings`,
-    ]);
+    lines.push(["held", `${formatCount(heldConnections)} connections, ${formatCount(pings)} pings`]);
     if (bytes !== null) lines.push(["generator", `${formatValue(bytes, "bytes")} a connection`]);
   } else {
     lines.push(["rates", list(["offeredRate", "acknowledgedRate", "deliveredRate"])]);
-    lines.push([
-      "messages",
-      list(["intended", "sent", "unsent", "acknowledged", "refused", "unfinished", "overruns"]),
-    ]);
+    lines.push(["messages", list(["intended", "sent", "unsent", "acknowledged", "refused", "unfinished", "overruns"])]);
     const deliveries = list(["expectedDeliveries", "delivered", "lost", "duplicate", "reordered"]);
     if (deliveries !== "")
       lines.push([
         "deliveries",
-        trial.load.deliveriesIdentified
-          ? deliveries
-          : `${deliveries} (by count: payload under 16 B)`,
+        trial.load.deliveriesIdentified ? deliveries : `${deliveries} (by count: payload under 16 B)`,
       ]);
   }
   lines.push(["ledger", ledgerText(trial)]);
@@ -132,10 +122,10 @@ function renderCosts(trial: Trial): readonly string[] {
     ["RSS, peak", "generatorRssPeak"],
     ["event-loop delay p99", "eventLoopDelay"],
   ];
-  return [...table, `broker      ${list(trial, resources)}`, `generator   ${list(trial, own)}`];
+  return [...table, `broker      ${resourceList(trial, resources)}`, `generator   ${resourceList(trial, own)}`];
 }
 
-function list(trial: Trial, entries: readonly (readonly [string, ValueName])[]): string {
+function resourceList(trial: Trial, entries: readonly (readonly [string, ValueName])[]): string {
   const known = entries.filter(([, name]) => trial.metrics[name] !== undefined);
   if (known.length === 0) return `not measured: give --broker-pid PID`;
   return known.map(([title, name]) => `${title} ${valueText(trial, name)}`).join(", ");

@@ -22,9 +22,7 @@ export function readEnvironment(): Environment {
 }
 
 export function mqbenchVersion(): string {
-  const manifest: unknown = JSON.parse(
-    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
-  );
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   return z.object({ version: z.string() }).parse(manifest).version;
 }
 
@@ -37,10 +35,7 @@ export function descriptorLimit(): number | null {
 
 /** Source ports of outgoing connections, first and last. */
 export function readPortRange(): readonly [number, number] | null {
-  const [first, last] = (readText("/proc/sys/net/ipv4/ip_local_port_range") ?? "")
-    .trim()
-    .split(/\s+/u)
-    .map(Number);
+  const [first, last] = (readText("/proc/sys/net/ipv4/ip_local_port_range") ?? "").trim().split(/\s+/u).map(Number);
   return first === undefined || last === undefined ? null : [first, last];
 }
 

@@ -16,9 +16,7 @@ const histogram = z.strictObject({
   percentiles: z
     .record(z.string(), z.number())
     .describe("p50 … p99.99; one is left out when fewer than 10 samples lie beyond it"),
-  encoded: z
-    .string()
-    .describe("HdrHistogram V2, compressed, base64: every percentile and merge can be made again"),
+  encoded: z.string().describe("HdrHistogram V2, compressed, base64: every percentile and merge can be made again"),
 });
 const unit = z.enum(["ns", "bytes", "count", "perSecond", "ratio"]);
 const value = z.strictObject({
@@ -40,12 +38,8 @@ const hops = z.strictObject({ sensor: direction, subscriber: direction });
 
 const connectionLedger = z.strictObject({
   connections: direction.describe("every packet of every connection, CONNECT to close"),
-  socketBytes: z
-    .strictObject({ up: count, down: count })
-    .describe("the sockets' own byte counters"),
-  reconciled: z
-    .boolean()
-    .describe("the codec's bytes equal the sockets' bytes, connection by connection"),
+  socketBytes: z.strictObject({ up: count, down: count }).describe("the sockets' own byte counters"),
+  reconciled: z.boolean().describe("the codec's bytes equal the sockets' bytes, connection by connection"),
   unreconciledConnections: count,
 });
 const messageLedger = connectionLedger.extend({
@@ -87,9 +81,7 @@ const series = z.strictObject({
   phase: z.array(z.string()),
   columns: z
     .record(z.string(), column)
-    .describe(
-      "offered, sent, acknowledged, delivered, inflight, publishLatency.p50, …, brokerRss, brokerCpu, …",
-    ),
+    .describe("offered, sent, acknowledged, delivered, inflight, publishLatency.p50, …, brokerRss, brokerCpu, …"),
 });
 
 const brokerSchema = z.strictObject({
@@ -159,9 +151,7 @@ export const runResultSchema = z.strictObject({
   startedAt: z.string(),
   endedAt: z.string(),
   status: z.enum(["complete", "partial"]),
-  scenario: z
-    .record(z.string(), z.unknown())
-    .describe("the file with --set and flags applied, passwords removed"),
+  scenario: z.record(z.string(), z.unknown()).describe("the file with --set and flags applied, passwords removed"),
   scenarioFile: z.string().nullable(),
   environment,
   cases: z.array(resultCase),

@@ -35,14 +35,10 @@ export function openResultFolder(out: string, scenarioName: string): string {
     rmSync(probe);
     return folder;
   } catch (cause) {
-    throw new MqbenchError(
-      "usage",
-      `the results folder ${folder} cannot be written: ${messageOf(cause)}`,
-      {
-        cause,
-        hint: "choose another with --out DIR",
-      },
-    );
+    throw new MqbenchError("usage", `the results folder ${folder} cannot be written: ${messageOf(cause)}`, {
+      cause,
+      hint: "choose another with --out DIR",
+    });
   }
 }
 
@@ -99,9 +95,7 @@ function writeWhole(path: string, text: string): void {
 export function readResult(path: string): { readonly path: string; readonly result: RunResult } {
   const file = newestResult(path);
   const value = readJson(file);
-  const header = z
-    .looseObject({ schema: z.literal("mqbench/result"), version: z.number() })
-    .safeParse(value);
+  const header = z.looseObject({ schema: z.literal("mqbench/result"), version: z.number() }).safeParse(value);
   if (!header.success) throw new MqbenchError("usage", `${file} is not a result of mqbench`);
   if (header.data.version > resultVersion) {
     throw new MqbenchError(
@@ -115,10 +109,7 @@ export function readResult(path: string): { readonly path: string; readonly resu
   const parsed = runResultSchema.safeParse(value);
   if (parsed.success) return { path: file, result: parsed.data };
   const [issue] = parsed.error.issues;
-  throw new MqbenchError(
-    "usage",
-    `${file} is damaged: ${issue?.path.join(".")}: ${issue?.message}`,
-  );
+  throw new MqbenchError("usage", `${file} is damaged: ${issue?.path.join(".")}: ${issue?.message}`);
 }
 
 function readJson(file: string): unknown {

@@ -1,13 +1,32 @@
 /** Whether a trial meets its thresholds. Pure. */
 import { metricInfo } from "../metrics/catalogue.ts";
-import type { MetricInfo } from "../metrics/catalogue.ts";
-import type { Metric, ThresholdOutcome } from "../result/schema.ts";
+import type { MetricInfo, Unit } from "../metrics/metric-info.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Threshold } from "../scenario/thresholds.ts";
 
+/** What was measured of a metric: one value, or the statistics of a histogram. */
+type Measured =
+  | { readonly kind: "value"; readonly value: number }
+  | {
+      readonly kind: "histogram";
+      readonly min: number;
+      readonly mean: number;
+      readonly max: number;
+      readonly percentiles: Readonly<Record<string, number>>;
+    };
+
+export interface ThresholdOutcome {
+  readonly text: string;
+  readonly position: Threshold["position"];
+  readonly outcome: "passed" | "failed" | "not applicable";
+  /** null: it cannot exist, or has no samples. */
+  readonly measured: number | null;
+  readonly unit: Unit;
+}
+
 export function evaluateThresholds(
   scenario: Scenario,
-  metrics: Readonly<Record<string, Metric>>,
+  metrics: Readonly<Record<string, Measured>>,
 ): readonly ThresholdOutcome[] {
   return scenario.thresholds.map((threshold) => evaluate(threshold, scenario, metrics));
 }
@@ -15,14 +34,11 @@ export function evaluateThresholds(
 function evaluate(
   threshold: Threshold,
   scenario: Scenario,
-  metrics: Readonly<Record<string, Metric>>,
+  metrics: Readonly<Record<string, Measured>>,
 ): ThresholdOutcome {
   const { text, position } = threshold;
   const info = metricInfo(threshold.metric);
-  const outcome = (
-    kind: ThresholdOutcome["outcome"],
-    measured: number | null,
-  ): ThresholdOutcome => ({
+  const outcome = (kind: ThresholdOutcome["outcome"], measured: number | null): ThresholdOutcome => ({
     text,
     position,
     outcome: kind,
@@ -46,16 +62,10 @@ function canExist(info: MetricInfo, scenario: Scenario): boolean {
     ...scenario.subscribers,
     ...scenario.sensors.flatMap(({ listen }) => (listen === null ? [] : [listen])),
   ];
-  return (
-    received.length > 0 &&
-    Math.min(published, Math.max(...received.map(({ qos }) => qos))) >= info.minQos
-  );
+  return received.length > 0 && Math.min(published, Math.max(...received.map(({ qos }) => qos))) >= info.minQos;
 }
 
-function readStatistic(
-  metric: Metric | undefined,
-  statistic: Threshold["statistic"],
-): number | null {
+function readStatistic(metric: Measured | undefined, statistic: Threshold["statistic"]): number | null {
   if (metric === undefined) return null;
   if (metric.kind === "value") return metric.value;
   switch (statistic) {

@@ -1,5 +1,10 @@
 /** Whether a trial may be believed: the generator and the fleet judged before the broker is. Pure. */
-import type { Note } from "../result/schema.ts";
+
+/** A finding: a code for machines, the words for people. */
+export interface Note {
+  readonly code: string;
+  readonly text: string;
+}
 
 /** The limits, with slack for two cores that generator and broker share. */
 export const limits = {
@@ -81,19 +86,14 @@ function findFaults(judged: Judged): readonly Note[] {
   }
   if (judged.unsubscribed > 0)
     find("not-subscribed", `${whole(judged.unsubscribed)} subscriptions were never answered`);
-  for (const [words, count] of Object.entries(judged.grants))
-    find("not-granted", `${whole(count)} × ${words}`);
+  for (const [words, count] of Object.entries(judged.grants)) find("not-granted", `${whole(count)} × ${words}`);
   if (judged.earlyEnd === null) findLateness(judged, find);
   return faults;
 }
 
 function findLateness(judged: Judged, find: (code: string, text: string) => void): void {
   const advice = "use fewer sensors a worker, more workers or a lower rate";
-  if (
-    judged.pacingDelayP99Ns !== null &&
-    judged.pacingDelayP99Ns > limits.pacingDelayP99Ns &&
-    judged.isOpenLoop
-  ) {
+  if (judged.pacingDelayP99Ns !== null && judged.pacingDelayP99Ns > limits.pacingDelayP99Ns && judged.isOpenLoop) {
     find(
       "late",
       `pacing delay p99 ${ms(judged.pacingDelayP99Ns)}, limit ${ms(limits.pacingDelayP99Ns)}: mqbench was late; ${advice}`,
@@ -103,10 +103,7 @@ function findLateness(judged: Judged, find: (code: string, text: string) => void
     const share = judged.due === 0 ? 1 : judged.pacedWithinMeasure / judged.due;
     if (share < limits.achievedShare || judged.intended < judged.due) {
       const took = `mqbench took up ${whole(judged.pacedWithinMeasure)} of the ${whole(judged.due)} messages due while measure lasted`;
-      find(
-        "rate-missed",
-        `${took} (${percent(share)}, limit ${percent(limits.achievedShare)}); ${advice}`,
-      );
+      find("rate-missed", `${took} (${percent(share)}, limit ${percent(limits.achievedShare)}); ${advice}`);
     }
   }
   if (judged.eventLoopDelayP99Ns > limits.eventLoopDelayP99Ns) {
@@ -129,10 +126,7 @@ function findDoubts(judged: Judged): readonly Note[] {
   const doubts: Note[] = [];
   const doubt = (code: string, text: string): void => void doubts.push({ code, text });
   if (judged.differences.length > 0)
-    doubt(
-      "ledger-differs",
-      `packets counted differ from the prediction: ${judged.differences.join("; ")}`,
-    );
+    doubt("ledger-differs", `packets counted differ from the prediction: ${judged.differences.join("; ")}`);
   if (judged.unreconciledConnections > 0) {
     doubt(
       "unreconciled",
@@ -151,10 +145,7 @@ function findDoubts(judged: Judged): readonly Note[] {
     doubt("not-connected", `some clients did not connect${causes(judged.failed)}`);
   if (judged.brokerRunDelay !== null && judged.brokerRunDelay > limits.brokerRunDelay) {
     const share = `${percent(judged.brokerRunDelay)} of measure`;
-    doubt(
-      "broker-starved",
-      `the broker waited for a CPU ${share}: its latencies are partly this machine's`,
-    );
+    doubt("broker-starved", `the broker waited for a CPU ${share}: its latencies are partly this machine's`);
   }
   doubtLatencies(judged, doubt);
   doubtTrend(judged, doubt);
@@ -178,11 +169,7 @@ function doubtTrend(judged: Judged, doubt: (code: string, text: string) => void)
   const [before, after] = halves(judged.backlog);
   const grownBy = after - before;
   // A tenth of a second's worth: less than that is noise.
-  if (
-    judged.isOpenLoop &&
-    grownBy > judged.offeredPerSecond / 10 &&
-    after > before * limits.trend
-  ) {
+  if (judged.isOpenLoop && grownBy > judged.offeredPerSecond / 10 && after > before * limits.trend) {
     doubt(
       "not-stationary",
       `messages inflight and waiting rose from ${whole(before)} to ${whole(after)} through measure: the broker falls behind, percentiles depend on the duration`,
@@ -213,9 +200,7 @@ function median(values: readonly number[]): number {
 
 function causes(counts: Readonly<Record<string, number>>): string {
   const entries = Object.entries(counts).toSorted(([, a], [, b]) => b - a);
-  return entries.length === 0
-    ? ""
-    : `: ${entries.map(([cause, count]) => `${whole(count)} × ${cause}`).join(", ")}`;
+  return entries.length === 0 ? "" : `: ${entries.map(([cause, count]) => `${whole(count)} × ${cause}`).join(", ")}`;
 }
 
 function ms(ns: number): string {

@@ -21,10 +21,7 @@ export class ScenarioDocument {
   /** Throws every syntax error with its place. */
   static parse(file: string, bytes: Uint8Array): ScenarioDocument {
     if (bytes.length > largestBytes)
-      throw new MqbenchError(
-        "usage",
-        `${file}: ${bytes.length.toLocaleString("en")} bytes: not a scenario`,
-      );
+      throw new MqbenchError("usage", `${file}: ${bytes.length.toLocaleString("en")} bytes: not a scenario`);
     let text: string;
     try {
       text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -50,13 +47,9 @@ export class ScenarioDocument {
       });
     if (!isMap(document.contents)) {
       const got = text.trim() === "" ? "an empty file" : "something else";
-      throw new MqbenchError(
-        "usage",
-        `${file}:1:1: expected keys and values such as \`name: smoke\`, got ${got}`,
-        {
-          hint: "see scenarios/smoke.yaml for the form",
-        },
-      );
+      throw new MqbenchError("usage", `${file}:1:1: expected keys and values such as \`name: smoke\`, got ${got}`, {
+        hint: "see scenarios/smoke.yaml for the form",
+      });
     }
     return new ScenarioDocument(file, document, lines);
   }
@@ -79,10 +72,7 @@ export class ScenarioDocument {
     const at = assignment.indexOf("=");
     const path = assignment.slice(0, Math.max(0, at)).trim();
     if (path === "" || path.split(".").includes("")) {
-      throw new MqbenchError(
-        "usage",
-        `--set ${assignment}: expected key=value, such as --set sensors.count=500`,
-      );
+      throw new MqbenchError("usage", `--set ${assignment}: expected key=value, such as --set sensors.count=500`);
     }
     try {
       const value: unknown = parse(assignment.slice(at + 1));
@@ -114,8 +104,7 @@ export class ScenarioDocument {
   /** Of the value, else of the nearest thing around it. */
   positionOf(path: Path): Position {
     for (let length = path.length; length >= 0; length -= 1) {
-      const node: unknown =
-        length === 0 ? this.#document.contents : this.#document.getIn(path.slice(0, length), true);
+      const node: unknown = length === 0 ? this.#document.contents : this.#document.getIn(path.slice(0, length), true);
       const range = rangeOf(node);
       if (range !== undefined) return this.#at(range);
     }
@@ -125,11 +114,8 @@ export class ScenarioDocument {
   /** Of a key rather than of its value. */
   placeOfKey(path: Path, key: string): string {
     if (this.#overrides.has([...path, key].join("."))) return this.placeOf([...path, key]);
-    const map: unknown =
-      path.length === 0 ? this.#document.contents : this.#document.getIn(path, true);
-    const pair = isMap(map)
-      ? map.items.find(({ key: each }) => isScalar(each) && each.value === key)
-      : undefined;
+    const map: unknown = path.length === 0 ? this.#document.contents : this.#document.getIn(path, true);
+    const pair = isMap(map) ? map.items.find(({ key: each }) => isScalar(each) && each.value === key) : undefined;
     const range = rangeOf(pair?.key);
     if (range === undefined) return this.placeOf(path);
     const { line, column } = this.#at(range);
@@ -145,11 +131,8 @@ export class ScenarioDocument {
   #resolveNames(path: Path): Path {
     const resolved: (string | number)[] = [];
     for (const step of path) {
-      const parent: unknown =
-        resolved.length === 0 ? this.#document.contents : this.#document.getIn(resolved, true);
-      const index = isSeq(parent)
-        ? parent.items.findIndex((item) => isMap(item) && item.get("name") === step)
-        : -1;
+      const parent: unknown = resolved.length === 0 ? this.#document.contents : this.#document.getIn(resolved, true);
+      const index = isSeq(parent) ? parent.items.findIndex((item) => isMap(item) && item.get("name") === step) : -1;
       resolved.push(index >= 0 ? index : step);
     }
     return resolved;

@@ -11,12 +11,7 @@ export function expandTopic(template: string, count: number, numberInGroup: numb
 }
 
 /** Letters and digits only, at most 23: what every 3.1.1 broker must accept [MQTT-3.1.3-5]. */
-export function clientId(
-  prefix: string,
-  role: "s" | "r",
-  group: number,
-  numberInGroup: number,
-): string {
+export function clientId(prefix: string, role: "s" | "r", group: number, numberInGroup: number): string {
   return `${prefix}${role}${group}x${numberInGroup + 1}`;
 }
 

@@ -28,10 +28,7 @@ export function findShortage(
 ): { readonly problem: string; readonly hint: string } | undefined {
   const { descriptorLimit, portRange } = machine;
   if (descriptorLimit !== null && needs.descriptors > descriptorLimit) {
-    const [need, limit] = [
-      needs.descriptors.toLocaleString("en"),
-      descriptorLimit.toLocaleString("en"),
-    ];
+    const [need, limit] = [needs.descriptors.toLocaleString("en"), descriptorLimit.toLocaleString("en")];
     return {
       problem: `${need} file descriptors are needed, this process may have ${limit}`,
       hint: `raise the limit: \`ulimit -Hn ${needs.descriptors}\` as root, or LimitNOFILE / --ulimit nofile=${needs.descriptors} of the service or container; or use fewer sensors (--set sensors.count=…)`,

@@ -9,10 +9,7 @@ type RawIssue = z.core.$ZodRawIssue;
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** Every issue of one value, as lines that begin with its place. */
-export function describeIssues(
-  document: ScenarioDocument,
-  issues: readonly Issue[],
-): readonly string[] {
+export function describeIssues(document: ScenarioDocument, issues: readonly Issue[]): readonly string[] {
   return issues.flatMap((issue) => describe(document, issue, []));
 }
 
@@ -21,9 +18,7 @@ export function issueInWords(issue: RawIssue): string | undefined {
   const got = `got ${show(issue.input)}`;
   switch (issue.code) {
     case "invalid_type":
-      return issue.input === undefined
-        ? "is missing"
-        : `expected ${kindInWords(String(issue["expected"]))}, ${got}`;
+      return issue.input === undefined ? "is missing" : `expected ${kindInWords(String(issue["expected"]))}, ${got}`;
     case "too_small":
       return issue["origin"] === "string"
         ? `must not be empty`
@@ -37,16 +32,11 @@ export function issueInWords(issue: RawIssue): string | undefined {
   }
 }
 
-function describe(
-  document: ScenarioDocument,
-  issue: Issue,
-  base: readonly PropertyKey[],
-): readonly string[] {
+function describe(document: ScenarioDocument, issue: Issue, base: readonly PropertyKey[]): readonly string[] {
   const path = [...base, ...issue.path].filter((step) => typeof step !== "symbol");
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map(
-      (key) =>
-        `${document.placeOfKey(path, key)}: unknown key \`${key}\`${nearest(key, knownKeys(path))}`,
+      (key) => `${document.placeOfKey(path, key)}: unknown key \`${key}\`${nearest(key, knownKeys(path))}`,
     );
   }
   if (issue.code === "invalid_union") {
@@ -54,18 +44,14 @@ function describe(
     if (branch !== undefined) return branch.flatMap((inner) => describe(document, inner, path));
   }
   const name = path.join(".");
-  const text = /^(?:must|is) /u.test(issue.message)
-    ? `${name} ${issue.message}`
-    : `${name}: ${issue.message}`;
+  const text = /^(?:must|is) /u.test(issue.message) ? `${name} ${issue.message}` : `${name}: ${issue.message}`;
   return [`${document.placeOf(path)}: ${name === "" ? issue.message : text}`];
 }
 
 /** Of a value that may have several forms, the form it was meant to have: the one whose kind fits. */
 function chosenBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const fitting = branches.filter((issues) =>
-    issues.every(
-      ({ code, path }) => path.length > 0 || code === "unrecognized_keys" || code === "custom",
-    ),
+    issues.every(({ code, path }) => path.length > 0 || code === "unrecognized_keys" || code === "custom"),
   );
   return fitting.toSorted((a, b) => a.length - b.length)[0];
 }
@@ -73,11 +59,8 @@ function chosenBranch(branches: readonly (readonly Issue[])[]): readonly Issue[]
 /** The keys that may stand at a path. */
 function knownKeys(path: readonly (string | number)[]): readonly string[] {
   let schemas: readonly JsonSchema[] = [scenarioJsonSchema()];
-  for (const step of path)
-    schemas = schemas.flatMap(forms).flatMap((schema) => stepInto(schema, step));
-  return [
-    ...new Set(schemas.flatMap(forms).flatMap(({ properties }) => Object.keys(properties ?? {}))),
-  ];
+  for (const step of path) schemas = schemas.flatMap(forms).flatMap((schema) => stepInto(schema, step));
+  return [...new Set(schemas.flatMap(forms).flatMap(({ properties }) => Object.keys(properties ?? {})))];
 }
 
 function stepInto({ properties, items }: JsonSchema, step: string | number): readonly JsonSchema[] {

@@ -62,12 +62,8 @@ export function planRun(cases: readonly ResolvedCase[]): Plan {
 function planCase(resolved: ResolvedCase): PlannedCase {
   const { scenario } = resolved;
   const { warmupNs, measureNs, drainNs } = scenario.phases;
-  const connections = [...scenario.sensors, ...scenario.subscribers].reduce(
-    (sum, { count }) => sum + count,
-    0,
-  );
-  const wallNs =
-    (connections / scenario.connect.ratePerSecond) * 1e9 + warmupNs + measureNs + drainNs;
+  const connections = [...scenario.sensors, ...scenario.subscribers].reduce((sum, { count }) => sum + count, 0);
+  const wallNs = (connections / scenario.connect.ratePerSecond) * 1e9 + warmupNs + measureNs + drainNs;
   const warmup = dueBySensor(scenario, 0, warmupNs);
   const measure = dueBySensor(scenario, warmupNs, warmupNs + measureNs);
   if (warmup === null || measure === null || scenario.load.kind === "idle") {
@@ -98,9 +94,7 @@ function planCase(resolved: ResolvedCase): PlannedCase {
 
 /** Whether the number of messages is known before they are sent. */
 export function isExact(scenario: Scenario): boolean {
-  return scenario.sensors.every(
-    ({ schedule }) => schedule.kind === "even" || schedule.kind === "burst",
-  );
+  return scenario.sensors.every(({ schedule }) => schedule.kind === "even" || schedule.kind === "burst");
 }
 
 /** Messages of each sensor due in [fromNs, toNs) after the load began; null where a closed loop makes it unknown. */
@@ -140,11 +134,7 @@ export function predictHops(
       addExchanges(sensorHop, { ...shape, qos }, messages);
       for (const place of matches[sensor] ?? []) {
         deliveries += messages;
-        addExchanges(
-          subscriberHop,
-          { ...shape, qos: lower(qos, receivers[place]?.qos ?? 0) },
-          messages,
-        );
+        addExchanges(subscriberHop, { ...shape, qos: lower(qos, receivers[place]?.qos ?? 0) }, messages);
       }
     }
   }

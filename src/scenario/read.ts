@@ -37,10 +37,7 @@ export interface ReadScenario {
 const mistakesShown = 20;
 
 /** Throws every mistake at once, each with its place. */
-export function readScenario(
-  file: string,
-  overrides: Overrides = { set: [], flags: [] },
-): ReadScenario {
+export function readScenario(file: string, overrides: Overrides = { set: [], flags: [] }): ReadScenario {
   const document = ScenarioDocument.parse(file, readBytes(file));
   for (const assignment of overrides.set) document.writeText(assignment);
   for (const { path, value, option } of overrides.flags) document.write(path, value, option);
@@ -79,11 +76,7 @@ function failure(mistakes: readonly string[]): MqbenchError {
   });
 }
 
-function parseFile(
-  document: ScenarioDocument,
-  value: unknown,
-  mistakes: string[],
-): ScenarioFile | undefined {
+function parseFile(document: ScenarioDocument, value: unknown, mistakes: string[]): ScenarioFile | undefined {
   const parsed = scenarioSchema.safeParse(value, { error: issueInWords, reportInput: true });
   if (parsed.success) return parsed.data;
   mistakes.push(...describeIssues(document, parsed.error.issues));
@@ -125,10 +118,7 @@ function parseThresholds(
 }
 
 /** A threshold on a case that does not exist would never be checked. */
-function axisProblem(
-  { axes }: Threshold,
-  sweep: NonNullable<ScenarioFile["sweep"]>,
-): string | undefined {
+function axisProblem({ axes }: Threshold, sweep: NonNullable<ScenarioFile["sweep"]>): string | undefined {
   for (const [axis, value] of Object.entries(axes)) {
     const values = sweep[axis];
     if (values === undefined) return `no axis ${axis} is swept${nearest(axis, Object.keys(sweep))}`;
@@ -156,16 +146,10 @@ function resolveCase(
   const parsed = parseFile(document, swept, issues);
   const prefix = caseId(axes) === "" ? "" : `case ${caseId(axes)}: `;
   // The file itself is sound: what is wrong here comes from the axis.
-  mistakes.push(
-    ...issues.map(
-      (issue) => `${document.placeOf(["sweep"])}: ${prefix}${issue.replace(/^\S+: /u, "")}`,
-    ),
-  );
+  mistakes.push(...issues.map((issue) => `${document.placeOf(["sweep"])}: ${prefix}${issue.replace(/^\S+: /u, "")}`));
   if (parsed === undefined) throw failure(mistakes);
   const scenario = resolveScenario(parsed, document.file, found);
-  mistakes.push(
-    ...found.map(({ path, text }) => `${document.placeOf(path)}: ${inWords(path, text)}`),
-  );
+  mistakes.push(...found.map(({ path, text }) => `${document.placeOf(path)}: ${inWords(path, text)}`));
   return scenario;
 }
 

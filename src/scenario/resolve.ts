@@ -20,33 +20,27 @@ type SubscriberInput = Exclude<ScenarioFile["subscribers"], readonly unknown[]>;
 export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mistake[]): Scenario {
   const report = (path: Path, text: string): void => void mistakes.push({ path, text });
   checkBroker(input, report);
-  const sensors = groupsOf(input.sensors, "sensors", report).map(
-    ({ group, path }, index, all): SensorGroup => {
-      const qos = group.qos ?? input.qos ?? 0;
-      return {
-        name: group.name ?? (all.length === 1 ? "sensors" : `sensors ${index + 1}`),
-        count: group.count,
-        qos,
-        topic: group.topic,
-        payload: resolvePayload(group, path, file, report),
-        retain: group.retain,
-        schedule: resolveSchedule(group, input.load.kind, path, report),
-        window: group.window,
-        listen:
-          group.listen === undefined
-            ? null
-            : { topic: group.listen.topic, qos: group.listen.qos ?? input.qos ?? 0 },
-      };
-    },
-  );
-  const subscribers = groupsOf(input.subscribers, "subscribers", report).map(
-    ({ group }, index): SubscriberGroup => ({
-      name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
+  const sensors = groupsOf(input.sensors, "sensors", report).map(({ group, path }, index, all): SensorGroup => {
+    const qos = group.qos ?? input.qos ?? 0;
+    return {
+      name: group.name ?? (all.length === 1 ? "sensors" : `sensors ${index + 1}`),
       count: group.count,
+      qos,
       topic: group.topic,
-      qos: group.qos ?? input.qos ?? 0,
-    }),
-  );
+      payload: resolvePayload(group, path, file, report),
+      retain: group.retain,
+      schedule: resolveSchedule(group, input.load.kind, path, report),
+      window: group.window,
+      listen:
+        group.listen === undefined ? null : { topic: group.listen.topic, qos: group.listen.qos ?? input.qos ?? 0 },
+    };
+  });
+  const subscribers = groupsOf(input.subscribers, "subscribers", report).map(({ group }, index): SubscriberGroup => ({
+    name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
+    count: group.count,
+    topic: group.topic,
+    qos: group.qos ?? input.qos ?? 0,
+  }));
   return {
     name: input.name,
     description: input.description ?? null,
@@ -101,10 +95,8 @@ function groupsOf<T extends SensorInput | SubscriberInput>(
   return groups.map((group, index) => {
     const path = [key, index];
     const { name } = group;
-    if (name === undefined && groups.length > 1)
-      report(path, "is one of several groups: give each a name");
-    if (name !== undefined && seen.has(name))
-      report([...path, "name"], `the name ${name} is taken by a group above`);
+    if (name === undefined && groups.length > 1) report(path, "is one of several groups: give each a name");
+    if (name !== undefined && seen.has(name)) report([...path, "name"], `the name ${name} is taken by a group above`);
     if (name !== undefined) seen.add(name);
     return { group, path };
   });
@@ -114,12 +106,7 @@ function isList<T>(groups: T | readonly T[]): groups is readonly T[] {
   return Array.isArray(groups);
 }
 
-function resolveSchedule(
-  group: SensorInput,
-  load: Scenario["load"]["kind"],
-  path: Path,
-  report: Report,
-): Schedule {
+function resolveSchedule(group: SensorInput, load: Scenario["load"]["kind"], path: Path, report: Report): Schedule {
   const { every, rate, loop, arrival, count } = group;
   const isTimed = every !== undefined || rate !== undefined;
   if (load === "idle") {
@@ -127,26 +114,15 @@ function resolveSchedule(
     return { kind: "closed" };
   }
   if (loop === "closed") {
-    if (isTimed)
-      report(
-        path,
-        "in a closed loop the next message leaves when one completes: leave out every and rate",
-      );
+    if (isTimed) report(path, "in a closed loop the next message leaves when one completes: leave out every and rate");
     return { kind: "closed" };
   }
-  if (every !== undefined && rate !== undefined)
-    report(path, "every and rate say the same thing: leave out one");
-  if (!isTimed)
-    report(path, "says not how often it sends: add `every: 5s`, `rate: 2000/s` or `loop: closed`");
+  if (every !== undefined && rate !== undefined) report(path, "every and rate say the same thing: leave out one");
+  if (!isTimed) report(path, "says not how often it sends: add `every: 5s`, `rate: 2000/s` or `loop: closed`");
   return { kind: arrival, periodNs: every ?? (count / (rate ?? 1)) * 1e9 };
 }
 
-function resolvePayload(
-  group: SensorInput,
-  path: Path,
-  file: string,
-  report: Report,
-): SensorGroup["payload"] {
+function resolvePayload(group: SensorInput, path: Path, file: string, report: Report): SensorGroup["payload"] {
   if (group.payload.kind === "size") return { bytes: group.payload.bytes, file: null };
   const found = resolvePath(dirname(file), group.payload.file);
   try {

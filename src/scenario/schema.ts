@@ -1,33 +1,25 @@
 /** The scenario file: its keys, their units and their defaults. */
 import { z } from "zod";
-import {
-  parseDurationNs,
-  parseRatePerSecond,
-  parseShare,
-  parseSizeBytes,
-  unitForms,
-} from "../units.ts";
+import { parseDurationNs, parseRatePerSecond, parseShare, parseSizeBytes, unitForms } from "../units.ts";
 
 function withUnit(
   form: string,
   parse: (text: string) => number | undefined,
   limits: { readonly min: number; readonly max: number },
 ) {
-  return z
-    .string({ error: (issue) => `expected ${form}, got ${show(issue.input)}` })
-    .transform((text, context) => {
-      const value = parse(text);
-      if (value !== undefined && value >= limits.min && value <= limits.max) return value;
-      const problem = value === undefined ? `expected ${form}` : `out of range: expected ${form}`;
-      context.addIssue({ code: "custom", message: `${problem}, got ${show(text)}` });
-      return z.NEVER;
-    });
+  return z.string({ error: (issue) => `expected ${form}, got ${show(issue.input)}` }).transform((text, context) => {
+    const value = parse(text);
+    if (value !== undefined && value >= limits.min && value <= limits.max) return value;
+    const problem = value === undefined ? `expected ${form}` : `out of range: expected ${form}`;
+    context.addIssue({ code: "custom", message: `${problem}, got ${show(text)}` });
+    return z.NEVER;
+  });
 }
 
 /** A value as it stands in a message. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value) ?? typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
@@ -55,14 +47,10 @@ const topicText = z
   .min(1)
   .refine((text) => !text.includes("\u0000"), "must not contain the NUL character")
   .refine((text) => topicBytes(text) <= 65_535, {
-    error: (issue) =>
-      `must be at most 65,535 bytes, got ${topicBytes(String(issue.input)).toLocaleString("en")}`,
+    error: (issue) => `must be at most 65,535 bytes, got ${topicBytes(String(issue.input)).toLocaleString("en")}`,
   });
 const topicName = topicText
-  .refine(
-    (text) => !/[+#]/u.test(text),
-    "a topic to publish to must not contain the wildcards + or #",
-  )
+  .refine((text) => !/[+#]/u.test(text), "a topic to publish to must not contain the wildcards + or #")
   .describe("topic to publish to; {id} is the sensor's number in its group, zero-padded");
 const topicFilter = topicText
   .refine(isTopicFilter, "+ must stand alone between slashes and # must be the last level")
@@ -81,12 +69,8 @@ const payload = z
   .union(
     [
       sizeBytes.transform((bytes) => ({ kind: "size" as const, bytes })),
-      z
-        .strictObject({ size: sizeBytes })
-        .transform(({ size }) => ({ kind: "size" as const, bytes: size })),
-      z
-        .strictObject({ file: z.string().min(1) })
-        .transform(({ file }) => ({ kind: "file" as const, file })),
+      z.strictObject({ size: sizeBytes }).transform(({ size }) => ({ kind: "size" as const, bytes: size })),
+      z.strictObject({ file: z.string().min(1) }).transform(({ file }) => ({ kind: "file" as const, file })),
     ],
     {
       error: (issue) =>
@@ -97,11 +81,7 @@ const payload = z
     "bytes of a message: a size (filled with seeded bytes) or { file }; the first 16 bytes say which message it is",
   );
 
-const window = z
-  .int()
-  .min(1)
-  .max(65_535)
-  .describe("most unacknowledged messages of a sensor (QoS 1 and 2)");
+const window = z.int().min(1).max(65_535).describe("most unacknowledged messages of a sensor (QoS 1 and 2)");
 
 const sensorGroup = z.strictObject({
   name: identifier.optional().describe("needed when there are several groups"),
@@ -115,9 +95,7 @@ const sensorGroup = z.strictObject({
   arrival: z
     .enum(["even", "poisson", "burst"])
     .default("even")
-    .describe(
-      "even: spread over the period; poisson: independent exponential gaps; burst: all at once each period",
-    ),
+    .describe("even: spread over the period; poisson: independent exponential gaps; burst: all at once each period"),
   loop: z
     .enum(["open", "closed"])
     .default("open")
@@ -147,11 +125,7 @@ export const scenarioSchema = z.strictObject({
   $schema: z.string().optional(),
   name: identifier.describe("names the folder of the results"),
   description: z.string().optional(),
-  broker: z
-    .string()
-    .min(1)
-    .default("embedded")
-    .describe("embedded, or a URL such as mqtt://127.0.0.1:1883"),
+  broker: z.string().min(1).default("embedded").describe("embedded, or a URL such as mqtt://127.0.0.1:1883"),
   protocol: z.enum(["3.1.1", "5"]).default("3.1.1").describe("MQTT version, in quotes"),
   client: z
     .enum(["native", "mqttjs"])
@@ -165,14 +139,10 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       rate: ratePerSecond.default(1000),
       timeout: periodNs.default(10e9).describe("TCP connect to CONNACK"),
-      atLeast: shareOfOne
-        .default(0.99)
-        .describe("share of the clients that must connect, or the trial is not valid"),
+      atLeast: shareOfOne.default(0.99).describe("share of the clients that must connect, or the trial is not valid"),
     })
     .prefault({}),
-  keepalive: withUnit(unitForms.duration, parseDurationNs, { min: 1e9, max: 65_535e9 }).default(
-    60e9,
-  ),
+  keepalive: withUnit(unitForms.duration, parseDurationNs, { min: 1e9, max: 65_535e9 }).default(60e9),
   session: z
     .strictObject({
       clean: z
@@ -183,9 +153,7 @@ export const scenarioSchema = z.strictObject({
         ),
       reconnect: durationNs
         .optional()
-        .describe(
-          "wait before a dropped client connects again; without it a dropped client stays away",
-        ),
+        .describe("wait before a dropped client connects again; without it a dropped client stays away"),
     })
     .prefault({}),
   phases: z
@@ -201,12 +169,7 @@ export const scenarioSchema = z.strictObject({
     .min(0)
     .max(2 ** 32 - 1)
     .default(1),
-  workers: z
-    .int()
-    .min(1)
-    .max(64)
-    .optional()
-    .describe("sending threads; default: one for every core but one"),
+  workers: z.int().min(1).max(64).optional().describe("sending threads; default: one for every core but one"),
   sweep: z
     .record(z.string(), z.array(axisValue).min(1))
     .optional()
@@ -214,9 +177,7 @@ export const scenarioSchema = z.strictObject({
   thresholds: z
     .array(z.string())
     .default([])
-    .describe(
-      'such as "publishLatency.p99 < 250ms" or "qos=2: lost == 0"; exit code 3 when one fails',
-    ),
+    .describe('such as "publishLatency.p99 < 250ms" or "qos=2: lost == 0"; exit code 3 when one fails'),
 });
 
 /** The schema that editors read. */

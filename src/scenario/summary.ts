@@ -3,9 +3,7 @@ import type { Scenario, SensorGroup } from "./scenario.ts";
 
 /** `10,000 sensors × 0.2 msg/s × 64 B, QoS 2, MQTT 3.1.1`. */
 export function summarise(scenario: Scenario): string {
-  const groups = scenario.sensors.map((group) =>
-    describeGroup(group, scenario.load.kind, scenario.sensors.length > 1),
-  );
+  const groups = scenario.sensors.map((group) => describeGroup(group, scenario.load.kind, scenario.sensors.length > 1));
   const levels = [...new Set(scenario.sensors.map(({ qos }) => qos))];
   return [
     groups.join(" + "),

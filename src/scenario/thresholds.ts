@@ -1,13 +1,8 @@
 /** The grammar of a threshold: `[axis=value[,axis=value]:] metric[.statistic] comparison value`. */
 import { isMetricName, metricInfo, metricNames, statistics } from "../metrics/catalogue.ts";
-import type { MetricName, Statistic, Unit } from "../metrics/catalogue.ts";
-import {
-  parseDurationNs,
-  parseRatePerSecond,
-  parseShare,
-  parseSizeBytes,
-  unitForms,
-} from "../units.ts";
+import type { MetricName, Statistic } from "../metrics/catalogue.ts";
+import type { Unit } from "../metrics/metric-info.ts";
+import { parseDurationNs, parseRatePerSecond, parseShare, parseSizeBytes, unitForms } from "../units.ts";
 import { nearest } from "./nearest.ts";
 
 export interface Position {
@@ -31,28 +26,24 @@ export interface Threshold {
   readonly limit: number;
 }
 
-const form =
-  "a threshold such as `publishLatency.p99 < 250ms`, `lost == 0` or `qos=2: serviceTime.p50 < 2ms`";
+const form = "a threshold such as `publishLatency.p99 < 250ms`, `lost == 0` or `qos=2: serviceTime.p50 < 2ms`";
 
 /** The threshold, or in words what is wrong with it. */
 export function parseThreshold(text: string, position: Position | null): Threshold | string {
-  const match =
-    /^(?:([^:<>=!]+=[^:]+):)?\s*([A-Za-z]+)(?:\.([a-z0-9.]+))?\s*(<=|>=|==|!=|<|>)\s*(\S.*)$/u.exec(
-      text.trim(),
-    );
+  const match = /^(?:([^:<>=!]+=[^:]+):)?\s*([A-Za-z]+)(?:\.([a-z0-9.]+))?\s*(<=|>=|==|!=|<|>)\s*(\S.*)$/u.exec(
+    text.trim(),
+  );
   if (match === null) return `expected ${form}, got ${JSON.stringify(text)}`;
   const [, scope = "", metric = "", statistic, comparison = "", value = ""] = match;
   if (!isMetricName(metric)) return `unknown metric ${metric}${nearest(metric, metricNames)}`;
   const info = metricInfo(metric);
-  if (info.kind === "value" && statistic !== undefined)
-    return `${metric} is one value: it has no ${statistic}`;
+  if (info.kind === "value" && statistic !== undefined) return `${metric} is one value: it has no ${statistic}`;
   if (info.kind === "histogram" && !isStatistic(statistic)) {
     const got = statistic === undefined ? "nothing" : `.${statistic}`;
     return `${metric} needs a statistic (${statistics.map((each) => `.${each}`).join(", ")}), got ${got}`;
   }
   const limit = parseLimit(value.trim(), info.unit);
-  if (limit === undefined)
-    return `${metric} is compared with ${unitForm[info.unit]}, got ${value.trim()}`;
+  if (limit === undefined) return `${metric} is compared with ${unitForm[info.unit]}, got ${value.trim()}`;
   if (!isComparison(comparison)) return `expected ${form}, got ${JSON.stringify(text)}`;
   return {
     text: text.trim(),

@@ -19,10 +19,7 @@ interface Node {
 }
 
 /** For each topic the receivers, by their place in `filters`, whose filter matches it. */
-export function matchReceivers(
-  filters: readonly string[],
-  topics: readonly string[],
-): readonly (readonly number[])[] {
+export function matchReceivers(filters: readonly string[], topics: readonly string[]): readonly (readonly number[])[] {
   const root = newNode();
   for (const [place, filter] of filters.entries()) {
     let node = root;
@@ -36,13 +33,7 @@ export function matchReceivers(
   });
 }
 
-function collect(
-  node: Node,
-  levels: readonly string[],
-  depth: number,
-  isReserved: boolean,
-  found: number[],
-): void {
+function collect(node: Node, levels: readonly string[], depth: number, isReserved: boolean, found: number[]): void {
   const mayBeWild = !(depth === 0 && isReserved);
   // "a/#" matches "a" too (section 4.7.1.2), so # is looked for at the end as well.
   if (mayBeWild) found.push(...(node.children.get("#")?.receivers ?? []));
@@ -52,8 +43,7 @@ function collect(
     return;
   }
   const exact = node.children.get(level);
-  if (exact !== undefined && level !== "+" && level !== "#")
-    collect(exact, levels, depth + 1, isReserved, found);
+  if (exact !== undefined && level !== "+" && level !== "#") collect(exact, levels, depth + 1, isReserved, found);
   const single = mayBeWild ? node.children.get("+") : undefined;
   if (single !== undefined) collect(single, levels, depth + 1, isReserved, found);
 }

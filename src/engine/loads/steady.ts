@@ -1,6 +1,5 @@
 /** The steady load: every sensor publishes at its intended times, or as fast as its window allows. */
 import { counterColumn } from "../../metrics/recorder.ts";
-import type { IntervalCounts } from "../../metrics/interval-counts.ts";
 import type { Recorder } from "../../metrics/recorder.ts";
 import type { MqttClient } from "../../mqtt/client.ts";
 import { exchangeState } from "../../mqtt/inflight-table.ts";
@@ -11,6 +10,7 @@ import { DueQueue } from "../due-queue.ts";
 import { burstPacer, evenPacer, poissonPacer } from "../pacer.ts";
 import type { Pacer, PacerOptions } from "../pacer.ts";
 import type { Phases } from "../phases.ts";
+import { ExchangeTimes } from "./exchange-times.ts";
 import type { LoadTimes, ShardReport } from "../worker-messages.ts";
 
 /** A sensor of this shard. `client.index` is its place in the list. */
@@ -31,7 +31,7 @@ export interface SteadyOptions {
   readonly table: InflightTable;
   readonly recorder: Recorder;
   readonly phases: Phases;
-  now(): number;
+  readonly now: () => number;
 }
 
 const column = {
@@ -68,18 +68,7 @@ export class Steady {
   #endNs = 0;
   #timer: NodeJS.Timeout | undefined;
   #isArmed = false;
-  readonly #histograms: Readonly<
-    Record<
-      | "pacingDelay"
-      | "publishDelay"
-      | "serviceTime"
-      | "publishLatency"
-      | "publishLeg"
-      | "turnaround"
-      | "releaseLeg",
-      readonly IntervalCounts[]
-    >
-  >;
+  readonly #times: ExchangeTimes;
 
   constructor(options: SteadyOptions) {
     this.#options = options;
@@ -88,16 +77,7 @@ export class Steady {
     this.#sentMeasured = new Uint32Array(count);
     this.#refusedAll = new Uint32Array(count);
     this.#refusedMeasured = new Uint32Array(count);
-    const { recorder } = options;
-    this.#histograms = {
-      pacingDelay: recorder.histograms("pacingDelay"),
-      publishDelay: recorder.histograms("publishDelay"),
-      serviceTime: recorder.histograms("serviceTime"),
-      publishLatency: recorder.histograms("publishLatency"),
-      publishLeg: recorder.histograms("publishLeg"),
-      turnaround: recorder.histograms("turnaround"),
-      releaseLeg: recorder.histograms("releaseLeg"),
-    };
+    this.#times = new ExchangeTimes(options.recorder, options.groups, options.table);
   }
 
   /** Messages that are due and have not left. */
@@ -120,9 +100,7 @@ export class Steady {
 
   start(times: LoadTimes): void {
     this.#endNs = times.measureToNs;
-    this.#pacers = this.#options.groups.flatMap((group, index) =>
-      this.#paceGroup(group, index, times.startNs),
-    );
+    this.#pacers = this.#options.groups.flatMap((group, index) => this.#paceGroup(group, index, times.startNs));
     for (const [place, sensor] of this.#options.sensors.entries()) {
       if (this.#isClosedLoop(sensor)) this.#idle.add(place);
     }
@@ -143,7 +121,7 @@ export class Steady {
     const account = table.account[slot] ?? outside;
     recorder.count(account, column.acknowledged);
     if (phases.isMeasured(nowNs)) recorder.count(outside, column.acknowledgedWithinMeasure);
-    if (account !== outside) this.#recordTimes(account, slot, nowNs);
+    if (account !== outside) this.#times.acknowledged(account, slot, nowNs);
     this.#continue(client.index, nowNs);
   }
 
@@ -151,8 +129,7 @@ export class Steady {
     const account = this.#options.table.account[slot] ?? outside;
     this.#options.recorder.count(account, column.refused);
     this.#refusedAll[client.index] = (this.#refusedAll[client.index] ?? 0) + 1;
-    if (account !== outside)
-      this.#refusedMeasured[client.index] = (this.#refusedMeasured[client.index] ?? 0) + 1;
+    if (account !== outside) this.#refusedMeasured[client.index] = (this.#refusedMeasured[client.index] ?? 0) + 1;
     this.#continue(client.index, this.#options.now());
   }
 
@@ -162,8 +139,7 @@ export class Steady {
 
   /** A connection is up (again): what waited may leave. */
   opened(client: MqttClient, nowNs: number): void {
-    if (nowNs < this.#endNs && this.#isClosedLoop(this.#options.sensors[client.index]))
-      this.#idle.add(client.index);
+    if (nowNs < this.#endNs && this.#isClosedLoop(this.#options.sensors[client.index])) this.#idle.add(client.index);
     this.#continue(client.index, nowNs);
     if (!this.#isArmed) this.#arm();
   }
@@ -229,14 +205,13 @@ export class Steady {
     recorder.count(account, column.intended);
     if (account !== outside) {
       const nowNs = now();
-      this.#histograms.pacingDelay[account]?.record(nowNs - intendedNs);
+      this.#times.paced(account, nowNs - intendedNs);
       if (phases.isMeasured(nowNs)) recorder.count(account, column.pacedWithinMeasure);
     }
     const sensor = sensors[place];
     if (sensor === undefined) return;
     const queue = this.#waiting.get(place);
-    if (queue === undefined && sensor.client.canPublish())
-      return this.#send(place, sensor, intendedNs, account);
+    if (queue === undefined && sensor.client.canPublish()) return this.#send(place, sensor, intendedNs, account);
     recorder.count(account, column.overruns);
     // A sensor that will not come back can send nothing: its message is unsent.
     if (!sensor.client.isOpen && !sensor.mayReturn) return;
@@ -255,12 +230,7 @@ export class Steady {
       if (!sensor.client.isOpen && !sensor.mayReturn) this.#waiting.delete(place);
       while (queue.length > 0 && sensor.client.canPublish()) {
         const intendedNs = queue.shift();
-        this.#send(
-          place,
-          sensor,
-          intendedNs,
-          this.#options.phases.accountOf(intendedNs, sensor.group),
-        );
+        this.#send(place, sensor, intendedNs, this.#options.phases.accountOf(intendedNs, sensor.group));
       }
       if (queue.length === 0) this.#waiting.delete(place);
     } else if (
@@ -299,24 +269,7 @@ export class Steady {
     this.#options.recorder.count(account, column.sent);
     if (account === outside) return;
     this.#sentMeasured[place] = (this.#sentMeasured[place] ?? 0) + 1;
-    this.#histograms.publishDelay[account]?.record(sentNs - intendedNs);
-  }
-
-  #recordTimes(account: number, slot: number, nowNs: number): void {
-    const { table } = this.#options;
-    const histograms = this.#histograms;
-    const sentNs = table.sentNs[slot] ?? 0;
-    histograms.serviceTime[account]?.record(nowNs - sentNs);
-    histograms.publishLatency[account]?.record(nowNs - (table.intendedNs[slot] ?? 0));
-    if (this.#options.groups[account - 1]?.qos === 1) {
-      histograms.publishLeg[account]?.record(nowNs - sentNs);
-      return;
-    }
-    const receivedNs = table.receivedNs[slot] ?? 0;
-    const releasedNs = table.releasedNs[slot] ?? 0;
-    histograms.publishLeg[account]?.record(receivedNs - sentNs);
-    histograms.turnaround[account]?.record(releasedNs - receivedNs);
-    histograms.releaseLeg[account]?.record(nowNs - releasedNs);
+    this.#times.sent(account, sentNs - intendedNs);
   }
 
   #isClosedLoop(sensor: LoadSensor | undefined): boolean {
@@ -330,9 +283,7 @@ export class Steady {
     this.#isArmed = nextNs < this.#endNs || this.#waiting.size > 0 || this.#idle.size > 0;
     if (!this.#isArmed) return;
     const isBusy = this.#waiting.size > 0 || this.#idle.size > 0;
-    const sleepMs = isBusy
-      ? 1
-      : Math.min(longestSleepMs, Math.max(1, Math.floor((nextNs - nowNs) / 1e6)));
+    const sleepMs = isBusy ? 1 : Math.min(longestSleepMs, Math.max(1, Math.floor((nextNs - nowNs) / 1e6)));
     const turn = (): void => {
       if (!this.#isArmed) return;
       this.pump(this.#options.now());

@@ -1,0 +1,127 @@
+/** Makes the clients of a shard: who each is, what it sends, and over which driver. */
+import type { ClientContext, MqttClient, PublisherSpec } from "../mqtt/client.ts";
+import { PublishTemplate } from "../mqtt/codec.ts";
+import { publishBytes } from "../mqtt/cost-model.ts";
+import { InflightTable } from "../mqtt/inflight-table.ts";
+import { MqttjsClient } from "../mqtt/mqttjs-client.ts";
+import { NativeClient } from "../mqtt/native-client.ts";
+import { firstSensors } from "../scenario/fleet.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { LoadSensor } from "./loads/steady.ts";
+import { membersOf } from "./members.ts";
+import type { Member } from "./members.ts";
+import type { ShardTask } from "./worker-messages.ts";
+
+export interface ShardClient {
+  readonly member: Member;
+  readonly client: MqttClient;
+  /** Its connection stands. */
+  isUp: boolean;
+  wasOpen: boolean;
+  isSubscribed: boolean;
+  /** Gave up: it will not connect (again). */
+  isGone: boolean;
+}
+
+export interface MadeClients {
+  /** Sensors first, each client's index is its place. */
+  readonly clients: readonly ShardClient[];
+  readonly sensors: readonly LoadSensor[];
+  readonly table: InflightTable;
+}
+
+export function makeClients(task: ShardTask, context: ClientContext): MadeClients {
+  const { scenario } = task;
+  const members = membersOf(scenario, task.prefix, task.shard, task.shards);
+  const isSending = scenario.load.kind === "steady";
+  const publishing = isSending ? members.filter(({ role }) => role === "sensor").length : 0;
+  const table = new InflightTable(publishing, largestWindow(scenario));
+  const first = firstSensors(scenario);
+  const templates = new Templates(task);
+  const clients = members.map((member, index): ShardClient => {
+    const sensor = (first[member.group] ?? 0) + member.numberInGroup;
+    const publisher = isSending ? publisherOf(task, member, { sensor, row: index, table }, templates) : undefined;
+    const spec = { index, clientId: member.clientId, publisher };
+    const client =
+      scenario.client === "native" ? new NativeClient(context, spec) : new MqttjsClient(context, spec, task.broker);
+    return {
+      member,
+      client,
+      isUp: false,
+      wasOpen: false,
+      isSubscribed: member.filter === null,
+      isGone: false,
+    };
+  });
+  const sensors = clients.flatMap(({ member, client }): LoadSensor[] => {
+    if (member.role !== "sensor") return [];
+    const { group, numberInGroup } = member;
+    return [
+      {
+        client,
+        sensor: (first[group] ?? 0) + numberInGroup,
+        group,
+        numberInGroup,
+        mayReturn: true,
+      },
+    ];
+  });
+  return { clients, sensors, table };
+}
+
+/** At QoS 0 nothing is in flight. */
+function largestWindow({ sensors }: Scenario): number {
+  return Math.max(1, ...sensors.map(({ qos, window }) => (qos > 0 ? window : 1)));
+}
+
+/** One template for all sensors of a group whose topics are equally long. */
+class Templates {
+  readonly #task: ShardTask;
+  readonly #made = new Map<string, PublishTemplate>();
+
+  constructor(task: ShardTask) {
+    this.#task = task;
+  }
+
+  for(group: number, topicBytes: number): PublishTemplate | undefined {
+    const { scenario, payloads } = this.#task;
+    const sensors = scenario.sensors[group];
+    const payload = payloads[group];
+    if (sensors === undefined || payload === undefined) return undefined;
+    const key = `${group}/${topicBytes}`;
+    const isVersion5 = scenario.protocol === "5";
+    const made =
+      this.#made.get(key) ??
+      new PublishTemplate({
+        isVersion5,
+        qos: sensors.qos,
+        isRetained: sensors.retain,
+        topicBytes,
+        payload,
+      });
+    this.#made.set(key, made);
+    return made;
+  }
+}
+
+function publisherOf(
+  task: ShardTask,
+  { group: index, topic: topicText }: Member,
+  place: Pick<PublisherSpec, "sensor" | "row" | "table">,
+  templates: Templates,
+): PublisherSpec | undefined {
+  const group = task.scenario.sensors[index];
+  if (topicText === null || group === undefined) return undefined;
+  const topic = new TextEncoder().encode(topicText);
+  const template = templates.for(index, topic.length);
+  if (template === undefined) return undefined;
+  const { protocol } = task.scenario;
+  const { qos, window, payload } = group;
+  const packetBytes = publishBytes({
+    protocol,
+    topicBytes: topic.length,
+    payloadBytes: payload.bytes,
+    qos,
+  });
+  return { ...place, qos, window, topic, template, packetBytes };
+}

@@ -1,0 +1,111 @@
+/** The clients of a shard as they come and go: who is up, who is gone, and by what causes. */
+import type { ConnectionBytes } from "../mqtt/client.ts";
+import { reasonInWords } from "../mqtt/reason-codes.ts";
+import type { ShardClient } from "./make-clients.ts";
+import type { Member } from "./members.ts";
+import type { ClientCounts, Gauges } from "./worker-messages.ts";
+
+export class Roster {
+  readonly counts: Record<Member["role"], ClientCounts> = {
+    sensor: newCounts(),
+    subscriber: newCounts(),
+  };
+  /** Subscriptions granted another QoS than asked for, or refused, by words. */
+  readonly grants: Record<string, number> = {};
+  readonly clients: readonly ShardClient[];
+  #open = 0;
+
+  constructor(clients: readonly ShardClient[]) {
+    this.clients = clients;
+  }
+
+  /** Returns whether it is the client's first time. */
+  opened(entry: ShardClient): boolean {
+    const isFirst = !entry.wasOpen;
+    this.#open += 1;
+    entry.isUp = true;
+    entry.wasOpen = true;
+    if (isFirst) this.counts[entry.member.role].connected += 1;
+    return isFirst;
+  }
+
+  /** Returns whether it was up. */
+  closed(entry: ShardClient): boolean {
+    const wasUp = entry.isUp;
+    if (wasUp) this.#open -= 1;
+    entry.isUp = false;
+    return wasUp;
+  }
+
+  /** A connection that ended before it was told to. An attempt to come back that fails is not a second drop. */
+  lost(entry: ShardClient, wasUp: boolean, cause: string): void {
+    const counts = this.counts[entry.member.role];
+    if (wasUp) addOne(counts.dropped, cause);
+    else if (!entry.wasOpen) addOne(counts.failed, cause);
+  }
+
+  granted(entry: ShardClient, code: number): void {
+    const asked = entry.member.filter?.qos;
+    entry.isSubscribed = true;
+    if (code === asked) return;
+    addOne(
+      this.grants,
+      code >= 0x80 ? `subscription refused: ${reasonInWords(code)}` : `granted QoS ${code}, asked for QoS ${asked}`,
+    );
+  }
+
+  get isConnected(): boolean {
+    return this.clients.every(({ isUp, isGone }) => isUp || isGone);
+  }
+
+  get isSubscribed(): boolean {
+    return this.clients.every(({ isUp, isSubscribed }) => isSubscribed || !isUp);
+  }
+
+  get isGone(): boolean {
+    return this.clients.every(({ isGone }) => isGone);
+  }
+
+  get unsubscribed(): number {
+    return this.clients.filter(({ isUp, isSubscribed }) => isUp && !isSubscribed).length;
+  }
+
+  gauges(waiting: number): Gauges {
+    let inflight = 0;
+    let inflightIn = 0;
+    let pending = 0;
+    for (const { client, isUp, isGone } of this.clients) {
+      inflight += client.inflightOut;
+      inflightIn += client.inflightIn;
+      if (!isUp && !isGone) pending += 1;
+    }
+    return { open: this.#open, inflight, inflightIn, waiting, pending };
+  }
+
+  /** Over all connections that have ended. */
+  bytes(): ConnectionBytes {
+    const sum: ConnectionBytes = {
+      codecUp: 0,
+      codecDown: 0,
+      socketUp: 0,
+      socketDown: 0,
+      unreconciled: 0,
+    };
+    for (const { client } of this.clients) {
+      sum.codecUp += client.bytes.codecUp;
+      sum.codecDown += client.bytes.codecDown;
+      sum.socketUp += client.bytes.socketUp;
+      sum.socketDown += client.bytes.socketDown;
+      sum.unreconciled += client.bytes.unreconciled;
+    }
+    return sum;
+  }
+}
+
+function newCounts(): ClientCounts {
+  return { connected: 0, failed: {}, dropped: {} };
+}
+
+function addOne(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}

@@ -1,0 +1,67 @@
+/** Watches the packets that somebody else's client writes to and reads from its socket. */
+import type { Socket } from "node:net";
+import type { ConnectionBytes } from "./client.ts";
+import { down, up } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+import { largestPacketBytes, PacketScanner } from "./scanner.ts";
+
+/** Told of a packet before the client or the socket has it; returns its account. */
+type OnPacket = (type: number, buffer: Uint8Array, start: number, body: number, end: number) => number;
+
+export interface TapHandlers {
+  readonly sent: OnPacket;
+  readonly read: OnPacket;
+  readonly malformed: (problem: string) => void;
+}
+
+export class SocketTap {
+  readonly #socket: Socket;
+  #sentBytes = 0;
+  #readBytes = 0;
+
+  /** To be made before anybody else listens to the socket. */
+  constructor(socket: Socket, ledger: Ledger, { sent, read, malformed }: TapHandlers) {
+    this.#socket = socket;
+    const sentScanner = new PacketScanner(
+      {
+        packet: (buffer, start, body, end) => {
+          const type = (buffer[start] ?? 0) >> 4;
+          this.#sentBytes += end - start;
+          ledger.count(sent(type, buffer, start, body, end), up, type, end - start);
+          return true;
+        },
+        malformed,
+      },
+      largestPacketBytes,
+    );
+    const readScanner = new PacketScanner(
+      {
+        packet: (buffer, start, body, end) => {
+          const type = (buffer[start] ?? 0) >> 4;
+          this.#readBytes += end - start;
+          ledger.count(read(type, buffer, start, body, end), down, type, end - start);
+          return true;
+        },
+        malformed,
+      },
+      largestPacketBytes,
+    );
+    socket.on("data", (chunk) => readScanner.feed(chunk, chunk.length));
+    const write = socket.write.bind(socket);
+    socket.write = (chunk: Uint8Array | string, ...rest: never[]): boolean => {
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+      sentScanner.feed(bytes, bytes.length);
+      return write(chunk, ...rest);
+    };
+  }
+
+  /** Adds the bytes of a connection that has ended. */
+  settle(bytes: ConnectionBytes): void {
+    const { bytesWritten, bytesRead } = this.#socket;
+    bytes.codecUp += this.#sentBytes;
+    bytes.codecDown += this.#readBytes;
+    bytes.socketUp += bytesWritten;
+    bytes.socketDown += bytesRead;
+    if (bytesWritten !== this.#sentBytes || bytesRead !== this.#readBytes) bytes.unreconciled += 1;
+  }
+}
