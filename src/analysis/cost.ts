@@ -4,7 +4,7 @@ import type { MetricName } from "../metrics/catalogue.ts";
 import type { Unit } from "../metrics/metric-info.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 
-export interface CostRow {
+interface CostRow {
   readonly title: string;
   readonly unit: Unit;
   readonly better: "lower" | "higher" | "neither";

@@ -1,7 +1,7 @@
 /** What a run shows while it runs: a few redrawn lines on a terminal, otherwise a line every 10 seconds. */
 import type { WriteStream } from "node:tty";
 import type { Progress } from "../engine/trial.ts";
-import { formatBytes, formatCount, formatNs, formatPercent } from "../report/format.ts";
+import { formatBytes, formatCount, formatDuration, formatNs, formatPercent } from "../report/format.ts";
 import type { Plan, PlannedTrial } from "../scenario/plan.ts";
 
 const lineEveryNs = 10e9;
@@ -54,7 +54,7 @@ export function progressLines(plan: Plan, progress: Progress): readonly string[]
   const process = (name: string, cpu: number | null, rss: number | null): string =>
     `${name} ${cpu === null ? "–" : `${formatPercent(cpu)} of a core`}, ${rss === null ? "–" : formatBytes(rss)}`;
   return [
-    `${trialText(plan, progress.planned)}   ${phase}   ${formatNs(progress.elapsedNs)}   at most ${formatNs(leftNs(plan, progress))} left`,
+    `${trialText(plan, progress.planned)}   ${phase}   ${formatDuration(progress.elapsedNs)}   at most ${formatDuration(leftNs(plan, progress))} left`,
     `connected ${formatCount(row.open ?? 0)}   sent ${rate(row.sent)}   acknowledged ${rate(row.acknowledged)}   delivered ${rate(row.delivered)}   inflight ${formatCount(row.inflight ?? 0)}   waiting ${formatCount(row.waiting ?? 0)}`,
     `${latency("publish latency", row["publishLatency.p50"], row["publishLatency.p99"])}   ${latency("end-to-end", row["endToEndLatency.p50"], row["endToEndLatency.p99"])}`,
     `${process("broker", row.brokerCpu, row.brokerRss)}${row.brokerInflight === null ? "" : `, inflight ${formatCount(row.brokerInflight)}`}   ${process("mqbench", row.generatorCpu, row.generatorRss)}, event-loop delay p99 ${formatNs(threadDelayP99Ns)}`,

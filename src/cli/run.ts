@@ -138,9 +138,8 @@ function withoutPassword(broker: unknown): { readonly broker: string } | undefin
 
 function printReport(result: RunResult, saved: Saved | null, isJson: boolean): void {
   if (saved !== null && saved.problem !== null) {
-    process.stderr.write(
-      `warning: the result could not be saved in its folder (${saved.problem}): it is in ${saved.path}\n`,
-    );
+    const where = saved.path === null ? "nor anywhere else: what follows is all there is" : `it is in ${saved.path}`;
+    process.stderr.write(`warning: the result could not be saved in its folder (${saved.problem}): ${where}\n`);
   }
   if (isJson) process.stdout.write(`${JSON.stringify(result)}\n`);
   else if (result.trials.length > 0) process.stdout.write(renderRun(result, saved?.path ?? null));

@@ -151,17 +151,19 @@ interface LedgerArrays {
   readonly bytes: Float64Array;
 }
 
-const publishedUp = new Set(["PUBLISH", "PUBREL"]);
+/** What goes the way of a message, and what answers it. */
+const forward = new Set(["PUBLISH", "PUBREL"]);
+const back = new Set(["PUBACK", "PUBREC", "PUBCOMP"]);
 
 /** A packet's type and direction say its hop: PUBLISH goes up on the sensor's and down on the subscriber's. */
 function countedHops(arrays: LedgerArrays, accounts: readonly number[]): Hops {
   const sentUp = merge(accounts.map((account) => readLedger(arrays, account, up)));
   const sentDown = merge(accounts.map((account) => readLedger(arrays, account, down)));
-  const pick = (counts: PacketCounts, ofMessage: boolean): PacketCounts =>
-    Object.fromEntries(Object.entries(counts).filter(([name]) => publishedUp.has(name) === ofMessage));
+  const pick = (counts: PacketCounts, names: ReadonlySet<string>): PacketCounts =>
+    Object.fromEntries(Object.entries(counts).filter(([name]) => names.has(name)));
   return {
-    sensor: { up: pick(sentUp, true), down: pick(sentDown, false) },
-    subscriber: { up: pick(sentUp, false), down: pick(sentDown, true) },
+    sensor: { up: pick(sentUp, forward), down: pick(sentDown, back) },
+    subscriber: { up: pick(sentUp, back), down: pick(sentDown, forward) },
   };
 }
 

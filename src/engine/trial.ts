@@ -41,7 +41,7 @@ export interface Progress {
 }
 
 /** Why a trial ended before its time. */
-export type EarlyEnd =
+type EarlyEnd =
   | { readonly kind: "interrupted" }
   | { readonly kind: "broker ended"; readonly how: string }
   | { readonly kind: "no connection left" };

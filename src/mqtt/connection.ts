@@ -49,6 +49,7 @@ export class Connection implements TransportHandlers, PacketSink {
   #keepaliveNs = 0;
   #codecUp = 0;
   #codecDown = 0;
+  #isFirstRead = true;
   #startedNs = 0;
   #lastSentNs = 0;
   /** 0: none is awaited. */
@@ -76,6 +77,7 @@ export class Connection implements TransportHandlers, PacketSink {
     this.#cause = undefined;
     this.#codecUp = 0;
     this.#codecDown = 0;
+    this.#isFirstRead = true;
     this.#pingSentNs = 0;
     this.#startedNs = this.#context.now();
     this.#transport = this.#context.open(this);
@@ -160,6 +162,11 @@ export class Connection implements TransportHandlers, PacketSink {
 
   data(buffer: Uint8Array, length: number): void {
     this.nowNs = this.#context.now();
+    // What is not MQTT may look like the beginning of a packet that never ends: the first byte already tells.
+    const first = (buffer[0] ?? 0) >> 4;
+    const isAnswer = first === packetType.CONNACK || first === packetType.DISCONNECT;
+    if (this.#isFirstRead && !isAnswer) return this.abort(protocolError(`${packetName(first)} before CONNACK`));
+    this.#isFirstRead = false;
     this.#scanner.feed(buffer, length);
     this.flush();
   }

@@ -28,6 +28,15 @@ export function formatNs(ns: number): string {
   return `${formatNumber(ns / 1e9)} s`;
 }
 
+/** Of phases and whole runs: in seconds and minutes. */
+export function formatDuration(ns: number): string {
+  const seconds = ns / 1e9;
+  if (seconds < 120) return `${formatNumber(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  const rest = Math.round(seconds - minutes * 60);
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+}
+
 export function formatBytes(bytes: number): string {
   if (bytes < 10_000) return `${formatCount(bytes)} B`;
   if (bytes < 999.5e3) return `${formatNumber(bytes / 1e3)} kB`;

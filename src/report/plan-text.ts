@@ -3,12 +3,12 @@ import { findShortage, needsOf } from "../scenario/machine-limits.ts";
 import type { Machine } from "../scenario/machine-limits.ts";
 import type { Plan, PlannedCase, PredictedHops } from "../scenario/plan.ts";
 import { summarise } from "../scenario/summary.ts";
-import { absent, formatBytes, formatCount, formatNs, formatTable } from "./format.ts";
+import { absent, formatBytes, formatCount, formatDuration, formatTable } from "./format.ts";
 
 export function renderPlan(name: string, plan: Plan, machine: Machine): string {
   const wallNs = plan.trials.reduce((sum, trial) => sum + trial.case.wallNs, 0);
   const lines = [
-    `${name}   ${plan.cases.length} case${plan.cases.length === 1 ? "" : "s"}, ${plan.trials.length} trial${plan.trials.length === 1 ? "" : "s"}, at most ${formatNs(wallNs)}`,
+    `${name}   ${plan.cases.length} case${plan.cases.length === 1 ? "" : "s"}, ${plan.trials.length} trial${plan.trials.length === 1 ? "" : "s"}, at most ${formatDuration(wallNs)}`,
     ...(plan.trials.length > 1
       ? [
           `order   ${plan.trials.map((each) => `${each.case.id === "" ? "" : `${each.case.id} `}#${each.trial}`).join(", ")}`,
@@ -39,7 +39,7 @@ function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
         : `${sum}${isCertain ? "" : " (expected: arrivals are random)"}`,
     ],
     ["deliveries", deliveries === null ? absent : `${formatCount(deliveries)} in measure`],
-    ["wall time", `at most ${formatNs(planned.wallNs)} a trial`],
+    ["wall time", `at most ${formatDuration(planned.wallNs)} a trial`],
   ];
   return [
     `${id === "" ? "" : `${id}   `}${summarise(scenario)}`,

@@ -163,15 +163,12 @@ export type RunResult = z.output<typeof runResultSchema>;
 export type Trial = z.output<typeof trial>;
 export type ResultCase = z.output<typeof resultCase>;
 export type Metric = z.output<typeof metric>;
-export type HistogramMetric = z.output<typeof histogram>;
 export type Note = z.output<typeof note>;
-export type ThresholdOutcome = z.output<typeof thresholdOutcome>;
 export type Environment = z.output<typeof environment>;
 export type BrokerFacts = z.output<typeof brokerSchema>;
 export type ConnectionLedger = z.output<typeof connectionLedger>;
 export type MessageLedger = z.output<typeof messageLedger>;
 export type Hops = z.output<typeof hops>;
-export type Direction = z.output<typeof direction>;
 
 /** The schema for other readers of result files. */
 export function resultJsonSchema(): z.core.JSONSchema.BaseSchema {

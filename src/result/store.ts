@@ -20,8 +20,9 @@ import { resultVersion, runResultSchema } from "./schema.ts";
 import type { RunResult } from "./schema.ts";
 
 export interface Saved {
-  readonly path: string;
-  /** When it had to be saved elsewhere: why. */
+  /** null: nowhere. */
+  readonly path: string | null;
+  /** When it could not be saved where it belongs: why. */
   readonly problem: string | null;
 }
 
@@ -58,13 +59,19 @@ export function resultFileName(folder: string, startedAt: Date, commit: string |
 /** Writes a result whole or not at all. Where that fails (a full disk) it goes to the temporary folder instead. */
 export function saveResult(path: string, result: RunResult): Saved {
   const text = `${JSON.stringify(result)}\n`;
+  const problem = tryReplace(path, text);
+  if (problem === null) return { path, problem };
+  const elsewhere = join(tmpdir(), basename(path));
+  return { path: tryReplace(elsewhere, text) === null ? elsewhere : null, problem };
+}
+
+/** In words, what went wrong. */
+function tryReplace(path: string, text: string): string | null {
   try {
     replaceFile(path, text);
-    return { path, problem: null };
+    return null;
   } catch (error) {
-    const elsewhere = join(tmpdir(), basename(path));
-    replaceFile(elsewhere, text);
-    return { path: elsewhere, problem: messageOf(error) };
+    return messageOf(error);
   }
 }
 

@@ -69,11 +69,17 @@ function readBytes(file: string): Uint8Array {
 }
 
 function failure(mistakes: readonly string[]): MqbenchError {
-  const shown = mistakes.slice(0, mistakesShown);
+  const shown = mistakes.toSorted((a, b) => lineOf(a) - lineOf(b)).slice(0, mistakesShown);
   const rest = mistakes.length - shown.length;
   return new MqbenchError("usage", rest > 0 ? [...shown, `and ${rest} more`] : shown, {
     hint: "`mqbench schema` prints every key; scenarios/smoke.yaml is a short example",
   });
+}
+
+/** Of `file:line:col: text`; what an option wrote comes first. */
+function lineOf(mistake: string): number {
+  const [, line = "0", column = "0"] = /:(\d+):(\d+): /u.exec(mistake) ?? [];
+  return Number(line) * 10_000 + Number(column);
 }
 
 function parseFile(document: ScenarioDocument, value: unknown, mistakes: string[]): ScenarioFile | undefined {

@@ -1,0 +1,107 @@
+/** The commands that run nothing: their output as a user sees it. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { mqbench, temporaryFolder, tiny } from "./mqbench.ts";
+
+test("validate lists what each scenario of the project would run", async () => {
+  const files = ["10k-sensors-qos2", "qos-cost", "smoke"].map((name) => `scenarios/${name}.yaml`);
+  const { code, stdout } = await mqbench(["validate", ...files]);
+  expect(code).toBe(0);
+  expect(stdout).toMatchInlineSnapshot(`
+    "scenarios/10k-sensors-qos2.yaml: ok, 1 case, 1 trial
+      10,000 sensors × 0.2 msg/s × 64 B, QoS 2, MQTT 3.1.1
+    scenarios/qos-cost.yaml: ok, 3 cases, 9 trials
+      qos=0: 1,000 sensors × 1 msg/s × 64 B, QoS 0, MQTT 3.1.1
+      qos=1: 1,000 sensors × 1 msg/s × 64 B, QoS 1, MQTT 3.1.1
+      qos=2: 1,000 sensors × 1 msg/s × 64 B, QoS 2, MQTT 3.1.1
+    scenarios/smoke.yaml: ok, 3 cases, 3 trials
+      qos=0: 100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1
+      qos=1: 100 sensors × 5 msg/s × 64 B, QoS 1, MQTT 3.1.1
+      qos=2: 100 sensors × 5 msg/s × 64 B, QoS 2, MQTT 3.1.1
+    "
+  `);
+});
+
+test("every mistake of a scenario is printed with its place", async () => {
+  const file = join(temporaryFolder(), "wrong.yaml");
+  writeFileSync(file, "name: wrong\nsensors:\n  cuont: 5\n  count: 0\n  qos: 3\n  every: 5\n");
+  const { code, stderr } = await mqbench(["run", file]);
+  expect(stderr.replaceAll(file, "wrong.yaml")).toMatchInlineSnapshot(`
+    "error: wrong.yaml:3:3: unknown key \`cuont\`; did you mean \`count\`?
+    error: wrong.yaml:4:10: sensors.count must be at least 1, got 0
+    error: wrong.yaml:5:8: sensors.qos must be 0, 1 or 2, got 3
+    error: wrong.yaml:6:10: sensors.every: expected a duration such as 250us, 20ms, 5s, 2min or 1h, got 5
+    hint: \`mqbench schema\` prints every key; scenarios/smoke.yaml is a short example
+    "
+  `);
+  expect(code).toBe(2);
+});
+
+test("plan says what a run needs and what the specification predicts", async () => {
+  const { code, stdout } = await mqbench(["plan", tiny]);
+  expect(code).toBe(0);
+  expect(stdout.replaceAll(/\S+ allowed/gu, "N allowed")).toMatchInlineSnapshot(`
+    "tiny   1 case, 1 trial, at most 3.11 s
+
+    10 sensors × 20 msg/s × 64 B, QoS 1, MQTT 3.1.1
+      connections       11
+      file descriptors  139 needed, N allowed
+      source ports      11 needed, N allowed
+      messages          200 in measure, 20 in warm-up
+      deliveries        200 in measure
+      wall time         at most 3.11 s a trial
+      predicted for measure             packets     bytes
+      PUBLISH, sensor's hop, up             200   14.8 kB
+      PUBACK, sensor's hop, down            200     800 B
+      PUBACK, subscriber's hop, up          200     800 B
+      PUBLISH, subscriber's hop, down       200   14.8 kB
+    "
+  `);
+});
+
+test.each(["scenario", "result"])("the committed schema of %s is the current one", async (which) => {
+  const { stdout } = await mqbench(["schema", which]);
+  expect(JSON.parse(readFileSync(`schema/${which}.schema.json`, "utf8"))).toEqual(JSON.parse(stdout));
+});
+
+test("help names every command", async () => {
+  const { code, stdout } = await mqbench(["--help"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatchInlineSnapshot(`
+    "Usage: mqbench [options] [command]
+
+    Measure what MQTT's QoS 0, 1 and 2 really cost on a broker, with a fleet of
+    simulated sensors.
+
+    Options:
+      -V, --version                     output the version number
+      -h, --help                        display help for command
+
+    Commands:
+      run [options] <scenario>          Run a scenario file, save its result, and
+                                        report it.
+      plan [options] <scenario>         Print what a run would do and need: cases,
+                                        connections, descriptors, messages, packets,
+                                        bytes, time.
+      validate [options] <scenario...>  Check scenario files and print what each
+                                        would run.
+      report [options] <result>         Print the report of a kept result: a file,
+                                        or a folder for its newest.
+      schema [which]                    Print the JSON Schema of scenario files
+                                        (scenario, the default) or of results
+                                        (result).
+      help [command]                    display help for command
+
+    Examples:
+      mqbench run scenarios/10k-sensors-qos2.yaml
+      mqbench run scenarios/qos-cost.yaml --broker mqtt://127.0.0.1:1883 --trials 5
+    "
+  `);
+});
+
+test("an unknown command names the nearest one", async () => {
+  const { code, stderr } = await mqbench(["rum"]);
+  expect(stderr).toContain("(Did you mean run?)");
+  expect(code).toBe(2);
+});

@@ -1,0 +1,81 @@
+/** Runs the built mqbench as a user would, and reads what it left. */
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { runResultSchema } from "../src/result/schema.ts";
+import type { RunResult } from "../src/result/schema.ts";
+
+export const tiny = "test/fixtures/tiny.yaml";
+const program = ["dist/bin.js"];
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder that is gone when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "mqbench-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** What it has printed on stderr so far. */
+  readonly progress: () => string;
+}
+
+/** Starts it; it is killed if the test ends before it. */
+export function startMqbench(words: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  return startCommand(process.execPath, [...program, ...words], env);
+}
+
+export function startCommand(
+  command: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Running {
+  const child = spawn(command, words, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const ended = new Promise<Ended>((resolve) => {
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+  return { child, ended, progress: () => stderr };
+}
+
+export async function mqbench(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return await startMqbench(words, env).ended;
+}
+
+export function parseResult(text: string): RunResult {
+  return runResultSchema.parse(JSON.parse(text));
+}
+
+/** The one result under a folder. */
+export function savedResult(folder: string): RunResult {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"));
+  const [name, ...others] = names;
+  if (name === undefined || others.length > 0) throw new Error(`expected one result, found ${names.join(", ")}`);
+  return parseResult(readFileSync(join(folder, name), "utf8"));
+}
+
+/** A figure of a trial that must be there. */
+export function value(result: RunResult, trial: number, metric: string): number {
+  const found = result.trials[trial]?.metrics[metric];
+  if (found?.kind !== "value") throw new Error(`trial ${trial} has no value ${metric}`);
+  return found.value;
+}
