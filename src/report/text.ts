@@ -91,38 +91,60 @@ function valueText(trial: Trial, name: string): string {
   return metric?.kind === "value" ? formatValue(metric.value, metric.unit) : absent;
 }
 
+/** A line for each threshold of each case, over all its trials. */
 function renderThresholds(result: RunResult): readonly string[] {
-  const rows = result.trials.flatMap((trial) =>
-    trial.thresholds.map((each) => [
-      `  ${each.outcome}`,
-      each.text,
-      each.outcome === "not applicable" ? absent : thresholdValue(each.measured, each.unit),
-      result.trials.length > 1 ? trialName(result, trial) : "",
-    ]),
-  );
-  if (rows.length === 0) return [];
+  const groups = new Map<string, { readonly of: string; readonly all: Trial["thresholds"] }>();
+  const inCaseOrder = result.cases.flatMap(({ id }) => result.trials.filter((trial) => trial.case === id));
+  for (const trial of inCaseOrder) {
+    for (const each of trial.thresholds) {
+      const key = `${trial.case}\n${each.text}`;
+      const group = groups.get(key) ?? { of: trial.case, all: [] };
+      group.all.push(each);
+      groups.set(key, group);
+    }
+  }
+  if (groups.size === 0) return [];
+  const rows = [...groups.values()].map(({ of, all }) => [outcomeOf(all), all[0]?.text ?? "", measuredOf(all), of]);
   const wide = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   return [
     "thresholds",
     ...rows.map(([outcome = "", text = "", measured = "", of = ""]) =>
-      `${outcome.padEnd(wide(0))}   ${text.padEnd(wide(1))}   ${measured.padStart(wide(2))}   ${of}`.trimEnd(),
+      `  ${outcome.padEnd(wide(0))}   ${text.padEnd(wide(1))}   ${measured.padStart(wide(2))}   ${of}`.trimEnd(),
     ),
   ];
 }
 
-function thresholdValue(measured: number | null, unit: Trial["thresholds"][number]["unit"]): string {
-  return measured === null ? "no samples" : formatValue(measured, unit);
+/** Failed when it failed in any trial. */
+function outcomeOf(all: Trial["thresholds"]): string {
+  const failed = all.filter(({ outcome }) => outcome === "failed").length;
+  if (failed === 0) return all[0]?.outcome ?? "";
+  return all.length === 1 ? "failed" : `failed in ${failed} of ${all.length}`;
 }
 
-/** The same warning of several trials is said once, with whom it concerns. */
+/** What was measured: of several trials, from least to most. */
+function measuredOf(all: Trial["thresholds"]): string {
+  const [first] = all;
+  const values = all.map(({ measured }) => measured).filter((measured) => measured !== null);
+  if (first === undefined || first.outcome === "not applicable") return absent;
+  if (values.length === 0) return "no samples";
+  const [least, most] = [Math.min(...values), Math.max(...values)].map((measured) => formatValue(measured, first.unit));
+  return least === most ? String(least) : `${least} to ${most}`;
+}
+
+/** A warning that several trials share is said once, with the words of the first. */
 function renderWarnings(result: RunResult): readonly string[] {
-  const concerned = new Map<string, string[]>();
-  const add = ({ text }: Note, of: string): void => void concerned.set(text, [...(concerned.get(text) ?? []), of]);
-  for (const note of result.warnings) add(note, "");
-  for (const trial of result.trials) for (const note of trial.warnings) add(note, trialName(result, trial));
-  return [...concerned].map(([text, of]) => {
-    const names = of.filter((name) => name !== "");
-    return `warning: ${names.length === 0 || result.trials.length === 1 ? "" : `${names.join("; ")}: `}${text}`;
+  const found = new Map<string, { readonly text: string; readonly of: string[] }>();
+  const add = ({ code, text }: Note, of: readonly string[]): void => {
+    const known = found.get(code);
+    if (known === undefined) found.set(code, { text, of: [...of] });
+    else known.of.push(...of);
+  };
+  for (const note of result.warnings) add(note, []);
+  for (const trial of result.trials) for (const note of trial.warnings) add(note, [trialName(result, trial)]);
+  return [...found.values()].map(({ text, of: [first, ...others] }) => {
+    if (first === undefined || result.trials.length === 1) return `warning: ${text}`;
+    const more = others.length === 0 ? "" : ` (and ${others.length} more ${others.length === 1 ? "trial" : "trials"})`;
+    return `warning: ${first}${more}: ${text}`;
   });
 }
 

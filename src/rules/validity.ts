@@ -87,38 +87,33 @@ function findFaults(judged: Judged): readonly Note[] {
   if (judged.unsubscribed > 0)
     find("not-subscribed", `${whole(judged.unsubscribed)} subscriptions were never answered`);
   for (const [words, count] of Object.entries(judged.grants)) find("not-granted", `${whole(count)} × ${words}`);
-  if (judged.earlyEnd === null) findLateness(judged, find);
+  if (judged.earlyEnd === null && judged.isOpenLoop) findLateness(judged, find);
   return faults;
 }
 
+/** In an open loop the schedule is the measure of the generator. */
 function findLateness(judged: Judged, find: (code: string, text: string) => void): void {
   const advice = "use fewer sensors a worker, more workers or a lower rate";
-  if (judged.pacingDelayP99Ns !== null && judged.pacingDelayP99Ns > limits.pacingDelayP99Ns && judged.isOpenLoop) {
-    find(
-      "late",
-      `pacing delay p99 ${ms(judged.pacingDelayP99Ns)}, limit ${ms(limits.pacingDelayP99Ns)}: mqbench was late; ${advice}`,
-    );
+  const { pacingDelayP99Ns, due, pacedWithinMeasure, eventLoopDelayP99Ns, threadCpu } = judged;
+  if (pacingDelayP99Ns !== null && pacingDelayP99Ns > limits.pacingDelayP99Ns) {
+    const limit = `limit ${ms(limits.pacingDelayP99Ns)}`;
+    find("late", `pacing delay p99 ${ms(pacingDelayP99Ns)}, ${limit}: mqbench was late; ${advice}`);
   }
-  if (judged.due !== null && judged.isOpenLoop) {
-    const share = judged.due === 0 ? 1 : judged.pacedWithinMeasure / judged.due;
-    if (share < limits.achievedShare || judged.intended < judged.due) {
-      const took = `mqbench took up ${whole(judged.pacedWithinMeasure)} of the ${whole(judged.due)} messages due while measure lasted`;
-      find("rate-missed", `${took} (${percent(share)}, limit ${percent(limits.achievedShare)}); ${advice}`);
-    }
+  const share = due === null || due === 0 ? 1 : pacedWithinMeasure / due;
+  if (due !== null && (share < limits.achievedShare || judged.intended < due)) {
+    const took = `mqbench took up ${whole(pacedWithinMeasure)} of the ${whole(due)} messages due while measure lasted`;
+    find("rate-missed", `${took} (${percent(share)}, limit ${percent(limits.achievedShare)}); ${advice}`);
   }
-  if (judged.eventLoopDelayP99Ns > limits.eventLoopDelayP99Ns) {
+  if (eventLoopDelayP99Ns > limits.eventLoopDelayP99Ns) {
     const limit = `limit ${ms(limits.eventLoopDelayP99Ns)}`;
     find(
       "event-loop-late",
-      `event-loop delay p99 ${ms(judged.eventLoopDelayP99Ns)}, ${limit}: mqbench's thread was held up; ${advice}`,
+      `event-loop delay p99 ${ms(eventLoopDelayP99Ns)}, ${limit}: mqbench was held up; ${advice}`,
     );
   }
-  if (judged.threadCpu !== null && judged.threadCpu > limits.threadCpu && judged.isOpenLoop) {
-    const limit = `limit ${limits.threadCpu}`;
-    find(
-      "generator-busy",
-      `a sending thread used ${judged.threadCpu.toFixed(2)} of a core, ${limit}: mqbench was the bottleneck; ${advice}`,
-    );
+  if (threadCpu !== null && threadCpu > limits.threadCpu) {
+    const used = `a sending thread used ${threadCpu.toFixed(2)} of a core, limit ${limits.threadCpu}`;
+    find("generator-busy", `${used}: mqbench was the bottleneck; ${advice}`);
   }
 }
 
@@ -147,6 +142,13 @@ function findDoubts(judged: Judged): readonly Note[] {
     const share = `${percent(judged.brokerRunDelay)} of measure`;
     doubt("broker-starved", `the broker waited for a CPU ${share}: its latencies are partly this machine's`);
   }
+  if (!judged.isOpenLoop && judged.threadCpu !== null && judged.threadCpu > limits.threadCpu) {
+    const used = `${judged.threadCpu.toFixed(2)} of a core`;
+    doubt(
+      "generator-busy",
+      `in a closed loop mqbench sent as fast as it could (${used}): its own work is part of every latency`,
+    );
+  }
   doubtLatencies(judged, doubt);
   doubtTrend(judged, doubt);
   return doubts;
@@ -155,13 +157,16 @@ function findDoubts(judged: Judged): readonly Note[] {
 function doubtLatencies(judged: Judged, doubt: (code: string, text: string) => void): void {
   const delay = judged.publishDelayP50Ns;
   if (delay === null || !judged.isOpenLoop) return;
-  for (const [title, latency] of Object.entries(judged.latencyP50Ns)) {
-    if (latency === null || delay <= latency * limits.publishDelayShare) continue;
-    doubt(
-      "publish-delay",
-      `publish delay p50 ${ms(delay)} is ${percent(delay / latency)} of ${title} p50 ${ms(latency)}: compare levels by service time`,
-    );
-  }
+  const large = Object.entries(judged.latencyP50Ns).flatMap(([title, latency]) =>
+    latency !== null && delay > latency * limits.publishDelayShare
+      ? [`${percent(delay / latency)} of ${title} p50`]
+      : [],
+  );
+  if (large.length === 0) return;
+  doubt(
+    "publish-delay",
+    `publish delay p50 ${ms(delay)} (mqbench's own) is ${large.join(" and ")}: compare by service time`,
+  );
 }
 
 /** Stationary: no trend through measure. */

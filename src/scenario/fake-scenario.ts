@@ -1,0 +1,48 @@
+/** A resolved scenario for tests: 2 sensors, a message a second each, one subscriber to all of them, QoS 0. */
+import type { ResolvedCase } from "./plan.ts";
+import type { Scenario, SensorGroup, SubscriberGroup } from "./scenario.ts";
+
+export function fakeSensors(changes: Partial<SensorGroup> = {}): SensorGroup {
+  return {
+    name: "sensors",
+    count: 2,
+    qos: 0,
+    topic: "sensors/{id}",
+    payload: { bytes: 64, file: null },
+    retain: false,
+    schedule: { kind: "even", periodNs: 1e9 },
+    window: 10,
+    listen: null,
+    ...changes,
+  };
+}
+
+export function fakeSubscribers(changes: Partial<SubscriberGroup> = {}): SubscriberGroup {
+  return { name: "subscribers", count: 1, topic: "sensors/+", qos: 0, ...changes };
+}
+
+export function fakeScenario(changes: Partial<Scenario> = {}): Scenario {
+  return {
+    name: "fake",
+    description: null,
+    broker: "embedded",
+    protocol: "3.1.1",
+    client: "native",
+    load: { kind: "steady" },
+    sensors: [fakeSensors()],
+    subscribers: [fakeSubscribers()],
+    connect: { ratePerSecond: 1000, timeoutNs: 10e9, atLeastShare: 0.99 },
+    keepaliveSeconds: 60,
+    session: { clean: true, reconnectNs: null },
+    phases: { warmupNs: 5e9, measureNs: 30e9, drainNs: 10e9 },
+    trials: 1,
+    seed: 1,
+    workers: null,
+    thresholds: [],
+    ...changes,
+  };
+}
+
+export function fakeCase(changes: Partial<Scenario> = {}, id = ""): ResolvedCase {
+  return { id, axes: {}, scenario: fakeScenario(changes) };
+}

@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { fakeScenario, fakeSensors, fakeSubscribers } from "./fake-scenario.ts";
+import {
+  clientId,
+  countDue,
+  expandTopic,
+  firstSensors,
+  intendedOffsetNs,
+  padId,
+  receiversOf,
+  topicsOf,
+} from "./fleet.ts";
+
+describe("padId", () => {
+  it.each([
+    [1, 0, "1"], // a group of one
+    [9, 8, "9"], // one digit
+    [10, 0, "01"], // two digits, padded
+    [10, 9, "10"], // the last needs none
+    [10_000, 41, "00042"],
+    [1_000_000, 999_999, "1000000"], // the largest group
+  ])("of %d clients names number %d %s", (count, number, id) => {
+    expect(padId(count, number)).toBe(id);
+  });
+
+  it("gives every client of a group a name of the same width", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.nat(), (count, seed) => {
+        expect(padId(count, seed % count)).toHaveLength(String(count).length);
+      }),
+    );
+  });
+});
+
+describe("expandTopic", () => {
+  it("puts the number wherever {id} stands", () => {
+    expect(expandTopic("a/{id}/b/{id}", 10, 2)).toBe("a/03/b/03");
+  });
+
+  it("leaves a topic without {id} as it is", () => {
+    expect(expandTopic("a/b", 10, 2)).toBe("a/b");
+  });
+});
+
+describe("clientId", () => {
+  const client = fc.tuple(fc.constantFrom("s" as const, "r" as const), fc.nat({ max: 9999 }), fc.nat({ max: 999_999 }));
+
+  it("is letters and digits, at most 23, for a prefix of 6", () => {
+    fc.assert(
+      fc.property(client, ([role, group, number]) => {
+        expect(clientId("zzzz01", role, group, number)).toMatch(/^zzzz01[0-9A-Za-z]{1,17}$/u);
+      }),
+    );
+  });
+
+  it("is different for different clients", () => {
+    const few = fc.tuple(fc.constantFrom("s" as const, "r" as const), fc.nat({ max: 12 }), fc.nat({ max: 112 }));
+    fc.assert(
+      fc.property(few, few, (a, b) => {
+        const isSame = a.join("/") === b.join("/");
+        expect(clientId("p", ...a) === clientId("p", ...b)).toBe(isSame);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("a fleet of groups", () => {
+  const sensors = [
+    fakeSensors({ count: 10, topic: "a/{id}" }),
+    fakeSensors({ count: 2, topic: "b/{id}", listen: { topic: "commands/{id}", qos: 1 } }),
+  ];
+  const subscribers = [
+    fakeSubscribers({ count: 2, topic: "a/+", qos: 2 }),
+    fakeSubscribers({ topic: "b/{id}", qos: 0 }),
+  ];
+  const scenario = fakeScenario({ sensors, subscribers });
+
+  it("numbers its sensors through", () => {
+    expect(firstSensors(scenario)).toEqual([0, 10, 12]);
+  });
+
+  it("has a topic for every sensor, in the order of their numbers", () => {
+    expect(topicsOf(scenario)).toEqual([...Array.from({ length: 9 }, (_, i) => `a/0${i + 1}`), "a/10", "b/1", "b/2"]);
+  });
+
+  it("receives at listening sensors first, then at subscribers, each with its own filter", () => {
+    expect(receiversOf(scenario)).toEqual([
+      { client: 10, filter: "commands/1", qos: 1 },
+      { client: 11, filter: "commands/2", qos: 1 },
+      { client: 12, filter: "a/+", qos: 2 },
+      { client: 13, filter: "a/+", qos: 2 },
+      { client: 14, filter: "b/1", qos: 0 },
+    ]);
+  });
+});
+
+/** A sensor of a group, its schedule and times to ask for. */
+const asked = fc
+  .record({
+    kind: fc.constantFrom("even" as const, "burst" as const),
+    periodNs: fc.integer({ min: 1000, max: 50_000 }),
+    count: fc.integer({ min: 1, max: 7 }),
+    seed: fc.nat(),
+    times: fc.tuple(fc.nat(200_000), fc.nat(200_000), fc.nat(200_000)).map((times) => times.toSorted((a, b) => a - b)),
+  })
+  .map(({ kind, periodNs, count, seed, times: [from = 0, middle = 0, to = 0] }) => ({
+    schedule: { kind, periodNs },
+    count,
+    number: seed % count,
+    from,
+    middle,
+    to,
+  }));
+
+describe("intendedOffsetNs", () => {
+  it.each([
+    ["even", 0, 0, 0], // the first sensor begins at once
+    ["even", 1, 0, 250_000_000], // the others are spread over the period
+    ["even", 3, 0, 750_000_000],
+    ["even", 3, 2, 2_750_000_000], // and keep their place in it
+    ["burst", 3, 0, 0], // a burst is all at once
+    ["burst", 3, 2, 2_000_000_000],
+  ] as const)("%s: of 4 sensors, number %d sends message %d at %d ns", (kind, number, k, ns) => {
+    expect(intendedOffsetNs({ kind, periodNs: 1e9 }, 4, number, k)).toBe(ns);
+  });
+
+  it("is in whole microseconds and does not drift", () => {
+    fc.assert(
+      fc.property(asked, fc.nat(1_000_000), ({ schedule, count, number }, k) => {
+        const ns = intendedOffsetNs(schedule, count, number, k);
+        const ideal = ((schedule.kind === "even" ? number / count : 0) + k) * schedule.periodNs;
+        expect(ns % 1000).toBe(0);
+        expect(Math.abs(ns - ideal)).toBeLessThanOrEqual(501);
+      }),
+    );
+  });
+});
+
+describe("countDue", () => {
+  it("of adjacent windows adds up to that of the whole", () => {
+    fc.assert(
+      fc.property(asked, ({ schedule, count, number, from, middle, to }) => {
+        const due = (a: number, b: number): number => countDue(schedule, count, number, a, b) ?? Number.NaN;
+        expect(due(from, middle) + due(middle, to)).toBe(due(from, to));
+      }),
+    );
+  });
+
+  it("is the number of intended times in the window", () => {
+    fc.assert(
+      fc.property(asked, ({ schedule, count, number, from, to }) => {
+        const times = Array.from({ length: 250 }, (_, k) => intendedOffsetNs(schedule, count, number, k));
+        expect(countDue(schedule, count, number, from, to)).toBe(times.filter((ns) => ns >= from && ns < to).length);
+      }),
+    );
+  });
+
+  it("counts what is due at the beginning of the window and not what is due at its end", () => {
+    expect(countDue({ kind: "burst", periodNs: 1e9 }, 1, 0, 1e9, 3e9)).toBe(2);
+  });
+
+  it("is what may be expected with poisson arrivals", () => {
+    expect(countDue({ kind: "poisson", periodNs: 2e9 }, 5, 3, 1e9, 6e9)).toBe(2.5);
+  });
+
+  it("is unknown in a closed loop", () => {
+    expect(countDue({ kind: "closed" }, 5, 3, 1e9, 6e9)).toBeUndefined();
+  });
+});

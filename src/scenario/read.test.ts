@@ -1,0 +1,210 @@
+import { describe, expect, it } from "vitest";
+import { inFolder, mistakeIn, problemsOf, readOne, readText, twoSensors } from "./fake-scenario-file.ts";
+import { readScenario } from "./read.ts";
+
+const trialsFlag = { path: ["trials"], value: 4, option: "--trials 4" };
+
+describe("readScenario", () => {
+  it("says which file cannot be read, and what a scenario is", () => {
+    expect(mistakeIn(() => inFolder((folder) => readScenario(`${folder}/missing.yaml`)))).toMatchInlineSnapshot(`
+      {
+        "code": "usage",
+        "hint": "a scenario is a YAML file: see scenarios/smoke.yaml",
+        "problems": [
+          "cannot read the scenario: ENOENT: no such file or directory, open 'missing.yaml'",
+        ],
+      }
+    `);
+  });
+
+  it("keeps the name, and the file's values as they are written", () => {
+    const { name, source } = readText(`name: x\n${twoSensors}\n`, { set: ["sensors.count=500"] });
+    expect([name, source]).toEqual(["x", { name: "x", sensors: { count: 500, every: "1s" } }]);
+  });
+});
+
+describe("precedence", () => {
+  const file = `name: x\ntrials: 2\n${twoSensors}\n`;
+
+  it("gives the file's value over the default", () => {
+    expect(readOne(file).trials).toBe(2);
+  });
+
+  it("gives --set over the file", () => {
+    expect(readOne(file, { set: ["trials=3"] }).trials).toBe(3);
+  });
+
+  it("gives the last --set over those before", () => {
+    expect(readOne(file, { set: ["trials=3", "trials=5"] }).trials).toBe(5);
+  });
+
+  it("gives a flag over --set", () => {
+    expect(readOne(file, { set: ["trials=3"], flags: [trialsFlag] }).trials).toBe(4);
+  });
+
+  it("names the flag as the place of a wrong value", () => {
+    const flags = [{ path: ["trials"], value: 2000, option: "--trials 2000" }];
+    expect(problemsOf(file, { set: ["trials=3"], flags })).toMatchInlineSnapshot(`
+      [
+        "--trials 2000: trials must be at most 1,000, got 2000",
+      ]
+    `);
+  });
+});
+
+describe("a sweep", () => {
+  it("makes a case of every combination, the last axis fastest", () => {
+    const { cases } = readText(
+      `name: x\nsweep: { qos: [0, 2], sensors.count: [1, 10] }\nsensors: { every: 1s, count: 5 }\n`,
+    );
+    expect(cases.map(({ id, scenario }) => [id, scenario.sensors[0]?.qos, scenario.sensors[0]?.count])).toEqual([
+      ["qos=0,sensors.count=1", 0, 1],
+      ["qos=0,sensors.count=10", 0, 10],
+      ["qos=2,sensors.count=1", 2, 1],
+      ["qos=2,sensors.count=10", 2, 10],
+    ]);
+  });
+
+  it("keeps the axes with their values", () => {
+    const { cases } = readText(`name: x\nsweep: { qos: [0, 2] }\n${twoSensors}\n`);
+    expect(cases.map(({ axes }) => axes)).toEqual([{ qos: 0 }, { qos: 2 }]);
+  });
+
+  it("of nothing is one case without a name", () => {
+    expect(readText(`name: x\n${twoSensors}\n`).cases.map(({ id, axes }) => [id, axes])).toEqual([["", {}]]);
+  });
+
+  it("writes keys that the file does not have", () => {
+    const { cases } = readText(`name: x\nsweep: { phases.measure: [1s, 2s] }\n${twoSensors}\n`);
+    expect(cases.map(({ scenario }) => scenario.phases.measureNs)).toEqual([1e9, 2e9]);
+  });
+
+  it("finds a group of a list by its index", () => {
+    const text = `name: x
+sweep: { sensors.1.qos: [0, 2] }
+sensors:
+  - { name: a, count: 1, every: 1s }
+  - { name: b, count: 1, every: 1s }
+`;
+    expect(readText(text).cases.map(({ scenario }) => scenario.sensors.map(({ qos }) => qos))).toEqual([
+      [0, 0],
+      [0, 2],
+    ]);
+  });
+
+  it("of qos changes nothing where a group states its own, and is refused", () => {
+    const text = "name: x\nsweep: { qos: [0, 1] }\nsensors: { count: 2, every: 1s, qos: 1 }\n";
+    expect(problemsOf(text)).toMatchInlineSnapshot(`
+      [
+        "s.yaml:2:15: sweep.qos changes nothing for a group that states its own qos: leave it out there",
+      ]
+    `);
+  });
+
+  it("may not be of what belongs to the run", () => {
+    const text = `name: x\nsweep: { trials: [1, 2] }\n${twoSensors}\n`;
+    expect(problemsOf(text)).toMatchInlineSnapshot(`
+      [
+        "s.yaml:2:18: trials cannot be swept",
+      ]
+    `);
+  });
+
+  it("says which case has a wrong value", () => {
+    expect(problemsOf(`name: x\nsweep: { qos: [0, 7] }\n${twoSensors}\n`)).toMatchInlineSnapshot(`
+      [
+        "s.yaml:2:8: case qos=7: qos must be 0, 1 or 2, got 7",
+      ]
+    `);
+  });
+
+  it("of an unknown key names the nearest", () => {
+    expect(problemsOf(`name: x\nsweep: { sensors.cuont: [1] }\n${twoSensors}\n`)).toMatchInlineSnapshot(`
+      [
+        "s.yaml:2:8: case sensors.cuont=1: unknown key \`cuont\`; did you mean \`count\`?",
+      ]
+    `);
+  });
+
+  it("says a mistake that all its cases share once", () => {
+    const text = "name: x\nsweep: { qos: [0, 1, 2] }\nsensors: { count: 2 }\n";
+    expect(problemsOf(text)).toMatchInlineSnapshot(`
+      [
+        "s.yaml:3:10: sensors says not how often it sends: add \`every: 5s\`, \`rate: 2000/s\` or \`loop: closed\`",
+      ]
+    `);
+  });
+});
+
+describe("the thresholds of a scenario", () => {
+  const text = `name: x
+sweep: { qos: [0, 1, 2], seed: [1, 2] }
+${twoSensors}
+thresholds:
+  - lost == 0
+  - "qos=2: serviceTime.p50 < 2ms"
+  - "qos=1,seed=2: duplicate == 0"
+`;
+
+  it("apply to every case, or to those they name", () => {
+    expect(
+      readText(text).cases.map(({ id, scenario }) => [id, ...scenario.thresholds.map(({ metric }) => metric)]),
+    ).toEqual([
+      ["qos=0,seed=1", "lost"],
+      ["qos=0,seed=2", "lost"],
+      ["qos=1,seed=1", "lost"],
+      ["qos=1,seed=2", "lost", "duplicate"],
+      ["qos=2,seed=1", "lost", "serviceTime"],
+      ["qos=2,seed=2", "lost", "serviceTime"],
+    ]);
+  });
+
+  it("know where they stand in the file", () => {
+    const positions = readText(text)
+      .cases.at(-1)
+      ?.scenario.thresholds.map(({ position }) => position);
+    expect(positions?.map((position) => [position?.line, position?.column])).toEqual([
+      [5, 5],
+      [6, 5],
+    ]);
+  });
+
+  it("may not be of an unknown metric, a wrong statistic, unit or case", () => {
+    const wrong = `name: x
+sweep: { qos: [1, 2] }
+${twoSensors}
+thresholds:
+  - publishLatensy.p99 < 5ms
+  - publishLatency < 5ms
+  - publishLatency.p98 < 5ms
+  - lost.p99 == 0
+  - publishLatency.p99 < 5
+  - lost == 0 B
+  - "qso=2: lost == 0"
+  - "qos=0: lost == 0"
+  - lost is 0
+`;
+    expect(problemsOf(wrong)).toMatchInlineSnapshot(`
+      [
+        "s.yaml:5:5: unknown metric publishLatensy; did you mean \`publishLatency\`?",
+        "s.yaml:6:5: publishLatency needs a statistic (.min, .mean, .p50, .p75, .p90, .p95, .p99, .p99.9, .p99.99, .max, .count), got nothing",
+        "s.yaml:7:5: publishLatency needs a statistic (.min, .mean, .p50, .p75, .p90, .p95, .p99, .p99.9, .p99.99, .max, .count), got .p98",
+        "s.yaml:8:5: lost is one value: it has no p99",
+        "s.yaml:9:5: publishLatency is compared with a duration such as 250us, 20ms, 5s, 2min or 1h, got 5",
+        "s.yaml:10:5: lost is compared with a number such as 0, got 0 B",
+        "s.yaml:11:5: no axis qso is swept; did you mean \`qos\`?",
+        "s.yaml:12:5: no case has qos=0: the sweep has 1, 2",
+        "s.yaml:13:5: expected a threshold such as \`publishLatency.p99 < 250ms\`, \`lost == 0\` or \`qos=2: serviceTime.p50 < 2ms\`, got "lost is 0"",
+      ]
+    `);
+  });
+
+  it("written by --set are wrong there", () => {
+    const sound = `name: x\n${twoSensors}\n`;
+    expect(problemsOf(sound, { set: ["thresholds=[lots == 0]"] })).toMatchInlineSnapshot(`
+      [
+        "--set thresholds=[lots == 0]: unknown metric lots; did you mean \`lost\`?",
+      ]
+    `);
+  });
+});

@@ -1,0 +1,237 @@
+import { describe, expect, it } from "vitest";
+import { problemsOf, readOne, twoSensors } from "./fake-scenario-file.ts";
+
+describe("the defaults", () => {
+  it("fill in everything that the shortest scenario leaves out", () => {
+    expect(readOne(`name: x\n${twoSensors}\n`)).toMatchInlineSnapshot(`
+      {
+        "broker": "embedded",
+        "client": "native",
+        "connect": {
+          "atLeastShare": 0.99,
+          "ratePerSecond": 1000,
+          "timeoutNs": 10000000000,
+        },
+        "description": null,
+        "keepaliveSeconds": 60,
+        "load": {
+          "kind": "steady",
+        },
+        "name": "x",
+        "phases": {
+          "drainNs": 10000000000,
+          "measureNs": 30000000000,
+          "warmupNs": 5000000000,
+        },
+        "protocol": "3.1.1",
+        "seed": 1,
+        "sensors": [
+          {
+            "count": 2,
+            "listen": null,
+            "name": "sensors",
+            "payload": {
+              "bytes": 64,
+              "file": null,
+            },
+            "qos": 0,
+            "retain": false,
+            "schedule": {
+              "kind": "even",
+              "periodNs": 1000000000,
+            },
+            "topic": "sensors/{id}",
+            "window": 10,
+          },
+        ],
+        "session": {
+          "clean": true,
+          "reconnectNs": null,
+        },
+        "subscribers": [],
+        "thresholds": [],
+        "trials": 1,
+        "workers": null,
+      }
+    `);
+  });
+
+  it("give a level to every group that states none of its own", () => {
+    const text = `name: x
+qos: 1
+sensors:
+  - { name: a, count: 1, every: 1s, listen: { topic: a } }
+  - { name: b, count: 1, every: 1s, qos: 2, listen: { topic: b, qos: 0 } }
+subscribers:
+  - { name: c, topic: a }
+  - { name: d, topic: b, qos: 2 }
+`;
+    const { sensors, subscribers } = readOne(text);
+    expect([...sensors, ...sensors.map(({ listen }) => listen), ...subscribers].map((each) => each?.qos)).toEqual([
+      1, 2, 1, 0, 1, 2,
+    ]);
+  });
+
+  it("are written over by what the file says", () => {
+    const text = `name: x
+description: words
+broker: mqtt://127.0.0.1:1884
+protocol: "5"
+client: mqttjs
+sensors: { count: 3, topic: "t/{id}", payload: { size: 1kB }, retain: true, loop: closed, window: 20 }
+connect: { rate: 10/s, timeout: 2s, atLeast: 50% }
+keepalive: 90s
+session: { clean: false, reconnect: 250ms }
+phases: { warmup: 1s, measure: 2s, drain: 3s }
+trials: 4
+seed: 5
+workers: 6
+`;
+    expect(readOne(text)).toMatchObject({
+      description: "words",
+      broker: "mqtt://127.0.0.1:1884",
+      protocol: "5",
+      client: "mqttjs",
+      sensors: [
+        {
+          count: 3,
+          topic: "t/{id}",
+          payload: { bytes: 1000, file: null },
+          retain: true,
+          schedule: { kind: "closed" },
+          window: 20,
+        },
+      ],
+      connect: { ratePerSecond: 10, timeoutNs: 2e9, atLeastShare: 0.5 },
+      keepaliveSeconds: 90,
+      session: { clean: false, reconnectNs: 250e6 },
+      phases: { warmupNs: 1e9, measureNs: 2e9, drainNs: 3e9 },
+      trials: 4,
+      seed: 5,
+      workers: 6,
+    });
+  });
+});
+
+describe("how often a group sends", () => {
+  const scheduleOf = (keys: string) => readOne(`name: x\nsensors: { count: 100, ${keys} }\n`).sensors[0]?.schedule;
+
+  it.each([
+    ["every: 5s", { kind: "even", periodNs: 5e9 }], // the period of each sensor
+    ["rate: 2000/s", { kind: "even", periodNs: 50e6 }], // 100 sensors share the rate
+    ["rate: 6/min", { kind: "even", periodNs: 1000e9 }],
+    ["every: 5s, arrival: poisson", { kind: "poisson", periodNs: 5e9 }],
+    ["rate: 2000/s, arrival: burst", { kind: "burst", periodNs: 50e6 }],
+    ["loop: closed", { kind: "closed" }], // as fast as the broker answers
+  ])("%s is read", (keys, schedule) => {
+    expect(scheduleOf(keys)).toEqual(schedule);
+  });
+
+  it("may not be said twice", () => {
+    expect(problemsOf("name: x\nsensors: { count: 2, every: 1s, rate: 2/s }\n")).toMatchInlineSnapshot(`
+      [
+        "s.yaml:2:10: every and rate say the same thing: leave out one",
+      ]
+    `);
+  });
+
+  it("must be said", () => {
+    expect(problemsOf("name: x\nsensors: { count: 2 }\n")).toMatchInlineSnapshot(`
+      [
+        "s.yaml:2:10: sensors says not how often it sends: add \`every: 5s\`, \`rate: 2000/s\` or \`loop: closed\`",
+      ]
+    `);
+  });
+
+  it("has no meaning in a closed loop", () => {
+    expect(problemsOf("name: x\nsensors: { count: 2, every: 1s, loop: closed }\n")).toMatchInlineSnapshot(`
+      [
+        "s.yaml:2:10: in a closed loop the next message leaves when one completes: leave out every and rate",
+      ]
+    `);
+  });
+
+  it("has no meaning under load idle", () => {
+    expect(problemsOf(`name: x\nload: { kind: idle }\n${twoSensors}\n`)).toMatchInlineSnapshot(`
+      [
+        "s.yaml:3:10: sensors sends nothing under load idle: leave out every and rate",
+      ]
+    `);
+  });
+
+  it("may be left out under load idle", () => {
+    expect(readOne("name: x\nload: { kind: idle }\nsensors: { count: 2 }\n").load).toEqual({ kind: "idle" });
+  });
+});
+
+describe("the broker", () => {
+  it("that is embedded speaks 3.1.1 only", () => {
+    expect(problemsOf(`name: x\nprotocol: "5"\n${twoSensors}\n`)).toMatchInlineSnapshot(`
+      [
+        "s.yaml:2:11: the embedded broker speaks 3.1.1 only: use protocol "3.1.1", or another broker with --broker URL",
+      ]
+    `);
+  });
+
+  it("may not be reached by another scheme than mqtt", () => {
+    expect(problemsOf(`name: x\nbroker: wss://127.0.0.1:8883\n${twoSensors}\n`)).toMatchInlineSnapshot(`
+      [
+        "s.yaml:2:9: broker: expected embedded, or a URL such as mqtt://127.0.0.1:1883: only mqtt:// (plain TCP) is supported, got wss://",
+      ]
+    `);
+  });
+
+  it("must be embedded or a URL", () => {
+    expect(problemsOf(`name: x\nbroker: mosquito\n${twoSensors}\n`)).toMatchInlineSnapshot(`
+      [
+        "s.yaml:2:9: broker: expected embedded, or a URL such as mqtt://127.0.0.1:1883, got "mosquito"",
+      ]
+    `);
+  });
+});
+
+describe("several groups", () => {
+  it("must each have a name", () => {
+    const text = `name: x
+sensors:
+  - { name: a, count: 1, every: 1s }
+  - { count: 1, every: 1s }
+`;
+    expect(problemsOf(text)).toMatchInlineSnapshot(`
+      [
+        "s.yaml:4:5: sensors.1 is one of several groups: give each a name",
+      ]
+    `);
+  });
+
+  it("may not share a name", () => {
+    const text = `name: x
+${twoSensors}
+subscribers:
+  - { name: a, topic: b }
+  - { name: a, topic: c }
+`;
+    expect(problemsOf(text)).toMatchInlineSnapshot(`
+      [
+        "s.yaml:5:13: the name a is taken by a group above",
+      ]
+    `);
+  });
+});
+
+describe("a payload file", () => {
+  it("is looked for beside the scenario, and gives the payload its size", () => {
+    const text = "name: x\nsensors: { count: 2, every: 1s, payload: { file: reading.json } }\n";
+    const { payload } = readOne(text, { files: { "reading.json": '{"t":21.5}' } }).sensors[0] ?? {};
+    expect(payload).toEqual({ bytes: 10, file: expect.stringMatching(/\/mqbench-test-\w+\/reading\.json$/u) });
+  });
+
+  it("must exist", () => {
+    const text = "name: x\nsensors: { count: 2, every: 1s, payload: { file: reading.json } }\n";
+    expect(problemsOf(text)).toMatchInlineSnapshot(`
+      [
+        "s.yaml:2:50: ENOENT: no such file or directory, stat 'reading.json'",
+      ]
+    `);
+  });
+});
