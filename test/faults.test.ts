@@ -130,3 +130,23 @@ test("some clients that cannot connect are counted by reason while the rest is m
   expect(trial?.invalidBecause.map(({ code: why }) => why)).toContain("not-connected");
   expect(code).toBe(4);
 });
+
+test("a sensor that is dropped comes back when the scenario lets it, and every message stays accounted for", async () => {
+  let published = 0;
+  const { url } = await fakeBroker((socket) =>
+    speakMqtt(socket, ({ cmd }) => {
+      if (cmd === "publish") published += 1;
+      if (published === 120) socket.destroy();
+      return undefined;
+    }),
+  );
+  const { code, stdout } = await runAgainst(url, "--json", "--set", "session.reconnect=20ms");
+  const result = parseResult(stdout);
+  const [trial] = result.trials;
+  expect(Object.values(trial?.sensors.dropped ?? {})).toEqual([1]);
+  expect(trial?.warnings.map(({ code: why }) => why)).toContain("dropped");
+  expect(trial?.sensors.connected).toBe(10);
+  expect(value(result, 0, "sent")).toBe(200);
+  expect(value(result, 0, "acknowledged") + value(result, 0, "unfinished")).toBe(200);
+  expect(code).toBe(0);
+});

@@ -25,6 +25,8 @@ export function issueInWords(issue: RawIssue): string | undefined {
         : `must be at least ${String(issue["minimum"])}, ${got}`;
     case "too_big":
       return `must be at most ${Number(issue["maximum"]).toLocaleString("en")}, ${got}`;
+    case "invalid_union":
+      return issue.discriminator === undefined ? undefined : `expected ${valuesInWords(issue["options"])}`;
     case "invalid_value":
       return `expected ${valuesInWords(issue["values"])}, ${got}`;
     default:

@@ -5,6 +5,11 @@ import { closest, distance } from "fastest-levenshtein";
 export function nearest(word: string, known: readonly string[]): string {
   if (known.length === 0) return "";
   const best = closest(word, [...known]);
-  const isNear = distance(word.toLowerCase(), best.toLowerCase()) <= Math.max(2, Math.floor(best.length / 3));
+  const isSwapped = lettersOf(word) === lettersOf(best);
+  const isNear = isSwapped || distance(word.toLowerCase(), best.toLowerCase()) <= Math.ceil(best.length / 3);
   return isNear ? `; did you mean \`${best}\`?` : `; known: ${known.join(", ")}`;
+}
+
+function lettersOf(word: string): string {
+  return [...word.toLowerCase()].toSorted().join("");
 }

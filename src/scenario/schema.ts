@@ -89,7 +89,7 @@ const sensorGroup = z.strictObject({
   qos: qos.optional().describe("default: the scenario's qos, else 0"),
   topic: topicName.default("sensors/{id}"),
   payload: payload.default({ kind: "size", bytes: 64 }),
-  retain: z.boolean().default(false),
+  retain: z.boolean().default(false).describe("the broker keeps the last message of each topic, also after the run"),
   every: periodNs.optional().describe("period of one sensor"),
   rate: ratePerSecond.optional().describe("messages a second of the whole group"),
   arrival: z
