@@ -52,7 +52,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<Trial> {
 }
 
 /** Sending threads: as asked for, else one for every core but one, which is left to the broker. */
-export function workersOf(scenario: Scenario): number {
+function workersOf(scenario: Scenario): number {
   return scenario.workers ?? Math.max(1, availableParallelism() - 1);
 }
 

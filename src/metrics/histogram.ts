@@ -5,7 +5,7 @@ import { highestTrackableNs, slotCount, slotRange } from "./interval-counts.ts";
 import type { IntervalHistogram } from "./interval-counts.ts";
 
 /** The percentiles a result keeps by name. */
-export const percentiles = [50, 75, 90, 95, 99, 99.9, 99.99] as const;
+const percentiles = [50, 75, 90, 95, 99, 99.9, 99.99] as const;
 /** Fewer samples than this beyond a percentile say nothing about it. */
 const samplesBeyond = 10;
 

@@ -15,11 +15,6 @@ export function publishBytes({ protocol, topicBytes, payloadBytes, qos }: Messag
   return 1 + remainingLengthBytes(remaining) + remaining;
 }
 
-/** Legs of a handshake. */
-export function roundTrips(qos: 0 | 1 | 2): number {
-  return qos;
-}
-
 interface Tally {
   packets: number;
   bytes: number;
