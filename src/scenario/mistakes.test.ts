@@ -87,7 +87,7 @@ sensors: { count: 2, every: 1s, payload: 64 bytes }
     const text = `name: x
 trials: 0
 seed: 5000000000
-sensors: { count: 2000000, every: 1ns, window: 65536 }
+sensors: { count: 2000000, every: 1s, window: 65536 }
 workers: 65
 `;
     expect(problemsOf(text)).toMatchInlineSnapshot(`
@@ -95,11 +95,22 @@ workers: 65
         "s.yaml:2:9: trials must be at least 1, got 0",
         "s.yaml:3:7: seed must be at most 4,294,967,295, got 5000000000",
         "s.yaml:4:19: sensors.count must be at most 1,000,000, got 2000000",
-        "s.yaml:4:35: sensors.every: out of range: expected a duration such as 250us, 20ms, 5s, 2min or 1h, got "1ns"",
-        "s.yaml:4:48: sensors.window must be at most 65,535, got 65536",
+        "s.yaml:4:47: sensors.window must be at most 65,535, got 65536",
         "s.yaml:5:10: workers must be at most 64, got 65",
       ]
     `);
+  });
+
+  it.each([
+    ["sensors: { count: 2, every: 999ns }", "sensors.every"], // faster than a message a microsecond
+    ["sensors: { count: 2, every: 25h }", "sensors.every"], // longer than a day
+    [`${twoSensors}\nkeepalive: 999ms`, "keepalive"], // a keepalive is in whole seconds,
+    [`${twoSensors}\nkeepalive: 65536s`, "keepalive"], // two bytes of them
+    [`${twoSensors}\nconnect: { atLeast: 101% }`, "connect.atLeast"], // more than all
+    [`${twoSensors}\nphases: { measure: 0s }`, "phases.measure"], // nothing to measure
+    ["sensors: { count: 2, every: 1s, payload: 256MiB }", "sensors.payload"], // above the largest MQTT packet
+  ])("with a unit may be out of range: %j", (text, key) => {
+    expect(problemsOf(`name: x\n${text}\n`)).toEqual([expect.stringContaining(`: ${key}: out of range: `)]);
   });
 
   it("that is none of a few says which they are", () => {

@@ -7,6 +7,7 @@ describe("nearest", () => {
     ["Sensors", ["sensors", "seed"], "; did you mean `sensors`?"], // the wrong case
     ["evry", ["every", "rate"], "; did you mean `every`?"], // two away from a short word
     ["pulishLatnecy", ["publishDelay", "publishLatency"], "; did you mean `publishLatency`?"], // a third of a long word
+    ["etra", ["rate", "keepalive"], "; did you mean `rate`?"], // the same letters in another order
     ["xyzzy", ["every", "rate"], "; known: every, rate"], // nothing near
     ["anything", [], ""], // nothing known
   ])("says for %j among %j: %j", (word, known, words) => {

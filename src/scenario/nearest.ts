@@ -11,5 +11,5 @@ export function nearest(word: string, known: readonly string[]): string {
 }
 
 function lettersOf(word: string): string {
-  return [...word.toLowerCase()].toSorted().join("");
+  return Array.from(word.toLowerCase()).toSorted().join("");
 }
