@@ -3,7 +3,9 @@
 const durationNs: Readonly<Record<string, number>> = {
   ns: 1,
   us: 1e3,
+  // The micro sign, and the Greek letter that looks the same.
   µs: 1e3,
+  μs: 1e3,
   ms: 1e6,
   s: 1e9,
   min: 60e9,
@@ -21,7 +23,7 @@ const sizeBytes: Readonly<Record<string, number>> = {
   GiB: 1024 ** 3,
 };
 const perSecond: Readonly<Record<string, number>> = { "/s": 1, "/min": 1 / 60, "/h": 1 / 3600 };
-const share: Readonly<Record<string, number>> = { "%": 0.01 };
+const percent: Readonly<Record<string, number>> = { "%": 1 };
 
 /** What to write, for error messages. */
 export const unitForms = {
@@ -36,7 +38,8 @@ function parse(text: string, units: Readonly<Record<string, number>>): number | 
   if (match === null) return undefined;
   const [, digits = "", unit = ""] = match;
   const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
-  return factor === undefined ? undefined : Number(digits.replaceAll(/[_,]/gu, "")) * factor;
+  const number = Number(digits.replaceAll(/[_,]/gu, ""));
+  return factor === undefined || !Number.isFinite(number) ? undefined : number * factor;
 }
 
 /** Whole nanoseconds, or undefined where the text is not a duration. */
@@ -58,5 +61,6 @@ export function parseRatePerSecond(text: string): number | undefined {
 
 /** A share from 0 to 1 ("99 %" is 0.99), or undefined where the text is not a percentage. */
 export function parseShare(text: string): number | undefined {
-  return parse(text, share);
+  const hundredths = parse(text, percent);
+  return hundredths === undefined ? undefined : hundredths / 100;
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { MqbenchError } from "../errors.ts";
-import { brokerByUrl, brokerUrlProblem, isLoopback } from "./by-url.ts";
+import { brokerByUrl, brokerUrlProblem, isLoopback, withoutPassword } from "./by-url.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -113,4 +113,18 @@ describe("brokerByUrl", () => {
   it("refuses what is no URL", () => {
     expect(() => brokerByUrl("mosquitto", null)).toThrow(MqbenchError);
   });
+});
+
+it("text loses the user and password of every URL in it, and nothing else", () => {
+  expect(withoutPassword("broker=mqtt://u:p@h:1883, mailto:a@b, mqtt://plain:1")).toBe(
+    "broker=mqtt://h:1883, mailto:a@b, mqtt://plain:1",
+  );
+});
+
+it("a URL that cannot be read is quoted without its password", () => {
+  expect(brokerUrlProblem("mqtt://u:secret@h:99999")).toContain('got "mqtt://h:99999"');
+});
+
+it("a user that is not percent-encoded is a mistake", () => {
+  expect(brokerUrlProblem("mqtt://50%off@h")).toContain("must be percent-encoded");
 });

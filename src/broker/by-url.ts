@@ -8,10 +8,13 @@ const defaultPort = 1883;
 export function brokerUrlProblem(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const form = "embedded, or a URL such as mqtt://127.0.0.1:1883";
-  if (url === undefined) return `broker: expected ${form}, got ${JSON.stringify(text)}`;
+  if (url === undefined) return `broker: expected ${form}, got ${JSON.stringify(withoutPassword(text))}`;
   if (url.protocol !== "mqtt:")
     return `broker: expected ${form}: only mqtt:// (plain TCP) is supported, got ${url.protocol}//`;
-  return url.hostname === "" ? `broker: expected ${form}, got a URL without a host` : undefined;
+  if (url.hostname === "") return `broker: expected ${form}, got a URL without a host`;
+  if (![url.username, url.password].every(isDecodable))
+    return "broker: user and password must be percent-encoded: write % as %25";
+  return undefined;
 }
 
 /** User name and password come from the URL, else from MQBENCH_USERNAME and MQBENCH_PASSWORD. */
@@ -42,7 +45,20 @@ export function brokerByUrl(text: string, pid: number | null): RunningBroker {
   };
 }
 
+/** Text without the user and password of the URLs in it. */
+export function withoutPassword(text: string): string {
+  return text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^/@\s]*@/giu, "$1");
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text).length >= 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a host is this machine: load goes nowhere else unless it is allowed to. */
 export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/u.test(host);
+  return host.toLowerCase() === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/u.test(host);
 }

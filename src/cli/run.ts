@@ -1,7 +1,7 @@
 /** `mqbench run`: reads, plans, checks, runs, saves after every trial, reports. */
 import { join } from "node:path";
 import { randomInt } from "node:crypto";
-import { isLoopback } from "../broker/by-url.ts";
+import { isLoopback, withoutPassword } from "../broker/by-url.ts";
 import { startBroker } from "../broker/catalogue.ts";
 import { runPlan } from "../engine/run.ts";
 import { MqbenchError } from "../errors.ts";
@@ -107,33 +107,36 @@ function beginResult({ read, plan, environment, startedAt, run }: Beginning): Ru
     startedAt: startedAt.toISOString(),
     endedAt: startedAt.toISOString(),
     status: "partial",
-    scenario: { ...read.source, ...withoutPassword(read.source["broker"]) },
+    scenario: redactRecord(read.source),
     scenarioFile: read.file,
     environment,
     cases: plan.cases.map(({ id, axes, scenario }) => ({
       id,
-      axes: { ...axes },
+      axes: Object.fromEntries(
+        Object.entries(axes).map(([axis, value]) => [axis, typeof value === "string" ? withoutPassword(value) : value]),
+      ),
       qos: {
         sensors: scenario.sensors.map(({ qos }) => qos),
         subscribers: scenario.subscribers.map(({ qos }) => qos),
       },
       summary: summarise(scenario),
       trialsPlanned: scenario.trials,
-      scenario: { ...scenario, ...withoutPassword(scenario.broker) },
+      scenario: redactRecord(scenario),
     })),
     trials: [],
     warnings: [],
   };
 }
 
-/** A URL without user and password. */
-function withoutPassword(broker: unknown): { readonly broker: string } | undefined {
-  if (typeof broker !== "string") return undefined;
-  if (!URL.canParse(broker)) return { broker };
-  const url = new URL(broker);
-  url.username = "";
-  url.password = "";
-  return { broker: url.href };
+/** The same value, without the passwords of the URLs in its texts. */
+function redact(value: unknown): unknown {
+  if (typeof value === "string") return withoutPassword(value);
+  if (Array.isArray(value)) return value.map(redact);
+  return typeof value === "object" && value !== null ? redactRecord(value) : value;
+}
+
+function redactRecord(value: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, redact(each)]));
 }
 
 function printReport(result: RunResult, saved: Saved | null, isJson: boolean): void {

@@ -58,17 +58,17 @@ export function accountValues(
       expectedDeliveries: deliveries.expected,
       delivered: deliveries.delivered,
       lost: deliveries.lost,
-      duplicate: read("duplicate"),
-      reordered: read("reordered"),
     }),
+    ...(deliveries?.isIdentified === true && { duplicate: read("duplicate"), reordered: read("reordered") }),
   };
 }
 
-/** All groups together; null where nothing receives. */
+/** All groups together. */
 export function addDeliveries({ groups, unidentified }: Deliveries): JoinedDeliveries {
   const parts = [...groups, unidentified].filter((part) => part !== null);
-  const add = (key: keyof JoinedDeliveries): number => parts.reduce((sum, part) => sum + part[key], 0);
-  return { expected: add("expected"), delivered: add("delivered"), lost: add("lost") };
+  const add = (key: "expected" | "delivered" | "lost"): number => parts.reduce((sum, part) => sum + part[key], 0);
+  const isIdentified = unidentified === null;
+  return { expected: add("expected"), delivered: add("delivered"), lost: add("lost"), isIdentified };
 }
 
 /** Packets, round trips, bytes and overhead a message or a delivery, by hop. */

@@ -13,6 +13,8 @@ export interface JoinedDeliveries {
   readonly expected: number;
   readonly delivered: number;
   readonly lost: number;
+  /** Whether each says which message it is: only then can a duplicate be told. */
+  readonly isIdentified: boolean;
 }
 
 /** Deliveries of each group; null for a group whose payload does not say which message it is. */
@@ -36,8 +38,8 @@ export function joinDeliveries(
   const seen = seenByReceiver(reports);
   let unidentifiedExpected = 0;
   const groups = scenario.sensors.map((_, group) => {
-    const joined = { expected: 0, delivered: 0, lost: 0 };
     const isIdentified = isIdentifiable(scenario, group);
+    const joined = { expected: 0, delivered: 0, lost: 0, isIdentified };
     for (let sensor = first[group] ?? 0; sensor < (first[group + 1] ?? 0); sensor += 1) {
       for (const place of matches[sensor] ?? []) {
         const due = sent[sensor] ?? 0;
@@ -54,7 +56,9 @@ export function joinDeliveries(
   const isWhole = groups.every((group) => group !== null);
   return {
     groups,
-    unidentified: isWhole ? null : { expected: unidentifiedExpected, delivered: unidentifiedCount, lost },
+    unidentified: isWhole
+      ? null
+      : { expected: unidentifiedExpected, delivered: unidentifiedCount, lost, isIdentified: false },
   };
 }
 

@@ -145,19 +145,7 @@ export type ValueName = NameOfKind<"value">;
 export const metricNames: readonly MetricName[] = Object.keys(rows).filter(isMetricName);
 
 /** The percentiles and moments of a histogram metric that thresholds, tables and exports may name. */
-export const statistics = [
-  "min",
-  "mean",
-  "p50",
-  "p75",
-  "p90",
-  "p95",
-  "p99",
-  "p99.9",
-  "p99.99",
-  "max",
-  "count",
-] as const;
+export const statistics = ["min", "mean", "p50", "p75", "p90", "p95", "p99", "p99.9", "p99.99", "max"] as const;
 export type Statistic = (typeof statistics)[number];
 
 export function isMetricName(name: string): name is MetricName {

@@ -94,6 +94,13 @@ describe("readResult", () => {
     expect([path, result.run]).toEqual([join(folder, "2026-11-23T080012Z-1a2b3c4.json"), "23"]);
   });
 
+  it("of several in one second reads the one with the largest number", () => {
+    for (const number of ["", "-2", "-10"]) {
+      given(`a/2026-11-23T080012Z-1a2b3c4${number}.json`, JSON.stringify(fakeResult({ run: `number${number}` })));
+    }
+    expect(readResult(join(folder, "a")).result.run).toBe("number-10");
+  });
+
   it("reads the newest of all scenarios below a folder", () => {
     given("a/2026-11-23T080012Z.json", JSON.stringify(fakeResult({ run: "newest" })));
     given("b/2026-11-22T080012Z.json", JSON.stringify(fakeResult({ run: "older" })));

@@ -145,7 +145,7 @@ function newestResult(path: string): string {
   const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter((name) =>
     /^\d{4}-\d\d-\d\dT.*\.json$/u.test(basename(name)),
   );
-  const newest = names.toSorted((a, b) => compareText(basename(a), basename(b))).at(-1);
+  const newest = names.toSorted((a, b) => compareNames(basename(a, ".json"), basename(b, ".json"))).at(-1);
   if (newest === undefined)
     throw new MqbenchError("usage", `no result in ${path}`, {
       hint: "a run prints where it saved its result",
@@ -153,7 +153,7 @@ function newestResult(path: string): string {
   return join(path, newest);
 }
 
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+/** Of the same second, the one with the larger number behind it is newer. */
+function compareNames(a: string, b: string): number {
+  return a.localeCompare(b, "en", { numeric: true });
 }

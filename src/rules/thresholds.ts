@@ -1,6 +1,8 @@
 /** Whether a trial meets its thresholds. Pure. */
 import { metricInfo } from "../metrics/catalogue.ts";
-import type { MetricInfo, Unit } from "../metrics/metric-info.ts";
+import type { MetricName } from "../metrics/catalogue.ts";
+import type { Unit } from "../metrics/metric-info.ts";
+import { identityBytes } from "../mqtt/payload.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Threshold } from "../scenario/thresholds.ts";
 
@@ -45,16 +47,21 @@ function evaluate(
     measured,
     unit: info.unit,
   });
-  if (!canExist(info, scenario)) return outcome("not applicable", null);
+  if (!canExist(threshold.metric, scenario)) return outcome("not applicable", null);
   const measured = readStatistic(metrics[threshold.metric], threshold.statistic);
   // It could exist and has no samples: that is not a pass.
   if (measured === null) return outcome("failed", null);
   return outcome(holds(measured, threshold) ? "passed" : "failed", measured);
 }
 
-/** Publish latency does not exist at QoS 0, nor a delivery without a receiver. */
-function canExist(info: MetricInfo, scenario: Scenario): boolean {
+/** What a delivery must say of itself to be known: which message it is. */
+const needIdentity: ReadonlySet<MetricName> = new Set(["endToEndLatency", "released", "duplicate", "reordered"]);
+
+/** Publish latency does not exist at QoS 0, nor a delivery without a receiver, nor a duplicate of what cannot be told apart. */
+function canExist(metric: MetricName, scenario: Scenario): boolean {
+  const info = metricInfo(metric);
   if (info.load !== "both" && info.load !== scenario.load.kind) return false;
+  if (needIdentity.has(metric) && scenario.sensors.some(({ payload }) => payload.bytes < identityBytes)) return false;
   const published = Math.max(...scenario.sensors.map(({ qos }) => qos));
   if (info.qosOf === "sensors") return published >= info.minQos;
   if (info.qosOf === "none") return true;

@@ -272,3 +272,8 @@ describe("a trial that is not stationary has a warning", () => {
     expect(warningsOf(changes)).toEqual([]);
   });
 });
+
+it("a share of clients that is met exactly is met", () => {
+  const clients = { planned: 100, connected: 57, atLeastShare: 0.57 };
+  expect(judgeTrial({ ...healthy, clients }).invalidBecause).toEqual([]);
+});

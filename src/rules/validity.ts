@@ -74,7 +74,8 @@ function findFaults(judged: Judged): readonly Note[] {
   const faults: Note[] = [];
   const find = (code: string, text: string): void => void faults.push({ code, text });
   if (judged.earlyEnd !== null) find("ended-early", judged.earlyEnd);
-  if (clients.connected < clients.planned * clients.atLeastShare) {
+  // A share that is met exactly is met, whatever the last binary digit says.
+  if (clients.connected < clients.planned * clients.atLeastShare - 1e-6) {
     const wanted = `at least ${percent(clients.atLeastShare)} must connect`;
     find(
       "not-connected",
@@ -100,7 +101,9 @@ function findLateness(judged: Judged, find: (code: string, text: string) => void
     find("late", `pacing delay p99 ${ms(pacingDelayP99Ns)}, ${limit}: mqbench was late; ${advice}`);
   }
   const share = due === null || due === 0 ? 1 : pacedWithinMeasure / due;
-  if (due !== null && (share < limits.achievedShare || judged.intended < due)) {
+  if (due !== null && judged.intended < due) {
+    find("rate-missed", `mqbench took up ${whole(judged.intended)} of the ${whole(due)} messages due; ${advice}`);
+  } else if (due !== null && share < limits.achievedShare) {
     const took = `mqbench took up ${whole(pacedWithinMeasure)} of the ${whole(due)} messages due while measure lasted`;
     find("rate-missed", `${took} (${percent(share)}, limit ${percent(limits.achievedShare)}); ${advice}`);
   }

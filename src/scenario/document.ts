@@ -1,6 +1,7 @@
 /** The YAML of a scenario with the place of every value, and what is written over it. */
 import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument } from "yaml";
 import type { Document, Node } from "yaml";
+import { withoutPassword } from "../broker/by-url.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import type { Position } from "./thresholds.ts";
 
@@ -46,7 +47,7 @@ export class ScenarioDocument {
         hint: "not valid YAML: see scenarios/smoke.yaml for the form",
       });
     if (!isMap(document.contents)) {
-      const got = text.trim() === "" ? "an empty file" : "something else";
+      const got = document.contents === null ? "an empty file" : "something else";
       throw new MqbenchError("usage", `${file}:1:1: expected keys and values such as \`name: smoke\`, got ${got}`, {
         hint: "see scenarios/smoke.yaml for the form",
       });
@@ -62,9 +63,22 @@ export class ScenarioDocument {
 
   /** Writes a value over what the file says; `option` is what the user typed. */
   write(path: Path, value: unknown, option: string): void {
-    const resolved = this.#resolveNames(path);
-    this.#document.setIn(resolved, this.#document.createNode(value));
-    this.#overrides.set(resolved.join("."), option);
+    const resolved = this.#resolveNames(path, option);
+    // `phases:` with nothing behind it is as if it were not there.
+    for (let length = 1; length < resolved.length; length += 1) {
+      const parent = resolved.slice(0, length);
+      if (this.#document.hasIn(parent) && this.#document.getIn(parent) === null) this.#document.deleteIn(parent);
+    }
+    try {
+      this.#document.setIn(resolved, this.#document.createNode(value));
+    } catch (cause) {
+      throw new MqbenchError("usage", `${option}: ${resolved.slice(0, -1).join(".")} holds no keys in ${this.file}`, {
+        cause,
+      });
+    }
+    const written = resolved.join(".");
+    for (const known of this.#overrides.keys()) if (known.startsWith(`${written}.`)) this.#overrides.delete(known);
+    this.#overrides.set(written, option);
   }
 
   /** `sensors.count=500`: the value is YAML. */
@@ -74,12 +88,7 @@ export class ScenarioDocument {
     if (path === "" || path.split(".").includes("")) {
       throw new MqbenchError("usage", `--set ${assignment}: expected key=value, such as --set sensors.count=500`);
     }
-    try {
-      const value: unknown = parse(assignment.slice(at + 1));
-      this.write(toPath(path), value, `--set ${assignment}`);
-    } catch (cause) {
-      throw new MqbenchError("usage", `--set ${assignment}: ${messageOf(cause)}`, { cause });
-    }
+    this.write(toPath(path), parseValue(assignment.slice(at + 1), assignment), `--set ${withoutPassword(assignment)}`);
   }
 
   /** Plain values. Throws on aliases that unfold to too much. */
@@ -113,7 +122,9 @@ export class ScenarioDocument {
 
   /** Of a key rather than of its value. */
   placeOfKey(path: Path, key: string): string {
-    if (this.#overrides.has([...path, key].join("."))) return this.placeOf([...path, key]);
+    const written = [...path, key].join(".");
+    const option = [...this.#overrides].find(([known]) => known === written || known.startsWith(`${written}.`))?.[1];
+    if (option !== undefined) return option;
     const map: unknown = path.length === 0 ? this.#document.contents : this.#document.getIn(path, true);
     const pair = isMap(map) ? map.items.find(({ key: each }) => isScalar(each) && each.value === key) : undefined;
     const range = rangeOf(pair?.key);
@@ -128,14 +139,35 @@ export class ScenarioDocument {
   }
 
   /** In a list of groups a step may be a group's name. */
-  #resolveNames(path: Path): Path {
+  #resolveNames(path: Path, option: string): Path {
     const resolved: (string | number)[] = [];
     for (const step of path) {
       const parent: unknown = resolved.length === 0 ? this.#document.contents : this.#document.getIn(resolved, true);
-      const index = isSeq(parent) ? parent.items.findIndex((item) => isMap(item) && item.get("name") === step) : -1;
-      resolved.push(index >= 0 ? index : step);
+      resolved.push(isSeq(parent) ? placeInList(parent.toJSON(), step, option) : step);
     }
     return resolved;
+  }
+}
+
+/** The index of an entry, given by it or by its name. */
+export function placeInList(list: readonly unknown[], step: string | number, option: string): number {
+  const names = list.map((item) =>
+    typeof item === "object" && item !== null && "name" in item ? String(item.name) : "",
+  );
+  const place = typeof step === "number" ? step : names.indexOf(step);
+  if (place >= 0 && place < list.length) return place;
+  const known = names.filter((name) => name !== "").join(", ");
+  throw new MqbenchError(
+    "usage",
+    `${option}: no entry ${step}: there are ${list.length}${known === "" ? "" : ` (${known})`}`,
+  );
+}
+
+function parseValue(text: string, assignment: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new MqbenchError("usage", `--set ${withoutPassword(assignment)}: ${messageOf(cause)}`, { cause });
   }
 }
 

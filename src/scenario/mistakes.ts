@@ -8,8 +8,14 @@ type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** Every issue of one value, as lines that begin with its place. */
-export function describeIssues(document: ScenarioDocument, issues: readonly Issue[]): readonly string[] {
+/** A mistake in words, and where it stands. */
+export interface Described {
+  readonly place: string;
+  readonly text: string;
+}
+
+/** Every issue of one value. */
+export function describeIssues(document: ScenarioDocument, issues: readonly Issue[]): readonly Described[] {
   return issues.flatMap((issue) => describe(document, issue, []));
 }
 
@@ -20,9 +26,9 @@ export function issueInWords(issue: RawIssue): string | undefined {
     case "invalid_type":
       return issue.input === undefined ? "is missing" : `expected ${kindInWords(String(issue["expected"]))}, ${got}`;
     case "too_small":
-      return issue["origin"] === "string"
-        ? `must not be empty`
-        : `must be at least ${String(issue["minimum"])}, ${got}`;
+      if (issue["origin"] === "array") return "needs at least one entry";
+      if (issue["origin"] === "string") return "must not be empty";
+      return `must be at least ${String(issue["minimum"])}, ${got}`;
     case "too_big":
       return `must be at most ${Number(issue["maximum"]).toLocaleString("en")}, ${got}`;
     case "invalid_union":
@@ -34,20 +40,21 @@ export function issueInWords(issue: RawIssue): string | undefined {
   }
 }
 
-function describe(document: ScenarioDocument, issue: Issue, base: readonly PropertyKey[]): readonly string[] {
+function describe(document: ScenarioDocument, issue: Issue, base: readonly PropertyKey[]): readonly Described[] {
   const path = [...base, ...issue.path].filter((step) => typeof step !== "symbol");
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map(
-      (key) => `${document.placeOfKey(path, key)}: unknown key \`${key}\`${nearest(key, knownKeys(path))}`,
-    );
+    return issue.keys.map((key) => ({
+      place: document.placeOfKey(path, key),
+      text: `unknown key \`${key}\`${nearest(key, knownKeys(path))}`,
+    }));
   }
   if (issue.code === "invalid_union") {
     const branch = chosenBranch(issue.errors);
     if (branch !== undefined) return branch.flatMap((inner) => describe(document, inner, path));
   }
   const name = path.join(".");
-  const text = /^(?:must|is) /u.test(issue.message) ? `${name} ${issue.message}` : `${name}: ${issue.message}`;
-  return [`${document.placeOf(path)}: ${name === "" ? issue.message : text}`];
+  const named = /^(?:must|is|needs) /u.test(issue.message) ? `${name} ${issue.message}` : `${name}: ${issue.message}`;
+  return [{ place: document.placeOf(path), text: name === "" ? issue.message : named }];
 }
 
 /** Of a value that may have several forms, the form it was meant to have: the one whose kind fits. */

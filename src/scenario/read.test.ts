@@ -187,8 +187,8 @@ thresholds:
     expect(problemsOf(wrong)).toMatchInlineSnapshot(`
       [
         "s.yaml:5:5: unknown metric publishLatensy; did you mean \`publishLatency\`?",
-        "s.yaml:6:5: publishLatency needs a statistic (.min, .mean, .p50, .p75, .p90, .p95, .p99, .p99.9, .p99.99, .max, .count), got nothing",
-        "s.yaml:7:5: publishLatency needs a statistic (.min, .mean, .p50, .p75, .p90, .p95, .p99, .p99.9, .p99.99, .max, .count), got .p98",
+        "s.yaml:6:5: publishLatency needs a statistic (.min, .mean, .p50, .p75, .p90, .p95, .p99, .p99.9, .p99.99, .max), got nothing",
+        "s.yaml:7:5: publishLatency needs a statistic (.min, .mean, .p50, .p75, .p90, .p95, .p99, .p99.9, .p99.99, .max), got .p98",
         "s.yaml:8:5: lost is one value: it has no p99",
         "s.yaml:9:5: publishLatency is compared with a duration such as 250us, 20ms, 5s, 2min or 1h, got 5",
         "s.yaml:10:5: lost is compared with a number such as 0, got 0 B",

@@ -1,7 +1,8 @@
 /** Reads a scenario file: YAML, what is written over it, its sweep and its thresholds, into the resolved cases of a plan. */
 import { readFileSync } from "node:fs";
+import type { z } from "zod";
 import { MqbenchError, messageOf } from "../errors.ts";
-import { ScenarioDocument, toPath } from "./document.ts";
+import { placeInList, ScenarioDocument, toPath } from "./document.ts";
 import type { Path } from "./document.ts";
 import { describeIssues, issueInWords } from "./mistakes.ts";
 import { nearest } from "./nearest.ts";
@@ -35,6 +36,7 @@ export interface ReadScenario {
 }
 
 const mistakesShown = 20;
+const mostCases = 1000;
 
 /** Throws every mistake at once, each with its place. */
 export function readScenario(file: string, overrides: Overrides = { set: [], flags: [] }): ReadScenario {
@@ -43,15 +45,17 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
   for (const { path, value, option } of overrides.flags) document.write(path, value, option);
   const mistakes: string[] = [];
   const source = document.toValue();
-  const base = parseFile(document, source, mistakes);
+  const { data: base, issues } = parseFile(source);
+  mistakes.push(...describeIssues(document, issues).map(({ place, text }) => `${place}: ${text}`));
+  const sweep = base?.sweep ?? null;
+  const thresholds = parseThresholds(document, source, sweep, mistakes);
   if (base === undefined || !isRecord(source)) throw failure(mistakes);
-  const sweep = base.sweep ?? {};
-  mistakes.push(...checkAxes(document, base, sweep));
-  const thresholds = parseThresholds(document, base, sweep, mistakes);
-  const cases = combine(sweep).map((axes): ResolvedCase => {
+  mistakes.push(...checkAxes(document, base, sweep ?? {}));
+  if (mistakes.length > 0 && sweep !== null) throw failure(mistakes);
+  const cases = combine(sweep ?? {}).flatMap((axes): ResolvedCase[] => {
     const scenario = resolveCase(document, source, axes, mistakes);
     const applying = thresholds.filter((threshold) => appliesTo(threshold, axes));
-    return { id: caseId(axes), axes, scenario: { ...scenario, thresholds: applying } };
+    return scenario === undefined ? [] : [{ id: caseId(axes), axes, scenario: { ...scenario, thresholds: applying } }];
   });
   if (mistakes.length > 0) throw failure([...new Set(mistakes)]);
   return { name: base.name, file, source, cases };
@@ -82,11 +86,14 @@ function lineOf(mistake: string): number {
   return Number(line) * 10_000 + Number(column);
 }
 
-function parseFile(document: ScenarioDocument, value: unknown, mistakes: string[]): ScenarioFile | undefined {
+interface Parsed {
+  readonly data: ScenarioFile | undefined;
+  readonly issues: readonly z.core.$ZodIssue[];
+}
+
+function parseFile(value: unknown): Parsed {
   const parsed = scenarioSchema.safeParse(value, { error: issueInWords, reportInput: true });
-  if (parsed.success) return parsed.data;
-  mistakes.push(...describeIssues(document, parsed.error.issues));
-  return undefined;
+  return parsed.success ? { data: parsed.data, issues: [] } : { data: undefined, issues: parsed.error.issues };
 }
 
 /** An axis that changes nothing would compare a case with itself. */
@@ -105,19 +112,35 @@ function checkAxes(
   for (const key of ["name", "trials", "sweep", "thresholds", "$schema"]) {
     if (key in sweep) mistakes.push(`${document.placeOf(["sweep", key])}: ${key} cannot be swept`);
   }
+  for (const [axis, values] of Object.entries(sweep)) {
+    const repeated = values.find((value, index) => values.indexOf(value) < index);
+    if (repeated === undefined) continue;
+    mistakes.push(
+      `${document.placeOf(["sweep", axis])}: sweep.${axis} has ${repeated} twice: it would be compared with itself`,
+    );
+  }
+  const cases = Object.values(sweep).reduce((product, { length }) => product * length, 1);
+  if (cases > mostCases) {
+    mistakes.push(
+      `${document.placeOf(["sweep"])}: sweep has ${cases.toLocaleString("en")} cases, more than ${mostCases.toLocaleString("en")}`,
+    );
+  }
   return mistakes;
 }
 
+/** Also of a file that has other mistakes: all are said at once. */
 function parseThresholds(
   document: ScenarioDocument,
-  base: ScenarioFile,
-  sweep: NonNullable<ScenarioFile["sweep"]>,
+  source: unknown,
+  sweep: ScenarioFile["sweep"] | null,
   mistakes: string[],
 ): readonly Threshold[] {
-  return base.thresholds.flatMap((text, index) => {
+  const texts: readonly unknown[] = isRecord(source) && Array.isArray(source["thresholds"]) ? source["thresholds"] : [];
+  return texts.flatMap((text, index) => {
+    if (typeof text !== "string") return [];
     const path: Path = ["thresholds", index];
     const threshold = parseThreshold(text, document.positionOf(path));
-    const problem = typeof threshold === "string" ? threshold : axisProblem(threshold, sweep);
+    const problem = typeof threshold === "string" ? threshold : axisProblem(threshold, sweep ?? {});
     if (problem !== undefined) mistakes.push(`${document.placeOf(path)}: ${problem}`);
     return typeof threshold === "string" ? [] : [threshold];
   });
@@ -138,23 +161,27 @@ function appliesTo({ axes }: Threshold, of: Axes): boolean {
   return Object.entries(axes).every(([axis, value]) => String(of[axis]) === value);
 }
 
-/** The scenario of one combination of the axes. */
+/** The scenario of one combination of the axes; undefined where it has mistakes, which are added to the list. */
 function resolveCase(
   document: ScenarioDocument,
   source: Record<string, unknown>,
   axes: Axes,
   mistakes: string[],
-): Scenario {
+): Scenario | undefined {
   const swept = structuredClone(source);
-  for (const [axis, value] of Object.entries(axes)) setIn(swept, toPath(axis), value);
-  const found: Mistake[] = [];
-  const issues: string[] = [];
-  const parsed = parseFile(document, swept, issues);
-  const prefix = caseId(axes) === "" ? "" : `case ${caseId(axes)}: `;
+  for (const [axis, value] of Object.entries(axes)) {
+    const place = document.placeOf(["sweep", axis]);
+    if (setIn(swept, toPath(axis), value, `${place}: sweep.${axis}`)) continue;
+    mistakes.push(`${place}: sweep.${axis} names nothing that could hold a value`);
+    return undefined;
+  }
+  const { data, issues } = parseFile(swept);
   // The file itself is sound: what is wrong here comes from the axis.
-  mistakes.push(...issues.map((issue) => `${document.placeOf(["sweep"])}: ${prefix}${issue.replace(/^\S+: /u, "")}`));
-  if (parsed === undefined) throw failure(mistakes);
-  const scenario = resolveScenario(parsed, document.file, found);
+  const place = document.placeOf(["sweep"]);
+  mistakes.push(...describeIssues(document, issues).map(({ text }) => `${place}: case ${caseId(axes)}: ${text}`));
+  if (data === undefined) return undefined;
+  const found: Mistake[] = [];
+  const scenario = resolveScenario(data, document.file, found);
   mistakes.push(...found.map(({ path, text }) => `${document.placeOf(path)}: ${inWords(path, text)}`));
   return scenario;
 }
@@ -163,15 +190,19 @@ function inWords(path: Path, text: string): string {
   return /^(?:is|says|sends) /u.test(text) ? `${path.join(".")} ${text}` : text;
 }
 
-/** Writes a value at a path, making what is missing on the way. */
-function setIn(target: unknown, path: Path, value: unknown): void {
-  const [step, ...rest] = path;
-  if (step === undefined || !isRecord(target)) return;
-  if (rest.length === 0) target[step] = value;
-  else {
-    if (!isRecord(target[step])) target[step] = {};
-    setIn(target[step], rest, value);
+/** Writes a value at a path, making what is missing on the way; false where something else stands in the way. */
+function setIn(target: unknown, path: Path, value: unknown, option: string): boolean {
+  const [first, ...rest] = path;
+  if (first === undefined || !isRecord(target)) return false;
+  const step = Array.isArray(target) ? placeInList(target, first, option) : first;
+  // Not an own key of anything: writing it would reach every object there is.
+  if (step === "__proto__") return false;
+  if (rest.length === 0) {
+    target[step] = value;
+    return true;
   }
+  if (!Object.hasOwn(target, step) || target[step] === null) target[step] = {};
+  return setIn(target[step], rest, value, option);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -5,6 +5,7 @@ import { brokerUrlProblem } from "../broker/by-url.ts";
 import { messageOf } from "../errors.ts";
 import type { Path } from "./document.ts";
 import type { Scenario, Schedule, SensorGroup, SubscriberGroup } from "./scenario.ts";
+import { largestPayloadBytes } from "./schema.ts";
 import type { ScenarioFile } from "./schema.ts";
 
 /** A mistake of a value at a path. */
@@ -126,7 +127,12 @@ function resolvePayload(group: SensorInput, path: Path, file: string, report: Re
   if (group.payload.kind === "size") return { bytes: group.payload.bytes, file: null };
   const found = resolvePath(dirname(file), group.payload.file);
   try {
-    return { bytes: statSync(found).size, file: found };
+    const status = statSync(found);
+    const bytes = status.isFile() ? status.size : 0;
+    if (!status.isFile()) report([...path, "payload", "file"], `${found} is not a file`);
+    if (bytes > largestPayloadBytes)
+      report([...path, "payload", "file"], `${found} has ${bytes} bytes: more than MQTT can carry`);
+    return { bytes, file: found };
   } catch (error) {
     report([...path, "payload", "file"], messageOf(error));
     return { bytes: 0, file: found };

@@ -5,12 +5,12 @@ import { parseDurationNs, parseRatePerSecond, parseShare, parseSizeBytes, unitFo
 function withUnit(
   form: string,
   parse: (text: string) => number | undefined,
-  limits: { readonly min: number; readonly max: number },
+  limits: { readonly min: number; readonly max: number; readonly words: string },
 ) {
   return z.string({ error: (issue) => `expected ${form}, got ${show(issue.input)}` }).transform((text, context) => {
     const value = parse(text);
     if (value !== undefined && value >= limits.min && value <= limits.max) return value;
-    const problem = value === undefined ? `expected ${form}` : `out of range: expected ${form}`;
+    const problem = value === undefined ? `expected ${form}` : `out of range: expected ${form}, ${limits.words}`;
     context.addIssue({ code: "custom", message: `${problem}, got ${show(text)}` });
     return z.NEVER;
   });
@@ -24,11 +24,21 @@ export function show(value: unknown): string {
 }
 
 const day = 86_400e9;
-const durationNs = withUnit(unitForms.duration, parseDurationNs, { min: 0, max: day });
-const periodNs = withUnit(unitForms.duration, parseDurationNs, { min: 1000, max: day });
-const ratePerSecond = withUnit(unitForms.rate, parseRatePerSecond, { min: 1e-6, max: 1e7 });
-const shareOfOne = withUnit(unitForms.share, parseShare, { min: 0, max: 1 });
-const sizeBytes = withUnit(unitForms.size, parseSizeBytes, { min: 0, max: 268_435_455 });
+const durationNs = withUnit(unitForms.duration, parseDurationNs, { min: 0, max: day, words: "up to 24h" });
+const periodNs = withUnit(unitForms.duration, parseDurationNs, { min: 1000, max: day, words: "from 1us to 24h" });
+const ratePerSecond = withUnit(unitForms.rate, parseRatePerSecond, {
+  min: 1e-6,
+  max: 1e7,
+  words: "up to 10,000,000/s",
+});
+const shareOfOne = withUnit(unitForms.share, parseShare, { min: 0, max: 1, words: "up to 100%" });
+/** 256 MiB less the longest topic and header (section 2.2.3). */
+export const largestPayloadBytes = 268_369_000;
+const sizeBytes = withUnit(unitForms.size, parseSizeBytes, {
+  min: 0,
+  max: largestPayloadBytes,
+  words: "up to 268,369,000 bytes",
+});
 
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)], {
   error: (issue) => `must be 0, 1 or 2, got ${show(issue.input)}`,
@@ -118,7 +128,13 @@ const load = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("steady") }),
   z.strictObject({ kind: z.literal("idle") }),
 ]);
-const axisValue = z.union([z.string(), z.number(), z.boolean()]);
+const axisValue = z.union([z.string(), z.number(), z.boolean()], {
+  error: (issue) => `expected a text, a number, true or false, got ${show(issue.input)}`,
+});
+
+function groupsExpected(issue: { readonly input?: unknown }): string {
+  return issue.input === undefined ? "is missing" : `expected a group or a list of groups, got ${show(issue.input)}`;
+}
 
 /** What stands in the file, units still in their text on the way in, plain numbers on the way out. */
 export const scenarioSchema = z.strictObject({
@@ -133,8 +149,8 @@ export const scenarioSchema = z.strictObject({
     .describe("native: mqbench's own; mqttjs: what Node applications use"),
   qos: qos.optional().describe("of every sensor and subscriber that states none of its own"),
   load: load.default({ kind: "steady" }),
-  sensors: z.union([sensorGroup, z.array(sensorGroup).min(1)]),
-  subscribers: z.union([subscriberGroup, z.array(subscriberGroup)]).default([]),
+  sensors: z.union([sensorGroup, z.array(sensorGroup).min(1)], { error: groupsExpected }),
+  subscribers: z.union([subscriberGroup, z.array(subscriberGroup)], { error: groupsExpected }).default([]),
   connect: z
     .strictObject({
       rate: ratePerSecond.default(1000),
@@ -142,7 +158,11 @@ export const scenarioSchema = z.strictObject({
       atLeast: shareOfOne.default(0.99).describe("share of the clients that must connect, or the trial is not valid"),
     })
     .prefault({}),
-  keepalive: withUnit(unitForms.duration, parseDurationNs, { min: 1e9, max: 65_535e9 }).default(60e9),
+  keepalive: withUnit(unitForms.duration, parseDurationNs, {
+    min: 1e9,
+    max: 65_535e9,
+    words: "from 1s to 65535s",
+  }).default(60e9),
   session: z
     .strictObject({
       clean: z

@@ -1,4 +1,5 @@
 /** The cases of a sweep: every combination of its axes. Pure. */
+import { withoutPassword } from "../broker/by-url.ts";
 
 export type AxisValue = string | number | boolean;
 export type Axes = Readonly<Record<string, AxisValue>>;
@@ -15,6 +16,6 @@ export function combine(sweep: Readonly<Record<string, readonly AxisValue[]>>): 
 /** `qos=2,protocol=5`; empty without axes. */
 export function caseId(axes: Axes): string {
   return Object.entries(axes)
-    .map(([axis, value]) => `${axis}=${value}`)
+    .map(([axis, value]) => `${axis}=${typeof value === "string" ? withoutPassword(value) : value}`)
     .join(",");
 }

@@ -30,11 +30,12 @@ const form = "a threshold such as `publishLatency.p99 < 250ms`, `lost == 0` or `
 
 /** The threshold, or in words what is wrong with it. */
 export function parseThreshold(text: string, position: Position | null): Threshold | string {
-  const match = /^(?:([^:<>=!]+=[^:]+):)?\s*([A-Za-z]+)(?:\.([a-z0-9.]+))?\s*(<=|>=|==|!=|<|>)\s*(\S.*)$/u.exec(
-    text.trim(),
-  );
+  const pattern = /^(?:([^<>!]*?=.*?)\s*:\s+)?([A-Za-z]+)(?:\.([a-z0-9.]+))?\s*(<=|>=|==|!=|<|>)\s*(\S.*)$/u;
+  const match = pattern.exec(text.trim());
   if (match === null) return `expected ${form}, got ${JSON.stringify(text)}`;
   const [, scope = "", metric = "", statistic, comparison = "", value = ""] = match;
+  const axes = parseAxes(scope);
+  if (typeof axes === "string") return axes;
   if (!isMetricName(metric)) return `unknown metric ${metric}${nearest(metric, metricNames)}`;
   const info = metricInfo(metric);
   if (info.kind === "value" && statistic !== undefined) return `${metric} is one value: it has no ${statistic}`;
@@ -48,7 +49,7 @@ export function parseThreshold(text: string, position: Position | null): Thresho
   return {
     text: text.trim(),
     position,
-    axes: parseAxes(scope),
+    axes,
     metric,
     statistic: isStatistic(statistic) ? statistic : null,
     comparison,
@@ -82,12 +83,18 @@ function parseLimit(text: string, unit: Unit): number | undefined {
   }
 }
 
-function parseAxes(scope: string): Readonly<Record<string, string>> {
-  const pairs = scope.split(",").flatMap((pair): [string, string][] => {
+/** `qos=2,protocol=5`, or in words what is wrong with it. */
+function parseAxes(scope: string): Readonly<Record<string, string>> | string {
+  const axes: Record<string, string> = {};
+  if (scope === "") return axes;
+  for (const pair of scope.split(",")) {
     const at = pair.indexOf("=");
-    return at < 0 ? [] : [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()]];
-  });
-  return Object.fromEntries(pairs);
+    const axis = pair.slice(0, Math.max(0, at)).trim();
+    if (axis === "") return `expected axis=value before the colon, got ${pair.trim()}`;
+    if (Object.hasOwn(axes, axis)) return `the axis ${axis} is named twice`;
+    axes[axis] = pair.slice(at + 1).trim();
+  }
+  return axes;
 }
 
 function isStatistic(text: string | undefined): text is Statistic {
