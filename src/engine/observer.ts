@@ -25,8 +25,6 @@ export interface ObserverOptions {
 export class Observer {
   phase: PhaseName = "connect";
   gauges: Gauges = { open: 0, inflight: 0, inflightIn: 0, waiting: 0, pending: 0 };
-  /** Clients that have ever been connected. */
-  opened = 0;
   health: readonly ThreadHealth[] = [];
   /** Resolves when no connection is open and none may come back, once connecting is over. */
   readonly deserted: Promise<void>;
@@ -99,7 +97,6 @@ export class Observer {
     }
     this.gauges = addGauges(snapshots.map(({ gauges }) => gauges));
     this.health = snapshots.map(({ health }) => health);
-    this.opened = snapshots.reduce((sum, { opened }) => sum + opened, 0);
     if (this.phase !== "connect" && this.gauges.open + this.gauges.pending === 0) this.#foundDeserted();
     if (now() >= this.#nextRowNs || this.#next !== undefined || this.#isStopped) await this.#closeRow();
   }

@@ -106,7 +106,6 @@ export class Shard implements ClientEvents {
           snapshot: this.#recorder.take(),
           gauges: this.#roster.gauges(this.#steady.waiting),
           health: this.#monitor.read(),
-          opened: this.#roster.counts.sensor.connected + this.#roster.counts.subscriber.connected,
         });
       case "stop":
         this.#phases.cut(message.atNs);

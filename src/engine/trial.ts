@@ -10,7 +10,7 @@ import { trialClock } from "./clock.ts";
 import { Observer } from "./observer.ts";
 import type { PhaseName } from "./observer.ts";
 import type { Samples, Series, SeriesRow } from "./series.ts";
-import { busiestThreadCpu, worstEventLoopDelayNs } from "./thread-monitor.ts";
+import { worstEventLoopDelayNs } from "./thread-monitor.ts";
 import type { Totals } from "./totals.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import type { LoadTimes, ShardReport, ThreadHealth } from "./worker-messages.ts";
@@ -34,9 +34,6 @@ export interface Progress {
   readonly phase: PhaseName;
   readonly elapsedNs: number;
   readonly row: SeriesRow;
-  readonly opened: number;
-  /** CPU of the busiest sending thread, in cores. */
-  readonly threadCpu: number | null;
   readonly threadDelayP99Ns: number;
 }
 
@@ -86,8 +83,6 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
           phase: observer.phase,
           elapsedNs: now(),
           row,
-          opened: observer.opened,
-          threadCpu: busiestThreadCpu(observer.health),
           threadDelayP99Ns: worstEventLoopDelayNs(observer.health),
         }),
     });

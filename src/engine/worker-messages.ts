@@ -100,7 +100,6 @@ export type FromWorker =
       readonly snapshot: Snapshot;
       readonly gauges: Gauges;
       readonly health: ThreadHealth;
-      readonly opened: number;
     }
   | {
       readonly kind: "finished";

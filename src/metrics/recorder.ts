@@ -5,7 +5,7 @@ import { IntervalCounts } from "./interval-counts.ts";
 import type { IntervalHistogram } from "./interval-counts.ts";
 
 /** Counters, a row an account. Account 0 holds what belongs to no message of measure. */
-export const counterNames = [
+const counterNames = [
   "intended",
   "sent",
   "acknowledged",

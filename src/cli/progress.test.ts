@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import type { SeriesRow } from "../engine/series.ts";
+import { planRun } from "../scenario/plan.ts";
+import { fakeCase } from "../scenario/fake-scenario.ts";
+import { progressLines } from "./progress.ts";
+
+const row: SeriesRow = {
+  offered: 2000,
+  sent: 1998,
+  acknowledged: 1996,
+  delivered: 3990,
+  open: 10_002,
+  inflight: 12,
+  waiting: 0,
+  "publishDelay.p50": 650_000,
+  "publishLatency.p50": 1_090_000,
+  "publishLatency.p99": 3_260_000,
+  "endToEndLatency.p50": 895_000,
+  "endToEndLatency.p99": 2_360_000,
+  brokerRss: 266e6,
+  brokerCpu: 0.187,
+  brokerRunDelay: 0.1,
+  brokerHeap: 176e6,
+  brokerInflight: 15,
+  generatorCpu: 0.167,
+  generatorRss: 226e6,
+};
+
+test("the lines say where the run is, what flows, how long it takes, and how broker and mqbench are", () => {
+  const plan = planRun([fakeCase(), fakeCase()]);
+  const [planned] = plan.trials;
+  if (planned === undefined) throw new Error("no trial");
+  const progress = {
+    planned,
+    phase: "measure",
+    elapsedNs: 12e9,
+    row,
+    threadDelayP99Ns: 1.04e6,
+  } as const;
+  expect(progressLines(plan, progress)).toMatchInlineSnapshot(`
+    [
+      "trial 1 of 2   measure   12 s   at most 78 s left",
+      "connected 10,002   sent 1,998/s   acknowledged 1,996/s   delivered 3,990/s   inflight 12   waiting 0",
+      "publish latency p50 1.09 ms p99 3.26 ms   end-to-end p50 895 µs p99 2.36 ms",
+      "broker 18.7 % of a core, 266 MB, inflight 15   mqbench 16.7 % of a core, 226 MB, event-loop delay p99 1.04 ms",
+    ]
+  `);
+});
+
+test("what is not known is a dash", () => {
+  const plan = planRun([fakeCase()]);
+  const [planned] = plan.trials;
+  if (planned === undefined) throw new Error("no trial");
+  const unknown = { ...row, brokerCpu: null, brokerRss: null, brokerInflight: null, "publishLatency.p50": null };
+  const progress = {
+    planned,
+    phase: "connect",
+    elapsedNs: 1e9,
+    row: unknown,
+    threadDelayP99Ns: 0,
+  } as const;
+  const lines = progressLines(plan, progress).join("\n");
+  expect(lines).toContain("publish latency –");
+  expect(lines).toContain("broker –, –   mqbench");
+});
