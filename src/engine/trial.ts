@@ -183,16 +183,19 @@ class RunningTrial {
     const measureFromNs = startNs + warmupNs;
     const times: LoadTimes = { startNs, measureFromNs, measureToNs: measureFromNs + measureNs };
     this.#pool.post({ kind: "load", times });
-    if (await this.#endsEarly("warm-up", this.#until(measureFromNs))) return this.#stopSending();
+    if (await this.#endsEarly("warm-up", this.#until(measureFromNs))) return await this.#stopSending();
     const from = await this.#observer.sample();
     const isEarly = await this.#endsEarly("measure", this.#until(times.measureToNs));
+    if (isEarly) await this.#stopSending();
     this.measured = { from, to: await this.#observer.sample() };
-    if (isEarly) this.#stopSending();
     if (this.earlyEnd === null || this.earlyEnd.kind === "interrupted") await this.#drain();
   }
 
-  #stopSending(): void {
-    this.#pool.post({ kind: "stop", atNs: this.#now() });
+  /** A little ahead, so that every shard hears of it before: what is sent later would be measured here and not there. */
+  async #stopSending(): Promise<void> {
+    const atNs = this.#now() + leadNs;
+    this.#pool.post({ kind: "stop", atNs });
+    await this.#until(atNs);
   }
 
   /** Until everything has ended that can still end, at most for the phase. */

@@ -91,10 +91,10 @@ export class ScenarioDocument {
     this.write(toPath(path), parseValue(assignment.slice(at + 1), assignment), `--set ${withoutPassword(assignment)}`);
   }
 
-  /** Plain values. Throws on aliases that unfold to too much. */
+  /** Plain values; a key with nothing behind it is as if it were not there. Throws on aliases that unfold to too much. */
   toValue(): unknown {
     try {
-      return this.#document.toJS({ maxAliasCount });
+      return withoutNulls(this.#document.toJS({ maxAliasCount }));
     } catch (cause) {
       throw new MqbenchError("usage", `${this.file}: ${messageOf(cause)}`, { cause });
     }
@@ -169,6 +169,14 @@ function parseValue(text: string, assignment: string): unknown {
   } catch (cause) {
     throw new MqbenchError("usage", `--set ${withoutPassword(assignment)}: ${messageOf(cause)}`, { cause });
   }
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, each]) => (each === null ? [] : [[key, withoutNulls(each)]])),
+  );
 }
 
 export function toPath(dotted: string): Path {

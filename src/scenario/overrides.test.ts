@@ -72,6 +72,11 @@ describe("an option", () => {
     expect(readOne(`name: x\n${twoSensors}\nphases:\n`, { flags }).phases.warmupNs).toBe(2e9);
   });
 
+  it("of null takes a key away", () => {
+    const { cases } = readText(`name: x\n${twoSensors}\nsweep: { qos: [0, 1] }\n`, { set: ["sweep=null", "qos=2"] });
+    expect(cases.map(({ id, scenario }) => [id, scenario.sensors[0]?.qos])).toEqual([["", 2]]);
+  });
+
   it("into a value that holds no keys is the user's mistake", () => {
     const flags = [{ path: ["phases", "warmup"], value: "2s", option: "--quick" }];
     expect(problemsOf(`name: x\n${twoSensors}\nphases: 5s\n`, { flags })).toEqual([

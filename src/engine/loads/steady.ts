@@ -66,7 +66,6 @@ export class Steady {
   readonly #idle = new Set<number>();
   #pacers: readonly GroupPacer[] = [];
   #endNs = 0;
-  #timer: NodeJS.Timeout | undefined;
   #isArmed = false;
   readonly #times: ExchangeTimes;
 
@@ -107,13 +106,10 @@ export class Steady {
     this.#arm();
   }
 
-  /** From now on nothing is due; what waits stays unsent. */
+  /** From then on nothing is due; what waits now stays unsent. */
   stop(atNs: number): void {
     this.#endNs = Math.min(this.#endNs, atNs);
     this.#waiting.clear();
-    this.#idle.clear();
-    clearTimeout(this.#timer);
-    this.#isArmed = false;
   }
 
   acknowledged(client: MqttClient, slot: number, nowNs: number): void {
@@ -285,12 +281,11 @@ export class Steady {
     const isBusy = this.#waiting.size > 0 || this.#idle.size > 0;
     const sleepMs = isBusy ? 1 : Math.min(longestSleepMs, Math.max(1, Math.floor((nextNs - nowNs) / 1e6)));
     const turn = (): void => {
-      if (!this.#isArmed) return;
       this.pump(this.#options.now());
       this.#arm();
     };
     // A closed loop at QoS 0 has nothing to wait for but its turn.
     if (this.#idle.size > 0) setImmediate(turn);
-    else this.#timer = setTimeout(turn, sleepMs);
+    else setTimeout(turn, sleepMs);
   }
 }
