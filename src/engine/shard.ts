@@ -7,7 +7,6 @@ import { Ledger, outside } from "../mqtt/ledger.ts";
 import { identityBytes, readIntendedUs } from "../mqtt/payload.ts";
 import type { OpenTransport } from "../mqtt/transport.ts";
 import { firstSensors } from "../scenario/fleet.ts";
-import { trialClock } from "./clock.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Steady } from "./loads/steady.ts";
 import type { LoadSensor } from "./loads/steady.ts";
@@ -26,6 +25,13 @@ const closeTimeoutMs = 5000;
 const pings = counterColumn("pings");
 
 type Stage = "idle" | "connecting" | "subscribing" | "loading" | "finishing";
+
+export interface ShardSurroundings {
+  readonly open: OpenTransport;
+  readonly post: (message: FromWorker) => void;
+  /** Nanoseconds since the trial began. */
+  readonly now: () => number;
+}
 
 export class Shard implements ClientEvents {
   readonly #task: ShardTask;
@@ -47,11 +53,11 @@ export class Shard implements ClientEvents {
   /** Set while finishing, until the report is told. */
   #tell: (() => void) | undefined;
 
-  constructor(task: ShardTask, open: OpenTransport, post: (message: FromWorker) => void) {
+  constructor(task: ShardTask, { open, post, now }: ShardSurroundings) {
     const { scenario, runTag, broker } = task;
     this.#task = task;
     this.#post = post;
-    this.#now = trialClock(task.epoch);
+    this.#now = now;
     this.#monitor = new ThreadMonitor(this.#now);
     const accounts = scenario.sensors.length + 1;
     this.#recorder = new Recorder(accounts);

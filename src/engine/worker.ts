@@ -1,6 +1,7 @@
 /** The entry of a worker thread: one shard. */
 import { parentPort, workerData } from "node:worker_threads";
 import { tcpTransport } from "../mqtt/transport.ts";
+import { trialClock } from "./clock.ts";
 import { Shard } from "./shard.ts";
 import type { FromWorker, ShardTask, ToWorker } from "./worker-messages.ts";
 
@@ -12,5 +13,6 @@ if (port === null) throw new Error("worker.ts runs as a worker thread");
 const task: ShardTask = workerData;
 const post = (message: FromWorker): void => port.postMessage(message);
 const { host, port: brokerPort } = task.broker;
-const shard = new Shard(task, tcpTransport({ host, port: brokerPort, buffer: new Uint8Array(readBufferBytes) }), post);
+const open = tcpTransport({ host, port: brokerPort, buffer: new Uint8Array(readBufferBytes) });
+const shard = new Shard(task, { open, post, now: trialClock(task.epoch) });
 port.on("message", (message: ToWorker) => shard.handle(message));

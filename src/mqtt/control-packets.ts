@@ -75,6 +75,8 @@ export interface Connack {
 
 /** Throws what mqtt-packet says of a packet that it cannot read. */
 export function decodeConnack(packet: Uint8Array, protocol: ProtocolVersion): Connack {
+  // mqtt-packet reads a missing return code as success.
+  if (packet.length < 4) throw new Error("CONNACK without a return code");
   // A broker that refuses version 5 may answer in the form of 3.1.1, without properties (5.0, section 3.1.2.2).
   const hasProperties = protocol === "5" && packet.length > 4;
   const decoded = decode(packet, hasProperties ? "5" : "3.1.1");

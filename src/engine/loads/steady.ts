@@ -100,10 +100,7 @@ export class Steady {
   start(times: LoadTimes): void {
     this.#endNs = times.measureToNs;
     this.#pacers = this.#options.groups.flatMap((group, index) => this.#paceGroup(group, index, times.startNs));
-    for (const [place, sensor] of this.#options.sensors.entries()) {
-      if (this.#isClosedLoop(sensor)) this.#idle.add(place);
-    }
-    this.#arm();
+    setTimeout(() => this.#begin(), Math.max(0, (times.startNs - this.#options.now()) / 1e6));
   }
 
   /** From then on nothing is due; what waits now stays unsent. */
@@ -160,6 +157,14 @@ export class Steady {
       refusedAll: this.#refusedAll,
       refusedMeasured: this.#refusedMeasured,
     };
+  }
+
+  #begin(): void {
+    for (const [place, sensor] of this.#options.sensors.entries()) {
+      if (this.#isClosedLoop(sensor)) this.#idle.add(place);
+    }
+    this.pump(this.#options.now());
+    this.#arm();
   }
 
   #paceGroup(group: SensorGroup, index: number, startNs: number): readonly GroupPacer[] {
