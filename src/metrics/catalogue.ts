@@ -41,7 +41,7 @@ const rows = {
     ),
     metricClass: "timing",
   },
-  expectedDeliveries: account("expected deliveries", "neither", "messages sent and not refused × matching receivers", {
+  expectedDeliveries: account("expected", "neither", "messages sent and not refused × matching receivers", {
     subscribers: 0,
   }),
   delivered: account("delivered", "neither", "distinct messages seen, summed over receivers", {

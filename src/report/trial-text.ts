@@ -111,15 +111,15 @@ function renderCosts(trial: Trial): readonly string[] {
         ];
   const resources: readonly (readonly [string, ValueName])[] = [
     ["CPU a message", "brokerCpuPerMessage"],
-    ["RSS, peak", "brokerRssPeak"],
-    ["heap, peak", "brokerHeapPeak"],
-    ["inflight, peak", "brokerInflightPeak"],
+    ["peak RSS", "brokerRssPeak"],
+    ["peak heap", "brokerHeapPeak"],
+    ["peak inflight", "brokerInflightPeak"],
     ["run delay", "brokerRunDelay"],
   ];
   const own: readonly (readonly [string, ValueName])[] = [
     ["CPU a message", "generatorCpuPerMessage"],
-    ["CPU, cores", "generatorCpu"],
-    ["RSS, peak", "generatorRssPeak"],
+    ["CPU, of a core", "generatorCpu"],
+    ["peak RSS", "generatorRssPeak"],
     ["event-loop delay p99", "eventLoopDelay"],
   ];
   return [...table, `broker      ${resourceList(trial, resources)}`, `generator   ${resourceList(trial, own)}`];

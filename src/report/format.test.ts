@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import {
+  absent,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatMultiple,
+  formatNs,
+  formatPercent,
+  formatTable,
+  formatValue,
+} from "./format.ts";
+
+test.each([
+  [0, "0"], // zero has no unit
+  [12, "12 ns"],
+  [999.4, "999 ns"],
+  [999.6, "1 µs"], // never 1,000 of the smaller unit
+  [1234, "1.23 µs"],
+  [45_678, "45.7 µs"],
+  [1.5e6, "1.5 ms"],
+  [2.0247e9, "2,020 ms"], // latencies stay in ms up to 10 s
+  [12.345e9, "12.3 s"],
+])("%d ns is %s", (ns, text) => {
+  expect(formatNs(ns)).toBe(text);
+});
+
+test.each([
+  [92, "92 B"],
+  [105.25, "105 B"],
+  [9999, "9,999 B"],
+  [14_800, "14.8 kB"],
+  [266e6, "266 MB"],
+  [1.5e9, "1.5 GB"],
+])("%d bytes are %s", (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});
+
+test.each([
+  [60_000, "60,000"],
+  [1999.6, "2,000"],
+  [4, "4"],
+  [2.5, "2.5"],
+  [0.12345, "0.123"],
+])("%d counted is %s", (count, text) => {
+  expect(formatCount(count)).toBe(text);
+});
+
+test.each([
+  [0.4375, "43.8 %"],
+  [3.28125, "328 %"],
+  [0, "0 %"],
+])("the share %d is %s", (share, text) => {
+  expect(formatPercent(share)).toBe(text);
+});
+
+test.each([
+  [45e9, "45 s"],
+  [3.11e9, "3.11 s"],
+  [120e9, "2 min"],
+  [207e9, "3 min 27 s"],
+])("a phase of %d ns takes %s", (ns, text) => {
+  expect(formatDuration(ns)).toBe(text);
+});
+
+test.each([
+  [1, "×1"],
+  [1.5, "×1.5"],
+  [1.02, "×1.02"],
+  [12.34, "×12.3"],
+])("the multiple %d is %s", (multiple, text) => {
+  expect(formatMultiple(multiple)).toBe(text);
+});
+
+describe("a value", () => {
+  test("that does not exist is a dash, zero is zero", () => {
+    expect([formatValue(null, "ns"), formatValue(undefined, "bytes"), formatValue(0, "count")]).toEqual([
+      absent,
+      absent,
+      "0",
+    ]);
+  });
+
+  test("of a rate says so", () => {
+    expect(formatValue(1999.7, "perSecond")).toBe("2,000/s");
+  });
+});
+
+test("a table aligns its first column left and the others right, and leaves a heading its line", () => {
+  const rows = [["", "a", "bb"], ["heading of a section"], ["  row", "1", "200"], ["  longer row", "30", ""]];
+  expect(formatTable(rows, 2)).toMatchInlineSnapshot(`
+    [
+      "               a   bb",
+      "heading of a section",
+      "  row          1  200",
+      "  longer row  30",
+    ]
+  `);
+});
