@@ -1,4 +1,4 @@
-/** The embedded broker: aedes in a process of its own, so that its memory and CPU are measured as any broker's. */
+/** The embedded broker: aedes in a process of its own, so that its memory and CPU are measured like those of another broker. */
 import { createServer } from "node:net";
 import { Aedes } from "aedes";
 import type { Client } from "aedes";

@@ -45,7 +45,7 @@ export function readIntendedUs(buffer: Uint8Array, at: number): number {
 export function fillSeeded(bytes: Uint8Array, seed: number): void {
   let state = (seed ^ 0x9e3779b9) >>> 0 || 1;
   for (let at = 0; at < bytes.length; at += 1) {
-    // xorshift32 (Marsaglia): any fixed generator serves; it only has to be the same everywhere.
+    // xorshift32 (Marsaglia). Every fixed generator serves; it only has to be the same everywhere.
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
