@@ -140,3 +140,10 @@ test.each([
   expect(writeAcknowledgement(buffer, 1, type, 0x1234)).toBe(5);
   expect([...buffer]).toEqual([0, ...bytes, 0]);
 });
+
+test.each([
+  [0x30, 4, 0, 1, 97, 0x80],
+  [0x30, 8, 0, 1, 97, 0x80, 0x80, 0x80, 0x80, 0x01],
+])("a property length that cannot be read is malformed: %j", (...bytes) => {
+  expect(read(Uint8Array.from(bytes), true)).toBe("PUBLISH with a malformed property length");
+});

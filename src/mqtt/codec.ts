@@ -40,19 +40,24 @@ export function readPublish(
     if (at <= end && view.packetId === 0) return "PUBLISH with packet identifier 0";
   }
   if (isVersion5 && at < end) {
-    let length = 0;
-    let factor = 1;
-    let digit: number;
-    do {
-      digit = buffer[at] ?? 0;
-      length += (digit & 127) * factor;
-      factor *= 128;
-      at += 1;
-    } while (digit >= 128 && at < end && factor <= 128 ** 3);
-    at += length;
+    at = afterProperties(buffer, at, end);
+    if (at < 0) return "PUBLISH with a malformed property length";
   } else if (isVersion5) at += 1;
   view.payloadStart = at;
   return at > end ? "PUBLISH shorter than its topic and header" : undefined;
+}
+
+/** Where what follows the properties begins; -1 where their length cannot be read (5.0, section 2.2.2.1). */
+function afterProperties(buffer: Uint8Array, from: number, end: number): number {
+  let length = 0;
+  let factor = 1;
+  for (let at = from; at < Math.min(end, from + 4); at += 1) {
+    const digit = buffer[at] ?? 0;
+    length += (digit & 127) * factor;
+    if (digit < 128) return at + 1 + length;
+    factor *= 128;
+  }
+  return -1;
 }
 
 export function readUint16(buffer: Uint8Array, at: number): number {

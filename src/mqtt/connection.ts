@@ -136,12 +136,15 @@ export class Connection implements TransportHandlers, PacketSink {
       const packet = encodeDisconnect(this.#context.protocol, !this.#isClean);
       this.write(packet, packetType.DISCONNECT, outside, this.#context.now());
       this.#transport?.end();
-    } else if (this.#state !== "closed") this.abort("ended before it was connected");
+    } else if (this.#state === "connecting" || this.#state === "handshaking") {
+      this.abort("ended before it was connected");
+    }
   }
 
-  /** Ends the connection for a reason of ours; `closed` follows. */
+  /** Ends the connection for a reason of ours; `closed` follows. What was answered before still leaves. */
   abort(cause: string): void {
     this.#cause ??= cause;
+    this.flush();
     this.#state = "closing";
     this.#transport?.destroy();
   }
@@ -199,6 +202,7 @@ export class Connection implements TransportHandlers, PacketSink {
     switch (type) {
       case packetType.PINGRESP:
         this.#context.ledger.count(outside, down, type, end - start);
+        if (end - start !== 2) return protocolError("malformed PINGRESP");
         if (this.#pingSentNs > 0) this.#user.ponged(this.nowNs - this.#pingSentNs);
         this.#pingSentNs = 0;
         return undefined;

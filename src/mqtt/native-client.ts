@@ -26,6 +26,10 @@ export class NativeClient implements MqttClient, ConnectionUser {
   readonly #out: SessionOut | undefined;
   readonly #in = new SessionIn();
   #window = 0;
+  #isClean = true;
+  #isSubscribing = false;
+  /** Slots of a resumed session that wait for the window to be sent again. */
+  readonly #unsent: number[] = [];
 
   constructor(context: ClientContext, spec: ClientSpec) {
     this.index = spec.index;
@@ -53,6 +57,9 @@ export class NativeClient implements MqttClient, ConnectionUser {
   }
 
   connect(isClean = this.#context.isCleanSession): void {
+    this.#isClean = isClean;
+    this.#isSubscribing = false;
+    this.#unsent.length = 0;
     this.#connection.open(isClean);
   }
 
@@ -82,6 +89,7 @@ export class NativeClient implements MqttClient, ConnectionUser {
 
   subscribe(filter: string, qos: 0 | 1 | 2): void {
     const packet = encodeSubscribe(this.#context.protocol, subscribePacketId, filter, qos);
+    this.#isSubscribing = true;
     this.#connection.write(packet, packetType.SUBSCRIBE, outside, this.#context.now());
   }
 
@@ -101,6 +109,8 @@ export class NativeClient implements MqttClient, ConnectionUser {
     if (publisher !== undefined && publisher.packetBytes > connack.maximumPacketBytes) {
       return `broker allows packets of at most ${connack.maximumPacketBytes} bytes, a message has ${publisher.packetBytes}`;
     }
+    if (connack.receiveMaximum === 0) return protocolError("Receive Maximum of 0");
+    if (connack.isSessionPresent && this.#isClean) return protocolError("Session Present after a clean start");
     this.clientId = connack.assignedClientId ?? this.clientId;
     this.#window = Math.min(publisher?.window ?? 0, connack.receiveMaximum);
     if (connack.isSessionPresent) this.#resume();
@@ -173,6 +183,10 @@ export class NativeClient implements MqttClient, ConnectionUser {
       return protocolError("malformed PUBREL");
     }
     const packetId = readUint16(buffer, body);
+    if (packetId === 0) {
+      this.#context.ledger.count(outside, down, packetType.PUBREL, end - start);
+      return protocolError("PUBREL with packet identifier 0");
+    }
     const isKnown = this.#in.has(packetId);
     const account = isKnown ? this.#in.accountOf(packetId) : outside;
     this.#context.ledger.count(account, down, packetType.PUBREL, end - start);
@@ -210,39 +224,59 @@ export class NativeClient implements MqttClient, ConnectionUser {
     }
     // The slot is freed first, so that the engine may send the next message from within the event.
     out.end(slot);
+    if (this.#unsent.length > 0) this.#resend();
     if (outcome === ackOutcome.complete) this.#context.events.acknowledged(this, slot, this.#connection.nowNs);
     else this.#context.events.refused(this, slot, reason);
     return undefined;
   }
 
   #onSuback(packet: Uint8Array): string | undefined {
+    let suback: ReturnType<typeof decodeSuback>;
     try {
-      this.#context.events.subscribed(this, decodeSuback(packet, this.#context.protocol).code);
-      return undefined;
+      suback = decodeSuback(packet, this.#context.protocol);
     } catch {
       return protocolError("malformed SUBACK");
     }
+    if (!this.#isSubscribing || suback.packetId !== subscribePacketId) return protocolError("unexpected SUBACK");
+    this.#isSubscribing = false;
+    this.#context.events.subscribed(this, suback.code);
+    return undefined;
   }
 
-  /** Resends what the kept session has in flight, in order, PUBLISH with DUP, PUBREL where PUBREC was seen [MQTT-4.4.0-1]. */
+  /** What the kept session has in flight goes on: PUBREL in the order of the PUBRECs, PUBLISH in its own [MQTT-4.6.0-1, -4]. */
   #resume(): void {
+    const out = this.#out;
+    if (out === undefined) return;
+    const { state, receivedNs, account, packetId } = out.table;
+    const isReleasing = (slot: number): boolean =>
+      state[slot] === exchangeState.answersPubrec || state[slot] === exchangeState.awaitsPubcomp;
+    const slots = out.slotsInOrder();
+    const releasing = slots.filter(isReleasing).toSorted((a, b) => (receivedNs[a] ?? 0) - (receivedNs[b] ?? 0));
+    for (const slot of releasing) this.#connection.replyPubrel(packetId[slot] ?? 0, account[slot] ?? outside, slot);
+    this.#connection.flush();
+    this.#unsent.push(...slots.filter((slot) => !isReleasing(slot)));
+    this.#resend();
+  }
+
+  /** Sends again, with DUP, as much as the window lets through (5.0, section 4.9). */
+  #resend(): void {
     const out = this.#out;
     const publisher = this.#publisher;
     if (out === undefined || publisher === undefined) return;
     const { table } = out;
-    const { runTag } = this.#context;
-    for (const slot of out.slotsInOrder()) {
-      const account = table.account[slot] ?? outside;
-      const packetId = table.packetId[slot] ?? 0;
-      const state = table.state[slot];
-      if (state === exchangeState.answersPubrec || state === exchangeState.awaitsPubcomp) {
-        this.#connection.replyPubrel(packetId, account, slot);
-        continue;
-      }
-      this.#connection.flush();
-      const { template, topic, sensor } = publisher;
+    const { template, topic, sensor } = publisher;
+    while (this.#unsent.length > 0 && out.inflight - this.#unsent.length < this.#window) {
+      const slot = this.#unsent.shift() ?? 0;
       const intendedUs = (table.intendedNs[slot] ?? 0) / 1000;
-      template.fill(topic, packetId, runTag, sensor, table.sequence[slot] ?? 0, intendedUs);
+      template.fill(
+        topic,
+        table.packetId[slot] ?? 0,
+        this.#context.runTag,
+        sensor,
+        table.sequence[slot] ?? 0,
+        intendedUs,
+      );
+      const account = table.account[slot] ?? outside;
       this.#connection.write(template.asDuplicate(), packetType.PUBLISH, account, this.#connection.nowNs);
     }
   }

@@ -13,7 +13,9 @@ export class SessionIn {
   #intendedNs = new Float64Array(0);
 
   has(packetId: number): boolean {
-    return this.#packetId.length > 0 && this.#packetId[this.#place(packetId)] === packetId;
+    // 0 marks a free place; it is no identifier (section 2.3.1).
+    if (packetId === unused || this.#packetId.length === 0) return false;
+    return this.#packetId[this.#place(packetId)] === packetId;
   }
 
   /** Remembers an identifier that `has` does not know. */

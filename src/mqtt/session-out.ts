@@ -75,7 +75,8 @@ export class SessionOut {
         return ackOutcome.release;
       }
       // A PUBREC that comes again is answered again; the exchange stays where it is.
-      return state === exchangeState.awaitsPubcomp ? ackOutcome.release : ackOutcome.unexpected;
+      const isAgain = state === exchangeState.answersPubrec || state === exchangeState.awaitsPubcomp;
+      return isAgain ? ackOutcome.release : ackOutcome.unexpected;
     }
     // 4.3.3: PUBCOMP ends the exchange: only now is the packet identifier free and the message not in flight.
     return state === exchangeState.awaitsPubcomp ? ackOutcome.complete : ackOutcome.unexpected;
