@@ -1,17 +1,23 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { MqbenchError } from "../errors.ts";
+import type { UrlSpec } from "./broker-spec.ts";
 import { brokerByUrl, brokerUrlProblem, isLoopback, withoutPassword } from "./by-url.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+function urlSpec(url: string, pid: number | null = null): UrlSpec {
+  const files = { ca: null, cert: null, key: null };
+  return { kind: "url", url, ...files, serverName: null, isVerified: true, metricsUrl: null, pid };
+}
+
 /** User name and password as they are sent. */
 function credentials(url: string, username?: string, password?: string): readonly (string | undefined)[] {
   vi.stubEnv("MQBENCH_USERNAME", username);
   vi.stubEnv("MQBENCH_PASSWORD", password);
-  const broker = brokerByUrl(url, null);
-  return [broker.username, broker.password];
+  const [endpoint] = brokerByUrl(urlSpec(url)).endpoints;
+  return [endpoint?.username, endpoint?.password];
 }
 
 describe("isLoopback", () => {
@@ -45,8 +51,8 @@ describe("brokerUrlProblem", () => {
   });
 
   it.each([
-    ["mosquitto", /^broker: expected embedded, or a URL such as .*, got "mosquitto"$/u], // a name
-    ["127.0.0.1:1883", /^broker: expected embedded, or a URL/u], // no scheme
+    ["mosquito", /^broker: expected embedded, mosquitto, .*, or a URL such as .*, got "mosquito"$/u], // no such name
+    ["127.0.0.1:1883", /^broker: expected embedded, mosquitto, .*, or a URL/u], // no scheme
     ["mqtts://127.0.0.1", /only mqtt:\/\/ \(plain TCP\) is supported, got mqtts:\/\/$/u], // TLS
     ["ws://127.0.0.1", /only mqtt:\/\/ \(plain TCP\) is supported, got ws:\/\/$/u], // WebSocket
     ["mqtt:///", /got a URL without a host$/u], // nowhere
@@ -61,15 +67,15 @@ describe("brokerUrlProblem", () => {
 
 describe("brokerByUrl", () => {
   it("connects to host and port", () => {
-    expect(brokerByUrl("mqtt://10.0.0.5:1884", null)).toMatchObject({ host: "10.0.0.5", port: 1884 });
+    expect(brokerByUrl(urlSpec("mqtt://10.0.0.5:1884")).endpoints[0]).toMatchObject({ host: "10.0.0.5", port: 1884 });
   });
 
   it("takes port 1883 where none is given", () => {
-    expect(brokerByUrl("mqtt://10.0.0.5", null).port).toBe(1883);
+    expect(brokerByUrl(urlSpec("mqtt://10.0.0.5")).endpoints[0]?.port).toBe(1883);
   });
 
   it("takes a version 6 address out of its brackets", () => {
-    expect(brokerByUrl("mqtt://[::1]:1884", null).host).toBe("::1");
+    expect(brokerByUrl(urlSpec("mqtt://[::1]:1884")).endpoints[0]?.host).toBe("::1");
   });
 
   it("takes user name and password from the URL", () => {
@@ -93,25 +99,27 @@ describe("brokerByUrl", () => {
   });
 
   it("keeps user name and password out of its facts", () => {
-    expect(brokerByUrl("mqtt://user:secret@10.0.0.5", null).facts).toEqual({
+    expect(brokerByUrl(urlSpec("mqtt://user:secret@10.0.0.5")).facts).toEqual({
       kind: "url",
       name: "broker",
       version: null,
       url: "mqtt://10.0.0.5:1883",
+      instances: 1,
       configuration: {},
     });
   });
 
-  it("measures the process it is told of", () => {
-    expect(brokerByUrl("mqtt://h", 4711).pid).toBe(4711);
+  it("measures the process it is told of", async () => {
+    const sample = await brokerByUrl(urlSpec("mqtt://h", process.pid)).sample();
+    expect(sample.process?.rssBytes).toBeGreaterThan(1_000_000);
   });
 
-  it("has no gauges of its own", async () => {
-    expect(await brokerByUrl("mqtt://h", null).sample()).toBeNull();
+  it("knows nothing of a process it is not told of, and has no gauges of its own", async () => {
+    expect(await brokerByUrl(urlSpec("mqtt://h")).sample()).toEqual({ process: null, gauges: {}, problems: [] });
   });
 
   it("refuses what is no URL", () => {
-    expect(() => brokerByUrl("mosquitto", null)).toThrow(MqbenchError);
+    expect(() => brokerByUrl(urlSpec("mosquitto"))).toThrow(MqbenchError);
   });
 });
 

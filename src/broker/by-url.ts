@@ -1,13 +1,16 @@
 /** A broker that somebody else runs, given by its URL. */
 import { MqbenchError } from "../errors.ts";
-import type { RunningBroker } from "./running-broker.ts";
+import type { UrlSpec } from "./broker-spec.ts";
+import { brokerNames } from "./names.ts";
+import { ProcessProbe } from "./process-probe.ts";
+import type { BrokerSample, RunningBroker } from "./running-broker.ts";
 
 const defaultPort = 1883;
 
 /** What is wrong with a broker's URL, in words. */
 export function brokerUrlProblem(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const form = "embedded, or a URL such as mqtt://127.0.0.1:1883";
+  const form = `${brokerNames.join(", ")}, or a URL such as mqtt://127.0.0.1:1883`;
   if (url === undefined) return `broker: expected ${form}, got ${JSON.stringify(withoutPassword(text))}`;
   if (url.protocol !== "mqtt:")
     return `broker: expected ${form}: only mqtt:// (plain TCP) is supported, got ${url.protocol}//`;
@@ -18,31 +21,43 @@ export function brokerUrlProblem(text: string): string | undefined {
 }
 
 /** User name and password come from the URL, else from MQBENCH_USERNAME and MQBENCH_PASSWORD. */
-export function brokerByUrl(text: string, pid: number | null): RunningBroker {
+export function brokerByUrl({ url: text, pid }: UrlSpec): RunningBroker {
   const problem = brokerUrlProblem(text);
   if (problem !== undefined) throw new MqbenchError("usage", problem);
   const url = new URL(text);
-  const host = url.hostname.replaceAll(/^\[|\]$/gu, "");
   const port = url.port === "" ? defaultPort : Number(url.port);
-  const username = url.username === "" ? process.env["MQBENCH_USERNAME"] : decodeURIComponent(url.username);
-  const password = url.password === "" ? process.env["MQBENCH_PASSWORD"] : decodeURIComponent(url.password);
+  const probe = new ProcessProbe(pid === null ? [] : [pid]);
+  const sample = async (): Promise<BrokerSample> => ({ process: probe.sample(), gauges: {}, problems: [] });
   return {
     facts: {
       kind: "url",
       name: "broker",
       version: null,
       url: `mqtt://${url.hostname}:${port}`,
+      instances: 1,
       configuration: {},
     },
-    host,
-    port,
-    username,
-    password,
-    pid,
-    sample: async () => null,
+    endpoints: [
+      {
+        protocol: "mqtt",
+        host: hostOf(text),
+        port,
+        path: "",
+        username: url.username === "" ? process.env["MQBENCH_USERNAME"] : decodeURIComponent(url.username),
+        password: url.password === "" ? process.env["MQBENCH_PASSWORD"] : decodeURIComponent(url.password),
+        tls: null,
+      },
+    ],
+    sample,
+    collect: sample,
     exited: new Promise(() => undefined),
     stop: async () => undefined,
   };
+}
+
+/** The host of a broker's URL, an IPv6 address without its brackets. */
+export function hostOf(url: string): string {
+  return new URL(url).hostname.replaceAll(/^\[|\]$/gu, "");
 }
 
 /** Text without the user and password of the URLs in it. */

@@ -1,9 +1,16 @@
 /** The brokers that a scenario may name, and how each is had. */
+import type { BrokerSpec } from "./broker-spec.ts";
 import { brokerByUrl } from "./by-url.ts";
-import { startEmbedded } from "./embedded.ts";
+import { unmetDemand } from "./capabilities.ts";
+import type { Demands } from "./capabilities.ts";
+import { embeddedCapabilities, startEmbedded } from "./embedded.ts";
 import type { RunningBroker } from "./running-broker.ts";
 
-/** `embedded` or a URL. `pid`: the process to measure of a broker that somebody else runs. */
-export async function startBroker(name: string, pid: number | null): Promise<RunningBroker> {
-  return name === "embedded" ? await startEmbedded() : brokerByUrl(name, pid);
+export async function startBroker(spec: BrokerSpec): Promise<RunningBroker> {
+  return spec.kind === "url" ? brokerByUrl(spec) : await startEmbedded();
+}
+
+/** Why a broker that mqbench starts cannot run a case, in words; what runs elsewhere is asked when it is there. */
+export function whyUnsupported(spec: BrokerSpec, demands: Demands): string | undefined {
+  return spec.kind === "url" ? undefined : unmetDemand("the embedded broker", embeddedCapabilities, demands);
 }

@@ -2,18 +2,20 @@
 import { createServer } from "node:net";
 import { Aedes } from "aedes";
 import type { Client } from "aedes";
+import type { Gauges } from "./running-broker.ts";
 
 /** What the child tells its parent. */
 export type FromEmbedded =
   | { readonly kind: "listening"; readonly port: number }
   | { readonly kind: "sample"; readonly gauges: EmbeddedGauges };
 
-export interface EmbeddedGauges {
-  readonly heapBytes: number;
-  readonly externalBytes: number;
-  /** Inbound QoS 2 between PUBREC and PUBREL, and outbound PUBLISH not yet acknowledged. */
-  readonly inflight: number;
+/** Asks for a sample; `isCollected`: after a garbage collection. */
+export interface ToEmbedded {
+  readonly isCollected: boolean;
 }
+
+/** Inflight: inbound QoS 2 between PUBREC and PUBREL, and outbound PUBLISH not yet acknowledged. */
+type EmbeddedGauges = Required<Pick<Gauges, "heapBytes" | "inflight" | "connections">>;
 
 /** Nothing here throttles a QoS benchmark: the defaults of aedes 1.2 do. */
 const options = {
@@ -63,11 +65,12 @@ function tell(message: FromEmbedded): void {
   process.send?.(message);
 }
 
-function sample(): EmbeddedGauges {
+function sample({ isCollected }: ToEmbedded): EmbeddedGauges {
+  if (isCollected) globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();
   let inbound = 0;
   for (const client of clients) inbound += client._inboundInflight?.size ?? 0;
-  return { heapBytes: heapUsed, externalBytes: external, inflight: inbound + outboundTotal };
+  return { heapBytes: heapUsed + external, inflight: inbound + outboundTotal, connections: clients.size };
 }
 
 const server = createServer({ noDelay: true }, broker.handle);
@@ -76,7 +79,7 @@ server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => {
   if (address !== null && typeof address === "object") tell({ kind: "listening", port: address.port });
 });
 
-process.on("message", () => tell({ kind: "sample", gauges: sample() }));
+process.on("message", (request: ToEmbedded) => tell({ kind: "sample", gauges: sample(request) }));
 // A Ctrl-C in a terminal reaches the whole process group: the parent decides when the broker ends.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => process.exit(0));

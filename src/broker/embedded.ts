@@ -4,8 +4,12 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { MqbenchError } from "../errors.ts";
-import type { FromEmbedded } from "./embedded-process.ts";
-import type { BrokerGauges, RunningBroker } from "./running-broker.ts";
+import { allLevels } from "./capabilities.ts";
+import type { Capabilities } from "./capabilities.ts";
+import { loopbackEndpoint } from "../mqtt/endpoint.ts";
+import type { FromEmbedded, ToEmbedded } from "./embedded-process.ts";
+import { ProcessProbe } from "./process-probe.ts";
+import type { BrokerSample, RunningBroker } from "./running-broker.ts";
 
 const startTimeoutMs = 10_000;
 const sampleTimeoutMs = 5000;
@@ -13,10 +17,18 @@ const stopTimeoutMs = 5000;
 /** Of what it printed, for the message of a broker that did not start. */
 const keptOutput = 2000;
 
+export const embeddedCapabilities: Capabilities = {
+  protocols: ["3.1.1"],
+  publishQos: allLevels,
+  subscribeQos: allLevels,
+  notes: ["keeps nothing of what a clean session has not acknowledged"],
+};
+
 export async function startEmbedded(): Promise<RunningBroker> {
   const child = fork(new URL("embedded-process.js", import.meta.url), {
     env: { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8" },
-    execArgv: [],
+    // So that its memory can be read after a collection.
+    execArgv: ["--expose-gc"],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let output = "";
@@ -33,12 +45,18 @@ export async function startEmbedded(): Promise<RunningBroker> {
       if (!isStopping) resolve(`the embedded broker ended by itself (${signal ?? `exit code ${code}`})`);
     });
   });
+  const probe = new ProcessProbe(child.pid === undefined ? [] : [child.pid]);
+  const sample = async (isCollected: boolean): Promise<BrokerSample> => ({
+    process: probe.sample(),
+    ...(await askGauges(child, isCollected)),
+  });
   return {
     facts: {
       kind: "embedded",
       name: "aedes",
       version: aedesVersion(),
       url: `mqtt://127.0.0.1:${port}`,
+      instances: 1,
       configuration: {
         concurrency: 0,
         queueLimit: 1_000_000,
@@ -46,12 +64,9 @@ export async function startEmbedded(): Promise<RunningBroker> {
         drainTimeout: 0,
       },
     },
-    host: "127.0.0.1",
-    port,
-    username: undefined,
-    password: undefined,
-    pid: child.pid ?? null,
-    sample: () => sample(child),
+    endpoints: [loopbackEndpoint(port)],
+    sample: async () => await sample(false),
+    collect: async () => await sample(true),
     exited,
     async stop() {
       if (isStopping || child.exitCode !== null || child.signalCode !== null) return;
@@ -80,26 +95,24 @@ async function listeningPort(child: ChildProcess): Promise<number> {
   });
 }
 
-async function sample(child: ChildProcess): Promise<BrokerGauges | null> {
-  if (!child.connected) return null;
+/** What it does not tell is a gap: it may be busy, or be ending. */
+async function askGauges(child: ChildProcess, isCollected: boolean): Promise<Omit<BrokerSample, "process">> {
+  const failed = (problem: string) => ({ gauges: {}, problems: [`the embedded broker's gauges: ${problem}`] });
+  if (!child.connected) return failed("it has ended");
   return await new Promise((resolve) => {
     const onMessage = (message: FromEmbedded): void => {
-      if (message.kind !== "sample") return;
-      clearTimeout(timer);
-      child.off("message", onMessage);
-      const { heapBytes, externalBytes, inflight } = message.gauges;
-      resolve({ heapBytes: heapBytes + externalBytes, inflight });
+      if (message.kind === "sample") settle({ gauges: message.gauges, problems: [] });
     };
-    const timer = setTimeout(() => {
-      child.off("message", onMessage);
-      resolve(null);
-    }, sampleTimeoutMs);
-    child.on("message", onMessage);
-    child.send({ kind: "sample" }, (error) => {
-      if (error === null) return;
+    const settle = (answer: Omit<BrokerSample, "process">): void => {
       clearTimeout(timer);
       child.off("message", onMessage);
-      resolve(null);
+      resolve(answer);
+    };
+    const timer = setTimeout(() => settle(failed(`no answer within ${sampleTimeoutMs / 1000} s`)), sampleTimeoutMs);
+    child.on("message", onMessage);
+    const request: ToEmbedded = { isCollected };
+    child.send(request, (error) => {
+      if (error !== null) settle(failed(error.message));
     });
   });
 }

@@ -1,25 +1,60 @@
-import { expect, test } from "vitest";
-import { parseRss, parseSchedule, sampleProcess } from "./process-probe.ts";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, onTestFinished, test } from "vitest";
+import { parseKilobytes, parseSchedule, ProcessProbe } from "./process-probe.ts";
 
-test("resident memory is read from its line, in bytes", () => {
-  expect(parseRss("Name:\tnode\nVmPeak:\t 2000 kB\nVmRSS:\t    1536 kB\nThreads:\t11\n")).toBe(1_572_864);
+/** Larger than any process id of Linux. */
+const nobody = 2 ** 22 + 1;
+
+test("a line of /proc is read in bytes", () => {
+  expect(parseKilobytes("Name:\tnode\nVmPeak:\t 2000 kB\nVmRSS:\t    1536 kB\nThreads:\t11\n", "VmRSS")).toBe(
+    1_572_864,
+  );
 });
 
-test("a status without resident memory is a gap, not a zero", () => {
-  expect(parseRss("Name:\tkthreadd\nThreads:\t1\n")).toBeNull();
+test("a status without resident memory is an error, not a zero", () => {
+  expect(() => parseKilobytes("Name:\tkthreadd\nThreads:\t1\n", "VmRSS")).toThrow("no VmRSS");
 });
 
 test("CPU time and run delay are the first two numbers of schedstat", () => {
   expect(parseSchedule("123456789 4567 89\n")).toEqual({ cpuNs: 123_456_789, runDelayNs: 4567 });
 });
 
-test("this very process has memory and has used CPU", () => {
-  const sample = sampleProcess(process.pid);
-  expect(sample?.rssBytes).toBeGreaterThan(1_000_000);
+test("this very process has memory, of which a part is anonymous, and has used CPU", () => {
+  const sample = new ProcessProbe([process.pid]).sample();
+  expect(sample?.rssAnonBytes).toBeGreaterThan(1_000_000);
+  expect(sample?.rssBytes).toBeGreaterThan(sample?.rssAnonBytes ?? Number.POSITIVE_INFINITY);
+  expect(sample?.pssBytes).toBeGreaterThan(1_000_000);
   expect(sample?.cpuNs).toBeGreaterThan(0);
 });
 
+test("the children of a process count with it, and what a child used stays when it has ended", async () => {
+  const parent = spawn(
+    "sh",
+    ["-c", "read line; i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; echo done; read line"],
+    {
+      stdio: ["pipe", "pipe", "ignore"],
+    },
+  );
+  const shell = spawn("sh", ["-c", "cat; :"], { stdio: ["pipe", "pipe", "ignore"] });
+  onTestFinished(() => void [parent.kill("SIGKILL"), shell.kill("SIGKILL")]);
+  // `cat` echoes: it runs as a child of the shell.
+  shell.stdin.write("there\n");
+  await once(shell.stdout, "data");
+  const alone = new ProcessProbe([parent.pid ?? nobody]).sample();
+  const both = new ProcessProbe([parent.pid ?? nobody, shell.pid ?? nobody]);
+  const before = both.sample();
+  expect(before?.rssBytes).toBeGreaterThan((alone?.rssBytes ?? Number.POSITIVE_INFINITY) * 2);
+  parent.stdin.write("go\n");
+  await once(parent.stdout, "data");
+  expect(both.sample()?.cpuNs).toBeGreaterThan((before?.cpuNs ?? Number.POSITIVE_INFINITY) + 1e6);
+});
+
 test("a process that is gone is a gap, not a zero", () => {
-  // Larger than any process id of Linux.
-  expect(sampleProcess(2 ** 22 + 1)).toBeNull();
+  expect(new ProcessProbe([nobody]).sample()).toBeNull();
+  expect(new ProcessProbe([process.pid, nobody]).sample()).toBeNull();
+});
+
+test("without a process nothing is known", () => {
+  expect(new ProcessProbe([]).sample()).toBeNull();
 });

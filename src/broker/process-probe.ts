@@ -1,42 +1,127 @@
-/** Memory and CPU of a process, from /proc (Linux). */
+/** Memory and CPU of a broker's processes and all their descendants, from /proc (Linux). */
 import { readdirSync, readFileSync } from "node:fs";
 
+/** Of all the processes together. */
 export interface ProcessSample {
   readonly rssBytes: number;
-  /** CPU time of all its threads so far. */
+  /** Resident and not backed by a file: heap and stacks. */
+  readonly rssAnonBytes: number;
+  /** Shared pages divided among those who share them; null where it may not be read. */
+  readonly pssBytes: number | null;
+  /** CPU time of all threads since the probe began, of those that have ended too. */
   readonly cpuNs: number;
-  /** Time its threads were ready to run and had no CPU. */
+  /** Time the threads were ready to run and had no CPU. */
   readonly runDelayNs: number;
 }
 
-/** null where the process is gone or the system does not tell: a gap, never a zero. */
-export function sampleProcess(pid: number): ProcessSample | null {
-  try {
-    const rssBytes = parseRss(readFileSync(`/proc/${pid}/status`, "latin1"));
-    let cpuNs = 0;
-    let runDelayNs = 0;
-    for (const task of readdirSync(`/proc/${pid}/task`)) {
-      const schedule = parseSchedule(readFileSync(`/proc/${pid}/task/${task}/schedstat`, "latin1"));
-      cpuNs += schedule.cpuNs;
-      runDelayNs += schedule.runDelayNs;
+type Memory = Pick<ProcessSample, "rssBytes" | "rssAnonBytes" | "pssBytes">;
+
+interface ThreadTimes {
+  readonly cpuNs: number;
+  readonly runDelayNs: number;
+}
+
+export class ProcessProbe {
+  readonly #roots: readonly number[];
+  /** By thread: one that has ended keeps what it was last seen with. */
+  readonly #threads = new Map<string, ThreadTimes>();
+
+  constructor(roots: readonly number[]) {
+    this.#roots = roots;
+  }
+
+  /** null where a process is gone or the system does not tell: a gap, never a zero. */
+  sample(): ProcessSample | null {
+    const memory = this.#roots.flatMap((root) => [this.#sampleOne(root), ...descendants(root).map(this.#sampleChild)]);
+    if (memory.length === 0 || memory.includes(null)) return null;
+    const known = memory.filter((each) => each !== null && each !== undefined);
+    const add = (key: "rssBytes" | "rssAnonBytes"): number => known.reduce((sum, each) => sum + each[key], 0);
+    const pss = known.map(({ pssBytes }) => pssBytes).filter((bytes) => bytes !== null);
+    const times = [...this.#threads.values()];
+    return {
+      rssBytes: add("rssBytes"),
+      rssAnonBytes: add("rssAnonBytes"),
+      pssBytes: pss.length < known.length ? null : pss.reduce((sum, bytes) => sum + bytes, 0),
+      cpuNs: times.reduce((sum, { cpuNs }) => sum + cpuNs, 0),
+      runDelayNs: times.reduce((sum, { runDelayNs }) => sum + runDelayNs, 0),
+    };
+  }
+
+  /** A child may have ended meanwhile: that is no gap. */
+  readonly #sampleChild = (pid: number): Memory | undefined => this.#sampleOne(pid) ?? undefined;
+
+  #sampleOne(pid: number): Memory | null {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, "latin1");
+      this.#readThreads(pid);
+      return {
+        rssBytes: parseKilobytes(status, "VmRSS"),
+        rssAnonBytes: parseKilobytes(status, "RssAnon"),
+        pssBytes: readPss(pid),
+      };
+    } catch {
+      return null;
     }
-    return rssBytes === null ? null : { rssBytes, cpuNs, runDelayNs };
+  }
+
+  #readThreads(pid: number): void {
+    for (const thread of readThreads(pid)) {
+      const times = readThread(`/proc/${pid}/task/${thread}/schedstat`);
+      if (times !== null) this.#threads.set(`${pid}/${thread}`, times);
+    }
+  }
+}
+
+function descendants(pid: number): readonly number[] {
+  const children = readThreads(pid).flatMap((thread) => readChildren(pid, thread));
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+/** Empty for a process that has ended meanwhile. */
+function readThreads(pid: number): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
+/** Empty for a thread that has ended meanwhile. */
+function readChildren(pid: number, thread: string): readonly number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1").trim();
+    return text === "" ? [] : text.split(" ").map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** null for a thread that has ended meanwhile. */
+function readThread(path: string): ThreadTimes | null {
+  try {
+    return parseSchedule(readFileSync(path, "latin1"));
   } catch {
     return null;
   }
 }
 
-/** VmRSS of /proc/PID/status, in bytes. */
-export function parseRss(status: string): number | null {
-  const found = /^VmRSS:\s+(\d+) kB$/mu.exec(status);
-  return found === null ? null : Number(found[1]) * 1024;
+function readPss(pid: number): number | null {
+  try {
+    return parseKilobytes(readFileSync(`/proc/${pid}/smaps_rollup`, "latin1"), "Pss");
+  } catch {
+    return null;
+  }
+}
+
+/** A line such as `VmRSS:   1234 kB` of a file of /proc, in bytes. Throws where there is none. */
+export function parseKilobytes(text: string, key: string): number {
+  const found = new RegExp(`^${key}:\\s+(\\d+) kB$`, "mu").exec(text);
+  if (found === null) throw new Error(`no ${key}`);
+  return Number(found[1]) * 1024;
 }
 
 /** /proc/PID/task/TID/schedstat: time on a CPU, time waiting for one, time slices. */
-export function parseSchedule(schedstat: string): {
-  readonly cpuNs: number;
-  readonly runDelayNs: number;
-} {
+export function parseSchedule(schedstat: string): ThreadTimes {
   const [cpuNs = 0, runDelayNs = 0] = schedstat.split(" ").map(Number);
   return { cpuNs, runDelayNs };
 }

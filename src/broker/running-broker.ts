@@ -1,30 +1,53 @@
 /** A broker under test, whoever started it. */
+import type { Endpoint } from "../mqtt/endpoint.ts";
+import type { ProcessSample } from "./process-probe.ts";
 
 export interface RunningBroker {
-  readonly facts: {
-    readonly kind: string;
-    readonly name: string;
-    readonly version: string | null;
-    /** Without user and password. */
-    readonly url: string;
-    readonly configuration: Readonly<Record<string, string | number | boolean>>;
-  };
-  readonly host: string;
-  readonly port: number;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-  /** The process to measure; null where it is not known. */
-  readonly pid: number | null;
-  /** The broker's own gauges; null where it has none or does not answer. */
-  sample(): Promise<BrokerGauges | null>;
+  readonly facts: BrokerFacts;
+  /** One for each instance: independent brokers, over which the clients are spread. */
+  readonly endpoints: readonly Endpoint[];
+  /** As it stands now; cheap enough for every second. */
+  sample(): Promise<BrokerSample>;
+  /** The same after a garbage collection, where the broker can be asked for one. */
+  collect(): Promise<BrokerSample>;
   /** Resolves with words when the broker ends before it was told to; never otherwise. */
   readonly exited: Promise<string>;
   /** Idempotent. */
   stop(): Promise<void>;
 }
 
-export interface BrokerGauges {
-  /** Heap and what hangs on it outside. */
-  readonly heapBytes: number;
-  readonly inflight: number;
+/** What a result keeps of a broker. */
+export interface BrokerFacts {
+  readonly kind: "embedded" | "managed" | "url";
+  readonly name: string;
+  readonly version: string | null;
+  /** Of the first instance, without user and password. */
+  readonly url: string;
+  readonly instances: number;
+  /** What was set, by key; a configuration file is one entry under its name. */
+  readonly configuration: Readonly<Record<string, string | number | boolean>>;
 }
+
+/** Of all instances together. */
+export interface BrokerSample {
+  /** null: not known. */
+  readonly process: ProcessSample | null;
+  /** A gauge that could not be read has no key: a gap, never a zero. */
+  readonly gauges: Gauges;
+  /** What could not be read, in words. */
+  readonly problems: readonly string[];
+}
+
+export const gaugeNames = [
+  /** Live memory by the broker's own account: allocator, or heap and what hangs on it outside. */
+  "heapBytes",
+  /** Messages sent and not fully acknowledged, and inbound QoS 2 messages not released. */
+  "inflight",
+  "queued",
+  "storedMessages",
+  "storedBytes",
+  "connections",
+  "droppedMessages",
+] as const;
+export type GaugeName = (typeof gaugeNames)[number];
+export type Gauges = Readonly<Partial<Record<GaugeName, number>>>;

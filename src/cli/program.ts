@@ -1,5 +1,6 @@
 /** The command line: every command, option and word of help. */
 import { Command } from "commander";
+import { brokerNames } from "../broker/names.ts";
 import type { ExitName } from "../errors.ts";
 import { mqbenchVersion } from "../result/environment.ts";
 import { planCommand } from "./plan.ts";
@@ -33,7 +34,6 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
 
   withScenarioOptions(program.command("run <scenario>"))
     .description("Run a scenario file, save its result, and report it.")
-    .option("--broker-pid <pid>", "process to measure of a broker given by URL: its CPU and memory")
     .option("--out <dir>", "folder of the results", "results")
     .option("--json", "print the result as JSON instead of the report")
     .option("--allow-remote", "send load to a broker on another machine")
@@ -71,7 +71,11 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
 
 function withScenarioOptions(command: Command): Command {
   return command
-    .option("--broker <url>", "broker to use instead of the scenario's: embedded, or mqtt://HOST:PORT")
+    .option(
+      "--broker <name>",
+      `broker to use instead of the scenario's: ${brokerNames.join(", ")}, or mqtt://HOST:PORT`,
+    )
+    .option("--broker-pid <pid>", "process to measure of a broker given by URL: its CPU and memory")
     .option(
       "--set <key=value>",
       "write over a key of the scenario; may be repeated",

@@ -1,9 +1,10 @@
 /** `mqbench run`: reads, plans, checks, runs, saves after every trial, reports. */
 import { join } from "node:path";
 import { randomInt } from "node:crypto";
-import { isLoopback, withoutPassword } from "../broker/by-url.ts";
+import { hostOf, isLoopback, withoutPassword } from "../broker/by-url.ts";
 import { startBroker } from "../broker/catalogue.ts";
 import { runPlan } from "../engine/run.ts";
+import type { RunOutcome } from "../engine/run.ts";
 import { MqbenchError } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
 import { renderRun } from "../report/text.ts";
@@ -18,12 +19,11 @@ import type { Plan } from "../scenario/plan.ts";
 import type { ReadScenario } from "../scenario/read.ts";
 import { summarise } from "../scenario/summary.ts";
 import { ProgressView } from "./progress.ts";
-import { readWithOptions, wholeNumber } from "./scenario-options.ts";
+import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
 import { listenForStop } from "./signals.ts";
 
 export interface RunCommandOptions extends ScenarioOptions {
-  readonly brokerPid?: string;
   readonly out: string;
   readonly json?: boolean;
   readonly allowRemote?: boolean;
@@ -34,7 +34,6 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
   const plan = planRun(read.cases);
   const environment = readEnvironment();
   checkPlan(plan, environment, options.allowRemote === true);
-  const pid = options.brokerPid === undefined ? null : wholeNumber("--broker-pid", options.brokerPid);
   const folder = openResultFolder(options.out, read.name);
   const startedAt = new Date();
   const path = join(folder, resultFileName(folder, startedAt, environment.commit));
@@ -56,21 +55,22 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
     const trials = runPlan({
       plan,
       run,
-      startBroker: async ({ broker }) => await startBroker(broker, pid),
+      startBroker: async ({ broker }) => await startBroker(broker),
       interrupted: signals.interrupted,
       onProgress: (progress) => view.update(progress),
     });
-    for await (const trial of trials) {
-      result.trials.push(trial);
-      result.endedAt = new Date().toISOString();
-      result.status =
-        result.trials.length === plan.trials.length && signals.stoppedBy() === null ? "complete" : "partial";
+    for await (const outcome of trials) {
+      addOutcome(result, outcome);
+      const isWhole = result.trials.length === plannedTrials(result) && signals.stoppedBy() === null;
+      result.status = isWhole ? "complete" : "partial";
       saved = saveResult(path, result);
     }
   })();
   const isLeaving = await Promise.race([measuring.then(() => false), signals.leave.then(() => true)]).finally(() =>
     view.end(),
   );
+  const cannot = result.cases.map(({ unsupported }) => unsupported).filter((why) => why !== null);
+  if (cannot.length === result.cases.length) throw new MqbenchError("invalid", [...new Set(cannot)]);
   if (!isLeaving) printReport(result, saved, options.json === true);
   return signals.stoppedBy() ?? verdict(result);
 }
@@ -78,11 +78,16 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
 /** Refuses what cannot work, before anything is started. */
 function checkPlan(plan: Plan, environment: Environment, isRemoteAllowed: boolean): void {
   const machine = { descriptorLimit: environment.descriptorLimit, portRange: readPortRange() };
+  const unsupported = plan.cases.map((planned) => planned.unsupported).filter((why) => why !== null);
+  if (unsupported.length === plan.cases.length) {
+    throw new MqbenchError("usage", [...new Set(unsupported)], {
+      hint: "`mqbench brokers` says what each broker can do",
+    });
+  }
   for (const planned of plan.cases) {
     const { broker } = planned.scenario;
-    const host = broker === "embedded" ? "127.0.0.1" : new URL(broker).hostname.replaceAll(/^\[|\]$/gu, "");
-    if (!isRemoteAllowed && !isLoopback(host)) {
-      throw new MqbenchError("usage", `${host} is not this machine: load goes to loopback only`, {
+    if (!isRemoteAllowed && broker.kind === "url" && !isLoopback(hostOf(broker.url))) {
+      throw new MqbenchError("usage", `${hostOf(broker.url)} is not this machine: load goes to loopback only`, {
         hint: "--allow-remote sends it all the same, to brokers that are yours to load",
       });
     }
@@ -110,7 +115,7 @@ function beginResult({ read, plan, environment, startedAt, run }: Beginning): Ru
     scenario: redactRecord(read.source),
     scenarioFile: read.file,
     environment,
-    cases: plan.cases.map(({ id, axes, scenario }) => ({
+    cases: plan.cases.map(({ id, axes, scenario, unsupported }) => ({
       id,
       axes: Object.fromEntries(
         Object.entries(axes).map(([axis, value]) => [axis, typeof value === "string" ? withoutPassword(value) : value]),
@@ -120,12 +125,27 @@ function beginResult({ read, plan, environment, startedAt, run }: Beginning): Ru
         subscribers: scenario.subscribers.map(({ qos }) => qos),
       },
       summary: summarise(scenario),
-      trialsPlanned: scenario.trials,
+      trialsPlanned: unsupported === null ? scenario.trials : 0,
+      unsupported,
       scenario: redactRecord(scenario),
     })),
     trials: [],
     warnings: [],
   };
+}
+
+function addOutcome(result: RunResult, outcome: RunOutcome): void {
+  result.endedAt = new Date().toISOString();
+  if (outcome.kind === "trial") result.trials.push(outcome.trial);
+  else {
+    result.cases = result.cases.map((each) =>
+      each.id === outcome.caseId ? { ...each, unsupported: outcome.why, trialsPlanned: 0 } : each,
+    );
+  }
+}
+
+function plannedTrials({ cases }: RunResult): number {
+  return cases.reduce((sum, { trialsPlanned }) => sum + trialsPlanned, 0);
 }
 
 /** The same value, without the passwords of the URLs in its texts. */

@@ -5,6 +5,7 @@ import type { Overrides, ReadScenario } from "../scenario/read.ts";
 
 export interface ScenarioOptions {
   readonly broker?: string;
+  readonly brokerPid?: string;
   readonly set: readonly string[];
   readonly trials?: string;
   readonly seed?: string;
@@ -30,7 +31,9 @@ export function readWithOptions(file: string, options: ScenarioOptions): ReadSce
         option: `--${name} ${text}`,
       });
   }
-  return readScenario(file, { set: options.set, flags });
+  const { brokerPid } = options;
+  const urlBroker = brokerPid === undefined ? {} : { pid: wholeNumber("--broker-pid", brokerPid) };
+  return readScenario(file, { set: options.set, flags, urlBroker });
 }
 
 export function wholeNumber(option: string, text: string): number {

@@ -1,6 +1,7 @@
 /** Clients of all shards together: planned, connected, failed and dropped by cause. Pure. */
 import type { Trial } from "../result/schema.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { fleetSize } from "../scenario/fleet.ts";
 import type { ClientCounts, ShardReport } from "./worker-messages.ts";
 
 export interface Clients {
@@ -13,8 +14,7 @@ export interface Clients {
 }
 
 export function countClients(scenario: Scenario, reports: readonly ShardReport[]): Clients {
-  const add = (groups: readonly { readonly count: number }[]): number =>
-    groups.reduce((sum, { count }) => sum + count, 0);
+  const fleet = fleetSize(scenario);
   const count = (planned: number, parts: readonly ClientCounts[]): Trial["sensors"] => ({
     planned,
     connected: parts.reduce((sum, { connected }) => sum + connected, 0),
@@ -22,11 +22,11 @@ export function countClients(scenario: Scenario, reports: readonly ShardReport[]
     dropped: addCounts(parts.map(({ dropped }) => dropped)),
   });
   const sensors = count(
-    add(scenario.sensors),
+    fleet.sensors,
     reports.map((report) => report.sensors),
   );
   const subscribers = count(
-    add(scenario.subscribers),
+    fleet.subscribers,
     reports.map((report) => report.subscribers),
   );
   return {

@@ -45,6 +45,7 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     differences: explained(section, metrics),
     unreconciledConnections: section.ledger.unreconciledConnections,
     clampedLatencies: totals.clamped,
+    probeProblems: series.problems(),
     brokerRunDelay: valueOf(metrics, "brokerRunDelay"),
     publishDelayP50Ns: totals.merged("publishDelay")?.percentile(50) ?? null,
     latencyP50Ns: {

@@ -30,7 +30,8 @@ export interface MadeClients {
   readonly table: InflightTable;
 }
 
-export function makeClients(task: ShardTask, context: ClientContext): MadeClients {
+/** `contexts`: one for each endpoint. */
+export function makeClients(task: ShardTask, contexts: readonly ClientContext[]): MadeClients {
   const { scenario } = task;
   const members = membersOf(scenario, task.prefix, task.shard, task.shards);
   const isSending = scenario.load.kind === "steady";
@@ -39,11 +40,12 @@ export function makeClients(task: ShardTask, context: ClientContext): MadeClient
   const first = firstSensors(scenario);
   const templates = new Templates(task);
   const clients = members.map((member, index): ShardClient => {
+    const context = contexts[member.instance];
+    if (context === undefined) throw new Error(`no endpoint for instance ${member.instance}`);
     const sensor = (first[member.group] ?? 0) + member.numberInGroup;
     const publisher = isSending ? publisherOf(task, member, { sensor, row: index, table }, templates) : undefined;
     const spec = { index, clientId: member.clientId, publisher };
-    const client =
-      scenario.client === "native" ? new NativeClient(context, spec) : new MqttjsClient(context, spec, task.broker);
+    const client = scenario.client === "native" ? new NativeClient(context, spec) : new MqttjsClient(context, spec);
     return {
       member,
       client,

@@ -1,5 +1,5 @@
 /** Which clients live on which shard, and what each is. */
-import { clientId, expandTopic } from "../scenario/fleet.ts";
+import { clientId, expandTopic, instanceOf, instancesOf } from "../scenario/fleet.ts";
 import type { Qos } from "../scenario/schema.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
@@ -8,6 +8,8 @@ export interface Member {
   readonly clientId: string;
   /** Its number over all clients of the case, sensors first. */
   readonly client: number;
+  /** Which instance of the broker it uses. */
+  readonly instance: number;
   /** Its group among the sensors' or the subscribers' groups. */
   readonly group: number;
   /** Its number in the group, from 0. */
@@ -21,6 +23,7 @@ export interface Member {
 /** The clients of one shard: client k lives on shard k modulo the shards, subscribers counted from the last shard back. */
 export function membersOf(scenario: Scenario, prefix: string, shard: number, shards: number): readonly Member[] {
   const members: Member[] = [];
+  const instances = instancesOf(scenario);
   let client = 0;
   let place = -1;
   for (const [group, { count, topic, listen }] of scenario.sensors.entries()) {
@@ -31,6 +34,7 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
         role: "sensor",
         clientId: clientId(prefix, "s", group, number),
         client,
+        instance: instanceOf(client, instances),
         group,
         numberInGroup: number,
         topic: expandTopic(topic, count, number),
@@ -40,17 +44,18 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
   }
   let subscriber = 0;
   for (const [group, { count, topic, qos }] of scenario.subscribers.entries()) {
-    for (let number = 0; number < count; number += 1, client += 1, subscriber += 1) {
+    for (let number = 0; number < count * instances; number += 1, client += 1, subscriber += 1) {
       place += 1;
       if (shards - 1 - (subscriber % shards) !== shard) continue;
       members.push({
         role: "subscriber",
         clientId: clientId(prefix, "r", group, number),
         client,
+        instance: instanceOf(number, instances),
         group,
         numberInGroup: number,
         topic: null,
-        filter: { topic: expandTopic(topic, count, number), qos, place },
+        filter: { topic: expandTopic(topic, count, Math.floor(number / instances)), qos, place },
       });
     }
   }

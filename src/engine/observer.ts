@@ -1,6 +1,5 @@
 /** Watches a trial from outside the shards: collects their snapshots, samples broker and generator, keeps the series. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { sampleProcess } from "../broker/process-probe.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { Series } from "./series.ts";
 import type { Samples, SeriesRow } from "./series.ts";
@@ -111,12 +110,10 @@ export class Observer {
 }
 
 async function takeSamples({ broker, now }: ObserverOptions): Promise<Samples> {
-  const { pid } = broker;
-  const sampled = pid === null ? null : sampleProcess(pid);
   const { user, system } = process.cpuUsage();
   const generator = { cpuNs: (user + system) * 1000, rssBytes: process.memoryUsage.rss() };
   const atNs = now();
-  return { atNs, broker: sampled, brokerGauges: await broker.sample(), generator };
+  return { atNs, broker: await broker.sample(), generator };
 }
 
 function addGauges(parts: readonly Gauges[]): Gauges {

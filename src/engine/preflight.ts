@@ -1,82 +1,177 @@
-/** One connection before thousands: whether the broker can be used at all, in words. */
+/** One connection before thousands: whether the broker can be used at all, and at the QoS levels of the case. */
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { MqbenchError } from "../errors.ts";
-import type { ClientEvents } from "../mqtt/client.ts";
+import type { ClientEvents, MqttClient, PublisherSpec } from "../mqtt/client.ts";
+import { PublishTemplate } from "../mqtt/codec.ts";
+import type { Endpoint } from "../mqtt/endpoint.ts";
+import { InflightTable } from "../mqtt/inflight-table.ts";
 import { sweepEveryMs } from "../mqtt/keepalive.ts";
 import { Ledger } from "../mqtt/ledger.ts";
 import { NativeClient } from "../mqtt/native-client.ts";
-import { tcpTransport } from "../mqtt/transport.ts";
+import { openTransport } from "../mqtt/transport.ts";
+import { receiversOf, topicsOf } from "../scenario/fleet.ts";
+import { demandsOf } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { trialClock } from "./clock.ts";
 
 const readBufferBytes = 64 * 1024;
 
-/** Connects once as the sensors will, and leaves. Throws the broker's reason, or what happened instead of an answer. */
-export async function greetBroker(broker: RunningBroker, scenario: Scenario, clientId: string): Promise<void> {
-  const now = trialClock(process.hrtime.bigint());
-  let wasOpen = false;
-  let sweep: NodeJS.Timeout | undefined;
-  const cause = await new Promise<string>((resolve) => {
-    const events: ClientEvents = {
-      ...unexpected,
-      opened(opened) {
-        wasOpen = true;
-        opened.disconnect();
-        resolve("");
-      },
-      closed: (_, why) => resolve(why),
-    };
-    const open = tcpTransport({
-      host: broker.host,
-      port: broker.port,
-      buffer: new Uint8Array(readBufferBytes),
-    });
-    const { protocol, keepaliveSeconds } = scenario;
-    const { username, password } = broker;
-    const connectTimeoutNs = scenario.connect.timeoutNs;
-    const ledger = new Ledger(1);
-    const client = new NativeClient(
-      {
-        protocol,
-        isCleanSession: true,
-        keepaliveSeconds,
-        connectTimeoutNs,
-        username,
-        password,
-        runTag: 0,
-        open,
-        ledger,
-        events,
-        now,
-      },
-      { index: 0, clientId, publisher: undefined },
-    );
-    client.connect();
-    sweep = setInterval(() => client.sweep(now()), sweepEveryMs);
-  });
-  clearInterval(sweep);
-  if (wasOpen) return;
-  throw new MqbenchError("invalid", `cannot use the broker at ${broker.facts.url}: ${cause}`, {
-    hint: hintFor(cause),
-  });
+/**
+ * Connects once as the clients will, subscribes and publishes once at their highest levels, and leaves. Returns in words what the
+ * broker cannot do, or null. Throws the broker's reason when it cannot be used at all, or what happened instead of an answer.
+ */
+export async function greetBroker(broker: RunningBroker, scenario: Scenario, clientId: string): Promise<string | null> {
+  for (const endpoint of broker.endpoints) {
+    const greeting = new Greeting(endpoint, scenario, clientId);
+    const ended = await greeting.run();
+    if (ended.kind === "cannot") return `${broker.facts.name} ${ended.why}`;
+    if (ended.kind === "failed") {
+      throw new MqbenchError("invalid", `cannot use the broker at ${broker.facts.url}: ${ended.cause}`, {
+        hint: hintFor(ended.cause),
+      });
+    }
+  }
+  return null;
 }
 
-/** A client that only connects is told nothing else. */
-const unexpected: Omit<ClientEvents, "opened" | "closed"> = {
-  subscribed: () => undefined,
-  acknowledged: () => undefined,
-  refused: () => undefined,
-  abandoned: () => undefined,
-  arrived: () => 0,
-  released: () => undefined,
-  intendedNsOf: () => -1,
-  ponged: () => undefined,
-};
+type Ended =
+  | { readonly kind: "ok" }
+  | { readonly kind: "cannot"; readonly why: string }
+  | { readonly kind: "failed"; readonly cause: string };
+
+class Greeting implements ClientEvents {
+  readonly #scenario: Scenario;
+  readonly #client: NativeClient;
+  readonly #now = trialClock(process.hrtime.bigint());
+  #ended: Ended | undefined;
+  #isOpen = false;
+  #isPublishing = false;
+  #patience: NodeJS.Timeout | undefined;
+  #settle: (ended: Ended) => void = () => undefined;
+
+  constructor(endpoint: Endpoint, scenario: Scenario, clientId: string) {
+    this.#scenario = scenario;
+    const { protocol, keepaliveSeconds } = scenario;
+    const context = {
+      protocol,
+      isCleanSession: true,
+      keepaliveSeconds,
+      connectTimeoutNs: scenario.connect.timeoutNs,
+      endpoint,
+      runTag: 0,
+      open: openTransport(endpoint, new Uint8Array(readBufferBytes)),
+      ledger: new Ledger(1),
+      events: this,
+      now: this.#now,
+    };
+    this.#client = new NativeClient(context, { index: 0, clientId, publisher: publisherOf(scenario) });
+  }
+
+  async run(): Promise<Ended> {
+    const done = new Promise<Ended>((resolve) => {
+      this.#settle = resolve;
+    });
+    this.#client.connect();
+    const sweep = setInterval(() => this.#client.sweep(this.#now()), sweepEveryMs);
+    const ended = await done;
+    clearInterval(sweep);
+    clearTimeout(this.#patience);
+    return ended;
+  }
+
+  opened(): void {
+    this.#isOpen = true;
+    // A broker that answers no more is the trial's to tell.
+    this.#patience = setTimeout(() => this.#leave({ kind: "ok" }), this.#scenario.connect.timeoutNs / 1e6);
+    const { subscribeQos } = demandsOf(this.#scenario);
+    const receiver = receiversOf(this.#scenario).find(({ qos }) => qos === subscribeQos);
+    if (receiver !== undefined && subscribeQos > 0) this.#client.subscribe(receiver.filter, subscribeQos);
+    else this.#publish();
+  }
+
+  /** A refusal may be this topic's: the trial will count it. */
+  subscribed(_client: MqttClient, code: number): void {
+    const { subscribeQos } = demandsOf(this.#scenario);
+    if (code < subscribeQos)
+      this.#leave({ kind: "cannot", why: `grants QoS ${code} to a QoS ${subscribeQos} subscription` });
+    else this.#publish();
+  }
+
+  acknowledged(): void {
+    this.#leave({ kind: "ok" });
+  }
+
+  refused(): void {
+    this.#leave({ kind: "ok" });
+  }
+
+  closed(_client: MqttClient, cause: string): void {
+    if (this.#ended !== undefined) return this.#settle(this.#ended);
+    const { publishQos, protocol } = demandsOf(this.#scenario);
+    if (this.#isPublishing) return this.#settle(whyClosed(cause, publishQos));
+    if (this.#isOpen) return this.#settle({ kind: "ok" });
+    if (/protocol version/u.test(cause)) return this.#settle({ kind: "cannot", why: `refuses MQTT ${protocol}` });
+    this.#settle({ kind: "failed", cause });
+  }
+
+  abandoned(): void {}
+
+  arrived(): number {
+    return 0;
+  }
+
+  released(): void {}
+
+  intendedNsOf(): number {
+    return -1;
+  }
+
+  ponged(): void {}
+
+  #publish(): void {
+    if (demandsOf(this.#scenario).publishQos === 0) return this.#leave({ kind: "ok" });
+    this.#isPublishing = true;
+    this.#client.publish(0, 0, 0);
+  }
+
+  #leave(ended: Ended): void {
+    this.#ended ??= ended;
+    this.#client.disconnect();
+  }
+}
+
+/** What else goes wrong on a connection, the trial counts and names. */
+function whyClosed(cause: string, publishQos: number): Ended {
+  if (cause.includes("unexpected PUBACK") && publishQos === 2)
+    return { kind: "cannot", why: "answers a QoS 2 PUBLISH with PUBACK: it treats it as QoS 1" };
+  if (cause.includes("protocol error")) return { kind: "ok" };
+  return { kind: "cannot", why: `closes the connection at a QoS ${publishQos} PUBLISH` };
+}
+
+/** As the first sensor of the highest level. */
+function publisherOf(scenario: Scenario): PublisherSpec | undefined {
+  const { protocol, publishQos } = demandsOf(scenario);
+  let sensor = 0;
+  for (const { count, qos, payload } of scenario.sensors) {
+    if (qos === publishQos) {
+      const topic = new TextEncoder().encode(topicsOf(scenario)[sensor] ?? "");
+      const template = new PublishTemplate({
+        isVersion5: protocol === "5",
+        qos,
+        isRetained: false,
+        topicBytes: topic.length,
+        payload: new Uint8Array(Math.min(payload.bytes, 64)),
+      });
+      return { sensor, qos, window: 1, topic, template, packetBytes: 0, table: new InflightTable(1, 1), row: 0 };
+    }
+    sensor += count;
+  }
+  return undefined;
+}
 
 function hintFor(cause: string): string | undefined {
   if (cause.startsWith("connection refused")) return "start the broker, or leave out --broker to use the embedded one";
   if (/user name|authorized/u.test(cause))
     return "give MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host";
-  if (/protocol version/u.test(cause)) return "try another version: --set protocol='\"3.1.1\"'";
   return undefined;
 }

@@ -21,18 +21,30 @@ export interface RunOptions {
   readonly onProgress: (progress: Progress) => void;
 }
 
-export async function* runPlan(options: RunOptions): AsyncGenerator<Trial> {
+export type RunOutcome =
+  | { readonly kind: "trial"; readonly trial: Trial }
+  /** The broker turned out not to be able to run a case: it has no trials. */
+  | { readonly kind: "unsupported"; readonly caseId: string; readonly why: string };
+
+export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> {
   let isInterrupted = false;
   const interrupted = options.interrupted.then(() => {
     isInterrupted = true;
   });
   const runTag = Number.parseInt(options.run, 36);
+  const unsupported = new Set<string>();
   for (const [index, planned] of options.plan.trials.entries()) {
     if (isInterrupted) return;
-    const { scenario } = planned.case;
+    const { id: caseId, scenario } = planned.case;
+    if (unsupported.has(caseId)) continue;
     const broker = await options.startBroker(scenario);
     try {
-      if (index === 0) await greetBroker(broker, scenario, `${options.run}hello`);
+      const why = planned.trial === 1 ? await greetBroker(broker, scenario, `${options.run}hello`) : null;
+      if (why !== null) {
+        unsupported.add(caseId);
+        yield { kind: "unsupported", caseId, why };
+        continue;
+      }
       const observed = await runTrial({
         planned,
         broker,
@@ -44,7 +56,8 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<Trial> {
         interrupted,
         onProgress: options.onProgress,
       });
-      yield describeTrial(planned, { ...broker.facts, configuration: { ...broker.facts.configuration } }, observed);
+      const facts = { ...broker.facts, configuration: { ...broker.facts.configuration } };
+      yield { kind: "trial", trial: describeTrial(planned, facts, observed) };
     } finally {
       await broker.stop();
     }

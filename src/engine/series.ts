@@ -1,6 +1,5 @@
 /** The series of a trial: one row a second, of what was counted since the row before and how things stood. */
-import type { ProcessSample } from "../broker/process-probe.ts";
-import type { BrokerGauges } from "../broker/running-broker.ts";
+import type { BrokerSample } from "../broker/running-broker.ts";
 import type { Snapshot } from "../metrics/recorder.ts";
 import type { Trial } from "../result/schema.ts";
 import { Totals } from "./totals.ts";
@@ -9,8 +8,7 @@ import type { Gauges } from "./worker-messages.ts";
 /** How things stand at one moment, outside the shards. */
 export interface Samples {
   readonly atNs: number;
-  readonly broker: ProcessSample | null;
-  readonly brokerGauges: BrokerGauges | null;
+  readonly broker: BrokerSample;
   readonly generator: { readonly cpuNs: number; readonly rssBytes: number };
 }
 
@@ -30,10 +28,17 @@ export const seriesColumns = [
   "endToEndLatency.p50",
   "endToEndLatency.p99",
   "brokerRss",
+  "brokerRssAnon",
+  "brokerPss",
   "brokerCpu",
   "brokerRunDelay",
   "brokerHeap",
   "brokerInflight",
+  "brokerQueued",
+  "brokerStoredMessages",
+  "brokerStoredBytes",
+  "brokerConnections",
+  "brokerDropped",
   "generatorCpu",
   "generatorRss",
 ] as const;
@@ -41,6 +46,7 @@ export const seriesColumns = [
 export class Series {
   readonly #accounts: number;
   readonly #rows: { readonly second: number; readonly phase: string; readonly row: SeriesRow }[] = [];
+  readonly #problems = new Map<string, number>();
   #interval: Totals;
   #before: Samples;
 
@@ -55,7 +61,9 @@ export class Series {
   }
 
   /** Ends the interval: one row. */
-  close(phase: string, gauges: Gauges, samples: Samples): SeriesRow {
+  close(phase: string, fleet: Gauges, samples: Samples): SeriesRow {
+    const { process: sampled, gauges, problems } = samples.broker;
+    for (const problem of problems) this.#problems.set(problem, (this.#problems.get(problem) ?? 0) + 1);
     const before = this.#before;
     const interval = this.#interval;
     this.#before = samples;
@@ -71,19 +79,26 @@ export class Series {
       sent: rate(interval.all("sent")),
       acknowledged: rate(interval.all("acknowledged")),
       delivered: rate(interval.all("delivered") + interval.all("unidentified")),
-      open: gauges.open,
-      inflight: gauges.inflight,
-      waiting: gauges.waiting,
+      open: fleet.open,
+      inflight: fleet.inflight,
+      waiting: fleet.waiting,
       "publishDelay.p50": percentile("publishDelay", 50),
       "publishLatency.p50": percentile("publishLatency", 50),
       "publishLatency.p99": percentile("publishLatency", 99),
       "endToEndLatency.p50": percentile("endToEndLatency", 50),
       "endToEndLatency.p99": percentile("endToEndLatency", 99),
-      brokerRss: samples.broker?.rssBytes ?? null,
-      brokerCpu: share(samples.broker?.cpuNs, before.broker?.cpuNs),
-      brokerRunDelay: share(samples.broker?.runDelayNs, before.broker?.runDelayNs),
-      brokerHeap: samples.brokerGauges?.heapBytes ?? null,
-      brokerInflight: samples.brokerGauges?.inflight ?? null,
+      brokerRss: sampled?.rssBytes ?? null,
+      brokerRssAnon: sampled?.rssAnonBytes ?? null,
+      brokerPss: sampled?.pssBytes ?? null,
+      brokerCpu: share(sampled?.cpuNs, before.broker.process?.cpuNs),
+      brokerRunDelay: share(sampled?.runDelayNs, before.broker.process?.runDelayNs),
+      brokerHeap: gauges.heapBytes ?? null,
+      brokerInflight: gauges.inflight ?? null,
+      brokerQueued: gauges.queued ?? null,
+      brokerStoredMessages: gauges.storedMessages ?? null,
+      brokerStoredBytes: gauges.storedBytes ?? null,
+      brokerConnections: gauges.connections ?? null,
+      brokerDropped: gauges.droppedMessages ?? null,
       generatorCpu: share(samples.generator.cpuNs, before.generator.cpuNs),
       generatorRss: samples.generator.rssBytes,
     };
@@ -96,11 +111,18 @@ export class Series {
     return this.#rows.flatMap((each) => (each.phase === phase && each.row[name] !== null ? [each.row[name]] : []));
   }
 
+  /** What could not be read of the broker, in words, and in how many of the rows. */
+  problems(): readonly string[] {
+    return [...this.#problems].map(([text, rows]) => `${text} (in ${rows} of ${this.#rows.length} seconds)`);
+  }
+
+  /** A column without a single value is left out. */
   toResult(): Trial["series"] {
+    const columns = seriesColumns.map((name) => [name, this.#rows.map(({ row }) => row[name])] as const);
     return {
       seconds: this.#rows.map(({ second }) => second),
       phase: this.#rows.map(({ phase }) => phase),
-      columns: Object.fromEntries(seriesColumns.map((name) => [name, this.#rows.map(({ row }) => row[name])])),
+      columns: Object.fromEntries(columns.filter(([, values]) => values.some((value) => value !== null))),
     };
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { loopbackEndpoint } from "../mqtt/endpoint.ts";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../scenario/fake-scenario.ts";
 import type { SensorGroup } from "../scenario/scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -27,12 +28,12 @@ class Rig {
   constructor(sensors: Partial<SensorGroup>, changes: Partial<Scenario> = {}) {
     const group = fakeSensors({ count: 1, topic: "t/{id}", payload: { bytes: 16, file: null }, ...sensors });
     const scenario = fakeScenario({ sensors: [group], subscribers: [], ...changes });
-    const broker = { host: "", port: 0, username: undefined, password: undefined };
+    const endpoints = [loopbackEndpoint(0)];
     const payloads = [new Uint8Array(group.payload.bytes)];
     this.totals = new Totals(2);
     this.#shard = new Shard(
-      { shard: 0, shards: 1, scenario, prefix: "abcdef", runTag: 1, broker, payloads, epoch: 0n },
-      { open: this.broker.open, post: (message) => this.posted.push(message), now: () => Date.now() * 1e6 },
+      { shard: 0, shards: 1, scenario, prefix: "abcdef", runTag: 1, endpoints, payloads, epoch: 0n },
+      { open: () => this.broker.open, post: (message) => this.posted.push(message), now: () => Date.now() * 1e6 },
     );
   }
 

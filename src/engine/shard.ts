@@ -3,6 +3,7 @@ import { counterColumn, Recorder } from "../metrics/recorder.ts";
 import type { ClientEvents, MqttClient } from "../mqtt/client.ts";
 import type { PublishView } from "../mqtt/codec.ts";
 import { sweepEveryMs } from "../mqtt/keepalive.ts";
+import type { Endpoint } from "../mqtt/endpoint.ts";
 import { Ledger, outside } from "../mqtt/ledger.ts";
 import { identityBytes, readIntendedUs } from "../mqtt/payload.ts";
 import type { OpenTransport } from "../mqtt/transport.ts";
@@ -27,7 +28,7 @@ const pings = counterColumn("pings");
 type Stage = "idle" | "connecting" | "subscribing" | "loading" | "finishing";
 
 export interface ShardSurroundings {
-  readonly open: OpenTransport;
+  readonly open: (endpoint: Endpoint) => OpenTransport;
   readonly post: (message: FromWorker) => void;
   /** Nanoseconds since the trial began. */
   readonly now: () => number;
@@ -54,7 +55,7 @@ export class Shard implements ClientEvents {
   #tell: (() => void) | undefined;
 
   constructor(task: ShardTask, { open, post, now }: ShardSurroundings) {
-    const { scenario, runTag, broker } = task;
+    const { scenario, runTag, endpoints } = task;
     this.#task = task;
     this.#post = post;
     this.#now = now;
@@ -63,19 +64,19 @@ export class Shard implements ClientEvents {
     this.#recorder = new Recorder(accounts);
     this.#ledger = new Ledger(accounts);
     this.#deliveries = new Deliveries(this.#recorder, this.#phases, runTag, firstSensors(scenario));
-    const { clients, sensors, table } = makeClients(task, {
+    const contexts = endpoints.map((endpoint) => ({
       protocol: scenario.protocol,
       isCleanSession: scenario.session.clean,
       keepaliveSeconds: scenario.keepaliveSeconds,
       connectTimeoutNs: scenario.connect.timeoutNs,
-      username: broker.username,
-      password: broker.password,
+      endpoint,
       runTag,
-      open,
+      open: open(endpoint),
       ledger: this.#ledger,
       events: this,
       now: this.#now,
-    });
+    }));
+    const { clients, sensors, table } = makeClients(task, contexts);
     this.#roster = new Roster(clients);
     this.#sensors = sensors;
     this.#steady = new Steady({

@@ -136,9 +136,9 @@ function perMessage({ measure, totals }: Observations): Partial<Record<ValueName
   const sent = totals.measured("sent");
   if (measure === null || sent === 0) return {};
   const { from, to } = measure;
+  const [before, after] = [from.broker.process, to.broker.process];
   return {
-    brokerCpuPerMessage:
-      from.broker === null || to.broker === null ? undefined : (to.broker.cpuNs - from.broker.cpuNs) / sent,
+    brokerCpuPerMessage: before === null || after === null ? undefined : (after.cpuNs - before.cpuNs) / sent,
     generatorCpuPerMessage: (to.generator.cpuNs - from.generator.cpuNs) / sent,
   };
 }
@@ -147,6 +147,7 @@ function resourceValues({ measure, series, health }: Observations): Partial<Reco
   if (measure === null) return {};
   const { from, to } = measure;
   const wallNs = to.atNs - from.atNs;
+  const [before, after] = [from.broker.process, to.broker.process];
   const peak = (column: Parameters<typeof series.column>[0]): number | undefined => {
     const values = series.column(column, "measure");
     return values.length === 0 ? undefined : Math.max(...values);
@@ -155,8 +156,7 @@ function resourceValues({ measure, series, health }: Observations): Partial<Reco
     brokerRssPeak: peak("brokerRss"),
     brokerHeapPeak: peak("brokerHeap"),
     brokerInflightPeak: peak("brokerInflight"),
-    brokerRunDelay:
-      from.broker === null || to.broker === null ? undefined : (to.broker.runDelayNs - from.broker.runDelayNs) / wallNs,
+    brokerRunDelay: before === null || after === null ? undefined : (after.runDelayNs - before.runDelayNs) / wallNs,
     generatorCpu: (to.generator.cpuNs - from.generator.cpuNs) / wallNs,
     generatorRssPeak: peak("generatorRss"),
     eventLoopDelay: worstEventLoopDelayNs(health),

@@ -108,7 +108,6 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
 
 function startWorkers(options: TrialOptions, epoch: bigint): WorkerPool {
   const { planned, broker, workers, prefix, runTag, payloads } = options;
-  const { host, port, username, password } = broker;
   return new WorkerPool(
     Array.from({ length: workers }, (_, shard) => ({
       shard,
@@ -116,7 +115,7 @@ function startWorkers(options: TrialOptions, epoch: bigint): WorkerPool {
       scenario: planned.case.scenario,
       prefix,
       runTag,
-      broker: { host, port, username, password },
+      endpoints: broker.endpoints,
       payloads,
       epoch,
     })),

@@ -1,6 +1,7 @@
 /** Every message between the main thread and a shard: plain and serialisable, so that a shard may run anywhere. */
 import type { Snapshot } from "../metrics/recorder.ts";
 import type { ConnectionBytes } from "../mqtt/client.ts";
+import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SeenCounts } from "./delivery-log.ts";
 
@@ -12,12 +13,8 @@ export interface ShardTask {
   /** Prefix of every client id of this trial. */
   readonly prefix: string;
   readonly runTag: number;
-  readonly broker: {
-    readonly host: string;
-    readonly port: number;
-    readonly username: string | undefined;
-    readonly password: string | undefined;
-  };
+  /** One for each instance of the broker. */
+  readonly endpoints: readonly Endpoint[];
   /** The payload of each sensor group. */
   readonly payloads: readonly Uint8Array[];
   /** process.hrtime when the trial began: zero of every time below. */

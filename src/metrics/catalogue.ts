@@ -1,5 +1,5 @@
 /** Every metric once: its name, unit, better direction and where it exists. */
-import { account, cost, latency, rate, resource } from "./metric-info.ts";
+import { account, cost, givenBack, latency, perHeld, rate, resource } from "./metric-info.ts";
 import type { MetricInfo } from "./metric-info.ts";
 
 const rows = {
@@ -25,8 +25,8 @@ const rows = {
     "intended send → PUBREL at the subscriber (QoS 2): when the message may be used once and only once",
     { subscribers: 2 },
   ),
-  connectLatency: latency("connect latency", "intended connect → CONNACK", { load: "both" }),
-  pingRoundTrip: latency("PINGREQ round trip", "PINGREQ → PINGRESP", { load: "both" }),
+  connectLatency: latency("connect latency", "intended connect → CONNACK", { load: "every" }),
+  pingRoundTrip: latency("PINGREQ round trip", "PINGREQ → PINGRESP", { load: "every" }),
   intended: account("intended", "neither", "messages due in measure"),
   sent: account("sent", "neither", "of these, handed to the socket"),
   unsent: account("unsent", "lower", "of these, never handed to the socket: window full or connection down to the end"),
@@ -87,20 +87,20 @@ const rows = {
     subscribers: 0,
   }),
   connected: account("connected", "higher", "clients whose CONNACK accepted them", {
-    load: "both",
+    load: "every",
   }),
   dropped: account("dropped", "lower", "connections that ended before they were told to", {
-    load: "both",
+    load: "every",
   }),
   brokerCpuPerMessage: resource("broker CPU", "ns", "CPU time of the broker's process ÷ messages sent, over measure"),
   brokerRssPeak: resource("broker RSS, peak", "bytes", "largest resident memory of the broker's process in measure", {
-    load: "both",
+    load: "every",
   }),
   brokerHeapPeak: resource(
     "broker heap, peak",
     "bytes",
     "largest heap and external memory the broker itself stated in measure",
-    { load: "both" },
+    { load: "every" },
   ),
   brokerInflightPeak: resource(
     "broker inflight, peak",
@@ -111,7 +111,7 @@ const rows = {
     "broker run delay",
     "ratio",
     "share of measure in which the broker was ready to run and had no CPU",
-    { load: "both" },
+    { load: "every" },
   ),
   generatorCpuPerMessage: resource(
     "generator CPU",
@@ -119,20 +119,28 @@ const rows = {
     "CPU time of mqbench's process ÷ messages sent, over measure",
   ),
   generatorCpu: resource("generator CPU, cores", "ratio", "cores that mqbench's process used in measure", {
-    load: "both",
+    load: "every",
   }),
   generatorRssPeak: resource(
     "generator RSS, peak",
     "bytes",
     "largest resident memory of mqbench's process in measure",
-    { load: "both" },
+    { load: "every" },
   ),
   eventLoopDelay: resource(
     "event-loop delay p99",
     "ns",
     "99th percentile of a sending thread's event-loop delay in measure, the worst thread",
-    { load: "both" },
+    { load: "every" },
   ),
+  brokerHeapPerHeld: perHeld("broker heap", "the broker's own live memory"),
+  brokerRssPerHeld: perHeld("broker RSS", "the broker's resident memory"),
+  brokerRssAnonPerHeld: perHeld("broker anonymous RSS", "the broker's resident memory that no file backs"),
+  brokerPssPerHeld: perHeld("broker PSS", "the broker's proportional memory"),
+  brokerStoredPerHeld: perHeld("broker store", "the bytes the broker says it stores"),
+  generatorRssPerHeld: perHeld("generator RSS", "mqbench's resident memory"),
+  brokerHeapGivenBack: givenBack("broker heap", "the broker's own live memory"),
+  brokerRssGivenBack: givenBack("broker RSS", "the broker's resident memory"),
 } as const satisfies Readonly<Record<string, MetricInfo>>;
 
 export type MetricName = keyof typeof rows;

@@ -14,7 +14,7 @@ export interface MetricInfo {
   /** Whose QoS decides that: the sensors' or the subscribers'; `none` where QoS has no part in it. */
   readonly qosOf: "sensors" | "subscribers" | "none";
   /** Which loads measure it. */
-  readonly load: "steady" | "idle" | "both";
+  readonly load: "steady" | "idle" | "hold" | "every";
   /** exact: fixed by the specification, equal from run to run; the others vary. */
   readonly metricClass: "exact" | "resource" | "timing";
   readonly meaning: string;
@@ -88,6 +88,18 @@ export function resource(title: string, unit: Unit, meaning: string, where: Wher
     meaning,
     ...existence(where),
   } as const;
+}
+
+/** Of the hold experiment: what one more held message, or connection, adds. */
+export function perHeld(title: string, whose: string) {
+  const meaning = `${whose} a held message or connection: slope of a line through the levels`;
+  return resource(`${title} a held message`, "bytes", meaning, { load: "hold" });
+}
+
+/** Of the hold experiment: what is gone after everything was released. */
+export function givenBack(title: string, whose: string) {
+  const meaning = `share of what the highest level added to ${whose} that was gone after everything was released`;
+  return { ...resource(`${title} given back`, "ratio", meaning, { load: "hold" }), better: "higher" } as const;
 }
 
 function existence({ sensors, subscribers, load }: Where): Pick<MetricInfo, "minQos" | "qosOf" | "load"> {

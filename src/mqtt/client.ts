@@ -1,6 +1,7 @@
 /** What the engine asks of an MQTT client, and what a client tells the engine. Two drivers implement it. */
 import type { PublishTemplate, PublishView } from "./codec.ts";
 import type { ProtocolVersion } from "./control-packets.ts";
+import type { Endpoint } from "./endpoint.ts";
 import type { InflightTable } from "./inflight-table.ts";
 import type { Ledger } from "./ledger.ts";
 import type { OpenTransport } from "./transport.ts";
@@ -59,14 +60,13 @@ export interface ConnectionBytes {
   unreconciled: number;
 }
 
-/** What all clients of a shard share. */
+/** What all clients of a shard that use one endpoint share. */
 export interface ClientContext {
   readonly protocol: ProtocolVersion;
   readonly isCleanSession: boolean;
   readonly keepaliveSeconds: number;
   readonly connectTimeoutNs: number;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
+  readonly endpoint: Endpoint;
   readonly runTag: number;
   readonly open: OpenTransport;
   readonly ledger: Ledger;

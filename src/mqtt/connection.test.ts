@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ClientContext } from "./client.ts";
 import { Connection } from "./connection.ts";
+import { loopbackEndpoint } from "./endpoint.ts";
 import { FakeTransport } from "./fake-transport.ts";
 import { Ledger } from "./ledger.ts";
 import { packetType } from "./packet-types.ts";
@@ -48,8 +49,7 @@ function harness(changes: Partial<ClientContext> = {}): Harness {
     isCleanSession: true,
     keepaliveSeconds: 10,
     connectTimeoutNs: 5 * second,
-    username: undefined,
-    password: undefined,
+    endpoint: loopbackEndpoint(1883),
     runTag: 1,
     ledger: new Ledger(2),
     events,

@@ -151,14 +151,14 @@ export class Connection implements TransportHandlers, PacketSink {
 
   connected(): void {
     this.#state = "handshaking";
-    const { protocol, keepaliveSeconds, username, password } = this.#context;
+    const { protocol, keepaliveSeconds, endpoint } = this.#context;
     const packet = encodeConnect({
       protocol,
       clientId: this.#user.clientId,
       isClean: this.#isClean,
       keepaliveSeconds,
-      username,
-      password,
+      username: endpoint.username,
+      password: endpoint.password,
     });
     this.write(packet, packetType.CONNECT, outside, this.#context.now());
   }

@@ -2,6 +2,7 @@
 import { generate } from "mqtt-packet";
 import type { ClientContext, ClientEvents, MqttClient, PublisherSpec } from "./client.ts";
 import { PublishTemplate } from "./codec.ts";
+import { loopbackEndpoint } from "./endpoint.ts";
 import { FakeTransport } from "./fake-transport.ts";
 import { InflightTable } from "./inflight-table.ts";
 import { Ledger } from "./ledger.ts";
@@ -50,8 +51,7 @@ export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, wi
         isCleanSession: true,
         keepaliveSeconds: 10,
         connectTimeoutNs: 5e9,
-        username: undefined,
-        password: undefined,
+        endpoint: loopbackEndpoint(1883),
         runTag: 1,
         open: transport.open,
         ledger,

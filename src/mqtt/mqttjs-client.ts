@@ -35,7 +35,6 @@ export class MqttjsClient implements MqttClient {
   };
   readonly #context: ClientContext;
   readonly #clientId: string;
-  readonly #broker: { readonly host: string; readonly port: number };
   readonly #publisher: PublisherSpec | undefined;
   readonly #out: SessionOut | undefined;
   readonly #in = new SessionIn();
@@ -53,11 +52,10 @@ export class MqttjsClient implements MqttClient {
   #sentNs = 0;
   #pingSentNs = 0;
 
-  constructor(context: ClientContext, spec: ClientSpec, broker: { readonly host: string; readonly port: number }) {
+  constructor(context: ClientContext, spec: ClientSpec) {
     this.index = spec.index;
     this.#context = context;
     this.#clientId = spec.clientId;
-    this.#broker = broker;
     this.#publisher = spec.publisher;
     this.#out = spec.publisher === undefined ? undefined : new SessionOut(spec.publisher.table, spec.publisher.row);
   }
@@ -117,7 +115,8 @@ export class MqttjsClient implements MqttClient {
   }
 
   #make(isClean: boolean): Mqttjs {
-    const { protocol, keepaliveSeconds, connectTimeoutNs, username, password } = this.#context;
+    const { protocol, keepaliveSeconds, connectTimeoutNs, endpoint } = this.#context;
+    const { username, password } = endpoint;
     const options: IClientOptions = {
       clientId: this.#clientId,
       protocolVersion: protocol === "5" ? 5 : 4,
@@ -154,7 +153,7 @@ export class MqttjsClient implements MqttClient {
   }
 
   #openSocket(): Socket {
-    const socket = connectTcp(this.#broker);
+    const socket = connectTcp(this.#context.endpoint);
     this.#socket = socket;
     this.#isSession = true;
     this.#tap = new SocketTap(socket, this.#context.ledger, {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ClientContext, ClientEvents } from "./client.ts";
 import { PublishTemplate } from "./codec.ts";
+import { loopbackEndpoint } from "./endpoint.ts";
 import { FakeTransport } from "./fake-transport.ts";
 import { InflightTable } from "./inflight-table.ts";
 import { Ledger } from "./ledger.ts";
@@ -102,8 +103,7 @@ function slowClient(
     isCleanSession: true,
     keepaliveSeconds: 10,
     connectTimeoutNs: 5e9,
-    username: undefined,
-    password: undefined,
+    endpoint: loopbackEndpoint(1883),
     runTag: 1,
     ledger: new Ledger(2),
     events: { ...silent, ...options.events },

@@ -1,5 +1,6 @@
 /** A byte stream to the broker, and the one over TCP. */
 import { connect } from "node:net";
+import type { Endpoint } from "./endpoint.ts";
 
 export interface TransportHandlers {
   connected(): void;
@@ -36,8 +37,12 @@ const causes: Readonly<Record<string, string>> = {
   ENOTFOUND: "host name not found",
 };
 
-/** A TCP connection that reads into `buffer`, which all connections of a thread may share: reads are synchronous. */
-export function tcpTransport(options: {
+/** How to open connections to an endpoint; all of them read into `buffer`, which a thread may share: reads are synchronous. */
+export function openTransport({ host, port }: Endpoint, buffer: Uint8Array): OpenTransport {
+  return tcpTransport({ host, port, buffer });
+}
+
+function tcpTransport(options: {
   readonly host: string;
   readonly port: number;
   readonly buffer: Uint8Array;

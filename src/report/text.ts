@@ -82,7 +82,7 @@ function renderCases(result: RunResult): readonly (readonly string[])[] {
 }
 
 function ledgerWord({ load }: Trial): string {
-  if (load.kind === "idle") return absent;
+  if (load.kind !== "steady") return load.ledger.reconciled ? "as the sockets" : "differs";
   return load.ledger.agrees && load.ledger.reconciled ? "as predicted" : "differs";
 }
 

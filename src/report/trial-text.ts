@@ -48,7 +48,8 @@ function renderAccounts(trial: Trial): readonly string[] {
     const { heldConnections, pings, generatorBytesPerConnection: bytes } = trial.load;
     lines.push(["held", `${formatCount(heldConnections)} connections, ${formatCount(pings)} pings`]);
     if (bytes !== null) lines.push(["generator", `${formatValue(bytes, "bytes")} a connection`]);
-  } else {
+  }
+  if (trial.load.kind === "steady") {
     lines.push(["rates", list(["offeredRate", "acknowledgedRate", "deliveredRate"])]);
     lines.push(["messages", list(["intended", "sent", "unsent", "acknowledged", "refused", "unfinished", "overruns"])]);
     const deliveries = list(["expectedDeliveries", "delivered", "lost", "duplicate", "reordered"]);
@@ -67,7 +68,7 @@ function ledgerText({ load }: Trial): string {
   const sockets = ledger.reconciled
     ? "codec and sockets agree to the byte"
     : "codec and sockets differ: see the warnings";
-  if (load.kind === "idle") return sockets;
+  if (load.kind !== "steady") return sockets;
   return `packets and bytes ${load.ledger.agrees ? "as predicted" : "differ from the prediction: see the warnings"}; ${sockets}`;
 }
 

@@ -53,6 +53,7 @@ function fakeResultCase(qos: Level): ResultCase {
     qos: { sensors: [qos], subscribers: [qos] },
     summary: `100 sensors × 5 msg/s × 64 B, QoS ${qos}, MQTT 3.1.1`,
     trialsPlanned: 1,
+    unsupported: null,
     scenario: { name: "fake", load: { kind: "steady" }, phases: { warmupNs: 0, measureNs: 2e9, drainNs: 5e9 } },
   };
 }
@@ -69,6 +70,7 @@ export function fakeTrial(qos: Level, changes: Partial<Trial> = {}): Trial {
       name: "aedes",
       version: "1.2.0",
       url: "mqtt://127.0.0.1:41613",
+      instances: 1,
       configuration: { concurrency: 0 },
     },
     valid: true,

@@ -74,6 +74,37 @@ const idle = z.strictObject({
   ledger: connectionLedger,
 });
 
+const plateau = z.strictObject({
+  level: count.describe("asked for"),
+  held: count.describe("messages, or connections, that the broker held"),
+  direction: z.enum(["warming", "rising", "falling"]),
+  atSeconds: z.number().describe("since the trial began, when sampling began"),
+  bytes: z
+    .record(z.string(), z.number())
+    .describe("by gauge, median of the samples: rss, rssAnon, pss, heap, storedBytes, generatorRss"),
+  counts: z.record(z.string(), z.number()).describe("by the broker's own gauge: inflight, queued, storedMessages, …"),
+});
+const line = z.strictObject({
+  gauge: z.string(),
+  bytesPerHeld: z.number().nullable().describe("slope of a robust line through the plateaus; null: no line"),
+  residualShare: z.number().nullable().describe("largest distance from the line ÷ the line's range"),
+  plateaus: count.describe("how many the line was drawn through"),
+  note: z.string().nullable().describe("why there is no line, in words"),
+});
+const hold = z.strictObject({
+  kind: z.literal("hold"),
+  step: z.string().describe("what was withheld or held"),
+  qos: z.number(),
+  payloadBytes: count,
+  holders: count.describe("clients that the held messages are spread over"),
+  plateaus: z.array(plateau),
+  lines: z.array(line),
+  givenBack: z
+    .record(z.string(), z.number())
+    .describe("by gauge: how much of what the highest level added was gone after everything was released"),
+  ledger: connectionLedger,
+});
+
 /** Columns of equal length, one entry a second since the trial began (null: not measured). */
 const column = z.array(z.number().nullable());
 const series = z.strictObject({
@@ -88,7 +119,8 @@ const brokerSchema = z.strictObject({
   kind: z.string(),
   name: z.string(),
   version: z.string().nullable(),
-  url: z.string().describe("without user and password"),
+  url: z.string().describe("of the first instance, without user and password"),
+  instances: count,
   configuration: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 
@@ -114,7 +146,7 @@ const trial = z.strictObject({
   sensors: clients,
   subscribers: clients,
   metrics,
-  load: z.discriminatedUnion("kind", [steady, idle]),
+  load: z.discriminatedUnion("kind", [steady, idle, hold]),
   series,
   thresholds: z.array(thresholdOutcome),
 });
@@ -125,6 +157,7 @@ const resultCase = z.strictObject({
   qos: z.strictObject({ sensors: z.array(z.number()), subscribers: z.array(z.number()) }),
   summary: z.string().describe("the case in words: 10,000 sensors × 0.2 msg/s × 64 B"),
   trialsPlanned: z.number(),
+  unsupported: z.string().nullable().describe("why the broker cannot run it, in words: it has no trials then"),
   scenario: z
     .record(z.string(), z.unknown())
     .describe("resolved: every default filled in, plain numbers (ns, bytes, a second)"),
@@ -166,6 +199,8 @@ export type Metric = z.output<typeof metric>;
 export type Note = z.output<typeof note>;
 export type Environment = z.output<typeof environment>;
 export type BrokerFacts = z.output<typeof brokerSchema>;
+export type HoldSection = z.output<typeof hold>;
+export type Plateau = z.output<typeof plateau>;
 export type ConnectionLedger = z.output<typeof connectionLedger>;
 export type MessageLedger = z.output<typeof messageLedger>;
 export type Hops = z.output<typeof hops>;

@@ -60,7 +60,7 @@ const needIdentity: ReadonlySet<MetricName> = new Set(["endToEndLatency", "relea
 /** Publish latency does not exist at QoS 0, nor a delivery without a receiver, nor a duplicate of what cannot be told apart. */
 function canExist(metric: MetricName, scenario: Scenario): boolean {
   const info = metricInfo(metric);
-  if (info.load !== "both" && info.load !== scenario.load.kind) return false;
+  if (info.load !== "every" && info.load !== scenario.load.kind) return false;
   if (needIdentity.has(metric) && scenario.sensors.some(({ payload }) => payload.bytes < identityBytes)) return false;
   const published = Math.max(...scenario.sensors.map(({ qos }) => qos));
   if (info.qosOf === "sensors") return published >= info.minQos;

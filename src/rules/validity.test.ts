@@ -20,6 +20,7 @@ const healthy: Judged = {
   differences: [],
   unreconciledConnections: 0,
   clampedLatencies: 0,
+  probeProblems: [],
   brokerRunDelay: 0.02,
   publishDelayP50Ns: 0.1e6,
   latencyP50Ns: { "publish latency": 1e6, "end-to-end latency": null },

@@ -51,6 +51,8 @@ export interface Judged {
   readonly differences: readonly string[];
   readonly unreconciledConnections: number;
   readonly clampedLatencies: number;
+  /** What could not be read of the broker, in words. */
+  readonly probeProblems: readonly string[];
   /** Share of measure; null where it is not known. */
   readonly brokerRunDelay: number | null;
   readonly publishDelayP50Ns: number | null;
@@ -137,6 +139,7 @@ function findDoubts(judged: Judged): readonly Note[] {
       `${whole(judged.clampedLatencies)} latencies were below 0 or above one hour and count at that edge`,
     );
   }
+  for (const problem of judged.probeProblems) doubt("probe", problem);
   if (Object.keys(judged.dropped).length > 0 && judged.mayReconnect)
     doubt("dropped", `connections dropped and made again${causes(judged.dropped)}`);
   if (Object.keys(judged.failed).length > 0)

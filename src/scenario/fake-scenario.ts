@@ -1,4 +1,5 @@
 /** A resolved scenario for tests: 2 sensors, a message a second each, one subscriber to all of them, QoS 0. */
+import type { ManagedSpec } from "../broker/broker-spec.ts";
 import type { ResolvedCase } from "./plan.ts";
 import type { Scenario, SensorGroup, SubscriberGroup } from "./scenario.ts";
 
@@ -21,11 +22,22 @@ export function fakeSubscribers(changes: Partial<SubscriberGroup> = {}): Subscri
   return { name: "subscribers", count: 1, topic: "sensors/+", qos: 0, ...changes };
 }
 
+export function fakeBroker(changes: Partial<ManagedSpec> = {}): ManagedSpec {
+  return {
+    kind: "managed",
+    name: "embedded",
+    instances: 1,
+    config: "tuned",
+    cpus: { broker: null, shards: null },
+    ...changes,
+  };
+}
+
 export function fakeScenario(changes: Partial<Scenario> = {}): Scenario {
   return {
     name: "fake",
     description: null,
-    broker: "embedded",
+    broker: fakeBroker(),
     protocol: "3.1.1",
     client: "native",
     load: { kind: "steady" },

@@ -15,6 +15,23 @@ export function clientId(prefix: string, role: "s" | "r", group: number, numberI
   return `${prefix}${role}${group}x${numberInGroup + 1}`;
 }
 
+/** Independent processes of the broker that the clients are spread over. */
+export function instancesOf({ broker }: Scenario): number {
+  return broker.kind === "managed" ? broker.instances : 1;
+}
+
+/** Sensors by their number over all, subscribers by their number in the group: each group of subscribers is whole on each instance. */
+export function instanceOf(number: number, instances: number): number {
+  return number % instances;
+}
+
+/** Clients over all instances. */
+export function fleetSize(scenario: Scenario): { readonly sensors: number; readonly subscribers: number } {
+  const add = (groups: readonly { readonly count: number }[]): number =>
+    groups.reduce((sum, { count }) => sum + count, 0);
+  return { sensors: add(scenario.sensors), subscribers: add(scenario.subscribers) * instancesOf(scenario) };
+}
+
 /** The first sensor number of each group, then the number of sensors in all. */
 export function firstSensors(scenario: Scenario): readonly number[] {
   const first = [0];
@@ -33,6 +50,7 @@ export function topicsOf(scenario: Scenario): readonly string[] {
 export interface Receiver {
   /** Its number over all clients of the case, sensors first. */
   readonly client: number;
+  readonly instance: number;
   readonly filter: string;
   readonly qos: 0 | 1 | 2;
 }
@@ -40,20 +58,23 @@ export interface Receiver {
 /** Listening sensors and subscribers, in the order of their numbers. */
 export function receiversOf(scenario: Scenario): readonly Receiver[] {
   const receivers: Receiver[] = [];
+  const instances = instancesOf(scenario);
   let client = 0;
   for (const { count, listen } of scenario.sensors) {
     for (let number = 0; number < count; number += 1, client += 1) {
       if (listen !== null)
         receivers.push({
           client,
+          instance: instanceOf(client, instances),
           filter: expandTopic(listen.topic, count, number),
           qos: listen.qos,
         });
     }
   }
   for (const { count, topic, qos } of scenario.subscribers) {
-    for (let number = 0; number < count; number += 1, client += 1) {
-      receivers.push({ client, filter: expandTopic(topic, count, number), qos });
+    for (let number = 0; number < count * instances; number += 1, client += 1) {
+      const filter = expandTopic(topic, count, Math.floor(number / instances));
+      receivers.push({ client, instance: instanceOf(number, instances), filter, qos });
     }
   }
   return receivers;

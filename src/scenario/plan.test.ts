@@ -174,7 +174,7 @@ describe("the packets and bytes that a case must cost", () => {
   });
 
   it("have a byte more a PUBLISH in MQTT 5: the length of no properties", () => {
-    const changes = { protocol: "5", broker: "mqtt://127.0.0.1:1883" } as const;
+    const changes = { protocol: "5" } as const;
     expect(planOne(changes).predicted?.sensor.up).toEqual({ PUBLISH: { packets: 20, bytes: bare + 20 } });
   });
 

@@ -1,7 +1,9 @@
 /** The plan of a run: its cases, the order of its trials, and what each case must cost. Pure. */
+import type { Demands } from "../broker/capabilities.ts";
+import { whyUnsupported } from "../broker/catalogue.ts";
 import { addExchanges } from "../mqtt/cost-model.ts";
 import type { HopTally, Tallies } from "../mqtt/cost-model.ts";
-import { countDue, firstSensors, receiversOf, topicsOf } from "./fleet.ts";
+import { countDue, firstSensors, fleetSize, instanceOf, instancesOf, receiversOf, topicsOf } from "./fleet.ts";
 import type { Qos } from "./schema.ts";
 import type { Scenario } from "./scenario.ts";
 import { matchReceivers } from "./topic-filter.ts";
@@ -14,6 +16,8 @@ export interface ResolvedCase {
 }
 
 export interface PlannedCase extends ResolvedCase {
+  /** Why the broker cannot run it, in words: it has no trials then. */
+  readonly unsupported: string | null;
   readonly connections: number;
   /** Messages due; null in a closed loop, where nobody can know. */
   readonly messages: { readonly warmup: number; readonly measure: number } | null;
@@ -45,10 +49,11 @@ export interface PredictedHops {
 
 export function planRun(cases: readonly ResolvedCase[]): Plan {
   const planned = cases.map(planCase);
-  const rounds = Math.max(...planned.map(({ scenario }) => scenario.trials));
+  const possible = planned.filter(({ unsupported }) => unsupported === null);
+  const rounds = Math.max(0, ...possible.map(({ scenario }) => scenario.trials));
   const trials: PlannedTrial[] = [];
   for (let trial = 1; trial <= rounds; trial += 1) {
-    const round = planned.filter(({ scenario }) => trial <= scenario.trials);
+    const round = possible.filter(({ scenario }) => trial <= scenario.trials);
     trials.push(
       ...shuffled(round, (planned[0]?.scenario.seed ?? 1) * 1009 + trial).map((each) => ({
         case: each,
@@ -62,13 +67,16 @@ export function planRun(cases: readonly ResolvedCase[]): Plan {
 function planCase(resolved: ResolvedCase): PlannedCase {
   const { scenario } = resolved;
   const { warmupNs, measureNs, drainNs } = scenario.phases;
-  const connections = [...scenario.sensors, ...scenario.subscribers].reduce((sum, { count }) => sum + count, 0);
+  const fleet = fleetSize(scenario);
+  const connections = fleet.sensors + fleet.subscribers;
+  const unsupported = whyUnsupported(scenario.broker, demandsOf(scenario)) ?? null;
   const wallNs = (connections / scenario.connect.ratePerSecond) * 1e9 + warmupNs + measureNs + drainNs;
   const warmup = dueBySensor(scenario, 0, warmupNs);
   const measure = dueBySensor(scenario, warmupNs, warmupNs + measureNs);
   if (warmup === null || measure === null || scenario.load.kind === "idle") {
     return {
       ...resolved,
+      unsupported,
       connections,
       messages: null,
       isCertain: false,
@@ -83,6 +91,7 @@ function planCase(resolved: ResolvedCase): PlannedCase {
   const isCertain = isExact(scenario);
   return {
     ...resolved,
+    unsupported,
     connections,
     messages,
     isCertain,
@@ -90,6 +99,20 @@ function planCase(resolved: ResolvedCase): PlannedCase {
     predicted: hops,
     wallNs,
   };
+}
+
+/** The highest levels at which a case publishes and subscribes. */
+export function demandsOf({ protocol, sensors, subscribers }: Scenario): Demands {
+  const listening = sensors.flatMap(({ listen }) => (listen === null ? [] : [listen]));
+  return {
+    protocol,
+    publishQos: highest(sensors.map(({ qos }) => qos)),
+    subscribeQos: highest([...subscribers, ...listening].map(({ qos }) => qos)),
+  };
+}
+
+function highest(levels: readonly Qos[]): Qos {
+  return levels.includes(2) ? 2 : levels.includes(1) ? 1 : 0;
 }
 
 /** Whether the number of messages is known before they are sent. */
@@ -149,9 +172,15 @@ export function predictHops(
 
 /** For each sensor, the places in `receiversOf` that its messages go to. */
 export function matchSensors(scenario: Scenario): readonly (readonly number[])[] {
-  return matchReceivers(
-    receiversOf(scenario).map(({ filter }) => filter),
+  const receivers = receiversOf(scenario);
+  const instances = instancesOf(scenario);
+  const matches = matchReceivers(
+    receivers.map(({ filter }) => filter),
     topicsOf(scenario),
+  );
+  if (instances === 1) return matches;
+  return matches.map((places, sensor) =>
+    places.filter((place) => receivers[place]?.instance === instanceOf(sensor, instances)),
   );
 }
 

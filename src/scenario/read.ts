@@ -1,6 +1,7 @@
 /** Reads a scenario file: YAML, what is written over it, its sweep and its thresholds, into the resolved cases of a plan. */
 import { readFileSync } from "node:fs";
 import type { z } from "zod";
+import type { UrlSpec } from "../broker/broker-spec.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { placeInList, ScenarioDocument, toPath } from "./document.ts";
 import type { Path } from "./document.ts";
@@ -25,6 +26,8 @@ export interface Overrides {
     readonly value: unknown;
     readonly option: string;
   }[];
+  /** Of a broker given by URL. */
+  readonly urlBroker?: Partial<UrlSpec>;
 }
 
 export interface ReadScenario {
@@ -53,7 +56,8 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
   mistakes.push(...checkAxes(document, base, sweep ?? {}));
   if (mistakes.length > 0 && sweep !== null) throw failure(mistakes);
   const cases = combine(sweep ?? {}).flatMap((axes): ResolvedCase[] => {
-    const scenario = resolveCase(document, source, axes, mistakes);
+    const resolved = resolveCase(document, source, axes, mistakes);
+    const scenario = resolved === undefined ? undefined : withUrlBroker(resolved, overrides.urlBroker ?? {});
     const applying = thresholds.filter((threshold) => appliesTo(threshold, axes));
     return scenario === undefined ? [] : [{ id: caseId(axes), axes, scenario: { ...scenario, thresholds: applying } }];
   });
@@ -126,6 +130,19 @@ function checkAxes(
     );
   }
   return mistakes;
+}
+
+function withUrlBroker(scenario: Scenario, urlBroker: Partial<UrlSpec>): Scenario {
+  const given = Object.keys(urlBroker);
+  if (given.length === 0) return scenario;
+  if (scenario.broker.kind === "url") return { ...scenario, broker: { ...scenario.broker, ...urlBroker } };
+  throw new MqbenchError(
+    "usage",
+    `${scenario.broker.name} is started by mqbench: ${given.join(", ")} cannot be given`,
+    {
+      hint: "these are for a broker given by URL: --broker mqtt://127.0.0.1:1883",
+    },
+  );
 }
 
 /** Also of a file that has other mistakes: all are said at once. */

@@ -5,7 +5,16 @@ describe("the defaults", () => {
   it("fill in everything that the shortest scenario leaves out", () => {
     expect(readOne(`name: x\n${twoSensors}\n`)).toMatchInlineSnapshot(`
       {
-        "broker": "embedded",
+        "broker": {
+          "config": "tuned",
+          "cpus": {
+            "broker": null,
+            "shards": null,
+          },
+          "instances": 1,
+          "kind": "managed",
+          "name": "embedded",
+        },
         "client": "native",
         "connect": {
           "atLeastShare": 0.99,
@@ -89,7 +98,7 @@ workers: 6
 `;
     expect(readOne(text)).toMatchObject({
       description: "words",
-      broker: "mqtt://127.0.0.1:1884",
+      broker: { kind: "url", url: "mqtt://127.0.0.1:1884" },
       protocol: "5",
       client: "mqttjs",
       sensors: [
@@ -165,18 +174,10 @@ describe("how often a group sends", () => {
 });
 
 describe("the broker", () => {
-  it("that is embedded speaks 3.1.1 only", () => {
-    expect(problemsOf(`name: x\nprotocol: "5"\n${twoSensors}\n`)).toMatchInlineSnapshot(`
-      [
-        "s.yaml:2:11: the embedded broker speaks 3.1.1 only: use protocol "3.1.1", or another broker with --broker URL",
-      ]
-    `);
-  });
-
   it("may not be reached by another scheme than mqtt", () => {
     expect(problemsOf(`name: x\nbroker: wss://127.0.0.1:8883\n${twoSensors}\n`)).toMatchInlineSnapshot(`
       [
-        "s.yaml:2:9: broker: expected embedded, or a URL such as mqtt://127.0.0.1:1883: only mqtt:// (plain TCP) is supported, got wss://",
+        "s.yaml:2:9: broker: expected embedded, mosquitto, rabbitmq, nats, activemq, ejabberd, or a URL such as mqtt://127.0.0.1:1883: only mqtt:// (plain TCP) is supported, got wss://",
       ]
     `);
   });
@@ -184,7 +185,7 @@ describe("the broker", () => {
   it("must be embedded or a URL", () => {
     expect(problemsOf(`name: x\nbroker: mosquito\n${twoSensors}\n`)).toMatchInlineSnapshot(`
       [
-        "s.yaml:2:9: broker: expected embedded, or a URL such as mqtt://127.0.0.1:1883, got "mosquito"",
+        "s.yaml:2:9: broker: expected embedded, mosquitto, rabbitmq, nats, activemq, ejabberd, or a URL such as mqtt://127.0.0.1:1883, got "mosquito"",
       ]
     `);
   });

@@ -1,8 +1,8 @@
 /** From a file's values to the scenario of a case: defaults that depend on others, and the rules that join several keys. */
 import { statSync } from "node:fs";
 import { dirname, resolve as resolvePath } from "node:path";
-import { brokerUrlProblem } from "../broker/by-url.ts";
 import { messageOf } from "../errors.ts";
+import { resolveBroker } from "./broker.ts";
 import type { Path } from "./document.ts";
 import type { Scenario, Schedule, SensorGroup, SubscriberGroup } from "./scenario.ts";
 import { largestPayloadBytes } from "./schema.ts";
@@ -20,7 +20,6 @@ type SubscriberInput = Exclude<ScenarioFile["subscribers"], readonly unknown[]>;
 /** `file` is where a payload file is looked for from. Mistakes are added to the list; the scenario counts only when there are none. */
 export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mistake[]): Scenario {
   const report = (path: Path, text: string): void => void mistakes.push({ path, text });
-  checkBroker(input, report);
   const sensors = groupsOf(input.sensors, "sensors", report).map(({ group, path }, index, all): SensorGroup => {
     const qos = group.qos ?? input.qos ?? 0;
     return {
@@ -45,10 +44,10 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
   return {
     name: input.name,
     description: input.description ?? null,
-    broker: input.broker,
+    broker: resolveBroker(input.broker, dirname(file), report),
     protocol: input.protocol,
     client: input.client,
-    load: input.load,
+    load: resolveLoad(input.load),
     sensors,
     subscribers,
     connect: {
@@ -70,20 +69,13 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
   };
 }
 
-type Report = (path: Path, text: string) => void;
-
-function checkBroker({ broker, protocol }: ScenarioFile, report: Report): void {
-  if (broker === "embedded") {
-    if (protocol === "5")
-      report(
-        ["protocol"],
-        'the embedded broker speaks 3.1.1 only: use protocol "3.1.1", or another broker with --broker URL',
-      );
-    return;
-  }
-  const problem = brokerUrlProblem(broker);
-  if (problem !== undefined) report(["broker"], problem);
+function resolveLoad(load: ScenarioFile["load"]): Scenario["load"] {
+  if (load.kind !== "hold") return load;
+  const { kind, step, levels, settle, sample, timeout } = load;
+  return { kind, step, levels, settleNs: settle, sampleNs: sample, timeoutNs: timeout };
 }
+
+type Report = (path: Path, text: string) => void;
 
 /** One group, or a list of named ones, each with its path. */
 function groupsOf<T extends SensorInput | SubscriberInput>(

@@ -1,5 +1,6 @@
 /** The scenario of one case, resolved: every default filled in, every unit a plain number. */
-import type { Qos } from "./schema.ts";
+import type { BrokerSpec } from "../broker/broker-spec.ts";
+import type { HoldStep, Qos } from "./schema.ts";
 import type { Threshold } from "./thresholds.ts";
 
 /** When the messages of a group are due. Closed: when one completes, with the group's window in flight. */
@@ -27,14 +28,24 @@ export interface SubscriberGroup {
   readonly qos: Qos;
 }
 
+/** Exchanges opened and stopped at a step, at rising and falling levels. */
+export interface HoldLoad {
+  readonly kind: "hold";
+  readonly step: HoldStep;
+  /** Rising. */
+  readonly levels: readonly number[];
+  readonly settleNs: number;
+  readonly sampleNs: number;
+  readonly timeoutNs: number;
+}
+
 export interface Scenario {
   readonly name: string;
   readonly description: string | null;
-  /** `embedded` or a URL. */
-  readonly broker: string;
+  readonly broker: BrokerSpec;
   readonly protocol: "3.1.1" | "5";
   readonly client: "native" | "mqttjs";
-  readonly load: { readonly kind: "steady" } | { readonly kind: "idle" };
+  readonly load: { readonly kind: "steady" } | { readonly kind: "idle" } | HoldLoad;
   readonly sensors: readonly SensorGroup[];
   readonly subscribers: readonly SubscriberGroup[];
   readonly connect: {

@@ -1,5 +1,6 @@
 /** The scenario file: its keys, their units and their defaults. */
 import { z } from "zod";
+import { brokerNames } from "../broker/names.ts";
 import { parseDurationNs, parseRatePerSecond, parseShare, parseSizeBytes, unitForms } from "../units.ts";
 
 function withUnit(
@@ -124,9 +125,56 @@ const subscriberGroup = z.strictObject({
   qos: qos.optional().describe("default: the scenario's qos, else 0"),
 });
 
+const cores = z
+  .string()
+  .regex(/^\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*$/u, "must be a list of cores such as 0 or 0-3,8, in quotes");
+const managedBroker = z.strictObject({
+  name: z.enum(brokerNames).describe("started for every trial, and stopped after it"),
+  instances: z.int().min(1).max(64).default(1).describe("independent brokers; the sensors are spread over them"),
+  config: z
+    .enum(["tuned", "default"])
+    .default("tuned")
+    .describe("tuned: nothing in it throttles a QoS benchmark; default: as the package configures it"),
+  cpus: z
+    .strictObject({ broker: cores.optional(), shards: cores.optional() })
+    .prefault({})
+    .describe("cores that the broker and mqbench are pinned to"),
+});
+const file = z.string().min(1);
+const urlBroker = z.strictObject({
+  url: z.string().min(1).describe("such as mqtt://127.0.0.1:1883"),
+  ca: file.optional().describe("PEM file of the authority that signed the broker's certificate"),
+  cert: file.optional().describe("PEM file of the clients' certificate"),
+  key: file.optional().describe("PEM file of the clients' key"),
+  serverName: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("name that the broker's certificate must be for; default: the host"),
+  verify: z.boolean().default(true).describe("false: any certificate will do"),
+  metrics: z.string().min(1).optional().describe("HTTP address of the broker's metrics, Prometheus text or JSON"),
+  pid: z.int().min(1).optional().describe("process to measure, where the broker runs on this machine"),
+});
+
+/** Where the exchanges of a hold experiment stop. */
+export const holdSteps = ["connection", "pubrel", "puback", "pubrec", "pubcomp", "offline", "retained"] as const;
+export type HoldStep = (typeof holdSteps)[number];
+
 const load = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("steady") }),
   z.strictObject({ kind: z.literal("idle") }),
+  z.strictObject({
+    kind: z.literal("hold"),
+    step: z.enum(holdSteps).describe("where every exchange stops: which packet is withheld, or what else is held"),
+    levels: z
+      .array(z.int().min(0).max(10_000_000))
+      .min(2)
+      .default([0, 2000, 5000, 10_000, 20_000])
+      .describe("messages (or connections) held at once, rising; each is held again on the way down"),
+    settle: durationNs.default(1.5e9).describe("wait at each level before memory is sampled"),
+    sample: periodNs.default(1e9).describe("how long memory is sampled at each level"),
+    timeout: periodNs.default(60e9).describe("most time to reach a level without progress"),
+  }),
 ]);
 const axisValue = z.union([z.string(), z.number(), z.boolean()], {
   error: (issue) => `expected a text, a number, true or false, got ${show(issue.input)}`,
@@ -141,7 +189,11 @@ export const scenarioSchema = z.strictObject({
   $schema: z.string().optional(),
   name: identifier.describe("names the folder of the results"),
   description: z.string().optional(),
-  broker: z.string().min(1).default("embedded").describe("embedded, or a URL such as mqtt://127.0.0.1:1883"),
+  broker: z
+    .union([z.string().min(1), managedBroker, urlBroker], {
+      error: (issue) => `expected ${brokerNames.join(", ")}, a URL, { name } or { url }, got ${show(issue.input)}`,
+    })
+    .default("embedded"),
   protocol: z.enum(["3.1.1", "5"]).default("3.1.1").describe("MQTT version, in quotes"),
   client: z
     .enum(["native", "mqttjs"])

@@ -1,0 +1,29 @@
+/** Where a client connects, and as whom: plain and serialisable, so that a shard may run anywhere. */
+
+export interface Endpoint {
+  readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
+  readonly host: string;
+  readonly port: number;
+  /** Of a WebSocket, with its slash; empty otherwise. */
+  readonly path: string;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  /** null: not encrypted. */
+  readonly tls: TlsSettings | null;
+}
+
+/** PEM texts, not paths: read once, before the first socket. */
+export interface TlsSettings {
+  /** undefined: the authorities that Node trusts. */
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+  /** Name that the certificate must be for; undefined: the host. */
+  readonly serverName: string | undefined;
+  readonly isVerified: boolean;
+}
+
+/** A plain TCP endpoint without credentials: every managed broker's. */
+export function loopbackEndpoint(port: number, username?: string, password?: string): Endpoint {
+  return { protocol: "mqtt", host: "127.0.0.1", port, path: "", username, password, tls: null };
+}
