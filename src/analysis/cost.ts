@@ -1,6 +1,7 @@
 /** What each case cost: its figures over its valid trials, and each as a multiple of the first case that has it. Pure. */
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
+import { median } from "../metrics/robust-line.ts";
 import type { Unit } from "../metrics/metric-info.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 
@@ -141,12 +142,4 @@ function read(trial: Trial, metric: MetricName, statistic: Statistic | null): nu
   if (found === undefined) return null;
   if (found.kind === "value") return found.value;
   return statistic === null ? null : (found.percentiles[statistic] ?? null);
-}
-
-/** Of an even number, the mean of the two in the middle. */
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
-  return (lower + upper) / 2;
 }

@@ -1,7 +1,7 @@
 /** Sent joined with seen, and counts joined with prediction. Pure. */
 import type { PredictedHops } from "../scenario/plan.ts";
-import { dueBySensor, isExact, matchSensors, predictHops } from "../scenario/plan.ts";
-import { firstSensors, receiversOf } from "../scenario/fleet.ts";
+import { dueBySensor, isExact, predictHops } from "../scenario/plan.ts";
+import { firstSensors, matchSensors, receiversOf } from "../scenario/fleet.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { identityBytes } from "../mqtt/payload.ts";
 import { down, outside, readLedger, up } from "../mqtt/ledger.ts";

@@ -5,6 +5,7 @@ import type { Endpoint } from "./endpoint.ts";
 import type { InflightTable } from "./inflight-table.ts";
 import type { Ledger } from "./ledger.ts";
 import type { OpenTransport } from "./transport.ts";
+import type { WithheldPacket } from "./withheld.ts";
 
 export interface ClientEvents {
   /** CONNACK accepted; half-done exchanges of a kept session have been resent. */
@@ -45,10 +46,26 @@ export interface MqttClient {
   subscribe(filter: string, qos: 0 | 1 | 2): void;
   /** Called some ten times a second: keepalive and the connect timeout. */
   sweep(nowNs: number): void;
-  /** DISCONNECT, then the end of the connection. */
-  disconnect(): void;
+  /** DISCONNECT, then the end of the connection; a kept session is given up unless it is to stay. */
+  disconnect(keepsSession?: boolean): void;
   /** Bytes by our codec and by the socket, over all connections of this client that have ended. */
   readonly bytes: ConnectionBytes;
+}
+
+/** A client that can keep back its half of an exchange: what the hold experiment needs. */
+export interface WithholdingClient extends MqttClient {
+  /** From now on answers of this kind wait until they are released. */
+  withhold(packet: WithheldPacket): void;
+  /** Answers that wait. */
+  readonly withheld: number;
+  /** Sends the oldest of them, at most so many. */
+  release(count: number): void;
+  /** As `publish`, with another template than the client's own: an empty payload clears a retained message (section 3.3.1.3). */
+  publishAs(template: PublishTemplate, intendedNs: number, sequence: number, account: number): number;
+}
+
+export function isWithholding(client: MqttClient): client is WithholdingClient {
+  return "withhold" in client;
 }
 
 export interface ConnectionBytes {

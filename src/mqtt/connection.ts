@@ -129,11 +129,11 @@ export class Connection implements TransportHandlers, PacketSink {
     }
   }
 
-  /** DISCONNECT, then the end; a kept session of version 5 is given up with it. */
-  disconnect(): void {
+  /** DISCONNECT, then the end; a session of version 5 is given up with it unless it is to stay. */
+  disconnect(keepsSession = false): void {
     if (this.#state === "open") {
       this.#state = "closing";
-      const packet = encodeDisconnect(this.#context.protocol, !this.#isClean);
+      const packet = encodeDisconnect(this.#context.protocol, !this.#isClean && !keepsSession);
       this.write(packet, packetType.DISCONNECT, outside, this.#context.now());
       this.#transport?.end();
     } else if (this.#state === "connecting" || this.#state === "handshaking") {

@@ -1,5 +1,6 @@
 /** mqbench's own client: both halves of an MQTT session on one connection at a time. */
-import type { ClientContext, ClientSpec, ConnectionBytes, MqttClient, PublisherSpec } from "./client.ts";
+import type { ClientContext, ClientSpec, ConnectionBytes, PublisherSpec, WithholdingClient } from "./client.ts";
+import type { PublishTemplate } from "./codec.ts";
 import { newPublishView, readPublish, readUint16 } from "./codec.ts";
 import { Connection, protocolError } from "./connection.ts";
 import type { ConnectionUser } from "./connection.ts";
@@ -10,13 +11,15 @@ import { down, outside } from "./ledger.ts";
 import { packetName, packetType } from "./packet-types.ts";
 import { SessionIn } from "./session-in.ts";
 import { ackOutcome, SessionOut } from "./session-out.ts";
+import { Withheld } from "./withheld.ts";
+import type { WithheldPacket } from "./withheld.ts";
 
 /** Of our one SUBSCRIBE, which is answered before this identifier can come up among the messages. */
 const subscribePacketId = 65_535;
 
 const view = newPublishView();
 
-export class NativeClient implements MqttClient, ConnectionUser {
+export class NativeClient implements WithholdingClient, ConnectionUser {
   readonly index: number;
   /** What CONNECT says: ours, or the one the broker assigned. */
   clientId: string;
@@ -28,6 +31,7 @@ export class NativeClient implements MqttClient, ConnectionUser {
   #window = 0;
   #isClean = true;
   #isSubscribing = false;
+  #withheld: Withheld | undefined;
   /** Slots of a resumed session that wait for the window to be sent again. */
   readonly #unsent: number[] = [];
 
@@ -60,6 +64,8 @@ export class NativeClient implements MqttClient, ConnectionUser {
     this.#isClean = isClean;
     this.#isSubscribing = false;
     this.#unsent.length = 0;
+    // Of the connection before: the broker sends again what it still waits for.
+    this.#withheld?.clear();
     this.#connection.open(isClean);
   }
 
@@ -68,6 +74,11 @@ export class NativeClient implements MqttClient, ConnectionUser {
   }
 
   publish(intendedNs: number, sequence: number, account: number): number {
+    if (this.#publisher === undefined) throw new Error("this client does not publish");
+    return this.publishAs(this.#publisher.template, intendedNs, sequence, account);
+  }
+
+  publishAs(template: PublishTemplate, intendedNs: number, sequence: number, account: number): number {
     const publisher = this.#publisher;
     const out = this.#out;
     if (publisher === undefined || out === undefined) throw new Error("this client does not publish");
@@ -79,7 +90,6 @@ export class NativeClient implements MqttClient, ConnectionUser {
       packetId = table.packetId[slot] ?? 0;
     }
     const { runTag } = this.#context;
-    const { template } = publisher;
     const packet = template.fill(publisher.topic, packetId, runTag, publisher.sensor, sequence, intendedNs / 1000);
     const sentNs = this.#context.now();
     if (slot >= 0) table.sentNs[slot] = sentNs;
@@ -97,8 +107,27 @@ export class NativeClient implements MqttClient, ConnectionUser {
     this.#connection.sweep(nowNs);
   }
 
-  disconnect(): void {
-    this.#connection.disconnect();
+  disconnect(keepsSession = false): void {
+    this.#connection.disconnect(keepsSession);
+  }
+
+  withhold(packet: WithheldPacket): void {
+    this.#withheld = new Withheld(packet);
+  }
+
+  get withheld(): number {
+    return this.#withheld?.count ?? 0;
+  }
+
+  release(count: number): void {
+    const withheld = this.#withheld;
+    if (withheld === undefined) return;
+    for (let sent = 0; sent < count; sent += 1) {
+      const packetId = withheld.take();
+      if (packetId === undefined) break;
+      this.#answer(withheld.type, packetId);
+    }
+    this.#connection.flush();
   }
 
   accepted(connack: Connack): string | undefined {
@@ -169,10 +198,11 @@ export class NativeClient implements MqttClient, ConnectionUser {
     }
     const account = events.arrived(this, buffer, view, end, this.#connection.nowNs);
     ledger.count(account, down, packetType.PUBLISH, end - start);
-    if (qos === 1) this.#connection.reply(packetType.PUBACK, packetId, account);
+    if (qos === 1 && !this.#keepsBack(packetType.PUBACK, packetId))
+      this.#connection.reply(packetType.PUBACK, packetId, account);
     if (qos === 2) {
       this.#in.receive(packetId, account, events.intendedNsOf(buffer, view, end));
-      this.#connection.reply(packetType.PUBREC, packetId, account);
+      if (!this.#keepsBack(packetType.PUBREC, packetId)) this.#connection.reply(packetType.PUBREC, packetId, account);
     }
     return undefined;
   }
@@ -196,7 +226,7 @@ export class NativeClient implements MqttClient, ConnectionUser {
       this.#context.events.released(this, account, intendedNs, this.#connection.nowNs);
     }
     // A PUBREL for an unknown identifier is answered too: the broker resumed an exchange that we ended [MQTT-4.3.3-11].
-    this.#connection.reply(packetType.PUBCOMP, packetId, account);
+    if (!this.#keepsBack(packetType.PUBCOMP, packetId)) this.#connection.reply(packetType.PUBCOMP, packetId, account);
     return undefined;
   }
 
@@ -219,7 +249,7 @@ export class NativeClient implements MqttClient, ConnectionUser {
     const account = out.table.account[slot] ?? outside;
     this.#context.ledger.count(account, down, type, end - start);
     if (outcome === ackOutcome.release) {
-      this.#connection.replyPubrel(packetId, account, slot);
+      if (!this.#keepsBack(packetType.PUBREL, packetId)) this.#connection.replyPubrel(packetId, account, slot);
       return undefined;
     }
     // The slot is freed first, so that the engine may send the next message from within the event.
@@ -228,6 +258,19 @@ export class NativeClient implements MqttClient, ConnectionUser {
     if (outcome === ackOutcome.complete) this.#context.events.acknowledged(this, slot, this.#connection.nowNs);
     else this.#context.events.refused(this, slot, reason);
     return undefined;
+  }
+
+  #keepsBack(type: number, packetId: number): boolean {
+    if (this.#withheld?.type !== type) return false;
+    this.#withheld.add(packetId);
+    return true;
+  }
+
+  /** Sends an answer that was kept back; it belongs to no message of measure. */
+  #answer(type: number, packetId: number): void {
+    const slot = type === packetType.PUBREL ? (this.#out?.find(packetId) ?? -1) : -1;
+    if (slot >= 0) this.#connection.replyPubrel(packetId, outside, slot);
+    else if (type !== packetType.PUBREL) this.#connection.reply(type, packetId, outside);
   }
 
   #onSuback(packet: Uint8Array): string | undefined {

@@ -1,5 +1,7 @@
 /** Whether a trial may be believed: the generator and the fleet judged before the broker is. Pure. */
 
+import { median } from "../metrics/robust-line.ts";
+
 /** A finding: a code for machines, the words for people. */
 export interface Note {
   readonly code: string;
@@ -202,11 +204,6 @@ function halves(values: readonly number[]): readonly [number, number] {
   if (values.length < 6) return [0, 0];
   const middle = Math.floor(values.length / 2);
   return [median(values.slice(0, middle)), median(values.slice(-middle))];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 function causes(counts: Readonly<Record<string, number>>): string {

@@ -1,5 +1,6 @@
 /** Who is who in a fleet: ids, topics and client ids, the same for the same scenario, and how many messages are due. */
 import type { Scenario, Schedule } from "./scenario.ts";
+import { matchReceivers } from "./topic-filter.ts";
 
 /** A client's number in its group as text: from 1, zero-padded to the width of the group's count. */
 export function padId(count: number, numberInGroup: number): string {
@@ -116,4 +117,18 @@ function firstAtOrAfter(
   let k = Math.max(0, Math.floor(timeNs / schedule.periodNs - offset) - 1);
   while (intendedOffsetNs(schedule, count, number, k) < timeNs) k += 1;
   return k;
+}
+
+/** For each sensor, the places in `receiversOf` that its messages go to. */
+export function matchSensors(scenario: Scenario): readonly (readonly number[])[] {
+  const receivers = receiversOf(scenario);
+  const instances = instancesOf(scenario);
+  const matches = matchReceivers(
+    receivers.map(({ filter }) => filter),
+    topicsOf(scenario),
+  );
+  if (instances === 1) return matches;
+  return matches.map((places, sensor) =>
+    places.filter((place) => receivers[place]?.instance === instanceOf(sensor, instances)),
+  );
 }

@@ -3,10 +3,13 @@ import type { Demands } from "../broker/capabilities.ts";
 import { whyUnsupported } from "../broker/catalogue.ts";
 import { addExchanges } from "../mqtt/cost-model.ts";
 import type { HopTally, Tallies } from "../mqtt/cost-model.ts";
-import { countDue, firstSensors, fleetSize, instanceOf, instancesOf, receiversOf, topicsOf } from "./fleet.ts";
+import { countDue, firstSensors, fleetSize, matchSensors, receiversOf, topicsOf } from "./fleet.ts";
+import { plateausOf } from "./hold.ts";
 import type { Qos } from "./schema.ts";
-import type { Scenario } from "./scenario.ts";
-import { matchReceivers } from "./topic-filter.ts";
+import type { HoldLoad, Scenario } from "./scenario.ts";
+
+/** Messages that a hold experiment opens or releases a second, for the wall time only. */
+const expectedMovesPerSecond = 10_000;
 
 export interface ResolvedCase {
   /** For example qos=2; empty when nothing is swept. */
@@ -70,10 +73,11 @@ function planCase(resolved: ResolvedCase): PlannedCase {
   const fleet = fleetSize(scenario);
   const connections = fleet.sensors + fleet.subscribers;
   const unsupported = whyUnsupported(scenario.broker, demandsOf(scenario)) ?? null;
-  const wallNs = (connections / scenario.connect.ratePerSecond) * 1e9 + warmupNs + measureNs + drainNs;
+  const loadNs = scenario.load.kind === "hold" ? holdNs(scenario.load) : warmupNs + measureNs + drainNs;
+  const wallNs = (connections / scenario.connect.ratePerSecond) * 1e9 + loadNs;
   const warmup = dueBySensor(scenario, 0, warmupNs);
   const measure = dueBySensor(scenario, warmupNs, warmupNs + measureNs);
-  if (warmup === null || measure === null || scenario.load.kind === "idle") {
+  if (warmup === null || measure === null || scenario.load.kind !== "steady") {
     return {
       ...resolved,
       unsupported,
@@ -99,6 +103,13 @@ function planCase(resolved: ResolvedCase): PlannedCase {
     predicted: hops,
     wallNs,
   };
+}
+
+/** About: how fast a level is reached is the broker's to say. */
+function holdNs(load: HoldLoad): number {
+  const plateaus = plateausOf(load);
+  const moved = plateaus.reduce((sum, { level }, at) => sum + Math.abs(level - (plateaus[at - 1]?.level ?? 0)), 0);
+  return plateaus.length * (load.settleNs + load.sampleNs) + (moved / expectedMovesPerSecond) * 1e9;
 }
 
 /** The highest levels at which a case publishes and subscribes. */
@@ -168,20 +179,6 @@ export function predictHops(
     },
     deliveries,
   };
-}
-
-/** For each sensor, the places in `receiversOf` that its messages go to. */
-export function matchSensors(scenario: Scenario): readonly (readonly number[])[] {
-  const receivers = receiversOf(scenario);
-  const instances = instancesOf(scenario);
-  const matches = matchReceivers(
-    receivers.map(({ filter }) => filter),
-    topicsOf(scenario),
-  );
-  if (instances === 1) return matches;
-  return matches.map((places, sensor) =>
-    places.filter((place) => receivers[place]?.instance === instanceOf(sensor, instances)),
-  );
 }
 
 /** 3.8.4: a message is delivered at the lower of its own QoS and the one granted. */

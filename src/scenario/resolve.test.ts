@@ -163,7 +163,7 @@ describe("how often a group sends", () => {
   it("has no meaning under load idle", () => {
     expect(problemsOf(`name: x\nload: { kind: idle }\n${twoSensors}\n`)).toMatchInlineSnapshot(`
       [
-        "s.yaml:3:10: sensors sends nothing under load idle: leave out every and rate",
+        "s.yaml:3:10: sensors sends at no rate under load idle: leave out every and rate",
       ]
     `);
   });

@@ -5,8 +5,9 @@ import { messageOf } from "../errors.ts";
 import { resolveBroker } from "./broker.ts";
 import type { Path } from "./document.ts";
 import type { Scenario, Schedule, SensorGroup, SubscriberGroup } from "./scenario.ts";
+import { findHoldMistakes, stepRules } from "./hold.ts";
 import { largestPayloadBytes } from "./schema.ts";
-import type { ScenarioFile } from "./schema.ts";
+import type { Qos, ScenarioFile } from "./schema.ts";
 
 /** A mistake of a value at a path. */
 export interface Mistake {
@@ -21,14 +22,14 @@ type SubscriberInput = Exclude<ScenarioFile["subscribers"], readonly unknown[]>;
 export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mistake[]): Scenario {
   const report = (path: Path, text: string): void => void mistakes.push({ path, text });
   const sensors = groupsOf(input.sensors, "sensors", report).map(({ group, path }, index, all): SensorGroup => {
-    const qos = group.qos ?? input.qos ?? 0;
+    const qos = group.qos ?? input.qos ?? impliedQos(input.load);
     return {
       name: group.name ?? (all.length === 1 ? "sensors" : `sensors ${index + 1}`),
       count: group.count,
       qos,
       topic: group.topic,
       payload: resolvePayload(group, path, file, report),
-      retain: group.retain,
+      retain: group.retain || (input.load.kind === "hold" && input.load.step === "retained"),
       schedule: resolveSchedule(group, input.load.kind, path, report),
       window: group.window,
       listen:
@@ -39,9 +40,9 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
     count: group.count,
     topic: group.topic,
-    qos: group.qos ?? input.qos ?? 0,
+    qos: group.qos ?? input.qos ?? impliedQos(input.load),
   }));
-  return {
+  const scenario: Scenario = {
     name: input.name,
     description: input.description ?? null,
     broker: resolveBroker(input.broker, dirname(file), report),
@@ -56,7 +57,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
       atLeastShare: input.connect.atLeast,
     },
     keepaliveSeconds: Math.round(input.keepalive / 1e9),
-    session: { clean: input.session.clean, reconnectNs: input.session.reconnect ?? null },
+    session: { clean: input.session.clean ?? isSessionClean(input.load), reconnectNs: input.session.reconnect ?? null },
     phases: {
       warmupNs: input.phases.warmup,
       measureNs: input.phases.measure,
@@ -67,6 +68,18 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     workers: input.workers ?? null,
     thresholds: [],
   };
+  if (scenario.load.kind === "hold")
+    for (const [key, text] of findHoldMistakes(scenario, scenario.load)) report([key], text);
+  return scenario;
+}
+
+/** A step of the hold experiment says at which QoS it exists. */
+function impliedQos(load: ScenarioFile["load"]): Qos {
+  return load.kind === "hold" ? (stepRules[load.step].qos ?? 1) : 0;
+}
+
+function isSessionClean(load: ScenarioFile["load"]): boolean {
+  return load.kind !== "hold" || !stepRules[load.step].isSessionKept;
 }
 
 function resolveLoad(load: ScenarioFile["load"]): Scenario["load"] {
@@ -102,8 +115,8 @@ function isList<T>(groups: T | readonly T[]): groups is readonly T[] {
 function resolveSchedule(group: SensorInput, load: Scenario["load"]["kind"], path: Path, report: Report): Schedule {
   const { every, rate, loop, arrival, count } = group;
   const isTimed = every !== undefined || rate !== undefined;
-  if (load === "idle") {
-    if (isTimed) report(path, "sends nothing under load idle: leave out every and rate");
+  if (load !== "steady") {
+    if (isTimed) report(path, `sends at no rate under load ${load}: leave out every and rate`);
     return { kind: "closed" };
   }
   if (loop === "closed") {

@@ -52,7 +52,7 @@ const identifier = z
     "must be letters, digits, dots, dashes and underscores, and begin with a letter or digit (at most 100)",
   );
 
-const topicBytes = (text: string): number => Buffer.byteLength(text.replaceAll("{id}", "0000000"));
+const topicBytes = (text: string): number => Buffer.byteLength(text.replaceAll(/\{(?:id|message)\}/gu, "0000000"));
 const topicText = z
   .string()
   .min(1)
@@ -62,7 +62,9 @@ const topicText = z
   });
 const topicName = topicText
   .refine((text) => !/[+#]/u.test(text), "a topic to publish to must not contain the wildcards + or #")
-  .describe("topic to publish to; {id} is the sensor's number in its group, zero-padded");
+  .describe(
+    "topic to publish to; {id} is the sensor's number in its group, zero-padded; {message}, under load hold, step retained, the message's",
+  );
 const topicFilter = topicText
   .refine(isTopicFilter, "+ must stand alone between slashes and # must be the last level")
   .refine((text) => !text.startsWith("$share/"), "shared subscriptions are not supported")
@@ -219,9 +221,9 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       clean: z
         .boolean()
-        .default(true)
+        .optional()
         .describe(
-          "false: the broker keeps the session; it is resumed after a reconnect, and cleared when the trial ends",
+          "false: the broker keeps the session; it is resumed after a reconnect, and cleared when the trial ends; default: true, but false where load hold withholds an answer",
         ),
       reconnect: durationNs
         .optional()
