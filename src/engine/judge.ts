@@ -80,6 +80,8 @@ function earlyEndInWords(earlyEnd: Observations["earlyEnd"]): string | null {
       return `${earlyEnd.how}, ${when}`;
     case "no connection left":
       return `no connection was left ${when}`;
+    case "level not reached":
+      return `${earlyEnd.how}, ${when}`;
   }
 }
 

@@ -6,6 +6,7 @@ import { InflightTable } from "../mqtt/inflight-table.ts";
 import { MqttjsClient } from "../mqtt/mqttjs-client.ts";
 import { NativeClient } from "../mqtt/native-client.ts";
 import { firstSensors } from "../scenario/fleet.ts";
+import { numberedTopic } from "../scenario/hold.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { LoadSensor } from "./loads/steady.ts";
 import { membersOf } from "./members.ts";
@@ -19,8 +20,12 @@ export interface ShardClient {
   isUp: boolean;
   wasOpen: boolean;
   isSubscribed: boolean;
+  /** Its load keeps it away for a while: that is no loss. */
+  isAway: boolean;
   /** Gave up: it will not connect (again). */
   isGone: boolean;
+  /** What it publishes to; the bytes that go into its packets. */
+  readonly topic: Uint8Array | null;
 }
 
 export interface MadeClients {
@@ -34,7 +39,9 @@ export interface MadeClients {
 export function makeClients(task: ShardTask, contexts: readonly ClientContext[]): MadeClients {
   const { scenario } = task;
   const members = membersOf(scenario, task.prefix, task.shard, task.shards);
-  const isSending = scenario.load.kind === "steady";
+  const { load } = scenario;
+  const isConnectionHeld = load.kind === "hold" && load.step === "connection";
+  const isSending = load.kind !== "idle" && !isConnectionHeld;
   const publishing = isSending ? members.filter(({ role }) => role === "sensor").length : 0;
   const table = new InflightTable(publishing, largestWindow(scenario));
   const first = firstSensors(scenario);
@@ -52,7 +59,9 @@ export function makeClients(task: ShardTask, contexts: readonly ClientContext[])
       isUp: false,
       wasOpen: false,
       isSubscribed: member.filter === null,
+      isAway: isConnectionHeld && member.role === "sensor",
       isGone: false,
+      topic: publisher?.topic ?? null,
     };
   });
   const sensors = clients.flatMap(({ member, client }): LoadSensor[] => {
@@ -114,7 +123,7 @@ function publisherOf(
 ): PublisherSpec | undefined {
   const group = task.scenario.sensors[index];
   if (topicText === null || group === undefined) return undefined;
-  const topic = new TextEncoder().encode(topicText);
+  const topic = new TextEncoder().encode(numberedTopic(topicText)?.topic ?? topicText);
   const template = templates.for(index, topic.length);
   if (template === undefined) return undefined;
   const { protocol } = task.scenario;

@@ -11,7 +11,7 @@ const secondNs = 1e9;
 /** While draining, the end is looked for this often. */
 const drainPollMs = 50;
 
-export type PhaseName = "connect" | "subscribe" | "warm-up" | "measure" | "drain";
+export type PhaseName = "connect" | "subscribe" | "warm-up" | "measure" | "drain" | "hold";
 
 export interface ObserverOptions {
   readonly pool: WorkerPool;

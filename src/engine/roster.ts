@@ -55,7 +55,7 @@ export class Roster {
   }
 
   get isConnected(): boolean {
-    return this.clients.every(({ isUp, isGone }) => isUp || isGone);
+    return this.clients.every(({ isUp, isAway, isGone }) => isUp || isAway || isGone);
   }
 
   get isSubscribed(): boolean {

@@ -4,11 +4,15 @@ import type { ClientEvents, MqttClient } from "../mqtt/client.ts";
 import type { PublishView } from "../mqtt/codec.ts";
 import { sweepEveryMs } from "../mqtt/keepalive.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
+import type { InflightTable } from "../mqtt/inflight-table.ts";
 import { Ledger, outside } from "../mqtt/ledger.ts";
 import { identityBytes, readIntendedUs } from "../mqtt/payload.ts";
 import type { OpenTransport } from "../mqtt/transport.ts";
 import { firstSensors } from "../scenario/fleet.ts";
 import { Deliveries } from "./deliveries.ts";
+import { Hold } from "./loads/hold.ts";
+import { idle } from "./loads/idle.ts";
+import type { ShardLoad } from "./loads/load.ts";
 import { Steady } from "./loads/steady.ts";
 import type { LoadSensor } from "./loads/steady.ts";
 import { makeClients } from "./make-clients.ts";
@@ -44,7 +48,8 @@ export class Shard implements ClientEvents {
   readonly #deliveries: Deliveries;
   readonly #roster: Roster;
   readonly #sensors: readonly LoadSensor[];
-  readonly #steady: Steady;
+  readonly #load: ShardLoad;
+  readonly #hold: Hold | undefined;
   readonly #monitor: ThreadMonitor;
   readonly #sweep: NodeJS.Timeout;
   #stage: Stage = "idle";
@@ -79,15 +84,12 @@ export class Shard implements ClientEvents {
     const { clients, sensors, table } = makeClients(task, contexts);
     this.#roster = new Roster(clients);
     this.#sensors = sensors;
-    this.#steady = new Steady({
-      sensors,
-      groups: scenario.sensors,
-      seed: scenario.seed,
-      table,
-      recorder: this.#recorder,
-      phases: this.#phases,
-      now: this.#now,
-    });
+    const { load } = scenario;
+    this.#hold =
+      load.kind === "hold"
+        ? new Hold({ scenario, load, clients, shards: task.shards, now: this.#now, post })
+        : undefined;
+    this.#load = this.#hold ?? (load.kind === "idle" ? idle : this.#steady(table));
     this.#sweep = setInterval(() => {
       const nowNs = this.#now();
       for (const { client } of clients) client.sweep(nowNs);
@@ -105,18 +107,22 @@ export class Shard implements ClientEvents {
         this.#stage = "loading";
         this.#phases.set(message.times);
         this.#monitor.measureBetween(message.times);
-        if (this.#task.scenario.load.kind === "steady") this.#steady.start(message.times);
-        return;
+        return this.#load.start(message.times);
       case "snapshot":
         return this.#post({
           kind: "snapshot",
           snapshot: this.#recorder.take(),
-          gauges: this.#roster.gauges(this.#steady.waiting),
+          gauges: this.#roster.gauges(this.#load.waiting),
           health: this.#monitor.read(),
         });
+      case "fill":
+        this.#stage = "loading";
+        return this.#hold?.fill(message.level);
+      case "settle":
+        return this.#hold?.settle();
       case "stop":
         this.#phases.cut(message.atNs);
-        return this.#steady.stop(message.atNs);
+        return this.#load.stop(message.atNs);
       case "finish":
         return this.#finish();
     }
@@ -127,11 +133,11 @@ export class Shard implements ClientEvents {
     if (entry === undefined) return;
     // Its kept session is given up now: that was all it came back for.
     if (this.#stage === "finishing") return client.disconnect();
-    if (this.#roster.opened(entry)) {
+    if (this.#roster.opened(entry) && this.#stage === "connecting") {
       const intendedNs = this.#stageFromNs + (entry.member.client / this.#task.scenario.connect.ratePerSecond) * 1e9;
       this.#recorder.histograms("connectLatency")[outside]?.record(nowNs - intendedNs);
     } else if (!isSessionPresent) this.#subscribe(entry);
-    if (this.#stage === "loading" && entry.member.role === "sensor") this.#steady.opened(client, nowNs);
+    if (this.#stage === "loading" && entry.member.role === "sensor") this.#load.opened(client, nowNs);
     this.#settleStage();
   }
 
@@ -140,6 +146,7 @@ export class Shard implements ClientEvents {
     if (entry === undefined) return;
     const wasUp = this.#roster.closed(entry);
     if (this.#stage === "finishing") return this.#ended(entry, wasUp);
+    if (entry.isAway) return;
     this.#roster.lost(entry, wasUp, cause);
     const { reconnectNs } = this.#task.scenario.session;
     if (reconnectNs !== null && entry.wasOpen) setTimeout(() => this.#comeBack(client), reconnectNs / 1e6);
@@ -159,18 +166,19 @@ export class Shard implements ClientEvents {
   }
 
   acknowledged(client: MqttClient, slot: number, nowNs: number): void {
-    this.#steady.acknowledged(client, slot, nowNs);
+    this.#load.acknowledged(client, slot, nowNs);
   }
 
   refused(client: MqttClient, slot: number): void {
-    this.#steady.refused(client, slot);
+    this.#load.refused(client, slot);
   }
 
   abandoned(_client: MqttClient, slot: number): void {
-    this.#steady.abandoned(slot);
+    this.#load.abandoned(slot);
   }
 
   arrived(client: MqttClient, packet: Uint8Array, view: PublishView, end: number, nowNs: number): number {
+    this.#hold?.arrived(client);
     const receiver = this.#roster.clients[client.index]?.member.client ?? 0;
     return this.#deliveries.arrived(receiver, packet, view, end, nowNs);
   }
@@ -186,6 +194,18 @@ export class Shard implements ClientEvents {
   ponged(_client: MqttClient, roundTripNs: number): void {
     this.#recorder.count(outside, pings);
     this.#recorder.histograms("pingRoundTrip")[outside]?.record(roundTripNs);
+  }
+
+  #steady(table: InflightTable): Steady {
+    return new Steady({
+      sensors: this.#sensors,
+      groups: this.#task.scenario.sensors,
+      seed: this.#task.scenario.seed,
+      table,
+      recorder: this.#recorder,
+      phases: this.#phases,
+      now: this.#now,
+    });
   }
 
   #begin(stage: Stage, fromNs: number): void {
@@ -206,8 +226,8 @@ export class Shard implements ClientEvents {
       const place = isConnecting ? entry?.member.client : entry?.member.filter?.place;
       if (entry === undefined || place === undefined) continue;
       if (place > due) break;
-      if (isConnecting) entry.client.connect();
-      else if (entry.isUp) this.#subscribe(entry);
+      if (isConnecting && !entry.isAway) entry.client.connect();
+      else if (!isConnecting && entry.isUp) this.#subscribe(entry);
     }
     if (this.#begun < clients.length) setTimeout(() => this.#beatIfStarting(), beatMs);
     else this.#settleStage();
@@ -242,15 +262,17 @@ export class Shard implements ClientEvents {
     this.#stage = "finishing";
     clearInterval(this.#sweep);
     const { unsubscribed } = this.#roster;
-    const { oldestUnfinishedNs } = this.#steady;
+    const { oldestUnfinishedNs } = this.#load;
     const timer = setTimeout(() => this.#tell?.(), closeTimeoutMs);
     this.#tell = () => {
       clearTimeout(timer);
       this.#tell = undefined;
       this.#report(unsubscribed, oldestUnfinishedNs);
     };
+    this.#load.stop(this.#now());
     for (const entry of this.#roster.clients) {
       if (entry.isUp) entry.client.disconnect();
+      else if (entry.isAway && !this.#task.scenario.session.clean) entry.client.connect(true);
       else entry.isGone = true;
     }
     this.#settleStage();
@@ -270,7 +292,7 @@ export class Shard implements ClientEvents {
     const report: ShardReport = {
       sensors: this.#roster.counts.sensor,
       subscribers: this.#roster.counts.subscriber,
-      sent: this.#steady.sent(),
+      sent: this.#load.sent(),
       seen: this.#deliveries.counts(),
       unsubscribed,
       grants: this.#roster.grants,

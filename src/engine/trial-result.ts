@@ -8,6 +8,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { accountValues, addDeliveries, costValues, histogramMetrics, valueMetrics } from "./figures.ts";
 import type { Metrics } from "./figures.ts";
 import { countClients } from "./count-clients.ts";
+import { describeHold, holdWarnings } from "./hold-result.ts";
 import { judge } from "./judge.ts";
 import { joinDeliveries, reconcileConnections, reconcileLedger } from "./reconcile.ts";
 import type { Deliveries } from "./reconcile.ts";
@@ -16,13 +17,13 @@ import type { Observations } from "./trial.ts";
 
 export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observed: Observations): Trial {
   const { scenario } = planned.case;
-  const load = scenario.load.kind === "steady" ? describeSteady(scenario, observed) : describeIdle(scenario, observed);
+  const load = describeLoad(scenario, observed);
   const clients = countClients(scenario, observed.reports);
   const metrics: Metrics = {
     ...histogramMetrics((metric) => observed.totals.merged(metric)),
     ...load.metrics,
     ...valueMetrics({
-      ...resourceValues(observed),
+      ...resourceValues(observed, scenario.load.kind === "hold" ? "hold" : "measure"),
       connected: clients.connected,
       dropped: total(clients.dropped),
     }),
@@ -42,7 +43,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     broker,
     valid: invalidBecause.length === 0,
     invalidBecause: [...invalidBecause],
-    warnings: [...warnings],
+    warnings: [...warnings, ...holdWarnings(load.section)],
     sensors: clients.sensors,
     subscribers: clients.subscribers,
     metrics,
@@ -55,6 +56,18 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
 interface Described {
   readonly section: Trial["load"];
   readonly metrics: Metrics;
+}
+
+function describeLoad(scenario: Scenario, observed: Observations): Described {
+  const { load } = scenario;
+  switch (load.kind) {
+    case "steady":
+      return describeSteady(scenario, observed);
+    case "idle":
+      return describeIdle(scenario, observed);
+    case "hold":
+      return describeHold(scenario, load, observed);
+  }
 }
 
 function describeSteady(scenario: Scenario, observed: Observations): Described {
@@ -101,7 +114,8 @@ function describeSteady(scenario: Scenario, observed: Observations): Described {
 }
 
 function describeIdle(scenario: Scenario, observed: Observations): Described {
-  const { totals, series, start, measure, reports } = observed;
+  const { totals, series, start, reports } = observed;
+  const { measure } = observed.loaded;
   const held = series.column("open", "measure").at(-1) ?? 0;
   const grownBytes = measure === null ? 0 : measure.to.generator.rssBytes - start.generator.rssBytes;
   return {
@@ -118,7 +132,7 @@ function describeIdle(scenario: Scenario, observed: Observations): Described {
 
 /** Rates within measure, whichever message they are of. */
 function rateValues(
-  { measure, totals }: Observations,
+  { loaded: { measure }, totals }: Observations,
   scenario: Scenario,
 ): Partial<Record<ValueName, number | undefined>> {
   if (measure === null) return {};
@@ -132,7 +146,7 @@ function rateValues(
   };
 }
 
-function perMessage({ measure, totals }: Observations): Partial<Record<ValueName, number | undefined>> {
+function perMessage({ loaded: { measure }, totals }: Observations): Partial<Record<ValueName, number | undefined>> {
   const sent = totals.measured("sent");
   if (measure === null || sent === 0) return {};
   const { from, to } = measure;
@@ -143,13 +157,16 @@ function perMessage({ measure, totals }: Observations): Partial<Record<ValueName
   };
 }
 
-function resourceValues({ measure, series, health }: Observations): Partial<Record<ValueName, number | undefined>> {
+function resourceValues(
+  { loaded: { measure }, series, health }: Observations,
+  phase: "measure" | "hold",
+): Partial<Record<ValueName, number | undefined>> {
   if (measure === null) return {};
   const { from, to } = measure;
   const wallNs = to.atNs - from.atNs;
   const [before, after] = [from.broker.process, to.broker.process];
   const peak = (column: Parameters<typeof series.column>[0]): number | undefined => {
-    const values = series.column(column, "measure");
+    const values = series.column(column, phase);
     return values.length === 0 ? undefined : Math.max(...values);
   };
   return {

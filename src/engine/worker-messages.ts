@@ -33,6 +33,10 @@ export type ToWorker =
   | { readonly kind: "subscribe" }
   | { readonly kind: "load"; readonly times: LoadTimes }
   | { readonly kind: "snapshot" }
+  /** The hold load: bring what a level needs to the broker. */
+  | { readonly kind: "fill"; readonly level: number }
+  /** Then: let go of the rest, and keep the level. */
+  | { readonly kind: "settle" }
   /** Send nothing more. */
   | { readonly kind: "stop"; readonly atNs: number }
   | { readonly kind: "finish" };
@@ -92,6 +96,10 @@ export type FromWorker =
   | { readonly kind: "ready" }
   | { readonly kind: "connected" }
   | { readonly kind: "subscribed" }
+  /** `missing`: what is not done, and no longer makes progress. */
+  | { readonly kind: "filled"; readonly missing: number }
+  /** `held`: answers that the clients keep back. */
+  | { readonly kind: "settled"; readonly missing: number; readonly held: number }
   | {
       readonly kind: "snapshot";
       readonly snapshot: Snapshot;

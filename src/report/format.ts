@@ -59,7 +59,7 @@ export function formatMultiple(multiple: number): string {
 }
 
 /** 3 significant digits, never in exponents. */
-function formatNumber(value: number): string {
+export function formatNumber(value: number): string {
   const rounded = Number(value.toPrecision(3));
   return Math.abs(rounded) >= 1000 ? rounded.toLocaleString("en") : String(rounded);
 }

@@ -2,6 +2,7 @@
 import type { Note, ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { renderCost } from "./cost-text.ts";
 import { absent, formatCount, formatTable, formatValue } from "./format.ts";
+import { renderHold } from "./hold-text.ts";
 import { renderTrial } from "./trial-text.ts";
 
 /** `saved` is said last; null when there is no file. */
@@ -11,6 +12,7 @@ export function renderRun(result: RunResult, saved: string | null): string {
     [renderHeading(result)],
     ...renderCases(result),
     renderCost(result),
+    renderHold(result),
     renderThresholds(result),
     renderWarnings(result),
     saved === null ? [] : [`saved ${saved}`],

@@ -3,6 +3,7 @@ import { metricInfo } from "../metrics/catalogue.ts";
 import type { HistogramName, ValueName } from "../metrics/catalogue.ts";
 import type { Trial } from "../result/schema.ts";
 import { absent, formatCount, formatNs, formatTable, formatValue } from "./format.ts";
+import { renderPlateaus } from "./hold-text.ts";
 
 const shown = ["p50", "p90", "p99", "p99.9"] as const;
 const latencies: readonly HistogramName[] = [
@@ -26,6 +27,7 @@ export function renderTrial(trial: Trial, isOneOfSeveral: boolean): readonly str
     ...renderLatencies(trial),
     "",
     ...renderCosts(trial),
+    ...(trial.load.kind === "hold" ? ["", ...renderPlateaus(trial)] : []),
   ];
 }
 

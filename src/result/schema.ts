@@ -77,6 +77,8 @@ const idle = z.strictObject({
 const plateau = z.strictObject({
   level: count.describe("asked for"),
   held: count.describe("messages, or connections, that the broker held"),
+  withheld: count.nullable().describe("answers that the clients kept back; null: the step withholds none"),
+  missing: count.describe("of held, not in flight at its step: waiting in the broker's queue; at level 0, lost"),
   direction: z.enum(["warming", "rising", "falling"]),
   atSeconds: z.number().describe("since the trial began, when sampling began"),
   bytes: z

@@ -57,11 +57,14 @@ export const stepRules: Readonly<Record<HoldStep, StepRule>> = {
 
 /** Packet identifiers of a client (section 2.2.1). */
 const mostInflight = 65_535;
+const placeholder = "{message}";
+/** Of a message's number in its topic. */
+export const messageDigits = 7;
 
 /** How many messages of sensor `number` are held when the fleet holds `level`: spread evenly, but whole sensors for an offline queue. */
 export function shareOf(load: HoldLoad, level: number, sensors: number, number: number): number {
-  if (load.step !== "offline")
-    return Math.floor((level * (number + 1)) / sensors) - Math.floor((level * number) / sensors);
+  // Of a higher level no sensor has less.
+  if (load.step !== "offline") return Math.floor(level / sensors) + (number < level % sensors ? 1 : 0);
   // A queue is only emptied whole: its session comes back and takes all.
   const whole = Math.ceil((load.levels.at(-1) ?? 0) / sensors);
   return number < Math.round(level / whole) ? whole : 0;
@@ -72,6 +75,16 @@ export function heldAt(load: HoldLoad, level: number, sensors: number): number {
   let held = 0;
   for (let number = 0; number < sensors; number += 1) held += shareOf(load, level, sensors, number);
   return held;
+}
+
+/** A topic of its own for each message of a sensor: the bytes, and where its digits stand in them; null where all go to one. */
+export function numberedTopic(topic: string): { readonly topic: string; readonly digitsAt: number } | null {
+  const at = topic.indexOf(placeholder);
+  if (at < 0) return null;
+  return {
+    topic: topic.replace(placeholder, "0".repeat(messageDigits)),
+    digitsAt: Buffer.byteLength(topic.slice(0, at)),
+  };
 }
 
 /** The levels in the order they are held: a first fill and release warms the broker, then up, then down. */
@@ -117,16 +130,19 @@ function findFleetMistakes(scenario: Scenario, load: HoldLoad, sensors: number):
   const rule = stepRules[load.step];
   const most = load.levels.at(-1) ?? 0;
   const topic = scenario.sensors[0]?.topic ?? "";
-  if (load.step === "connection" && most > sensors)
-    found.push(["load", `level ${most} needs as many sensors, there are ${sensors}`]);
+  const sensorsQos = scenario.sensors[0]?.qos;
+  if (load.step === "connection" && most !== sensors)
+    found.push(["sensors", `count must be the highest level, ${most}: each connection is a sensor's, got ${sensors}`]);
   if (rule.withholds !== null && Math.ceil(most / sensors) > mostInflight)
     found.push([
       "sensors",
       `count must be at least ${Math.ceil(most / mostInflight)}: a client has 65,535 packet identifiers`,
     ]);
-  if (load.step === "retained" && !topic.includes("{message}"))
+  if (load.step === "offline" && sensorsQos === 0)
+    found.push(["load", "a queue for an offline session holds QoS 1 and 2 only: leave out qos"]);
+  if (load.step === "retained" && !topic.includes(placeholder))
     found.push(["sensors", "topic must contain {message}: each retained message needs a topic of its own"]);
-  if (load.step !== "retained" && topic.includes("{message}"))
+  if (load.step !== "retained" && topic.includes(placeholder))
     found.push(["sensors", "topic may contain {message} under step retained only"]);
   if (rule.holder === "sensors" && scenario.subscribers.length > 0)
     found.push(["subscribers", `step ${load.step} has no subscribers`]);

@@ -31,7 +31,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
       payload: resolvePayload(group, path, file, report),
       retain: group.retain || (input.load.kind === "hold" && input.load.step === "retained"),
       schedule: resolveSchedule(group, input.load.kind, path, report),
-      window: group.window,
+      window: Math.max(group.window, heldWindow(input.load, group.count)),
       listen:
         group.listen === undefined ? null : { topic: group.listen.topic, qos: group.listen.qos ?? input.qos ?? 0 },
     };
@@ -76,6 +76,12 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
 /** A step of the hold experiment says at which QoS it exists. */
 function impliedQos(load: ScenarioFile["load"]): Qos {
   return load.kind === "hold" ? (stepRules[load.step].qos ?? 1) : 0;
+}
+
+/** A sensor that withholds PUBREL has its whole share in flight. */
+function heldWindow(load: ScenarioFile["load"], sensors: number): number {
+  if (load.kind !== "hold" || stepRules[load.step].withholds !== "PUBREL") return 0;
+  return Math.ceil((load.levels.at(-1) ?? 0) / sensors);
 }
 
 function isSessionClean(load: ScenarioFile["load"]): boolean {

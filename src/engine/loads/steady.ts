@@ -11,6 +11,7 @@ import { burstPacer, evenPacer, poissonPacer } from "../pacer.ts";
 import type { Pacer, PacerOptions } from "../pacer.ts";
 import type { Phases } from "../phases.ts";
 import { ExchangeTimes } from "./exchange-times.ts";
+import type { ShardLoad } from "./load.ts";
 import type { LoadTimes, ShardReport } from "../worker-messages.ts";
 
 /** A sensor of this shard. `client.index` is its place in the list. */
@@ -54,7 +55,7 @@ interface GroupPacer {
   readonly places: readonly number[];
 }
 
-export class Steady {
+export class Steady implements ShardLoad {
   readonly #options: SteadyOptions;
   readonly #nextSequence: Uint32Array;
   readonly #sentMeasured: Uint32Array;
@@ -79,14 +80,12 @@ export class Steady {
     this.#times = new ExchangeTimes(options.recorder, options.groups, options.table);
   }
 
-  /** Messages that are due and have not left. */
   get waiting(): number {
     let waiting = 0;
     for (const queue of this.#waiting.values()) waiting += queue.length;
     return waiting;
   }
 
-  /** Age of the oldest message of measure that is still in flight, by its intended time; null when there is none. */
   get oldestUnfinishedNs(): number | null {
     const { table } = this.#options;
     let oldestNs = Number.POSITIVE_INFINITY;
@@ -103,7 +102,6 @@ export class Steady {
     setTimeout(() => this.#begin(), Math.max(0, (times.startNs - this.#options.now()) / 1e6));
   }
 
-  /** From then on nothing is due; what waits now stays unsent. */
   stop(atNs: number): void {
     this.#endNs = Math.min(this.#endNs, atNs);
     this.#waiting.clear();

@@ -1,0 +1,83 @@
+/** Conducts the steady and the idle load: warm-up, measure, drain. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { identityBytes } from "../mqtt/payload.ts";
+import { firstSensors, matchSensors } from "../scenario/fleet.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Observer } from "./observer.ts";
+import { leadNs } from "./stage.ts";
+import type { LoadOutcome, Stage } from "./stage.ts";
+import type { LoadTimes } from "./worker-messages.ts";
+
+/** No delivery for so long, with nothing in flight, means that none is on its way. */
+const quietNs = 300e6;
+
+export async function conductSteady(stage: Stage): Promise<LoadOutcome> {
+  const { warmupNs, measureNs } = stage.scenario.phases;
+  const startNs = Math.ceil((stage.now() + leadNs) / 1000) * 1000;
+  const measureFromNs = startNs + warmupNs;
+  const times: LoadTimes = { startNs, measureFromNs, measureToNs: measureFromNs + measureNs };
+  stage.pool.post({ kind: "load", times });
+  if (await stage.endsEarly("warm-up", until(stage, measureFromNs))) {
+    await stopSending(stage);
+    return { measure: null, plateaus: [] };
+  }
+  const from = await stage.observer.sample();
+  const isEarly = await stage.endsEarly("measure", until(stage, times.measureToNs));
+  if (isEarly) await stopSending(stage);
+  const to = await stage.observer.sample();
+  if (stage.earlyEnd === null || stage.earlyEnd.kind === "interrupted") await drain(stage);
+  return { measure: { from, to }, plateaus: [] };
+}
+
+/** A little ahead, so that every shard hears of it before: what is sent later would be measured here and not there. */
+async function stopSending(stage: Stage): Promise<void> {
+  const atNs = stage.now() + leadNs;
+  stage.pool.post({ kind: "stop", atNs });
+  await until(stage, atNs);
+}
+
+/** Until everything has ended that can still end, at most for the phase. */
+async function drain(stage: Stage): Promise<void> {
+  stage.enter("drain");
+  const { observer } = stage;
+  const receivers = receiversPerSensor(stage.scenario);
+  const untilNs = stage.now() + stage.scenario.phases.drainNs;
+  let seen = -1;
+  let quietFromNs = stage.now();
+  const died = stage.broker.exited.then(() => true);
+  while (stage.now() < untilNs) {
+    if (await Promise.race([sleep(quietNs / 10 / 1e6, false), died, stage.pool.failed])) return;
+    const { totals, gauges } = observer;
+    const arrived = totals.all("delivered") + totals.all("unidentified") + totals.all("duplicate");
+    const isMoving = gauges.inflight + gauges.inflightIn + gauges.waiting > 0 || arrived !== seen;
+    if (isMoving) quietFromNs = stage.now();
+    seen = arrived;
+    if (stage.now() - quietFromNs > quietNs && hasAllDeliveries(observer, receivers)) return;
+  }
+}
+
+async function until({ now }: Stage, timeNs: number): Promise<void> {
+  await sleep(Math.max(0, (timeNs - now()) / 1e6), undefined, { ref: false });
+}
+
+/** Whether every message of measure that was sent has been seen; true where that cannot be known from counts alone. */
+function hasAllDeliveries({ totals }: Observer, receivers: readonly (number | null)[]): boolean {
+  return receivers.every((each, group) => {
+    if (each === null) return true;
+    const account = group + 1;
+    return (
+      totals.counter(account, "delivered") >=
+      (totals.counter(account, "sent") - totals.counter(account, "refused")) * each
+    );
+  });
+}
+
+/** By group: how many receivers each of its messages has; null where that differs or the messages do not say whose they are. */
+function receiversPerSensor(scenario: Scenario): readonly (number | null)[] {
+  const matches = matchSensors(scenario);
+  const first = firstSensors(scenario);
+  return scenario.sensors.map(({ payload }, group) => {
+    const [each, ...others] = new Set(matches.slice(first[group], first[group + 1]).map(({ length }) => length));
+    return each === undefined || others.length > 0 || payload.bytes < identityBytes ? null : each;
+  });
+}

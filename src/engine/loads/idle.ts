@@ -1,0 +1,15 @@
+/** The idle load: connections that only keep themselves alive. */
+import { nothingSent } from "./load.ts";
+import type { ShardLoad } from "./load.ts";
+
+export const idle: ShardLoad = {
+  start: () => undefined,
+  stop: () => undefined,
+  opened: () => undefined,
+  acknowledged: () => undefined,
+  refused: () => undefined,
+  abandoned: () => undefined,
+  waiting: 0,
+  oldestUnfinishedNs: null,
+  sent: () => nothingSent,
+};

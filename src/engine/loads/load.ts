@@ -1,0 +1,29 @@
+/** What a shard asks of its load, whichever kind it is. */
+import type { MqttClient } from "../../mqtt/client.ts";
+import type { LoadTimes, ShardReport } from "../worker-messages.ts";
+
+export interface ShardLoad {
+  start(times: LoadTimes): void;
+  /** From then on nothing is due; what waits now stays unsent. */
+  stop(atNs: number): void;
+  /** A connection is up (again). */
+  opened(client: MqttClient, nowNs: number): void;
+  acknowledged(client: MqttClient, slot: number, nowNs: number): void;
+  refused(client: MqttClient, slot: number): void;
+  abandoned(slot: number): void;
+  /** Messages that are due and have not left. */
+  readonly waiting: number;
+  /** Age of the oldest message of measure that is still in flight, by its intended time; null when there is none. */
+  readonly oldestUnfinishedNs: number | null;
+  /** By sensor. */
+  sent(): ShardReport["sent"];
+}
+
+/** Of a load whose messages are not counted by sensor. */
+export const nothingSent: ShardReport["sent"] = {
+  sensors: new Int32Array(0),
+  all: new Uint32Array(0),
+  measured: new Uint32Array(0),
+  refusedAll: new Uint32Array(0),
+  refusedMeasured: new Uint32Array(0),
+};

@@ -1,0 +1,41 @@
+/** What a running trial offers to whoever conducts its load, and what it gets back. */
+import type { RunningBroker } from "../broker/running-broker.ts";
+import type { Plateau } from "../result/schema.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Observer, PhaseName } from "./observer.ts";
+import type { Samples } from "./series.ts";
+import type { WorkerPool } from "./worker-pool.ts";
+
+/** Time for a message to reach every worker, so that all begin together. */
+export const leadNs = 50e6;
+
+export interface Stage {
+  readonly scenario: Scenario;
+  readonly pool: WorkerPool;
+  readonly observer: Observer;
+  readonly broker: RunningBroker;
+  /** Nanoseconds since the trial began. */
+  readonly now: () => number;
+  readonly earlyEnd: EarlyEnd | null;
+  enter(phase: PhaseName): void;
+  /** Enters a phase and waits for its end; true: something ended the trial before. */
+  endsEarly(phase: PhaseName, done: Promise<unknown>): Promise<boolean>;
+  /** Waits within the phase; null: something ended the trial before. */
+  awaits<T>(done: Promise<T>): Promise<{ readonly value: T } | null>;
+  /** Ends the trial before its time. */
+  end(early: EarlyEnd): void;
+}
+
+/** Why a trial ended before its time. */
+export type EarlyEnd =
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "broker ended"; readonly how: string }
+  | { readonly kind: "no connection left" }
+  | { readonly kind: "level not reached"; readonly how: string };
+
+export interface LoadOutcome {
+  /** At the beginning and the end of what is measured; null when it was not reached. */
+  readonly measure: { readonly from: Samples; readonly to: Samples } | null;
+  /** Of the hold load. */
+  readonly plateaus: readonly Plateau[];
+}

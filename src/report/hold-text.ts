@@ -1,0 +1,102 @@
+/** The hold experiment as text: what one more held message costs, what that consists of, and the plateaus of a trial. */
+import { holdCases, splitByPayload } from "../analysis/hold.ts";
+import type { HeldGauge, HoldCase } from "../analysis/hold.ts";
+import type { Interval } from "../analysis/interval.ts";
+import type { HoldSection, RunResult, Trial } from "../result/schema.ts";
+import { absent, formatBytes, formatCount, formatNumber, formatPercent, formatTable } from "./format.ts";
+
+/** In this order; what a broker does not tell is left out. */
+const gaugeTitles: Readonly<Record<string, string>> = {
+  heap: "heap (own gauge)",
+  storedBytes: "store (own gauge)",
+  rssAnon: "anonymous RSS",
+  rss: "RSS",
+  pss: "PSS",
+  generatorRss: "mqbench RSS",
+};
+
+/** By case, over its trials; empty when no trial held anything. */
+export function renderHold(result: RunResult): readonly string[] {
+  const cases = holdCases(result);
+  const [first] = cases;
+  if (first === undefined) return [];
+  const isConnection = cases.every(({ section }) => section.step === "connection");
+  const gauges = Object.keys(gaugeTitles).filter((gauge) => cases.some((each) => gaugeOf(each, gauge) !== undefined));
+  const heading = [
+    `bytes a held ${isConnection ? "connection" : "message"}`,
+    ...gauges.map((gauge) => gaugeTitles[gauge] ?? gauge),
+    "heap given back",
+    "RSS given back",
+    "trials",
+  ];
+  const rows = cases.map((each) => [
+    each.id === "" ? each.section.step : each.id,
+    ...gauges.map((gauge) => bytesText(gaugeOf(each, gauge))),
+    shareText(gaugeOf(each, "heap")?.givenBack),
+    shareText(gaugeOf(each, "rss")?.givenBack),
+    String(each.trials),
+  ]);
+  return [...formatTable([heading, ...rows], 2), ...noteLines(cases), ...splitLines(cases)];
+}
+
+function gaugeOf({ gauges }: HoldCase, gauge: string): HeldGauge | undefined {
+  return gauges.find((each) => each.gauge === gauge);
+}
+
+function bytesText(gauge: HeldGauge | undefined): string {
+  if (gauge === undefined) return absent;
+  return gauge.bytesPerHeld === null ? "no line" : `${intervalText(gauge.bytesPerHeld)} B`;
+}
+
+/** `±`: half a 95 % interval over fresh brokers. */
+function intervalText({ mean, halfWidth }: Interval): string {
+  return halfWidth === null
+    ? formatCount(Math.round(mean))
+    : `${formatCount(Math.round(mean))} ± ${formatNumber(halfWidth)}`;
+}
+
+function shareText(share: Interval | null | undefined): string {
+  return share === null || share === undefined ? absent : formatPercent(share.mean);
+}
+
+function noteLines(cases: readonly HoldCase[]): readonly string[] {
+  return cases.flatMap(({ id, section, gauges }) =>
+    gauges.flatMap(({ gauge, note }) =>
+      note === null || gauge === "generatorRss"
+        ? []
+        : [`note: ${id === "" ? section.step : id}: ${gaugeTitles[gauge] ?? gauge}: ${note}`],
+    ),
+  );
+}
+
+function splitLines(cases: readonly HoldCase[]): readonly string[] {
+  return splitByPayload(cases)
+    .filter(({ gauge }) => gauge !== "generatorRss")
+    .map(({ broker, section, gauge, line, payloads }) => {
+      const perByte = line.slope.halfWidth === null ? "" : ` ± ${formatNumber(line.slope.halfWidth)}`;
+      const of = `${formatNumber(line.slope.mean)}${perByte} B a payload byte`;
+      return `${broker}, step ${section.step}, ${gaugeTitles[gauge] ?? gauge}: ${intervalText(line.intercept)} B of bookkeeping + ${of} (payloads of ${payloads.map((bytes) => formatBytes(bytes)).join(", ")})`;
+    });
+}
+
+/** The plateaus of one trial: memory beside the broker's own gauges, so that a gauge that counts payload only is seen to. */
+export function renderPlateaus({ load }: Trial): readonly string[] {
+  if (load.kind !== "hold") return [];
+  const gauges = columnsOf(load, "bytes", Object.keys(gaugeTitles));
+  const counts = columnsOf(load, "counts", [
+    ...new Set(load.plateaus.flatMap((plateau) => Object.keys(plateau.counts))),
+  ]);
+  const heading = ["level", "held", "kept back", ...gauges.map((gauge) => gaugeTitles[gauge] ?? gauge), ...counts];
+  const rows = load.plateaus.map(({ level, held, withheld, direction, bytes, counts: counted }) => [
+    `${formatCount(level)} ${direction}`,
+    formatCount(held),
+    withheld === null ? absent : formatCount(withheld),
+    ...gauges.map((gauge) => (bytes[gauge] === undefined ? absent : formatBytes(bytes[gauge]))),
+    ...counts.map((name) => (counted[name] === undefined ? absent : formatCount(counted[name]))),
+  ]);
+  return formatTable([heading, ...rows], 2);
+}
+
+function columnsOf({ plateaus }: HoldSection, kind: "bytes" | "counts", names: readonly string[]): readonly string[] {
+  return names.filter((name) => plateaus.some((plateau) => plateau[kind][name] !== undefined));
+}
