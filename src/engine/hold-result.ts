@@ -37,14 +37,7 @@ export function describeHold(
 ): { readonly section: Trial["load"]; readonly metrics: Metrics } {
   const { plateaus } = observed.loaded;
   const [group] = scenario.sensors;
-  const gauges = Object.keys(gaugeRules).filter((gauge) => plateaus.some(({ bytes }) => bytes[gauge] !== undefined));
-  const lines = gauges.map((gauge) => drawLine(gauge, plateaus));
-  const givenBack = Object.fromEntries(
-    gauges.flatMap((gauge) => {
-      const share = gaugeRules[gauge]?.givenBack === undefined ? undefined : shareGivenBack(gauge, plateaus);
-      return share === undefined ? [] : [[gauge, share]];
-    }),
-  );
+  const { lines, givenBack } = drawHold(plateaus);
   const values: Partial<Record<ValueName, number>> = {};
   for (const { gauge, bytesPerHeld } of lines) {
     const rule = gaugeRules[gauge];
@@ -59,12 +52,25 @@ export function describeHold(
       payloadBytes: group?.payload.bytes ?? 0,
       holders: stepRules[load.step].holder === "sensors" ? (group?.count ?? 0) : subscribersOf(scenario),
       plateaus: [...plateaus],
-      lines,
+      lines: [...lines],
       givenBack,
       ledger: reconcileConnections(scenario, observed.reports),
     },
     metrics: valueMetrics(values),
   };
+}
+
+/** By gauge: the line through the plateaus, and what was given back in the end. */
+export function drawHold(plateaus: readonly Plateau[]): {
+  readonly lines: readonly HoldLine[];
+  readonly givenBack: Record<string, number>;
+} {
+  const gauges = Object.keys(gaugeRules).filter((gauge) => plateaus.some(({ bytes }) => bytes[gauge] !== undefined));
+  const givenBack = gauges.flatMap((gauge) => {
+    const share = gaugeRules[gauge]?.givenBack === undefined ? undefined : shareGivenBack(gauge, plateaus);
+    return share === undefined ? [] : [[gauge, share] as const];
+  });
+  return { lines: gauges.map((gauge) => drawLine(gauge, plateaus)), givenBack: Object.fromEntries(givenBack) };
 }
 
 function subscribersOf({ subscribers }: Scenario): number {

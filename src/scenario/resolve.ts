@@ -5,7 +5,7 @@ import { messageOf } from "../errors.ts";
 import { resolveBroker } from "./broker.ts";
 import type { Path } from "./document.ts";
 import type { Scenario, Schedule, SensorGroup, SubscriberGroup } from "./scenario.ts";
-import { findHoldMistakes, stepRules } from "./hold.ts";
+import { findHoldMistakes, stepRules, withMessageLevel } from "./hold.ts";
 import { largestPayloadBytes } from "./schema.ts";
 import type { Qos, ScenarioFile } from "./schema.ts";
 
@@ -27,7 +27,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
       name: group.name ?? (all.length === 1 ? "sensors" : `sensors ${index + 1}`),
       count: group.count,
       qos,
-      topic: group.topic,
+      topic: topicFor(input.load, group.topic),
       payload: resolvePayload(group, path, file, report),
       retain: group.retain || (input.load.kind === "hold" && input.load.step === "retained"),
       schedule: resolveSchedule(group, input.load.kind, path, report),
@@ -36,12 +36,14 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
         group.listen === undefined ? null : { topic: group.listen.topic, qos: group.listen.qos ?? input.qos ?? 0 },
     };
   });
-  const subscribers = groupsOf(input.subscribers, "subscribers", report).map(({ group }, index): SubscriberGroup => ({
-    name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
-    count: group.count,
-    topic: group.topic,
-    qos: group.qos ?? input.qos ?? impliedQos(input.load),
-  }));
+  const subscribers = groupsOf(hasSubscribers(input.load) ? input.subscribers : [], "subscribers", report).map(
+    ({ group }, index): SubscriberGroup => ({
+      name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
+      count: group.count,
+      topic: group.topic,
+      qos: group.qos ?? input.qos ?? impliedQos(input.load),
+    }),
+  );
   const scenario: Scenario = {
     name: input.name,
     description: input.description ?? null,
@@ -76,6 +78,15 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
 /** A step of the hold experiment says at which QoS it exists. */
 function impliedQos(load: ScenarioFile["load"]): Qos {
   return load.kind === "hold" ? (stepRules[load.step].qos ?? 1) : 0;
+}
+
+/** What sensors hold by themselves needs nobody to receive it. */
+function hasSubscribers(load: ScenarioFile["load"]): boolean {
+  return load.kind !== "hold" || stepRules[load.step].holder === "subscribers";
+}
+
+function topicFor(load: ScenarioFile["load"], topic: string): string {
+  return load.kind === "hold" && load.step === "retained" ? withMessageLevel(topic) : topic;
 }
 
 /** A sensor that withholds PUBREL has its whole share in flight. */

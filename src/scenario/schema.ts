@@ -63,7 +63,7 @@ const topicText = z
 const topicName = topicText
   .refine((text) => !/[+#]/u.test(text), "a topic to publish to must not contain the wildcards + or #")
   .describe(
-    "topic to publish to; {id} is the sensor's number in its group, zero-padded; {message}, under load hold, step retained, the message's",
+    "topic to publish to; {id} is the sensor's number in its group, zero-padded; {message}, under load hold, step retained, the message's (added as the last level where it is missing)",
   );
 const topicFilter = topicText
   .refine(isTopicFilter, "+ must stand alone between slashes and # must be the last level")
@@ -167,7 +167,11 @@ const load = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("idle") }),
   z.strictObject({
     kind: z.literal("hold"),
-    step: z.enum(holdSteps).describe("where every exchange stops: which packet is withheld, or what else is held"),
+    step: z
+      .enum(holdSteps)
+      .describe(
+        "where every exchange stops: which packet is withheld, or what else is held; connection, pubrel and retained need no subscribers and leave them out",
+      ),
     levels: z
       .array(z.int().min(0).max(10_000_000))
       .min(2)

@@ -1,0 +1,60 @@
+/** The hold experiment, end to end on the embedded broker: its own gauge counts what mqbench says it holds. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { HoldSection, Plateau } from "../src/result/schema.ts";
+import { mqbench, parseResult, temporaryFolder } from "./mqbench.ts";
+
+const levels = [0, 20, 60];
+
+/** Two shards: sensors and the subscribers that hold their messages may live apart. */
+function holdFile(folder: string, sensors: string): string {
+  const file = join(folder, "hold.yaml");
+  const load = "load: { kind: hold, step: pubrel, levels: [0, 20, 60], settle: 0ms, sample: 1ms, timeout: 10s }";
+  writeFileSync(file, `name: hold\n${load}\nworkers: 2\n${sensors}\nsubscribers: { count: 4, topic: "h/{id}" }\n`);
+  return file;
+}
+
+async function hold(step: string, sensors: string): Promise<HoldSection> {
+  const folder = temporaryFolder();
+  const words = ["run", holdFile(folder, sensors), "--set", `load.step=${step}`, "--out", folder, "--json"];
+  const { code, stdout, stderr } = await mqbench(words);
+  expect(stderr).not.toContain("error");
+  expect(code).toBe(0);
+  const [trial] = parseResult(stdout).trials;
+  expect(trial?.invalidBecause).toEqual([]);
+  if (trial?.load.kind !== "hold") throw new Error("no hold section");
+  return trial.load;
+}
+
+/** What each plateau must hold, in order. */
+const expected = [20, 0, ...levels, 20, 0];
+const fourSensors = 'sensors: { count: 4, topic: "h/{id}", payload: 16B }';
+const heldOf = (key: (plateau: Plateau) => number | null | undefined, { plateaus }: HoldSection) => plateaus.map(key);
+
+test.each(["pubrel", "puback", "pubrec", "pubcomp"])("%s: the broker has in flight what is held", async (step) => {
+  const section = await hold(step, fourSensors);
+  expect(heldOf(({ held }) => held, section)).toEqual(expected);
+  expect(heldOf(({ withheld }) => withheld, section)).toEqual(expected);
+  expect(heldOf(({ counts }) => counts["inflight"], section)).toEqual(expected);
+  expect(section.ledger.reconciled).toBe(true);
+});
+
+test("connection: the broker has as many connections as are held", async () => {
+  const section = await hold("connection", 'sensors: { count: 60, topic: "h/{id}" }');
+  expect(heldOf(({ counts }) => counts["connections"], section)).toEqual(expected);
+});
+
+test("offline: queues are filled and emptied whole, and nothing of them is lost", async () => {
+  const section = await hold("offline", fourSensors);
+  expect(heldOf(({ held }) => held, section)).toEqual([15, 0, 0, 15, 60, 15, 0]);
+  expect(heldOf(({ missing }) => missing, section)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  expect(heldOf(({ counts }) => counts["connections"], section)).toEqual([4, 4, 4, 4, 4, 4, 4]);
+});
+
+test("retained: every message is retained and cleared again", async () => {
+  const section = await hold("retained", fourSensors);
+  expect(heldOf(({ held }) => held, section)).toEqual(expected);
+  // Every message of the two rises, and as many that clear.
+  expect(section.ledger.connections.up["PUBLISH"]?.packets).toBe(2 * (20 + 60));
+});
