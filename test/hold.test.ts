@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { HoldSection, Plateau } from "../src/result/schema.ts";
+import { fakeBroker, speakMqtt } from "./fake-broker.ts";
 import { mqbench, parseResult, temporaryFolder } from "./mqbench.ts";
 
 const levels = [0, 20, 60];
@@ -57,4 +58,36 @@ test("retained: every message is retained and cleared again", async () => {
   expect(heldOf(({ held }) => held, section)).toEqual(expected);
   // Every message of the two rises, and as many that clear.
   expect(section.ledger.connections.up["PUBLISH"]?.packets).toBe(2 * (20 + 60));
+});
+
+test("a level that is not reached ends the trial, and the plateaus before it are kept", async () => {
+  let published = 0;
+  const broker = await fakeBroker((socket) =>
+    speakMqtt(socket, (packet) => {
+      if (packet.cmd !== "publish") return undefined;
+      published += 1;
+      // The greeting, the first level and its release are acknowledged, and half of what follows.
+      return published > 51 ? [] : undefined;
+    }),
+  );
+  const folder = temporaryFolder();
+  const sets = ["load.step=retained", "load.timeout=300ms"].flatMap((set) => ["--set", set]);
+  const words = ["run", holdFile(folder, fourSensors), "--broker", broker.url, ...sets, "--out", folder, "--json"];
+  const { code, stdout } = await mqbench(words);
+  expect(code).toBe(4);
+  const [trial] = parseResult(stdout).trials;
+  expect(trial?.invalidBecause[0]?.text).toMatch(/^level 20 was not reached: 10 missing after 0.3 s without progress/u);
+  expect(trial?.load.kind === "hold" ? trial.load.plateaus.map(({ held }) => held) : null).toEqual([20, 0, 0]);
+});
+
+test("what a broker never delivers is not held: there is no figure, and it is said", async () => {
+  const broker = await fakeBroker((socket) => speakMqtt(socket, () => undefined));
+  const folder = temporaryFolder();
+  const words = ["run", holdFile(folder, fourSensors), "--broker", broker.url, "--set", "load.step=puback"];
+  const { stdout } = await mqbench([...words, "--set", "load.levels=[0, 20]", "--out", folder, "--json"]);
+  const [trial] = parseResult(stdout).trials;
+  expect(trial?.warnings.map(({ code }) => code)).toContain("queued");
+  expect(trial?.load.kind === "hold" ? trial.load.lines.map(({ note }) => note) : []).toEqual([
+    "20 messages never came: they were not held",
+  ]);
 });
