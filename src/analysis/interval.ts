@@ -7,7 +7,7 @@ export interface Interval {
 }
 
 /** Fewer repetitions give no interval. */
-export const fewestForInterval = 5;
+const fewestForInterval = 5;
 
 /** Two-sided 95 % quantiles of Student's t for 1 to 30 degrees of freedom. */
 const quantiles = [
