@@ -3,14 +3,35 @@ import type { BrokerSpec } from "./broker-spec.ts";
 import { brokerByUrl } from "./by-url.ts";
 import { unmetDemand } from "./capabilities.ts";
 import type { Demands } from "./capabilities.ts";
+import type { BrokerDefinition } from "./definition.ts";
 import { embeddedCapabilities, startEmbedded } from "./embedded.ts";
+import { startManaged } from "./managed.ts";
+import { mosquitto } from "./mosquitto.ts";
+import type { BrokerName } from "./names.ts";
 import type { RunningBroker } from "./running-broker.ts";
+import { startSeveral } from "./several.ts";
+
+const definitions: readonly BrokerDefinition[] = [mosquitto];
 
 export async function startBroker(spec: BrokerSpec): Promise<RunningBroker> {
-  return spec.kind === "url" ? brokerByUrl(spec) : await startEmbedded();
+  if (spec.kind === "url") return brokerByUrl(spec);
+  const definition = definitionOf(spec.name);
+  return await startSeveral(spec.instances, async () =>
+    definition === undefined ? await startEmbedded() : await startManaged(definition, spec),
+  );
 }
 
 /** Why a broker that mqbench starts cannot run a case, in words; what runs elsewhere is asked when it is there. */
 export function whyUnsupported(spec: BrokerSpec, demands: Demands): string | undefined {
-  return spec.kind === "url" ? undefined : unmetDemand("the embedded broker", embeddedCapabilities, demands);
+  if (spec.kind === "url") return undefined;
+  const { title, capabilities } = definitionOf(spec.name) ?? {
+    title: "the embedded broker",
+    capabilities: embeddedCapabilities,
+  };
+  return unmetDemand(title, capabilities, demands);
+}
+
+/** undefined: the embedded one. */
+function definitionOf(name: BrokerName): BrokerDefinition | undefined {
+  return definitions.find((each) => each.name === name);
 }

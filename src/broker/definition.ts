@@ -1,16 +1,17 @@
 /** What there is to know of a broker that mqbench starts: one file a broker makes one of these. */
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { Capabilities } from "./capabilities.ts";
+import type { GaugeProbe } from "./gauge-probe.ts";
 import type { BrokerName } from "./names.ts";
-import type { Gauges } from "./running-broker.ts";
 
 export interface BrokerDefinition {
   readonly name: BrokerName;
+  /** As its makers write it. */
   readonly title: string;
-  /** Debian packages that install it; empty: part of mqbench. */
+  /** Debian packages that install it. */
   readonly packages: readonly string[];
   readonly capabilities: Capabilities;
-  /** The program, or undefined where it is not installed. */
+  /** The program, or undefined where it, or what it needs, is not installed. */
   find(): string | undefined;
   /** null: it does not say. */
   version(program: string): Promise<string | null>;
@@ -18,29 +19,31 @@ export interface BrokerDefinition {
   launch(options: LaunchOptions): Launch;
 }
 
-export interface LaunchOptions {
+interface LaunchOptions {
   readonly program: string;
-  /** Of this broker alone; gone when it has stopped. */
+  /** Of this process alone; gone when it has stopped. */
   readonly folder: string;
   readonly config: "tuned" | "default";
   /** Loopback ports that were free a moment ago, as many as `portsNeeded`. */
   readonly ports: readonly number[];
 }
 
-/** Plain and serialisable but for the probes: how to start and stop one process of a broker. */
+/** How one process of a broker is started, read and stopped. */
 export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
+  /** Besides PATH and LANG. */
   readonly env: Readonly<Record<string, string>>;
   /** Written into the folder before the start, by name. */
   readonly files: Readonly<Record<string, string>>;
+  /** Of `files`, those that configure it: kept in the result. */
+  readonly configurationFiles: readonly string[];
   readonly stopSignal: "SIGTERM" | "SIGINT";
-  /** Run after the broker has ended, whatever it leaves outside of its process tree. */
-  readonly afterwards: readonly { readonly command: string; readonly args: readonly string[] }[];
+  /** A shell command that ends what the broker leaves outside of its process group; null: nothing. */
+  readonly afterwards: string | null;
   readonly endpoint: Endpoint;
   /** How long it may take until CONNACK. */
   readonly startTimeoutMs: number;
-  readonly configuration: Readonly<Record<string, string | number | boolean>>;
-  /** The broker's own gauges; `isCollected`: after a forced garbage collection where it can be asked for one. */
-  readonly gauges: (pid: number, isCollected: boolean) => Promise<Gauges>;
+  /** Opened when it accepts clients. */
+  openGauges(pid: number): Promise<GaugeProbe>;
 }

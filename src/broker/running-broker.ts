@@ -17,7 +17,7 @@ export interface RunningBroker {
 }
 
 /** What a result keeps of a broker. */
-export interface BrokerFacts {
+interface BrokerFacts {
   readonly kind: "embedded" | "managed" | "url";
   readonly name: string;
   readonly version: string | null;

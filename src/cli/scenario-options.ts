@@ -36,7 +36,7 @@ export function readWithOptions(file: string, options: ScenarioOptions): ReadSce
   return readScenario(file, { set: options.set, flags, urlBroker });
 }
 
-export function wholeNumber(option: string, text: string): number {
+function wholeNumber(option: string, text: string): number {
   if (!/^\d+$/u.test(text))
     throw new MqbenchError("usage", `${option}: expected a whole number, got ${JSON.stringify(text)}`);
   return Number(text);

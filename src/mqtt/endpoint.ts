@@ -13,7 +13,7 @@ export interface Endpoint {
 }
 
 /** PEM texts, not paths: read once, before the first socket. */
-export interface TlsSettings {
+interface TlsSettings {
   /** undefined: the authorities that Node trusts. */
   readonly ca: string | undefined;
   readonly cert: string | undefined;

@@ -71,7 +71,7 @@ function noteLines(cases: readonly HoldCase[]): readonly string[] {
 
 function splitLines(cases: readonly HoldCase[]): readonly string[] {
   return splitByPayload(cases)
-    .filter(({ gauge }) => gauge !== "generatorRss")
+    .filter(({ gauge }) => gauge === "heap" || gauge === "rss")
     .map(({ broker, section, gauge, line, payloads }) => {
       const perByte = line.slope.halfWidth === null ? "" : ` ± ${formatNumber(line.slope.halfWidth)}`;
       const of = `${formatNumber(line.slope.mean)}${perByte} B a payload byte`;

@@ -10,9 +10,10 @@ export function renderRun(result: RunResult, saved: string | null): string {
   const blocks = [
     renderFaults(result),
     [renderHeading(result)],
+    renderUnsupported(result),
     ...renderCases(result),
-    renderCost(result),
-    renderHold(result),
+    // What a hold experiment costs stands in its own table.
+    isHeld(result) ? renderHold(result) : renderCost(result),
     renderThresholds(result),
     renderWarnings(result),
     saved === null ? [] : [`saved ${saved}`],
@@ -47,7 +48,19 @@ function renderHeading(result: RunResult): string {
 
 function brokerText({ kind, name, version, url }: Trial["broker"]): string {
   if (kind === "embedded") return `${name} ${version ?? ""} (embedded)`;
+  if (kind === "managed") return `${name} ${version ?? ""}`.trim();
   return `${name} at ${url}`;
+}
+
+/** What the broker cannot run is said as such, and was not run as something else. */
+function renderUnsupported({ cases }: RunResult): readonly string[] {
+  const found = cases.flatMap(({ id, unsupported }) => (unsupported === null ? [] : [[id, unsupported] as const]));
+  const wide = Math.max(0, ...found.map(([id]) => id.length));
+  return found.length === 0 ? [] : ["not run", ...found.map(([id, why]) => `  ${id.padEnd(wide)}   ${why}`)];
+}
+
+function isHeld({ trials }: RunResult): boolean {
+  return trials.length > 0 && trials.every(({ load }) => load.kind === "hold");
 }
 
 /** Of several cases, what their summaries have in common. */
@@ -60,6 +73,7 @@ function commonSummary(cases: readonly ResultCase[]): string | undefined {
 /** One case: its trials in full. Several: a line each, since the table follows. */
 function renderCases(result: RunResult): readonly (readonly string[])[] {
   if (result.cases.length === 1) return result.trials.map((trial) => renderTrial(trial, result.trials.length > 1));
+  if (isHeld(result)) return [];
   const heading = [
     "case",
     "connected",

@@ -22,7 +22,7 @@ export function fakeSubscribers(changes: Partial<SubscriberGroup> = {}): Subscri
   return { name: "subscribers", count: 1, topic: "sensors/+", qos: 0, ...changes };
 }
 
-export function fakeBroker(changes: Partial<ManagedSpec> = {}): ManagedSpec {
+function fakeBroker(changes: Partial<ManagedSpec> = {}): ManagedSpec {
   return {
     kind: "managed",
     name: "embedded",

@@ -1,0 +1,36 @@
+/** How a broker's own gauges are read: one interface, whatever they come through. */
+import { gaugeNames } from "./running-broker.ts";
+import type { GaugeName, Gauges } from "./running-broker.ts";
+
+export interface GaugeReading {
+  /** A gauge that could not be read has no key: a gap, never a zero. */
+  readonly gauges: Gauges;
+  /** What could not be read, in words. */
+  readonly problems: readonly string[];
+}
+
+export interface GaugeProbe {
+  /** As they stand; `isCollected`: after a garbage collection, where the broker can be asked for one. Never rejects. */
+  read(isCollected: boolean): Promise<GaugeReading>;
+  close(): Promise<void>;
+}
+
+export const noGauges: GaugeProbe = {
+  read: async () => ({ gauges: {}, problems: [] }),
+  close: async () => undefined,
+};
+
+/** Of several readings, each gauge that all of them have, added. */
+export function addGauges(parts: readonly Gauges[]): Gauges {
+  const [first, ...others] = parts;
+  const sum: Partial<Record<GaugeName, number>> = {};
+  for (const [name, value] of entries(first ?? {})) {
+    const values = others.map((other) => other[name]);
+    if (values.every((each) => each !== undefined)) sum[name] = values.reduce((total, each) => total + each, value);
+  }
+  return sum;
+}
+
+function entries(gauges: Gauges): readonly (readonly [GaugeName, number])[] {
+  return gaugeNames.flatMap((name) => (gauges[name] === undefined ? [] : [[name, gauges[name]] as const]));
+}

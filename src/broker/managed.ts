@@ -1,0 +1,57 @@
+/** A broker of the catalogue, running: its processes, its gauges, and the cores it was given. */
+import { MqbenchError } from "../errors.ts";
+import type { ManagedSpec } from "./broker-spec.ts";
+import type { BrokerDefinition } from "./definition.ts";
+import type { GaugeProbe } from "./gauge-probe.ts";
+import { startProcess } from "./managed-process.ts";
+import type { ManagedProcess } from "./managed-process.ts";
+import { ProcessProbe } from "./process-probe.ts";
+import type { BrokerSample, RunningBroker } from "./running-broker.ts";
+
+export async function startManaged(definition: BrokerDefinition, spec: ManagedSpec): Promise<RunningBroker> {
+  const program = programOf(definition);
+  const started = await startProcess({ definition, program, config: spec.config, cpus: spec.cpus.broker });
+  const { launch } = started;
+  const [version, gauges] = await Promise.all([definition.version(program), launch.openGauges(started.pid)]);
+  const files = launch.configurationFiles.map((name) => [name, launch.files[name] ?? ""] as const);
+  return {
+    facts: {
+      kind: "managed",
+      name: definition.name,
+      version,
+      url: `mqtt://127.0.0.1:${launch.endpoint.port}`,
+      instances: 1,
+      configuration: { config: spec.config, ...Object.fromEntries(files) },
+    },
+    endpoints: [launch.endpoint],
+    exited: started.exited,
+    ...samplers(started, gauges),
+  };
+}
+
+function samplers(started: ManagedProcess, gauges: GaugeProbe): Pick<RunningBroker, "sample" | "collect" | "stop"> {
+  const probe = new ProcessProbe([started.pid]);
+  const sample = async (isCollected: boolean): Promise<BrokerSample> => {
+    const { gauges: read, problems } = await gauges.read(isCollected);
+    return { process: probe.sample(), gauges: read, problems };
+  };
+  return {
+    sample: async () => await sample(false),
+    collect: async () => await sample(true),
+    stop: async () => {
+      await gauges.close();
+      await started.stop();
+    },
+  };
+}
+
+/** Throws, with what to install, where the program is missing. */
+function programOf(definition: BrokerDefinition): string {
+  const program = definition.find();
+  if (program !== undefined) return program;
+  throw new MqbenchError("usage", `${definition.title} is not installed`, { hint: installHint(definition) });
+}
+
+function installHint({ packages }: BrokerDefinition): string {
+  return `apt-get install ${packages.join(" ")}`;
+}

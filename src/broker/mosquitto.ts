@@ -1,0 +1,88 @@
+/** mosquitto: started with a configuration that holds nothing back, read through its `$SYS` topics. */
+import { execFile } from "node:child_process";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { loopbackEndpoint } from "../mqtt/endpoint.ts";
+import { allLevels } from "./capabilities.ts";
+import type { BrokerDefinition } from "./definition.ts";
+import { findProgram } from "./find-program.ts";
+import { openSysProbe } from "./sys-probe.ts";
+
+/** Seconds between two rounds of `$SYS` topics. */
+const tunedSysInterval = 1;
+const defaultSysInterval = 10;
+
+export const mosquitto: BrokerDefinition = {
+  name: "mosquitto",
+  title: "mosquitto",
+  packages: ["mosquitto"],
+  capabilities: {
+    protocols: ["3.1.1", "5"],
+    publishQos: allLevels,
+    subscribeQos: allLevels,
+    notes: ["forwards a QoS 2 message at PUBREL; gauges by $SYS: heap, store, connections, dropped"],
+  },
+  find: () => findProgram("mosquitto"),
+  version: async (program) =>
+    await new Promise((resolve) => {
+      // It prints its help with exit code 3.
+      execFile(program, ["-h"], (_error, stdout) => resolve(/version (\S+)/u.exec(stdout)?.[1] ?? null));
+    }),
+  portsNeeded: 1,
+  launch({ program, folder, config, ports: [port = 0] }) {
+    const isTuned = config === "tuned";
+    const endpoint = loopbackEndpoint(port);
+    return {
+      command: program,
+      args: ["-c", join(folder, "mosquitto.conf")],
+      env: {},
+      files: { "mosquitto.conf": isTuned ? tuned(port) : packaged(port, folder) },
+      configurationFiles: ["mosquitto.conf"],
+      stopSignal: "SIGTERM",
+      afterwards: null,
+      endpoint,
+      startTimeoutMs: 10_000,
+      openGauges: async () => await openSysProbe(endpoint, (isTuned ? tunedSysInterval : defaultSysInterval) * 1000),
+    };
+  },
+};
+
+/** No window, no queue limit, nothing on disk. A value stands to the end of its line: no comments. */
+function tuned(port: number): string {
+  return lines([
+    `listener ${port} 127.0.0.1`,
+    // As root it would become another user, who cannot read the folder.
+    `user ${userInfo().username}`,
+    "allow_anonymous true",
+    "persistence false",
+    "max_inflight_messages 0",
+    "max_inflight_bytes 0",
+    "max_queued_messages 0",
+    "max_queued_bytes 0",
+    "message_size_limit 0",
+    "memory_limit 0",
+    `sys_interval ${tunedSysInterval}`,
+    "set_tcp_nodelay true",
+    "log_dest stderr",
+    "log_type error",
+    "log_type warning",
+  ]);
+}
+
+/** Debian's mosquitto.conf, with the port, the folder and anonymous clients, without which nobody could connect. */
+function packaged(port: number, folder: string): string {
+  return lines([
+    `listener ${port} 127.0.0.1`,
+    `user ${userInfo().username}`,
+    "allow_anonymous true",
+    "persistence true",
+    `persistence_location ${folder}/`,
+    "log_dest stderr",
+    "log_type error",
+    "log_type warning",
+  ]);
+}
+
+function lines(all: readonly string[]): string {
+  return `${all.join("\n")}\n`;
+}
