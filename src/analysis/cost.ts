@@ -3,7 +3,7 @@ import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
 import { median } from "../metrics/robust-line.ts";
 import type { Unit } from "../metrics/metric-info.ts";
-import type { RunResult, Trial } from "../result/schema.ts";
+import type { ResultCase, RunResult, Trial } from "../result/schema.ts";
 
 interface CostRow {
   readonly title: string;
@@ -77,9 +77,32 @@ const sections: readonly { readonly title: string; readonly rows: readonly Wante
   },
 ];
 
+/** Cases that differ in QoS alone, where QoS is swept; all of them, where it is not. */
+export interface CostGroup {
+  /** What they have in common, such as broker=nats; empty where there is one group. */
+  readonly title: string;
+  readonly cases: readonly ResultCase[];
+  /** A name a case. */
+  readonly columns: readonly string[];
+}
+
+export function costGroups({ cases }: RunResult): readonly CostGroup[] {
+  const isQosSwept = cases.every(({ axes }) => "qos" in axes);
+  const axesCount = Math.max(0, ...cases.map(({ axes }) => Object.keys(axes).length));
+  if (!isQosSwept || axesCount < 2) return [{ title: "", cases, columns: cases.map(({ id }) => id) }];
+  const titleOf = (each: ResultCase): string =>
+    Object.entries(each.axes)
+      .flatMap(([axis, value]) => (axis === "qos" ? [] : [`${axis}=${value}`]))
+      .join(",");
+  return [...new Set(cases.map(titleOf))].map((title) => {
+    const group = cases.filter((each) => titleOf(each) === title);
+    return { title, cases: group, columns: group.map(({ axes }) => `qos=${axes["qos"]}`) };
+  });
+}
+
 /** Trials that are not valid say nothing about cost. Rows and sections that no case has are left out. */
-export function costTable(result: RunResult): readonly CostSection[] {
-  const trials = result.cases.map(({ id }) => validTrials(result, id));
+export function costTable(result: RunResult, cases: readonly ResultCase[] = result.cases): readonly CostSection[] {
+  const trials = cases.map(({ id }) => validTrials(result, id));
   return sections
     .map(({ title, rows }) => ({
       title,

@@ -1,17 +1,21 @@
 /** The brokers that a scenario may name, and how each is had. */
+import { activemq } from "./activemq.ts";
 import type { BrokerSpec } from "./broker-spec.ts";
 import { brokerByUrl } from "./by-url.ts";
 import { unmetDemand } from "./capabilities.ts";
 import type { Demands } from "./capabilities.ts";
 import type { BrokerDefinition } from "./definition.ts";
+import { ejabberd } from "./ejabberd.ts";
 import { embeddedCapabilities, startEmbedded } from "./embedded.ts";
 import { startManaged } from "./managed.ts";
 import { mosquitto } from "./mosquitto.ts";
 import type { BrokerName } from "./names.ts";
+import { nats } from "./nats.ts";
+import { rabbitmq } from "./rabbitmq.ts";
 import type { RunningBroker } from "./running-broker.ts";
 import { startSeveral } from "./several.ts";
 
-const definitions: readonly BrokerDefinition[] = [mosquitto];
+const definitions: readonly BrokerDefinition[] = [mosquitto, rabbitmq, nats, activemq, ejabberd];
 
 export async function startBroker(spec: BrokerSpec): Promise<RunningBroker> {
   if (spec.kind === "url") return brokerByUrl(spec);

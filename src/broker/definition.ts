@@ -19,7 +19,7 @@ export interface BrokerDefinition {
   launch(options: LaunchOptions): Launch;
 }
 
-interface LaunchOptions {
+export interface LaunchOptions {
   readonly program: string;
   /** Of this process alone; gone when it has stopped. */
   readonly folder: string;
@@ -36,6 +36,8 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
   /** Written into the folder before the start, by name. */
   readonly files: Readonly<Record<string, string>>;
+  /** Made in the folder before the start: name → what it points at. */
+  readonly links: Readonly<Record<string, string>>;
   /** Of `files`, those that configure it: kept in the result. */
   readonly configurationFiles: readonly string[];
   readonly stopSignal: "SIGTERM" | "SIGINT";

@@ -21,6 +21,7 @@ export const embeddedCapabilities: Capabilities = {
   protocols: ["3.1.1"],
   publishQos: allLevels,
   subscribeQos: allLevels,
+  subscriberWindow: null,
   notes: ["keeps nothing of what a clean session has not acknowledged"],
 };
 

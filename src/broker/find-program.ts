@@ -1,12 +1,21 @@
 /** Where a program is: in PATH, or where Debian puts servers, which users' PATH often leaves out. */
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 const serverFolders = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
 
 export function findProgram(name: string): string | undefined {
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), ...serverFolders].filter((each) => each !== "");
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
+  return findExecutable(folders.map((folder) => join(folder, name)));
+}
+
+/** The first of some paths that can be run. */
+export function findExecutable(paths: readonly string[]): string | undefined {
+  return paths.find((path) => isFile(path) && isExecutable(path));
+}
+
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function isExecutable(path: string): boolean {

@@ -20,6 +20,15 @@ export const noGauges: GaugeProbe = {
   close: async () => undefined,
 };
 
+/** What a probe yields when reading it fails: a gap with its reason. */
+export async function readOrExplain(what: string, read: () => Promise<Gauges>): Promise<GaugeReading> {
+  try {
+    return { gauges: await read(), problems: [] };
+  } catch (cause) {
+    return { gauges: {}, problems: [`${what}: ${cause instanceof Error ? cause.message : String(cause)}`] };
+  }
+}
+
 /** Of several readings, each gauge that all of them have, added. */
 export function addGauges(parts: readonly Gauges[]): Gauges {
   const [first, ...others] = parts;
@@ -29,6 +38,16 @@ export function addGauges(parts: readonly Gauges[]): Gauges {
     if (values.every((each) => each !== undefined)) sum[name] = values.reduce((total, each) => total + each, value);
   }
   return sum;
+}
+
+/** Without those that were not found. */
+export function definedGauges(found: Readonly<Partial<Record<GaugeName, number | undefined>>>): Gauges {
+  const gauges: Partial<Record<GaugeName, number>> = {};
+  for (const name of gaugeNames) {
+    const value = found[name];
+    if (value !== undefined && Number.isFinite(value)) gauges[name] = value;
+  }
+  return gauges;
 }
 
 function entries(gauges: Gauges): readonly (readonly [GaugeName, number])[] {

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -37,10 +37,9 @@ export async function startProcess({ definition, program, config, cpus }: Proces
   const ports = await findFreePorts(definition.portsNeeded);
   const folder = mkdtempSync(join(tmpdir(), `mqbench-${definition.name}-`));
   const launch = definition.launch({ program, folder, config, ports });
-  for (const [name, content] of Object.entries(launch.files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), content, { mode: 0o600 });
-  }
+  for (const [name, content] of Object.entries(launch.files))
+    writeFileSync(pathIn(folder, name), content, { mode: 0o600 });
+  for (const [name, target] of Object.entries(launch.links)) symlinkSync(target, pathIn(folder, name));
   const [command, args] =
     cpus === null ? [launch.command, launch.args] : ["taskset", ["-c", cpus, launch.command, ...launch.args]];
   const child = spawn(command, args, {
@@ -53,6 +52,13 @@ export async function startProcess({ definition, program, config, cpus }: Proces
   const started = new StartedProcess(child, folder, launch, definition.title);
   await started.untilReady();
   return started;
+}
+
+/** With the folders on the way to it. */
+function pathIn(folder: string, name: string): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  return path;
 }
 
 class StartedProcess implements ManagedProcess {

@@ -4,8 +4,7 @@ import { messageOf } from "../errors.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import { TopicWatcher } from "../mqtt/topic-watcher.ts";
 import type { GaugeProbe, GaugeReading } from "./gauge-probe.ts";
-import { noGauges } from "./gauge-probe.ts";
-import { gaugeNames } from "./running-broker.ts";
+import { definedGauges, noGauges } from "./gauge-probe.ts";
 import type { GaugeName } from "./running-broker.ts";
 
 const root = "$SYS/broker/";
@@ -45,12 +44,14 @@ function readTopics(watcher: TopicWatcher, oldestMs: number): GaugeReading {
   if (!watcher.isOpen) return { gauges: {}, problems: ["$SYS topics: the connection ended"] };
   const ageMs = performance.now() - beat.atMs;
   if (ageMs > oldestMs) return { gauges: {}, problems: ["$SYS topics: the broker sends them no more"] };
-  const gauges: Partial<Record<GaugeName, number>> = {};
-  for (const name of gaugeNames) {
-    const topic = topics[name];
-    const value = topic === undefined ? undefined : watcher.latest(topic);
-    const number = value === undefined || value.text.trim() === "" ? Number.NaN : Number(value.text);
-    if (Number.isFinite(number)) gauges[name] = number;
-  }
+  const gauges = definedGauges(
+    Object.fromEntries(
+      Object.entries(topics).map(([name, topic]) => [name, numberIn(watcher.latest(topic)?.text ?? "")] as const),
+    ),
+  );
   return { gauges, problems: [] };
+}
+
+function numberIn(text: string): number | undefined {
+  return text.trim() === "" ? undefined : Number(text);
 }

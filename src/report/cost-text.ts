@@ -1,27 +1,31 @@
 /** The QoS cost table, and the sentence that says it. */
-import { costTable, pairRatios, validTrials } from "../analysis/cost.ts";
-import type { CostCell } from "../analysis/cost.ts";
+import { costGroups, costTable, pairRatios, validTrials } from "../analysis/cost.ts";
+import type { CostCell, CostGroup } from "../analysis/cost.ts";
 import type { ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { formatMultiple, formatTable, formatValue } from "./format.ts";
 
-/** Nothing when there is one case only, or none that is valid. */
-export function renderCost(result: RunResult): readonly string[] {
-  const sections = costTable(result);
-  if (result.cases.length < 2 || sections.length === 0) return [];
-  const heading = ["", ...result.cases.flatMap(({ id }, index) => (index === 0 ? [id] : [id, ""]))];
-  const rows: (readonly string[])[] = [heading];
-  for (const { title, rows: figures } of sections) {
-    rows.push([title]);
+/** A table for each group of cases that differ in QoS alone. Nothing when there is one case only, or none that is valid. */
+export function renderCost(result: RunResult): readonly (readonly string[])[] {
+  return result.cases.length < 2 ? [] : costGroups(result).map((group) => renderGroup(result, group));
+}
+
+function renderGroup(result: RunResult, { title, cases, columns }: CostGroup): readonly string[] {
+  const sections = costTable(result, cases);
+  if (sections.length === 0) return [];
+  const rows: (readonly string[])[] = [
+    ["", ...columns.flatMap((column, index) => (index === 0 ? [column] : [column, ""]))],
+  ];
+  for (const { title: section, rows: figures } of sections) {
+    rows.push([section]);
     for (const row of figures) {
       rows.push([`  ${row.title}`, ...row.cells.flatMap((cell, index) => cellTexts(cell, row.unit, index))]);
     }
   }
-  const isQosSweep = result.cases.every(({ axes }) => "qos" in axes);
-  const sentence = isQosSweep ? qosSentence(result) : undefined;
+  const isQosSweep = cases.every(({ axes }) => "qos" in axes);
+  const sentence = isQosSweep ? qosSentence(result, cases) : undefined;
+  const name = `${isQosSweep ? "QoS cost" : "cost"}${title === "" ? "" : `, ${title}`}`;
   return [
-    isQosSweep
-      ? "QoS cost (× of the first column that has the figure)"
-      : "cost (× of the first column that has the figure)",
+    `${name} (× of the first column that has the figure)`,
     ...formatTable(rows, 2),
     ...(sentence === undefined ? [] : ["", sentence]),
   ];
@@ -37,10 +41,10 @@ function cellTexts(
 }
 
 /** What the dearest level costs beside the others, from the service time and the sensor's hop. */
-function qosSentence(result: RunResult): string | undefined {
-  const dearest = caseOf(result, 2);
-  const cheaper = caseOf(result, 1);
-  const free = caseOf(result, 0);
+function qosSentence(result: RunResult, cases: readonly ResultCase[]): string | undefined {
+  const dearest = caseOf(cases, 2);
+  const cheaper = caseOf(cases, 1);
+  const free = caseOf(cases, 0);
   const top = dearest ?? cheaper;
   if (top === undefined) return undefined;
   const parts: string[] = [];
@@ -59,10 +63,8 @@ function qosSentence(result: RunResult): string | undefined {
   return parts.length === 0 ? undefined : `QoS ${top === dearest ? 2 : 1} ${parts.join(", and ")}.`;
 }
 
-function caseOf(result: RunResult, qos: number): ResultCase | undefined {
-  const found = result.cases.filter(({ axes }) => axes["qos"] === qos);
-  // With further axes there are several cases a level, and no one sentence.
-  return found.length === 1 ? found[0] : undefined;
+function caseOf(cases: readonly ResultCase[], qos: number): ResultCase | undefined {
+  return cases.find(({ axes, unsupported }) => axes["qos"] === qos && unsupported === null);
 }
 
 function extraOver(result: RunResult, top: ResultCase, base: ResultCase): string | undefined {

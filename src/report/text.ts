@@ -13,7 +13,7 @@ export function renderRun(result: RunResult, saved: string | null): string {
     renderUnsupported(result),
     ...renderCases(result),
     // What a hold experiment costs stands in its own table.
-    isHeld(result) ? renderHold(result) : renderCost(result),
+    ...(isHeld(result) ? [renderHold(result)] : renderCost(result)),
     renderThresholds(result),
     renderWarnings(result),
     saved === null ? [] : [`saved ${saved}`],
@@ -31,15 +31,14 @@ function renderFaults(result: RunResult): readonly string[] {
 }
 
 function renderHeading(result: RunResult): string {
-  const [first] = result.trials;
-  const broker = first === undefined ? undefined : brokerText(first.broker);
+  const brokers = [...new Set(result.trials.map(({ broker }) => brokerText(broker)))];
   const valid = result.trials.filter((trial) => trial.valid).length;
   const count = result.trials.length;
   const planned = result.cases.reduce((sum, { trialsPlanned }) => sum + trialsPlanned, 0);
   const parts = [
     String(result.scenario["name"]),
     result.cases.length === 1 ? result.cases[0]?.summary : commonSummary(result.cases),
-    broker,
+    brokers.length === 0 ? undefined : brokers.join(", "),
     `${count} of ${planned} trials`,
     valid === count && count > 0 ? "all valid" : `${valid} valid`,
   ];
@@ -86,7 +85,7 @@ function renderCases(result: RunResult): readonly (readonly string[])[] {
     "duplicate",
     "ledger",
   ];
-  const rows = result.trials.map((trial) => [
+  const rows = inCaseOrder(result).map((trial) => [
     trialName(result, trial),
     formatCount(trial.sensors.connected + trial.subscribers.connected),
     ...(["sent", "acknowledged", "refused", "unfinished", "delivered", "lost", "duplicate"] as const).map((name) =>
@@ -95,6 +94,11 @@ function renderCases(result: RunResult): readonly (readonly string[])[] {
     ledgerWord(trial),
   ]);
   return [formatTable([heading, ...rows], 2)];
+}
+
+/** Not as they ran, which is shuffled. */
+function inCaseOrder({ cases, trials }: RunResult): readonly Trial[] {
+  return cases.flatMap(({ id }) => trials.filter((trial) => trial.case === id));
 }
 
 function ledgerWord({ load }: Trial): string {
@@ -110,8 +114,7 @@ function valueText(trial: Trial, name: string): string {
 /** A line for each threshold of each case, over all its trials. */
 function renderThresholds(result: RunResult): readonly string[] {
   const groups = new Map<string, { readonly of: string; readonly all: Trial["thresholds"] }>();
-  const inCaseOrder = result.cases.flatMap(({ id }) => result.trials.filter((trial) => trial.case === id));
-  for (const trial of inCaseOrder) {
+  for (const trial of inCaseOrder(result)) {
     for (const each of trial.thresholds) {
       const key = `${trial.case}\n${each.text}`;
       const group = groups.get(key) ?? { of: trial.case, all: [] };

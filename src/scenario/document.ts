@@ -100,6 +100,11 @@ export class ScenarioDocument {
     }
   }
 
+  /** Whether an option wrote the value of a dotted key as a whole. */
+  isWritten(key: string): boolean {
+    return this.#overrides.has(key);
+  }
+
   /** Where a value stands: `file:line:col`, or the option that wrote it. */
   placeOf(path: Path): string {
     for (let length = path.length; length > 0; length -= 1) {

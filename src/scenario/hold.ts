@@ -77,6 +77,20 @@ export function heldAt(load: HoldLoad, level: number, sensors: number): number {
   return held;
 }
 
+/** The most that one subscriber withholds its answer to; 0 where none does. */
+export function heldBySubscriber(scenario: Scenario): number {
+  const { load } = scenario;
+  if (load.kind !== "hold" || stepRules[load.step].withholds === null) return 0;
+  if (stepRules[load.step].holder !== "subscribers") return 0;
+  const matched = matchSensors(scenario);
+  const held = new Map<number, number>();
+  for (const [sensor, receivers] of matched.entries()) {
+    const share = shareOf(load, load.levels.at(-1) ?? 0, matched.length, sensor);
+    for (const receiver of receivers) held.set(receiver, (held.get(receiver) ?? 0) + share);
+  }
+  return Math.max(0, ...held.values());
+}
+
 /** Each retained message needs a topic of its own: its number becomes the last level where the topic says no place for it. */
 export function withMessageLevel(topic: string): string {
   return topic.includes(placeholder) ? topic : `${topic}/${placeholder}`;

@@ -140,3 +140,34 @@ it("a payload file that is a folder is a mistake", () => {
   const [problem] = problemsOf(`name: x\nsensors: { count: 2, every: 1s, payload: { file: . } }\n`);
   expect(problem).toContain("is not a file");
 });
+
+describe("an option that writes the key of an axis", () => {
+  const swept = `name: x\n${twoSensors}\nsweep: { qos: [0, 1, 2], protocol: ["3.1.1", "5"] }\nthresholds: ["qos=2: lost == 0", "qos=1: lost == 0"]\n`;
+
+  it("narrows that axis to its one value, and leaves the others", () => {
+    const { cases } = readText(swept, { set: ["qos=1"], flags: [] });
+    expect(cases.map(({ id }) => id)).toEqual(["qos=1,protocol=3.1.1", "qos=1,protocol=5"]);
+  });
+
+  it("drops the thresholds of the cases it leaves out without a complaint", () => {
+    const { cases } = readText(swept, { set: ["qos=1"], flags: [] });
+    expect(cases.map(({ scenario }) => scenario.thresholds.map(({ text }) => text))).toEqual([
+      ["qos=1: lost == 0"],
+      ["qos=1: lost == 0"],
+    ]);
+  });
+
+  it("may be a flag", () => {
+    const text = `name: x\n${twoSensors}\nsweep: { broker: [embedded, mosquitto] }\n`;
+    const flags = [{ path: ["broker"], value: "nats", option: "--broker" }];
+    expect(readText(text, { set: [], flags }).cases.map(({ id }) => id)).toEqual(["broker=nats"]);
+  });
+
+  it("drops the axis where the value is not one that an axis can show", () => {
+    const text = `name: x\n${twoSensors}\nsweep: { broker: [embedded, mosquitto] }\n`;
+    const { cases } = readText(text, { set: ["broker={ name: nats, instances: 2 }"], flags: [] });
+    expect(cases.map(({ id, scenario }) => [id, scenario.broker])).toMatchObject([
+      ["", { name: "nats", instances: 2 }],
+    ]);
+  });
+});

@@ -4,7 +4,7 @@ import { whyUnsupported } from "../broker/catalogue.ts";
 import { addExchanges } from "../mqtt/cost-model.ts";
 import type { HopTally, Tallies } from "../mqtt/cost-model.ts";
 import { countDue, firstSensors, fleetSize, matchSensors, receiversOf, topicsOf } from "./fleet.ts";
-import { plateausOf } from "./hold.ts";
+import { heldBySubscriber, plateausOf } from "./hold.ts";
 import type { Qos } from "./schema.ts";
 import type { HoldLoad, Scenario } from "./scenario.ts";
 
@@ -112,13 +112,15 @@ function holdNs(load: HoldLoad): number {
   return plateaus.length * (load.settleNs + load.sampleNs) + (moved / expectedMovesPerSecond) * 1e9;
 }
 
-/** The highest levels at which a case publishes and subscribes. */
-export function demandsOf({ protocol, sensors, subscribers }: Scenario): Demands {
+/** The most that a case asks of its broker. */
+export function demandsOf(scenario: Scenario): Demands {
+  const { protocol, sensors, subscribers } = scenario;
   const listening = sensors.flatMap(({ listen }) => (listen === null ? [] : [listen]));
   return {
     protocol,
     publishQos: highest(sensors.map(({ qos }) => qos)),
     subscribeQos: highest([...subscribers, ...listening].map(({ qos }) => qos)),
+    heldBySubscriber: heldBySubscriber(scenario),
   };
 }
 

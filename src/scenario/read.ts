@@ -6,6 +6,7 @@ import { MqbenchError, messageOf } from "../errors.ts";
 import { placeInList, ScenarioDocument, toPath } from "./document.ts";
 import type { Path } from "./document.ts";
 import { describeIssues, issueInWords } from "./mistakes.ts";
+import { narrowSweep } from "./narrow.ts";
 import { nearest } from "./nearest.ts";
 import type { ResolvedCase } from "./plan.ts";
 import { resolveScenario } from "./resolve.ts";
@@ -47,12 +48,14 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
   for (const assignment of overrides.set) document.writeText(assignment);
   for (const { path, value, option } of overrides.flags) document.write(path, value, option);
   const mistakes: string[] = [];
-  const source = document.toValue();
-  const { data: base, issues } = parseFile(source);
+  const whole = document.toValue();
+  const { data: base, issues } = parseFile(whole);
   mistakes.push(...describeIssues(document, issues).map(({ place, text }) => `${place}: ${text}`));
-  const sweep = base?.sweep ?? null;
-  const thresholds = parseThresholds(document, source, sweep, mistakes);
-  if (base === undefined || !isRecord(source)) throw failure(mistakes);
+  // Also of cases that an option leaves out: they are not wrong, only not run.
+  const thresholds = parseThresholds(document, whole, base?.sweep ?? null, mistakes);
+  if (base === undefined || !isRecord(whole)) throw failure(mistakes);
+  const source = narrowSweep(whole, (axis) => document.isWritten(axis));
+  const sweep = parseFile(source).data?.sweep ?? null;
   mistakes.push(...checkAxes(document, base, sweep ?? {}));
   if (mistakes.length > 0 && sweep !== null) throw failure(mistakes);
   const cases = combine(sweep ?? {}).flatMap((axes): ResolvedCase[] => {
@@ -181,7 +184,7 @@ function appliesTo({ axes }: Threshold, of: Axes): boolean {
 /** The scenario of one combination of the axes; undefined where it has mistakes, which are added to the list. */
 function resolveCase(
   document: ScenarioDocument,
-  source: Record<string, unknown>,
+  source: Readonly<Record<string, unknown>>,
   axes: Axes,
   mistakes: string[],
 ): Scenario | undefined {

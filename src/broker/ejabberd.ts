@@ -1,0 +1,98 @@
+/** ejabberd with mod_mqtt, run by `erl` itself: its own command changes the user and leaves a port mapper behind. */
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { loopbackEndpoint } from "../mqtt/endpoint.ts";
+import { allLevels } from "./capabilities.ts";
+import type { BrokerDefinition } from "./definition.ts";
+import { erlangGaugeArgs, readErlangTotal } from "./erlang-gauge.ts";
+import { findProgram } from "./find-program.ts";
+import { readOrExplain } from "./gauge-probe.ts";
+
+export const ejabberd: BrokerDefinition = {
+  name: "ejabberd",
+  title: "ejabberd",
+  packages: ["ejabberd"],
+  capabilities: {
+    protocols: ["3.1.1", "5"],
+    publishQos: allLevels,
+    subscribeQos: allLevels,
+    subscriberWindow: 1,
+    notes: ["forwards a QoS 2 message at PUBLISH", "every client has the user bench@localhost"],
+  },
+  find: () => (findLibraries() === undefined ? undefined : findProgram("erl")),
+  version: async (program) =>
+    await new Promise((resolve) => {
+      const ask =
+        'application:load(ejabberd), {ok,V}=application:get_key(ejabberd,vsn), io:format("~s~n",[V]), halt().';
+      const env = { PATH: process.env["PATH"] ?? "", ERL_LIBS: findLibraries() ?? "", LANG: "C.UTF-8" };
+      execFile(program, ["-noshell", "-eval", ask], { env, timeout: 10_000 }, (_error, stdout) =>
+        resolve(/^\d\S*/mu.exec(stdout)?.[0] ?? null),
+      );
+    }),
+  portsNeeded: 2,
+  launch({ program, folder, config, ports: [port = 0, gaugePort = 0] }) {
+    // Any password but an empty one is taken.
+    const endpoint = loopbackEndpoint(port, "bench@localhost", "bench");
+    return {
+      command: program,
+      args: [
+        ...`+K true +P 250000 -args_file ${folder}/vm.args -noinput -s ejabberd -mnesia dir`.split(" "),
+        // Erlang reads it as a term: the quotes belong to it.
+        JSON.stringify(join(folder, "mnesia")),
+      ],
+      env: {
+        HOME: folder,
+        ERL_LIBS: findLibraries() ?? "",
+        EJABBERD_CONFIG_PATH: join(folder, "ejabberd.yml"),
+        EJABBERD_LOG_PATH: join(folder, "ejabberd.log"),
+        ERL_CRASH_DUMP: join(folder, "crash"),
+        ERL_CRASH_DUMP_BYTES: "0",
+        ERL_MAX_PORTS: "65536",
+      },
+      files: { "ejabberd.yml": configuration(port, config === "tuned"), "vm.args": erlangGaugeArgs(gaugePort) },
+      links: {},
+      configurationFiles: ["ejabberd.yml"],
+      stopSignal: "SIGTERM",
+      afterwards: null,
+      endpoint,
+      startTimeoutMs: 60_000,
+      openGauges: async () => ({
+        read: async (isCollected) =>
+          await readOrExplain("ejabberd's memory", async () =>
+            isCollected ? { heapBytes: await readErlangTotal(gaugePort) } : {},
+          ),
+        close: async () => undefined,
+      }),
+    };
+  },
+};
+
+/** Where Debian keeps Erlang libraries beside Erlang's own: a folder named after the machine's architecture. */
+function findLibraries(): string | undefined {
+  const root = "/usr/lib";
+  if (!existsSync(root)) return undefined;
+  const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders
+    .map(({ name }) => join(root, name))
+    .find((folder) => folder.endsWith("-linux-gnu") && readdirSync(folder).some((name) => /^ejabberd-\d/u.test(name)));
+}
+
+function configuration(port: number, isTuned: boolean): string {
+  const listener = isTuned ? ", backlog: 4096, max_payload_size: infinity, max_fsm_queue: 1000000" : "";
+  const module = isTuned ? "{ max_queue: infinity, session_expiry: 5 minutes, max_topic_aliases: 100 }" : "{}";
+  return [
+    "hosts: [localhost]",
+    "loglevel: warning",
+    "auth_method: [anonymous]",
+    "anonymous_protocol: both",
+    "allow_multiple_connections: true",
+    "listen:",
+    `  - { port: ${port}, ip: "127.0.0.1", module: mod_mqtt${listener} }`,
+    'acl: { loopback: { ip: ["127.0.0.0/8"] } }',
+    "access_rules: { c2s: { allow: all } }",
+    "modules:",
+    `  mod_mqtt: ${module}`,
+    "",
+  ].join("\n");
+}
