@@ -50,12 +50,17 @@ function describeGauge(gauge: string, sections: readonly HoldSection[]): HeldGau
   const given = sections.flatMap(({ givenBack }) => (givenBack[gauge] === undefined ? [] : [givenBack[gauge]]));
   const isLine = slopes.length * 2 > sections.length;
   const why = lines.find(({ note }) => note !== null)?.note ?? null;
-  const few = slopes.length < sections.length ? `a line in ${slopes.length} of ${sections.length} trials` : null;
+  const remarks = [
+    ...(slopes.length < sections.length ? [`a line in ${slopes.length} of ${sections.length} trials`] : []),
+    ...(gauge === "heap" && lines.some(({ bytesPerHeld, through }) => bytesPerHeld !== null && through === "rise")
+      ? ["a line on the way up alone: after the release it did not come back the way it went"]
+      : []),
+  ];
   return {
     gauge,
     bytesPerHeld: isLine ? (meanInterval(slopes) ?? null) : null,
     slopes,
-    note: isLine ? few : why,
+    note: isLine ? (remarks.length === 0 ? null : remarks.join("; ")) : why,
     givenBack: meanInterval(given) ?? null,
   };
 }

@@ -3,12 +3,13 @@ import { activemq } from "./activemq.ts";
 import type { BrokerSpec } from "./broker-spec.ts";
 import { brokerByUrl } from "./by-url.ts";
 import { unmetDemand } from "./capabilities.ts";
-import type { Demands } from "./capabilities.ts";
+import type { Capabilities, Demands } from "./capabilities.ts";
 import type { BrokerDefinition } from "./definition.ts";
 import { ejabberd } from "./ejabberd.ts";
-import { embeddedCapabilities, startEmbedded } from "./embedded.ts";
-import { startManaged } from "./managed.ts";
+import { embeddedCapabilities, embeddedVersion, startEmbedded } from "./embedded.ts";
+import { startManaged, whyNotInstalled } from "./managed.ts";
 import { mosquitto } from "./mosquitto.ts";
+import { brokerNames } from "./names.ts";
 import type { BrokerName } from "./names.ts";
 import { nats } from "./nats.ts";
 import { rabbitmq } from "./rabbitmq.ts";
@@ -33,6 +34,41 @@ export function whyUnsupported(spec: BrokerSpec, demands: Demands): string | und
     capabilities: embeddedCapabilities,
   };
   return unmetDemand(title, capabilities, demands);
+}
+
+/** Why a broker that mqbench starts is not there, with what to install. */
+export function whyMissing(spec: BrokerSpec): string | undefined {
+  const definition = spec.kind === "url" ? undefined : definitionOf(spec.name);
+  return definition === undefined ? undefined : whyNotInstalled(definition);
+}
+
+export interface KnownBroker {
+  readonly name: BrokerName;
+  readonly title: string;
+  readonly isInstalled: boolean;
+  /** null: not installed, or it does not say. */
+  readonly version: string | null;
+  /** null: comes with mqbench. */
+  readonly install: string | null;
+  readonly capabilities: Capabilities;
+}
+
+/** Every broker that a scenario may name, in the order of the names. */
+export async function knownBrokers(): Promise<readonly KnownBroker[]> {
+  return await Promise.all(
+    brokerNames.map(async (name): Promise<KnownBroker> => {
+      const definition = definitionOf(name);
+      if (definition === undefined) {
+        const embedded = { title: "aedes", version: embeddedVersion(), capabilities: embeddedCapabilities };
+        return { name, ...embedded, isInstalled: true, install: null };
+      }
+      const { title, capabilities, packages } = definition;
+      const program = definition.find();
+      const version = program === undefined ? null : await definition.version(program);
+      const install = `apt-get install ${packages.join(" ")}`;
+      return { name, title, isInstalled: program !== undefined, version, install, capabilities };
+    }),
+  );
 }
 
 /** undefined: the embedded one. */

@@ -22,7 +22,7 @@ export const embeddedCapabilities: Capabilities = {
   publishQos: allLevels,
   subscribeQos: allLevels,
   subscriberWindow: null,
-  notes: ["keeps nothing of what a clean session has not acknowledged"],
+  notes: ["forwards a QoS 2 message at PUBLISH", "keeps nothing of what a clean session has not acknowledged"],
 };
 
 export async function startEmbedded(): Promise<RunningBroker> {
@@ -55,7 +55,7 @@ export async function startEmbedded(): Promise<RunningBroker> {
     facts: {
       kind: "embedded",
       name: "aedes",
-      version: aedesVersion(),
+      version: embeddedVersion(),
       url: `mqtt://127.0.0.1:${port}`,
       instances: 1,
       configuration: {
@@ -119,7 +119,7 @@ async function askGauges(child: ChildProcess, isCollected: boolean): Promise<Omi
 }
 
 /** The package's file is not among its exports: it is read from beside its entry. */
-function aedesVersion(): string | null {
+export function embeddedVersion(): string | null {
   const entry = new URL(import.meta.resolve("aedes"));
   const found = /"version":\s*"([^"]+)"/u.exec(readFileSync(new URL("package.json", entry), "utf8"));
   return found?.[1] ?? null;

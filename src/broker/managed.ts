@@ -9,7 +9,8 @@ import { ProcessProbe } from "./process-probe.ts";
 import type { BrokerSample, RunningBroker } from "./running-broker.ts";
 
 export async function startManaged(definition: BrokerDefinition, spec: ManagedSpec): Promise<RunningBroker> {
-  const program = programOf(definition);
+  const program = definition.find();
+  if (program === undefined) throw new MqbenchError("usage", whyNotInstalled(definition) ?? definition.title);
   const started = await startProcess({ definition, program, config: spec.config, cpus: spec.cpus.broker });
   const { launch } = started;
   const [version, gauges] = await Promise.all([definition.version(program), launch.openGauges(started.pid)]);
@@ -45,13 +46,9 @@ function samplers(started: ManagedProcess, gauges: GaugeProbe): Pick<RunningBrok
   };
 }
 
-/** Throws, with what to install, where the program is missing. */
-function programOf(definition: BrokerDefinition): string {
-  const program = definition.find();
-  if (program !== undefined) return program;
-  throw new MqbenchError("usage", `${definition.title} is not installed`, { hint: installHint(definition) });
-}
-
-function installHint({ packages }: BrokerDefinition): string {
-  return `apt-get install ${packages.join(" ")}`;
+/** In words, with what to install; undefined where it is there. */
+export function whyNotInstalled(definition: BrokerDefinition): string | undefined {
+  return definition.find() === undefined
+    ? `${definition.title} is not installed: apt-get install ${definition.packages.join(" ")}`
+    : undefined;
 }

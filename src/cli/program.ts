@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { brokerNames } from "../broker/names.ts";
 import type { ExitName } from "../errors.ts";
 import { mqbenchVersion } from "../result/environment.ts";
+import { brokersCommand } from "./brokers.ts";
 import { planCommand } from "./plan.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
@@ -52,6 +53,15 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
     .description("Check scenario files and print what each would run.")
     .addHelpText("after", "\nExamples:\n  mqbench validate scenarios/*.yaml\n  mqbench validate mine.yaml --set qos=1")
     .action((files: string[], options: ScenarioOptions) => finish(validateCommand(files, options)));
+
+  program
+    .command("brokers")
+    .description(
+      "List the brokers that a scenario may name: what is installed, what each can do, how to install the rest.",
+    )
+    .option("--json", "print the list as JSON")
+    .addHelpText("after", "\nExamples:\n  mqbench brokers\n  mqbench run scenarios/smoke.yaml --broker mosquitto")
+    .action(async (options: { json?: boolean }) => finish(await brokersCommand(options)));
 
   program
     .command("report <result>")

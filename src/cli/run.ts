@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { randomInt } from "node:crypto";
 import { hostOf, isLoopback, withoutPassword } from "../broker/by-url.ts";
-import { startBroker } from "../broker/catalogue.ts";
+import { startBroker, whyMissing } from "../broker/catalogue.ts";
 import { runPlan } from "../engine/run.ts";
 import type { RunOutcome } from "../engine/run.ts";
 import { MqbenchError } from "../errors.ts";
@@ -31,7 +31,7 @@ export interface RunCommandOptions extends ScenarioOptions {
 
 export async function runCommand(file: string, options: RunCommandOptions): Promise<ExitName> {
   const read = readWithOptions(file, options);
-  const plan = planRun(read.cases);
+  const plan = withoutMissing(planRun(read.cases));
   const environment = readEnvironment();
   checkPlan(plan, environment, options.allowRemote === true);
   const folder = openResultFolder(options.out, read.name);
@@ -75,13 +75,26 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
   return signals.stoppedBy() ?? verdict(result);
 }
 
+/** Cases whose broker is not installed do not run, and say so; the others do. */
+function withoutMissing(plan: Plan): Plan {
+  const cases = plan.cases.map((each) => ({
+    ...each,
+    unsupported: each.unsupported ?? whyMissing(each.scenario.broker) ?? null,
+  }));
+  const trials = plan.trials.flatMap(({ case: { id }, trial }) => {
+    const planned = cases.find((each) => each.id === id);
+    return planned === undefined || planned.unsupported !== null ? [] : [{ case: planned, trial }];
+  });
+  return { cases, trials };
+}
+
 /** Refuses what cannot work, before anything is started. */
 function checkPlan(plan: Plan, environment: Environment, isRemoteAllowed: boolean): void {
   const machine = { descriptorLimit: environment.descriptorLimit, portRange: readPortRange() };
   const unsupported = plan.cases.map((planned) => planned.unsupported).filter((why) => why !== null);
   if (unsupported.length === plan.cases.length) {
     throw new MqbenchError("usage", [...new Set(unsupported)], {
-      hint: "`mqbench brokers` says what each broker can do",
+      hint: "`mqbench brokers` says what each broker can do, and what is installed",
     });
   }
   for (const planned of plan.cases) {

@@ -47,6 +47,7 @@ describe("bytes a held message", () => {
       bytesPerHeld: 300,
       residualShare: 0,
       plateaus: 7,
+      through: "rise and fall",
       note: null,
     });
   });
@@ -59,6 +60,11 @@ describe("bytes a held message", () => {
   it("leave out the rise below the level that had warmed the broker", () => {
     const warmed = plateaus("rss", (held) => 9e6 + 350 * Math.max(held, 1000));
     expect(lineOf("rss", warmed)?.bytesPerHeld).toBe(350);
+  });
+
+  it("are the slope of the rise alone where a broker keeps something after a release, and say so", () => {
+    const kept = plateaus("heap", (held, direction) => 5e6 + 7000 * held + (direction === "falling" ? 20e6 : 0));
+    expect(lineOf("heap", kept)).toMatchObject({ bytesPerHeld: 7000, plateaus: 3, through: "rise", note: null });
   });
 
   it("do not exist when the plateaus lie off every line", () => {

@@ -77,32 +77,42 @@ function subscribersOf({ subscribers }: Scenario): number {
   return subscribers.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Of a gauge through the plateaus that tell: on the way up from the level that warmed the broker, or on both ways. */
+/** Of a gauge through the plateaus that tell: on both ways, or on the way up alone from the level that warmed the broker. */
 function drawLine(gauge: string, plateaus: readonly Plateau[]): HoldLine {
-  const isSticky = gaugeRules[gauge]?.isSticky ?? true;
+  const lost = plateaus.find(({ held, missing }) => held === 0 && missing > 0);
+  if (lost !== undefined) {
+    const note = `${lost.missing.toLocaleString("en")} messages never came: they were not held`;
+    return { gauge, bytesPerHeld: null, residualShare: null, plateaus: 0, through: "rise", note };
+  }
+  const rise = fitThrough(gauge, "rise", plateaus);
+  if (gaugeRules[gauge]?.isSticky ?? true) return rise;
+  const both = fitThrough(gauge, "rise and fall", plateaus);
+  // What a broker keeps for itself after a release bends the way down: the way up may still be a line.
+  return both.bytesPerHeld === null && rise.bytesPerHeld !== null ? rise : both;
+}
+
+function fitThrough(gauge: string, through: HoldLine["through"], plateaus: readonly Plateau[]): HoldLine {
   const [warm] = plateaus;
   const points = plateaus.flatMap(({ held, level, direction, bytes }) => {
     const y = bytes[gauge];
-    const isUsed = isSticky ? direction === "rising" && level >= (warm?.level ?? 0) : direction !== "warming";
+    const isRise = direction === "rising" && level >= (warm?.level ?? 0);
+    const isUsed = through === "rise" ? isRise : direction !== "warming";
     return y === undefined || !isUsed ? [] : [{ x: held, y }];
   });
+  const base = { gauge, plateaus: points.length, through };
   const none = (note: string, residualShare: number | null): HoldLine => ({
-    gauge,
+    ...base,
     bytesPerHeld: null,
     residualShare,
-    plateaus: points.length,
     note,
   });
-  const lost = plateaus.find(({ held, missing }) => held === 0 && missing > 0);
-  if (lost !== undefined)
-    return none(`${lost.missing.toLocaleString("en")} messages never came: they were not held`, null);
   const line = fitLine(points);
   if (line === undefined) return none("fewer than three plateaus", null);
   const { slope, residualShare } = line;
   if (slope <= 0) return none("it does not grow with what is held", null);
   if (residualShare > largestResidualShare)
     return none(`the plateaus lie up to ${Math.round(residualShare * 100)} % of its range off a line`, residualShare);
-  return { gauge, bytesPerHeld: slope, residualShare, plateaus: points.length, note: null };
+  return { ...base, bytesPerHeld: slope, residualShare, note: null };
 }
 
 /** Of what the highest level added over the warm broker that held nothing; undefined where it added nothing. */

@@ -61,9 +61,16 @@ function holdSection(payload: number, trial: number): HoldSection {
       ...levels.slice(0, 3).map((_, at) => plateau(payload, levels[2 - at] ?? 0, "falling", 4 + at)),
     ],
     lines: [
-      { ...line, gauge: "heap", bytesPerHeld: heapPerHeld(payload, trial), plateaus: 7 },
-      { ...line, gauge: "rss", bytesPerHeld: payload + 350, plateaus: 3 },
-      { gauge: "generatorRss", bytesPerHeld: null, residualShare: 0.3, plateaus: 3, note: "no growth" },
+      { ...line, gauge: "heap", bytesPerHeld: heapPerHeld(payload, trial), plateaus: 7, through: "rise and fall" },
+      { ...line, gauge: "rss", bytesPerHeld: payload + 350, plateaus: 3, through: "rise" },
+      {
+        gauge: "generatorRss",
+        bytesPerHeld: null,
+        residualShare: 0.3,
+        plateaus: 3,
+        through: "rise",
+        note: "no growth",
+      },
     ],
     givenBack: { heap: 0.98, rss: 0 },
     ledger: {

@@ -90,6 +90,9 @@ const line = z.strictObject({
   gauge: z.string(),
   bytesPerHeld: z.number().nullable().describe("slope of a robust line through the plateaus; null: no line"),
   residualShare: z.number().nullable().describe("largest distance from the line ÷ the line's range"),
+  through: z
+    .enum(["rise and fall", "rise"])
+    .describe("the plateaus of the line: on both ways, or on the way up alone from the level that warmed the broker"),
   plateaus: count.describe("how many the line was drawn through"),
   note: z.string().nullable().describe("why there is no line, in words"),
 });

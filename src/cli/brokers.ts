@@ -1,0 +1,10 @@
+/** `mqbench brokers`: what a scenario may name, what of it is installed, and what each can do. */
+import { knownBrokers } from "../broker/catalogue.ts";
+import type { ExitName } from "../errors.ts";
+import { renderBrokers } from "../report/brokers-text.ts";
+
+export async function brokersCommand(options: { readonly json?: boolean }): Promise<ExitName> {
+  const brokers = await knownBrokers();
+  process.stdout.write(options.json === true ? `${JSON.stringify(brokers)}\n` : renderBrokers(brokers));
+  return "passed";
+}
