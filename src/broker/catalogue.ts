@@ -22,7 +22,7 @@ export async function startBroker(spec: BrokerSpec): Promise<RunningBroker> {
   if (spec.kind === "url") return brokerByUrl(spec);
   const definition = definitionOf(spec.name);
   return await startSeveral(spec.instances, async () =>
-    definition === undefined ? await startEmbedded() : await startManaged(definition, spec),
+    definition === undefined ? await startEmbedded(spec) : await startManaged(definition, spec),
   );
 }
 

@@ -2,6 +2,7 @@
 import { createServer } from "node:net";
 import { Aedes } from "aedes";
 import type { Client } from "aedes";
+import { embeddedOptions } from "./embedded-options.ts";
 import type { Gauges } from "./running-broker.ts";
 
 /** What the child tells its parent. */
@@ -17,15 +18,6 @@ export interface ToEmbedded {
 /** Inflight: inbound QoS 2 between PUBREC and PUBREL, and outbound PUBLISH not yet acknowledged. */
 type EmbeddedGauges = Required<Pick<Gauges, "heapBytes" | "inflight" | "connections">>;
 
-/** Nothing here throttles a QoS benchmark: the defaults of aedes 1.2 do. */
-const options = {
-  concurrency: 0,
-  queueLimit: 1_000_000,
-  maxInflightInbound: 65_535,
-  maxClientsIdLength: 256,
-  drainTimeout: 0,
-} as const;
-
 /** Messages sent to each client at QoS 1 or 2 and not yet acknowledged by it: aedes has no gauge for them. */
 const outbound = new Map<Client, number>();
 let outboundTotal = 0;
@@ -35,7 +27,7 @@ const acknowledging = new Set<Client>();
 const clients = new Set<Client & { readonly _inboundInflight?: ReadonlySet<number> }>();
 
 const broker = await Aedes.createBroker({
-  ...options,
+  ...embeddedOptions[process.argv[2] === "default" ? "default" : "tuned"],
   authorizeForward(client, packet) {
     if (packet.qos > 0 && acknowledging.has(client)) {
       outbound.set(client, (outbound.get(client) ?? 0) + 1);

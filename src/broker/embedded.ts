@@ -4,9 +4,12 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { MqbenchError } from "../errors.ts";
+import { setAffinity } from "./affinity.ts";
+import type { ManagedSpec } from "./broker-spec.ts";
 import { allLevels } from "./capabilities.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { loopbackEndpoint } from "../mqtt/endpoint.ts";
+import { embeddedOptions } from "./embedded-options.ts";
 import type { FromEmbedded, ToEmbedded } from "./embedded-process.ts";
 import { ProcessProbe } from "./process-probe.ts";
 import type { BrokerSample, RunningBroker } from "./running-broker.ts";
@@ -25,8 +28,8 @@ export const embeddedCapabilities: Capabilities = {
   notes: ["forwards a QoS 2 message at PUBLISH", "keeps nothing of what a clean session has not acknowledged"],
 };
 
-export async function startEmbedded(): Promise<RunningBroker> {
-  const child = fork(new URL("embedded-process.js", import.meta.url), {
+export async function startEmbedded({ config, cpus }: ManagedSpec): Promise<RunningBroker> {
+  const child = fork(new URL("embedded-process.js", import.meta.url), [config], {
     env: { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8" },
     // So that its memory can be read after a collection.
     execArgv: ["--expose-gc"],
@@ -40,6 +43,11 @@ export async function startEmbedded(): Promise<RunningBroker> {
     child.kill("SIGKILL");
     throw new MqbenchError("invalid", `the embedded broker did not start: ${String(cause)}\n${output}`.trim());
   });
+  if (cpus.broker !== null && child.pid !== undefined)
+    await setAffinity(child.pid, cpus.broker, "broker.cpus.broker").catch((cause: unknown) => {
+      child.kill("SIGKILL");
+      throw cause;
+    });
   let isStopping = false;
   const exited = new Promise<string>((resolve) => {
     child.once("exit", (code, signal) => {
@@ -58,12 +66,7 @@ export async function startEmbedded(): Promise<RunningBroker> {
       version: embeddedVersion(),
       url: `mqtt://127.0.0.1:${port}`,
       instances: 1,
-      configuration: {
-        concurrency: 0,
-        queueLimit: 1_000_000,
-        maxInflightInbound: 65_535,
-        drainTimeout: 0,
-      },
+      configuration: { config, ...embeddedOptions[config] },
     },
     endpoints: [loopbackEndpoint(port)],
     sample: async () => await sample(false),

@@ -130,7 +130,7 @@ class StartedProcess implements ManagedProcess {
 
 /** Waits for the end of its input, which comes with mqbench's own end however that comes, and clears up. */
 function startGuard(group: number, folder: string, afterwards: string | null): ChildProcess {
-  const script = `cat >/dev/null; [ "$1" -gt 1 ] && kill -KILL -- "-$1" 2>/dev/null; ${afterwards ?? ":"}; rm -rf -- "$2"`;
+  const script = `cat >/dev/null; [ "$1" -gt 1 ] && kill -s KILL -- "-$1" 2>/dev/null; ${afterwards ?? ":"}; rm -rf -- "$2"`;
   const guard = spawn("sh", ["-c", script, "mqbench-guard", String(group), folder], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],

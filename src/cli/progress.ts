@@ -6,12 +6,16 @@ import type { Plan, PlannedTrial } from "../scenario/plan.ts";
 
 const lineEveryNs = 10e9;
 
+/** Their beginning is worth a line. */
+const longPhases: ReadonlySet<string> = new Set(["measure", "hold"]);
+
 export class ProgressView {
   readonly #stream: WriteStream;
   readonly #plan: Plan;
   #drawn = 0;
   #lastLineNs = Number.NEGATIVE_INFINITY;
   #trial: PlannedTrial | undefined;
+  #phase: Progress["phase"] | undefined;
 
   constructor(stream: WriteStream, plan: Plan) {
     this.#stream = stream;
@@ -20,8 +24,11 @@ export class ProgressView {
 
   update(progress: Progress): void {
     if (this.#stream.isTTY) return this.#redraw(progressLines(this.#plan, progress));
-    if (progress.planned !== this.#trial) this.#lastLineNs = Number.NEGATIVE_INFINITY;
+    const isBegun = progress.planned !== this.#trial;
+    const isMeasuring = progress.phase !== this.#phase && longPhases.has(progress.phase);
+    if (isBegun || isMeasuring) this.#lastLineNs = Number.NEGATIVE_INFINITY;
     this.#trial = progress.planned;
+    this.#phase = progress.phase;
     if (progress.elapsedNs - this.#lastLineNs < lineEveryNs) return;
     this.#lastLineNs = progress.elapsedNs;
     this.#stream.write(`${progressLine(this.#plan, progress)}\n`);

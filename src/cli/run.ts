@@ -61,7 +61,7 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
     });
     for await (const outcome of trials) {
       addOutcome(result, outcome);
-      const isWhole = result.trials.length === plannedTrials(result) && signals.stoppedBy() === null;
+      const isWhole = result.trials.length === plannedTrials(result) && !result.trials.some(isCutShort);
       result.status = isWhole ? "complete" : "partial";
       saved = saveResult(path, result);
     }
@@ -155,6 +155,10 @@ function addOutcome(result: RunResult, outcome: RunOutcome): void {
       each.id === outcome.caseId ? { ...each, unsupported: outcome.why, trialsPlanned: 0 } : each,
     );
   }
+}
+
+function isCutShort({ invalidBecause }: RunResult["trials"][number]): boolean {
+  return invalidBecause.some(({ code }) => code === "ended-early");
 }
 
 function plannedTrials({ cases }: RunResult): number {

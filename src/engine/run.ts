@@ -6,6 +6,7 @@ import { fillSeeded } from "../mqtt/payload.ts";
 import type { Trial } from "../result/schema.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { pinThreads } from "./pin.ts";
 import { greetBroker } from "./preflight.ts";
 import { runTrial } from "./trial.ts";
 import type { Progress } from "./trial.ts";
@@ -38,7 +39,10 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
     const { id: caseId, scenario } = planned.case;
     if (unsupported.has(caseId)) continue;
     const broker = await options.startBroker(scenario);
+    let unpin = async (): Promise<void> => undefined;
     try {
+      const shards = scenario.broker.kind === "managed" ? scenario.broker.cpus.shards : null;
+      if (shards !== null) unpin = await pinThreads(shards);
       const why = planned.trial === 1 ? await greetBroker(broker, scenario, `${options.run}hello`) : null;
       if (why !== null) {
         unsupported.add(caseId);
@@ -59,6 +63,8 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       const facts = { ...broker.facts, configuration: { ...broker.facts.configuration } };
       yield { kind: "trial", trial: describeTrial(planned, facts, observed) };
     } finally {
+      // Before the next broker starts, which would inherit it.
+      await unpin();
       await broker.stop();
     }
   }

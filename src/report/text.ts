@@ -45,10 +45,10 @@ function renderHeading(result: RunResult): string {
   return parts.filter((part) => part !== undefined).join("   ");
 }
 
-function brokerText({ kind, name, version, url }: Trial["broker"]): string {
-  if (kind === "embedded") return `${name} ${version ?? ""} (embedded)`;
-  if (kind === "managed") return `${name} ${version ?? ""}`.trim();
-  return `${name} at ${url}`;
+function brokerText({ kind, name, version, url, instances }: Trial["broker"]): string {
+  if (kind === "url") return `${name} at ${url}`;
+  const parts = [name, version, instances === 1 ? null : `× ${instances}`, kind === "embedded" ? "(embedded)" : null];
+  return parts.filter((part) => part !== null).join(" ");
 }
 
 /** What the broker cannot run is said as such, and was not run as something else. */

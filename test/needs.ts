@@ -1,0 +1,12 @@
+/** What a test needs of the machine: without it the test is skipped and says why; in CI, where everything is installed, it fails. */
+import type { TestContext } from "vitest";
+import { whyMissing } from "../src/broker/catalogue.ts";
+import type { BrokerName } from "../src/broker/names.ts";
+
+export function needBroker(context: TestContext, name: BrokerName): void {
+  const cpus = { broker: null, shards: null };
+  const why = whyMissing({ kind: "managed", name, instances: 1, config: "tuned", cpus });
+  if (why === undefined) return;
+  if (process.env["CI"] !== undefined) throw new Error(why);
+  context.skip(why);
+}
