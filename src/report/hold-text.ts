@@ -59,14 +59,16 @@ function shareText(share: Interval | null | undefined): string {
   return share === null || share === undefined ? absent : formatPercent(share.mean);
 }
 
+/** A line for each remark of a case, with every gauge that it holds for. */
 function noteLines(cases: readonly HoldCase[]): readonly string[] {
-  return cases.flatMap(({ id, section, gauges }) =>
-    gauges.flatMap(({ gauge, note }) =>
-      note === null || gauge === "generatorRss"
-        ? []
-        : [`note: ${id === "" ? section.step : id}: ${gaugeTitles[gauge] ?? gauge}: ${note}`],
-    ),
-  );
+  return cases.flatMap(({ id, section, gauges }) => {
+    const byNote = new Map<string, string[]>();
+    for (const { gauge, note } of gauges) {
+      if (note === null || gauge === "generatorRss") continue;
+      byNote.set(note, [...(byNote.get(note) ?? []), gaugeTitles[gauge] ?? gauge]);
+    }
+    return [...byNote].map(([note, titles]) => `note: ${id === "" ? section.step : id}: ${titles.join(", ")}: ${note}`);
+  });
 }
 
 function splitLines(cases: readonly HoldCase[]): readonly string[] {
