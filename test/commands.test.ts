@@ -86,6 +86,9 @@ test("help names every command", async () => {
                                         bytes, time.
       validate [options] <scenario...>  Check scenario files and print what each
                                         would run.
+      brokers [options]                 List the brokers that a scenario may name:
+                                        what is installed, what each can do, how to
+                                        install the rest.
       report [options] <result>         Print the report of a kept result: a file,
                                         or a folder for its newest.
       schema [which]                    Print the JSON Schema of scenario files

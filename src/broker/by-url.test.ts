@@ -1,138 +1,114 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { MqbenchError } from "../errors.ts";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import { once } from "node:events";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { UrlSpec } from "./broker-spec.ts";
-import { brokerByUrl, brokerUrlProblem, isLoopback, withoutPassword } from "./by-url.ts";
+import { startByUrl } from "./by-url.ts";
 
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
-
-function urlSpec(url: string, pid: number | null = null): UrlSpec {
-  const files = { ca: null, cert: null, key: null };
-  return { kind: "url", url, ...files, serverName: null, isVerified: true, metricsUrl: null, pid };
+/** Nobody listens on port 1: what only a running broker could tell is a gap. */
+function spec(changes: Partial<UrlSpec> = {}): UrlSpec {
+  return {
+    kind: "url",
+    url: "mqtt://user:secret@127.0.0.1:1",
+    ca: null,
+    cert: null,
+    key: null,
+    serverName: null,
+    isVerified: true,
+    metricsUrl: null,
+    pid: null,
+    ...changes,
+  };
 }
 
-/** User name and password as they are sent. */
-function credentials(url: string, username?: string, password?: string): readonly (string | undefined)[] {
-  vi.stubEnv("MQBENCH_USERNAME", username);
-  vi.stubEnv("MQBENCH_PASSWORD", password);
-  const [endpoint] = brokerByUrl(urlSpec(url)).endpoints;
-  return [endpoint?.username, endpoint?.password];
+async function serve(body: () => { readonly status: number; readonly text: string }): Promise<string> {
+  const server: Server = createServer((_request, response) => {
+    const { status, text } = body();
+    response.writeHead(status).end(text);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}/metrics`;
 }
 
-describe("isLoopback", () => {
-  it.each([
-    ["127.0.0.1", true], // the usual
-    ["127.1.2.3", true], // the whole of 127/8
-    ["localhost", true],
-    ["::1", true], // version 6
-    ["0.0.0.0", false], // every address of this machine, not only loopback
-    ["192.168.0.1", false], // somebody else's
-    ["128.0.0.1", false], // just beyond 127/8
-    ["127.0.0.1.example.com", false], // a name that only begins like it
-    ["host-127.0.0.1", false], // or ends like it
-    ["localhost.example.com", false],
-    ["my-localhost", false],
-    ["::2", false],
-    ["", false],
-  ])("of %j is %j", (host, is) => {
-    expect(isLoopback(host)).toBe(is);
-  });
-});
-
-describe("brokerUrlProblem", () => {
-  it.each([
-    ["mqtt://127.0.0.1:1883"], // host and port
-    ["mqtt://broker.example.com"], // no port
-    ["mqtt://[::1]:1884"], // version 6
-    ["mqtt://user:secret@127.0.0.1"], // with credentials
-  ])("finds nothing wrong with %s", (url) => {
-    expect(brokerUrlProblem(url)).toBeUndefined();
+describe("a broker by URL", () => {
+  it("keeps user name and password out of its facts", async () => {
+    const { facts, endpoints } = await startByUrl(spec());
+    expect(facts.url).toBe("mqtt://127.0.0.1:1");
+    expect(JSON.stringify(facts)).not.toContain("secret");
+    expect(endpoints[0]).toMatchObject({ username: "user", password: "secret", tls: null });
   });
 
-  it.each([
-    ["mosquito", /^broker: expected embedded, mosquitto, .*, or a URL such as .*, got "mosquito"$/u], // no such name
-    ["127.0.0.1:1883", /^broker: expected embedded, mosquitto, .*, or a URL/u], // no scheme
-    ["mqtts://127.0.0.1", /only mqtt:\/\/ \(plain TCP\) is supported, got mqtts:\/\/$/u], // TLS
-    ["ws://127.0.0.1", /only mqtt:\/\/ \(plain TCP\) is supported, got ws:\/\/$/u], // WebSocket
-    ["mqtt:///", /got a URL without a host$/u], // nowhere
-  ])("finds fault with %s", (url, words) => {
-    expect(brokerUrlProblem(url)).toMatch(words);
-  });
-
-  it("does not repeat a password in another scheme's URL", () => {
-    expect(brokerUrlProblem("mqtts://user:secret@127.0.0.1")).not.toContain("secret");
-  });
-});
-
-describe("brokerByUrl", () => {
-  it("connects to host and port", () => {
-    expect(brokerByUrl(urlSpec("mqtt://10.0.0.5:1884")).endpoints[0]).toMatchObject({ host: "10.0.0.5", port: 1884 });
-  });
-
-  it("takes port 1883 where none is given", () => {
-    expect(brokerByUrl(urlSpec("mqtt://10.0.0.5")).endpoints[0]?.port).toBe(1883);
-  });
-
-  it("takes a version 6 address out of its brackets", () => {
-    expect(brokerByUrl(urlSpec("mqtt://[::1]:1884")).endpoints[0]?.host).toBe("::1");
-  });
-
-  it("takes user name and password from the URL", () => {
-    expect(credentials("mqtt://user:secret@h", "other", "word")).toEqual(["user", "secret"]);
-  });
-
-  it("decodes what the URL had to encode", () => {
-    expect(credentials("mqtt://a%40b:p%3A%2F@h")).toEqual(["a@b", "p:/"]);
-  });
-
-  it("takes user name and password from the environment where the URL has none", () => {
-    expect(credentials("mqtt://h", "other", "word")).toEqual(["other", "word"]);
-  });
-
-  it("takes the password from the environment where the URL has a user name only", () => {
-    expect(credentials("mqtt://user@h", "other", "word")).toEqual(["user", "word"]);
-  });
-
-  it("has neither where nobody gives one", () => {
-    expect(credentials("mqtt://h")).toEqual([undefined, undefined]);
-  });
-
-  it("keeps user name and password out of its facts", () => {
-    expect(brokerByUrl(urlSpec("mqtt://user:secret@10.0.0.5")).facts).toEqual({
-      kind: "url",
-      name: "broker",
-      version: null,
-      url: "mqtt://10.0.0.5:1883",
-      instances: 1,
-      configuration: {},
-    });
-  });
-
-  it("measures the process it is told of", async () => {
-    const sample = await brokerByUrl(urlSpec("mqtt://h", process.pid)).sample();
+  it("has the process it is told of measured", async () => {
+    const sample = await (await startByUrl(spec({ pid: process.pid }))).sample();
     expect(sample.process?.rssBytes).toBeGreaterThan(1_000_000);
   });
 
-  it("knows nothing of a process it is not told of, and has no gauges of its own", async () => {
-    expect(await brokerByUrl(urlSpec("mqtt://h")).sample()).toEqual({ process: null, gauges: {}, problems: [] });
+  it("says what it could not read, and has a gap there", async () => {
+    expect(await (await startByUrl(spec())).sample()).toMatchObject({
+      process: null,
+      gauges: {},
+      problems: ["$SYS topics: connection refused: nothing listens there"],
+    });
   });
 
-  it("refuses what is no URL", () => {
-    expect(() => brokerByUrl(urlSpec("mosquitto"))).toThrow(MqbenchError);
+  it.each([
+    [{ url: "mosquitto" }, /^broker: expected /u],
+    [{ ca: "package.json" }, /^ca is given, but the broker's URL is not encrypted$/u],
+    [{ url: "mqtts://h", ca: "missing.pem" }, /^ca: ENOENT.*missing\.pem/u],
+    [{ url: "mqtts://h", ca: "package.json" }, /^ca: package\.json is not a PEM file$/u],
+    [{ url: "mqtts://h", cert: "test/fixtures/tls/client.pem" }, /needs its key: give both cert and key$/u],
+    [
+      { url: "mqtts://h", cert: "test/fixtures/tls/client.pem", key: "test/fixtures/tls/server.key" },
+      /^test\/fixtures\/tls\/client\.pem, test\/fixtures\/tls\/server\.key: cannot be used for TLS: /u,
+    ],
+  ])("refuses %j before the first socket", async (changes, words) => {
+    await expect(startByUrl(spec(changes))).rejects.toThrow(words);
   });
 });
 
-it("text loses the user and password of every URL in it, and nothing else", () => {
-  expect(withoutPassword("broker=mqtt://u:p@h:1883, mailto:a@b, mqtt://plain:1")).toBe(
-    "broker=mqtt://h:1883, mailto:a@b, mqtt://plain:1",
-  );
-});
+describe("metrics over HTTP", () => {
+  it("are read from Prometheus text, added over labels", async () => {
+    const text = [
+      "# TYPE rabbitmq_queue_messages_unacked gauge",
+      'rabbitmq_queue_messages_unacked{queue="a"} 30',
+      'rabbitmq_queue_messages_unacked{queue="b \\"}"} 12 1700000000000',
+      "process_resident_memory_bytes 1.5e+07",
+    ].join("\n");
+    const broker = await startByUrl(spec({ metricsUrl: await serve(() => ({ status: 200, text })) }));
+    expect((await broker.sample()).gauges).toEqual({ inflight: 42, residentBytes: 15e6 });
+  });
 
-it("a URL that cannot be read is quoted without its password", () => {
-  expect(brokerUrlProblem("mqtt://u:secret@h:99999")).toContain('got "mqtt://h:99999"');
-});
+  it("are read from JSON", async () => {
+    const text = JSON.stringify({ connections: 7, mem: 2e7 });
+    const broker = await startByUrl(spec({ metricsUrl: await serve(() => ({ status: 200, text })) }));
+    expect((await broker.sample()).gauges).toEqual({ connections: 7, residentBytes: 2e7 });
+  });
 
-it("a user that is not percent-encoded is a mistake", () => {
-  expect(brokerUrlProblem("mqtt://50%off@h")).toContain("must be percent-encoded");
+  it.each([
+    ["<html>hello", 200, /neither Prometheus text nor JSON: "<html>hello"$/u],
+    ["{broken", 200, /neither Prometheus text nor JSON/u],
+    ["", 200, /neither Prometheus text nor JSON: ""$/u],
+    ["up 1", 200, /it has none of the metrics that mqbench knows$/u],
+    ["no", 404, /answers with status 404$/u],
+  ])("that answer %j with status %d are refused at the start", async (text, status, words) => {
+    await expect(startByUrl(spec({ metricsUrl: await serve(() => ({ status, text })) }))).rejects.toThrow(words);
+  });
+
+  it("that fail later are a gap with its reason", async () => {
+    let text = "process_resident_memory_bytes 1";
+    const broker = await startByUrl(spec({ metricsUrl: await serve(() => ({ status: 200, text })) }));
+    text = "garbage garbage garbage";
+    expect(await broker.sample()).toMatchObject({
+      gauges: {},
+      problems: [expect.stringMatching(/neither Prometheus/u)],
+    });
+  });
+
+  it("keep the password of their address out of every word", async () => {
+    const metricsUrl = "http://user:secret@127.0.0.1:1/metrics";
+    await expect(startByUrl(spec({ metricsUrl }))).rejects.toThrow(/^metrics at http:\/\/127\.0\.0\.1:1\/metrics: /u);
+  });
 });

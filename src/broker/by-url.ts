@@ -1,79 +1,83 @@
 /** A broker that somebody else runs, given by its URL. */
-import { MqbenchError } from "../errors.ts";
+import { readFileSync } from "node:fs";
+import { MqbenchError, messageOf } from "../errors.ts";
+import type { Endpoint } from "../mqtt/endpoint.ts";
+import { secureContextOf } from "../mqtt/tls-transport.ts";
 import type { UrlSpec } from "./broker-spec.ts";
-import { brokerNames } from "./names.ts";
+import { brokerUrlProblem, endpointOf, isEncrypted } from "./broker-url.ts";
+import type { GaugeProbe } from "./gauge-probe.ts";
+import { openMetricsProbe } from "./metrics-probe.ts";
 import { ProcessProbe } from "./process-probe.ts";
 import type { BrokerSample, RunningBroker } from "./running-broker.ts";
+import { findSysProbe } from "./sys-probe.ts";
 
-const defaultPort = 1883;
-
-/** What is wrong with a broker's URL, in words. */
-export function brokerUrlProblem(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const form = `${brokerNames.join(", ")}, or a URL such as mqtt://127.0.0.1:1883`;
-  if (url === undefined) return `broker: expected ${form}, got ${JSON.stringify(withoutPassword(text))}`;
-  if (url.protocol !== "mqtt:")
-    return `broker: expected ${form}: only mqtt:// (plain TCP) is supported, got ${url.protocol}//`;
-  if (url.hostname === "") return `broker: expected ${form}, got a URL without a host`;
-  if (![url.username, url.password].every(isDecodable))
-    return "broker: user and password must be percent-encoded: write % as %25";
-  return undefined;
-}
-
-/** User name and password come from the URL, else from MQBENCH_USERNAME and MQBENCH_PASSWORD. */
-export function brokerByUrl({ url: text, pid }: UrlSpec): RunningBroker {
-  const problem = brokerUrlProblem(text);
+export async function startByUrl(spec: UrlSpec): Promise<RunningBroker> {
+  const problem = brokerUrlProblem(spec.url);
   if (problem !== undefined) throw new MqbenchError("usage", problem);
-  const url = new URL(text);
-  const port = url.port === "" ? defaultPort : Number(url.port);
-  const probe = new ProcessProbe(pid === null ? [] : [pid]);
-  const sample = async (): Promise<BrokerSample> => ({ process: probe.sample(), gauges: {}, problems: [] });
+  const endpoint: Endpoint = { ...endpointOf(spec.url), tls: tlsSettings(spec) };
+  const probe = new ProcessProbe(spec.pid === null ? [] : [spec.pid]);
+  const gauges = await openGauges(spec, endpoint);
+  const sample = async (isCollected: boolean): Promise<BrokerSample> => {
+    const { gauges: read, problems } = await gauges.read(isCollected);
+    return { process: probe.sample(), gauges: read, problems };
+  };
+  const { protocol, host, port, path } = endpoint;
   return {
     facts: {
       kind: "url",
       name: "broker",
       version: null,
-      url: `mqtt://${url.hostname}:${port}`,
+      url: `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}${path}`,
       instances: 1,
       configuration: {},
     },
-    endpoints: [
-      {
-        protocol: "mqtt",
-        host: hostOf(text),
-        port,
-        path: "",
-        username: url.username === "" ? process.env["MQBENCH_USERNAME"] : decodeURIComponent(url.username),
-        password: url.password === "" ? process.env["MQBENCH_PASSWORD"] : decodeURIComponent(url.password),
-        tls: null,
-      },
-    ],
-    sample,
-    collect: sample,
+    endpoints: [endpoint],
+    sample: async () => await sample(false),
+    collect: async () => await sample(true),
     exited: new Promise(() => undefined),
-    stop: async () => undefined,
+    stop: async () => await gauges.close(),
   };
 }
 
-/** The host of a broker's URL, an IPv6 address without its brackets. */
-export function hostOf(url: string): string {
-  return new URL(url).hostname.replaceAll(/^\[|\]$/gu, "");
+async function openGauges({ metricsUrl }: UrlSpec, endpoint: Endpoint): Promise<GaugeProbe> {
+  return metricsUrl === null ? await findSysProbe(endpoint) : await openMetricsProbe(metricsUrl);
 }
 
-/** Text without the user and password of the URLs in it. */
-export function withoutPassword(text: string): string {
-  return text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^/@\s]*@/giu, "$1");
-}
-
-function isDecodable(text: string): boolean {
-  try {
-    return decodeURIComponent(text).length >= 0;
-  } catch {
-    return false;
+/** Reads the certificates, before the first socket. */
+function tlsSettings({ url, ca, cert, key, serverName, isVerified }: UrlSpec): Endpoint["tls"] {
+  if (!isEncrypted(url)) {
+    const given = Object.entries({ ca, cert, key, "server name": serverName }).find(([, value]) => value !== null);
+    if (given === undefined) return null;
+    throw new MqbenchError("usage", `${given[0]} is given, but the broker's URL is not encrypted`, {
+      hint: "mqtts:// and wss:// are",
+    });
   }
+  if ((cert === null) !== (key === null))
+    throw new MqbenchError("usage", `the clients' certificate needs its key: give both cert and key`);
+  const tls = {
+    ca: readPem("ca", ca),
+    cert: readPem("cert", cert),
+    key: readPem("key", key),
+    serverName: serverName ?? undefined,
+    isVerified,
+  };
+  try {
+    secureContextOf({ tls });
+  } catch (cause) {
+    const files = [ca, cert, key].filter((file) => file !== null).join(", ");
+    throw new MqbenchError("usage", `${files}: cannot be used for TLS: ${messageOf(cause)}`, { cause });
+  }
+  return tls;
 }
 
-/** Whether a host is this machine: load goes nowhere else unless it is allowed to. */
-export function isLoopback(host: string): boolean {
-  return host.toLowerCase() === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/u.test(host);
+function readPem(what: string, file: string | null): string | undefined {
+  if (file === null) return undefined;
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new MqbenchError("usage", `${what}: ${messageOf(cause)}`, { cause });
+  }
+  if (!text.includes("-----BEGIN ")) throw new MqbenchError("usage", `${what}: ${file} is not a PEM file`);
+  return text;
 }

@@ -1,7 +1,7 @@
 /** The brokers that a scenario may name, and how each is had. */
 import { activemq } from "./activemq.ts";
 import type { BrokerSpec } from "./broker-spec.ts";
-import { brokerByUrl } from "./by-url.ts";
+import { startByUrl } from "./by-url.ts";
 import { unmetDemand } from "./capabilities.ts";
 import type { Capabilities, Demands } from "./capabilities.ts";
 import type { BrokerDefinition } from "./definition.ts";
@@ -19,7 +19,7 @@ import { startSeveral } from "./several.ts";
 const definitions: readonly BrokerDefinition[] = [mosquitto, rabbitmq, nats, activemq, ejabberd];
 
 export async function startBroker(spec: BrokerSpec): Promise<RunningBroker> {
-  if (spec.kind === "url") return brokerByUrl(spec);
+  if (spec.kind === "url") return await startByUrl(spec);
   const definition = definitionOf(spec.name);
   return await startSeveral(spec.instances, async () =>
     definition === undefined ? await startEmbedded(spec) : await startManaged(definition, spec),

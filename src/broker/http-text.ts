@@ -5,7 +5,8 @@ const largestBytes = 64 * 1024 * 1024;
 
 /** Rejects with words: no connection, no answer in time, a status that is not 200, too long a body. */
 export async function getText(url: string): Promise<string> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) }).catch((cause: unknown) => {
+  const { address, headers } = withCredentials(url);
+  const response = await fetch(address, { headers, signal: AbortSignal.timeout(timeoutMs) }).catch((cause: unknown) => {
     throw new Error(whyFailed(cause), { cause });
   });
   if (response.status !== 200) {
@@ -20,6 +21,18 @@ export async function getText(url: string): Promise<string> {
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");
+}
+
+/** fetch() takes no user and password in a URL: they become a header (RFC 7617). */
+function withCredentials(url: string): { readonly address: string; readonly headers: Record<string, string> } {
+  if (!URL.canParse(url)) throw new Error("not a URL");
+  const parsed = new URL(url);
+  const { username, password } = parsed;
+  if (username === "" && password === "") return { address: url, headers: {} };
+  parsed.username = "";
+  parsed.password = "";
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { address: parsed.href, headers: { authorization: `Basic ${Buffer.from(pair).toString("base64")}` } };
 }
 
 /** fetch() says only "fetch failed": the reason is its cause. */

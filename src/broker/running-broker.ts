@@ -48,6 +48,8 @@ export const gaugeNames = [
   "storedBytes",
   "connections",
   "droppedMessages",
+  /** Resident memory as the broker itself tells it: all there is of one on another machine. */
+  "residentBytes",
 ] as const;
 export type GaugeName = (typeof gaugeNames)[number];
 export type Gauges = Readonly<Partial<Record<GaugeName, number>>>;

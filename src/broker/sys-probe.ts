@@ -17,18 +17,39 @@ const topics: Readonly<Partial<Record<GaugeName, string>>> = {
   connections: `${root}clients/connected`,
   droppedMessages: `${root}publish/messages/dropped`,
 };
+/** mosquitto's default. */
+const usualRoundMs = 10_000;
 /** Rounds that may be missed before what is known is too old. */
 const missableRounds = 3;
 
-/** `roundMs`: how often the broker sends them. A broker that has none is no problem: it has no gauges. */
+/** Of a broker that was just started and has them: `roundMs` is how often it sends them. */
 export async function openSysProbe(endpoint: Endpoint, roundMs: number): Promise<GaugeProbe> {
+  return await watchSys(endpoint, async (watcher) => probeOf(watcher, roundMs));
+}
+
+/** Of a broker that may have none, which is no problem: what it has is retained, and comes at once. */
+export async function findSysProbe(endpoint: Endpoint): Promise<GaugeProbe> {
+  return await watchSys(endpoint, async (watcher) => {
+    await watcher.settle();
+    if (watcher.latest(heartbeat) !== undefined) return probeOf(watcher, usualRoundMs);
+    await watcher.close();
+    return noGauges;
+  });
+}
+
+async function watchSys(
+  endpoint: Endpoint,
+  makeProbe: (watcher: TopicWatcher) => Promise<GaugeProbe>,
+): Promise<GaugeProbe> {
   const clientId = `mqbench-sys-${randomBytes(4).toString("hex")}`;
-  let watcher: TopicWatcher;
   try {
-    watcher = await TopicWatcher.open(endpoint, clientId, [heartbeat, ...Object.values(topics)]);
+    return await makeProbe(await TopicWatcher.open(endpoint, clientId, [heartbeat, ...Object.values(topics)]));
   } catch (cause) {
     return { ...noGauges, read: async () => ({ gauges: {}, problems: [`$SYS topics: ${messageOf(cause)}`] }) };
   }
+}
+
+function probeOf(watcher: TopicWatcher, roundMs: number): GaugeProbe {
   return {
     async read(isCollected): Promise<GaugeReading> {
       if (isCollected) await watcher.nextRound(heartbeat, missableRounds * roundMs);

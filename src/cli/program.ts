@@ -83,9 +83,18 @@ function withScenarioOptions(command: Command): Command {
   return command
     .option(
       "--broker <name>",
-      `broker to use instead of the scenario's: ${brokerNames.join(", ")}, or mqtt://HOST:PORT`,
+      `broker to use instead of the scenario's: ${brokerNames.join(", ")}, or a URL: mqtt, mqtts, ws, wss`,
     )
     .option("--broker-pid <pid>", "process to measure of a broker given by URL: its CPU and memory")
+    .option("--metrics <url>", "metrics of a broker given by URL, over HTTP: Prometheus text or JSON")
+    .option(
+      "--ca <file>",
+      "PEM file of the authority that signed the broker's certificate (default: Node's authorities)",
+    )
+    .option("--cert <file>", "PEM file of the clients' certificate, with --key")
+    .option("--key <file>", "PEM file of the clients' key")
+    .option("--server-name <name>", "name that the broker's certificate must be for (default: the host)")
+    .option("--insecure", "do not verify the broker's certificate")
     .option(
       "--set <key=value>",
       "write over a key of the scenario; may be repeated",

@@ -29,6 +29,7 @@ const row: SeriesRow = {
   brokerStoredBytes: null,
   brokerConnections: 10_002,
   brokerDropped: null,
+  brokerResident: null,
   generatorCpu: 0.167,
   generatorRss: 226e6,
 };

@@ -1,7 +1,7 @@
 /** `mqbench run`: reads, plans, checks, runs, saves after every trial, reports. */
 import { join } from "node:path";
 import { randomInt } from "node:crypto";
-import { hostOf, isLoopback, withoutPassword } from "../broker/by-url.ts";
+import { hostOf, isLoopback, withoutPassword } from "../broker/broker-url.ts";
 import { startBroker, whyMissing } from "../broker/catalogue.ts";
 import { runPlan } from "../engine/run.ts";
 import type { RunOutcome } from "../engine/run.ts";

@@ -1,4 +1,6 @@
 /** The options that write over a scenario, shared by every command that reads one. */
+import { resolve } from "node:path";
+import type { UrlSpec } from "../broker/broker-spec.ts";
 import { MqbenchError } from "../errors.ts";
 import { readScenario } from "../scenario/read.ts";
 import type { Overrides, ReadScenario } from "../scenario/read.ts";
@@ -6,6 +8,12 @@ import type { Overrides, ReadScenario } from "../scenario/read.ts";
 export interface ScenarioOptions {
   readonly broker?: string;
   readonly brokerPid?: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly serverName?: string;
+  readonly insecure?: boolean;
+  readonly metrics?: string;
   readonly set: readonly string[];
   readonly trials?: string;
   readonly seed?: string;
@@ -31,9 +39,21 @@ export function readWithOptions(file: string, options: ScenarioOptions): ReadSce
         option: `--${name} ${text}`,
       });
   }
-  const { brokerPid } = options;
-  const urlBroker = brokerPid === undefined ? {} : { pid: wholeNumber("--broker-pid", brokerPid) };
-  return readScenario(file, { set: options.set, flags, urlBroker });
+  return readScenario(file, { set: options.set, flags, urlBroker: urlBrokerOf(options) });
+}
+
+/** What the options say of a broker given by URL; files are looked for from where mqbench runs. */
+function urlBrokerOf(options: ScenarioOptions): Partial<UrlSpec> {
+  const { brokerPid, ca, cert, key, serverName, insecure, metrics } = options;
+  return {
+    ...(brokerPid !== undefined && { pid: wholeNumber("--broker-pid", brokerPid) }),
+    ...(ca !== undefined && { ca: resolve(ca) }),
+    ...(cert !== undefined && { cert: resolve(cert) }),
+    ...(key !== undefined && { key: resolve(key) }),
+    ...(serverName !== undefined && { serverName }),
+    ...(insecure === true && { isVerified: false }),
+    ...(metrics !== undefined && { metricsUrl: metrics }),
+  };
 }
 
 function wholeNumber(option: string, text: string): number {

@@ -39,6 +39,7 @@ export class FakeBroker {
     this.#open.add(handlers);
     setTimeout(() => handlers.connected(), 0);
     return {
+      isFramed: false,
       write: (bytes) => {
         bytesWritten += bytes.length;
         reader.parse(Buffer.from(bytes));

@@ -1,4 +1,5 @@
 /** Sent joined with seen, and counts joined with prediction. Pure. */
+import { isFramed } from "../broker/broker-url.ts";
 import type { PredictedHops } from "../scenario/plan.ts";
 import { dueBySensor, isExact, predictHops } from "../scenario/plan.ts";
 import { firstSensors, matchSensors, receiversOf } from "../scenario/fleet.ts";
@@ -132,9 +133,14 @@ export function reconcileConnections(scenario: Scenario, reports: readonly Shard
       up: add(({ bytes }) => bytes.socketUp),
       down: add(({ bytes }) => bytes.socketDown),
     },
-    reconciled: unreconciledConnections === 0,
+    reconciled: isBrokerFramed(scenario) ? null : unreconciledConnections === 0,
     unreconciledConnections,
   };
+}
+
+/** TLS and WebSocket add bytes that MQTT knows nothing of. */
+function isBrokerFramed({ broker }: Scenario): boolean {
+  return broker.kind === "url" && isFramed(broker.url);
 }
 
 /** For what is due by the schedule; for what was sent where nobody can know before (closed loop, poisson). */

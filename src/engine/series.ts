@@ -39,6 +39,7 @@ export const seriesColumns = [
   "brokerStoredBytes",
   "brokerConnections",
   "brokerDropped",
+  "brokerResident",
   "generatorCpu",
   "generatorRss",
 ] as const;
@@ -99,6 +100,7 @@ export class Series {
       brokerStoredBytes: gauges.storedBytes ?? null,
       brokerConnections: gauges.connections ?? null,
       brokerDropped: gauges.droppedMessages ?? null,
+      brokerResident: gauges.residentBytes ?? null,
       generatorCpu: share(samples.generator.cpuNs, before.generator.cpuNs),
       generatorRss: samples.generator.rssBytes,
     };

@@ -101,6 +101,7 @@ function describeSteady(scenario: Scenario, observed: Observations): Described {
         },
       })),
       ledger,
+      network: observed.network,
       oldestUnfinishedNs: oldest.length === 0 ? null : Math.max(...oldest),
       deliveriesIdentified: deliveries?.unidentified === null,
     },

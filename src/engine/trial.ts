@@ -1,11 +1,14 @@
 /** One trial, measured: its phases in order, whatever happens on the way. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunningBroker } from "../broker/running-broker.ts";
+import type { NetworkSection } from "../result/schema.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { trialClock } from "./clock.ts";
 import { conductHold } from "./conduct-hold.ts";
 import { conductSteady } from "./conduct-steady.ts";
+import { describeNetwork, readKernelSockets } from "./kernel-bytes.ts";
+import type { KernelSockets } from "./kernel-bytes.ts";
 import { Observer } from "./observer.ts";
 import type { PhaseName } from "./observer.ts";
 import type { Samples, Series, SeriesRow } from "./series.ts";
@@ -47,6 +50,8 @@ export interface Observations {
   /** Before the first connection. */
   readonly start: Samples;
   readonly loaded: LoadOutcome;
+  /** null: the kernel does not tell, or the trial did not come so far. */
+  readonly network: NetworkSection | null;
   readonly phasesNs: Readonly<Record<string, number>>;
   readonly earlyEnd: (EarlyEnd & { readonly phase: PhaseName; readonly afterNs: number }) | null;
 }
@@ -88,6 +93,7 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
       health: finished.map(({ health }) => health),
       start: observer.start,
       loaded: trial.loaded,
+      network: trial.network,
       phasesNs: trial.phasesNs,
       earlyEnd: trial.earlyEnd,
     };
@@ -114,6 +120,7 @@ function startWorkers(options: TrialOptions, epoch: bigint): WorkerPool {
 
 class RunningTrial implements Stage {
   loaded: LoadOutcome = { measure: null, plateaus: [] };
+  network: NetworkSection | null = null;
   earlyEnd: Observations["earlyEnd"] = null;
   readonly phasesNs: Record<string, number> = {};
   readonly scenario: Scenario;
@@ -153,7 +160,10 @@ class RunningTrial implements Stage {
     });
     if (await this.endsEarly("subscribe", Promise.race([subscribed, patience]))) return;
     const { load } = this.scenario;
+    const before = load.kind === "steady" ? await this.#kernelSockets() : null;
     this.loaded = load.kind === "hold" ? await conductHold(this, load) : await conductSteady(this);
+    const after = before === null ? null : await this.#kernelSockets();
+    if (before !== null && after !== null) this.network = describeNetwork(before, after);
   }
 
   async finish() {
@@ -188,6 +198,11 @@ class RunningTrial implements Stage {
 
   end(early: EarlyEnd): void {
     this.earlyEnd = { ...early, phase: this.#phase, afterNs: this.now() - this.#phaseFromNs };
+  }
+
+  /** Between phases, when nothing is sent: it may take a fraction of a second of another core. */
+  async #kernelSockets(): Promise<KernelSockets | null> {
+    return await readKernelSockets(this.broker.endpoints.map(({ port }) => port));
   }
 
   #leave(): void {

@@ -256,7 +256,8 @@ export class Connection implements TransportHandlers, PacketSink {
     bytes.codecDown += this.#codecDown;
     bytes.socketUp += transport.bytesWritten;
     bytes.socketDown += transport.bytesRead;
-    const agrees = transport.bytesWritten === this.#codecUp && transport.bytesRead === this.#codecDown;
+    const agrees =
+      transport.isFramed || (transport.bytesWritten === this.#codecUp && transport.bytesRead === this.#codecDown);
     if (!agrees) bytes.unreconciled += 1;
   }
 

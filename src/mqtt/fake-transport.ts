@@ -18,6 +18,7 @@ export class FakeTransport {
     const read = (): number => this.#readBytes;
     const pending = (): number => this.pendingBytes;
     return {
+      isFramed: false,
       write: (bytes) => {
         this.writes.push(bytes.slice());
         return true;

@@ -1,17 +1,17 @@
 /** The second driver: MQTT.js does the protocol, and its socket is watched so that both drivers count and time alike. */
-import { connect as connectTcp } from "node:net";
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { MqttClient as Mqttjs } from "mqtt";
 import type { IClientOptions } from "mqtt";
-import { messageOf } from "../errors.ts";
 import type { ClientContext, ClientSpec, ConnectionBytes, MqttClient, PublisherSpec } from "./client.ts";
 import { newPublishView, readPublish, readUint16 } from "./codec.ts";
+import { failureInWords } from "./connection-failures.ts";
 import { outside } from "./ledger.ts";
 import { packetType } from "./packet-types.ts";
 import { connectReasonInWords } from "./reason-codes.ts";
 import { SessionIn } from "./session-in.ts";
 import { ackOutcome, SessionOut } from "./session-out.ts";
 import { SocketTap } from "./socket-tap.ts";
+import { openStream } from "./stream.ts";
 
 /** Of a client that only subscribes. */
 const subscribePacketId = 65_535;
@@ -41,7 +41,7 @@ export class MqttjsClient implements MqttClient {
   /** Accounts of deliveries whose last acknowledgement has not left. */
   readonly #answering = new Map<number, number>();
   #mqttjs: Mqttjs | undefined;
-  #socket: Socket | undefined;
+  #stream: Duplex | undefined;
   #isOpen = false;
   #isSession = false;
   #window = 0;
@@ -81,7 +81,7 @@ export class MqttjsClient implements MqttClient {
   }
 
   canPublish(): boolean {
-    if (!this.#isOpen || this.#socket === undefined || this.#socket.writableLength > 0) return false;
+    if (!this.#isOpen || this.#stream === undefined || this.#stream.writableLength > 0) return false;
     return this.#publisher?.qos === 0 || this.inflightOut < this.#window;
   }
 
@@ -137,7 +137,7 @@ export class MqttjsClient implements MqttClient {
         clear: () => undefined,
       },
     };
-    const client = new Mqttjs(() => this.#openSocket(), options);
+    const client = new Mqttjs(() => this.#openStream(), options);
     client.on("connect", ({ sessionPresent, properties }) => {
       this.#window = Math.min(this.#publisher?.window ?? 0, properties?.receiveMaximum ?? 65_535);
       this.#isOpen = true;
@@ -146,25 +146,27 @@ export class MqttjsClient implements MqttClient {
     });
     client.on("error", (error) => {
       const code = "code" in error && typeof error.code === "number" ? error.code : undefined;
-      this.#cause ??= code === undefined ? messageOf(error) : `broker refused CONNECT: ${connectReasonInWords(code)}`;
+      this.#cause ??=
+        code === undefined ? failureInWords(error) : `broker refused CONNECT: ${connectReasonInWords(code)}`;
     });
     client.on("close", () => this.#onClose());
     return client;
   }
 
-  #openSocket(): Socket {
-    const socket = connectTcp(this.#context.endpoint);
-    this.#socket = socket;
+  #openStream(): Duplex {
+    const opened = openStream(this.#context.endpoint);
+    const { stream } = opened;
+    this.#stream = stream;
     this.#isSession = true;
-    this.#tap = new SocketTap(socket, this.#context.ledger, {
+    this.#tap = new SocketTap(opened, this.#context.ledger, {
       sent: (...packet) => this.#onSent(...packet),
       read: (...packet) => this.#onRead(...packet),
       malformed: (problem) => {
         this.#cause ??= `protocol error of the broker: ${problem}`;
-        socket.destroy();
+        stream.destroy();
       },
     });
-    return socket;
+    return stream;
   }
 
   /** A packet that MQTT.js wrote; returns its account. */

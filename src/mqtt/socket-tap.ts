@@ -1,9 +1,9 @@
-/** Watches the packets that somebody else's client writes to and reads from its socket. */
-import type { Socket } from "node:net";
+/** Watches the packets that somebody else's client writes to and reads from its stream. */
 import type { ConnectionBytes } from "./client.ts";
 import { down, up } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 import { largestPacketBytes, PacketScanner } from "./scanner.ts";
+import type { OpenStream } from "./stream.ts";
 
 /** Told of a packet before the client or the socket has it; returns its account. */
 type OnPacket = (type: number, buffer: Uint8Array, start: number, body: number, end: number) => number;
@@ -15,13 +15,14 @@ export interface TapHandlers {
 }
 
 export class SocketTap {
-  readonly #socket: Socket;
+  readonly #opened: OpenStream;
   #sentBytes = 0;
   #readBytes = 0;
 
   /** To be made before anybody else listens to the socket. */
-  constructor(socket: Socket, ledger: Ledger, { sent, read, malformed }: TapHandlers) {
-    this.#socket = socket;
+  constructor(opened: OpenStream, ledger: Ledger, { sent, read, malformed }: TapHandlers) {
+    this.#opened = opened;
+    const { stream } = opened;
     const sentScanner = new PacketScanner(
       {
         packet: (buffer, start, body, end) => {
@@ -46,9 +47,9 @@ export class SocketTap {
       },
       largestPacketBytes,
     );
-    socket.on("data", (chunk) => readScanner.feed(chunk, chunk.length));
-    const write = socket.write.bind(socket);
-    socket.write = (chunk: Uint8Array | string, ...rest: never[]): boolean => {
+    stream.on("data", (chunk: Uint8Array) => readScanner.feed(chunk, chunk.length));
+    const write = stream.write.bind(stream);
+    stream.write = (chunk: Uint8Array | string, ...rest: never[]): boolean => {
       const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
       sentScanner.feed(bytes, bytes.length);
       return write(chunk, ...rest);
@@ -57,11 +58,12 @@ export class SocketTap {
 
   /** Adds the bytes of a connection that has ended. */
   settle(bytes: ConnectionBytes): void {
-    const { bytesWritten, bytesRead } = this.#socket;
+    const { tcp, isFramed } = this.#opened;
+    const { bytesWritten, bytesRead } = tcp;
     bytes.codecUp += this.#sentBytes;
     bytes.codecDown += this.#readBytes;
     bytes.socketUp += bytesWritten;
     bytes.socketDown += bytesRead;
-    if (bytesWritten !== this.#sentBytes || bytesRead !== this.#readBytes) bytes.unreconciled += 1;
+    if (!isFramed && (bytesWritten !== this.#sentBytes || bytesRead !== this.#readBytes)) bytes.unreconciled += 1;
   }
 }

@@ -1,9 +1,12 @@
 /** A connection of its own that keeps the latest message of some topics: how a broker's `$SYS` topics are read. */
-import { connect } from "mqtt";
-import type { MqttClient } from "mqtt";
+import { MqttClient } from "mqtt";
+import { failureInWords } from "./connection-failures.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { openStream } from "./stream.ts";
 
 const connectTimeoutMs = 5000;
+/** Nobody publishes to it. */
+const probeTopic = "mqbench/settled";
 
 export interface WatchedValue {
   readonly text: string;
@@ -17,24 +20,11 @@ export class TopicWatcher {
 
   /** Rejects when the broker does not take the connection. */
   static async open(endpoint: Endpoint, clientId: string, filters: readonly string[]): Promise<TopicWatcher> {
-    const { protocol, host, port, path, username, password, tls } = endpoint;
-    const client = connect({
-      protocol,
-      host,
-      port,
-      path,
+    const { username, password } = endpoint;
+    const client = new MqttClient(() => openStream(endpoint).stream, {
       clientId,
-      ...(username === undefined ? {} : { username }),
-      ...(password === undefined ? {} : { password }),
-      ...(tls === null
-        ? {}
-        : {
-            ...(tls.ca === undefined ? {} : { ca: tls.ca }),
-            ...(tls.cert === undefined ? {} : { cert: tls.cert }),
-            ...(tls.key === undefined ? {} : { key: tls.key }),
-            servername: tls.serverName ?? host,
-            rejectUnauthorized: tls.isVerified,
-          }),
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
       connectTimeout: connectTimeoutMs,
       // A connection that ended is a gap, and stays one: coming back would load a broker that is in trouble.
       reconnectPeriod: 0,
@@ -46,10 +36,13 @@ export class TopicWatcher {
       client.once("close", () => reject(new Error("connection closed")));
     }).catch((cause: unknown) => {
       client.end(true);
-      throw cause;
+      throw cause instanceof Error ? new Error(failureInWords(cause), { cause }) : cause;
     });
     client.on("error", () => undefined);
-    await client.subscribeAsync([...filters], { qos: 0 });
+    if (!(await watcher.#subscribe(filters))) {
+      client.end(true);
+      throw new Error(`no SUBACK within ${connectTimeoutMs / 1000} s`);
+    }
     return watcher;
   }
 
@@ -84,11 +77,24 @@ export class TopicWatcher {
       this.#waiting.add(tell);
     });
     if (!hasCome || !this.isOpen) return false;
-    // Packets keep their order: what was sent with the topic comes before this answer.
-    return await this.#client.subscribeAsync(topic, { qos: 0 }).then(
-      () => true,
-      () => false,
-    );
+    // What was sent with the topic comes before the answer.
+    return await this.#subscribe([topic]);
+  }
+
+  /** Waits until all that the broker had to say so far has come: packets keep their order. */
+  async settle(): Promise<boolean> {
+    return await this.#subscribe([probeTopic]);
+  }
+
+  /** False: not answered in time, or refused. */
+  async #subscribe(filters: readonly string[]): Promise<boolean> {
+    return await new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), connectTimeoutMs);
+      this.#client.subscribe([...filters], { qos: 0 }, (error) => {
+        clearTimeout(timer);
+        resolve(error === null);
+      });
+    });
   }
 
   async close(): Promise<void> {

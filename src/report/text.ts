@@ -102,8 +102,10 @@ function inCaseOrder({ cases, trials }: RunResult): readonly Trial[] {
 }
 
 function ledgerWord({ load }: Trial): string {
-  if (load.kind !== "steady") return load.ledger.reconciled ? "as the sockets" : "differs";
-  return load.ledger.agrees && load.ledger.reconciled ? "as predicted" : "differs";
+  const { ledger } = load;
+  if (ledger.reconciled === false) return "differs";
+  if (load.kind !== "steady") return ledger.reconciled === null ? absent : "as the sockets";
+  return load.ledger.agrees ? "as predicted" : "differs";
 }
 
 function valueText(trial: Trial, name: string): string {

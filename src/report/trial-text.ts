@@ -1,8 +1,8 @@
 /** One trial in full, as text. */
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { HistogramName, ValueName } from "../metrics/catalogue.ts";
-import type { Trial } from "../result/schema.ts";
-import { absent, formatCount, formatNs, formatTable, formatValue } from "./format.ts";
+import type { NetworkSection, Trial } from "../result/schema.ts";
+import { absent, formatBytes, formatCount, formatNs, formatTable, formatValue } from "./format.ts";
 import { renderPlateaus } from "./hold-text.ts";
 
 const shown = ["p50", "p90", "p99", "p99.9"] as const;
@@ -62,16 +62,40 @@ function renderAccounts(trial: Trial): readonly string[] {
       ]);
   }
   lines.push(["ledger", ledgerText(trial)]);
+  lines.push(["bytes", bytesText(trial)]);
   return lines.map(([name, text]) => `${name.padEnd(11)}${text}`);
 }
 
 function ledgerText({ load }: Trial): string {
   const { ledger } = load;
-  const sockets = ledger.reconciled
-    ? "codec and sockets agree to the byte"
-    : "codec and sockets differ: see the warnings";
+  const sockets = socketText(ledger.reconciled);
   if (load.kind !== "steady") return sockets;
   return `packets and bytes ${load.ledger.agrees ? "as predicted" : "differ from the prediction: see the warnings"}; ${sockets}`;
+}
+
+function socketText(reconciled: boolean | null): string {
+  if (reconciled === null) return "the sockets' bytes include TLS or WebSocket";
+  return reconciled ? "codec and sockets agree to the byte" : "codec and sockets differ: see the warnings";
+}
+
+/** By layer, each from CONNECT to the end. */
+function bytesText({ load: { ledger, ...load } }: Trial): string {
+  const sum = (packets: Readonly<Record<string, { readonly bytes: number }>>): number =>
+    Object.values(packets).reduce((total, { bytes }) => total + bytes, 0);
+  const pair = (up: number, down: number): string => `${formatBytes(up)} up ${formatBytes(down)} down`;
+  const { connections, socketBytes } = ledger;
+  const network = load.kind === "steady" ? load.network : null;
+  return [
+    `MQTT ${pair(sum(connections.up), sum(connections.down))}`,
+    `socket ${pair(socketBytes.up, socketBytes.down)}`,
+    ...(network === null ? [] : [`kernel ${kernelText(network)}`]),
+  ].join("; ");
+}
+
+function kernelText({ whole }: NetworkSection): string {
+  const { bytesUp, bytesDown, segmentsUp, segmentsDown, headerBytesUp, headerBytesDown, retransmitted } = whole;
+  const again = retransmitted === 0 ? "" : `, ${formatCount(retransmitted)} sent again`;
+  return `${formatBytes(bytesUp)} + ${formatBytes(headerBytesUp)} of headers up, ${formatBytes(bytesDown)} + ${formatBytes(headerBytesDown)} down, in ${formatCount(segmentsUp)} and ${formatCount(segmentsDown)} segments${again}`;
 }
 
 function renderLatencies(trial: Trial): readonly string[] {

@@ -4,7 +4,16 @@ import type { HistogramName, ValueName } from "../metrics/catalogue.ts";
 import { Histogram } from "../metrics/histogram.ts";
 import { IntervalCounts } from "../metrics/interval-counts.ts";
 import { resultVersion } from "./schema.ts";
-import type { ConnectionLedger, Hops, Metric, MessageLedger, ResultCase, RunResult, Trial } from "./schema.ts";
+import type {
+  ConnectionLedger,
+  Hops,
+  MessageLedger,
+  Metric,
+  NetworkSection,
+  ResultCase,
+  RunResult,
+  Trial,
+} from "./schema.ts";
 
 type Level = 0 | 2;
 type Metrics = Record<string, Metric>;
@@ -83,6 +92,7 @@ export function fakeTrial(qos: Level, changes: Partial<Trial> = {}): Trial {
       kind: "steady",
       groups: [{ name: "sensors", qos, metrics: accounts }],
       ledger: ledgerOf(qos),
+      network: networkOf(qos),
       oldestUnfinishedNs: null,
       deliveriesIdentified: true,
     },
@@ -155,6 +165,21 @@ function resourcesOf(qos: Level): Metrics {
 }
 
 /** What is counted is what is predicted, and the connections add CONNECT to DISCONNECT. */
+/** As on loopback with timestamps: 52 bytes of headers a segment. */
+function networkOf(qos: Level): NetworkSection {
+  const segments = 1000 * (1 + qos);
+  const counts = {
+    bytesUp: 100_000,
+    bytesDown: 4000 * qos,
+    segmentsUp: segments,
+    segmentsDown: segments,
+    headerBytesUp: 52 * segments,
+    headerBytesDown: 52 * segments,
+    retransmitted: 0,
+  };
+  return { connections: 3, whole: counts, load: counts };
+}
+
 function ledgerOf(qos: Level): MessageLedger {
   const answers = { packets: messages, bytes: 4 * messages };
   const publish = { PUBLISH: { packets: messages, bytes: messages * publishBytes[qos] } };

@@ -39,7 +39,12 @@ const hops = z.strictObject({ sensor: direction, subscriber: direction });
 const connectionLedger = z.strictObject({
   connections: direction.describe("every packet of every connection, CONNECT to close"),
   socketBytes: z.strictObject({ up: count, down: count }).describe("the sockets' own byte counters"),
-  reconciled: z.boolean().describe("the codec's bytes equal the sockets' bytes, connection by connection"),
+  reconciled: z
+    .boolean()
+    .nullable()
+    .describe(
+      "the codec's bytes equal the sockets' bytes, connection by connection; null: TLS or WebSocket lies between",
+    ),
   unreconciledConnections: count,
 });
 const messageLedger = connectionLedger.extend({
@@ -50,6 +55,24 @@ const messageLedger = connectionLedger.extend({
   agrees: z.boolean(),
   differences: z.array(z.string()).describe("each difference in words, with its cause where known"),
 });
+
+const kernelCounts = z.strictObject({
+  bytesUp: count,
+  bytesDown: count,
+  segmentsUp: count,
+  segmentsDown: count,
+  headerBytesUp: count.describe("of TCP and IP, from the segments"),
+  headerBytesDown: count,
+  retransmitted: count.describe("segments sent again by the clients' side"),
+});
+const network = z
+  .strictObject({
+    connections: count.describe("established when the drain was over"),
+    whole: kernelCounts.describe("since each was connected"),
+    load: kernelCounts.describe("since before the first message"),
+  })
+  .nullable()
+  .describe("what the kernel counted of the clients' connections; null: it does not tell");
 
 const clients = z.strictObject({
   planned: count,
@@ -63,6 +86,7 @@ const steady = z.strictObject({
   kind: z.literal("steady"),
   groups: z.array(group),
   ledger: messageLedger,
+  network,
   oldestUnfinishedNs: z.number().nullable(),
   deliveriesIdentified: z.boolean(),
 });
@@ -197,6 +221,8 @@ export const runResultSchema = z.strictObject({
   warnings: z.array(note),
 });
 
+export type KernelCounts = z.output<typeof kernelCounts>;
+export type NetworkSection = NonNullable<z.output<typeof network>>;
 export type RunResult = z.output<typeof runResultSchema>;
 export type Trial = z.output<typeof trial>;
 export type ResultCase = z.output<typeof resultCase>;

@@ -1,7 +1,7 @@
 /** Which broker a scenario asks for: a name, a URL, or either with more said of it. */
 import { resolve as resolvePath } from "node:path";
 import type { BrokerSpec } from "../broker/broker-spec.ts";
-import { brokerUrlProblem } from "../broker/by-url.ts";
+import { brokerUrlProblem } from "../broker/broker-url.ts";
 import { isBrokerName } from "../broker/names.ts";
 import type { Path } from "./document.ts";
 import type { ScenarioFile } from "./schema.ts";

@@ -1,7 +1,7 @@
 /** The YAML of a scenario with the place of every value, and what is written over it. */
 import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument } from "yaml";
 import type { Document, Node } from "yaml";
-import { withoutPassword } from "../broker/by-url.ts";
+import { withoutPassword } from "../broker/broker-url.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import type { Position } from "./thresholds.ts";
 

@@ -135,13 +135,20 @@ function checkAxes(
   return mistakes;
 }
 
+/** As users write what differs from its name inside. */
+const urlKeys: Readonly<Record<string, string>> = {
+  isVerified: "insecure",
+  metricsUrl: "metrics",
+  serverName: "server-name",
+};
+
 function withUrlBroker(scenario: Scenario, urlBroker: Partial<UrlSpec>): Scenario {
   const given = Object.keys(urlBroker);
   if (given.length === 0) return scenario;
   if (scenario.broker.kind === "url") return { ...scenario, broker: { ...scenario.broker, ...urlBroker } };
   throw new MqbenchError(
     "usage",
-    `${scenario.broker.name} is started by mqbench: ${given.join(", ")} cannot be given`,
+    `${scenario.broker.name} is started by mqbench: ${given.map((key) => urlKeys[key] ?? key).join(", ")} cannot be given`,
     {
       hint: "these are for a broker given by URL: --broker mqtt://127.0.0.1:1883",
     },

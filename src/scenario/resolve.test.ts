@@ -174,10 +174,10 @@ describe("how often a group sends", () => {
 });
 
 describe("the broker", () => {
-  it("may not be reached by another scheme than mqtt", () => {
-    expect(problemsOf(`name: x\nbroker: wss://127.0.0.1:8883\n${twoSensors}\n`)).toMatchInlineSnapshot(`
+  it("may not be reached by a scheme that is not MQTT's", () => {
+    expect(problemsOf(`name: x\nbroker: http://127.0.0.1:8883\n${twoSensors}\n`)).toMatchInlineSnapshot(`
       [
-        "s.yaml:2:9: broker: expected embedded, mosquitto, rabbitmq, nats, activemq, ejabberd, or a URL such as mqtt://127.0.0.1:1883: only mqtt:// (plain TCP) is supported, got wss://",
+        "s.yaml:2:9: broker: expected mqtt://, mqtts://, ws:// or wss://, got http://",
       ]
     `);
   });

@@ -1,5 +1,5 @@
 /** The cases of a sweep: every combination of its axes. Pure. */
-import { withoutPassword } from "../broker/by-url.ts";
+import { withoutPassword } from "../broker/broker-url.ts";
 
 export type AxisValue = string | number | boolean;
 export type Axes = Readonly<Record<string, AxisValue>>;

@@ -1,0 +1,81 @@
+/** What the kernel counted of the clients' TCP connections: bytes, segments, retransmissions. Linux, by `ss` of iproute2. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { KernelCounts, NetworkSection } from "../result/schema.ts";
+
+/** By local address and port: connections to the same broker differ there. */
+export type KernelSockets = ReadonlyMap<string, KernelCounts>;
+
+/** TCP and IP headers without options (RFC 9293, RFC 791, RFC 8200), and the timestamps option with its padding (RFC 7323). */
+const tcpHeader = 20;
+const ipv4Header = 20;
+const ipv6Header = 40;
+const timestamps = 12;
+
+/** Every connection to these ports, as a stream: there may be tens of thousands. null: nobody tells. */
+export async function readKernelSockets(ports: readonly number[]): Promise<KernelSockets | null> {
+  if (process.platform !== "linux" || ports.length === 0) return null;
+  const filter = [...new Set(ports)].map((port) => `dport = :${port}`).join(" or ");
+  const child = spawn("ss", ["-tinHO", "state", "established", `( ${filter} )`], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const ended = once(child, "close").then(
+    ([code]: unknown[]) => code === 0,
+    () => false,
+  );
+  const sockets = new Map<string, KernelCounts>();
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, , local = ""] = line.trim().split(/\s+/u);
+    sockets.set(local, parseCounts(line, local));
+  }
+  return (await ended) ? sockets : null;
+}
+
+function parseCounts(line: string, local: string): KernelCounts {
+  const number = (name: string): number => Number(new RegExp(`\\b${name}:(\\d+)`, "u").exec(line)?.[1] ?? 0);
+  const header =
+    tcpHeader + (local.startsWith("[") ? ipv6Header : ipv4Header) + (/\sts\s/u.test(line) ? timestamps : 0);
+  const [segmentsUp, segmentsDown] = [number("segs_out"), number("segs_in")];
+  return {
+    bytesUp: number("bytes_sent"),
+    bytesDown: number("bytes_received"),
+    segmentsUp,
+    segmentsDown,
+    headerBytesUp: segmentsUp * header,
+    headerBytesDown: segmentsDown * header,
+    retransmitted: Number(/\bretrans:\d+\/(\d+)/u.exec(line)?.[1] ?? 0),
+  };
+}
+
+const none: KernelCounts = {
+  bytesUp: 0,
+  bytesDown: 0,
+  segmentsUp: 0,
+  segmentsDown: 0,
+  headerBytesUp: 0,
+  headerBytesDown: 0,
+  retransmitted: 0,
+};
+
+/** `before`: once all were connected and nothing was sent; `after`: once the drain was over. */
+export function describeNetwork(before: KernelSockets, after: KernelSockets): NetworkSection {
+  const whole = [...after.values()].reduce((sum, each) => combine(sum, each, 1), none);
+  const load = [...after].reduce(
+    (sum, [local, each]) => combine(combine(sum, each, 1), before.get(local) ?? none, -1),
+    none,
+  );
+  return { connections: after.size, whole, load };
+}
+
+function combine(sum: KernelCounts, each: KernelCounts, sign: 1 | -1): KernelCounts {
+  return {
+    bytesUp: sum.bytesUp + sign * each.bytesUp,
+    bytesDown: sum.bytesDown + sign * each.bytesDown,
+    segmentsUp: sum.segmentsUp + sign * each.segmentsUp,
+    segmentsDown: sum.segmentsDown + sign * each.segmentsDown,
+    headerBytesUp: sum.headerBytesUp + sign * each.headerBytesUp,
+    headerBytesDown: sum.headerBytesDown + sign * each.headerBytesDown,
+    retransmitted: sum.retransmitted + sign * each.retransmitted,
+  };
+}

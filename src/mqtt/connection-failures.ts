@@ -1,0 +1,42 @@
+/** Why a connection could not be made or ended, in words: Node's error codes, and those of OpenSSL. */
+
+const causes: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "connection refused: nothing listens there",
+  ECONNRESET: "connection reset by the broker",
+  EPIPE: "connection closed by the broker while writing",
+  ETIMEDOUT: "connection timed out",
+  EHOSTUNREACH: "host unreachable",
+  ENETUNREACH: "network unreachable",
+  EADDRNOTAVAIL: "no source port left: see mqbench plan",
+  EMFILE: "no file descriptor left: see mqbench plan",
+  ENOTFOUND: "host name not found",
+  CERT_HAS_EXPIRED: "the broker's certificate has expired",
+  CERT_NOT_YET_VALID: "the broker's certificate is not valid yet",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "the broker's certificate is signed by itself, not by an authority that is trusted",
+  SELF_SIGNED_CERT_IN_CHAIN: "the broker's certificate is not signed by an authority that is trusted",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the broker's certificate is not signed by an authority that is trusted",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the broker's certificate is not signed by an authority that is trusted",
+  CERT_SIGNATURE_FAILURE: "the broker's certificate is not signed by an authority that is trusted",
+  ERR_SSL_WRONG_VERSION_NUMBER: "what listens there does not speak TLS",
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: "what listens there does not speak TLS",
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: "the broker asks for a client certificate",
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: "the broker refuses the TLS handshake",
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: "the broker refuses the client certificate",
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: "the broker refuses the client certificate: it has expired",
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: "the broker does not trust the authority of the client certificate",
+  ERR_SSL_TLSV1_ALERT_DECRYPT_ERROR: "the broker refuses the client certificate",
+};
+
+export function failureInWords(error: Error): string {
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return `the broker's certificate is for another name: ${namesOf(error)}`;
+  return causes[code] ?? error.message;
+}
+
+/** Node keeps the certificate and the host that was asked for beside its text. */
+function namesOf(error: Error): string {
+  if (!("cert" in error) || !("host" in error)) return error.message;
+  const { cert, host } = error;
+  const names = typeof cert === "object" && cert !== null && "subjectaltname" in cert ? cert.subjectaltname : "none";
+  return `${String(names)}, not for ${String(host)}`;
+}

@@ -1,0 +1,72 @@
+/** MQTT over WebSocket (MQTT 3.1.1, section 6): binary frames of the sub-protocol mqtt, over TCP or TLS. */
+import { connect as connectTcp } from "node:net";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocket } from "ws";
+import { failureInWords } from "./connection-failures.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { secureConnector } from "./tls-transport.ts";
+import type { OpenTransport } from "./transport.ts";
+
+export interface OpenedWebSocket {
+  readonly tcp: Socket;
+  readonly webSocket: WebSocket;
+}
+
+/** Opens WebSockets over sockets whose bytes can be read. */
+export function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
+  const { protocol, host, port, path } = endpoint;
+  const openSecure = protocol === "wss" ? secureConnector(endpoint) : undefined;
+  const url = `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}${path}`;
+  return () => {
+    const opened = openSecure?.();
+    const tcp = opened?.tcp ?? connectTcp({ host, port, noDelay: true });
+    const stream: Duplex = opened?.tls ?? tcp;
+    const webSocket = new WebSocket(url, "mqtt", {
+      createConnection: () => stream,
+      // Compression would make the bytes depend on the payload.
+      perMessageDeflate: false,
+    });
+    return { tcp, webSocket };
+  };
+}
+
+export function websocketTransport(endpoint: Endpoint): OpenTransport {
+  const open = webSocketConnector(endpoint);
+  return (handlers) => {
+    let cause = "connection closed by the broker";
+    const { tcp, webSocket } = open();
+    const fail = (error: Error): void => {
+      cause = failureInWords(error);
+    };
+    tcp.on("error", fail);
+    webSocket.on("open", () => handlers.connected());
+    webSocket.on("message", (data, isBinary) => {
+      if (!isBinary || !Buffer.isBuffer(data)) {
+        cause = "protocol error of the broker: a text frame, where MQTT is binary";
+        webSocket.terminate();
+      } else handlers.data(data, data.length);
+    });
+    webSocket.on("error", fail);
+    webSocket.on("close", () => handlers.closed(cause));
+    return {
+      isFramed: true,
+      write(bytes) {
+        // It masks a copy: the memory is the caller's again at once.
+        webSocket.send(bytes);
+        return true;
+      },
+      get pendingBytes() {
+        return webSocket.bufferedAmount;
+      },
+      get bytesRead() {
+        return tcp.bytesRead;
+      },
+      get bytesWritten() {
+        return tcp.bytesWritten;
+      },
+      end: () => webSocket.close(),
+      destroy: () => webSocket.terminate(),
+    };
+  };
+}
