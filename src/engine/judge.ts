@@ -46,6 +46,7 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     unreconciledConnections: section.ledger.unreconciledConnections,
     clampedLatencies: totals.clamped,
     probeProblems: series.problems(),
+    brokerDropped: brokerDropped(observed),
     brokerRunDelay: valueOf(metrics, "brokerRunDelay"),
     publishDelayP50Ns: totals.merged("publishDelay")?.percentile(50) ?? null,
     latencyP50Ns: {
@@ -56,6 +57,12 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     latencySeriesNs: series.column(isAcknowledged ? "publishLatency.p50" : "endToEndLatency.p50", "measure"),
     offeredPerSecond: valueOf(metrics, "offeredRate") ?? 0,
   });
+}
+
+/** By the broker's own count, since before the first connection; null: it has none. */
+function brokerDropped({ start, series }: Observations): number | null {
+  const last = series.last("brokerDropped");
+  return last === null ? null : last - (start.broker.gauges.droppedMessages ?? 0);
 }
 
 /** The ledger's differences, and what else happened that explains them. */

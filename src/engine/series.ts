@@ -113,6 +113,11 @@ export class Series {
     return this.#rows.flatMap((each) => (each.phase === phase && each.row[name] !== null ? [each.row[name]] : []));
   }
 
+  /** The newest value of a column; null where it has none. */
+  last(name: (typeof seriesColumns)[number]): number | null {
+    return this.#rows.findLast(({ row }) => row[name] !== null)?.row[name] ?? null;
+  }
+
   /** What could not be read of the broker, in words, and in how many of the rows. */
   problems(): readonly string[] {
     return [...this.#problems].map(([text, rows]) => `${text} (in ${rows} of ${this.#rows.length} seconds)`);

@@ -21,6 +21,7 @@ const healthy: Judged = {
   unreconciledConnections: 0,
   clampedLatencies: 0,
   probeProblems: [],
+  brokerDropped: 0,
   brokerRunDelay: 0.02,
   publishDelayP50Ns: 0.1e6,
   latencyP50Ns: { "publish latency": 1e6, "end-to-end latency": null },
@@ -201,6 +202,12 @@ describe("a trial has a warning", () => {
       invalidBecause: [],
       warnings: [{ code: "not-connected", text: "some clients did not connect: 1 × timeout" }],
     });
+  });
+
+  it("when the broker says that it dropped messages", () => {
+    expect(warningsOf({ brokerDropped: 1200 })).toEqual([
+      { code: "broker-dropped", text: "the broker says that it dropped 1,200 messages" },
+    ]);
   });
 
   it("when the broker waited for a CPU", () => {

@@ -56,6 +56,8 @@ export interface Judged {
   /** What could not be read of the broker, in words. */
   readonly probeProblems: readonly string[];
   /** Share of measure; null where it is not known. */
+  /** Messages that the broker says it dropped; null: it does not say. */
+  readonly brokerDropped: number | null;
   readonly brokerRunDelay: number | null;
   readonly publishDelayP50Ns: number | null;
   /** By title. */
@@ -146,6 +148,8 @@ function findDoubts(judged: Judged): readonly Note[] {
     doubt("dropped", `connections dropped and made again${causes(judged.dropped)}`);
   if (Object.keys(judged.failed).length > 0)
     doubt("not-connected", `some clients did not connect${causes(judged.failed)}`);
+  if (judged.brokerDropped !== null && judged.brokerDropped > 0)
+    doubt("broker-dropped", `the broker says that it dropped ${whole(judged.brokerDropped)} messages`);
   if (judged.brokerRunDelay !== null && judged.brokerRunDelay > limits.brokerRunDelay) {
     const share = `${percent(judged.brokerRunDelay)} of measure`;
     doubt("broker-starved", `the broker waited for a CPU ${share}: its latencies are partly this machine's`);
