@@ -1,0 +1,58 @@
+/** What is decided and refused before anything of a run is started. */
+import { hostOf, isLoopback } from "../broker/broker-url.ts";
+import { whyMissing } from "../broker/catalogue.ts";
+import { MqbenchError } from "../errors.ts";
+import { readEnvironment, readPortRange } from "../result/environment.ts";
+import type { Environment } from "../result/schema.ts";
+import { findShortage, needsOf } from "../scenario/machine-limits.ts";
+import { planRun } from "../scenario/plan.ts";
+import type { Plan } from "../scenario/plan.ts";
+import type { ReadScenario } from "../scenario/read.ts";
+
+export interface PreparedRun {
+  readonly read: ReadScenario;
+  readonly plan: Plan;
+  readonly environment: Environment;
+}
+
+/** Throws what cannot work: brokers that are missing or unable, another machine, limits too low. */
+export function prepareRun(read: ReadScenario, options: { readonly isRemoteAllowed: boolean }): PreparedRun {
+  const plan = withoutMissing(planRun(read.cases));
+  const environment = readEnvironment();
+  checkPlan(plan, environment, options.isRemoteAllowed);
+  return { read, plan, environment };
+}
+
+/** Cases whose broker is not installed do not run, and say so; the others do. */
+function withoutMissing(plan: Plan): Plan {
+  const cases = plan.cases.map((each) => ({
+    ...each,
+    unsupported: each.unsupported ?? whyMissing(each.scenario.broker) ?? null,
+  }));
+  const trials = plan.trials.flatMap(({ case: { id }, trial }) => {
+    const planned = cases.find((each) => each.id === id);
+    return planned === undefined || planned.unsupported !== null ? [] : [{ case: planned, trial }];
+  });
+  return { cases, trials };
+}
+
+/** Refuses what cannot work, before anything is started. */
+function checkPlan(plan: Plan, environment: Environment, isRemoteAllowed: boolean): void {
+  const machine = { descriptorLimit: environment.descriptorLimit, portRange: readPortRange() };
+  const unsupported = plan.cases.map((planned) => planned.unsupported).filter((why) => why !== null);
+  if (unsupported.length === plan.cases.length) {
+    throw new MqbenchError("usage", [...new Set(unsupported)], {
+      hint: "`mqbench brokers` says what each broker can do, and what is installed",
+    });
+  }
+  for (const planned of plan.cases) {
+    const { broker } = planned.scenario;
+    if (!isRemoteAllowed && broker.kind === "url" && !isLoopback(hostOf(broker.url))) {
+      throw new MqbenchError("usage", `${hostOf(broker.url)} is not this machine: load goes to loopback only`, {
+        hint: "--allow-remote sends it all the same, to brokers that are yours to load",
+      });
+    }
+    const shortage = findShortage(needsOf(planned), machine);
+    if (shortage !== undefined) throw new MqbenchError("usage", shortage.problem, { hint: shortage.hint });
+  }
+}
