@@ -5,12 +5,20 @@ import { createProgram } from "./cli/program.ts";
 import { exitCodes, MqbenchError } from "./errors.ts";
 import type { ExitName } from "./errors.ts";
 
+let unprinted: string | undefined;
 // Whoever reads the output may stop reading: `mqbench report … | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code !== "EPIPE") unprinted = error.message;
 });
+// Progress that nobody can read is no reason to end what is being measured.
+process.stderr.on("error", () => undefined);
 
-process.exit(exitCodes[await main()]);
+const outcome = await main();
+await new Promise<void>((resolve) => {
+  process.stdout.write("", () => resolve());
+});
+if (unprinted !== undefined) process.stderr.write(`error: the output could not be written: ${unprinted}\n`);
+process.exit(exitCodes[unprinted !== undefined && outcome === "passed" ? "invalid" : outcome]);
 
 async function main(): Promise<ExitName> {
   let ended: ExitName = "passed";

@@ -25,34 +25,49 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
   const signals = listenForStop(() =>
     view.note("stopping: no more messages are sent; what is in flight is waited for (once more: leave now)"),
   );
+  const last: { saved: Saved | null } = { saved: null };
   const { result, done } = measureRun({
     prepared,
     out: options.out,
     warnings: options.quick === true ? [quickWarning] : [],
     interrupted: signals.interrupted,
     onProgress: (progress) => view.update(progress),
+    onSaved: (saved) => {
+      // At once: hours may follow, and a full disk can be emptied meanwhile.
+      if (saved.problem !== null && last.saved?.problem !== saved.problem) view.note(`warning: ${unsavedText(saved)}`);
+      last.saved = saved;
+    },
   });
-  const ending = await Promise.race([done.then((saved) => ({ saved })), signals.leave.then(() => null)]).finally(() =>
-    view.end(),
-  );
+  const report = (): void => printReport(result, last.saved, options.json === true);
+  const isLeaving = await Promise.race([done.then(() => false), signals.leave.then(() => true)])
+    .catch((error: unknown) => {
+      view.end();
+      // What was measured before it failed comes first.
+      if (result.trials.length > 0) report();
+      throw error;
+    })
+    .finally(() => view.end());
   const cannot = result.cases.map(({ unsupported }) => unsupported).filter((why) => why !== null);
   if (cannot.length === result.cases.length) throw new MqbenchError("invalid", [...new Set(cannot)]);
-  if (ending !== null) printReport(result, ending.saved, options.json === true);
-  return signals.stoppedBy() ?? verdict(result);
+  if (!isLeaving) report();
+  return signals.stoppedBy() ?? verdict(result, last.saved);
 }
 
 function printReport(result: RunResult, saved: Saved | null, isJson: boolean): void {
-  if (saved !== null && saved.problem !== null) {
-    const where = saved.path === null ? "nor anywhere else: what follows is all there is" : `it is in ${saved.path}`;
-    process.stderr.write(`warning: the result could not be saved in its folder (${saved.problem}): ${where}\n`);
-  }
+  if (saved !== null && saved.problem !== null) process.stderr.write(`error: ${unsavedText(saved)}\n`);
   if (isJson) process.stdout.write(`${JSON.stringify(result)}\n`);
   else if (result.trials.length > 0) process.stdout.write(renderRun(result, saved?.path ?? null));
 }
 
-/** A trial that is not valid yields no verdict on the broker. */
-function verdict(result: RunResult): ExitName {
-  if (result.trials.some(({ valid }) => !valid)) return "invalid";
+function unsavedText({ path, problem }: Saved): string {
+  const where = path === null ? "nor anywhere else: --json prints all of it" : `it is in ${path}`;
+  return `the result could not be saved in its folder (${problem}): ${where}`;
+}
+
+/** A trial that is not valid yields no verdict on the broker; a result that is not in its place misleads whoever looks there. */
+function verdict(result: RunResult, saved: Saved | null): ExitName {
+  const isElsewhere = saved !== null && saved.problem !== null;
+  if (isElsewhere || result.trials.some(({ valid }) => !valid)) return "invalid";
   return result.trials.some(({ thresholds }) => thresholds.some(({ outcome }) => outcome === "failed"))
     ? "failed"
     : "passed";

@@ -20,6 +20,8 @@ export interface MeasureOptions {
   readonly warnings: readonly Note[];
   readonly interrupted: RunOptions["interrupted"];
   readonly onProgress: RunOptions["onProgress"];
+  /** After every trial, also before one that fails. */
+  readonly onSaved?: (saved: Saved) => void;
 }
 
 export interface MeasuredRun {
@@ -30,7 +32,7 @@ export interface MeasuredRun {
 }
 
 /** Throws before anything is started when the results cannot be kept. */
-export function measureRun({ prepared, out, warnings, interrupted, onProgress }: MeasureOptions): MeasuredRun {
+export function measureRun({ prepared, out, warnings, interrupted, onProgress, onSaved }: MeasureOptions): MeasuredRun {
   const folder = openResultFolder(out, prepared.read.name);
   const startedAt = new Date();
   const path = join(folder, resultFileName(folder, startedAt, prepared.environment.commit));
@@ -52,6 +54,7 @@ export function measureRun({ prepared, out, warnings, interrupted, onProgress }:
       const isWhole = result.trials.length === plannedTrials(result) && !result.trials.some(isCutShort);
       result.status = isWhole ? "complete" : "partial";
       saved = saveResult(path, result);
+      onSaved?.(saved);
     }
     return saved;
   };

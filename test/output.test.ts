@@ -1,0 +1,86 @@
+/** Where the output and the result go wrong: a reader that leaves, a full disk. What was measured is kept or printed, and said. */
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { fakeBroker, speakMqtt } from "./fake-broker.ts";
+import { mqbench, parseResult, savedResult, startCommand, temporaryFolder, tiny } from "./mqbench.ts";
+import type { Ended } from "./mqbench.ts";
+
+/** Runs a line of shell in which $0 is node. */
+async function shell(line: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return await startCommand("bash", ["-c", `set -o pipefail; ${line}`, process.execPath], env).ended;
+}
+
+test("--json prints one result on stdout and nothing else", async () => {
+  const { stdout } = await mqbench(["run", tiny, "--json", "--out", temporaryFolder()]);
+  expect(stdout.trimEnd().split("\n")).toHaveLength(1);
+  expect(parseResult(stdout).trials).toHaveLength(1);
+});
+
+test("a run whose readers leave goes on, keeps its result and passes", async () => {
+  const out = temporaryFolder();
+  const { code } = await shell(`"$0" dist/bin.js run ${tiny} --out ${out} 2>&1 | head -n 1`);
+  expect(code).toBe(0);
+  expect(savedResult(out).status).toBe("complete");
+});
+
+test("a report that cannot be written is said, and is no success", async () => {
+  const { code, stderr } = await shell(`"$0" dist/bin.js brokers > /dev/full`);
+  expect(stderr).toMatch(/^error: the output could not be written: ENOSPC/mu);
+  expect(code).toBe(4);
+});
+
+/** A process may write no file beyond 4 KiB: what a full disk does to a result. */
+const noRoom = "ulimit -f 4";
+
+test("a result that the disk has no room for is said at once, printed with --json, and is no success", async () => {
+  const out = temporaryFolder();
+  const { code, stdout, stderr } = await shell(`${noRoom}; "$0" dist/bin.js run ${tiny} --json --out ${out}`);
+  expect(stderr).toMatch(/^warning: the result could not be saved in its folder \(EFBIG.*\): nor anywhere else/mu);
+  expect(stderr).toMatch(/^error: the result could not be saved in its folder/mu);
+  expect(parseResult(stdout).trials).toHaveLength(1);
+  expect(readdirSync(join(out, "tiny"))).toEqual([]);
+  expect(code).toBe(4);
+});
+
+test("a result that its folder does not take is kept in the temporary folder, and said where", async () => {
+  const out = temporaryFolder();
+  const elsewhere = temporaryFolder();
+  const { url } = await fakeBroker((socket) =>
+    speakMqtt(socket, ({ cmd }) => {
+      // Writable when the run begins, gone when it ends.
+      if (cmd === "publish") rmSync(join(out, "tiny"), { recursive: true, force: true });
+      return undefined;
+    }),
+  );
+  const words = ["run", tiny, "--broker", url, "--out", out];
+  const { code, stdout, stderr } = await mqbench(words, { TMPDIR: elsewhere });
+  const [name = ""] = readdirSync(elsewhere).filter((each) => each.endsWith(".json"));
+  expect(stderr).toContain(`it is in ${join(elsewhere, name)}`);
+  expect(stdout).toContain(`saved ${join(elsewhere, name)}`);
+  expect(savedResult(elsewhere).trials).toHaveLength(1);
+  expect(code).toBe(4);
+});
+
+test("a broker that is gone before the next case ends the run with the report of what was measured", async () => {
+  const out = temporaryFolder();
+  let disconnects = 0;
+  const { url } = await fakeBroker((socket, broker) =>
+    speakMqtt(socket, ({ cmd }) => {
+      // Of the greeting, ten sensors and the subscriber: the trial is over.
+      if (cmd === "disconnect") {
+        disconnects += 1;
+        if (disconnects === 12) broker.die();
+      }
+      return undefined;
+    }),
+  );
+  const words = ["run", tiny, "--broker", url, "--out", out, "--set", "sweep.seed=[1, 2]"];
+  const { code, stdout, stderr } = await mqbench(words);
+  expect(stderr).toContain(`error: cannot use the broker at ${url}: connection refused: nothing listens there\n`);
+  expect(stdout).toMatch(/^tiny .* 1 of 2 trials/mu);
+  expect(stdout).toMatch(/^saved .*\.json$/mu);
+  expect(code).toBe(4);
+  const result = savedResult(out);
+  expect([result.status, result.trials.length]).toEqual(["partial", 1]);
+});
