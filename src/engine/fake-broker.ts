@@ -6,6 +6,8 @@ import type { OpenTransport, TransportHandlers } from "../mqtt/transport.ts";
 export class FakeBroker {
   /** How long an acknowledgement is held. */
   holdMs = 0;
+  /** Nothing is answered before this time of the fake clock. */
+  stalledUntilMs = 0;
   isSilent = false;
   refusesConnect = false;
   /** Every PUBLISH, in the order it came. */
@@ -67,7 +69,7 @@ export class FakeBroker {
 
   #answer(packet: Packet, handlers: TransportHandlers, reply: (packet: Packet, afterMs: number) => void): void {
     if (this.isSilent) return;
-    const later = (answer: Packet): void => reply(answer, this.holdMs);
+    const later = (answer: Packet): void => reply(answer, Math.max(this.holdMs, this.stalledUntilMs - Date.now()));
     switch (packet.cmd) {
       case "connect":
         return reply({ cmd: "connack", sessionPresent: false, returnCode: this.refusesConnect ? 5 : 0 }, 0);

@@ -114,6 +114,21 @@ describe("an open loop", () => {
     expect(rig.totals.histogram(1, "pacingDelay")?.max).toBe(0);
   });
 
+  test("shows a stall of 50 ms in the latency of every message due meanwhile, and in no other", () => {
+    const rig = new Rig({ qos: 1, window: 100, schedule: { kind: "even", periodNs: 1e6 } }).connect().measure(1000);
+    vi.advanceTimersByTime(509);
+    rig.broker.stalledUntilMs = Date.now() + 51;
+    vi.advanceTimersByTime(1500);
+    rig.finish();
+    // A message a millisecond for a second: 50 fall into the stall and take 50, 49, … 1 ms; every other
+    // takes the 1 ms that is the least of a fake clock. Of 1,000, ten take more than 40.
+    const latency = rig.totals.histogram(1, "publishLatency");
+    const inMs = (ns: number | undefined): number => Math.round((ns ?? 0) / 1e6);
+    expect([rig.count("sent"), rig.count("acknowledged")]).toEqual([1000, 1000]);
+    expect([latency?.percentile(95), latency?.percentile(99), latency?.max].map(inMs)).toEqual([1, 40, 50]);
+    expect((latency?.mean ?? 0) / 1e6).toBeCloseTo((950 + 1275) / 1000, 2);
+  });
+
   test("follows what was sent in measure to its end", () => {
     const rig = new Rig(every100ms).connect().measure(1000);
     rig.broker.holdMs = 700;
