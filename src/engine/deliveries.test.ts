@@ -18,10 +18,11 @@ function rig() {
     sensor: number,
     sequence: number,
     intendedNs: number,
-    changes: { tag?: number; bytes?: number; nowNs?: number } = {},
+    changes: { tag?: number; bytes?: number; nowNs?: number; isRetained?: boolean } = {},
   ): number => {
     const payload = new Uint8Array(changes.bytes ?? 16);
-    const template = new PublishTemplate({ isVersion5: false, qos: 0, isRetained: false, topicBytes: 1, payload });
+    const { isRetained = false } = changes;
+    const template = new PublishTemplate({ isVersion5: false, qos: 0, isRetained, topicBytes: 1, payload });
     const packet = template.fill(topic, 0, changes.tag ?? runTag, sensor, sequence, intendedNs / 1000);
     const view = newPublishView();
     readPublish(packet, 0, 2, packet.length, false, view);
@@ -93,4 +94,11 @@ test("a payload under 16 bytes is counted and not identified", () => {
   const { arrive, totals } = rig();
   arrive(0, 0, 1.1e9, { bytes: 15 });
   expect(totals().counter(0, "unidentified")).toBe(1);
+});
+
+test("a payload under 16 bytes that the broker kept from before is foreign", () => {
+  const { arrive, totals } = rig();
+  arrive(0, 0, 1.1e9, { bytes: 15, isRetained: true });
+  const seen = totals();
+  expect([seen.counter(0, "foreign"), seen.counter(0, "unidentified")]).toEqual([1, 0]);
 });

@@ -38,7 +38,8 @@ export class Deliveries {
     if (this.#phases.isMeasured(nowNs)) recorder.count(outside, deliveredWithinMeasure);
     const at = view.payloadStart;
     if (end - at < identityBytes) {
-      recorder.count(outside, unidentified);
+      // One kept from before comes with RETAIN set, one just published without [MQTT-3.3.1-8, -9].
+      recorder.count(outside, view.isRetained ? foreign : unidentified);
       return outside;
     }
     const sensor = readSensor(packet, at);

@@ -46,6 +46,7 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     unreconciledConnections: section.ledger.unreconciledConnections,
     clampedLatencies: totals.clamped,
     probeProblems: series.problems(),
+    foreign: totals.all("foreign"),
     brokerDropped: brokerDropped(observed),
     brokerRunDelay: valueOf(metrics, "brokerRunDelay"),
     publishDelayP50Ns: totals.merged("publishDelay")?.percentile(50) ?? null,

@@ -135,6 +135,7 @@ describe("a PUBLISH read in place", () => {
     expect(view).toEqual({
       qos: 1,
       isDuplicate: true,
+      isRetained: false,
       packetId: 0x1234,
       topicStart: 7,
       topicEnd: 8,

@@ -91,7 +91,8 @@ describe("a PUBLISH read in place", () => {
       fc.uint8Array({ maxLength: 300 }),
       fc.integer({ min: 1, max: 65_535 }),
       fc.boolean(),
-      (qos, name, payload, messageId, dup) => {
+      fc.boolean(),
+      (qos, name, payload, messageId, dup, retain) => {
         const properties = protocolVersion === 5 ? { properties: { userProperties: { a: "b".repeat(150) } } } : {};
         const packet = generate(
           {
@@ -101,7 +102,7 @@ describe("a PUBLISH read in place", () => {
             messageId,
             payload: Buffer.from(payload),
             dup: dup && qos > 0,
-            retain: false,
+            retain,
             ...properties,
           },
           { protocolVersion },
@@ -112,6 +113,7 @@ describe("a PUBLISH read in place", () => {
           qos,
           packetId: qos > 0 ? messageId : 0,
           isDuplicate: dup && qos > 0,
+          isRetained: retain,
           topic: name,
         });
         expect(new Uint8Array(packet.subarray(view.payloadStart))).toEqual(payload);

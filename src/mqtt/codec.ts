@@ -6,6 +6,7 @@ import { identityBytes, writeIdentity } from "./payload.ts";
 export interface PublishView {
   qos: number;
   isDuplicate: boolean;
+  isRetained: boolean;
   /** 0 at QoS 0. */
   packetId: number;
   topicStart: number;
@@ -14,7 +15,7 @@ export interface PublishView {
 }
 
 export function newPublishView(): PublishView {
-  return { qos: 0, isDuplicate: false, packetId: 0, topicStart: 0, topicEnd: 0, payloadStart: 0 };
+  return { qos: 0, isDuplicate: false, isRetained: false, packetId: 0, topicStart: 0, topicEnd: 0, payloadStart: 0 };
 }
 
 /** Reads the PUBLISH at buffer[start, end) into `view`; returns what is wrong with it, or undefined (section 3.3). */
@@ -29,6 +30,7 @@ export function readPublish(
   const flags = buffer[start] ?? 0;
   view.qos = (flags >> 1) & 3;
   view.isDuplicate = (flags & 8) !== 0;
+  view.isRetained = (flags & 1) !== 0;
   if (view.qos === 3) return "PUBLISH with QoS 3";
   view.topicStart = body + 2;
   view.topicEnd = view.topicStart + readUint16(buffer, body);

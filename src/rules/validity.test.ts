@@ -21,6 +21,7 @@ const healthy: Judged = {
   unreconciledConnections: 0,
   clampedLatencies: 0,
   probeProblems: [],
+  foreign: 0,
   brokerDropped: 0,
   brokerRunDelay: 0.02,
   publishDelayP50Ns: 0.1e6,
@@ -202,6 +203,17 @@ describe("a trial has a warning", () => {
       invalidBecause: [],
       warnings: [{ code: "not-connected", text: "some clients did not connect: 1 × timeout" }],
     });
+  });
+
+  it("when deliveries were of none of its messages", () => {
+    expect(warningsOf({ foreign: 1200 })).toMatchInlineSnapshot(`
+      [
+        {
+          "code": "foreign",
+          "text": "1,200 deliveries were of none of this trial's messages and are left out: others publish to its topics, or the broker kept messages from before",
+        },
+      ]
+    `);
   });
 
   it("when the broker says that it dropped messages", () => {

@@ -55,9 +55,11 @@ export interface Judged {
   readonly clampedLatencies: number;
   /** What could not be read of the broker, in words. */
   readonly probeProblems: readonly string[];
-  /** Share of measure; null where it is not known. */
+  /** Deliveries of none of the trial's messages. */
+  readonly foreign: number;
   /** Messages that the broker says it dropped; null: it does not say. */
   readonly brokerDropped: number | null;
+  /** Share of measure; null where it is not known. */
   readonly brokerRunDelay: number | null;
   readonly publishDelayP50Ns: number | null;
   /** By title. */
@@ -148,6 +150,12 @@ function findDoubts(judged: Judged): readonly Note[] {
     doubt("dropped", `connections dropped and made again${causes(judged.dropped)}`);
   if (Object.keys(judged.failed).length > 0)
     doubt("not-connected", `some clients did not connect${causes(judged.failed)}`);
+  if (judged.foreign > 0) {
+    doubt(
+      "foreign",
+      `${whole(judged.foreign)} deliveries were of none of this trial's messages and are left out: others publish to its topics, or the broker kept messages from before`,
+    );
+  }
   if (judged.brokerDropped !== null && judged.brokerDropped > 0)
     doubt("broker-dropped", `the broker says that it dropped ${whole(judged.brokerDropped)} messages`);
   if (judged.brokerRunDelay !== null && judged.brokerRunDelay > limits.brokerRunDelay) {
