@@ -147,7 +147,7 @@ describe("a name", () => {
   it("may not lead out of the results folder", () => {
     expect(problemsOf(`name: ../x\n${twoSensors}\n`)).toMatchInlineSnapshot(`
       [
-        "s.yaml:1:7: name must be letters, digits, dots, dashes and underscores, and begin with a letter or digit (at most 100)",
+        "s.yaml:1:7: name must be letters, digits, dots, dashes and underscores, and begin with a letter or digit (at most 100), got "../x"",
       ]
     `);
   });
@@ -168,7 +168,7 @@ describe("a topic to publish to", () => {
   it("may not hold a wildcard", () => {
     expect(problemsOf("name: x\nsensors: { count: 2, every: 1s, topic: sensors/+/t }\n")).toMatchInlineSnapshot(`
       [
-        "s.yaml:2:40: sensors.topic: a topic to publish to must not contain the wildcards + or #",
+        "s.yaml:2:40: sensors.topic: a topic to publish to must not contain the wildcards + or #, got "sensors/+/t"",
       ]
     `);
   });
@@ -205,7 +205,7 @@ describe("a topic filter", () => {
     ["sport/+a/b"],
   ])("may not be %s", (topic) => {
     expect(problemsOf(`name: x\n${twoSensors}\nsubscribers: { topic: ${topic} }\n`)).toEqual([
-      "s.yaml:3:23: subscribers.topic: + must stand alone between slashes and # must be the last level",
+      `s.yaml:3:23: subscribers.topic: + must stand alone between slashes and # must be the last level, got "${topic}"`,
     ]);
   });
 
@@ -244,7 +244,7 @@ subscribers: {}
         "hint": "\`mqbench schema\` prints every key; scenarios/smoke.yaml is a short example",
         "problems": [
           "s.yaml:1:13: thresholds: expected a list, got "lost == 0"",
-          "s.yaml:2:7: name must be letters, digits, dots, dashes and underscores, and begin with a letter or digit (at most 100)",
+          "s.yaml:2:7: name must be letters, digits, dots, dashes and underscores, and begin with a letter or digit (at most 100), got "a b"",
           "s.yaml:4:10: sensors.count must be at least 1, got -1",
           "s.yaml:5:8: sensors.qos must be 0, 1 or 2, got 3",
           "s.yaml:6:3: unknown key \`evry\`; did you mean \`every\`?",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { problemsOf, readOne, twoSensors } from "./fake-scenario-file.ts";
+import { problemsOf, readOne, readText, twoSensors } from "./fake-scenario-file.ts";
 
 describe("the defaults", () => {
   it("fill in everything that the shortest scenario leaves out", () => {
@@ -203,6 +203,13 @@ sensors:
         "s.yaml:4:5: sensors.1 is one of several groups: give each a name",
       ]
     `);
+  });
+
+  it("may not be more than the tables of messages in flight can tell apart", () => {
+    const text = (groups: number): string =>
+      `name: x\nsensors:\n${Array.from({ length: groups }, (_, group) => `  - { name: g${group}, count: 1, every: 1s }\n`).join("")}`;
+    expect(readText(text(255)).cases).toHaveLength(1);
+    expect(problemsOf(text(256))).toEqual(["s.yaml:3:3: sensors is a list of 256 groups, more than 255"]);
   });
 
   it("may not share a name", () => {

@@ -15,6 +15,9 @@ export interface Mistake {
   readonly text: string;
 }
 
+/** The tables of messages in flight keep a message's group in a byte, and 0 for none. */
+const mostGroups = 255;
+
 type SensorInput = Exclude<ScenarioFile["sensors"], readonly unknown[]>;
 type SubscriberInput = Exclude<ScenarioFile["subscribers"], readonly unknown[]>;
 
@@ -36,6 +39,8 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
         group.listen === undefined ? null : { topic: group.listen.topic, qos: group.listen.qos ?? input.qos ?? 0 },
     };
   });
+  if (sensors.length > mostGroups)
+    report(["sensors"], `is a list of ${sensors.length} groups, more than ${mostGroups}`);
   const subscribers = groupsOf(hasSubscribers(input.load) ? input.subscribers : [], "subscribers", report).map(
     ({ group }, index): SubscriberGroup => ({
       name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),

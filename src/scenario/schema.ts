@@ -45,12 +45,10 @@ const qos = z.union([z.literal(0), z.literal(1), z.literal(2)], {
   error: (issue) => `must be 0, 1 or 2, got ${show(issue.input)}`,
 });
 const count = z.int().min(1).max(1_000_000);
-const identifier = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u,
-    "must be letters, digits, dots, dashes and underscores, and begin with a letter or digit (at most 100)",
-  );
+const identifier = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u, {
+  error: (issue) =>
+    `must be letters, digits, dots, dashes and underscores, and begin with a letter or digit (at most 100), got ${show(issue.input)}`,
+});
 
 const topicBytes = (text: string): number => Buffer.byteLength(text.replaceAll(/\{(?:id|message)\}/gu, "0000000"));
 const topicText = z
@@ -61,12 +59,16 @@ const topicText = z
     error: (issue) => `must be at most 65,535 bytes, got ${topicBytes(String(issue.input)).toLocaleString("en")}`,
   });
 const topicName = topicText
-  .refine((text) => !/[+#]/u.test(text), "a topic to publish to must not contain the wildcards + or #")
+  .refine((text) => !/[+#]/u.test(text), {
+    error: (issue) => `a topic to publish to must not contain the wildcards + or #, got ${show(issue.input)}`,
+  })
   .describe(
     "topic to publish to; {id} is the sensor's number in its group, zero-padded; {message}, under load hold, step retained, the message's (added as the last level where it is missing)",
   );
 const topicFilter = topicText
-  .refine(isTopicFilter, "+ must stand alone between slashes and # must be the last level")
+  .refine(isTopicFilter, {
+    error: (issue) => `+ must stand alone between slashes and # must be the last level, got ${show(issue.input)}`,
+  })
   .refine((text) => !text.startsWith("$share/"), "shared subscriptions are not supported")
   .describe("topic filter to subscribe to; {id} is the client's number in its group, zero-padded");
 
