@@ -7,6 +7,7 @@ import { runPlan } from "../engine/run.ts";
 import type { RunOutcome } from "../engine/run.ts";
 import { MqbenchError } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
+import { renderReport } from "../report/formats.ts";
 import { renderRun } from "../report/text.ts";
 import { readEnvironment, readPortRange } from "../result/environment.ts";
 import { resultVersion } from "../result/schema.ts";
@@ -18,6 +19,7 @@ import { planRun } from "../scenario/plan.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { ReadScenario } from "../scenario/read.ts";
 import { summarise } from "../scenario/summary.ts";
+import { planReport, writeReport } from "./report.ts";
 import { ProgressView } from "./progress.ts";
 import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
@@ -26,10 +28,12 @@ import { listenForStop } from "./signals.ts";
 export interface RunCommandOptions extends ScenarioOptions {
   readonly out: string;
   readonly json?: boolean;
+  readonly report?: string;
   readonly allowRemote?: boolean;
 }
 
 export async function runCommand(file: string, options: RunCommandOptions): Promise<ExitName> {
+  const format = options.report === undefined ? undefined : planReport(options.report);
   const read = readWithOptions(file, options);
   const plan = withoutMissing(planRun(read.cases));
   const environment = readEnvironment();
@@ -72,6 +76,8 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
   const cannot = result.cases.map(({ unsupported }) => unsupported).filter((why) => why !== null);
   if (cannot.length === result.cases.length) throw new MqbenchError("invalid", [...new Set(cannot)]);
   if (!isLeaving) printReport(result, saved, options.json === true);
+  if (!isLeaving && format !== undefined && options.report !== undefined)
+    writeReport(options.report, await renderReport(format, [{ result, path }]));
   return signals.stoppedBy() ?? verdict(result);
 }
 
