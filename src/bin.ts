@@ -4,6 +4,7 @@ import { CommanderError } from "commander";
 import { createProgram } from "./cli/program.ts";
 import { exitCodes, MqbenchError } from "./errors.ts";
 import type { ExitName } from "./errors.ts";
+import { escapeTerminal } from "./report/escape.ts";
 
 let unprinted: string | undefined;
 // Whoever reads the output may stop reading: `mqbench report … | head`.
@@ -36,8 +37,8 @@ async function main(): Promise<ExitName> {
       process.stderr.write(`bug: ${error instanceof Error ? error.stack : String(error)}\n`);
       return "bug";
     }
-    for (const problem of error.problems) process.stderr.write(`error: ${problem}\n`);
-    if (error.hint !== undefined) process.stderr.write(`hint: ${error.hint}\n`);
+    for (const problem of error.problems) process.stderr.write(`error: ${escapeTerminal(problem)}\n`);
+    if (error.hint !== undefined) process.stderr.write(`hint: ${escapeTerminal(error.hint)}\n`);
     return error.code;
   }
 }

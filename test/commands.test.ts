@@ -89,8 +89,8 @@ test("help names every command", async () => {
       brokers [options]                 List the brokers that a scenario may name:
                                         what is installed, what each can do, how to
                                         install the rest.
-      report [options] <result>         Print the report of a kept result: a file,
-                                        or a folder for its newest.
+      report [options] <result...>      Make the report of kept results again:
+                                        files, or folders for their newest.
       schema [which]                    Print the JSON Schema of scenario files
                                         (scenario, the default) or of results
                                         (result).

@@ -142,10 +142,7 @@ export function validTrials(result: RunResult, caseId: string): readonly Trial[]
 }
 
 function costRow([metric, statistic, title]: Wanted, cases: readonly (readonly Trial[])[]): CostRow {
-  const values = cases.map((trials) => {
-    const found = trials.map((trial) => read(trial, metric, statistic)).filter((value) => value !== null);
-    return found.length === 0 ? null : median(found);
-  });
+  const values = cases.map((trials) => medianOf(trials, metric, statistic));
   const base = values.findIndex((value) => value !== null && value !== 0);
   const by = values[base] ?? null;
   const { unit, better } = metricInfo(metric);
@@ -158,6 +155,12 @@ function costRow([metric, statistic, title]: Wanted, cases: readonly (readonly T
       multiple: index === base || value === null || by === null || value === 0 ? null : value / by,
     })),
   };
+}
+
+/** Over the trials that have the figure; null: none has. `statistic` is null for a metric that is one value. */
+export function medianOf(trials: readonly Trial[], metric: MetricName, statistic: Statistic | null): number | null {
+  const found = trials.map((trial) => read(trial, metric, statistic)).filter((value) => value !== null);
+  return found.length === 0 ? null : median(found);
 }
 
 function read(trial: Trial, metric: MetricName, statistic: Statistic | null): number | null {

@@ -2,10 +2,12 @@
 import { Command } from "commander";
 import { brokerNames } from "../broker/names.ts";
 import type { ExitName } from "../errors.ts";
+import { reportFormats } from "../report/formats.ts";
 import { mqbenchVersion } from "../result/environment.ts";
 import { brokersCommand } from "./brokers.ts";
 import { planCommand } from "./plan.ts";
 import { reportCommand } from "./report.ts";
+import type { ReportOptions } from "./report.ts";
 import { runCommand } from "./run.ts";
 import type { RunCommandOptions } from "./run.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
@@ -37,6 +39,7 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
     .description("Run a scenario file, save its result, and report it.")
     .option("--out <dir>", "folder of the results", "results")
     .option("--json", "print the result as JSON instead of the report")
+    .option("--report <file>", "also write the report to a file: .html, .md, .csv, .json, .hlog, .prom or .txt")
     .option("--allow-remote", "send load to a broker on another machine")
     .addHelpText("after", runExamples)
     .action(async (file: string, options: RunCommandOptions) => finish(await runCommand(file, options)));
@@ -64,11 +67,21 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
     .action(async (options: { json?: boolean }) => finish(await brokersCommand(options)));
 
   program
-    .command("report <result>")
-    .description("Print the report of a kept result: a file, or a folder for its newest.")
-    .option("--json", "print the result as JSON instead of the report")
-    .addHelpText("after", "\nExamples:\n  mqbench report results/smoke\n  mqbench report results --json")
-    .action((path: string, options: { json?: boolean }) => finish(reportCommand(path, options)));
+    .command("report <result...>")
+    .description("Make the report of kept results again: files, or folders for their newest.")
+    .option(
+      "--format <format>",
+      `one of ${reportFormats.join(", ")} (default: text, or what the output file's name says)`,
+    )
+    .option("-o, --output <file>", "write it to a file instead of printing it")
+    .option("--json", "the same as --format json")
+    .option("--case <id>", "hgrm: the case, such as qos=2")
+    .option("--metric <name>", "hgrm: the latency (default: publishLatency, or endToEndLatency)")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mqbench report results/smoke\n  mqbench report results/qos-cost -o report.html\n  mqbench report results --format json",
+    )
+    .action(async (paths: string[], options: ReportOptions) => finish(await reportCommand(paths, options)));
 
   program
     .command("schema [which]")

@@ -1,11 +1,13 @@
 /** `mqbench run`: reads, plans, checks, runs, saves after every trial, reports. */
 import { MqbenchError } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
+import { renderReport } from "../report/formats.ts";
 import { renderRun } from "../report/text.ts";
 import type { Note, RunResult } from "../result/schema.ts";
 import type { Saved } from "../result/store.ts";
 import { measureRun } from "../search/measured-run.ts";
 import { prepareRun } from "../search/prepare-run.ts";
+import { planReport, writeReport } from "./report.ts";
 import { ProgressView } from "./progress.ts";
 import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
@@ -14,12 +16,14 @@ import { listenForStop } from "./signals.ts";
 export interface RunCommandOptions extends ScenarioOptions {
   readonly out: string;
   readonly json?: boolean;
+  readonly report?: string;
   readonly allowRemote?: boolean;
 }
 
 const quickWarning: Note = { code: "quick", text: "--quick: a first look of 5 s, not a measurement to keep" };
 
 export async function runCommand(file: string, options: RunCommandOptions): Promise<ExitName> {
+  const format = options.report === undefined ? undefined : planReport(options.report);
   const prepared = prepareRun(readWithOptions(file, options), { isRemoteAllowed: options.allowRemote === true });
   const view = new ProgressView(process.stderr, prepared.plan);
   const signals = listenForStop(() =>
@@ -50,6 +54,8 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
   const cannot = result.cases.map(({ unsupported }) => unsupported).filter((why) => why !== null);
   if (cannot.length === result.cases.length) throw new MqbenchError("invalid", [...new Set(cannot)]);
   if (!isLeaving) report();
+  if (!isLeaving && format !== undefined && options.report !== undefined)
+    writeReport(options.report, await renderReport(format, [{ result, path: last.saved?.path ?? null }]));
   return signals.stoppedBy() ?? verdict(result, last.saved);
 }
 

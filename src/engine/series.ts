@@ -44,9 +44,14 @@ export const seriesColumns = [
   "generatorRss",
 ] as const;
 
+/** Of the latencies over time: each step a third higher than the one before. */
+const heatStepsPerDecade = 8;
+type HeatCell = [second: number, step: number, count: number];
+
 export class Series {
   readonly #accounts: number;
   readonly #rows: { readonly second: number; readonly phase: string; readonly row: SeriesRow }[] = [];
+  readonly #heat = { endToEndLatency: new Array<HeatCell>(), publishLatency: new Array<HeatCell>() };
   readonly #problems = new Map<string, number>();
   #interval: Totals;
   #before: Samples;
@@ -104,8 +109,17 @@ export class Series {
       generatorCpu: share(samples.generator.cpuNs, before.generator.cpuNs),
       generatorRss: samples.generator.rssBytes,
     };
-    this.#rows.push({ second: Math.round(samples.atNs / 1e8) / 10, phase, row });
+    const second = Math.round(samples.atNs / 1e8) / 10;
+    this.#rows.push({ second, phase, row });
+    this.#addHeat(second, interval);
     return row;
+  }
+
+  #addHeat(second: number, interval: Totals): void {
+    for (const metric of ["endToEndLatency", "publishLatency"] as const) {
+      const steps = interval.merged(metric)?.countsByLogarithm(heatStepsPerDecade) ?? [];
+      for (const [step, count] of steps) this.#heat[metric].push([second, step, count]);
+    }
   }
 
   /** One column over the rows of a phase, without its gaps. */
@@ -126,10 +140,14 @@ export class Series {
   /** A column without a single value is left out. */
   toResult(): Trial["series"] {
     const columns = seriesColumns.map((name) => [name, this.#rows.map(({ row }) => row[name])] as const);
+    // End-to-end latency exists at every QoS, but needs a subscriber.
+    const metric = this.#heat.endToEndLatency.length > 0 ? "endToEndLatency" : "publishLatency";
+    const cells = this.#heat[metric];
     return {
       seconds: this.#rows.map(({ second }) => second),
       phase: this.#rows.map(({ phase }) => phase),
       columns: Object.fromEntries(columns.filter(([, values]) => values.some((value) => value !== null))),
+      ...(cells.length > 0 && { heat: { metric, stepsPerDecade: heatStepsPerDecade, cells } }),
     };
   }
 }

@@ -138,4 +138,19 @@ describe("IntervalCounts", () => {
       sum: 0,
     });
   });
+
+  it("counts by steps of the logarithm, and loses none", () => {
+    expect([...recorded([0, 1, 999, 1000, 1500, 10_000]).countsByLogarithm(1)]).toEqual([
+      [0, 2],
+      [2, 1],
+      [3, 2],
+      [4, 1],
+    ]);
+    fc.assert(
+      fc.property(fc.array(value), (values) => {
+        const counts = recorded(values).countsByLogarithm(8).values();
+        expect([...counts].reduce((sum, count) => sum + count, 0)).toBe(values.length);
+      }),
+    );
+  });
 });

@@ -72,6 +72,19 @@ export class Histogram {
     return this.max;
   }
 
+  /** Counts by steps of the logarithm: step s holds 10^(s ÷ perDecade) ns up to the next. Of 0 ns: step 0. */
+  countsByLogarithm(perDecade: number): ReadonlyMap<number, number> {
+    const steps = new Map<number, number>();
+    for (let slot = 0; slot < slotCount && this.#count > 0; slot += 1) {
+      const count = this.#counts[slot] ?? 0;
+      if (count === 0) continue;
+      const { from, width } = slotRange(slot);
+      const step = Math.floor(Math.log10(Math.max(1, from + width / 2)) * perDecade);
+      steps.set(step, (steps.get(step) ?? 0) + count);
+    }
+    return steps;
+  }
+
   summary(): HistogramSummary {
     const named: Record<string, number> = {};
     for (const percentile of percentiles) {

@@ -1,8 +1,10 @@
 /** The QoS cost table, and the sentence that says it. */
-import { costGroups, costTable, pairRatios, validTrials } from "../analysis/cost.ts";
+import { costGroups, costTable, medianOf, pairRatios, validTrials } from "../analysis/cost.ts";
 import type { CostCell, CostGroup } from "../analysis/cost.ts";
-import type { ResultCase, RunResult, Trial } from "../result/schema.ts";
-import { formatMultiple, formatTable, formatValue } from "./format.ts";
+import type { MetricName } from "../metrics/catalogue.ts";
+import type { ResultCase, RunResult } from "../result/schema.ts";
+import { formatMultiple, formatNumber, formatTable, formatValue } from "./format.ts";
+import { brokerText } from "./summary.ts";
 
 /** A table for each group of cases that differ in QoS alone. Nothing when there is one case only, or none that is valid. */
 export function renderCost(result: RunResult): readonly (readonly string[])[] {
@@ -22,7 +24,7 @@ function renderGroup(result: RunResult, { title, cases, columns }: CostGroup): r
     }
   }
   const isQosSweep = cases.every(({ axes }) => "qos" in axes);
-  const sentence = isQosSweep ? qosSentence(result, cases) : undefined;
+  const sentence = qosSentence(result, cases);
   const name = `${isQosSweep ? "QoS cost" : "cost"}${title === "" ? "" : `, ${title}`}`;
   return [
     `${name} (× of the first column that has the figure)`,
@@ -40,8 +42,34 @@ function cellTexts(
   return index === 0 ? [text] : [text, multiple === null ? "" : formatMultiple(multiple)];
 }
 
-/** What the dearest level costs beside the others, from the service time and the sensor's hop. */
-function qosSentence(result: RunResult, cases: readonly ResultCase[]): string | undefined {
+/** In one sentence: how many times the bytes and the tail of the next cheaper level the dearest one costs. */
+export function qosAnswer(result: RunResult, cases: readonly ResultCase[]): string | undefined {
+  const levels = [2, 1, 0].flatMap((qos) => {
+    const found = caseOf(cases, qos);
+    return found === undefined ? [] : [{ qos, trials: validTrials(result, found.id) }];
+  });
+  const [dear, cheap] = levels;
+  if (dear === undefined || cheap === undefined) return undefined;
+  const times = (metric: MetricName, statistic: "p99" | null, what: string): readonly string[] => {
+    const [value, by] = [dear, cheap].map(({ trials }) => medianOf(trials, metric, statistic));
+    return typeof value === "number" && typeof by === "number" && by > 0
+      ? [`${formatNumber(value / by)} times the ${what}`]
+      : [];
+  };
+  // At QoS 0 there is no service time: a delivery is then what both levels have.
+  const tail = times("serviceTime", "p99", "p99 of the service time");
+  const parts = [
+    ...times("wireBytesPerMessage", null, "bytes"),
+    ...(tail.length > 0 ? tail : times("endToEndLatency", "p99", "p99 of the end-to-end latency")),
+  ];
+  const brokers = [...new Set([...dear.trials, ...cheap.trials].map(({ broker }) => brokerText(broker)))];
+  return parts.length === 0
+    ? undefined
+    : `QoS ${dear.qos} costs ${parts.join(" and ")} of QoS ${cheap.qos} on ${brokers.join(", ")}.`;
+}
+
+/** What the dearest level costs beside the others, from the service time and the sensor's hop; undefined where it cannot be said. */
+export function qosSentence(result: RunResult, cases: readonly ResultCase[]): string | undefined {
   const dearest = caseOf(cases, 2);
   const cheaper = caseOf(cases, 1);
   const free = caseOf(cases, 0);
@@ -68,17 +96,13 @@ function caseOf(cases: readonly ResultCase[], qos: number): ResultCase | undefin
 }
 
 function extraOver(result: RunResult, top: ResultCase, base: ResultCase): string | undefined {
-  const [dear] = validTrials(result, top.id);
-  const [cheap] = validTrials(result, base.id);
-  if (dear === undefined || cheap === undefined) return undefined;
-  const packets = difference(dear, cheap, "packetsPerMessage");
-  const bytes = difference(dear, cheap, "wireBytesPerMessage");
+  const [dear, cheap] = [validTrials(result, top.id), validTrials(result, base.id)];
+  const extra = (metric: MetricName): number | null => {
+    const [value, by] = [medianOf(dear, metric, null), medianOf(cheap, metric, null)];
+    return value === null || by === null ? null : value - by;
+  };
+  const [packets, bytes] = [extra("packetsPerMessage"), extra("wireBytesPerMessage")];
   return packets === null || bytes === null
     ? undefined
     : `${formatValue(packets, "count")} packets and ${formatValue(bytes, "count")} bytes`;
-}
-
-function difference(a: Trial, b: Trial, metric: "packetsPerMessage" | "wireBytesPerMessage"): number | null {
-  const [left, right] = [a.metrics[metric], b.metrics[metric]];
-  return left?.kind === "value" && right?.kind === "value" ? left.value - right.value : null;
 }

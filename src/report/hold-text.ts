@@ -6,7 +6,7 @@ import type { HoldSection, RunResult, Trial } from "../result/schema.ts";
 import { absent, formatBytes, formatCount, formatNumber, formatPercent, formatTable } from "./format.ts";
 
 /** In this order; what a broker does not tell is left out. */
-const gaugeTitles: Readonly<Record<string, string>> = {
+export const gaugeTitles: Readonly<Record<string, string>> = {
   heap: "heap (own gauge)",
   storedBytes: "store (own gauge)",
   rssAnon: "anonymous RSS",
@@ -15,11 +15,18 @@ const gaugeTitles: Readonly<Record<string, string>> = {
   generatorRss: "mqbench RSS",
 };
 
-/** By case, over its trials; empty when no trial held anything. */
-export function renderHold(result: RunResult): readonly string[] {
+export interface HoldTable {
+  readonly heading: readonly string[];
+  /** By case, over its trials. */
+  readonly rows: readonly (readonly string[])[];
+  /** What belongs to the figures: why there is none, and how they split into payload and bookkeeping. */
+  readonly remarks: readonly string[];
+}
+
+/** undefined when no trial held anything. */
+export function holdTable(result: RunResult): HoldTable | undefined {
   const cases = holdCases(result);
-  const [first] = cases;
-  if (first === undefined) return [];
+  if (cases.length === 0) return undefined;
   const isConnection = cases.every(({ section }) => section.step === "connection");
   const gauges = Object.keys(gaugeTitles).filter((gauge) => cases.some((each) => gaugeOf(each, gauge) !== undefined));
   const heading = [
@@ -36,7 +43,13 @@ export function renderHold(result: RunResult): readonly string[] {
     shareText(gaugeOf(each, "rss")?.givenBack),
     String(each.trials),
   ]);
-  return [...formatTable([heading, ...rows], 2), ...noteLines(cases), ...splitLines(cases)];
+  return { heading, rows, remarks: [...noteLines(cases), ...splitLines(cases)] };
+}
+
+/** Empty when no trial held anything. */
+export function renderHold(result: RunResult): readonly string[] {
+  const table = holdTable(result);
+  return table === undefined ? [] : [...formatTable([table.heading, ...table.rows], 2), ...table.remarks];
 }
 
 function gaugeOf({ gauges }: HoldCase, gauge: string): HeldGauge | undefined {

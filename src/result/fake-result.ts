@@ -100,6 +100,16 @@ export function fakeTrial(qos: Level, changes: Partial<Trial> = {}): Trial {
       seconds: [1, 2, 2.4],
       phase: ["measure", "measure", "drain"],
       columns: { offered: [500, 500, 0], delivered: [499, 501, 0], brokerRss: [70e6, 72e6, 72e6] },
+      heat: {
+        metric: "endToEndLatency",
+        stepsPerDecade: 8,
+        cells: [
+          [1, 46, 400],
+          [1, 48, 99],
+          [2, 46, 380],
+          [2, 50, 121],
+        ],
+      },
     },
     thresholds: [{ text: "lost == 0", position: null, outcome: "passed", measured: 0, unit: "count" }],
     ...changes,
@@ -164,7 +174,6 @@ function resourcesOf(qos: Level): Metrics {
   };
 }
 
-/** What is counted is what is predicted, and the connections add CONNECT to DISCONNECT. */
 /** As on loopback with timestamps: 52 bytes of headers a segment. */
 function networkOf(qos: Level): NetworkSection {
   const segments = 1000 * (1 + qos);
@@ -180,6 +189,7 @@ function networkOf(qos: Level): NetworkSection {
   return { connections: 3, whole: counts, load: counts };
 }
 
+/** What is counted is what is predicted, and the connections add CONNECT to DISCONNECT. */
 function ledgerOf(qos: Level): MessageLedger {
   const answers = { packets: messages, bytes: 4 * messages };
   const publish = { PUBLISH: { packets: messages, bytes: messages * publishBytes[qos] } };

@@ -142,6 +142,14 @@ const series = z.strictObject({
   columns: z
     .record(z.string(), column)
     .describe("offered, sent, acknowledged, delivered, inflight, publishLatency.p50, …, brokerRss, brokerCpu, …"),
+  heat: z
+    .strictObject({
+      metric: z.string(),
+      stepsPerDecade: count.describe("step s holds latencies from 10^(s ÷ stepsPerDecade) ns up to the next step"),
+      cells: z.array(z.tuple([z.number(), z.number(), count])).describe("second, step, how many"),
+    })
+    .optional()
+    .describe("how the latencies of each second were spread; left out where there were none"),
 });
 
 const brokerSchema = z.strictObject({

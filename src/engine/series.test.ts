@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { Recorder } from "../metrics/recorder.ts";
+import { Series } from "./series.ts";
+import type { Samples } from "./series.ts";
+
+const gauges = { open: 1, inflight: 0, inflightIn: 0, waiting: 0, pending: 0 };
+
+function samplesAt(seconds: number): Samples {
+  return {
+    atNs: seconds * 1e9,
+    broker: { process: null, gauges: {}, problems: [] },
+    generator: { cpuNs: 0, rssBytes: 0 },
+  };
+}
+
+/** A row for each second, in which messages took so many ns. */
+function seriesOf(seconds: readonly Partial<Record<"endToEndLatency" | "publishLatency", readonly number[]>>[]) {
+  const series = new Series(1, samplesAt(0));
+  for (const [index, latencies] of seconds.entries()) {
+    const recorder = new Recorder(1);
+    for (const metric of ["endToEndLatency", "publishLatency"] as const)
+      for (const ns of latencies[metric] ?? []) recorder.histograms(metric)[0]?.record(ns);
+    series.add(recorder.take());
+    series.close("measure", gauges, samplesAt(index + 1));
+  }
+  return series.toResult();
+}
+
+test("latencies over time are counted by second and by step of the logarithm, eight a decade", () => {
+  const { heat } = seriesOf([
+    { endToEndLatency: [1e6, 1.1e6, 20e6], publishLatency: [1e3] },
+    { endToEndLatency: [1e6] },
+  ]);
+  expect(heat).toEqual({
+    metric: "endToEndLatency",
+    stepsPerDecade: 8,
+    cells: [
+      [1, 48, 2],
+      [1, 58, 1],
+      [2, 48, 1],
+    ],
+  });
+});
+
+test("a first second without a delivery does not hide the deliveries after it", () => {
+  const { heat } = seriesOf([{ publishLatency: [1e6] }, { endToEndLatency: [1e6] }]);
+  expect(heat).toMatchObject({ metric: "endToEndLatency", cells: [[2, 48, 1]] });
+});
+
+test("without a subscriber they are publish latencies; without either there are none", () => {
+  expect(seriesOf([{ publishLatency: [1e6] }]).heat?.metric).toBe("publishLatency");
+  expect(seriesOf([{}]).heat).toBeUndefined();
+});

@@ -1,0 +1,84 @@
+/** A Vega-Lite specification as SVG text, drawn in Node: no scripts, colours that stand on light and on dark. */
+import { parse, View } from "vega";
+import { compile } from "vega-lite";
+import type { Config, TopLevelSpec } from "vega-lite";
+import { escapeMarkup } from "../escape.ts";
+
+/** Chosen to be told apart on white and on black, and by readers who do not see every colour (Okabe and Ito). */
+const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#8a7f00", "#7a7a7a"];
+/** From few to many; neither end is near white or black. */
+export const heatRange = ["#6baed6", "#e6550d"];
+
+/** With its axes a chart is then as wide as a phone. */
+export const plotWidth = 330;
+
+/** The reader's own text colour: black on light, white on dark. */
+const ink = "currentColor";
+
+const config: Config = {
+  background: "transparent",
+  font: "system-ui, sans-serif",
+  view: { stroke: null },
+  axis: {
+    labelColor: ink,
+    titleColor: ink,
+    domainColor: ink,
+    tickColor: ink,
+    gridColor: ink,
+    gridOpacity: 0.15,
+    labelFontSize: 12,
+    titleFontSize: 12,
+    titleFontWeight: "normal",
+    labelLimit: 0,
+    titleLimit: 0,
+  },
+  legend: {
+    labelColor: ink,
+    titleColor: ink,
+    titleFontWeight: "normal",
+    orient: "top",
+    labelFontSize: 12,
+    labelLimit: 0,
+    titleLimit: 0,
+  },
+  title: { color: ink, anchor: "start", fontSize: 12, fontWeight: "normal", limit: 0 },
+  header: {
+    labelColor: ink,
+    labelFontSize: 12,
+    labelAngle: 0,
+    labelAlign: "left",
+    labelAnchor: "start",
+    labelOrient: "top",
+    labelLimit: 0,
+    labelPadding: 4,
+    title: null,
+  },
+  range: { category: palette },
+};
+
+/** `label`: what the chart shows, for those who do not see it. */
+export async function renderChart(spec: TopLevelSpec, label: string): Promise<string> {
+  const { spec: compiled } = compile({ ...spec, config });
+  const view = new View(parse(compiled), { renderer: "none" });
+  try {
+    const svg = await view.toSVG();
+    return svg.replace(/^<svg /u, `<svg role="img" aria-label="${escapeMarkup(label)}" `);
+  } finally {
+    view.finalize();
+  }
+}
+
+/** A colour for each of `names`, in that order. */
+export function colorBy(field: string, names: readonly string[]) {
+  const longest = Math.max(0, ...names.map(({ length }) => length));
+  const columns = longest > 24 ? 1 : longest > 14 ? 2 : 3;
+  return { field, type: "nominal", title: null, scale: { domain: [...names] }, legend: { columns } } as const;
+}
+
+/** A small chart for each of `names`, one below the other, with its name above it. */
+export function rowBy(
+  field: string,
+  names: readonly string[],
+): { row: { field: string; type: "nominal"; sort: string[] } } {
+  return { row: { field, type: "nominal", sort: [...names] } };
+}

@@ -1,0 +1,43 @@
+/** Names and texts of a scenario are somebody else's: how each format shows them as what they are. Pure. */
+
+/** For a terminal: control characters, which could move the cursor or hide text, become visible. In JSON it changes nothing. */
+export function escapeTerminal(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/gu, visible);
+}
+
+function visible(character: string): string {
+  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** For HTML, SVG and XML, in text and in quoted attributes. */
+export function escapeMarkup(text: string): string {
+  return escapeTerminal(text).replaceAll(/[&<>"']/gu, (character) => entities[character] ?? character);
+}
+
+/** For Markdown, also in a table cell: nothing in it is markup, a link, a mention, the end of the cell or of the line. */
+export function escapeMarkdown(text: string): string {
+  return (
+    escapeTerminal(text.replaceAll(/\s+/gu, " "))
+      .replaceAll(/[\\`*_{}[\]|~]/gu, String.raw`\$&`)
+      .replaceAll(/[&<>]/gu, (character) => entities[character] ?? character)
+      // At the beginning of a line these would begin a list, a heading or a line of dashes.
+      .replace(/^(\d*)([-+#=.)])(?!\w)/u, String.raw`$1\$2`)
+      // GitHub looks for mentions, issues and addresses in the rendered text: an invisible character parts what it looks for.
+      .replaceAll(/[@#](?=\w)|:(?=\/\/)|\bwww(?=\.)/gu, "$&\u200C")
+  );
+}
+
+/** For CSV (RFC 4180); a text that a spreadsheet would take for a formula is marked as text. */
+export function escapeCsv(text: string): string {
+  const harmless = escapeTerminal(/^[=+\-@\t\r]/u.test(text) ? `'${text}` : text);
+  return /[",\n]/u.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { MqbenchError } from "../errors.ts";
+import { fakeHoldResult } from "../result/fake-hold-result.ts";
+import { fakeResult } from "../result/fake-result.ts";
+import { formatOfFile, renderReport, reportFormats } from "./formats.ts";
+import type { ReportFormat } from "./formats.ts";
+
+const choice = { caseId: "qos=2", metric: "publishLatency" };
+const path = "results/fake/2026-11-23T080012Z-1a2b3c4.json";
+
+async function render(format: ReportFormat, ...results: ReturnType<typeof fakeResult>[]): Promise<string> {
+  return await renderReport(
+    format,
+    results.map((result) => ({ result, path })),
+    choice,
+  );
+}
+
+// The reports as they are: what changes in one shows in the golden file.
+describe("the golden report", () => {
+  test.each(["text", "markdown", "csv", "json", "hgrm", "hlog", "openmetrics"] as const)(
+    "of a QoS sweep as %s",
+    async (format) => {
+      await expect(await render(format, fakeResult())).toMatchFileSnapshot(`golden/sweep.${format}`);
+    },
+  );
+
+  test.each(["text", "markdown"] as const)("of a hold experiment as %s", async (format) => {
+    await expect(await render(format, fakeHoldResult())).toMatchFileSnapshot(`golden/hold.${format}`);
+  });
+
+  test("of two results as hlog, each tagged with its run", async () => {
+    const later = fakeResult({ run: "l4t3", startedAt: "2026-11-23T09:00:12.345Z" });
+    await expect(await render("hlog", later, fakeResult())).toMatchFileSnapshot("golden/two.hlog");
+  });
+});
+
+test("JSON is the result as it was kept, and several are a list", async () => {
+  expect(JSON.parse(await render("json", fakeResult()))).toEqual(fakeResult());
+  expect(JSON.parse(await render("json", fakeResult(), fakeHoldResult()))).toEqual([fakeResult(), fakeHoldResult()]);
+});
+
+test("the name of a file says its format, whatever its case; an unknown one does not", () => {
+  expect(formatOfFile("out/Report.HTML")).toBe("html");
+  expect(formatOfFile("x.md")).toBe("markdown");
+  expect(formatOfFile("x.prom")).toBe("openmetrics");
+  expect(formatOfFile("x.pdf")).toBeUndefined();
+  expect(formatOfFile("report")).toBeUndefined();
+});
+
+describe("hgrm", () => {
+  const refusal = async (wanted: { caseId?: string; metric?: string }, ...results: ReturnType<typeof fakeResult>[]) => {
+    const asked = { caseId: wanted.caseId, metric: wanted.metric };
+    const kept = results.map((result) => ({ result, path }));
+    const error: unknown = await renderReport("hgrm", kept, asked).catch((thrown: unknown) => thrown);
+    if (!(error instanceof MqbenchError)) throw new Error("it was not refused");
+    return `${error.code}: ${error.message}${error.hint === undefined ? "" : `; ${error.hint}`}`;
+  };
+
+  test("wants a case where there are several, and says which there are", async () => {
+    expect(await refusal({}, fakeResult())).toMatchInlineSnapshot(
+      `"usage: hgrm is of one case, this result has 2; choose one with --case: qos=0, qos=2"`,
+    );
+    expect(await refusal({ caseId: "qos=1" }, fakeResult())).toMatchInlineSnapshot(
+      `"usage: no case qos=1; choose one with --case: qos=0, qos=2"`,
+    );
+  });
+
+  test("says which latencies there are", async () => {
+    expect(await refusal({ caseId: "qos=0", metric: "serviceTime" }, fakeResult())).toMatchInlineSnapshot(
+      `"usage: case qos=0 has no latency serviceTime; choose one with --metric: pacingDelay, publishDelay, endToEndLatency, connectLatency"`,
+    );
+  });
+
+  test("says that no trial is valid", async () => {
+    const trials = fakeResult().trials.map((trial) => ({ ...trial, valid: false }));
+    expect(await refusal({ caseId: "qos=0" }, fakeResult({ trials }))).toMatchInlineSnapshot(
+      `"usage: case qos=0 has no latencies of a valid trial"`,
+    );
+  });
+
+  test("is of one result", async () => {
+    expect(await refusal({}, fakeResult(), fakeResult())).toMatchInlineSnapshot(
+      `"usage: hgrm is one distribution, of one result; got 2; give one file; hlog takes several"`,
+    );
+  });
+
+  test("is of publish latency, or of end-to-end latency where there is none", async () => {
+    const kept = [{ result: fakeResult(), path }];
+    const of = async (caseId: string, metric?: string) => await renderReport("hgrm", kept, { caseId, metric });
+    expect(await of("qos=2")).toBe(await of("qos=2", "publishLatency"));
+    expect(await of("qos=0")).toBe(await of("qos=0", "endToEndLatency"));
+    expect(await of("qos=0")).not.toBe(await of("qos=2"));
+  });
+});
+
+test("there is a report of every format", async () => {
+  for (const format of reportFormats) expect(await render(format, fakeResult())).not.toBe("");
+});

@@ -1,0 +1,37 @@
+/** The QoS cost table. Pure. */
+import { costGroups, costTable } from "../../analysis/cost.ts";
+import type { RunResult } from "../../result/schema.ts";
+import { escapeMarkup } from "../escape.ts";
+import { formatMultiple, formatValue } from "../format.ts";
+import { isHeld } from "../summary.ts";
+import { paragraph, table } from "./section.ts";
+import type { Section } from "./section.ts";
+
+export function costSection(results: readonly RunResult[]): Section | undefined {
+  const tables = results.filter((result) => !isHeld(result)).flatMap(costTables);
+  if (tables.length === 0) return undefined;
+  const reading = paragraph(
+    "Medians over the valid trials of each case; × is the multiple of the first column that has the figure; – means that it does not exist there.",
+  );
+  return { id: "cost", title: "What each level costs", body: [reading, ...tables].join("\n") };
+}
+
+function costTables(result: RunResult): readonly string[] {
+  return costGroups(result).flatMap(({ title, cases, columns }) => {
+    const sections = costTable(result, cases);
+    if (sections.length === 0) return [];
+    const rows = sections.flatMap((section) => [
+      [section.title],
+      ...section.rows.map((row) => [
+        row.title,
+        ...row.cells.map(({ value, multiple }) =>
+          multiple === null
+            ? formatValue(value, row.unit)
+            : `${formatValue(value, row.unit)} ${formatMultiple(multiple)}`,
+        ),
+      ]),
+    ]);
+    const heading = title === "" ? "" : `<h3>${escapeMarkup(title)}</h3>\n`;
+    return [heading + table(["", ...columns.map((column) => (column === "" ? "measured" : column))], rows)];
+  });
+}

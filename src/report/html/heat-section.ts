@@ -1,0 +1,85 @@
+/** Latencies over time: how many messages of each second took how long. */
+import type { TopLevelSpec } from "vega-lite";
+import { isMetricName, metricInfo } from "../../metrics/catalogue.ts";
+import type { Trial } from "../../result/schema.ts";
+import type { ShownCase } from "../charts/cases.ts";
+import { heatRange, plotWidth, renderChart } from "../charts/render.ts";
+import { formatCount, formatNs } from "../format.ts";
+import { folded, figure, table } from "./section.ts";
+import type { Section } from "./section.ts";
+
+type Heat = NonNullable<Trial["series"]["heat"]>;
+
+interface Drawn {
+  readonly label: string;
+  readonly heat: Heat;
+  /** Of every row: a row begins where the one before it ends. */
+  readonly seconds: readonly number[];
+}
+
+export async function heatSection(all: readonly ShownCase[]): Promise<Section | undefined> {
+  const drawn = all.flatMap(({ label, trials: [{ series }] }): Drawn[] =>
+    series.heat === undefined ? [] : [{ label, heat: series.heat, seconds: series.seconds }],
+  );
+  if (drawn.length === 0) return undefined;
+  const figures = await Promise.all(drawn.map(heatFigure));
+  return { id: "heat", title: "Latency over time", body: figures.join("\n") };
+}
+
+async function heatFigure(drawn: Drawn): Promise<string> {
+  const { label, heat } = drawn;
+  const title = isMetricName(heat.metric) ? metricInfo(heat.metric).title : heat.metric;
+  const svg = await renderChart(heatChart(title, drawn), `${title} over time, ${label}`);
+  const reading = `${title} of the first valid trial of ${label}: a stall of the broker is a column that reaches up, and falls back along a slope.`;
+  return figure(svg, reading, folded("Numbers", table(["latency", "messages"], totalsByStep(heat))));
+}
+
+function heatChart(title: string, { label, heat, seconds }: Drawn): TopLevelSpec {
+  const edge = (step: number): number => 10 ** (step / heat.stepsPerDecade) / 1e6;
+  const begins = new Map(seconds.map((second, row) => [second, seconds[row - 1] ?? 0]));
+  const values = heat.cells.map(([second, step, count]) => ({
+    from: begins.get(second),
+    to: second,
+    low: edge(step),
+    high: edge(step + 1),
+    count,
+  }));
+  return {
+    width: plotWidth,
+    height: 150,
+    title: label,
+    data: { values },
+    mark: "rect",
+    encoding: {
+      x: {
+        field: "from",
+        type: "quantitative",
+        scale: { nice: false, domainMin: 0 },
+        axis: { title: "seconds since the trial began" },
+      },
+      x2: { field: "to" },
+      y: {
+        field: "low",
+        type: "quantitative",
+        scale: { type: "log" },
+        axis: { title: `${title}, ms`, tickCount: 4 },
+      },
+      y2: { field: "high" },
+      color: {
+        field: "count",
+        type: "quantitative",
+        scale: { type: "log", range: heatRange },
+        legend: { title: "messages", gradientLength: 160 },
+      },
+    },
+  };
+}
+
+function totalsByStep({ cells, stepsPerDecade }: Heat): readonly (readonly string[])[] {
+  const totals = new Map<number, number>();
+  for (const [, step, count] of cells) totals.set(step, (totals.get(step) ?? 0) + count);
+  const edge = (step: number): string => formatNs(10 ** (step / stepsPerDecade));
+  return [...totals]
+    .toSorted(([a], [b]) => a - b)
+    .map(([step, count]) => [`${edge(step)} to ${edge(step + 1)}`, formatCount(count)]);
+}

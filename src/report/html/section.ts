@@ -1,0 +1,40 @@
+/** What a section of the HTML report consists of, and the pieces that sections share. Pure. */
+import { escapeMarkup } from "../escape.ts";
+
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  /** HTML. */
+  readonly body: string;
+}
+
+export function paragraph(text: string): string {
+  return `<p>${escapeMarkup(text)}</p>`;
+}
+
+/** The first column is a heading of its row; figures are right-aligned. A row of one cell is a heading of those below it. */
+export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const head = heading.map((cell) => `<th scope="col">${escapeMarkup(cell)}</th>`).join("");
+  const body = rows.map((row) => {
+    const [first = "", ...cells] = row;
+    if (row.length === 1)
+      return `<tr><th colspan="${heading.length}" scope="rowgroup">${escapeMarkup(first)}</th></tr>`;
+    const figures = cells.map((cell) => `<td align="right">${escapeMarkup(cell)}</td>`).join("");
+    return `<tr><th scope="row">${escapeMarkup(first)}</th>${figures}</tr>`;
+  });
+  return `<div class="scroll"><table cellpadding="4"><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+}
+
+export function list(texts: readonly string[]): string {
+  return texts.length === 0 ? "" : `<ul>${texts.map((text) => `<li>${escapeMarkup(text)}</li>`).join("\n")}</ul>`;
+}
+
+/** What not every reader wants to see at once. `content` is markup already. */
+export function folded(summary: string, content: string): string {
+  return `<details><summary>${escapeMarkup(summary)}</summary>${content}</details>`;
+}
+
+/** A chart, how to read it, and its numbers beside it. `svg` and `numbers` are markup already. */
+export function figure(svg: string, reading: string, numbers: string): string {
+  return `<figure><figcaption>${escapeMarkup(reading)}</figcaption><div class="beside"><div class="chart">${svg}</div>${numbers}</div></figure>`;
+}

@@ -1,0 +1,100 @@
+/** The percentile spectrum: how latencies stretch towards the tail, case by case. */
+import type { TopLevelSpec } from "vega-lite";
+import { metricInfo } from "../../metrics/catalogue.ts";
+import type { HistogramName } from "../../metrics/catalogue.ts";
+import { mergeKept, percentileNs, spectrum } from "../../metrics/encoded-histogram.ts";
+import type { Trial } from "../../result/schema.ts";
+import { chartGroups } from "../charts/cases.ts";
+import type { ShownCase } from "../charts/cases.ts";
+import { colorBy, plotWidth, renderChart } from "../charts/render.ts";
+import { formatCount, formatNs, formatValue } from "../format.ts";
+import { keptLatencies } from "../latencies.ts";
+import { figure, table } from "./section.ts";
+import type { Section } from "./section.ts";
+
+const shown: readonly HistogramName[] = ["serviceTime", "publishLatency", "endToEndLatency"];
+const marks = [
+  [1, "0 %"],
+  [2, "50 %"],
+  [10, "90 %"],
+  [100, "99 %"],
+  [1000, "99.9 %"],
+  [10_000, "99.99 %"],
+  [100_000, "99.999 %"],
+] as const;
+const columns = [
+  ["p50", 50],
+  ["p90", 90],
+  ["p99", 99],
+  ["p99.9", 99.9],
+  ["p99.99", 99.99],
+] as const;
+
+export async function spectrumSection(cases: readonly ShownCase[]): Promise<Section | undefined> {
+  const figures = await Promise.all(
+    shown.flatMap((metric) => {
+      const having = cases.filter(({ trials }) => keptLatencies(trials, metric).length > 0);
+      return chartGroups(having).map(async (group) => await spectrumFigure(metric, group));
+    }),
+  );
+  const drawn = figures.filter((each) => each !== undefined);
+  return drawn.length === 0 ? undefined : { id: "spectrum", title: "Latency by percentile", body: drawn.join("\n") };
+}
+
+interface Drawn {
+  readonly label: string;
+  /** Over all valid trials of the case. */
+  readonly histogram: NonNullable<ReturnType<typeof mergeKept>>;
+  readonly maxNs: number;
+}
+
+async function spectrumFigure(metric: HistogramName, all: readonly ShownCase[]): Promise<string | undefined> {
+  const drawn = all.flatMap(({ label, trials }): Drawn[] => {
+    const histogram = mergeKept(keptLatencies(trials, metric));
+    return histogram === undefined || histogram.totalCount === 0
+      ? []
+      : [{ label, histogram, maxNs: Math.max(...trials.map((trial) => maxOf(trial, metric))) }];
+  });
+  if (drawn.length === 0) return undefined;
+  const { title, meaning } = metricInfo(metric);
+  const svg = await renderChart(spectrumChart(title, drawn), `${title} by percentile`);
+  const reading = `${title} (${meaning}): a line that stays flat to the right has no tail; it ends where fewer than 10 messages lie beyond.`;
+  const rows = drawn.map(({ label, histogram, maxNs }) => [
+    label,
+    ...columns.map(([, percentile]) => formatValue(percentileNs(histogram, percentile), "ns")),
+    formatNs(maxNs),
+    formatCount(histogram.totalCount),
+  ]);
+  return figure(svg, reading, table([title, ...columns.map(([name]) => name), "max", "count"], rows));
+}
+
+function spectrumChart(title: string, drawn: readonly Drawn[]): TopLevelSpec {
+  const labels = marks.map(([at, text]) => `datum.value == ${at} ? '${text}' : `).join("");
+  const values = drawn.flatMap(({ label, histogram }) =>
+    spectrum(histogram).map(({ quantile, ns }) => ({ case: label, beyond: 1 / (1 - quantile), ms: ns / 1e6 })),
+  );
+  return {
+    width: plotWidth,
+    height: 240,
+    data: { values },
+    mark: { type: "line", interpolate: "step-after", clip: true },
+    encoding: {
+      x: {
+        field: "beyond",
+        type: "quantitative",
+        scale: { type: "log", nice: false },
+        axis: { title: "share of messages not above", values: marks.map(([at]) => at), labelExpr: `${labels}''` },
+      },
+      y: { field: "ms", type: "quantitative", scale: { type: "log" }, axis: { title: `${title}, ms`, tickCount: 5 } },
+      color: colorBy(
+        "case",
+        drawn.map(({ label }) => label),
+      ),
+    },
+  };
+}
+
+function maxOf({ metrics }: Trial, metric: HistogramName): number {
+  const found = metrics[metric];
+  return found?.kind === "histogram" ? found.max : 0;
+}

@@ -1,0 +1,132 @@
+/** Markdown for a pull request: the verdict and what was gated at once, the rest folded, within GitHub's size of a comment. Pure. */
+import { costGroups, costTable } from "../analysis/cost.ts";
+import type { CostGroup } from "../analysis/cost.ts";
+import type { RunResult } from "../result/schema.ts";
+import { qosAnswer, qosSentence } from "./cost-text.ts";
+import { escapeMarkdown, escapeTerminal } from "./escape.ts";
+import { absent, formatMultiple, formatValue } from "./format.ts";
+import { renderHold } from "./hold-text.ts";
+import {
+  faultTexts,
+  headingParts,
+  isHeld,
+  thresholdRows,
+  unsupportedCases,
+  verdictOf,
+  warningTexts,
+} from "./summary.ts";
+import { renderTrial } from "./trial-text.ts";
+
+/** A comment holds 65,536 characters; a line says what was left out. */
+const largestCharacters = 64_000;
+
+const marks = {
+  passed: "✅ passed",
+  failed: "❌ failed",
+  valid: "✅ valid, no threshold stated",
+  "not valid": "⚠️ not valid",
+  "no trial": "⚠️ no trial",
+} as const;
+
+export function renderMarkdown(results: readonly RunResult[]): string {
+  const blocks = results.flatMap(resultBlocks);
+  const kept: string[] = [];
+  let length = 0;
+  for (const block of blocks) {
+    if (length + block.length > largestCharacters) continue;
+    length += block.length + 2;
+    kept.push(block);
+  }
+  const leftOut = blocks.length - kept.length;
+  if (leftOut > 0) kept.push(`_${leftOut} of ${blocks.length} parts would not fit: \`mqbench report\` prints them._`);
+  return `${kept.join("\n\n")}\n`;
+}
+
+function resultBlocks(result: RunResult): readonly string[] {
+  const [name = "", ...rest] = headingParts(result).map(escapeMarkdown);
+  const groups = isHeld(result) || result.cases.length < 2 ? [] : costGroups(result);
+  const sentences = groups.flatMap(({ title, cases }) =>
+    [qosAnswer(result, cases), qosSentence(result, cases)].flatMap((sentence) =>
+      sentence === undefined
+        ? []
+        : [`${title === "" ? "" : `**${escapeMarkdown(title)}**: `}${escapeMarkdown(sentence)}`],
+    ),
+  );
+  return [
+    `### ${marks[verdictOf(result)]}: ${name}`,
+    rest.join(" · "),
+    ...list("not valid", faultTexts(result)),
+    ...sentences,
+    ...thresholdTable(result),
+    ...list(
+      "not run",
+      unsupportedCases(result).map(({ id, why }) => `${id}: ${why}`),
+    ),
+    ...groups.flatMap((group) => costBlock(result, group)),
+    ...(isHeld(result) ? [folded("Memory of what was held", codeBlock(renderHold(result)))] : []),
+    ...(result.cases.length === 1
+      ? result.trials.map((trial) => folded(`Trial ${trial.trial}`, codeBlock(renderTrial(trial, false))))
+      : []),
+    ...list("warning", warningTexts(result)),
+    folded("Environment", environmentList(result)),
+  ];
+}
+
+function list(what: string, texts: readonly string[]): readonly string[] {
+  return texts.length === 0 ? [] : [texts.map((text) => `- **${what}** ${escapeMarkdown(text)}`).join("\n")];
+}
+
+function thresholdTable(result: RunResult): readonly string[] {
+  const rows = thresholdRows(result).map(({ outcome, text, measured, caseId }) => [
+    escapeMarkdown(text),
+    outcome.startsWith("failed") ? `❌ ${outcome}` : outcome,
+    measured,
+    escapeMarkdown(caseId),
+  ]);
+  return rows.length === 0 ? [] : [table(["threshold", "", "measured", "case"], rows)];
+}
+
+function costBlock(result: RunResult, { title, cases, columns }: CostGroup): readonly string[] {
+  const sections = costTable(result, cases);
+  if (sections.length === 0) return [];
+  const rows = sections.flatMap(({ title: section, rows: figures }) =>
+    figures.map(({ title: figure, unit, cells }) => [
+      `${section}: ${figure}`,
+      ...cells.map(({ value, multiple }) =>
+        multiple === null ? formatValue(value, unit) : `${formatValue(value, unit)} (${formatMultiple(multiple)})`,
+      ),
+    ]),
+  );
+  const summary = `Cost${title === "" ? "" : `, ${title}`}`;
+  return [folded(summary, table(["", ...columns.map(escapeMarkdown)], rows))];
+}
+
+function environmentList({ environment, scenarioFile, run, startedAt }: RunResult): string {
+  const { mqbench, node, platform, kernel, cpu, cores, commit, dirty } = environment;
+  return [
+    `scenario ${scenarioFile ?? absent}`,
+    `run ${run}, ${startedAt}`,
+    `mqbench ${mqbench}, Node ${node}`,
+    `machine ${cpu}, ${cores} cores, ${platform}, ${kernel}`,
+    `commit ${commit === null ? absent : `${commit}${dirty === true ? " (changed)" : ""}`}`,
+  ]
+    .map((line) => `- ${escapeMarkdown(line)}`)
+    .join("\n");
+}
+
+function folded(summary: string, content: string): string {
+  return `<details><summary>${escapeMarkdown(summary)}</summary>\n\n${content}\n\n</details>`;
+}
+
+/** In a block of code nothing is markup; its fence is longer than any in it. */
+function codeBlock(lines: readonly string[]): string {
+  const text = escapeTerminal(lines.join("\n"));
+  const longest = Math.max(2, ...[...text.matchAll(/`+/gu)].map(([ticks]) => ticks.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}\n${text}\n${fence}`;
+}
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(heading), line(heading.map((_, index) => (index === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,85 @@
+/** OpenMetrics 1.0 text: every metric of every trial, in base units (seconds, bytes, ratios). Pure. */
+import { isMetricName, metricInfo } from "../metrics/catalogue.ts";
+import type { Metric, RunResult } from "../result/schema.ts";
+import { escapeTerminal } from "./escape.ts";
+import { scenarioName } from "./summary.ts";
+
+interface Sample {
+  readonly labels: string;
+  readonly metric: Metric;
+}
+
+const suffixes: Readonly<Record<Metric["unit"], string>> = {
+  ns: "_seconds",
+  bytes: "_bytes",
+  perSecond: "_per_second",
+  ratio: "_ratio",
+  count: "",
+};
+/** What the format allows as a unit, which must end the name. */
+const units: Readonly<Partial<Record<Metric["unit"], string>>> = { ns: "seconds", bytes: "bytes", ratio: "ratio" };
+
+export function renderOpenMetrics(results: readonly RunResult[]): string {
+  const families = new Map<string, Sample[]>();
+  for (const result of results)
+    for (const trial of result.trials) {
+      const labels = labelsOf({
+        run: result.run,
+        scenario: scenarioName(result),
+        broker: trial.broker.name,
+        case: trial.case,
+        trial: String(trial.trial),
+        valid: String(trial.valid),
+      });
+      for (const [name, metric] of Object.entries(trial.metrics))
+        families.set(name, [...(families.get(name) ?? []), { labels, metric }]);
+    }
+  const lines = [...families].flatMap(([name, samples]) => familyLines(name, samples));
+  return `${[...lines, "# EOF"].join("\n")}\n`;
+}
+
+function familyLines(name: string, samples: readonly Sample[]): readonly string[] {
+  const [first] = samples;
+  if (first === undefined) return [];
+  const { unit, kind } = first.metric;
+  const family = `mqbench_${snakeCase(name)}${suffixes[unit]}`;
+  const unitName = units[unit];
+  return [
+    `# TYPE ${family} ${kind === "histogram" ? "summary" : "gauge"}`,
+    ...(unitName === undefined ? [] : [`# UNIT ${family} ${unitName}`]),
+    ...(isMetricName(name) ? [`# HELP ${family} ${escapeText(metricInfo(name).meaning)}`] : []),
+    ...samples.flatMap((sample) => sampleLines(family, sample)),
+  ];
+}
+
+function sampleLines(family: string, { labels, metric }: Sample): readonly string[] {
+  const base = (value: number): string => String(metric.unit === "ns" ? value / 1e9 : value);
+  if (metric.kind === "value") return [`${family}{${labels}} ${base(metric.value)}`];
+  const quantiles = Object.entries(metric.percentiles).map(
+    ([name, value]) => `${family}{${labels},quantile="${quantileOf(name)}"} ${base(value)}`,
+  );
+  return [
+    ...quantiles,
+    `${family}_count{${labels}} ${metric.count}`,
+    `${family}_sum{${labels}} ${base(metric.mean * metric.count)}`,
+  ];
+}
+
+/** p99.9 is 0.999, and not 0.9990000000000001. */
+function quantileOf(percentile: string): number {
+  return Number((Number(percentile.slice(1)) / 100).toPrecision(8));
+}
+
+function labelsOf(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${escapeText(value)}"`)
+    .join(",");
+}
+
+function escapeText(text: string): string {
+  return escapeTerminal(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}
+
+function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
+}

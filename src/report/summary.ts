@@ -1,0 +1,131 @@
+/** What every report says first, in words: verdict, heading, thresholds, warnings, what was not run. Pure. */
+import type { Note, ResultCase, RunResult, Trial } from "../result/schema.ts";
+import { absent, formatValue } from "./format.ts";
+
+/** Valid: nothing to pass was stated. A trial that is not valid yields no verdict on the broker. */
+export function verdictOf(result: RunResult): "passed" | "failed" | "valid" | "not valid" | "no trial" {
+  if (result.trials.length === 0) return "no trial";
+  if (result.trials.some(({ valid }) => !valid)) return "not valid";
+  const outcomes = new Set(result.trials.flatMap(({ thresholds }) => thresholds.map(({ outcome }) => outcome)));
+  if (outcomes.has("failed")) return "failed";
+  return outcomes.has("passed") ? "passed" : "valid";
+}
+
+export function scenarioName({ scenario: { name } }: RunResult): string {
+  return typeof name === "string" ? name : "";
+}
+
+/** Why trials are not valid. */
+export function faultTexts(result: RunResult): readonly string[] {
+  return result.trials.flatMap((trial) =>
+    trial.invalidBecause.map(({ text }) => `${trialName(result, trial)}: ${text}`),
+  );
+}
+
+/** Scenario, load, brokers, trials. */
+export function headingParts(result: RunResult): readonly string[] {
+  const brokers = [...new Set(result.trials.map(({ broker }) => brokerText(broker)))];
+  const valid = result.trials.filter((trial) => trial.valid).length;
+  const count = result.trials.length;
+  const planned = result.cases.reduce((sum, { trialsPlanned }) => sum + trialsPlanned, 0);
+  const parts = [
+    scenarioName(result),
+    result.cases.length === 1 ? result.cases[0]?.summary : commonSummary(result.cases),
+    brokers.length === 0 ? undefined : brokers.join(", "),
+    `${count} of ${planned} trials`,
+    valid === count && count > 0 ? "all valid" : `${valid} valid`,
+  ];
+  return parts.filter((part) => part !== undefined);
+}
+
+export function brokerText({ kind, name, version, url, instances }: Trial["broker"]): string {
+  if (kind === "url") return `${name} at ${url}`;
+  const parts = [name, version, instances === 1 ? null : `× ${instances}`, kind === "embedded" ? "(embedded)" : null];
+  return parts.filter((part) => part !== null).join(" ");
+}
+
+/** What the broker cannot run. */
+export function unsupportedCases({ cases }: RunResult): readonly { readonly id: string; readonly why: string }[] {
+  return cases.flatMap(({ id, unsupported }) => (unsupported === null ? [] : [{ id, why: unsupported }]));
+}
+
+export function isHeld({ trials }: RunResult): boolean {
+  return trials.length > 0 && trials.every(({ load }) => load.kind === "hold");
+}
+
+/** Of several cases, what their summaries have in common. */
+function commonSummary(cases: readonly ResultCase[]): string | undefined {
+  const [first, ...others] = cases.map(({ summary }) => summary.split(", "));
+  const common = first?.filter((part) => others.every((parts) => parts.includes(part))) ?? [];
+  return common.length === 0 ? undefined : common.join(", ");
+}
+
+interface ThresholdRow {
+  readonly outcome: string;
+  readonly text: string;
+  readonly measured: string;
+  readonly caseId: string;
+}
+
+/** Each threshold of each case, over all its trials. */
+export function thresholdRows(result: RunResult): readonly ThresholdRow[] {
+  const groups = new Map<string, { readonly of: string; readonly all: Trial["thresholds"] }>();
+  for (const trial of inCaseOrder(result)) {
+    for (const each of trial.thresholds) {
+      const key = `${trial.case}\n${each.text}`;
+      const group = groups.get(key) ?? { of: trial.case, all: [] };
+      group.all.push(each);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()].map(({ of, all }) => ({
+    outcome: outcomeOf(all),
+    text: all[0]?.text ?? "",
+    measured: measuredOf(all),
+    caseId: of,
+  }));
+}
+
+function outcomeOf(all: Trial["thresholds"]): string {
+  const failed = all.filter(({ outcome }) => outcome === "failed").length;
+  if (failed === 0) return all[0]?.outcome ?? "";
+  return all.length === 1 ? "failed" : `failed in ${failed} of ${all.length}`;
+}
+
+/** What was measured: of several trials, from least to most. */
+function measuredOf(all: Trial["thresholds"]): string {
+  const [first] = all;
+  const values = all.map(({ measured }) => measured).filter((measured) => measured !== null);
+  if (first === undefined || first.outcome === "not applicable") return absent;
+  if (values.length === 0) return "no samples";
+  const [least, most] = [Math.min(...values), Math.max(...values)].map((measured) => formatValue(measured, first.unit));
+  return least === most ? String(least) : `${least} to ${most}`;
+}
+
+/** A warning that several trials share is said once, with the words of the first. */
+export function warningTexts(result: RunResult): readonly string[] {
+  const found = new Map<string, { readonly text: string; readonly of: string[] }>();
+  const add = ({ code, text }: Note, of: readonly string[]): void => {
+    const known = found.get(code);
+    if (known === undefined) found.set(code, { text, of: [...of] });
+    else known.of.push(...of);
+  };
+  for (const note of result.warnings) add(note, []);
+  for (const trial of result.trials) for (const note of trial.warnings) add(note, [trialName(result, trial)]);
+  return [...found.values()].map(({ text, of: [first, ...others] }) => {
+    if (first === undefined || result.trials.length === 1) return text;
+    const more = others.length === 0 ? "" : ` (and ${others.length} more ${others.length === 1 ? "trial" : "trials"})`;
+    return `${first}${more}: ${text}`;
+  });
+}
+
+/** Not as they ran, which is shuffled. */
+export function inCaseOrder({ cases, trials }: RunResult): readonly Trial[] {
+  return cases.flatMap(({ id }) => trials.filter((trial) => trial.case === id));
+}
+
+export function trialName(result: RunResult, trial: Trial): string {
+  const planned = result.cases.find(({ id }) => id === trial.case)?.trialsPlanned ?? 1;
+  const parts = [trial.case, planned > 1 || trial.case === "" ? `trial ${trial.trial}` : ""];
+  return parts.filter((part) => part !== "").join(" ");
+}

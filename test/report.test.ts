@@ -1,0 +1,124 @@
+/** `mqbench report` and `run --report` on the built program: which file, which format, and what is refused. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { fakeResult } from "../src/result/fake-result.ts";
+import { mqbench, parseResult, temporaryFolder, tiny } from "./mqbench.ts";
+
+const name = "2026-11-23T080012Z-1a2b3c4.json";
+
+/** A folder of results in which one is the newest. */
+function keptResults(): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "fake"));
+  writeFileSync(join(folder, "fake", name), JSON.stringify(fakeResult()));
+  const older = fakeResult({ run: "0lde" });
+  writeFileSync(join(folder, "fake", "2026-11-22T080012Z-1a2b3c4.json"), JSON.stringify(older));
+  return folder;
+}
+
+function keep(text: string): string {
+  const file = join(temporaryFolder(), name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe("which result", () => {
+  test("a folder stands for its newest", async () => {
+    const { code, stdout } = await mqbench(["report", keptResults(), "--format", "json"]);
+    expect(code).toBe(0);
+    expect(parseResult(stdout)).toEqual(fakeResult());
+  });
+
+  test("--json is --format json", async () => {
+    const folder = keptResults();
+    const { stdout } = await mqbench(["report", folder, "--json"]);
+    expect(stdout).toBe((await mqbench(["report", folder, "--format", "json"])).stdout);
+  });
+
+  test.each([
+    ["is cut off", JSON.stringify(fakeResult()).slice(0, 5000), "is not whole JSON (truncated?)"],
+    ["is not a result", "{}", "is not a result of mqbench"],
+    ["lacks a part", JSON.stringify({ ...fakeResult(), trials: 7 }), "is damaged: trials: "],
+    ["is of a newer version", JSON.stringify({ ...fakeResult(), version: 2 }), "this mqbench reads up to 1"],
+  ])("a file that %s is named, and the exit code is 2", async (_, text, message) => {
+    const file = keep(text);
+    const { code, stdout, stderr } = await mqbench(["report", file, "--format", "html"]);
+    expect(stderr).toContain(`error: ${file}`);
+    expect(stderr).toContain(message);
+    expect([code, stdout]).toEqual([2, ""]);
+  });
+
+  test("a damaged histogram is said, with its trial, and the exit code is 2", async () => {
+    const result = fakeResult();
+    const metric = result.trials[1]?.metrics["serviceTime"];
+    if (metric?.kind !== "histogram") throw new Error("the fixture has no service time");
+    metric.encoded = "HISTF";
+    const { code, stderr } = await mqbench(["report", keep(JSON.stringify(result)), "--format", "html"]);
+    expect(stderr).toMatch(/^error: .*qos=2.*serviceTime.*damaged/u);
+    expect(code).toBe(2);
+  });
+});
+
+describe("which format", () => {
+  test("-o takes the format from the file's name", async () => {
+    const file = join(temporaryFolder(), "report.html");
+    const { code, stdout } = await mqbench(["report", keptResults(), "-o", file]);
+    expect([code, stdout]).toEqual([0, ""]);
+    expect(readFileSync(file, "utf8")).toMatch(/^<!doctype html>/u);
+  });
+
+  test("an unknown one names the nearest", async () => {
+    const { code, stderr } = await mqbench(["report", keptResults(), "--format", "markdwon"]);
+    expect(stderr).toMatchInlineSnapshot(`
+      "error: --format: unknown format markdwon; did you mean \`markdown\`?
+      hint: there are text, html, markdown, csv, json, hgrm, hlog, openmetrics
+      "
+    `);
+    expect(code).toBe(2);
+  });
+
+  test("a file name that says none is refused", async () => {
+    const { code, stderr } = await mqbench(["report", keptResults(), "-o", "report.pdf"]);
+    expect(stderr).toMatchInlineSnapshot(`
+      "error: report.pdf: its name does not say which format it is
+      hint: end it in .html, .md, .csv, .json, .hgrm, .hlog, .prom or .txt
+      "
+    `);
+    expect(code).toBe(2);
+  });
+});
+
+describe("run --report", () => {
+  test("writes the report beside what it prints", async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, "report.md");
+    const { code, stdout } = await mqbench(["run", tiny, "--out", folder, "--report", file]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("saved ");
+    expect(readFileSync(file, "utf8")).toMatch(/^### ✅ valid, no threshold stated: tiny\n/u);
+  });
+
+  test.each([
+    ["nowhere/report.html", "the report cannot be written to nowhere/report.html"],
+    ["report.hgrm", "hgrm is one distribution, of one case"],
+    ["report", "its name does not say which format it is"],
+  ])("to %s is refused before anything is run", async (file, message) => {
+    const folder = join(temporaryFolder(), "out");
+    const { code, stderr } = await mqbench(["run", tiny, "--out", folder, "--report", file]);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain("connect");
+    expect(code).toBe(2);
+  });
+});
+
+test("names from a scenario reach no terminal as control characters", async () => {
+  const result = fakeResult({ scenario: { name: "\u001B[2Jfake\u009B1A" } });
+  const file = keep(JSON.stringify(result));
+  for (const format of ["text", "html", "markdown", "csv", "json", "hlog", "openmetrics"]) {
+    const { code, stdout } = await mqbench(["report", file, "--format", format]);
+    expect(code).toBe(0);
+    // oxlint-disable-next-line no-control-regex
+    expect(stdout).not.toMatch(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/u);
+  }
+});
