@@ -1,4 +1,6 @@
 /** What a test needs of the machine: without it the test is skipped and says why; in CI, where everything is installed, it fails. */
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
 import type { TestContext } from "vitest";
 import { whyMissing } from "../src/broker/catalogue.ts";
 import type { BrokerName } from "../src/broker/names.ts";
@@ -6,7 +8,26 @@ import type { BrokerName } from "../src/broker/names.ts";
 export function needBroker(context: TestContext, name: BrokerName): void {
   const cpus = { broker: null, shards: null };
   const why = whyMissing({ kind: "managed", name, instances: 1, config: "tuned", cpus });
-  if (why === undefined) return;
+  if (why !== undefined) lack(context, why);
+}
+
+/** The path of a program. */
+export function needProgram(context: TestContext, name: string): string {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const path = folders.map((folder) => join(folder, name)).find(isExecutable);
+  return path ?? lack(context, `${name} is not installed`);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function lack(context: TestContext, why: string): never {
   if (process.env["CI"] !== undefined) throw new Error(why);
-  context.skip(why);
+  return context.skip(why);
 }

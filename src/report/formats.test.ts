@@ -1,12 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { MqbenchError } from "../errors.ts";
 import { fakeHoldResult } from "../result/fake-hold-result.ts";
+import { fakeHostileResult, hostileName } from "../result/fake-hostile-result.ts";
 import { fakeResult } from "../result/fake-result.ts";
 import { formatOfFile, renderReport, reportFormats } from "./formats.ts";
 import type { ReportFormat } from "./formats.ts";
 
 const choice = { caseId: "qos=2", metric: "publishLatency" };
 const path = "results/fake/2026-11-23T080012Z-1a2b3c4.json";
+
+// oxlint-disable-next-line no-control-regex
+const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202E]/u;
 
 async function render(format: ReportFormat, ...results: ReturnType<typeof fakeResult>[]): Promise<string> {
   return await renderReport(
@@ -27,6 +31,19 @@ describe("the golden report", () => {
 
   test.each(["text", "markdown"] as const)("of a hold experiment as %s", async (format) => {
     await expect(await render(format, fakeHoldResult())).toMatchFileSnapshot(`golden/hold.${format}`);
+  });
+
+  // Of the charts only what they show: how they are drawn is looked at in Chromium.
+  test.each([
+    ["a QoS sweep", "sweep.html", [fakeResult()]],
+    ["a hold experiment", "hold.html", [fakeHoldResult()]],
+    ["two results", "two.html", [fakeResult(), fakeResult({ run: "l4t3" })]],
+  ])("of %s as HTML", async (_, file, results) => {
+    const html = await render("html", ...results);
+    const outline = html
+      .replaceAll(/(<svg role="img" aria-label="[^"]*").*?<\/svg>/gsu, "$1>")
+      .replace(/<style>.*<\/style>/su, "");
+    await expect(outline).toMatchFileSnapshot(`golden/${file}`);
   });
 
   test("of two results as hlog, each tagged with its run", async () => {
@@ -91,6 +108,42 @@ describe("hgrm", () => {
     expect(await of("qos=2")).toBe(await of("qos=2", "publishLatency"));
     expect(await of("qos=0")).toBe(await of("qos=0", "endToEndLatency"));
     expect(await of("qos=0")).not.toBe(await of("qos=2"));
+  });
+});
+
+describe("names that are attempts", () => {
+  const rendered = async (format: ReportFormat, ...results: ReturnType<typeof fakeResult>[]) =>
+    await renderReport(
+      format,
+      results.map((result) => ({ result, path })),
+      { caseId: `${hostileName}=2`, metric: undefined },
+    );
+
+  test.each(reportFormats)("reach no terminal as control characters, as %s", async (format) => {
+    expect(await rendered(format, fakeHostileResult())).not.toMatch(controls);
+  });
+
+  test.each(["html", "markdown"] as const)("open no tag as %s", async (format) => {
+    const text = await rendered(format, fakeHostileResult());
+    expect(text).not.toMatch(/<script/iu);
+    expect(text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+  });
+
+  test("open no tag as HTML of several results", async () => {
+    expect(await rendered("html", fakeHostileResult(), fakeHostileResult())).not.toMatch(/<script/iu);
+  });
+
+  test("end no row and no cell, as CSV", async () => {
+    const lines = (await rendered("csv", fakeHostileResult())).trimEnd().split("\r\n");
+    const cells = lines.map(
+      (line) => line.match(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/gu)?.filter((cell) => cell !== "").length,
+    );
+    expect(new Set(cells)).toEqual(new Set([11]));
+  });
+
+  test("end no label and no line, as OpenMetrics", async () => {
+    for (const line of (await rendered("openmetrics", fakeHostileResult())).trimEnd().split("\n"))
+      expect(line).toMatch(/^(?:# .*|\w+\{(?:\w+="(?:[^"\\]|\\[\\n"])*",?)+\} [\d.e+-]+)$/u);
   });
 });
 

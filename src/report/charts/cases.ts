@@ -4,6 +4,12 @@ import type { ResultCase, RunResult, Trial } from "../../result/schema.ts";
 import { escapeTerminal } from "../escape.ts";
 import { scenarioName } from "../summary.ts";
 
+export interface ShownRun {
+  /** Of its own among all that are shown; empty when there is one. */
+  readonly label: string;
+  readonly result: RunResult;
+}
+
 export interface ShownCase {
   /** Of its own among all that are shown. */
   readonly label: string;
@@ -19,14 +25,25 @@ export interface ShownCase {
 /** More in one chart would not be told apart. */
 const mostInChart = 8;
 
+/** By start and commit: that is what runs are compared by. Numbered where these do not tell them apart. */
+export function shownRuns(results: readonly RunResult[]): readonly ShownRun[] {
+  const labels = results.map(({ run, startedAt, environment: { commit } }) => {
+    const when = startedAt.slice(0, 16).replace("T", " ");
+    return escapeTerminal(`${when} ${commit === null ? run : commit.slice(0, 7)}`);
+  });
+  return results.map((result, index) => {
+    const label = labels[index] ?? "";
+    const isOwn = labels.filter((other) => other === label).length === 1;
+    return { label: results.length === 1 ? "" : isOwn ? label : `${label} (${index + 1})`, result };
+  });
+}
+
 /** Every case with a valid trial; of several results each case says whose it is. */
-export function shownCases(results: readonly RunResult[]): readonly ShownCase[] {
-  const runs = runLabels(results);
-  return results.flatMap((result, index) =>
+export function shownCases(runs: readonly ShownRun[]): readonly ShownCase[] {
+  return runs.flatMap(({ label: run, result }) =>
     result.cases.flatMap((of): ShownCase[] => {
       const [first, ...others] = validTrials(result, of.id);
       if (first === undefined) return [];
-      const run = escapeTerminal(runs[index] ?? "");
       const name = escapeTerminal(of.id === "" ? scenarioName(result) : of.id);
       return [{ label: run === "" ? name : `${run} ${name}`, run, name, of, trials: [first, ...others] }];
     }),
@@ -48,17 +65,5 @@ export function chartGroups(cases: readonly ShownCase[]): readonly (readonly Sho
     Array.from({ length: Math.ceil(group.length / mostInChart) }, (_, at) =>
       group.slice(at * mostInChart, (at + 1) * mostInChart),
     ),
-  );
-}
-
-/** Commit where it is known: that is what runs are compared by. Numbered where that does not tell them apart. */
-function runLabels(results: readonly RunResult[]): readonly string[] {
-  if (results.length < 2) return [""];
-  const labels = results.map(({ run, startedAt, environment: { commit } }) => {
-    const when = startedAt.slice(0, 16).replace("T", " ");
-    return `${when} ${commit === null ? run : commit.slice(0, 7)}`;
-  });
-  return labels.map((label, index) =>
-    labels.filter((other) => other === label).length === 1 ? label : `${label} (${index + 1})`,
   );
 }

@@ -1,11 +1,11 @@
 /** A Vega-Lite specification as SVG text, drawn in Node: no scripts, colours that stand on light and on dark. */
-import { parse, View } from "vega";
+import { logger, None, parse, View } from "vega";
 import { compile } from "vega-lite";
 import type { Config, TopLevelSpec } from "vega-lite";
 import { escapeMarkup } from "../escape.ts";
 
-/** Chosen to be told apart on white and on black, and by readers who do not see every colour (Okabe and Ito). */
-const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#8a7f00", "#7a7a7a"];
+/** Chosen to be told apart on white and on black, and by readers who do not see every colour (after Okabe and Ito). */
+const palette = ["#1a85d6", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#8a7f00", "#7a7a7a"];
 /** From few to many; neither end is near white or black. */
 export const heatRange = ["#6baed6", "#e6550d"];
 
@@ -58,8 +58,10 @@ const config: Config = {
 
 /** `label`: what the chart shows, for those who do not see it. */
 export async function renderChart(spec: TopLevelSpec, label: string): Promise<string> {
-  const { spec: compiled } = compile({ ...spec, config });
-  const view = new View(parse(compiled), { renderer: "none" });
+  // Its remarks are for whoever writes a chart, not for whoever reads the report.
+  const quiet = logger(None);
+  const { spec: compiled } = compile({ ...spec, config }, { logger: quiet });
+  const view = new View(parse(compiled), { renderer: "none", logger: quiet });
   try {
     const svg = await view.toSVG();
     return svg.replace(/^<svg /u, `<svg role="img" aria-label="${escapeMarkup(label)}" `);

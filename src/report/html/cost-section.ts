@@ -1,14 +1,13 @@
 /** The QoS cost table. Pure. */
 import { costGroups, costTable } from "../../analysis/cost.ts";
-import type { RunResult } from "../../result/schema.ts";
-import { escapeMarkup } from "../escape.ts";
+import type { ShownRun } from "../charts/cases.ts";
 import { formatMultiple, formatValue } from "../format.ts";
 import { isHeld } from "../summary.ts";
-import { paragraph, table } from "./section.ts";
+import { paragraph, subheading, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
-export function costSection(results: readonly RunResult[]): Section | undefined {
-  const tables = results.filter((result) => !isHeld(result)).flatMap(costTables);
+export function costSection(runs: readonly ShownRun[]): Section | undefined {
+  const tables = runs.filter(({ result }) => !isHeld(result)).flatMap(costTables);
   if (tables.length === 0) return undefined;
   const reading = paragraph(
     "Medians over the valid trials of each case; × is the multiple of the first column that has the figure; – means that it does not exist there.",
@@ -16,7 +15,7 @@ export function costSection(results: readonly RunResult[]): Section | undefined 
   return { id: "cost", title: "What each level costs", body: [reading, ...tables].join("\n") };
 }
 
-function costTables(result: RunResult): readonly string[] {
+function costTables({ label, result }: ShownRun): readonly string[] {
   return costGroups(result).flatMap(({ title, cases, columns }) => {
     const sections = costTable(result, cases);
     if (sections.length === 0) return [];
@@ -31,7 +30,7 @@ function costTables(result: RunResult): readonly string[] {
         ),
       ]),
     ]);
-    const heading = title === "" ? "" : `<h3>${escapeMarkup(title)}</h3>\n`;
+    const heading = subheading([label, title].filter((part) => part !== "").join(" "));
     return [heading + table(["", ...columns.map((column) => (column === "" ? "measured" : column))], rows)];
   });
 }

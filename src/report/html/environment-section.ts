@@ -1,20 +1,21 @@
 /** Where it was measured, and how to measure it again. Pure. */
 import type { RunResult } from "../../result/schema.ts";
+import type { ShownRun } from "../charts/cases.ts";
 import { escapeMarkup } from "../escape.ts";
 import { absent, formatBytes, formatCount } from "../format.ts";
 import { brokerText } from "../summary.ts";
-import { folded, table } from "./section.ts";
+import { folded, subheading, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
-export function environmentSection(results: readonly RunResult[]): Section {
+export function environmentSection(runs: readonly ShownRun[]): Section {
   return {
     id: "environment",
     title: "Environment, and how to reproduce it",
-    body: results.map(environment).join("\n"),
+    body: runs.map(environment).join("\n"),
   };
 }
 
-function environment(result: RunResult): string {
+function environment({ label, result }: ShownRun): string {
   const { environment: at, run, startedAt, endedAt, scenarioFile, scenario } = result;
   const brokers = [...new Set(result.trials.map(({ broker }) => brokerText(broker)))];
   const rows = [
@@ -31,6 +32,7 @@ function environment(result: RunResult): string {
   ];
   const scenarioText = escapeMarkup(JSON.stringify(scenario, null, 2));
   return [
+    subheading(label),
     table(["", ""], rows),
     scenarioFile === null ? "" : `<pre>mqbench run ${escapeMarkup(scenarioFile)}</pre>`,
     folded(

@@ -1,7 +1,8 @@
 /** The generator's own health: whether it, rather than the broker, shaped the figures. Pure. */
 import { metricInfo } from "../../metrics/catalogue.ts";
 import type { HistogramName, ValueName } from "../../metrics/catalogue.ts";
-import type { RunResult, Trial } from "../../result/schema.ts";
+import type { Trial } from "../../result/schema.ts";
+import type { ShownRun } from "../charts/cases.ts";
 import { absent, formatNs, formatValue } from "../format.ts";
 import { inCaseOrder, trialName, warningTexts } from "../summary.ts";
 import { list, paragraph, table } from "./section.ts";
@@ -10,26 +11,35 @@ import type { Section } from "./section.ts";
 const latencies: readonly HistogramName[] = ["pacingDelay", "publishDelay"];
 const values: readonly ValueName[] = ["eventLoopDelay", "generatorCpu", "generatorRssPeak", "brokerRunDelay"];
 
-export function healthSection(results: readonly RunResult[]): Section | undefined {
-  const rows = results.flatMap((result) =>
-    inCaseOrder(result).map((trial) => [
-      trialName(result, trial),
-      ...latencies.map((name) => percentilesText(trial, name)),
-      ...values.map((name) => valueText(trial, name)),
-      trial.valid ? "valid" : "not valid",
-    ]),
+interface Column {
+  readonly title: string;
+  readonly cell: (trial: Trial) => string;
+}
+
+const columns: readonly Column[] = [
+  ...latencies.map((name) => ({
+    title: `${metricInfo(name).title} p50, p99`,
+    cell: (trial: Trial) => percentilesText(trial, name),
+  })),
+  ...values.map((name) => ({ title: metricInfo(name).title, cell: (trial: Trial) => valueText(trial, name) })),
+];
+
+export function healthSection(runs: readonly ShownRun[]): Section | undefined {
+  const trials = runs.flatMap(({ label, result }) =>
+    inCaseOrder(result).map((trial) => [`${label} ${trialName(result, trial)}`.trim(), trial] as const),
   );
-  if (rows.length === 0) return undefined;
-  const heading = [
-    "trial",
-    ...latencies.map((name) => `${metricInfo(name).title} p50, p99`),
-    ...values.map((name) => metricInfo(name).title),
-    "",
-  ];
+  if (trials.length === 0) return undefined;
+  const known = columns.filter(({ cell }) => trials.some(([, trial]) => cell(trial) !== absent));
+  const rows = trials.map(([name, trial]) => [
+    name,
+    trial.valid ? "valid" : "not valid",
+    ...known.map(({ cell }) => cell(trial)),
+  ]);
   const reading = paragraph(
     "mqbench's own lag and load. Delays that come near the latencies measured, or a core that is full, mean that figures are partly mqbench's.",
   );
-  const body = [reading, table(heading, rows), list(results.flatMap(warningTexts))];
+  const heading = ["trial", "", ...known.map(({ title }) => title)];
+  const body = [reading, table(heading, rows), list(runs.flatMap(({ result }) => warningTexts(result)))];
   return { id: "health", title: "The generator's health", body: body.join("\n") };
 }
 

@@ -1,11 +1,11 @@
 /** What a held message costs in memory: the table, and the plateaus with their line. */
 import type { TopLevelSpec } from "vega-lite";
-import type { HoldSection, RunResult } from "../../result/schema.ts";
-import type { ShownCase } from "../charts/cases.ts";
+import type { HoldSection } from "../../result/schema.ts";
+import type { ShownCase, ShownRun } from "../charts/cases.ts";
 import { colorBy, plotWidth, renderChart } from "../charts/render.ts";
 import { absent, formatBytes, formatCount } from "../format.ts";
 import { gaugeTitles, holdTable } from "../hold-text.ts";
-import { figure, list, paragraph, table } from "./section.ts";
+import { figure, list, paragraph, subheading, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
 /** The broker's own, in this order; the others stand in the table. */
@@ -18,10 +18,7 @@ interface Held {
   readonly section: HoldSection;
 }
 
-export async function holdSection(
-  results: readonly RunResult[],
-  all: readonly ShownCase[],
-): Promise<Section | undefined> {
+export async function holdSection(runs: readonly ShownRun[], all: readonly ShownCase[]): Promise<Section | undefined> {
   const held = all.flatMap(({ label, trials: [{ load }] }): Held[] =>
     load.kind === "hold" ? [{ label, section: load }] : [],
   );
@@ -29,9 +26,9 @@ export async function holdSection(
   const meaning = paragraph(
     "Bytes of memory that one more held message, or connection, takes: the slope of a line through levels that were held. ± is half a 95 % interval over fresh brokers.",
   );
-  const tables = results.flatMap((result) => {
+  const tables = runs.flatMap(({ label, result }) => {
     const found = holdTable(result);
-    return found === undefined ? [] : [table(found.heading, found.rows), list(found.remarks)];
+    return found === undefined ? [] : [subheading(label), table(found.heading, found.rows), list(found.remarks)];
   });
   const figures = await Promise.all(held.map(plateauFigure));
   return { id: "hold", title: "Memory of what is held", body: [meaning, ...tables, ...figures].join("\n") };

@@ -1,6 +1,6 @@
 /** The HTML report: one file without scripts and without anything from elsewhere. */
 import type { RunResult } from "../../result/schema.ts";
-import { shownCases } from "../charts/cases.ts";
+import { shownCases, shownRuns } from "../charts/cases.ts";
 import { escapeMarkup } from "../escape.ts";
 import { scenarioName } from "../summary.ts";
 import { bytesSection } from "./bytes-section.ts";
@@ -19,21 +19,22 @@ import { verdictSection } from "./verdict-section.ts";
 
 /** Of several results the cases stand side by side, on one axis of time that begins at 0 for each. */
 export async function renderHtml(results: readonly RunResult[]): Promise<string> {
-  const cases = shownCases(results);
+  const runs = shownRuns(results);
+  const cases = shownCases(runs);
   // Each is left out when the results have nothing for it.
   const sections = [
-    verdictSection(results),
-    costSection(results),
+    verdictSection(runs),
+    costSection(runs),
     handshakeSection(cases),
     await spectrumSection(cases),
     await bytesSection(cases),
     await heatSection(cases),
     await ratesSection(cases),
     await memorySection(cases),
-    await holdSection(results, cases),
-    healthSection(results),
+    await holdSection(runs, cases),
+    healthSection(runs),
     await trialsSection(cases),
-    environmentSection(results),
+    environmentSection(runs),
   ];
   return page(
     [...new Set(results.map(scenarioName))].join(", "),

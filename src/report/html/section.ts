@@ -12,6 +12,11 @@ export function paragraph(text: string): string {
   return `<p>${escapeMarkup(text)}</p>`;
 }
 
+/** Empty for an empty text: of one result nothing needs to be told apart. */
+export function subheading(text: string): string {
+  return text === "" ? "" : `<h3>${escapeMarkup(text)}</h3>`;
+}
+
 /** The first column is a heading of its row; figures are right-aligned. A row of one cell is a heading of those below it. */
 export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = heading.map((cell) => `<th scope="col">${escapeMarkup(cell)}</th>`).join("");

@@ -13,6 +13,8 @@ interface Line {
   /** Of the series. */
   readonly column: string;
   readonly title: string;
+  /** At QoS 0 it would be a line of zeros, for what does not exist. */
+  readonly isAcknowledged?: boolean;
 }
 
 interface Chart {
@@ -27,7 +29,7 @@ interface Chart {
 const rates: Chart = {
   lines: [
     { column: "offered", title: "offered" },
-    { column: "acknowledged", title: "acknowledged" },
+    { column: "acknowledged", title: "acknowledged", isAcknowledged: true },
     { column: "delivered", title: "delivered" },
   ],
   axis: "messages a second",
@@ -39,7 +41,7 @@ const rates: Chart = {
 
 const inflight: Chart = {
   lines: [
-    { column: "inflight", title: "at the sensors" },
+    { column: "inflight", title: "at the sensors", isAcknowledged: true },
     { column: "brokerInflight", title: "at the broker, own gauge" },
     { column: "waiting", title: "waiting to be sent" },
   ],
@@ -96,7 +98,7 @@ interface Panel {
 
 function panelsOf(chart: Chart, all: readonly ShownCase[], isOverlay: boolean): readonly Panel[] {
   const lines = (cases: readonly ShownCase[]): readonly Line[] =>
-    chart.lines.filter(({ column }) => cases.some((each) => valuesOf(each, column).length > 0));
+    chart.lines.filter((line) => cases.some((each) => valuesOf(each, line).length > 0));
   const shown = all.filter((each) => lines([each]).length > 0);
   const groups = isOverlay ? chartGroupsByName(shown) : chartGroups(shown);
   return groups.map((cases) => ({ chart: { ...chart, lines: lines(cases) }, isOverlay, cases }));
@@ -112,37 +114,39 @@ async function seriesFigure({ chart, isOverlay, cases }: Panel): Promise<string>
   const { lines, unit, reading } = chart;
   const [only] = lines;
   const title = isOverlay && only !== undefined ? `${only.title}, ${chart.axis}` : chart.axis;
-  const svg = await renderChart(seriesChart({ chart: { ...chart, axis: title }, isOverlay, cases }), title);
+  const svg = await renderChart(seriesChart({ chart, isOverlay, cases }), title);
   const rows = cases.flatMap((each) => [
     [each.label],
-    ...lines.flatMap(({ column, title: name }) => {
-      const values = valuesOf(each, column);
+    ...lines.flatMap((line) => {
+      const values = valuesOf(each, line).map(({ value }) => value);
       if (values.length === 0) return [];
       const numbers = [Math.min(...values), median(values), Math.max(...values)];
-      return [[name, ...numbers.map((value) => formatValue(value, unit))]];
+      return [[line.title, ...numbers.map((value) => formatValue(value, unit))]];
     }),
   ]);
   return figure(svg, `${reading} The first valid trial of each case.`, table(["", "least", "median", "most"], rows));
 }
 
 function seriesChart({ chart, isOverlay, cases }: Panel): TopLevelSpec {
-  const values = cases.flatMap(({ label, name, run, trials: [{ series }] }) =>
-    chart.lines.flatMap(({ column, title }) =>
-      (series.columns[column] ?? []).flatMap((value, row) => {
-        if (value === null) return [];
-        const point = { second: series.seconds[row] ?? 0, value: value / chart.scale };
-        return [{ ...point, row: isOverlay ? name : label, line: isOverlay ? run : title }];
-      }),
+  const values = cases.flatMap((each) =>
+    chart.lines.flatMap((line) =>
+      valuesOf(each, line).map(({ second, value }) => ({
+        row: isOverlay ? each.name : each.label,
+        line: isOverlay ? each.run : line.title,
+        second,
+        value: value / chart.scale,
+      })),
     ),
   );
   const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
+  const names = isOverlay ? distinct(cases.map(({ run }) => run)) : chart.lines.map(({ title }) => title);
   return {
+    ...(isOverlay && { title: chart.lines.map(({ title }) => title) }),
     data: { values },
     facet: rowBy("row", distinct(cases.map(({ label, name }) => (isOverlay ? name : label)))),
     spec: {
       width: plotWidth,
       height: 100,
-      mark: { type: "line", interpolate: "monotone" },
       encoding: {
         x: {
           field: "second",
@@ -151,15 +155,26 @@ function seriesChart({ chart, isOverlay, cases }: Panel): TopLevelSpec {
           axis: { title: "seconds since the trial began" },
         },
         y: { field: "value", type: "quantitative", axis: { title: chart.axis, tickCount: 4 } },
-        color: colorBy(
-          "line",
-          isOverlay ? distinct(cases.map(({ run }) => run)) : chart.lines.map(({ title }) => title),
-        ),
+        color: colorBy("line", names),
       },
+      // What is drawn first is drawn wide: a line that lies on it does not hide it.
+      layer: names.map((name, line) => ({
+        transform: [{ filter: { field: "line", equal: name } }],
+        mark: { type: "line", opacity: 1, strokeWidth: 1.5 * (names.length - line) },
+      })),
     },
   };
 }
 
-function valuesOf({ trials: [{ series }] }: ShownCase, column: string): readonly number[] {
-  return (series.columns[column] ?? []).filter((value) => value !== null);
+interface Value {
+  readonly second: number;
+  readonly value: number;
+}
+
+function valuesOf({ trials: [trial] }: ShownCase, { column, isAcknowledged }: Line): readonly Value[] {
+  const { series, load, metrics } = trial;
+  if (isAcknowledged === true && load.kind === "steady" && metrics["acknowledged"] === undefined) return [];
+  return (series.columns[column] ?? []).flatMap((value, row) =>
+    value === null ? [] : [{ second: series.seconds[row] ?? 0, value }],
+  );
 }

@@ -14,7 +14,6 @@ import type { Section } from "./section.ts";
 
 const shown: readonly HistogramName[] = ["serviceTime", "publishLatency", "endToEndLatency"];
 const marks = [
-  [1, "0 %"],
   [2, "50 %"],
   [10, "90 %"],
   [100, "99 %"],
@@ -58,7 +57,7 @@ async function spectrumFigure(metric: HistogramName, all: readonly ShownCase[]):
   if (drawn.length === 0) return undefined;
   const { title, meaning } = metricInfo(metric);
   const svg = await renderChart(spectrumChart(title, drawn), `${title} by percentile`);
-  const reading = `${title} (${meaning}): a line that stays flat to the right has no tail; it ends where fewer than 10 messages lie beyond.`;
+  const reading = `${title} (${meaning}), over all valid trials of a case: a line that stays flat to the right has no tail; it ends where fewer than 10 messages lie beyond.`;
   const rows = drawn.map(({ label, histogram, maxNs }) => [
     label,
     ...columns.map(([, percentile]) => formatValue(percentileNs(histogram, percentile), "ns")),

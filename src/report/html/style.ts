@@ -13,7 +13,7 @@ nav ul { columns: 2; font-size: .9rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: .2rem .5rem; white-space: nowrap; }
-th { text-align: left; font-weight: 500; } thead th { text-align: right; } thead th:first-child { text-align: left; }
+th { text-align: left; font-weight: 500; } thead th { text-align: right; white-space: normal; vertical-align: bottom; } thead th:first-child { text-align: left; }
 th[scope=row], thead th:first-child { position: sticky; left: 0; background: Canvas; }
 th[colspan] { font-weight: 700; padding-top: .8rem; }
 figure { margin: 1.5rem 0; } figcaption { font-size: .9rem; margin: .3rem 0 .6rem; max-width: 46rem; }
@@ -21,5 +21,6 @@ figure { margin: 1.5rem 0; } figcaption { font-size: .9rem; margin: .3rem 0 .6re
 .chart, .beside > .scroll { max-width: 100%; } .chart svg { max-width: 100%; height: auto; }
 summary { cursor: pointer; font-size: .9rem; }
 pre { overflow-x: auto; background: var(--faint); padding: .5rem; font-size: .875rem; }
+@media (max-width: 40rem) { nav ul { columns: 1; } th[scope=row] { white-space: normal; max-width: 9rem; } th, td { padding: .2rem .3rem; font-size: .8rem; } }
 @media print { nav { display: none; } h2 { break-after: avoid; } figure, tr { break-inside: avoid; } body { font-size: 10pt; max-width: none; } }
 `;

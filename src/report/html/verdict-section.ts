@@ -1,30 +1,31 @@
 /** The verdict, and the one-sentence answer. Pure. */
 import { costGroups } from "../../analysis/cost.ts";
 import type { RunResult } from "../../result/schema.ts";
+import type { ShownRun } from "../charts/cases.ts";
 import { qosAnswer, qosSentence } from "../cost-text.ts";
 import { escapeMarkup } from "../escape.ts";
 import { faultTexts, headingParts, isHeld, thresholdRows, unsupportedCases, verdictOf } from "../summary.ts";
-import { list, paragraph, table } from "./section.ts";
+import { list, paragraph, subheading, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
-export function verdictSection(results: readonly RunResult[]): Section {
-  return { id: "verdict", title: "Verdict", body: results.map(verdict).join("\n") };
+export function verdictSection(runs: readonly ShownRun[]): Section {
+  return { id: "verdict", title: "Verdict", body: runs.map(verdict).join("\n") };
 }
 
-function verdict(result: RunResult): string {
+function verdict({ label, result }: ShownRun): string {
   const word = verdictOf(result);
   const text = word === "valid" ? "valid, no threshold stated" : word;
   const thresholds = thresholdRows(result).map(({ text: threshold, outcome, measured, caseId }) => [
-    threshold,
+    caseId === "" || threshold.startsWith(`${caseId}:`) ? threshold : `${caseId}: ${threshold}`,
     outcome,
     measured,
-    caseId,
   ]);
   return [
+    subheading(label),
     `<p class="verdict ${word.replace(" ", "-")}"><strong>${text}</strong>: ${escapeMarkup(headingParts(result).join(" · "))}</p>`,
     ...answers(result).map(paragraph),
     list(faultTexts(result)),
-    ...(thresholds.length === 0 ? [] : [table(["threshold", "outcome", "measured", "case"], thresholds)]),
+    ...(thresholds.length === 0 ? [] : [table(["threshold", "outcome", "measured"], thresholds)]),
     list(unsupportedCases(result).map(({ id, why }) => `not run: ${id}: ${why}`)),
   ].join("\n");
 }
