@@ -104,5 +104,5 @@ function extraOver(result: RunResult, top: ResultCase, base: ResultCase): string
   const [packets, bytes] = [extra("packetsPerMessage"), extra("wireBytesPerMessage")];
   return packets === null || bytes === null
     ? undefined
-    : `${formatValue(packets, "count")} packets and ${formatValue(bytes, "count")} bytes`;
+    : `${formatValue(packets, "count")} ${packets === 1 ? "packet" : "packets"} and ${formatValue(bytes, "count")} bytes`;
 }

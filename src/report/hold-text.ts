@@ -19,8 +19,10 @@ export interface HoldTable {
   readonly heading: readonly string[];
   /** By case, over its trials. */
   readonly rows: readonly (readonly string[])[];
-  /** What belongs to the figures: why there is none, and how they split into payload and bookkeeping. */
-  readonly remarks: readonly string[];
+  /** Why a figure is none, or is not of every trial. */
+  readonly notes: readonly string[];
+  /** How the figures split into payload and bookkeeping. */
+  readonly splits: readonly string[];
 }
 
 /** undefined when no trial held anything. */
@@ -43,13 +45,15 @@ export function holdTable(result: RunResult): HoldTable | undefined {
     shareText(gaugeOf(each, "rss")?.givenBack),
     String(each.trials),
   ]);
-  return { heading, rows, remarks: [...noteLines(cases), ...splitLines(cases)] };
+  return { heading, rows, notes: noteLines(cases), splits: splitLines(cases) };
 }
 
 /** Empty when no trial held anything. */
 export function renderHold(result: RunResult): readonly string[] {
   const table = holdTable(result);
-  return table === undefined ? [] : [...formatTable([table.heading, ...table.rows], 2), ...table.remarks];
+  if (table === undefined) return [];
+  const { heading, rows, notes, splits } = table;
+  return [...formatTable([heading, ...rows], 2), ...notes, ...splits];
 }
 
 function gaugeOf({ gauges }: HoldCase, gauge: string): HeldGauge | undefined {

@@ -25,11 +25,12 @@ export interface ShownCase {
 /** More in one chart would not be told apart. */
 const mostInChart = 8;
 
-/** By start and commit: that is what runs are compared by. Numbered where these do not tell them apart. */
+/** By start, commit and broker: that is what runs are compared by. Numbered where these do not tell them apart. */
 export function shownRuns(results: readonly RunResult[]): readonly ShownRun[] {
-  const labels = results.map(({ run, startedAt, environment: { commit } }) => {
-    const when = startedAt.slice(0, 16).replace("T", " ");
-    return escapeTerminal(`${when} ${commit === null ? run : commit.slice(0, 7)}`);
+  const labels = results.map(({ run, startedAt, environment: { commit }, trials }) => {
+    const brokers = [...new Set(trials.map(({ broker }) => broker.name))];
+    const parts = [startedAt.slice(0, 16).replace("T", " "), commit === null ? run : commit.slice(0, 7), ...brokers];
+    return escapeTerminal(parts.join(" "));
   });
   return results.map((result, index) => {
     const label = labels[index] ?? "";

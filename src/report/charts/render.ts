@@ -3,6 +3,7 @@ import { logger, None, parse, View } from "vega";
 import { compile } from "vega-lite";
 import type { Config, TopLevelSpec } from "vega-lite";
 import { escapeMarkup } from "../escape.ts";
+import { compactSvg } from "./compact-svg.ts";
 
 /** Chosen to be told apart on white and on black, and by readers who do not see every colour (after Okabe and Ito). */
 const palette = ["#1a85d6", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#8a7f00", "#7a7a7a"];
@@ -15,9 +16,13 @@ export const plotWidth = 330;
 /** The reader's own text colour: black on light, white on dark. */
 const ink = "currentColor";
 
+const font = "system-ui, sans-serif";
+
 const config: Config = {
+  // The chart has a label as a whole, and its numbers stand beside it: labels of every mark would be most of the file.
+  aria: false,
   background: "transparent",
-  font: "system-ui, sans-serif",
+  font,
   view: { stroke: null },
   axis: {
     labelColor: ink,
@@ -63,7 +68,7 @@ export async function renderChart(spec: TopLevelSpec, label: string): Promise<st
   const { spec: compiled } = compile({ ...spec, config }, { logger: quiet });
   const view = new View(parse(compiled), { renderer: "none", logger: quiet });
   try {
-    const svg = await view.toSVG();
+    const svg = compactSvg(await view.toSVG(), font);
     return svg.replace(/^<svg /u, `<svg role="img" aria-label="${escapeMarkup(label)}" `);
   } finally {
     view.finalize();

@@ -4,16 +4,19 @@ import { isMetricName, metricInfo } from "../../metrics/catalogue.ts";
 import type { Trial } from "../../result/schema.ts";
 import type { ShownCase } from "../charts/cases.ts";
 import { heatRange, plotWidth, renderChart } from "../charts/render.ts";
+import { rowsAStep } from "../charts/thin.ts";
 import { formatCount, formatNs } from "../format.ts";
 import { folded, figure, table } from "./section.ts";
 import type { Section } from "./section.ts";
+
+const mostColumns = 60;
 
 type Heat = NonNullable<Trial["series"]["heat"]>;
 
 interface Drawn {
   readonly label: string;
   readonly heat: Heat;
-  /** Of every row: a row begins where the one before it ends. */
+  /** Of every row. */
   readonly seconds: readonly number[];
 }
 
@@ -36,14 +39,9 @@ async function heatFigure(drawn: Drawn): Promise<string> {
 
 function heatChart(title: string, { label, heat, seconds }: Drawn): TopLevelSpec {
   const edge = (step: number): number => 10 ** (step / heat.stepsPerDecade) / 1e6;
-  const begins = new Map(seconds.map((second, row) => [second, seconds[row - 1] ?? 0]));
-  const values = heat.cells.map(([second, step, count]) => ({
-    from: begins.get(second),
-    to: second,
-    low: edge(step),
-    high: edge(step + 1),
-    count,
-  }));
+  const values = columnsOf({ heat, seconds }).flatMap(({ from, to, counts }) =>
+    [...counts].map(([step, count]) => ({ from, to, low: edge(step), high: edge(step + 1), count })),
+  );
   return {
     width: plotWidth,
     height: 150,
@@ -73,6 +71,33 @@ function heatChart(title: string, { label, heat, seconds }: Drawn): TopLevelSpec
       },
     },
   };
+}
+
+interface HeatColumn {
+  readonly from: number;
+  readonly to: number;
+  /** Messages by step. */
+  readonly counts: ReadonlyMap<number, number>;
+}
+
+/** A column for each row that has latencies, or for several where there are many. */
+function columnsOf({ heat, seconds }: Pick<Drawn, "heat" | "seconds">): readonly HeatColumn[] {
+  const size = rowsAStep(seconds.length, mostColumns);
+  const rowOf = new Map(seconds.map((second, row) => [second, row]));
+  const columns = new Map<number, Map<number, number>>();
+  for (const [second, step, count] of heat.cells) {
+    const column = Math.floor((rowOf.get(second) ?? 0) / size);
+    const counts = columns.get(column) ?? new Map<number, number>();
+    counts.set(step, (counts.get(step) ?? 0) + count);
+    columns.set(column, counts);
+  }
+  const end = (row: number): number => seconds[Math.min(row, seconds.length - 1)] ?? 0;
+  return [...columns].map(([column, counts]) => ({
+    // A row begins where the one before it ends.
+    from: column === 0 ? 0 : end(column * size - 1),
+    to: end((column + 1) * size - 1),
+    counts,
+  }));
 }
 
 function totalsByStep({ cells, stepsPerDecade }: Heat): readonly (readonly string[])[] {

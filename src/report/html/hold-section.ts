@@ -28,7 +28,7 @@ export async function holdSection(runs: readonly ShownRun[], all: readonly Shown
   );
   const tables = runs.flatMap(({ label, result }) => {
     const found = holdTable(result);
-    return found === undefined ? [] : [subheading(label), table(found.heading, found.rows), list(found.remarks)];
+    return found === undefined ? [] : [subheading(label), table(found.heading, found.rows), list(found.notes)];
   });
   const figures = await Promise.all(held.map(plateauFigure));
   return { id: "hold", title: "Memory of what is held", body: [meaning, ...tables, ...figures].join("\n") };
@@ -69,7 +69,13 @@ function plateauChart({ label, section }: Held, gauges: readonly string[]): TopL
           x,
           y,
           color,
-          shape: { field: "direction", type: "nominal", title: null, scale: { domain: directions } },
+          shape: {
+            field: "direction",
+            type: "nominal",
+            title: null,
+            scale: { domain: directions },
+            legend: { orient: "bottom" },
+          },
         },
       },
       {

@@ -5,16 +5,21 @@ import type { Metric } from "../../result/schema.ts";
 import { chartGroups } from "../charts/cases.ts";
 import type { ShownCase } from "../charts/cases.ts";
 import { colorBy, plotWidth, renderChart, rowBy } from "../charts/render.ts";
+import { meanSteps, rowsAStep } from "../charts/thin.ts";
+import type { Timed } from "../charts/thin.ts";
 import { formatValue } from "../format.ts";
 import { figure, table } from "./section.ts";
 import type { Section } from "./section.ts";
+
+/** Of a line: about one a pixel. */
+const mostPoints = 300;
 
 interface Line {
   /** Of the series. */
   readonly column: string;
   readonly title: string;
-  /** At QoS 0 it would be a line of zeros, for what does not exist. */
-  readonly isAcknowledged?: boolean;
+  /** Nothing but zeros is nothing to show: at QoS 0 nothing is acknowledged, or in flight. */
+  readonly isLeftOutAtZero?: boolean;
 }
 
 interface Chart {
@@ -29,7 +34,7 @@ interface Chart {
 const rates: Chart = {
   lines: [
     { column: "offered", title: "offered" },
-    { column: "acknowledged", title: "acknowledged", isAcknowledged: true },
+    { column: "acknowledged", title: "acknowledged", isLeftOutAtZero: true },
     { column: "delivered", title: "delivered" },
   ],
   axis: "messages a second",
@@ -41,9 +46,9 @@ const rates: Chart = {
 
 const inflight: Chart = {
   lines: [
-    { column: "inflight", title: "at the sensors", isAcknowledged: true },
-    { column: "brokerInflight", title: "at the broker, own gauge" },
-    { column: "waiting", title: "waiting to be sent" },
+    { column: "inflight", title: "at the sensors", isLeftOutAtZero: true },
+    { column: "brokerInflight", title: "at the broker, own gauge", isLeftOutAtZero: true },
+    { column: "waiting", title: "waiting to be sent", isLeftOutAtZero: true },
   ],
   axis: "messages",
   unit: "count",
@@ -124,13 +129,18 @@ async function seriesFigure({ chart, isOverlay, cases }: Panel): Promise<string>
       return [[line.title, ...numbers.map((value) => formatValue(value, unit))]];
     }),
   ]);
-  return figure(svg, `${reading} The first valid trial of each case.`, table(["", "least", "median", "most"], rows));
+  const whose = "The first valid trial of each case, second by second";
+  const size = Math.max(
+    ...cases.flatMap((each) => lines.map((line) => rowsAStep(valuesOf(each, line).length, mostPoints))),
+  );
+  const steps = size === 1 ? "" : `, a point for the mean of ${size}`;
+  return figure(svg, `${reading} ${whose}${steps}.`, table(["", "least", "median", "most"], rows));
 }
 
 function seriesChart({ chart, isOverlay, cases }: Panel): TopLevelSpec {
   const values = cases.flatMap((each) =>
     chart.lines.flatMap((line) =>
-      valuesOf(each, line).map(({ second, value }) => ({
+      meanSteps(valuesOf(each, line), mostPoints).map(({ second, value }) => ({
         row: isOverlay ? each.name : each.label,
         line: isOverlay ? each.run : line.title,
         second,
@@ -166,15 +176,9 @@ function seriesChart({ chart, isOverlay, cases }: Panel): TopLevelSpec {
   };
 }
 
-interface Value {
-  readonly second: number;
-  readonly value: number;
-}
-
-function valuesOf({ trials: [trial] }: ShownCase, { column, isAcknowledged }: Line): readonly Value[] {
-  const { series, load, metrics } = trial;
-  if (isAcknowledged === true && load.kind === "steady" && metrics["acknowledged"] === undefined) return [];
-  return (series.columns[column] ?? []).flatMap((value, row) =>
+function valuesOf({ trials: [{ series }] }: ShownCase, { column, isLeftOutAtZero }: Line): readonly Timed[] {
+  const values = (series.columns[column] ?? []).flatMap((value, row) =>
     value === null ? [] : [{ second: series.seconds[row] ?? 0, value }],
   );
+  return isLeftOutAtZero === true && values.every(({ value }) => value === 0) ? [] : values;
 }

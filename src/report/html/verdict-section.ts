@@ -4,6 +4,7 @@ import type { RunResult } from "../../result/schema.ts";
 import type { ShownRun } from "../charts/cases.ts";
 import { qosAnswer, qosSentence } from "../cost-text.ts";
 import { escapeMarkup } from "../escape.ts";
+import { holdTable } from "../hold-text.ts";
 import { faultTexts, headingParts, isHeld, thresholdRows, unsupportedCases, verdictOf } from "../summary.ts";
 import { list, paragraph, subheading, table } from "./section.ts";
 import type { Section } from "./section.ts";
@@ -23,18 +24,19 @@ function verdict({ label, result }: ShownRun): string {
   return [
     subheading(label),
     `<p class="verdict ${word.replace(" ", "-")}"><strong>${text}</strong>: ${escapeMarkup(headingParts(result).join(" · "))}</p>`,
-    ...answers(result).map(paragraph),
+    ...answers(result),
     list(faultTexts(result)),
     ...(thresholds.length === 0 ? [] : [table(["threshold", "outcome", "measured"], thresholds)]),
     list(unsupportedCases(result).map(({ id, why }) => `not run: ${id}: ${why}`)),
   ].join("\n");
 }
 
+/** In a sentence: what the levels cost, or what a held message does. */
 function answers(result: RunResult): readonly string[] {
-  if (isHeld(result)) return [];
+  if (isHeld(result)) return [list(holdTable(result)?.splits ?? [])];
   return costGroups(result).flatMap(({ title, cases }) =>
     [qosAnswer(result, cases), qosSentence(result, cases)].flatMap((sentence) =>
-      sentence === undefined ? [] : [title === "" ? sentence : `${title}: ${sentence}`],
+      sentence === undefined ? [] : [paragraph(title === "" ? sentence : `${title}: ${sentence}`)],
     ),
   );
 }
