@@ -20,7 +20,18 @@ const refusedStyle = /inline style/u;
 /** The control characters and the turn of direction in it become visible. */
 const visibleName = escapeTerminal(hostileName);
 
-const sweepSections = ["verdict", "cost", "handshake", "spectrum", "bytes", "heat", "rates", "memory", "health"];
+const sweepSections = [
+  "verdict",
+  "cost",
+  "fleet",
+  "handshake",
+  "spectrum",
+  "bytes",
+  "heat",
+  "rates",
+  "memory",
+  "health",
+];
 const reports: readonly (readonly [string, readonly RunResult[], readonly string[]])[] = [
   ["a QoS sweep", [withTrials(5)], [...sweepSections, "trials", "environment"]],
   ["a hold experiment", [fakeHoldResult()], ["verdict", "memory", "hold", "health", "environment"]],

@@ -4,6 +4,7 @@ import type { CostGroup } from "../analysis/cost.ts";
 import type { RunResult } from "../result/schema.ts";
 import { qosAnswer, qosSentence } from "./cost-text.ts";
 import { escapeMarkdown, escapeTerminal } from "./escape.ts";
+import { fleetRows } from "./fleet-text.ts";
 import { absent, formatMultiple, formatValue } from "./format.ts";
 import { renderHold } from "./hold-text.ts";
 import {
@@ -67,6 +68,7 @@ function resultBlocks(result: RunResult): readonly string[] {
     ...(result.cases.length === 1
       ? result.trials.map((trial) => folded(`Trial ${trial.trial}`, codeBlock(renderTrial(trial, false))))
       : []),
+    ...fleetBlocks(result),
     ...list("warning", warningTexts(result)),
     folded("Environment", environmentList(result)),
   ];
@@ -99,6 +101,19 @@ function costBlock(result: RunResult, { title, cases, columns }: CostGroup): rea
   );
   const summary = `Cost${title === "" ? "" : `, ${title}`}`;
   return [folded(summary, table(["", ...columns.map(escapeMarkdown)], rows))];
+}
+
+function fleetBlocks(result: RunResult): readonly string[] {
+  if (result.scenario["fleet"] === undefined) return [];
+  return fleetRows([result]).map(({ title, heading, rows }) =>
+    folded(
+      title,
+      table(
+        heading.map(escapeMarkdown),
+        rows.map((row) => row.map(escapeMarkdown)),
+      ),
+    ),
+  );
 }
 
 function environmentList({ environment, scenarioFile, run, startedAt }: RunResult): string {

@@ -3,6 +3,7 @@ import type { RunResult, Trial } from "../result/schema.ts";
 import { renderCost } from "./cost-text.ts";
 import { escapeTerminal } from "./escape.ts";
 import { absent, formatCount, formatTable, formatValue } from "./format.ts";
+import { renderFleet } from "./fleet-text.ts";
 import { renderHold } from "./hold-text.ts";
 import {
   faultTexts,
@@ -25,6 +26,7 @@ export function renderRun(result: RunResult, saved: string | null): string {
     ...renderCases(result),
     // What a hold experiment costs stands in its own table.
     ...(isHeld(result) ? [renderHold(result)] : renderCost(result)),
+    ...renderFleet(result),
     renderThresholds(result),
     warningTexts(result).map((text) => `warning: ${text}`),
     saved === null ? [] : [`saved ${saved}`],

@@ -61,6 +61,7 @@ function fakeResultCase(qos: Level): ResultCase {
     axes: { qos },
     qos: { sensors: [qos], subscribers: [qos] },
     summary: `100 sensors × 5 msg/s × 64 B, QoS ${qos}, MQTT 3.1.1`,
+    fleet: { devices: 10_000, periodNs: 300e9, payloadBytes: 200, keepaliveSeconds: 60 },
     trialsPlanned: 1,
     unsupported: null,
     scenario: { name: "fake", load: { kind: "steady" }, phases: { warmupNs: 0, measureNs: 2e9, drainNs: 5e9 } },

@@ -188,12 +188,22 @@ const trial = z.strictObject({
   thresholds: z.array(thresholdOutcome),
 });
 
+const fleet = z.strictObject({
+  devices: count,
+  periodNs: z.number().describe("of one device"),
+  payloadBytes: count,
+  keepaliveSeconds: z.number(),
+});
+
 const resultCase = z.strictObject({
   id: z.string(),
   axes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   qos: z.strictObject({ sensors: z.array(z.number()), subscribers: z.array(z.number()) }),
   summary: z.string().describe("the case in words: 10,000 sensors × 0.2 msg/s × 64 B"),
   trialsPlanned: z.number(),
+  fleet: fleet
+    .optional()
+    .describe("whose cost a month the reports reckon; left out where nothing says how often it sends"),
   unsupported: z.string().nullable().describe("why the broker cannot run it, in words: it has no trials then"),
   scenario: z
     .record(z.string(), z.unknown())
@@ -234,6 +244,7 @@ export type NetworkSection = NonNullable<z.output<typeof network>>;
 export type RunResult = z.output<typeof runResultSchema>;
 export type Trial = z.output<typeof trial>;
 export type ResultCase = z.output<typeof resultCase>;
+export type Fleet = z.output<typeof fleet>;
 export type Metric = z.output<typeof metric>;
 export type Note = z.output<typeof note>;
 export type Environment = z.output<typeof environment>;

@@ -22,6 +22,12 @@ describe("the defaults", () => {
           "timeoutNs": 10000000000,
         },
         "description": null,
+        "fleet": {
+          "devices": 2,
+          "keepaliveSeconds": 60,
+          "payloadBytes": 64,
+          "periodNs": 1000000000,
+        },
         "keepaliveSeconds": 60,
         "load": {
           "kind": "steady",

@@ -8,6 +8,7 @@ import type { Scenario, Schedule, SensorGroup, SubscriberGroup } from "./scenari
 import { findHoldMistakes, stepRules, withMessageLevel } from "./hold.ts";
 import { largestPayloadBytes } from "./schema.ts";
 import type { Qos, ScenarioFile } from "./schema.ts";
+import { statedFleet } from "./stated-fleet.ts";
 
 /** A mistake of a value at a path. */
 export interface Mistake {
@@ -64,6 +65,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
       atLeastShare: input.connect.atLeast,
     },
     keepaliveSeconds: Math.round(input.keepalive / 1e9),
+    fleet: statedFleet(input, sensors),
     session: { clean: input.session.clean ?? isSessionClean(input.load), reconnectNs: input.session.reconnect ?? null },
     phases: {
       warmupNs: input.phases.warmup,

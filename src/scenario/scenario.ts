@@ -28,6 +28,15 @@ export interface SubscriberGroup {
   readonly qos: Qos;
 }
 
+/** What reports reckon the cost of a month for. */
+export interface StatedFleet {
+  readonly devices: number;
+  /** Of one device. */
+  readonly periodNs: number;
+  readonly payloadBytes: number;
+  readonly keepaliveSeconds: number;
+}
+
 /** Exchanges opened and stopped at a step, at rising and falling levels. */
 export interface HoldLoad {
   readonly kind: "hold";
@@ -54,6 +63,8 @@ export interface Scenario {
     readonly atLeastShare: number;
   };
   readonly keepaliveSeconds: number;
+  /** null: nothing says how often a device sends. */
+  readonly fleet: StatedFleet | null;
   readonly session: { readonly clean: boolean; readonly reconnectNs: number | null };
   readonly phases: {
     readonly warmupNs: number;

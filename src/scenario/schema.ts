@@ -192,6 +192,12 @@ function groupsExpected(issue: { readonly input?: unknown }): string {
   return issue.input === undefined ? "is missing" : `expected a group or a list of groups, got ${show(issue.input)}`;
 }
 
+const keepaliveNs = withUnit(unitForms.duration, parseDurationNs, {
+  min: 1e9,
+  max: 65_535e9,
+  words: "from 1s to 65535s",
+});
+
 /** What stands in the file, units still in their text on the way in, plain numbers on the way out. */
 export const scenarioSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -218,11 +224,16 @@ export const scenarioSchema = z.strictObject({
       atLeast: shareOfOne.default(0.99).describe("share of the clients that must connect, or the trial is not valid"),
     })
     .prefault({}),
-  keepalive: withUnit(unitForms.duration, parseDurationNs, {
-    min: 1e9,
-    max: 65_535e9,
-    words: "from 1s to 65535s",
-  }).default(60e9),
+  keepalive: keepaliveNs.default(60e9),
+  fleet: z
+    .strictObject({
+      devices: z.int().min(1).max(1e9).optional().describe("default: the scenario's sensors"),
+      every: periodNs.optional().describe("period of one device; default: that of the sensors"),
+      payload: sizeBytes.optional().describe("default: the sensors' payload"),
+      keepalive: keepaliveNs.optional().describe("default: the scenario's keepalive"),
+    })
+    .optional()
+    .describe("the fleet that reports reckon the cost of a month for; it changes nothing about the run"),
   session: z
     .strictObject({
       clean: z

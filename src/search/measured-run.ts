@@ -90,6 +90,7 @@ function beginResult({ prepared, startedAt, run, warnings }: Beginning): RunResu
         subscribers: scenario.subscribers.map(({ qos }) => qos),
       },
       summary: summarise(scenario),
+      ...(scenario.fleet !== null && { fleet: scenario.fleet }),
       trialsPlanned: unsupported === null ? scenario.trials : 0,
       unsupported,
       scenario: redactRecord(scenario),

@@ -6,6 +6,7 @@ import { scenarioName } from "../summary.ts";
 import { bytesSection } from "./bytes-section.ts";
 import { costSection } from "./cost-section.ts";
 import { environmentSection } from "./environment-section.ts";
+import { fleetSection } from "./fleet-section.ts";
 import { handshakeSection } from "./handshake-section.ts";
 import { healthSection } from "./health-section.ts";
 import { heatSection } from "./heat-section.ts";
@@ -25,6 +26,7 @@ export async function renderHtml(results: readonly RunResult[]): Promise<string>
   const sections = [
     verdictSection(runs),
     costSection(runs),
+    fleetSection(runs),
     handshakeSection(cases),
     await spectrumSection(cases),
     await bytesSection(cases),

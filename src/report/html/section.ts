@@ -24,10 +24,15 @@ export function table(heading: readonly string[], rows: readonly (readonly strin
     const [first = "", ...cells] = row;
     if (row.length === 1)
       return `<tr><th colspan="${heading.length}" scope="rowgroup">${escapeMarkup(first)}</th></tr>`;
-    const figures = cells.map((cell) => `<td align="right">${escapeMarkup(cell)}</td>`).join("");
-    return `<tr><th scope="row">${escapeMarkup(first)}</th>${figures}</tr>`;
+    return `<tr><th scope="row">${escapeMarkup(first)}</th>${cells.map(cellMarkup).join("")}</tr>`;
   });
   return `<div class="scroll"><table cellpadding="4"><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+}
+
+/** A figure stands at the right and on one line, a sentence does not. */
+function cellMarkup(text: string): string {
+  const kind = text.length > 40 ? 'class="words"' : 'align="right"';
+  return `<td ${kind}>${escapeMarkup(text)}</td>`;
 }
 
 export function list(texts: readonly string[]): string {

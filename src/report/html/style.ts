@@ -15,6 +15,7 @@ table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tab
 th, td { border-bottom: 1px solid var(--line); padding: .2rem .5rem; white-space: nowrap; }
 th { text-align: left; font-weight: 500; } thead th { text-align: right; white-space: normal; vertical-align: bottom; } thead th:first-child { text-align: left; }
 th[scope=row], thead th:first-child { position: sticky; left: 0; background: Canvas; }
+.words { white-space: normal; min-width: 14rem; }
 th[colspan] { font-weight: 700; padding-top: .8rem; }
 figure { margin: 1.5rem 0; } figcaption { font-size: .9rem; margin: .3rem 0 .6rem; max-width: 46rem; }
 .beside { display: flex; flex-wrap: wrap; gap: 1rem 1.5rem; align-items: flex-start; }

@@ -1,0 +1,151 @@
+/** What each level costs a fleet in a month: bytes a device, and the broker's CPU and memory. Pure. */
+import type { Fleet, MessageLedger, RunResult, Trial } from "../result/schema.ts";
+import { costGroups, medianOf, validTrials } from "./cost.ts";
+import { holdCases } from "./hold.ts";
+
+export interface FleetCost {
+  readonly fleet: Fleet;
+  /** What the cases have in common, such as broker=nats; empty where there is one group. */
+  readonly title: string;
+  /** In a month of 30 days, of one device. */
+  readonly messages: number;
+  readonly pings: number;
+  /** Of the whole fleet. */
+  readonly messagesPerSecond: number;
+  readonly cases: readonly CaseCost[];
+}
+
+interface CaseCost {
+  readonly name: string;
+  /** Of one device in a month; null: nothing was counted. */
+  readonly mqttBytes: number | null;
+  /** With the headers of TCP and IP. */
+  readonly wireBytes: number | null;
+  /** Cores; null: the broker's CPU was not measured. */
+  readonly brokerCores: number | null;
+  /** null: no hold experiment on this broker's connections is among the results. */
+  readonly brokerMemory: ConnectionMemory | null;
+}
+
+/** Of a hold experiment: RSS without a connection, and what one more adds. */
+interface ConnectionMemory {
+  readonly restBytes: number;
+  readonly bytesPerConnection: number;
+}
+
+const monthNs = 30 * 86_400e9;
+/** IPv4 and TCP with the timestamps option (RFC 791, 9293, 7323); what then fits into a frame of 1,500 bytes. */
+export const segmentHeaderBytes = 52;
+const segmentBytes = 1448;
+/** PINGREQ and PINGRESP, and the acknowledgement of the latter. */
+export const pingBytes = 4;
+export const pingSegments = 3;
+
+export function fleetCosts(results: readonly RunResult[]): readonly FleetCost[] {
+  const memories = new Map(results.flatMap(connectionMemories));
+  return results.flatMap((result) =>
+    costGroups(result).flatMap(({ title, cases, columns }) => {
+      const known = cases.flatMap((each, index): Measured[] => {
+        const [first, ...others] = validTrials(result, each.id).filter(({ load }) => load.kind === "steady");
+        return each.fleet === undefined || first === undefined
+          ? []
+          : [{ fleet: each.fleet, name: columns[index] ?? each.id, trials: [first, ...others] }];
+      });
+      return groupByFleet(known).map((same) => costOf(title, same, memories));
+    }),
+  );
+}
+
+interface Measured {
+  readonly fleet: Fleet;
+  readonly name: string;
+  readonly trials: readonly [Trial, ...Trial[]];
+}
+
+type Group = readonly [Measured, ...Measured[]];
+
+/** Where the payload is swept, the cases are of several fleets. */
+function groupByFleet(cases: readonly Measured[]): readonly Group[] {
+  const groups = new Map<string, [Measured, ...Measured[]]>();
+  for (const each of cases) {
+    const key = JSON.stringify(each.fleet);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  return [...groups.values()];
+}
+
+function costOf(title: string, group: Group, memories: ReadonlyMap<string, ConnectionMemory>): FleetCost {
+  const [{ fleet }] = group;
+  const messages = monthNs / fleet.periodNs;
+  const messagesPerSecond = (fleet.devices / fleet.periodNs) * 1e9;
+  const cases = group.map(({ name, trials }): CaseCost => {
+    const message = messageBytes(trials, fleet.payloadBytes);
+    const cpuNs = medianOf(trials, "brokerCpuPerMessage", null);
+    return {
+      name,
+      mqttBytes: message === null ? null : message.mqtt * messages,
+      wireBytes: message === null ? null : message.wire * messages,
+      brokerCores: cpuNs === null ? null : (cpuNs * messagesPerSecond) / 1e9,
+      brokerMemory: memories.get(trials[0].broker.name) ?? null,
+    };
+  });
+  return { fleet, title, messages, pings: messages * pingsAMessage(fleet), messagesPerSecond, cases };
+}
+
+/** One each time that a keepalive passes without a message. */
+function pingsAMessage({ periodNs, keepaliveSeconds }: Fleet): number {
+  return keepaliveSeconds === 0 ? 0 : Math.ceil(periodNs / (keepaliveSeconds * 1e9)) - 1;
+}
+
+/** What one message of the fleet's payload costs on the sensor's hop: what was counted, with the payload exchanged. */
+function messageBytes(
+  trials: Measured["trials"],
+  payloadBytes: number,
+): { readonly mqtt: number; readonly wire: number } | null {
+  const [{ load }] = trials;
+  const bytes = medianOf(trials, "wireBytesPerMessage", null);
+  const packets = medianOf(trials, "packetsPerMessage", null);
+  if (bytes === null || packets === null || load.kind !== "steady") return null;
+  const publish = publishBytes(load.ledger);
+  if (publish === null) return null;
+  // An empty payload has no overhead.
+  const overhead = medianOf(trials, "overheadPerMessage", null);
+  const measuredPayload = overhead === null ? 0 : bytes / (1 + overhead);
+  const wanted = withLongerBody(publish, payloadBytes - measuredPayload);
+  const mqtt = bytes - publish + wanted;
+  // A device sends seldom: each packet leaves in a segment of its own, and the last is acknowledged by an empty one.
+  const segments = packets + Math.ceil(wanted / segmentBytes);
+  return { mqtt, wire: mqtt + segments * segmentHeaderBytes };
+}
+
+function publishBytes({ counted: { sensor } }: MessageLedger): number | null {
+  const found = sensor.up["PUBLISH"];
+  return found === undefined || found.packets === 0 ? null : found.bytes / found.packets;
+}
+
+/** A PUBLISH with more bytes, or fewer, behind its fixed header, whose length then may take another byte (section 2.2.3). */
+function withLongerBody(bytes: number, more: number): number {
+  const lengths = [1, 2, 3, 4];
+  const before = lengths.find((length) => lengthBytes(bytes - 1 - length) <= length) ?? 4;
+  const body = bytes - 1 - before + more;
+  return 1 + lengthBytes(body) + body;
+}
+
+function lengthBytes(body: number): number {
+  if (body < 128) return 1;
+  if (body < 128 ** 2) return 2;
+  return body < 128 ** 3 ? 3 : 4;
+}
+
+/** By broker. */
+function connectionMemories(result: RunResult): readonly (readonly [string, ConnectionMemory])[] {
+  return holdCases(result).flatMap(({ broker, section, gauges }) => {
+    const slope = gauges.find(({ gauge }) => gauge === "rss")?.bytesPerHeld;
+    const rest = section.plateaus.find(({ direction, held }) => direction === "rising" && held === 0)?.bytes["rss"];
+    return section.step !== "connection" || slope === undefined || slope === null || rest === undefined
+      ? []
+      : [[broker, { restBytes: rest, bytesPerConnection: slope.mean }] as const];
+  });
+}

@@ -1,0 +1,93 @@
+/** What it costs a fleet in a month, as rows: a figure a level, and what it was reckoned from. */
+import { fleetCosts, pingBytes, pingSegments, segmentHeaderBytes } from "../analysis/fleet-cost.ts";
+import type { FleetCost } from "../analysis/fleet-cost.ts";
+import type { Unit } from "../metrics/metric-info.ts";
+import type { RunResult } from "../result/schema.ts";
+import { formatBytes, formatCount, formatDuration, formatTable, formatValue } from "./format.ts";
+
+export interface FleetRows {
+  readonly title: string;
+  readonly heading: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export function fleetRows(results: readonly RunResult[]): readonly FleetRows[] {
+  return fleetCosts(results).map(rowsOf);
+}
+
+/** Of a result that states a fleet. */
+export function renderFleet(result: RunResult): readonly (readonly string[])[] {
+  if (result.scenario["fleet"] === undefined) return [];
+  return fleetRows([result]).map(({ title, heading, rows }) => {
+    const all = [heading, ...rows];
+    const figures = formatTable(
+      all.map((row) => row.slice(0, -1)),
+      2,
+    );
+    const wide = Math.max(...figures.map(({ length }) => length));
+    return [title, ...figures.map((line, index) => `${line.padEnd(wide)}   ${all[index]?.at(-1) ?? ""}`)];
+  });
+}
+
+function rowsOf(cost: FleetCost): FleetRows {
+  const { fleet, title, messages, pings, messagesPerSecond, cases } = cost;
+  const row = (name: string, unit: Unit, values: readonly (number | null)[], from: string): readonly string[] => [
+    name,
+    ...values.map((value) => formatValue(value, unit)),
+    from,
+  ];
+  const more = (values: readonly (number | null)[], bytes: number): readonly (number | null)[] =>
+    values.map((value) => (value === null ? null : value + bytes));
+  const mqtt = cases.map(({ mqttBytes }) => mqttBytes);
+  const wire = cases.map(({ wireBytes }) => wireBytes);
+  const pingText = `${formatCount(Math.round(pings))} pings`;
+  const month = "a device, a month";
+  const about = `${formatCount(fleet.devices)} devices, a message of ${formatBytes(fleet.payloadBytes)} every ${formatDuration(fleet.periodNs)}, keepalive ${formatDuration(fleet.keepaliveSeconds * 1e9)}`;
+  return {
+    title: `the fleet${title === "" ? "" : `, ${title}`}: ${about}`,
+    heading: ["", ...cases.map(({ name }) => name), "reckoned from"],
+    rows: [
+      row(
+        `MQTT, ${month}`,
+        "bytes",
+        mqtt,
+        `${formatCount(Math.round(messages))} messages × bytes counted on the sensor's hop, with this payload`,
+      ),
+      row("  and keepalive", "bytes", more(mqtt, pings * pingBytes), `${pingText} × ${pingBytes} B`),
+      row(
+        `with TCP and IP headers, ${month}`,
+        "bytes",
+        wire,
+        `${segmentHeaderBytes} B for each packet, and for an acknowledgement of the last`,
+      ),
+      row(
+        "  and keepalive",
+        "bytes",
+        more(wire, pings * (pingBytes + pingSegments * segmentHeaderBytes)),
+        `${pingText} × ${pingSegments} segments`,
+      ),
+      row(
+        "broker CPU, cores",
+        "count",
+        cases.map(({ brokerCores }) => brokerCores),
+        `CPU a message as measured × ${formatCount(messagesPerSecond)} messages/s, deliveries as in the scenario`,
+      ),
+      row(
+        "broker memory",
+        "bytes",
+        cases.map(({ brokerMemory }) =>
+          brokerMemory === null ? null : brokerMemory.restBytes + brokerMemory.bytesPerConnection * fleet.devices,
+        ),
+        memoryText(cost),
+      ),
+    ],
+  };
+}
+
+function memoryText({ cases }: FleetCost): string {
+  const known = cases.flatMap(({ brokerMemory }) => (brokerMemory === null ? [] : [brokerMemory]));
+  const [first] = known;
+  return first === undefined
+    ? "needs the result of scenarios/idle-connections.yaml on this broker beside this one"
+    : `RSS of ${formatBytes(first.restBytes)} without connections + ${formatBytes(first.bytesPerConnection)} a connection, by the hold experiment`;
+}

@@ -1,0 +1,15 @@
+/** What it costs a fleet in a month. Pure. */
+import { fleetRows } from "../fleet-text.ts";
+import type { ShownRun } from "../charts/cases.ts";
+import { paragraph, subheading, table } from "./section.ts";
+import type { Section } from "./section.ts";
+
+export function fleetSection(runs: readonly ShownRun[]): Section | undefined {
+  const tables = fleetRows(runs.map(({ result }) => result));
+  if (tables.length === 0) return undefined;
+  const reading = paragraph(
+    "A month has 30 days. `fleet` in the scenario says whose cost is reckoned; without it, it is the sensors'. Each figure stands beside what it was reckoned from.",
+  );
+  const body = tables.flatMap(({ title, heading, rows }) => [subheading(title), table(heading, rows)]);
+  return { id: "fleet", title: "What it costs a fleet", body: [reading, ...body].join("\n") };
+}
