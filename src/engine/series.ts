@@ -78,8 +78,10 @@ export class Series {
     const share = (now: number | undefined, then: number | undefined): number | null =>
       now === undefined || then === undefined ? null : (now - then) / wallNs;
     const rate = (count: number): number => Math.round((count / wallNs) * 1e9);
-    const percentile = (metric: "publishDelay" | "publishLatency" | "endToEndLatency", at: number): number | null =>
-      interval.merged(metric)?.percentile(at) ?? null;
+    const percentile = (metric: "publishDelay" | "publishLatency" | "endToEndLatency", at: number): number | null => {
+      const histogram = interval.merged(metric);
+      return histogram?.isKnown(at) === true ? histogram.percentile(at) : null;
+    };
     const row: SeriesRow = {
       offered: rate(interval.all("intended")),
       sent: rate(interval.all("sent")),
