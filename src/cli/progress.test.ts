@@ -11,6 +11,7 @@ const row: SeriesRow = {
   delivered: 3990,
   open: 10_002,
   inflight: 12,
+  inflightIn: 7,
   waiting: 0,
   "publishDelay.p50": 650_000,
   "publishLatency.p50": 1_090_000,

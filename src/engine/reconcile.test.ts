@@ -146,6 +146,16 @@ describe("the ledger", () => {
     ]);
   });
 
+  test("says how many deliveries the broker had not released", () => {
+    const ledger = rightLedger();
+    ledger.count(1, up, packetType.PUBREC, 4);
+    ledger.count(1, up, packetType.PUBREC, 4);
+    ledger.count(1, up, packetType.PUBCOMP, 4);
+    expect(reconcileLedger(scenario, [report({ ledger })], true).differences.at(-1)).toBe(
+      "1 deliveries not released by the broker before drain ended",
+    );
+  });
+
   test("says that more bytes in as many packets are reason codes or properties, and whose", () => {
     const wrong = rightLedger();
     wrong.bytes[wrong.bytes.findIndex((bytes) => bytes === 8)] = 12;

@@ -107,6 +107,7 @@ export function reconcileLedger(scenario: Scenario, reports: readonly ShardRepor
   const differences = [
     ...differ("sensor's hop", predicted.sensor, counted.sensor),
     ...differ("subscriber's hop", predicted.subscriber, counted.subscriber),
+    ...unreleased(counted.subscriber),
   ];
   return {
     ...reconcileConnections(scenario, reports),
@@ -192,6 +193,12 @@ function differ(hop: string, predicted: PredictedHops["sensor"], counted: Hops["
     }
   }
   return found;
+}
+
+/** A broker may have delivered everything and be late with the second half of the handshakes. */
+function unreleased({ up: answered }: Hops["subscriber"]): readonly string[] {
+  const open = (answered["PUBREC"]?.packets ?? 0) - (answered["PUBCOMP"]?.packets ?? 0);
+  return open > 0 ? [`${open} deliveries not released by the broker before drain ended`] : [];
 }
 
 function merge(parts: readonly PacketCounts[]): PacketCounts {
