@@ -23,6 +23,15 @@ test("validate lists what each scenario of the project would run", async () => {
   `);
 });
 
+test("validate goes on to the next file after one with mistakes", async () => {
+  const wrong = join(temporaryFolder(), "wrong.yaml");
+  writeFileSync(wrong, "name: wrong\n");
+  const { code, stdout, stderr } = await mqbench(["validate", wrong, tiny]);
+  expect(stdout).toContain(`${tiny}: ok, 1 case, 1 trial\n`);
+  expect(stderr).toContain(`error: ${wrong}:1:1: sensors is missing\n`);
+  expect(code).toBe(2);
+});
+
 test("every mistake of a scenario is printed with its place", async () => {
   const file = join(temporaryFolder(), "wrong.yaml");
   writeFileSync(file, "name: wrong\nsensors:\n  cuont: 5\n  count: 0\n  qos: 3\n  every: 5\n");

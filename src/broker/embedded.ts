@@ -25,7 +25,11 @@ export const embeddedCapabilities: Capabilities = {
   publishQos: allLevels,
   subscribeQos: allLevels,
   subscriberWindow: null,
-  notes: ["forwards a QoS 2 message at PUBLISH", "keeps nothing of what a clean session has not acknowledged"],
+  notes: [
+    "forwards a QoS 2 message at PUBLISH",
+    "keeps nothing of what a clean session has not acknowledged",
+    "delivers at the message's QoS to a filter with wildcards that was granted less",
+  ],
 };
 
 export async function startEmbedded({ config, cpus }: ManagedSpec): Promise<RunningBroker> {

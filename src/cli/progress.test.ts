@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { SeriesRow } from "../engine/series.ts";
 import { planRun } from "../scenario/plan.ts";
 import { fakeCase } from "../scenario/fake-scenario.ts";
-import { progressLines } from "./progress.ts";
+import { progressLines, ProgressView } from "./progress.ts";
 
 const row: SeriesRow = {
   offered: 2000,
@@ -11,6 +11,7 @@ const row: SeriesRow = {
   delivered: 3990,
   open: 10_002,
   inflight: 12,
+  inflightIn: 7,
   waiting: 0,
   "publishDelay.p50": 650_000,
   "publishLatency.p50": 1_090_000,
@@ -70,4 +71,31 @@ test("what is not known is a dash", () => {
   const lines = progressLines(plan, progress).join("\n");
   expect(lines).toContain("publish latency –");
   expect(lines).toContain("broker –, –   mqbench");
+});
+
+test("on a terminal the lines are drawn over, from their first column, and taken away by a note", () => {
+  const plan = planRun([fakeCase()]);
+  const [planned] = plan.trials;
+  if (planned === undefined) throw new Error("no trial");
+  let written = "";
+  const view = new ProgressView(
+    {
+      isTTY: true,
+      columns: 40,
+      write: (text: string) => {
+        written += text;
+        return true;
+      },
+    },
+    plan,
+  );
+  const progress = { planned, phase: "measure", elapsedNs: 12e9, row, threadDelayP99Ns: 0 } as const;
+  view.update(progress);
+  const first = written;
+  expect(first.split("\n").map((line) => line.replace("\u001B[K", "").length)).toEqual([39, 39, 39, 39, 3]);
+  view.update(progress);
+  expect(written).toBe(`${first}\r\u001B[4A${first}`);
+  written = "";
+  view.note("stopping");
+  expect(written).toBe("\r\u001B[4A\u001B[Jstopping\n");
 });

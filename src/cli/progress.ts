@@ -6,18 +6,24 @@ import type { Plan, PlannedTrial } from "../scenario/plan.ts";
 
 const lineEveryNs = 10e9;
 
+/** To the end of the line; to the end of the screen. */
+const eraseRest = "\u001B[K";
+const eraseBelow = "\u001B[J";
 /** Their beginning is worth a line. */
 const longPhases: ReadonlySet<string> = new Set(["measure", "hold"]);
 
+/** What of a stream is used. */
+type Screen = Pick<WriteStream, "isTTY" | "columns"> & { write(text: string): boolean };
+
 export class ProgressView {
-  readonly #stream: WriteStream;
+  readonly #stream: Screen;
   readonly #plan: Plan;
   #drawn = 0;
   #lastLineNs = Number.NEGATIVE_INFINITY;
   #trial: PlannedTrial | undefined;
   #phase: Progress["phase"] | undefined;
 
-  constructor(stream: WriteStream, plan: Plan) {
+  constructor(stream: Screen, plan: Plan) {
     this.#stream = stream;
     this.#plan = plan;
   }
@@ -42,15 +48,21 @@ export class ProgressView {
 
   /** Takes the drawn lines away. */
   end(): void {
-    if (this.#drawn > 0) this.#stream.write(`\u001B[${this.#drawn}A\u001B[J`);
+    if (this.#drawn > 0) this.#stream.write(`${this.#up()}${eraseBelow}`);
     this.#drawn = 0;
   }
 
   #redraw(lines: readonly string[]): void {
     const width = this.#stream.columns;
-    const up = this.#drawn > 0 ? `\u001B[${this.#drawn}A` : "";
-    this.#stream.write(`${up}\u001B[J${lines.map((line) => `${line.slice(0, width - 1)}\n`).join("")}`);
+    // Line by line: a screen erased whole flickers, and some terminals keep what they erase.
+    const text = lines.map((line) => `${line.slice(0, width - 1)}${eraseRest}\n`).join("");
+    this.#stream.write(`${this.#up()}${text}${eraseBelow}`);
     this.#drawn = lines.length;
+  }
+
+  /** To the first of the drawn lines, from wherever in a line a typed ^C left the cursor. */
+  #up(): string {
+    return this.#drawn > 0 ? `\r\u001B[${this.#drawn}A` : "";
   }
 }
 

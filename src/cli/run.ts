@@ -42,20 +42,22 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
       last.saved = saved;
     },
   });
-  const report = (): void => printReport(result, last.saved, options.json === true);
+  const report = async (): Promise<void> => {
+    printReport(result, last.saved, options.json === true);
+    if (format !== undefined && options.report !== undefined)
+      writeReport(options.report, await renderReport(format, [{ result, path: last.saved?.path ?? null }]));
+  };
   const isLeaving = await Promise.race([done.then(() => false), signals.leave.then(() => true)])
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
       view.end();
       // What was measured before it failed comes first.
-      if (result.trials.length > 0) report();
+      if (result.trials.length > 0) await report();
       throw error;
     })
     .finally(() => view.end());
   const cannot = result.cases.map(({ unsupported }) => unsupported).filter((why) => why !== null);
   if (cannot.length === result.cases.length) throw new MqbenchError("invalid", [...new Set(cannot)]);
-  if (!isLeaving) report();
-  if (!isLeaving && format !== undefined && options.report !== undefined)
-    writeReport(options.report, await renderReport(format, [{ result, path: last.saved?.path ?? null }]));
+  if (!isLeaving) await report();
   return signals.stoppedBy() ?? verdict(result, last.saved);
 }
 

@@ -20,7 +20,6 @@ interface Measured {
 export function judge({ planned, observed, metrics, section, clients }: Measured): ReturnType<typeof judgeTrial> {
   const { scenario } = planned.case;
   const { totals, series, reports, health } = observed;
-  const isAcknowledged = scenario.sensors.some(({ qos }) => qos > 0);
   const backlog = zip(series.column("inflight", "measure"), series.column("waiting", "measure"));
   const dueInMeasure = planned.case.isCertain ? (planned.case.messages?.measure ?? null) : null;
   return judgeTrial({
@@ -55,7 +54,11 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
       "end-to-end latency": totals.merged("endToEndLatency")?.percentile(50) ?? null,
     },
     backlog,
-    latencySeriesNs: series.column(isAcknowledged ? "publishLatency.p50" : "endToEndLatency.p50", "measure"),
+    unreleased: series.column("inflightIn", "measure"),
+    latencySeriesNs: {
+      "publish latency": series.column("publishLatency.p50", "measure"),
+      "end-to-end latency": series.column("endToEndLatency.p50", "measure"),
+    },
     offeredPerSecond: valueOf(metrics, "offeredRate") ?? 0,
   });
 }

@@ -88,17 +88,17 @@ function sentBySensor(scenario: Scenario, reports: readonly ShardReport[], which
   return sent;
 }
 
-/** The ledger of a trial that sends: predicted, counted, and what differs. */
-export function reconcileLedger(scenario: Scenario, reports: readonly ShardReport[]): MessageLedger {
+/** The ledger of a trial that sends: predicted, counted, and what differs. `isWhole`: it lasted as long as it was planned to. */
+export function reconcileLedger(scenario: Scenario, reports: readonly ShardReport[], isWhole: boolean): MessageLedger {
   const arrays = sumLedgers(reports);
   const accounts = scenario.sensors.map((_, group) => group + 1);
   // A payload that does not say which message it is cannot be told from one of warm-up: that hop is then compared over both.
   const isIdentified = accounts.every((account) => isIdentifiable(scenario, account - 1));
-  const { warmupNs } = scenario.phases;
+  const due = (which: "measured" | "all"): Float64Array =>
+    (isWhole ? plannedBySensor(scenario, which) : null) ?? sentBySensor(scenario, reports, which);
   const predicted = {
-    sensor: predictFrom(scenario, reports, warmupNs, "measured").sensor,
-    subscriber: predictFrom(scenario, reports, isIdentified ? warmupNs : 0, isIdentified ? "measured" : "all")
-      .subscriber,
+    sensor: predictFrom(scenario, due("measured")).sensor,
+    subscriber: predictFrom(scenario, due(isIdentified ? "measured" : "all")).subscriber,
   };
   const counted = {
     sensor: countedHops(arrays, accounts).sensor,
@@ -107,6 +107,7 @@ export function reconcileLedger(scenario: Scenario, reports: readonly ShardRepor
   const differences = [
     ...differ("sensor's hop", predicted.sensor, counted.sensor),
     ...differ("subscriber's hop", predicted.subscriber, counted.subscriber),
+    ...unreleased(counted.subscriber),
   ];
   return {
     ...reconcileConnections(scenario, reports),
@@ -143,17 +144,14 @@ function isBrokerFramed({ broker }: Scenario): boolean {
   return broker.kind === "url" && isFramed(broker.url);
 }
 
-/** For what is due by the schedule; for what was sent where nobody can know before (closed loop, poisson). */
-function predictFrom(
-  scenario: Scenario,
-  reports: readonly ShardReport[],
-  fromNs: number,
-  which: "measured" | "all",
-): PredictedHops {
+/** What is due by the schedule; null where nobody can know before (closed loop, poisson): then what was sent is due. */
+function plannedBySensor(scenario: Scenario, which: "measured" | "all"): Float64Array | null {
   const { warmupNs, measureNs } = scenario.phases;
-  const due = isExact(scenario) ? dueBySensor(scenario, fromNs, warmupNs + measureNs) : null;
-  const messages = due ?? sentBySensor(scenario, reports, which);
-  return predictHops(scenario, (sensor) => messages[sensor] ?? 0).hops;
+  return isExact(scenario) ? dueBySensor(scenario, which === "all" ? 0 : warmupNs, warmupNs + measureNs) : null;
+}
+
+function predictFrom(scenario: Scenario, due: Float64Array): PredictedHops {
+  return predictHops(scenario, (sensor) => due[sensor] ?? 0).hops;
 }
 
 interface LedgerArrays {
@@ -195,6 +193,12 @@ function differ(hop: string, predicted: PredictedHops["sensor"], counted: Hops["
     }
   }
   return found;
+}
+
+/** A broker may have delivered everything and be late with the second half of the handshakes. */
+function unreleased({ up: answered }: Hops["subscriber"]): readonly string[] {
+  const open = (answered["PUBREC"]?.packets ?? 0) - (answered["PUBCOMP"]?.packets ?? 0);
+  return open > 0 ? [`${open} deliveries not released by the broker before drain ended`] : [];
 }
 
 function merge(parts: readonly PacketCounts[]): PacketCounts {

@@ -51,3 +51,10 @@ test("without a subscriber they are publish latencies; without either there are 
   expect(seriesOf([{ publishLatency: [1e6] }]).heat?.metric).toBe("publishLatency");
   expect(seriesOf([{}]).heat).toBeUndefined();
 });
+
+test("a second has its median, and a p99 only with ten latencies beyond it", () => {
+  const second = (count: number): number[] => Array.from({ length: count }, () => 1e6);
+  const { columns } = seriesOf([{ publishLatency: second(999) }, { publishLatency: second(1000) }]);
+  expect(columns["publishLatency.p50"]).toEqual([1e6, 1e6]);
+  expect(columns["publishLatency.p99"]).toEqual([null, 1e6]);
+});

@@ -21,6 +21,7 @@ export const seriesColumns = [
   "delivered",
   "open",
   "inflight",
+  "inflightIn",
   "waiting",
   "publishDelay.p50",
   "publishLatency.p50",
@@ -78,8 +79,10 @@ export class Series {
     const share = (now: number | undefined, then: number | undefined): number | null =>
       now === undefined || then === undefined ? null : (now - then) / wallNs;
     const rate = (count: number): number => Math.round((count / wallNs) * 1e9);
-    const percentile = (metric: "publishDelay" | "publishLatency" | "endToEndLatency", at: number): number | null =>
-      interval.merged(metric)?.percentile(at) ?? null;
+    const percentile = (metric: "publishDelay" | "publishLatency" | "endToEndLatency", at: number): number | null => {
+      const histogram = interval.merged(metric);
+      return histogram?.isKnown(at) === true ? histogram.percentile(at) : null;
+    };
     const row: SeriesRow = {
       offered: rate(interval.all("intended")),
       sent: rate(interval.all("sent")),
@@ -87,6 +90,7 @@ export class Series {
       delivered: rate(interval.all("delivered") + interval.all("unidentified")),
       open: fleet.open,
       inflight: fleet.inflight,
+      inflightIn: fleet.inflightIn,
       waiting: fleet.waiting,
       "publishDelay.p50": percentile("publishDelay", 50),
       "publishLatency.p50": percentile("publishLatency", 50),

@@ -72,7 +72,7 @@ function describeLoad(scenario: Scenario, observed: Observations): Described {
 
 function describeSteady(scenario: Scenario, observed: Observations): Described {
   const { totals, reports } = observed;
-  const ledger = reconcileLedger(scenario, reports);
+  const ledger = reconcileLedger(scenario, reports, observed.earlyEnd === null);
   const deliveries =
     receiversOf(scenario).length === 0 ? null : joinDeliveries(scenario, reports, totals.all("unidentified"));
   const inAll = deliveries === null ? null : addDeliveries(deliveries);

@@ -72,6 +72,12 @@ export class Histogram {
     return this.max;
   }
 
+  /** Whether enough samples lie beyond a percentile to speak of it; the median always does. */
+  isKnown(percentile: number): boolean {
+    if (this.#count === 0) return false;
+    return percentile === 50 || this.#count * (1 - percentile / 100) >= samplesBeyond - 1e-9;
+  }
+
   /** Counts by steps of the logarithm: step s holds 10^(s ÷ perDecade) ns up to the next. Of 0 ns: step 0. */
   countsByLogarithm(perDecade: number): ReadonlyMap<number, number> {
     const steps = new Map<number, number>();
@@ -88,8 +94,7 @@ export class Histogram {
   summary(): HistogramSummary {
     const named: Record<string, number> = {};
     for (const percentile of percentiles) {
-      const isKnown = percentile === 50 || this.#count * (1 - percentile / 100) >= samplesBeyond - 1e-9;
-      if (isKnown && this.#count > 0) named[`p${percentile}`] = this.percentile(percentile);
+      if (this.isKnown(percentile)) named[`p${percentile}`] = this.percentile(percentile);
     }
     return {
       count: this.#count,

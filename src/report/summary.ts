@@ -97,7 +97,7 @@ function measuredOf(all: Trial["thresholds"]): string {
   const [first] = all;
   const values = all.map(({ measured }) => measured).filter((measured) => measured !== null);
   if (first === undefined || first.outcome === "not applicable") return absent;
-  if (values.length === 0) return "no samples";
+  if (values.length === 0) return "too few samples";
   const [least, most] = [Math.min(...values), Math.max(...values)].map((measured) => formatValue(measured, first.unit));
   return least === most ? String(least) : `${least} to ${most}`;
 }
@@ -105,13 +105,18 @@ function measuredOf(all: Trial["thresholds"]): string {
 /** A warning that several trials share is said once, with the words of the first. */
 export function warningTexts(result: RunResult): readonly string[] {
   const found = new Map<string, { readonly text: string; readonly of: string[] }>();
-  const add = ({ code, text }: Note, of: readonly string[]): void => {
-    const known = found.get(code);
-    if (known === undefined) found.set(code, { text, of: [...of] });
-    else known.of.push(...of);
+  const add = (notes: readonly Note[], of: readonly string[]): void => {
+    for (const [index, { code, text }] of notes.entries()) {
+      // Two of one kind in the same trial are two warnings.
+      const nth = notes.slice(0, index).filter((note) => note.code === code).length;
+      const key = `${code} ${nth}`;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { text, of: [...of] });
+      else known.of.push(...of);
+    }
   };
-  for (const note of result.warnings) add(note, []);
-  for (const trial of result.trials) for (const note of trial.warnings) add(note, [trialName(result, trial)]);
+  add(result.warnings, []);
+  for (const trial of result.trials) add(trial.warnings, [trialName(result, trial)]);
   return [...found.values()].map(({ text, of: [first, ...others] }) => {
     if (first === undefined || result.trials.length === 1) return text;
     const more = others.length === 0 ? "" : ` (and ${others.length} more ${others.length === 1 ? "trial" : "trials"})`;

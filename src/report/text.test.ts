@@ -110,6 +110,18 @@ test("a warning that trials share is said once", () => {
   ]);
 });
 
+test("two warnings of one kind in a trial are both said", () => {
+  const warnings = ["the heap gauge went quiet", "the metrics page was not found"].map((text) => ({
+    code: "probe",
+    text,
+  }));
+  const text = renderRun(fakeResult({ trials: [fakeTrial(0, { warnings })] }), null);
+  expect(text.split("\n").filter((line) => line.startsWith("warning: "))).toEqual([
+    "warning: the heap gauge went quiet",
+    "warning: the metrics page was not found",
+  ]);
+});
+
 test("a threshold has a line a case over all its trials, failed when it failed in one", () => {
   const threshold = { text: "lost == 0", position: null, unit: "count" } as const;
   const trials = [
@@ -125,7 +137,7 @@ test("a threshold has a line a case over all its trials, failed when it failed i
   `);
 });
 
-test("a threshold that cannot apply, and one without samples, say so", () => {
+test("a threshold that cannot apply, and one with too few samples, say so", () => {
   const position = null;
   const thresholds = [
     { text: "publishLatency.p99 < 1ms", position, unit: "ns", outcome: "not applicable", measured: null },
@@ -133,5 +145,5 @@ test("a threshold that cannot apply, and one without samples, say so", () => {
   ] as const;
   const text = renderRun(fakeResult({ trials: [fakeTrial(0, { thresholds: [...thresholds] })] }), null);
   expect(text).toMatch(/not applicable +publishLatency\.p99 < 1ms +–/u);
-  expect(text).toMatch(/failed +endToEndLatency\.p99\.99 < 1ms +no samples/u);
+  expect(text).toMatch(/failed +endToEndLatency\.p99\.99 < 1ms +too few samples/u);
 });

@@ -21,7 +21,7 @@ export interface ThresholdOutcome {
   readonly text: string;
   readonly position: Threshold["position"];
   readonly outcome: "passed" | "failed" | "not applicable";
-  /** null: it cannot exist, or has no samples. */
+  /** null: it cannot exist, or has too few samples. */
   readonly measured: number | null;
   readonly unit: Unit;
 }
@@ -49,7 +49,7 @@ function evaluate(
   });
   if (!canExist(threshold.metric, scenario)) return outcome("not applicable", null);
   const measured = readStatistic(metrics[threshold.metric], threshold.statistic);
-  // It could exist and has no samples: that is not a pass.
+  // It could exist and has no samples, or too few beyond its percentile: that is not a pass.
   if (measured === null) return outcome("failed", null);
   return outcome(holds(measured, threshold) ? "passed" : "failed", measured);
 }

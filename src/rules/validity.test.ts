@@ -27,7 +27,8 @@ const healthy: Judged = {
   publishDelayP50Ns: 0.1e6,
   latencyP50Ns: { "publish latency": 1e6, "end-to-end latency": null },
   backlog: [5, 6, 5, 6, 5, 6, 5, 6],
-  latencySeriesNs: [1e6, 1.1e6, 1e6, 1.2e6, 1e6, 1.1e6],
+  unreleased: [3, 2, 3, 2, 3, 2],
+  latencySeriesNs: { "publish latency": [1e6, 1.1e6, 1e6, 1.2e6, 1e6, 1.1e6], "end-to-end latency": [] },
   offeredPerSecond: 100,
 };
 
@@ -64,7 +65,7 @@ describe("a healthy trial", () => {
       brokerRunDelay: null,
       publishDelayP50Ns: null,
       backlog: [],
-      latencySeriesNs: [],
+      latencySeriesNs: {},
     };
     expect(judgeTrial({ ...healthy, ...unknown })).toEqual({ invalidBecause: [], warnings: [] });
   });
@@ -265,17 +266,36 @@ describe("a trial that is not stationary has a warning", () => {
     ]);
   });
 
-  it("when the halves' median latencies differ, whichever is larger", () => {
-    expect(warningsOf({ latencySeriesNs: [9e6, 9e6, 9e6, 2e6, 2e6, 2e6] })).toEqual([
+  it("when deliveries pile up at the subscribers, also in a closed loop", () => {
+    expect(warningsOf({ isOpenLoop: false, unreleased: [10, 10, 10, 400, 500, 600] })).toEqual([
       {
         code: "not-stationary",
-        text: "the median latency was 9 ms in the first half of measure and 2 ms in the second: percentiles depend on the duration",
+        text: "deliveries not yet released rose from 10 to 500 through measure: the broker falls behind, percentiles depend on the duration",
+      },
+    ]);
+  });
+
+  it("when the deliveries alone slow down", () => {
+    const latencySeriesNs = {
+      "publish latency": [1e6, 1e6, 1e6, 1e6, 1e6, 1e6],
+      "end-to-end latency": [2e6, 2e6, 2e6, 8e6, 9e6, 10e6],
+    };
+    expect(warningsOf({ latencySeriesNs }).map(({ text }) => text)).toEqual([
+      "the median end-to-end latency was 2 ms in the first half of measure and 9 ms in the second: percentiles depend on the duration",
+    ]);
+  });
+
+  it("when the halves' median latencies differ, whichever is larger", () => {
+    expect(warningsOf({ latencySeriesNs: { "publish latency": [9e6, 9e6, 9e6, 2e6, 2e6, 2e6] } })).toEqual([
+      {
+        code: "not-stationary",
+        text: "the median publish latency was 9 ms in the first half of measure and 2 ms in the second: percentiles depend on the duration",
       },
     ]);
   });
 
   it("once, where both are so", () => {
-    const both = { backlog: [0, 0, 0, 90, 90, 90], latencySeriesNs: [1e6, 1e6, 1e6, 9e6, 9e6, 9e6] };
+    const both = { backlog: [0, 0, 0, 90, 90, 90], latencySeriesNs: { publish: [1e6, 1e6, 1e6, 9e6, 9e6, 9e6] } };
     expect(warningsOf(both)).toHaveLength(1);
   });
 
@@ -286,8 +306,8 @@ describe("a trial that is not stationary has a warning", () => {
     ["one second that stands out", { backlog: [0, 0, 0, 0, 900, 0] }],
     ["fewer in the end", { backlog: [900, 900, 900, 0, 0, 0] }],
     ["a closed loop's inflight", { isOpenLoop: false, backlog: [0, 0, 0, 900, 900, 900] }],
-    ["a millisecond more", { latencySeriesNs: [0.1e6, 0.1e6, 0.1e6, 1.1e6, 1.1e6, 1.1e6] }],
-    ["a half more latency", { latencySeriesNs: [10e6, 10e6, 10e6, 15e6, 15e6, 15e6] }],
+    ["a millisecond more", { latencySeriesNs: { publish: [0.1e6, 0.1e6, 0.1e6, 1.1e6, 1.1e6, 1.1e6] } }],
+    ["a half more latency", { latencySeriesNs: { publish: [10e6, 10e6, 10e6, 15e6, 15e6, 15e6] } }],
   ])("but not for %s", (_, changes) => {
     expect(warningsOf(changes)).toEqual([]);
   });

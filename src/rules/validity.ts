@@ -66,7 +66,10 @@ export interface Judged {
   readonly latencyP50Ns: Readonly<Record<string, number | null>>;
   /** A value a second over measure. */
   readonly backlog: readonly number[];
-  readonly latencySeriesNs: readonly number[];
+  /** QoS 2 messages received and not yet released. */
+  readonly unreleased: readonly number[];
+  /** By title. */
+  readonly latencySeriesNs: Readonly<Record<string, readonly number[]>>;
   readonly offeredPerSecond: number;
 }
 
@@ -191,24 +194,31 @@ function doubtLatencies(judged: Judged, doubt: (code: string, text: string) => v
 
 /** Stationary: no trend through measure. */
 function doubtTrend(judged: Judged, doubt: (code: string, text: string) => void): void {
-  const [before, after] = halves(judged.backlog);
-  const grownBy = after - before;
-  // A tenth of a second's worth: less than that is noise.
-  if (judged.isOpenLoop && grownBy > judged.offeredPerSecond / 10 && after > before * limits.trend) {
-    doubt(
-      "not-stationary",
-      `messages inflight and waiting rose from ${whole(before)} to ${whole(after)} through measure: the broker falls behind, percentiles depend on the duration`,
-    );
+  const risen = [
+    // In a closed loop inflight is the window: no more can pile up there.
+    ...(judged.isOpenLoop ? [rise("messages inflight and waiting", judged.backlog, judged.offeredPerSecond)] : []),
+    rise("deliveries not yet released", judged.unreleased, judged.offeredPerSecond),
+  ].filter((text) => text !== null);
+  if (risen.length > 0) {
+    const what = risen.join(", ");
+    doubt("not-stationary", `${what} through measure: the broker falls behind, percentiles depend on the duration`);
     return;
   }
-  const [first, second] = halves(judged.latencySeriesNs);
-  const differs = Math.max(first, second) > Math.min(first, second) * limits.trend;
-  if (differs && Math.abs(first - second) > limits.trendLatencyNs) {
-    doubt(
-      "not-stationary",
-      `the median latency was ${ms(first)} in the first half of measure and ${ms(second)} in the second: percentiles depend on the duration`,
-    );
-  }
+  const changed = Object.entries(judged.latencySeriesNs).flatMap(([title, series]) => {
+    const [first, second] = halves(series);
+    const differs = Math.max(first, second) > Math.min(first, second) * limits.trend;
+    return differs && Math.abs(first - second) > limits.trendLatencyNs
+      ? [`the median ${title} was ${ms(first)} in the first half of measure and ${ms(second)} in the second`]
+      : [];
+  });
+  if (changed.length > 0) doubt("not-stationary", `${changed.join(", ")}: percentiles depend on the duration`);
+}
+
+/** In words, when the second half has clearly more; a tenth of a second's worth is noise. */
+function rise(what: string, values: readonly number[], perSecond: number): string | null {
+  const [before, after] = halves(values);
+  const isClear = after - before > perSecond / 10 && after > before * limits.trend;
+  return isClear ? `${what} rose from ${whole(before)} to ${whole(after)}` : null;
 }
 
 /** Medians of the first and the second half; equal when there are too few values to tell. */
