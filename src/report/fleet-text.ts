@@ -11,14 +11,15 @@ export interface FleetRows {
   readonly rows: readonly (readonly string[])[];
 }
 
-export function fleetRows(results: readonly RunResult[]): readonly FleetRows[] {
-  return fleetCosts(results).map(rowsOf);
+/** `beside` are the results in which the broker's memory is looked for. */
+export function fleetRows(result: RunResult, beside: readonly RunResult[] = []): readonly FleetRows[] {
+  return fleetCosts(result, beside).map(rowsOf);
 }
 
 /** Of a result that states a fleet. */
 export function renderFleet(result: RunResult): readonly (readonly string[])[] {
   if (result.scenario["fleet"] === undefined) return [];
-  return fleetRows([result]).map(({ title, heading, rows }) => {
+  return fleetRows(result).map(({ title, heading, rows }) => {
     const all = [heading, ...rows];
     const figures = formatTable(
       all.map((row) => row.slice(0, -1)),

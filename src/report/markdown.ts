@@ -105,7 +105,7 @@ function costBlock(result: RunResult, { title, cases, columns }: CostGroup): rea
 
 function fleetBlocks(result: RunResult): readonly string[] {
   if (result.scenario["fleet"] === undefined) return [];
-  return fleetRows([result]).map(({ title, heading, rows }) =>
+  return fleetRows(result).map(({ title, heading, rows }) =>
     folded(
       title,
       table(
