@@ -28,7 +28,7 @@ export interface PlannedCase extends ResolvedCase {
   readonly isCertain: boolean;
   readonly deliveries: number | null;
   readonly predicted: PredictedHops | null;
-  /** At most: every phase in full. */
+  /** At most: every phase in full, connections and subscriptions begun at the connect rate. */
   readonly wallNs: number;
 }
 
@@ -74,7 +74,8 @@ function planCase(resolved: ResolvedCase): PlannedCase {
   const connections = fleet.sensors + fleet.subscribers;
   const unsupported = whyUnsupported(scenario.broker, demandsOf(scenario)) ?? null;
   const loadNs = scenario.load.kind === "hold" ? holdNs(scenario.load) : warmupNs + measureNs + drainNs;
-  const wallNs = (connections / scenario.connect.ratePerSecond) * 1e9 + loadNs;
+  const begun = connections + receiversOf(scenario).length;
+  const wallNs = (begun / scenario.connect.ratePerSecond) * 1e9 + loadNs;
   const warmup = dueBySensor(scenario, 0, warmupNs);
   const measure = dueBySensor(scenario, warmupNs, warmupNs + measureNs);
   if (warmup === null || measure === null || scenario.load.kind !== "steady") {
