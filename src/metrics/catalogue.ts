@@ -141,6 +141,13 @@ const rows = {
   generatorRssPerHeld: perHeld("generator RSS", "mqbench's resident memory"),
   brokerHeapGivenBack: givenBack("broker heap", "the broker's own live memory"),
   brokerRssGivenBack: givenBack("broker RSS", "the broker's resident memory"),
+  willsExpected: account("wills expected", "neither", "wills that are due × receivers", { load: "will" }),
+  willsLost: account("wills lost", "lower", "of these, never seen", { load: "will" }),
+  willsDuplicate: account("wills twice", "lower", "deliveries of a will beyond the first", { load: "will" }),
+  willsUnwanted: account("wills not due", "lower", "deliveries of wills that are not due", { load: "will" }),
+  deathToDelivery: latency("death to delivery", "death of a sensor → its will parsed at a subscriber", {
+    load: "will",
+  }),
 } as const satisfies Readonly<Record<string, MetricInfo>>;
 
 export type MetricName = keyof typeof rows;

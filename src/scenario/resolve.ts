@@ -7,6 +7,7 @@ import type { Path } from "./document.ts";
 import type { Scenario, Schedule, SensorGroup, SubscriberGroup } from "./scenario.ts";
 import { findHoldMistakes, stepRules, withMessageLevel } from "./hold.ts";
 import { largestPayloadBytes } from "./schema.ts";
+import { findStepwiseMistakes } from "./stepwise.ts";
 import type { Qos, ScenarioFile } from "./schema.ts";
 import { statedFleet } from "./stated-fleet.ts";
 
@@ -77,8 +78,9 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     workers: input.workers ?? null,
     thresholds: [],
   };
-  if (scenario.load.kind === "hold")
-    for (const [key, text] of findHoldMistakes(scenario, scenario.load)) report([key], text);
+  const found =
+    scenario.load.kind === "hold" ? findHoldMistakes(scenario, scenario.load) : findStepwiseMistakes(scenario);
+  for (const [key, text] of found) report([key], text);
   return scenario;
 }
 
@@ -107,9 +109,23 @@ function isSessionClean(load: ScenarioFile["load"]): boolean {
 }
 
 function resolveLoad(load: ScenarioFile["load"]): Scenario["load"] {
-  if (load.kind !== "hold") return load;
-  const { kind, step, levels, settle, sample, timeout } = load;
-  return { kind, step, levels, settleNs: settle, sampleNs: sample, timeoutNs: timeout };
+  switch (load.kind) {
+    case "steady":
+    case "idle":
+      return load;
+    case "hold": {
+      const { kind, step, levels, settle, sample, timeout } = load;
+      return { kind, step, levels, settleNs: settle, sampleNs: sample, timeoutNs: timeout };
+    }
+    case "will":
+      return {
+        kind: load.kind,
+        deaths: load.deaths,
+        delaySeconds: Math.ceil(load.delay / 1e9),
+        timeoutNs: load.timeout,
+        settleNs: load.settle,
+      };
+  }
 }
 
 type Report = (path: Path, text: string) => void;
