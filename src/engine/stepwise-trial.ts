@@ -9,6 +9,8 @@ import type { StepwiseLoad } from "../scenario/scenario.ts";
 import { trialClock } from "./clock.ts";
 import { valueMetrics } from "./figures.ts";
 import { Bench, StepFailure } from "./loads/bench.ts";
+import { HandshakeLoad } from "./loads/handshake.ts";
+import { RetainedLoad } from "./loads/retained.ts";
 import type { Stepwise } from "./loads/stepwise.ts";
 import { WillLoad } from "./loads/will.ts";
 
@@ -69,7 +71,14 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
 }
 
 function makeStepwise(bench: Bench, load: StepwiseLoad): Stepwise {
-  return new WillLoad(bench, load);
+  switch (load.kind) {
+    case "will":
+      return new WillLoad(bench, load);
+    case "retained":
+      return new RetainedLoad(bench, load);
+    case "handshake":
+      return new HandshakeLoad(bench, load);
+  }
 }
 
 /** Why the trial is not valid; empty when the load came to its end. */

@@ -68,6 +68,8 @@ function describeLoad(scenario: Scenario, observed: Observations): Described {
     case "hold":
       return describeHold(scenario, load, observed);
     case "will":
+    case "retained":
+    case "handshake":
       throw new Error(`load ${load.kind} has no shards`);
   }
 }

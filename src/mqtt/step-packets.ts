@@ -5,7 +5,7 @@ import { decodeConnack, decodeDisconnect, decodeSuback } from "./control-packets
 import type { ProtocolVersion } from "./control-packets.ts";
 import { packetName, packetType } from "./packet-types.ts";
 
-type Qos = 0 | 1 | 2;
+export type Qos = 0 | 1 | 2;
 export type Acknowledgement = "PUBACK" | "PUBREC" | "PUBREL" | "PUBCOMP";
 
 /** What a client received. */
@@ -47,7 +47,7 @@ export interface SessionOptions {
 }
 
 /** MQTT 5, section 3.8.3.1: whether a subscription gets retained messages: 0 always, 1 when it is new, 2 never. */
-type RetainHandling = 0 | 1 | 2;
+export type RetainHandling = 0 | 1 | 2;
 
 const level = { "3.1.1": 4, "5": 5 } as const;
 

@@ -65,7 +65,6 @@ test("every way to die is a line: what came, what did not, how soon", () => {
     "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
 
     wills                                 died  expected  delivered  lost  twice  not due         at QoS  death to delivery p50  p99      max              retained, late subscriber
-    qos=1
       reset                                100       100        100     0      0        0              1                   5 ms    –  9.41 ms                             100 of 100
       takeover                             100       100         97     3      2        0  0 × 1, 1 × 98                   5 ms    –  9.41 ms                             100 of 100
       disconnect                           100         0          0     0      0        1              1                      –    –        –                             100 of 100

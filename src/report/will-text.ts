@@ -1,14 +1,15 @@
 /** The will experiment as text: a line for each way to die. */
 import type { RunResult, WillSection } from "../result/schema.ts";
 import { absent, formatCount, formatNs } from "./format.ts";
+import { trialHeading } from "./stepwise-table.ts";
 import type { StepwiseTable } from "./stepwise-table.ts";
-import { inCaseOrder, trialName } from "./summary.ts";
+import { inCaseOrder } from "./summary.ts";
 
 type DeathRow = WillSection["rows"][number];
 
 export function willTable(result: RunResult): StepwiseTable | undefined {
   const trials = inCaseOrder(result).flatMap((trial) =>
-    trial.load.kind === "will" ? [{ name: trialName(result, trial), section: trial.load }] : [],
+    trial.load.kind === "will" ? [{ title: trialHeading(result, trial), section: trial.load }] : [],
   );
   if (trials.length === 0) return undefined;
   const isRetained = trials.some(({ section }) => section.rows.some(({ retained }) => retained !== null));
@@ -26,8 +27,8 @@ export function willTable(result: RunResult): StepwiseTable | undefined {
     "max",
     ...(isRetained ? ["retained, late subscriber"] : []),
   ];
-  const groups = trials.map(({ name, section }) => [
-    [name],
+  const groups = trials.map(({ title, section }) => [
+    ...title,
     ...section.rows.map((row) => [
       `  ${row.death}${row.notApplicable === null ? "" : ` (${row.notApplicable})`}`,
       ...(row.notApplicable === null ? cells(row) : cells(row).map(() => absent)),

@@ -1,6 +1,6 @@
 /** RunResult, version 1: the one file between measuring and reporting. */
 import { z } from "zod";
-import { willFields } from "./stepwise-sections.ts";
+import { handshakeFields, retainedFields, willFields } from "./stepwise-sections.ts";
 
 export const resultVersion = 1;
 
@@ -136,6 +136,8 @@ const hold = z.strictObject({
 });
 
 const will = z.strictObject({ ...willFields, ledger: connectionLedger });
+const handshake = z.strictObject({ ...handshakeFields, ledger: connectionLedger });
+const retained = z.strictObject({ ...retainedFields, ledger: connectionLedger });
 
 /** Columns of equal length, one entry a second since the trial began (null: not measured). */
 const column = z.array(z.number().nullable());
@@ -186,7 +188,7 @@ const trial = z.strictObject({
   sensors: clients,
   subscribers: clients,
   metrics,
-  load: z.discriminatedUnion("kind", [steady, idle, hold, will]),
+  load: z.discriminatedUnion("kind", [steady, idle, hold, will, retained, handshake]),
   series,
   thresholds: z.array(thresholdOutcome),
 });
@@ -254,6 +256,8 @@ export type Environment = z.output<typeof environment>;
 export type BrokerFacts = z.output<typeof brokerSchema>;
 export type HoldSection = z.output<typeof hold>;
 export type WillSection = z.output<typeof will>;
+export type HandshakeSection = z.output<typeof handshake>;
+export type RetainedSection = z.output<typeof retained>;
 export type Plateau = z.output<typeof plateau>;
 export type ConnectionLedger = z.output<typeof connectionLedger>;
 export type MessageLedger = z.output<typeof messageLedger>;

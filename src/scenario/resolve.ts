@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { dirname, resolve as resolvePath } from "node:path";
 import { messageOf } from "../errors.ts";
+import type { BrokerSpec } from "../broker/broker-spec.ts";
 import { resolveBroker } from "./broker.ts";
 import type { Path } from "./document.ts";
 import type { Scenario, Schedule, SensorGroup, SubscriberGroup } from "./scenario.ts";
@@ -54,7 +55,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
   const scenario: Scenario = {
     name: input.name,
     description: input.description ?? null,
-    broker: resolveBroker(input.broker, dirname(file), report),
+    broker: brokerFor(input.load, resolveBroker(input.broker, dirname(file), report)),
     protocol: input.protocol,
     client: input.client,
     load: resolveLoad(input.load),
@@ -84,6 +85,11 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
   return scenario;
 }
 
+/** Also where a timer decides when: the handshake matrix waits for what is resent. */
+function brokerFor(load: ScenarioFile["load"], broker: BrokerSpec): BrokerSpec {
+  return load.kind === "handshake" && broker.kind === "managed" ? { ...broker, resendsSoon: true } : broker;
+}
+
 /** A step of the hold experiment says at which QoS it exists. */
 function impliedQos(load: ScenarioFile["load"]): Qos {
   return load.kind === "hold" ? (stepRules[load.step].qos ?? 1) : 0;
@@ -91,6 +97,8 @@ function impliedQos(load: ScenarioFile["load"]): Qos {
 
 /** What sensors hold by themselves needs nobody to receive it. */
 function hasSubscribers(load: ScenarioFile["load"]): boolean {
+  // The handshake matrix has a subscriber of its own for every sensor.
+  if (load.kind === "handshake") return false;
   return load.kind !== "hold" || stepRules[load.step].holder === "subscribers";
 }
 
@@ -125,6 +133,10 @@ function resolveLoad(load: ScenarioFile["load"]): Scenario["load"] {
         timeoutNs: load.timeout,
         settleNs: load.settle,
       };
+    case "handshake":
+      return { kind: load.kind, withholdNs: load.withhold, timeoutNs: load.timeout, settleNs: load.settle };
+    case "retained":
+      return { kind: load.kind, checkedTopics: load.checked, timeoutNs: load.timeout, settleNs: load.settle };
   }
 }
 

@@ -57,8 +57,25 @@ export interface WillLoad {
   readonly settleNs: number;
 }
 
+/** One retained message a sensor, and subscribers that come afterwards. */
+export interface RetainedLoad {
+  readonly kind: "retained";
+  /** Topics on which replacing, clearing and subscribing again are checked. */
+  readonly checkedTopics: number;
+  readonly timeoutNs: number;
+  readonly settleNs: number;
+}
+
+/** One exchange a sensor at each step of each handshake, with a fault there. */
+export interface HandshakeLoad {
+  readonly kind: "handshake";
+  readonly withholdNs: number;
+  readonly timeoutNs: number;
+  readonly settleNs: number;
+}
+
 /** Loads whose exchanges are driven step by step, without shards. */
-export type StepwiseLoad = WillLoad;
+export type StepwiseLoad = WillLoad | RetainedLoad | HandshakeLoad;
 
 export interface Scenario {
   readonly name: string;

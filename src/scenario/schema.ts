@@ -206,6 +206,18 @@ const load = z.discriminatedUnion("kind", [
     timeout: periodNs.default(10e9).describe("most time from death to the last will, beyond keepalive and delay"),
     settle: durationNs.default(1e9).describe("how long wills that should not come, or come twice, are waited for"),
   }),
+  z.strictObject({
+    kind: z.literal("handshake"),
+    withhold: durationNs.default(5e9).describe("how long an answer is withheld on a living connection"),
+    timeout: periodNs.default(10e9).describe("most time for a row's exchanges to end once their sessions are resumed"),
+    settle: durationNs.default(300e6).describe("how long deliveries that should not come are waited for"),
+  }),
+  z.strictObject({
+    kind: z.literal("retained"),
+    checked: count.default(10).describe("topics on which replacing, clearing and subscribing again are checked"),
+    timeout: periodNs.default(10e9).describe("most time from SUBSCRIBE to the last retained message"),
+    settle: durationNs.default(300e6).describe("how long messages that should not come are waited for"),
+  }),
 ]);
 const axisValue = z.union([z.string(), z.number(), z.boolean()], {
   error: (issue) => `expected a text, a number, true or false, got ${show(issue.input)}`,

@@ -44,7 +44,7 @@ test("says every mistake at once, with the key it concerns", () => {
       ],
       [
         "subscribers",
-        "are missing: who receives the wills?",
+        "are missing: who receives the messages?",
       ],
       [
         "load",

@@ -1,6 +1,7 @@
 /** What the loads that are driven step by step ask of a scenario, and how long they take. Pure. */
 import { identityBytes } from "../mqtt/payload.ts";
 import { instancesOf } from "./fleet.ts";
+import { rows } from "./handshake-rows.ts";
 import type { Scenario, StepwiseLoad, WillLoad } from "./scenario.ts";
 import type { Death } from "./schema.ts";
 
@@ -30,11 +31,19 @@ export function whyNoDeath(death: Death, { protocol }: Scenario, { delaySeconds 
 }
 
 export function isStepwise(load: Scenario["load"]): load is StepwiseLoad {
-  return load.kind === "will";
+  return load.kind === "will" || load.kind === "retained" || load.kind === "handshake";
 }
 
 /** At most, connecting left out. */
 export function stepwiseNs(scenario: Scenario, load: StepwiseLoad): number {
+  if (load.kind === "handshake")
+    return rows.reduce(
+      (sum, { fault }) => sum + load.timeoutNs + load.settleNs + (fault === "withheld" ? load.withholdNs : 0),
+      0,
+    );
+  // Pairs of QoS wait twice, checks once; twice more for each group.
+  if (load.kind === "retained")
+    return (18 * 2 + 9) * load.settleNs + scenario.subscribers.length * (load.timeoutNs + 2 * load.settleNs);
   const { deaths, delaySeconds, timeoutNs, settleNs } = load;
   const waits = deaths.filter((death) => whyNoDeath(death, scenario, load) === null).length;
   const silent = deaths.includes("half-open") ? silenceNs(scenario) : 0;
@@ -59,8 +68,9 @@ export function findStepwiseMistakes(scenario: Scenario): readonly (readonly [ke
     found.push(["sensors", `payload must have at least ${identityBytes} bytes, which say whose message it is`]);
   if (sensors.some(({ listen }) => listen !== null))
     found.push(["sensors", `load ${load.kind} has no listening sensors: leave out listen`]);
-  if (subscribers.length === 0) found.push(["subscribers", "are missing: who receives the wills?"]);
-  if (load.delaySeconds > 0 && protocol !== "5")
+  if (subscribers.length === 0 && load.kind !== "handshake")
+    found.push(["subscribers", "are missing: who receives the messages?"]);
+  if (load.kind === "will" && load.delaySeconds > 0 && protocol !== "5")
     found.push(["load", 'a will delay exists in MQTT 5 only: add `protocol: "5"`']);
   return found;
 }
@@ -69,6 +79,16 @@ export function findStepwiseMistakes(scenario: Scenario): readonly (readonly [ke
 export function summariseStepwise({ sensors, protocol }: Scenario, load: StepwiseLoad): string {
   const [group] = sensors;
   if (group === undefined) return `MQTT ${protocol}`;
+  if (load.kind === "handshake")
+    return [
+      `${group.count.toLocaleString("en")} exchanges a row`,
+      `${group.payload.bytes.toLocaleString("en")} B`,
+      `MQTT ${protocol}`,
+    ].join(", ");
+  if (load.kind === "retained") {
+    const messages = `${group.count.toLocaleString("en")} retained messages of ${group.payload.bytes.toLocaleString("en")} B`;
+    return [messages, `QoS ${group.qos}`, `MQTT ${protocol}`].join(", ");
+  }
   return [
     `${group.count.toLocaleString("en")} sensors die`,
     `${group.retain ? "retained " : ""}wills of ${group.payload.bytes.toLocaleString("en")} B`,
