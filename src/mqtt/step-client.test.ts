@@ -117,3 +117,12 @@ test("a subscription that is never answered ends with its connection", async () 
   expect(await granted).toBeUndefined();
   expect(client.cause).toBe("gone");
 });
+
+test("answers nothing more once it has left", async () => {
+  const { client, transport } = await connected();
+  client.leave();
+  client.answer("PUBACK", 1);
+  expect(hex(transport).slice(1)).toEqual(["e000"]);
+  transport.close("gone");
+  expect(client.bytes.unreconciled).toBe(0);
+});

@@ -69,6 +69,8 @@ export class StepClient implements TransportHandlers, PacketSink {
   #codecUp = 0;
   #codecDown = 0;
   #isSilent = false;
+  /** This end is over: what is still to be answered stays unanswered. */
+  #isLeaving = false;
   #settle: (outcome: { readonly connected: Connected } | { readonly cause: string }) => void = () => undefined;
   #granted: (code: number | undefined) => void = () => undefined;
   #hasEnded: () => void = () => undefined;
@@ -88,6 +90,7 @@ export class StepClient implements TransportHandlers, PacketSink {
     this.#session = session;
     this.cause = undefined;
     this.#isSilent = false;
+    this.#isLeaving = false;
     this.#codecUp = 0;
     this.#codecDown = 0;
     const seconds = this.#options.connectTimeoutNs / 1e9;
@@ -140,11 +143,13 @@ export class StepClient implements TransportHandlers, PacketSink {
   /** Sends DISCONNECT and ends the connection. */
   leave(reason: 0 | 4 = 0): void {
     this.#write(encodeLeave(this.#options.protocol, reason), packetType.DISCONNECT, `DISCONNECT reason ${reason}`);
+    this.#isLeaving = true;
     this.#transport?.end();
   }
 
   /** Resets the connection: the broker sees a client that died. */
   reset(): void {
+    this.#isLeaving = true;
     this.#transport?.reset();
   }
 
@@ -225,7 +230,7 @@ export class StepClient implements TransportHandlers, PacketSink {
   }
 
   #write(bytes: Uint8Array, type: number, text: string): void {
-    if (this.#transport === undefined) return;
+    if (this.#transport === undefined || this.#isLeaving) return;
     this.#codecUp += bytes.length;
     this.#options.ledger.count(outside, up, type, bytes.length);
     this.#record("up", text, false);

@@ -50,7 +50,8 @@ function groupOf({ fault, side, qos }: Row): string {
 
 /** `kept`, and what of it is not one delivery a message: `kept, 20 lost`, `broken, 20 twice`. */
 function verdictText(row: Row | undefined): string {
-  if (row === undefined || row.verdict === "not applicable") return absent;
+  if (row === undefined) return "not run";
+  if (row.verdict === "not applicable") return absent;
   const { none, once, more } = row.deliveries;
   const parts = [
     ...(none > 0 ? [`${formatCount(none)} lost`] : []),

@@ -64,6 +64,7 @@ test("pairs of QoS, late subscribers and checks are a table each; what is not as
       2 → 1                             1                      1                      1  ! 2, retain flag  ! 1, no retain flag
       2 → 2 (granted 1)                 1  closed the connection  closed the connection         ! nothing            ! nothing
 
+    qos=0: QoS 2 PUBLISH: the broker closed the connection
     predicted: the lower of the QoS published at and the QoS granted; ! otherwise than the specification has it
 
     late subscribers          expected  arrived  missing  twice  no retain flag  SUBSCRIBE to last p50   p99   max

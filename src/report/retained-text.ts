@@ -3,18 +3,21 @@ import type { RetainedSection, RunResult } from "../result/schema.ts";
 import { absent, formatCount, formatNs } from "./format.ts";
 import { trialHeading } from "./stepwise-table.ts";
 import type { StepwiseTable } from "./stepwise-table.ts";
-import { inCaseOrder } from "./summary.ts";
+import { inCaseOrder, trialName } from "./summary.ts";
 
 type Pair = RetainedSection["pairs"][number];
 
 interface Shown {
+  readonly name: string;
   readonly title: StepwiseTable["rows"];
   readonly section: RetainedSection;
 }
 
 export function retainedTables(result: RunResult): readonly StepwiseTable[] {
   const shown = inCaseOrder(result).flatMap((trial): Shown[] =>
-    trial.load.kind === "retained" ? [{ title: trialHeading(result, trial), section: trial.load }] : [],
+    trial.load.kind === "retained"
+      ? [{ name: trialName(result, trial), title: trialHeading(result, trial), section: trial.load }]
+      : [],
   );
   return shown.length === 0 ? [] : [pairTable(shown), groupTable(shown), checkTable(shown)];
 }
@@ -40,9 +43,20 @@ function pairTable(shown: readonly Shown[]): StepwiseTable {
         }),
     ]),
     remarks: [
+      ...noteLines(shown),
       "predicted: the lower of the QoS published at and the QoS granted; ! otherwise than the specification has it",
     ],
   };
+}
+
+/** What a broker did instead of completing the PUBLISH, once each. */
+function noteLines(shown: readonly Shown[]): readonly string[] {
+  const found = shown.flatMap(({ name, section: { pairs } }) =>
+    pairs.flatMap(({ publishQos, note }) =>
+      note === null ? [] : [`${name}: QoS ${publishQos} PUBLISH: the broker ${note}`],
+    ),
+  );
+  return [...new Set(found)];
 }
 
 function grantText({ subscribeQos, grantedQos }: Pair): string {

@@ -17,7 +17,8 @@ const largestPacketId = 65_000;
 export class Sender {
   readonly client: StepClient;
   readonly #bench: Bench;
-  readonly #inflight = new Set<number>();
+  /** By packet identifier. */
+  readonly #inflight = new Map<number, Qos>();
   #nextPacketId = 1;
   /** QoS 2 messages answered as QoS 1. */
   #downgraded = 0;
@@ -34,7 +35,7 @@ export class Sender {
     const before = this.#downgraded;
     for (const { topic, payload, qos, isRetained } of messages) {
       await this.#bench.until(() => this.#inflight.size < window || !this.client.isOpen, timeoutNs);
-      const packetId = qos === 0 ? 0 : this.#take();
+      const packetId = qos === 0 ? 0 : this.#take(qos);
       this.client.publish({ topic, payload, qos, packetId, isDuplicate: false, isRetained });
     }
     await this.#bench.until(() => this.#inflight.size === 0 || !this.client.isOpen, timeoutNs);
@@ -43,16 +44,19 @@ export class Sender {
     return this.#inflight.size === 0 ? undefined : "did not answer";
   }
 
-  #take(): number {
+  #take(qos: Qos): number {
     const packetId = this.#nextPacketId;
     this.#nextPacketId = packetId === largestPacketId ? 1 : packetId + 1;
-    this.#inflight.add(packetId);
+    this.#inflight.set(packetId, qos);
     return packetId;
   }
 
   #receive(packet: StepPacket): void {
     switch (packet.type) {
       case "PUBACK":
+        if (this.#inflight.get(packet.packetId) === 2) this.#downgraded += 1;
+        this.#inflight.delete(packet.packetId);
+        return;
       case "PUBCOMP":
         this.#inflight.delete(packet.packetId);
         return;
