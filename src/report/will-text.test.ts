@@ -11,6 +11,7 @@ function row(changes: Partial<Row>): Row {
     notApplicable: null,
     isDue: true,
     died: 100,
+    leftOpen: 0,
     expected: 100,
     delivered: 100,
     lost: 0,
@@ -42,7 +43,7 @@ const section: WillSection = {
     row({}),
     row({ death: "takeover", delivered: 97, lost: 3, duplicate: 2, qos: { 0: 1, 1: 98 } }),
     row({ death: "disconnect", isDue: false, expected: 0, delivered: 0, unwanted: 1, deathToDelivery: null }),
-    row({ death: "protocol error", retained: { expected: 100, found: 90, flagged: 80 } }),
+    row({ death: "protocol error", leftOpen: 4, retained: { expected: 100, found: 90, flagged: 80 } }),
     row({ death: "disconnect with will", notApplicable: "MQTT 5 only" }),
   ],
   ledger: {
@@ -70,6 +71,8 @@ test("every way to die is a line: what came, what did not, how soon", () => {
       disconnect                           100         0          0     0      0        1              1                      –    –        –                             100 of 100
       protocol error                       100       100        100     0      0        0              1                   5 ms    –  9.41 ms  90 of 100, 10 without the retain flag
       disconnect with will (MQTT 5 only)     –         –          –     –      –        –              –                      –    –        –                             100 of 100
+
+    qos=1: protocol error: the broker left 4 of 100 connections open
     "
   `);
 });

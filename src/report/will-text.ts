@@ -3,13 +3,15 @@ import type { RunResult, WillSection } from "../result/schema.ts";
 import { absent, formatCount, formatNs } from "./format.ts";
 import { trialHeading } from "./stepwise-table.ts";
 import type { StepwiseTable } from "./stepwise-table.ts";
-import { inCaseOrder } from "./summary.ts";
+import { inCaseOrder, trialName } from "./summary.ts";
 
 type DeathRow = WillSection["rows"][number];
 
 export function willTable(result: RunResult): StepwiseTable | undefined {
   const trials = inCaseOrder(result).flatMap((trial) =>
-    trial.load.kind === "will" ? [{ title: trialHeading(result, trial), section: trial.load }] : [],
+    trial.load.kind === "will"
+      ? [{ name: trialName(result, trial), title: trialHeading(result, trial), section: trial.load }]
+      : [],
   );
   if (trials.length === 0) return undefined;
   const isRetained = trials.some(({ section }) => section.rows.some(({ retained }) => retained !== null));
@@ -35,7 +37,15 @@ export function willTable(result: RunResult): StepwiseTable | undefined {
       ...(isRetained ? [retainedText(row)] : []),
     ]),
   ]);
-  return { heading, rows: groups.flat(), remarks: [] };
+  return { heading, rows: groups.flat(), remarks: trials.flatMap(leftOpenLines) };
+}
+
+function leftOpenLines({ name, section }: { readonly name: string; readonly section: WillSection }): readonly string[] {
+  return section.rows.flatMap(({ death, died, leftOpen }) =>
+    leftOpen === 0
+      ? []
+      : [`${name}: ${death}: the broker left ${formatCount(leftOpen)} of ${formatCount(died)} connections open`],
+  );
 }
 
 function cells(row: DeathRow): readonly string[] {

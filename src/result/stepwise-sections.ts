@@ -21,6 +21,7 @@ const deathRow = z.strictObject({
   notApplicable: text.nullable().describe("why this death does not exist here; its counts are 0 then"),
   isDue: z.boolean().describe("whether the specification has the will published"),
   died: count.describe("sensors"),
+  leftOpen: count.describe("of these, connections that the broker should have ended and did not"),
   expected: count.describe("deliveries: wills that are due × receivers"),
   delivered: count.describe("of these, seen at least once"),
   lost: count,
