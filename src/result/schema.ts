@@ -1,5 +1,6 @@
 /** RunResult, version 1: the one file between measuring and reporting. */
 import { z } from "zod";
+import { handshakeFields, retainedFields, willFields } from "./stepwise-sections.ts";
 
 export const resultVersion = 1;
 
@@ -134,6 +135,10 @@ const hold = z.strictObject({
   ledger: connectionLedger,
 });
 
+const will = z.strictObject({ ...willFields, ledger: connectionLedger });
+const handshake = z.strictObject({ ...handshakeFields, ledger: connectionLedger });
+const retained = z.strictObject({ ...retainedFields, ledger: connectionLedger });
+
 /** Columns of equal length, one entry a second since the trial began (null: not measured). */
 const column = z.array(z.number().nullable());
 const series = z.strictObject({
@@ -183,7 +188,7 @@ const trial = z.strictObject({
   sensors: clients,
   subscribers: clients,
   metrics,
-  load: z.discriminatedUnion("kind", [steady, idle, hold]),
+  load: z.discriminatedUnion("kind", [steady, idle, hold, will, retained, handshake]),
   series,
   thresholds: z.array(thresholdOutcome),
 });
@@ -250,6 +255,9 @@ export type Note = z.output<typeof note>;
 export type Environment = z.output<typeof environment>;
 export type BrokerFacts = z.output<typeof brokerSchema>;
 export type HoldSection = z.output<typeof hold>;
+export type WillSection = z.output<typeof will>;
+export type HandshakeSection = z.output<typeof handshake>;
+export type RetainedSection = z.output<typeof retained>;
 export type Plateau = z.output<typeof plateau>;
 export type ConnectionLedger = z.output<typeof connectionLedger>;
 export type MessageLedger = z.output<typeof messageLedger>;

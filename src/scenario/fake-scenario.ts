@@ -28,6 +28,7 @@ function fakeBroker(changes: Partial<ManagedSpec> = {}): ManagedSpec {
     name: "embedded",
     instances: 1,
     config: "tuned",
+    resendsSoon: false,
     cpus: { broker: null, shards: null },
     ...changes,
   };
