@@ -38,6 +38,8 @@ test.each(["pubrel", "puback", "pubrec", "pubcomp"])("%s: the broker has in flig
   expect(heldOf(({ held }) => held, section)).toEqual(expected);
   expect(heldOf(({ withheld }) => withheld, section)).toEqual(expected);
   expect(heldOf(({ counts }) => counts["inflight"], section)).toEqual(expected);
+  // Several answers that leave together are each answered in turn.
+  expect(heldOf(({ missing }) => missing, section)).toEqual(expected.map(() => 0));
   expect(section.ledger.reconciled).toBe(true);
 });
 
