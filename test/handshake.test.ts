@@ -68,6 +68,9 @@ test("the embedded broker: every row, with what was delivered 0, 1 and more time
   `);
   expect(code).toBe(0);
   expect(section.ledger.reconciled).toBe(true);
+  // It forwards on PUBLISH.
+  const heldBack = section.rows.find(({ fault, step }) => fault === "withheld" && step === "PUBREL");
+  expect(heldBack?.deliveredWhileOpen).toBe(3);
   // What it resends lacks the DUP flag: that is said, and one such exchange is kept.
   const row = section.rows.find(({ side, step, qos }) => side === "subscriber" && step === "PUBACK" && qos === 1);
   expect(row).toMatchObject({ publishesResent: 3, withDup: 0, sessionsPresent: 3 });
@@ -91,6 +94,9 @@ test.for(["3.1.1", "5"])(
         remarks: [],
       });
     expect(section.rows.every(({ resentWhileOpen }) => resentWhileOpen === 0)).toBe(true);
+    // It forwards on PUBREL.
+    const heldBack = section.rows.find(({ fault, step }) => fault === "withheld" && step === "PUBREL");
+    expect(heldBack?.deliveredWhileOpen).toBe(0);
   },
 );
 

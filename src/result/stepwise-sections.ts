@@ -114,6 +114,7 @@ const handshakeRow = z.strictObject({
   messages: count.describe("of each exchange, by the specification"),
   reached: count.describe("exchanges that came to the step"),
   resentWhileOpen: count.describe("packets that the broker sent again while an answer was withheld"),
+  deliveredWhileOpen: count.describe("exchanges whose message was delivered while the answer was withheld"),
   publishesResent: count.describe(
     "after the session was resumed, or on purpose; by the client on the publisher's side",
   ),

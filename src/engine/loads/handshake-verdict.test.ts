@@ -28,6 +28,7 @@ const counts: RowCounts = {
   exchanges: 10,
   reached: 10,
   resentWhileOpen: 0,
+  deliveredWhileOpen: 0,
   publishesResent: 10,
   withDup: 10,
   pubrelsResent: 0,

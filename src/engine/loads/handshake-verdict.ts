@@ -9,6 +9,7 @@ export type RowCounts = Pick<
   | "exchanges"
   | "reached"
   | "resentWhileOpen"
+  | "deliveredWhileOpen"
   | "publishesResent"
   | "withDup"
   | "pubrelsResent"

@@ -170,6 +170,7 @@ function countRow(exchanges: readonly Exchange[]): RowCounts {
     exchanges: exchanges.length,
     reached: exchanges.filter(({ isReached }) => isReached).length,
     resentWhileOpen: sum(exchanges, (each) => each.resentWhileOpen),
+    deliveredWhileOpen: exchanges.filter((each) => each.isDeliveredWhileOpen).length,
     publishesResent: sum(exchanges, (each) => each.publishesResent),
     withDup: sum(exchanges, (each) => each.withDup),
     pubrelsResent: sum(exchanges, (each) => each.pubrelsResent),
