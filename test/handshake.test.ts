@@ -106,36 +106,22 @@ test("a broker that forgets sessions and delivers at once breaks its promises, a
   const { code, section } = await run("--broker", broker.url, "--set", "load.timeout=300ms");
   expect(code).toBe(3);
   expect(verdicts(section).filter((line) => line.includes("broken"))).toMatchInlineSnapshot(`
-  [
-    "QoS 2 publisher, cut before PUBREC reaches the publisher: broken 0 0 3",
-    "QoS 1 subscriber, cut before PUBLISH reaches the subscriber: broken 3 0 0",
-    "QoS 2 subscriber, cut before PUBLISH reaches the subscriber: broken 3 0 0",
-    "QoS 2 publisher, PUBLISH again after PUBREC: broken 0 0 3",
-  ]
-`);
+    [
+      "QoS 2 publisher, cut before PUBREC reaches the publisher: broken 0 0 3",
+      "QoS 1 subscriber, cut before PUBLISH reaches the subscriber: broken 3 0 0",
+      "QoS 2 subscriber, cut before PUBLISH reaches the subscriber: broken 3 0 0",
+      "QoS 2 publisher, PUBLISH again after PUBREC: broken 0 0 3",
+    ]
+  `);
   const twice = level2(section).find(({ side, step }) => side === "publisher" && step === "PUBREC");
-  expect(
-    twice?.packets.filter(({ packet }) => packet.startsWith("PUBLISH")).map(({ client, packet }) => [client, packet]),
-  ).toMatchInlineSnapshot(`
-        [
-          [
-            "publisher",
-            "PUBLISH 1, QoS 2",
-          ],
-          [
-            "publisher",
-            "PUBLISH 1, QoS 2, DUP",
-          ],
-          [
-            "subscriber",
-            "PUBLISH 14, QoS 2",
-          ],
-          [
-            "subscriber",
-            "PUBLISH 17, QoS 2",
-          ],
-        ]
-      `);
+  const published = twice?.packets.filter(({ packet }) => packet.startsWith("PUBLISH")) ?? [];
+  // The broker's own identifiers depend on which exchange came first.
+  expect(published.map(({ client, packet }) => `${client}: ${packet.replace(/ \d+,/u, ",")}`)).toEqual([
+    "publisher: PUBLISH, QoS 2",
+    "publisher: PUBLISH, QoS 2, DUP",
+    "subscriber: PUBLISH, QoS 2",
+    "subscriber: PUBLISH, QoS 2",
+  ]);
 });
 
 test("a broker without QoS 2 is not blamed for it", async () => {
