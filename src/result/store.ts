@@ -75,7 +75,8 @@ function tryReplace(path: string, text: string): string | null {
   }
 }
 
-function replaceFile(path: string, text: string): void {
+/** Whole or not at all. */
+export function replaceFile(path: string, text: string): void {
   const draft = `${path}.${process.pid}.part`;
   try {
     writeWhole(draft, text);

@@ -74,6 +74,7 @@ function beginResult({ prepared, startedAt, run, warnings }: Beginning): RunResu
     schema: "mqbench/result",
     version: resultVersion,
     run,
+    pairedWith: null,
     startedAt: startedAt.toISOString(),
     endedAt: startedAt.toISOString(),
     status: "partial",

@@ -1,0 +1,64 @@
+/** The command line of everything that compares runs: its commands, options and words of help. */
+import type { Command } from "commander";
+import type { ExitName } from "../errors.ts";
+import { acceptCommand } from "./baseline.ts";
+import type { AcceptOptions } from "./baseline.ts";
+import { compareCommand } from "./compare.ts";
+import type { ComparisonOptions } from "./comparison-options.ts";
+import { gateCommand } from "./gate.ts";
+import type { GateCommandOptions } from "./gate.ts";
+
+const gateHelp = `
+Exit codes: 0 passed, or inconclusive without --strict; 2 wrong use; 3 a threshold failed or a regression was found; 4 not valid.
+
+Examples:
+  mqbench gate results/qos-cost --baseline results/baseline/qos-cost.json
+  mqbench gate head.json --baseline base.json --strict`;
+
+export function addComparisonCommands(program: Command, finish: (exit: ExitName) => void): void {
+  withComparisonOptions(program.command("compare <base> <head>"))
+    .description(
+      "Say what changed between two results, with intervals and verdicts: files, or folders for their newest.",
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mqbench compare base.json head.json\n  mqbench compare base.json results/qos-cost --metric publishLatency.p90",
+    )
+    .action((base: string, head: string, options: ComparisonOptions) => finish(compareCommand(base, head, options)));
+
+  withComparisonOptions(program.command("gate <result>"))
+    .description(
+      "Check a result against its thresholds, and against a baseline: committed exact figures, or another result.",
+    )
+    .option(
+      "--baseline <file>",
+      "what to hold it against: a file of results/baseline, or a result (default: thresholds only)",
+    )
+    .option("--strict", "fail also where nothing can be said, and where an exact figure improved")
+    .addHelpText("after", gateHelp)
+    .action((path: string, options: GateCommandOptions) => finish(gateCommand(path, options)));
+
+  const baseline = program
+    .command("baseline")
+    .description("Keep the exact figures of a result as the baseline that is committed.");
+  baseline
+    .command("accept <result>")
+    .description("Write the exact figures of a result as the committed baseline of its scenario, like a lock file.")
+    .option("--out <file>", "where to write it (default: results/baseline/SCENARIO.json)")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mqbench baseline accept results/qos-cost\n  mqbench baseline accept head.json --out results/baseline/qos-cost.json",
+    )
+    .action((path: string, options: AcceptOptions) => finish(acceptCommand(path, options)));
+}
+
+function withComparisonOptions(command: Command): Command {
+  return command
+    .option(
+      "--metric <name>",
+      "figure to compare beside the exact ones, such as publishLatency.p90; may be repeated (default: a short list)",
+      (value: string, list: string[]) => [...list, value],
+      [],
+    )
+    .option("--force", "compare times of different environments, too");
+}

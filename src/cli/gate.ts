@@ -1,0 +1,49 @@
+/** `mqbench gate`: whether a kept result passes its thresholds and holds against a baseline. */
+import { compare } from "../analysis/compare.ts";
+import type { Comparison } from "../analysis/compare.ts";
+import { gate } from "../analysis/gate.ts";
+import type { GateVerdict } from "../analysis/gate.ts";
+import { sideOfResult } from "../analysis/side.ts";
+import type { ExitName } from "../errors.ts";
+import { renderComparison } from "../report/comparison-text.ts";
+import { renderGate } from "../report/gate-text.ts";
+import { readResult } from "../result/store.ts";
+import { compareOptionsOf } from "./comparison-options.ts";
+import type { ComparisonOptions } from "./comparison-options.ts";
+import { loadBaseline } from "./load-baseline.ts";
+
+export interface GateCommandOptions extends ComparisonOptions {
+  readonly baseline?: string;
+  readonly strict?: boolean;
+}
+
+export function gateCommand(path: string, options: GateCommandOptions): ExitName {
+  const { result, path: file } = readResult(path);
+  const comparison =
+    options.baseline === undefined
+      ? null
+      : compare(loadBaseline(options.baseline), sideOfResult(result), compareOptionsOf(options));
+  const verdict = gate(result, comparison, { isStrict: options.strict === true });
+  if (comparison !== null) process.stdout.write(`${renderComparison(comparison)}\n`);
+  process.stdout.write(renderGate(verdict, hintsOf(verdict, comparison, file)));
+  return exitOf(verdict);
+}
+
+/** Inconclusive is a warning; the verdict of a strict gate is failed then. */
+function exitOf({ outcome }: GateVerdict): ExitName {
+  switch (outcome) {
+    case "passed":
+    case "inconclusive":
+      return "passed";
+    case "failed":
+      return "failed";
+    case "not valid":
+      return "invalid";
+  }
+}
+
+function hintsOf({ checks }: GateVerdict, comparison: Comparison | null, file: string): readonly string[] {
+  const hasMoved = checks.some(({ kind, outcome }) => (kind === "exact" || kind === "case") && outcome !== "passed");
+  if (comparison?.base.environment !== null || !hasMoved) return [];
+  return [`where the exact figures are meant to change: mqbench baseline accept ${file}, and commit what it writes`];
+}
