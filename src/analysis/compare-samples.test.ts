@@ -101,7 +101,7 @@ it("fewer than five trials a side are not tested, and say so", () => {
     `"no test is possible with 4 and 5 trials a side: at least 5 are needed, 10 are better"`,
   );
   expect(measureDifference({ base: [1, 2, 3], head: [1, 2, 3], pairs: [[1, 1]] }, bootstrap)).toMatchInlineSnapshot(
-    `"no test is possible with 1 pairs: at least 5 are needed, 10 are better"`,
+    `"no test is possible with 1 pair: at least 5 are needed, 10 are better"`,
   );
 });
 

@@ -47,7 +47,8 @@ export function measureDifference(samples: Samples, bootstrap: BootstrapOptions)
   const fewest = Math.min(base.length, head.length, pairs?.length ?? Number.POSITIVE_INFINITY);
   if (fewest < fewestTrials) {
     const counts = base.length === head.length ? `${base.length}` : `${base.length} and ${head.length}`;
-    const of = pairs === null ? `${counts} trials a side` : `${pairs.length} pairs`;
+    const noun = counts === "1" ? "trial" : "trials";
+    const of = pairs === null ? `${counts} ${noun} a side` : `${pairs.length} ${pairs.length === 1 ? "pair" : "pairs"}`;
     return `no test is possible with ${of}: at least ${fewestTrials} are needed, 10 are better`;
   }
   if ([...base, ...head].some((value) => value <= 0)) return "has values of 0 or below: there is no ratio";

@@ -143,6 +143,14 @@ describe("cases", () => {
     expect(comparison).toMatchObject({ onlyBase: ["qos=0"], onlyHead: [] });
   });
 
+  it("without a valid trial are said, and nothing else of them", () => {
+    const both = fakeResult();
+    const trials = both.trials.map((trial) => ({ ...trial, valid: trial.case === "qos=2" }));
+    const comparison = compared(both, { ...both, trials });
+    expect(comparison.cases.map(({ id }) => id)).toEqual(["qos=2"]);
+    expect(comparison).toMatchObject({ onlyBase: [], head: { withoutTrials: ["qos=0"] } });
+  });
+
   it("of two sides that stand at different brokers are matched by what else moves", () => {
     const of = (broker: string): RunResult => {
       const result = fakeResult();

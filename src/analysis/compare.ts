@@ -105,8 +105,8 @@ export function compare(base: Side, head: Side, options: CompareOptions = {}): C
       exact: compareExact(pair),
       measured: judged[index] ?? [],
     })),
-    onlyBase,
-    onlyHead,
+    onlyBase: onlyBase.filter((id) => !head.withoutTrials.includes(id)),
+    onlyHead: onlyHead.filter((id) => !base.withoutTrials.includes(id)),
   };
 }
 

@@ -44,6 +44,19 @@ export function ratioOfPairs(logRatios: readonly number[], options: BootstrapOpt
   );
 }
 
+/** Fewer trials give no interval. */
+const fewestForInterval = 5;
+const medianResamples = 2000;
+
+/** 95 % of the median of a sample; null for fewer than five values. */
+export function medianInterval(values: readonly number[]): readonly [low: number, high: number] | null {
+  if (values.length < fewestForInterval) return null;
+  const random = seededRandom(1);
+  const medians = Array.from({ length: medianResamples }, () => medianOf(resample(values, random)));
+  const sorted = medians.toSorted((a, b) => a - b);
+  return [quantileSorted(sorted, 0.025), quantileSorted(sorted, 0.975)];
+}
+
 function bootstrap(logRatio: number, draw: () => number, resamples: number): Effect {
   const sorted = Array.from({ length: resamples }, draw).toSorted((a, b) => a - b);
   return {

@@ -4,10 +4,12 @@ import type { RunResult, Trial } from "../result/schema.ts";
 import type { ComparedExact, ComparedFigure, Comparison } from "./compare.ts";
 import { isGated } from "./figure.ts";
 
-type Outcome = "passed" | "failed" | "inconclusive" | "not valid";
+export type Outcome = "passed" | "failed" | "inconclusive" | "not valid";
 
 export interface GateVerdict {
   readonly outcome: Outcome;
+  /** Where nothing can be said, the gate fails too. */
+  readonly isStrict: boolean;
   readonly checks: readonly Check[];
   /** Trials that are not valid, with why; a run with any yields no verdict. */
   readonly notValid: readonly string[];
@@ -45,7 +47,12 @@ export function gate(head: RunResult, comparison: Comparison | null, { isStrict 
   const has = (outcome: Check["outcome"]): boolean => checks.some((check) => check.outcome === outcome);
   const isFailed = has("failed") || (isStrict && has("unsure"));
   const outcome = notValid.length > 0 ? "not valid" : isFailed ? "failed" : has("unsure") ? "inconclusive" : "passed";
-  return { outcome, checks, notValid };
+  return { outcome, isStrict, checks, notValid };
+}
+
+/** Whether the check is why the gate does not pass. */
+export function isFailing({ outcome }: Check, { isStrict }: GateVerdict): boolean {
+  return outcome === "failed" || (isStrict && outcome === "unsure");
 }
 
 function faultsOf({ trials, status }: RunResult): readonly string[] {

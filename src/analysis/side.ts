@@ -1,4 +1,5 @@
 /** One side of a comparison: a result, or a committed baseline of exact figures. Pure. */
+import { createHash } from "node:crypto";
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
 import type { Baseline } from "../result/baseline.ts";
@@ -15,6 +16,8 @@ export interface Side {
   readonly run: string | null;
   readonly pairedWith: string | null;
   readonly cases: readonly SideCase[];
+  /** Cases of which no trial is valid: nothing may be said of them. */
+  readonly withoutTrials: readonly string[];
 }
 
 export interface SideCase {
@@ -35,13 +38,15 @@ export interface ExactFigure {
 }
 
 export function sideOfResult(result: RunResult): Side {
+  const cases = result.cases.filter(({ unsupported }) => unsupported === null).map((each) => sideCase(result, each));
   return {
     scenario: String(result.scenario["name"]),
     commit: result.environment.commit,
     environment: result.environment,
     run: result.run,
     pairedWith: result.pairedWith,
-    cases: result.cases.filter(({ unsupported }) => unsupported === null).map((each) => sideCase(result, each)),
+    cases: cases.filter(({ trials }) => trials.length > 0),
+    withoutTrials: cases.filter(({ trials }) => trials.length === 0).map(({ id }) => id),
   };
 }
 
@@ -76,6 +81,7 @@ export function sideOfBaseline({ scenario, cases }: Baseline): Side {
     environment: null,
     run: null,
     pairedWith: null,
+    withoutTrials: [],
     cases: Object.entries(cases).map(([id, { broker, metrics }]) => ({
       id,
       axes: {},
@@ -90,6 +96,11 @@ export function sideOfBaseline({ scenario, cases }: Baseline): Side {
       ),
     })),
   };
+}
+
+/** Of a case as it was resolved: 12 hexadecimal digits that change with any key of it. */
+export function caseHash({ scenario }: ResultCase): string {
+  return createHash("sha256").update(JSON.stringify(scenario)).digest("hex").slice(0, 12);
 }
 
 /** What is the same in every valid trial. */

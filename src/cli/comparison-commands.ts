@@ -10,6 +10,7 @@ import type { GateCommandOptions } from "./gate.ts";
 
 const gateHelp = `
 Exit codes: 0 passed, or inconclusive without --strict; 2 wrong use; 3 a threshold failed or a regression was found; 4 not valid.
+In GitHub Actions it annotates the scenario, adds to the step's summary and sets the outputs verdict and failed.
 
 Examples:
   mqbench gate results/qos-cost --baseline results/baseline/qos-cost.json
@@ -33,6 +34,12 @@ export function addComparisonCommands(program: Command, finish: (exit: ExitName)
     .option(
       "--baseline <file>",
       "what to hold it against: a file of results/baseline, or a result (default: thresholds only)",
+    )
+    .option("--junit <file>", "write JUnit XML: a test case for each threshold and figure")
+    .option("--bencher <file>", "write the figures in Bencher's metric format")
+    .option(
+      "--benchmark-action <prefix>",
+      "write PREFIX-smaller.json and PREFIX-bigger.json for github-action-benchmark",
     )
     .option("--strict", "fail also where nothing can be said, and where an exact figure improved")
     .addHelpText("after", gateHelp)
