@@ -1,12 +1,22 @@
 /** The command line of everything that compares runs: its commands, options and words of help. */
 import type { Command } from "commander";
 import type { ExitName } from "../errors.ts";
+import { abCommand } from "./ab.ts";
+import type { AbOptions } from "./ab.ts";
 import { acceptCommand } from "./baseline.ts";
 import type { AcceptOptions } from "./baseline.ts";
 import { compareCommand } from "./compare.ts";
 import type { ComparisonOptions } from "./comparison-options.ts";
 import { gateCommand } from "./gate.ts";
 import type { GateCommandOptions } from "./gate.ts";
+
+const abHelp = `
+Trial n of both sides run one after the other, in the order A B, B A, so that what drifts hits both alike.
+Exit codes: 0 no regression; 2 wrong use; 3 B is worse than A; 4 not valid; 130 interrupted, 143 terminated.
+
+Examples:
+  mqbench ab scenarios/qos-cost.yaml --a mosquitto --b rabbitmq
+  mqbench ab scenarios/qos-cost.yaml --broker mosquitto --b-set sensors.payload=1024B`;
 
 const gateHelp = `
 Exit codes: 0 passed, or inconclusive without --strict; 2 wrong use; 3 a threshold failed or a regression was found; 4 not valid.
@@ -16,7 +26,25 @@ Examples:
   mqbench gate results/qos-cost --baseline results/baseline/qos-cost.json
   mqbench gate head.json --baseline base.json --strict`;
 
-export function addComparisonCommands(program: Command, finish: (exit: ExitName) => void): void {
+/** `withScenarioOptions` adds what every command that reads a scenario takes. */
+export function addComparisonCommands(
+  program: Command,
+  withScenarioOptions: (command: Command) => Command,
+  finish: (exit: ExitName) => void,
+): void {
+  withComparisonOptions(withScenarioOptions(program.command("ab <scenario>")))
+    .description(
+      "Run two sides of a scenario in each other's turn, ten trials each, and say whether B is worse than A.",
+    )
+    .option("--a <broker>", "broker of side A: a name or a URL (default: the scenario's)")
+    .option("--b <broker>", "broker of side B")
+    .option("--a-set <key=value>", "write over a key of the scenario on side A only; may be repeated", collect, [])
+    .option("--b-set <key=value>", "the same on side B", collect, [])
+    .option("--out <dir>", "folder of the results", "results")
+    .option("--allow-remote", "send load to a broker on another machine")
+    .addHelpText("after", abHelp)
+    .action(async (file: string, options: AbOptions) => finish(await abCommand(file, options)));
+
   withComparisonOptions(program.command("compare <base> <head>"))
     .description(
       "Say what changed between two results, with intervals and verdicts: files, or folders for their newest.",
@@ -59,12 +87,16 @@ export function addComparisonCommands(program: Command, finish: (exit: ExitName)
     .action((path: string, options: AcceptOptions) => finish(acceptCommand(path, options)));
 }
 
+function collect(value: string, list: readonly string[]): readonly string[] {
+  return [...list, value];
+}
+
 function withComparisonOptions(command: Command): Command {
   return command
     .option(
       "--metric <name>",
       "figure to compare beside the exact ones, such as publishLatency.p90; may be repeated (default: a short list)",
-      (value: string, list: string[]) => [...list, value],
+      collect,
       [],
     )
     .option("--force", "compare times of different environments, too");

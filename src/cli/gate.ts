@@ -48,7 +48,7 @@ export function gateCommand(path: string, options: GateCommandOptions): ExitName
 }
 
 /** Inconclusive is a warning; the verdict of a strict gate is failed then. */
-function exitOf({ outcome }: GateVerdict): ExitName {
+export function exitOf({ outcome }: GateVerdict): ExitName {
   switch (outcome) {
     case "passed":
     case "inconclusive":

@@ -84,7 +84,7 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
     )
     .action(async (paths: string[], options: ReportOptions) => finish(await reportCommand(paths, options)));
 
-  addComparisonCommands(program, finish);
+  addComparisonCommands(program, withScenarioOptions, finish);
 
   program
     .command("schema [which]")
