@@ -1,4 +1,5 @@
 /** Whether two runs were made where their times may be compared. Pure. */
+import { createHash } from "node:crypto";
 import type { Environment } from "../result/schema.ts";
 
 const gibibyte = 1024 ** 3;
@@ -14,6 +15,14 @@ function traits(environment: Environment): Readonly<Record<string, string>> {
     memory: `${Math.round(environment.memoryBytes / gibibyte)} GiB`,
     node: environment.node,
   };
+}
+
+/** 8 hexadecimal digits, the same for machines whose times may be compared. */
+export function fingerprint(environment: Environment): string {
+  return createHash("sha256")
+    .update(JSON.stringify(traits(environment)))
+    .digest("hex")
+    .slice(0, 8);
 }
 
 /** In words; empty when they match. */

@@ -7,6 +7,8 @@ import { acceptCommand } from "./baseline.ts";
 import type { AcceptOptions } from "./baseline.ts";
 import { compareCommand } from "./compare.ts";
 import type { ComparisonOptions } from "./comparison-options.ts";
+import { historyAddCommand, historyCheckCommand, historyShowCommand } from "./history.ts";
+import type { HistoryAddOptions, HistoryCheckOptions } from "./history.ts";
 import { gateCommand } from "./gate.ts";
 import type { GateCommandOptions } from "./gate.ts";
 
@@ -73,6 +75,8 @@ export function addComparisonCommands(
     .addHelpText("after", gateHelp)
     .action((path: string, options: GateCommandOptions) => finish(gateCommand(path, options)));
 
+  addHistoryCommands(program, finish);
+
   const baseline = program
     .command("baseline")
     .description("Keep the exact figures of a result as the baseline that is committed.");
@@ -85,6 +89,32 @@ export function addComparisonCommands(
       "\nExamples:\n  mqbench baseline accept results/qos-cost\n  mqbench baseline accept head.json --out results/baseline/qos-cost.json",
     )
     .action((path: string, options: AcceptOptions) => finish(acceptCommand(path, options)));
+}
+
+function addHistoryCommands(program: Command, finish: (exit: ExitName) => void): void {
+  const history = program
+    .command("history")
+    .description("Keep the trend of a scenario on one kind of machine, and find where it changed its level.");
+  history
+    .command("add <result>")
+    .description("Append a result's figures to the history of its scenario and machine: a line of JSON.")
+    .option("--dir <dir>", "folder of the histories", "results/history")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mqbench history add results/qos-cost\n  mqbench history add head.json --dir trend",
+    )
+    .action((path: string, options: HistoryAddOptions) => finish(historyAddCommand(path, options)));
+  history
+    .command("show <file>")
+    .description("Print each figure over the runs, and its changes of level with the commits between which they lie.")
+    .addHelpText("after", "\nExamples:\n  mqbench history show results/history/qos-cost-1a2b3c4d.jsonl")
+    .action((path: string) => finish(historyShowCommand(path)));
+  history
+    .command("check <file>")
+    .description("Fail (3) when a figure changed its level for the worse in the last runs and has not come back.")
+    .option("--last <n>", "runs in which the change must have begun", "10")
+    .addHelpText("after", "\nExamples:\n  mqbench history check results/history/qos-cost-1a2b3c4d.jsonl --last 5")
+    .action((path: string, options: HistoryCheckOptions) => finish(historyCheckCommand(path, options)));
 }
 
 function collect(value: string, list: readonly string[]): readonly string[] {
