@@ -68,6 +68,11 @@ export function measureDifference(samples: Samples, bootstrap: BootstrapOptions)
   };
 }
 
+/** The smallest change that is found eight times out of ten: beyond the least that counts, and beyond chance. */
+export function detectableChange(minEffect: number, logError: number): number {
+  return Math.expm1(Math.max(Math.log(1 + minEffect) + ofPower * logError, (ofLevel + ofPower) * logError));
+}
+
 export interface JudgeOptions {
   /** After the correction for all tests made at once. */
   readonly adjustedP: number;
@@ -80,7 +85,7 @@ export function judgeDifference({ effect, trials }: Difference, options: JudgeOp
   const { adjustedP, minEffect, better } = options;
   const least = Math.log(1 + minEffect);
   const change = Math.log(effect.ratio);
-  const detectable = Math.expm1(Math.max(least + ofPower * effect.logError, (ofLevel + ofPower) * effect.logError));
+  const detectable = detectableChange(minEffect, effect.logError);
   const isLarge = Math.abs(change) > least;
   if (isLarge && adjustedP < significanceLevel) {
     const isWorse = better === "higher" ? change < 0 : change > 0;

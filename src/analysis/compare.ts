@@ -3,6 +3,7 @@ import type { Better, MetricInfo, Unit } from "../metrics/metric-info.ts";
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
 import { median } from "../metrics/robust-line.ts";
+import { noiseMultiple } from "./calibrate.ts";
 import { judgeDifference, measureDifference, significanceLevel } from "./compare-samples.ts";
 import type { Difference, Judgement, Samples } from "./compare-samples.ts";
 import { defaultBootstrap, outliersOf } from "./effect.ts";
@@ -154,7 +155,7 @@ function measureCase(
         better,
         base: median(samples.base),
         head: median(samples.head),
-        minEffect: Math.max(minEffectOf(figure), 2 * noise),
+        minEffect: Math.max(minEffectOf(figure), noiseMultiple * noise),
         outliers: outliersOf(samples.base).length + outliersOf(samples.head).length,
         outcome: { kind: "not compared", why: typeof difference === "string" ? difference : "" },
         difference,

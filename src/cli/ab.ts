@@ -6,6 +6,7 @@ import { MqbenchError } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
 import { renderComparison } from "../report/comparison-text.ts";
 import { renderGate } from "../report/gate-text.ts";
+import type { RunResult } from "../result/schema.ts";
 import { interleave } from "../search/ab.ts";
 import { measureSides } from "../search/measured-run.ts";
 import { prepareRun } from "../search/prepare-run.ts";
@@ -17,6 +18,7 @@ import { ProgressView } from "./progress.ts";
 import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
 import { listenForStop } from "./signals.ts";
+import type { StopSignals } from "./signals.ts";
 
 export interface AbOptions extends ScenarioOptions, ComparisonOptions {
   /** A broker by name or URL. */
@@ -32,6 +34,27 @@ export interface AbOptions extends ScenarioOptions, ComparisonOptions {
 const defaultTrials = "10";
 
 export async function abCommand(file: string, options: AbOptions): Promise<ExitName> {
+  const { base, head, paths, isUnsaved, stoppedBy } = await measureAb(file, options);
+  const comparison = compare(sideOfResult(base), sideOfResult(head), compareOptionsOf(options, head));
+  process.stdout.write(`${renderComparison(comparison)}${paths.map((path) => `saved ${path}\n`).join("")}`);
+  if (stoppedBy !== null) return stoppedBy;
+  const verdict = gate(head, comparison, { isStrict: false });
+  const notValid = [...gate(base, null, { isStrict: false }).notValid, ...verdict.notValid];
+  const outcome = notValid.length > 0 ? "not valid" : verdict.outcome;
+  process.stdout.write(`\n${renderGate({ ...verdict, notValid, outcome }, [])}`);
+  return isUnsaved || notValid.length > 0 ? "invalid" : exitOf(verdict);
+}
+
+export interface MeasuredAb {
+  readonly base: RunResult;
+  readonly head: RunResult;
+  /** Where both were kept. */
+  readonly paths: readonly string[];
+  readonly isUnsaved: boolean;
+  readonly stoppedBy: ReturnType<StopSignals["stoppedBy"]>;
+}
+
+export async function measureAb(file: string, options: AbOptions): Promise<MeasuredAb> {
   const a = prepareSide(file, options, options.a, options.aSet);
   const b = prepareSide(file, options, options.b, options.bSet);
   const trials = interleave(a.plan, b.plan);
@@ -60,17 +83,8 @@ export async function abCommand(file: string, options: AbOptions): Promise<ExitN
   const problems = saved.flatMap((each) => each?.problem ?? []);
   for (const problem of problems)
     process.stderr.write(`error: a result could not be saved in its folder (${problem})\n`);
-  const stoppedBy = signals.stoppedBy();
-  const comparison = compare(sideOfResult(base), sideOfResult(head), compareOptionsOf(options));
-  process.stdout.write(renderComparison(comparison));
-  for (const each of saved) if (typeof each?.path === "string") process.stdout.write(`saved ${each.path}\n`);
-  if (stoppedBy !== null) return stoppedBy;
-  const verdict = gate(head, comparison, { isStrict: false });
-  const notValid = [...gate(base, null, { isStrict: false }).notValid, ...verdict.notValid];
-  process.stdout.write(
-    `\n${renderGate({ ...verdict, notValid, outcome: notValid.length > 0 ? "not valid" : verdict.outcome }, [])}`,
-  );
-  return problems.length > 0 || notValid.length > 0 ? "invalid" : exitOf(verdict);
+  const paths = saved.flatMap((each) => each?.path ?? []);
+  return { base, head, paths, isUnsaved: problems.length > 0, stoppedBy: signals.stoppedBy() };
 }
 
 function prepareSide(

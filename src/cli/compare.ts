@@ -9,7 +9,7 @@ import type { ComparisonOptions } from "./comparison-options.ts";
 
 export function compareCommand(base: string, head: string, options: ComparisonOptions): ExitName {
   const [from, to] = [readResult(base).result, readResult(head).result];
-  const comparison = compare(sideOfResult(from), sideOfResult(to), compareOptionsOf(options));
+  const comparison = compare(sideOfResult(from), sideOfResult(to), compareOptionsOf(options, to));
   process.stdout.write(renderComparison(comparison));
   return "passed";
 }

@@ -5,6 +5,8 @@ import { abCommand } from "./ab.ts";
 import type { AbOptions } from "./ab.ts";
 import { acceptCommand } from "./baseline.ts";
 import type { AcceptOptions } from "./baseline.ts";
+import { calibrateCommand } from "./calibrate.ts";
+import type { CalibrateOptions } from "./calibrate.ts";
 import { compareCommand } from "./compare.ts";
 import type { ComparisonOptions } from "./comparison-options.ts";
 import { historyAddCommand, historyCheckCommand, historyShowCommand } from "./history.ts";
@@ -46,6 +48,16 @@ export function addComparisonCommands(
     .option("--allow-remote", "send load to a broker on another machine")
     .addHelpText("after", abHelp)
     .action(async (file: string, options: AbOptions) => finish(await abCommand(file, options)));
+
+  withScenarioOptions(program.command("calibrate <scenario>"))
+    .description("Run the same thing on both sides and keep this machine's noise: the smallest change it can detect.")
+    .option("--out <dir>", "folder of the results and the calibration", "results")
+    .option("--allow-remote", "send load to a broker on another machine")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mqbench calibrate scenarios/qos-cost.yaml --broker mosquitto\n  mqbench calibrate mine.yaml --trials 5",
+    )
+    .action(async (file: string, options: CalibrateOptions) => finish(await calibrateCommand(file, options)));
 
   withComparisonOptions(program.command("compare <base> <head>"))
     .description(
@@ -128,6 +140,10 @@ function withComparisonOptions(command: Command): Command {
       "figure to compare beside the exact ones, such as publishLatency.p90; may be repeated (default: a short list)",
       collect,
       [],
+    )
+    .option(
+      "--calibration <file>",
+      "noise of this machine, by calibrate (default: that of the scenario in results, where there is one)",
     )
     .option("--force", "compare times of different environments, too");
 }

@@ -26,7 +26,7 @@ export function gateCommand(path: string, options: GateCommandOptions): ExitName
   const comparison =
     options.baseline === undefined
       ? null
-      : compare(loadBaseline(options.baseline), sideOfResult(result), compareOptionsOf(options));
+      : compare(loadBaseline(options.baseline), sideOfResult(result), compareOptionsOf(options, result));
   const verdict = gate(result, comparison, { isStrict: options.strict === true });
   const gated = { result, comparison, verdict };
   writeGateFiles(gated, options);

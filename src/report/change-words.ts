@@ -34,7 +34,8 @@ function exactValue(value: number, unit: Unit): string {
 /** Of a ratio: `+7.14 %`. */
 export function changeText(ratio: number): string {
   const hundredths = Number(((ratio - 1) * 100).toPrecision(3));
-  if (hundredths === 0) return "0 %";
+  // Less than anyone would call a change.
+  if (Math.abs(hundredths) < 0.001) return "0 %";
   return `${hundredths > 0 ? "+" : "−"}${formatNumber(Math.abs(hundredths))} %`;
 }
 
