@@ -1,8 +1,11 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { fakeResult } from "../../result/fake-result.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { shownCases, shownRuns } from "../charts/cases.ts";
 import { bytesSection } from "./bytes-section.ts";
+
+// Charts take a while to draw on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The numbers beside the chart: by band, of QoS 0 and QoS 2. */
 async function bandsOf(change: (trial: Trial) => Trial): Promise<Readonly<Record<string, readonly string[]>>> {
