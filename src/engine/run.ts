@@ -62,7 +62,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       };
       const { load } = scenario;
       if (isStepwise(load)) {
-        yield { kind: "trial", trial: await runStepwise({ ...shared, load, onStep: options.onProgress }) };
+        yield { kind: "trial", planned, trial: await runStepwise({ ...shared, load, onStep: options.onProgress }) };
         continue;
       }
       const observed = await runTrial({
