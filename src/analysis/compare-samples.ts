@@ -33,7 +33,7 @@ export interface Judgement {
 
 /** A false alarm in at most so many of a hundred comparisons in which nothing changed. */
 export const significanceLevel = 0.05;
-/** Fewer say nothing: five a side cannot even in the best case be told from chance by much. */
+/** With fewer, samples that do not even overlap can hardly be told from chance. */
 const fewestTrials = 5;
 /** More than anyone would run. */
 export const mostTrialsNeeded = 1000;

@@ -63,6 +63,8 @@ export const comparedFigures: readonly FigureName[] = [
   { metric: "deliveredRate", statistic: null },
   { metric: "pingRoundTrip", statistic: "p50" },
   { metric: "pingRoundTrip", statistic: "p99" },
+  { metric: "deathToDelivery", statistic: "p50" },
+  { metric: "subscribeToLast", statistic: "p50" },
   { metric: "brokerCpuPerMessage", statistic: null },
   { metric: "brokerRssPeak", statistic: null },
   { metric: "brokerHeapPerHeld", statistic: null },

@@ -10,7 +10,7 @@ import type { CalibrateOptions } from "./calibrate.ts";
 import { compareCommand } from "./compare.ts";
 import type { ComparisonOptions } from "./comparison-options.ts";
 import { historyAddCommand, historyCheckCommand, historyShowCommand } from "./history.ts";
-import type { HistoryAddOptions, HistoryCheckOptions } from "./history.ts";
+import type { HistoryAddOptions, HistoryCheckOptions, HistoryShowOptions } from "./history.ts";
 import { gateCommand } from "./gate.ts";
 import type { GateCommandOptions } from "./gate.ts";
 
@@ -120,7 +120,8 @@ function addHistoryCommands(program: Command, finish: (exit: ExitName) => void):
     .command("show <file>")
     .description("Print each figure over the runs, and its changes of level with the commits between which they lie.")
     .addHelpText("after", "\nExamples:\n  mqbench history show results/history/qos-cost-1a2b3c4d.jsonl")
-    .action((path: string) => finish(historyShowCommand(path)));
+    .option("--chart <file>", "write the trend as SVG")
+    .action(async (path: string, options: HistoryShowOptions) => finish(await historyShowCommand(path, options)));
   history
     .command("check <file>")
     .description("Fail (3) when a figure changed its level for the worse in the last runs and has not come back.")

@@ -1,15 +1,22 @@
 /** `mqbench history`: adds a run to the history of its scenario on this kind of machine, shows the trend, checks it. */
 import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import { fingerprint } from "../analysis/environment-match.ts";
 import { historyEntry, recentRegressions, trendsOf } from "../analysis/history.ts";
-import { MqbenchError } from "../errors.ts";
+import { MqbenchError, messageOf } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
+import { renderHistoryChart } from "../report/history-chart.ts";
 import { changeLine, renderHistory } from "../report/history-text.ts";
 import { appendHistory, historyPath, keyOf, readHistory } from "../result/history.ts";
-import { readResult } from "../result/store.ts";
+import { readResult, replaceFile } from "../result/store.ts";
 
 export interface HistoryAddOptions {
   readonly dir: string;
+}
+
+export interface HistoryShowOptions {
+  /** An SVG file. */
+  readonly chart?: string;
 }
 
 export interface HistoryCheckOptions {
@@ -35,10 +42,21 @@ export function historyAddCommand(path: string, options: HistoryAddOptions): Exi
   return "passed";
 }
 
-export function historyShowCommand(path: string): ExitName {
+export async function historyShowCommand(path: string, options: HistoryShowOptions): Promise<ExitName> {
   const entries = readHistory(path);
-  process.stdout.write(renderHistory(trendsOf(entries), entries));
+  const trends = trendsOf(entries);
+  process.stdout.write(renderHistory(trends, entries));
+  if (options.chart !== undefined)
+    writeChart(options.chart, await renderHistoryChart(basename(path, ".jsonl"), trends));
   return "passed";
+}
+
+function writeChart(path: string, svg: string): void {
+  try {
+    replaceFile(path, `${svg}\n`);
+  } catch (cause) {
+    throw new MqbenchError("usage", `the chart ${path} cannot be written: ${messageOf(cause)}`, { cause });
+  }
 }
 
 export function historyCheckCommand(path: string, options: HistoryCheckOptions): ExitName {
