@@ -22,6 +22,7 @@ const kept: Row = {
   pubrelsResent: 0,
   acknowledgements: { PUBACK: 50 },
   sessionsPresent: 50,
+  endedByBroker: 0,
   unfinished: 0,
   deliveries: { none: 0, once: 1, more: 49 },
   verdict: "kept",

@@ -124,6 +124,7 @@ const handshakeRow = z.strictObject({
     .record(text, count)
     .describe("by packet: that the broker sent the publisher, or the subscriber sent it"),
   sessionsPresent: count.describe("resumed connections whose CONNACK said so"),
+  endedByBroker: count.describe("connections that the broker ended, beside those that were cut"),
   unfinished: count.describe("exchanges whose handshake never ended"),
   deliveries: z
     .strictObject({ none: count, once: count, more: count })

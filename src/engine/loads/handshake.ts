@@ -176,6 +176,9 @@ function countRow(exchanges: readonly Exchange[]): RowCounts {
     pubrelsResent: sum(exchanges, (each) => each.pubrelsResent),
     acknowledgements: addCounts(exchanges.map((each) => each.acknowledgements)),
     sessionsPresent: exchanges.filter((each) => each.isSessionPresent).length,
+    endedByBroker: exchanges
+      .flatMap(({ publisher, subscriber }) => [publisher, subscriber])
+      .filter(({ isOpen }) => !isOpen).length,
     unfinished: exchanges.filter(({ isFinished }) => !isFinished).length,
     deliveries: { none, once, more: exchanges.length - none - once },
   };
