@@ -88,6 +88,7 @@ function earlyEndInWords(earlyEnd: Observations["earlyEnd"]): string | null {
     case "interrupted":
       return `interrupted ${when}`;
     case "broker ended":
+    case "link ended":
       return `${earlyEnd.how}, ${when}`;
     case "no connection left":
       return `no connection was left ${when}`;

@@ -1,6 +1,6 @@
 /** The clients of one thread: connects them, runs their load, and tells what they saw. */
 import { counterColumn, Recorder } from "../metrics/recorder.ts";
-import type { ClientEvents, MqttClient } from "../mqtt/client.ts";
+import type { ClientContext, ClientEvents, MqttClient } from "../mqtt/client.ts";
 import type { PublishView } from "../mqtt/codec.ts";
 import { sweepEveryMs } from "../mqtt/keepalive.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
@@ -60,7 +60,7 @@ export class Shard implements ClientEvents {
   #tell: (() => void) | undefined;
 
   constructor(task: ShardTask, { open, post, now }: ShardSurroundings) {
-    const { scenario, runTag, endpoints } = task;
+    const { scenario, runTag, routes } = task;
     this.#task = task;
     this.#post = post;
     this.#now = now;
@@ -69,7 +69,7 @@ export class Shard implements ClientEvents {
     this.#recorder = new Recorder(accounts);
     this.#ledger = new Ledger(accounts);
     this.#deliveries = new Deliveries(this.#recorder, this.#phases, runTag, firstSensors(scenario));
-    const contexts = endpoints.map((endpoint) => ({
+    const contextOf = (endpoint: Endpoint): ClientContext => ({
       protocol: scenario.protocol,
       isCleanSession: scenario.session.clean,
       keepaliveSeconds: scenario.keepaliveSeconds,
@@ -80,7 +80,8 @@ export class Shard implements ClientEvents {
       ledger: this.#ledger,
       events: this,
       now: this.#now,
-    }));
+    });
+    const contexts = routes.map((endpoints) => endpoints.map(contextOf));
     const { clients, sensors, table } = makeClients(task, contexts);
     this.#roster = new Roster(clients);
     this.#sensors = sensors;

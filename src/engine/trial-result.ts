@@ -9,6 +9,7 @@ import { accountValues, addDeliveries, costValues, histogramMetrics, valueMetric
 import type { Metrics } from "./figures.ts";
 import { countClients } from "./count-clients.ts";
 import { describeHold, holdWarnings } from "./hold-result.ts";
+import { describeLink } from "./link-result.ts";
 import { judge } from "./judge.ts";
 import { joinDeliveries, reconcileConnections, reconcileLedger } from "./reconcile.ts";
 import type { Deliveries } from "./reconcile.ts";
@@ -19,11 +20,13 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
   const { scenario } = planned.case;
   const load = describeLoad(scenario, observed);
   const clients = countClients(scenario, observed.reports);
+  const link = observed.link === null ? null : describeLink(scenario, observed.totals, observed.prefix, observed.link);
   const metrics: Metrics = {
     ...histogramMetrics((metric) => observed.totals.merged(metric)),
     ...load.metrics,
     ...valueMetrics({
       ...resourceValues(observed, scenario.load.kind === "hold" ? "hold" : "measure"),
+      serviceTimeLessLink: link?.groups.find(({ role }) => role === "sensor")?.serviceTimeLessLinkNs ?? undefined,
       connected: clients.connected,
       dropped: total(clients.dropped),
     }),
@@ -48,6 +51,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     subscribers: clients.subscribers,
     metrics,
     load: load.section,
+    link,
     series: observed.series.toResult(),
     thresholds: [...evaluateThresholds(scenario, metrics)],
   };

@@ -13,8 +13,8 @@ export interface ShardTask {
   /** Prefix of every client id of this trial. */
   readonly prefix: string;
   readonly runTag: number;
-  /** One for each instance of the broker. */
-  readonly endpoints: readonly Endpoint[];
+  /** By group, the sensors' before the subscribers', then by instance of the broker: where its clients connect to. */
+  readonly routes: readonly (readonly Endpoint[])[];
   /** The payload of each sensor group. */
   readonly payloads: readonly Uint8Array[];
   /** process.hrtime when the trial began: zero of every time below. */

@@ -1,5 +1,5 @@
 /** Every metric once: its name, unit, better direction and where it exists. */
-import { account, cost, givenBack, latency, perHeld, rate, resource } from "./metric-info.ts";
+import { account, cost, givenBack, latency, linkFigure, perHeld, rate, resource } from "./metric-info.ts";
 import type { MetricInfo } from "./metric-info.ts";
 
 const rows = {
@@ -86,6 +86,10 @@ const rows = {
   overheadPerDelivery: cost("overhead", "ratio", "(wire bytes − payload bytes) ÷ payload bytes, subscriber's hop", {
     subscribers: 0,
   }),
+  serviceTimeLessLink: linkFigure(
+    "service time p50 less the link's own",
+    "median service time less what the link adds by itself to its round trips: what the delay that was asked for leaves",
+  ),
   connected: account("connected", "higher", "clients whose CONNACK accepted them", {
     load: "every",
   }),

@@ -5,6 +5,7 @@ import { escapeTerminal } from "./escape.ts";
 import { absent, formatCount, formatTable, formatValue } from "./format.ts";
 import { renderFleet } from "./fleet-text.ts";
 import { renderHold } from "./hold-text.ts";
+import { renderLink } from "./link-text.ts";
 import {
   faultTexts,
   headingParts,
@@ -24,6 +25,7 @@ export function renderRun(result: RunResult, saved: string | null): string {
     [headingParts(result).join("   ")],
     renderUnsupported(result),
     ...renderCases(result),
+    renderLink(result),
     // What a hold experiment costs stands in its own table.
     ...(isHeld(result) ? [renderHold(result)] : renderCost(result)),
     ...renderFleet(result),

@@ -1,5 +1,6 @@
 /** RunResult, version 1: the one file between measuring and reporting. */
 import { z } from "zod";
+import { linkSection } from "./link-section.ts";
 
 export const resultVersion = 1;
 
@@ -184,6 +185,7 @@ const trial = z.strictObject({
   subscribers: clients,
   metrics,
   load: z.discriminatedUnion("kind", [steady, idle, hold]),
+  link: linkSection.nullable().describe("between clients and broker; null: there was none"),
   series,
   thresholds: z.array(thresholdOutcome),
 });

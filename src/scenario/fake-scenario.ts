@@ -14,12 +14,13 @@ export function fakeSensors(changes: Partial<SensorGroup> = {}): SensorGroup {
     schedule: { kind: "even", periodNs: 1e9 },
     window: 10,
     listen: null,
+    link: null,
     ...changes,
   };
 }
 
 export function fakeSubscribers(changes: Partial<SubscriberGroup> = {}): SubscriberGroup {
-  return { name: "subscribers", count: 1, topic: "sensors/+", qos: 0, ...changes };
+  return { name: "subscribers", count: 1, topic: "sensors/+", qos: 0, link: null, ...changes };
 }
 
 function fakeBroker(changes: Partial<ManagedSpec> = {}): ManagedSpec {

@@ -43,6 +43,7 @@ describe("the defaults", () => {
         "sensors": [
           {
             "count": 2,
+            "link": null,
             "listen": null,
             "name": "sensors",
             "payload": {

@@ -1,5 +1,6 @@
 /** The scenario of one case, resolved: every default filled in, every unit a plain number. */
 import type { BrokerSpec } from "../broker/broker-spec.ts";
+import type { GroupLink } from "./link.ts";
 import type { HoldStep, Qos } from "./schema.ts";
 import type { Threshold } from "./thresholds.ts";
 
@@ -19,6 +20,8 @@ export interface SensorGroup {
   readonly schedule: Schedule;
   readonly window: number;
   readonly listen: { readonly topic: string; readonly qos: Qos } | null;
+  /** null: it connects to the broker itself. */
+  readonly link: GroupLink | null;
 }
 
 export interface SubscriberGroup {
@@ -26,6 +29,8 @@ export interface SubscriberGroup {
   readonly count: number;
   readonly topic: string;
   readonly qos: Qos;
+  /** null: it connects to the broker itself. */
+  readonly link: GroupLink | null;
 }
 
 /** What reports reckon the cost of a month for. */
