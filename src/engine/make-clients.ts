@@ -19,6 +19,8 @@ export interface ShardClient {
   /** Its connection stands. */
   isUp: boolean;
   wasOpen: boolean;
+  /** Attempts to come back since it was last up. */
+  attempts: number;
   isSubscribed: boolean;
   /** Its load keeps it away for a while: that is no loss. */
   isAway: boolean;
@@ -58,6 +60,7 @@ export function makeClients(task: ShardTask, contexts: readonly (readonly Client
       client,
       isUp: false,
       wasOpen: false,
+      attempts: 0,
       isSubscribed: member.filter === null,
       isAway: isConnectionHeld && member.role === "sensor",
       isGone: false,

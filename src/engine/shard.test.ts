@@ -170,7 +170,7 @@ describe("a sensor whose connection drops", () => {
   });
 
   test("sends what waited, with its intended time, when it is back", () => {
-    const session = { clean: true, reconnectNs: 200e6 };
+    const session = { clean: true, reconnect: { delayNs: 200e6, factor: 1, maxNs: 200e6, jitterShare: 0 } };
     const rig = new Rig(every100ms, { session }).connect().measure(1000);
     vi.advanceTimersByTime(350);
     rig.broker.dropAll();

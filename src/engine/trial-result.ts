@@ -11,22 +11,33 @@ import { countClients } from "./count-clients.ts";
 import { describeHold, holdWarnings } from "./hold-result.ts";
 import { describeLink } from "./link-result.ts";
 import { judge } from "./judge.ts";
-import { joinDeliveries, reconcileConnections, reconcileLedger } from "./reconcile.ts";
+import { describeRecovery } from "./recovery-result.ts";
+import { joinDeliveries, predictSentHop, reconcileConnections, reconcileLedger } from "./reconcile.ts";
 import type { Deliveries } from "./reconcile.ts";
 import { worstEventLoopDelayNs } from "./thread-monitor.ts";
 import type { Observations } from "./trial.ts";
+import type { ShardReport } from "./worker-messages.ts";
 
 export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observed: Observations): Trial {
   const { scenario } = planned.case;
   const load = describeLoad(scenario, observed);
   const clients = countClients(scenario, observed.reports);
   const link = observed.link === null ? null : describeLink(scenario, observed.totals, observed.prefix, observed.link);
+  const recovery = describeRecovery(
+    observed.outages,
+    addReconnecting(observed.reports),
+    load.section.kind === "steady" ? load.section.ledger : null,
+    predictSentHop(scenario, observed.reports),
+  );
   const metrics: Metrics = {
     ...histogramMetrics((metric) => observed.totals.merged(metric)),
     ...load.metrics,
     ...valueMetrics({
       ...resourceValues(observed, scenario.load.kind === "hold" ? "hold" : "measure"),
       serviceTimeLessLink: link?.groups.find(({ role }) => role === "sensor")?.serviceTimeLessLinkNs ?? undefined,
+      outages: recovery?.outages,
+      recoveryPacketsPerOutage: recovery?.packetsPerOutage,
+      recoveryBytesPerOutage: recovery?.bytesPerOutage,
       connected: clients.connected,
       dropped: total(clients.dropped),
     }),
@@ -52,6 +63,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     metrics,
     load: load.section,
     link,
+    recovery,
     series: observed.series.toResult(),
     thresholds: [...evaluateThresholds(scenario, metrics)],
   };
@@ -206,6 +218,12 @@ function payloadDelivered(
   const [size] = sizes;
   if (sizes.size > 1) return undefined;
   return identified + unidentified * (size ?? 0);
+}
+
+function addReconnecting(reports: readonly ShardReport[]): { readonly packets: number; readonly bytes: number } {
+  const add = (what: "packets" | "bytes"): number =>
+    reports.reduce((sum, { reconnecting }) => sum + reconnecting[what], 0);
+  return { packets: add("packets"), bytes: add("bytes") };
 }
 
 function total(counts: Readonly<Record<string, number>>): number {

@@ -12,6 +12,10 @@ import { describeNetwork, readKernelSockets } from "./kernel-bytes.ts";
 import type { KernelSockets } from "./kernel-bytes.ts";
 import type { ObservedLink } from "./link-result.ts";
 import { LinkWatch } from "./link-watch.ts";
+import { Recorder } from "../metrics/recorder.ts";
+import type { MadeCut } from "../link/link-messages.ts";
+import { recordOutages, timeOutages } from "./recovery-result.ts";
+import type { TimedOutage } from "./recovery-result.ts";
 import { Observer } from "./observer.ts";
 import type { PhaseName } from "./observer.ts";
 import type { Samples, Series, SeriesRow } from "./series.ts";
@@ -56,6 +60,8 @@ export interface Observations {
   readonly loaded: LoadOutcome;
   /** null: the kernel does not tell, or the trial did not come so far. */
   readonly network: NetworkSection | null;
+  /** While the load ran. */
+  readonly outages: readonly TimedOutage[];
   /** null: there was none, or it ended by itself. */
   readonly link: ObservedLink | null;
   /** Of every client id. */
@@ -80,10 +86,11 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
     await pool.collect("ready");
     await watch?.probe();
     const { planned } = options;
+    const accounts = scenario.sensors.length + 1;
     const observer: Observer = await Observer.begin({
       pool,
       broker: options.broker,
-      accounts: planned.case.scenario.sensors.length + 1,
+      accounts,
       now,
       onRow: (row) =>
         options.onProgress({
@@ -99,6 +106,13 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
     const observedLink = trial.earlyEnd?.kind === "link ended" ? null : ((await watch?.describe()) ?? null);
     const finished = await trial.finish();
     for (const { snapshot } of finished) observer.totals.add(snapshot);
+    const outages = trial.outagesOf(
+      finished.map(({ report }) => report),
+      observedLink?.report.cuts ?? [],
+    );
+    const recorder = new Recorder(accounts);
+    recordOutages(recorder, outages);
+    observer.totals.add(recorder.take());
     return {
       startedAt,
       totals: observer.totals,
@@ -109,6 +123,7 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
       loaded: trial.loaded,
       network: trial.network,
       link: observedLink,
+      outages,
       prefix,
       phasesNs: trial.phasesNs,
       earlyEnd: trial.earlyEnd,
@@ -164,6 +179,8 @@ class RunningTrial implements Stage {
   readonly #outside: Promise<EarlyEnd>;
   #phase: PhaseName = "connect";
   #phaseFromNs = 0;
+  /** null: the load has not begun. */
+  #loadFromNs: number | null = null;
 
   constructor(options: TrialOptions, { pool, observer, link, watch, routes, now }: Equipment) {
     this.#planned = options.planned;
@@ -232,7 +249,17 @@ class RunningTrial implements Stage {
     return null;
   }
 
+  outagesOf(reports: readonly ShardReport[], cuts: readonly MadeCut[]): readonly TimedOutage[] {
+    const fromNs = this.#loadFromNs;
+    if (fromNs === null) return [];
+    return timeOutages(
+      reports.flatMap(({ outages }) => outages),
+      cuts,
+    ).filter(({ lostNs }) => lostNs >= fromNs);
+  }
+
   async beginFaults(fromNs: number): Promise<void> {
+    this.#loadFromNs = fromNs;
     await this.#watch?.beginFaults(fromNs);
   }
 

@@ -16,6 +16,7 @@ import {
   unsupportedCases,
   warningTexts,
 } from "./summary.ts";
+import { renderRecovery } from "./recovery-text.ts";
 import { renderTrial } from "./trial-text.ts";
 
 /** `saved` is said last; null when there is no file. */
@@ -26,6 +27,7 @@ export function renderRun(result: RunResult, saved: string | null): string {
     renderUnsupported(result),
     ...renderCases(result),
     renderLink(result),
+    renderRecovery(result),
     // What a hold experiment costs stands in its own table.
     ...(isHeld(result) ? [renderHold(result)] : renderCost(result)),
     ...renderFleet(result),

@@ -90,6 +90,7 @@ export function fakeTrial(qos: Level, changes: Partial<Trial> = {}): Trial {
     subscribers: { planned: 1, connected: 1, failed: {}, dropped: {} },
     metrics: { ...accounts, ...costsOf(qos), ...resourcesOf(qos) },
     link: null,
+    recovery: null,
     load: {
       kind: "steady",
       groups: [{ name: "sensors", qos, metrics: accounts }],

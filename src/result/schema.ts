@@ -1,6 +1,7 @@
 /** RunResult, version 1: the one file between measuring and reporting. */
 import { z } from "zod";
 import { linkSection } from "./link-section.ts";
+import { recoverySection } from "./recovery-section.ts";
 
 export const resultVersion = 1;
 
@@ -186,6 +187,7 @@ const trial = z.strictObject({
   metrics,
   load: z.discriminatedUnion("kind", [steady, idle, hold]),
   link: linkSection.nullable().describe("between clients and broker; null: there was none"),
+  recovery: recoverySection.nullable().describe("null: no connection was lost while the load ran"),
   series,
   thresholds: z.array(thresholdOutcome),
 });

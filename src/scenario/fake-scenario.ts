@@ -47,7 +47,7 @@ export function fakeScenario(changes: Partial<Scenario> = {}): Scenario {
     connect: { ratePerSecond: 1000, timeoutNs: 10e9, atLeastShare: 0.99 },
     keepaliveSeconds: 60,
     fleet: null,
-    session: { clean: true, reconnectNs: null },
+    session: { clean: true, reconnect: null },
     phases: { warmupNs: 5e9, measureNs: 30e9, drainNs: 10e9 },
     trials: 1,
     seed: 1,

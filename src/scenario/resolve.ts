@@ -74,7 +74,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     },
     keepaliveSeconds: Math.round(input.keepalive / 1e9),
     fleet: statedFleet(input, sensors),
-    session: { clean: input.session.clean ?? isSessionClean(input.load), reconnectNs: input.session.reconnect ?? null },
+    session: { clean: input.session.clean ?? isSessionClean(input.load), reconnect: input.session.reconnect ?? null },
     phases: {
       warmupNs: input.phases.warmup,
       measureNs: input.phases.measure,

@@ -1,6 +1,7 @@
 /** The scenario of one case, resolved: every default filled in, every unit a plain number. */
 import type { BrokerSpec } from "../broker/broker-spec.ts";
 import type { GroupLink } from "./link.ts";
+import type { Reconnect } from "./reconnect.ts";
 import type { HoldStep, Qos } from "./schema.ts";
 import type { Threshold } from "./thresholds.ts";
 
@@ -70,7 +71,8 @@ export interface Scenario {
   readonly keepaliveSeconds: number;
   /** null: nothing says how often a device sends. */
   readonly fleet: StatedFleet | null;
-  readonly session: { readonly clean: boolean; readonly reconnectNs: number | null };
+  /** reconnect null: a client that was dropped stays away. */
+  readonly session: { readonly clean: boolean; readonly reconnect: Reconnect | null };
   readonly phases: {
     readonly warmupNs: number;
     readonly measureNs: number;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { brokerNames } from "../broker/names.ts";
 import { parseDurationNs, unitForms } from "../units.ts";
 import { linkSchema } from "./link.ts";
+import { reconnectSchema } from "./reconnect.ts";
 import { durationNs, periodNs, ratePerSecond, shareOfOne, show, sizeBytes, withUnit } from "./unit-values.ts";
 
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)], {
@@ -209,9 +210,7 @@ export const scenarioSchema = z.strictObject({
         .describe(
           "false: the broker keeps the session; it is resumed after a reconnect, and cleared when the trial ends; default: true, but false where load hold withholds an answer",
         ),
-      reconnect: durationNs
-        .optional()
-        .describe("wait before a dropped client connects again; without it a dropped client stays away"),
+      reconnect: reconnectSchema.optional(),
     })
     .prefault({}),
   phases: z
