@@ -187,6 +187,7 @@ function resourceValues(
     return values.length === 0 ? undefined : Math.max(...values);
   };
   return {
+    brokerCpuPeak: peak("brokerCpu"),
     brokerRssPeak: peak("brokerRss"),
     brokerHeapPeak: peak("brokerHeap"),
     brokerInflightPeak: peak("brokerInflight"),

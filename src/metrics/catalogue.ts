@@ -118,6 +118,14 @@ const rows = {
     load: "every",
   }),
   brokerCpuPerMessage: resource("broker CPU", "ns", "CPU time of the broker's process ÷ messages sent, over measure"),
+  brokerCpuPeak: resource(
+    "broker CPU, peak",
+    "ratio",
+    "most cores that the broker's process used in a second of measure",
+    {
+      load: "every",
+    },
+  ),
   brokerRssPeak: resource("broker RSS, peak", "bytes", "largest resident memory of the broker's process in measure", {
     load: "every",
   }),

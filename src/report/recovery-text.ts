@@ -23,6 +23,8 @@ export function renderRecovery(result: RunResult): readonly string[] {
         "packets an outage",
         "bytes an outage",
         "of them to connect",
+        "peak broker CPU",
+        "RSS",
       ],
       ...rows,
     ],
@@ -49,6 +51,8 @@ function recoveryRow(trial: Trial, name: string): readonly (readonly string[])[]
       formatCount(packetsPerOutage),
       formatBytes(bytesPerOutage),
       formatCount(connecting.packets / outages),
+      valueOf(trial, "brokerCpuPeak"),
+      valueOf(trial, "brokerRssPeak"),
     ],
   ];
 }
