@@ -62,6 +62,25 @@ test("an acknowledgement of what was never sent ends that connection by name, an
   expect(code).toBe(4);
 });
 
+test("a broker that dies while clients connect leaves a saved trial that says how many came", async () => {
+  let connects = 0;
+  const { url } = await fakeBroker((socket, broker) =>
+    speakMqtt(socket, ({ cmd }) => {
+      if (cmd === "connect") connects += 1;
+      // The first is the greeting before the trial.
+      if (connects === 5) broker.die();
+      return undefined;
+    }),
+  );
+  const out = temporaryFolder();
+  const { code, stdout } = await mqbench(["run", tiny, "--broker", url, "--out", out]);
+  expect(stdout).toMatch(/^not valid: trial 1: \d of 11 clients connected, at least 99 % must connect: /mu);
+  expect(code).toBe(4);
+  const [trial] = savedResult(out).trials;
+  const failed = Object.values(trial?.sensors.failed ?? {}).reduce((sum, count) => sum + count, 0);
+  expect((trial?.sensors.connected ?? 0) + failed).toBe(10);
+});
+
 test("a broker that dies while measuring leaves a saved, partial, accounted trial", async () => {
   let published = 0;
   const { url } = await fakeBroker((socket, broker) =>

@@ -86,6 +86,13 @@ test("a kept session and a listening sensor are counted like any other", async (
   expect(result.trials[0]?.load).toMatchObject({ ledger: { agrees: true, reconciled: true } });
 });
 
+test("subscriptions are waited for as long as the connect rate takes to begin them", async () => {
+  const words = ["--set", "connect.rate=10/s", "--set", "sensors.listen.topic=t/{id}", "--out", temporaryFolder()];
+  const result = parseResult((await mqbench(["run", tiny, ...words, "--json"])).stdout);
+  expect(result.trials[0]?.invalidBecause).toEqual([]);
+  expect(value(result, 0, "delivered")).toBe(2 * value(result, 0, "sent"));
+});
+
 test("an idle load holds its connections and pings", async () => {
   const words = ["run", "test/fixtures/idle.yaml", "--out", temporaryFolder(), "--json"];
   const result = parseResult((await mqbench(words)).stdout);

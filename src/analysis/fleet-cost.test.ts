@@ -8,7 +8,7 @@ const fleet: Fleet = { devices: 10_000, periodNs: 300e9, payloadBytes: 64, keepa
 
 function costOf(changes: Partial<Fleet>, ...others: readonly RunResult[]) {
   const cases = fakeResult().cases.map((each) => ({ ...each, fleet: { ...fleet, ...changes } }));
-  const [cost] = fleetCosts([fakeResult({ cases }), ...others]);
+  const [cost] = fleetCosts(fakeResult({ cases }), others);
   if (cost === undefined) throw new Error("there is no table");
   return cost;
 }
@@ -55,7 +55,7 @@ describe("bytes of a device", () => {
   test("do not exist where nothing was sent", () => {
     const cases = fakeResult().cases.map((each) => ({ ...each, fleet }));
     const trials = fakeResult().trials.map((trial) => ({ ...trial, metrics: {} }));
-    expect(fleetCosts([fakeResult({ cases, trials })])[0]?.cases[0]).toMatchObject({
+    expect(fleetCosts(fakeResult({ cases, trials }))[0]?.cases[0]).toMatchObject({
       mqttBytes: null,
       wireBytes: null,
     });
@@ -105,15 +105,15 @@ test("cases of different fleets have a table each; what is not valid, or of no f
     { ...zero, fleet },
     { ...two, fleet: { ...fleet, payloadBytes: 16 } },
   ];
-  expect(fleetCosts([fakeResult({ cases })]).map((cost) => cost.cases.map(({ name }) => name))).toEqual([
+  expect(fleetCosts(fakeResult({ cases })).map((cost) => cost.cases.map(({ name }) => name))).toEqual([
     ["qos=0"],
     ["qos=2"],
   ]);
   const trials = [fakeTrial(0), fakeTrial(2, { valid: false })];
-  expect(fleetCosts([fakeResult({ trials })]).map((cost) => cost.cases.map(({ name }) => name))).toEqual([["qos=0"]]);
+  expect(fleetCosts(fakeResult({ trials })).map((cost) => cost.cases.map(({ name }) => name))).toEqual([["qos=0"]]);
   const ofNone = fakeResult().cases.map((each) => {
     const { fleet: _, ...others } = each;
     return others;
   });
-  expect(fleetCosts([fakeResult({ cases: ofNone })])).toEqual([]);
+  expect(fleetCosts(fakeResult({ cases: ofNone }))).toEqual([]);
 });

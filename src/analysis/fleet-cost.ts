@@ -41,19 +41,18 @@ const segmentBytes = 1448;
 export const pingBytes = 4;
 export const pingSegments = 3;
 
-export function fleetCosts(results: readonly RunResult[]): readonly FleetCost[] {
-  const memories = new Map(results.flatMap(connectionMemories));
-  return results.flatMap((result) =>
-    costGroups(result).flatMap(({ title, cases, columns }) => {
-      const known = cases.flatMap((each, index): Measured[] => {
-        const [first, ...others] = validTrials(result, each.id).filter(({ load }) => load.kind === "steady");
-        return each.fleet === undefined || first === undefined
-          ? []
-          : [{ fleet: each.fleet, name: columns[index] ?? each.id, trials: [first, ...others] }];
-      });
-      return groupByFleet(known).map((same) => costOf(title, same, memories));
-    }),
-  );
+/** `beside` are the results in which the broker's memory is looked for. */
+export function fleetCosts(result: RunResult, beside: readonly RunResult[] = []): readonly FleetCost[] {
+  const memories = new Map(beside.flatMap(connectionMemories));
+  return costGroups(result).flatMap(({ title, cases, columns }) => {
+    const known = cases.flatMap((each, index): Measured[] => {
+      const [first, ...others] = validTrials(result, each.id).filter(({ load }) => load.kind === "steady");
+      return each.fleet === undefined || first === undefined
+        ? []
+        : [{ fleet: each.fleet, name: columns[index] ?? each.id, trials: [first, ...others] }];
+    });
+    return groupByFleet(known).map((same) => costOf(title, same, memories));
+  });
 }
 
 interface Measured {

@@ -11,6 +11,8 @@ export interface ManagedSpec {
   readonly instances: number;
   /** tuned: nothing in it throttles a QoS benchmark; default: as the package configures it. */
   readonly config: "tuned" | "default";
+  /** A broker that resends by a timer does so within seconds: what an experiment with faults waits for. */
+  readonly resendsSoon: boolean;
   /** Lists of cores such as 0 or 0-3,8; null: wherever the kernel puts it. */
   readonly cpus: { readonly broker: string | null; readonly shards: string | null };
 }

@@ -24,6 +24,8 @@ export interface LaunchOptions {
   /** Of this process alone; gone when it has stopped. */
   readonly folder: string;
   readonly config: "tuned" | "default";
+  /** A broker that resends by a timer does so within seconds: what an experiment with faults waits for. */
+  readonly resendsSoon: boolean;
   /** Loopback ports that were free a moment ago, as many as `portsNeeded`. */
   readonly ports: readonly number[];
 }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MqbenchError } from "../errors.ts";
+import type { ManagedSpec } from "./broker-spec.ts";
 import type { BrokerDefinition, Launch } from "./definition.ts";
 import { findFreePorts } from "./free-ports.ts";
 import { awaitConnack } from "./greeting.ts";
@@ -28,15 +29,15 @@ export interface ManagedProcess {
 export interface ProcessOptions {
   readonly definition: BrokerDefinition;
   readonly program: string;
-  readonly config: "tuned" | "default";
-  /** Cores to run on; null: any. */
-  readonly cpus: string | null;
+  readonly spec: ManagedSpec;
 }
 
-export async function startProcess({ definition, program, config, cpus }: ProcessOptions): Promise<ManagedProcess> {
+export async function startProcess({ definition, program, spec }: ProcessOptions): Promise<ManagedProcess> {
+  const { config, resendsSoon } = spec;
+  const cpus = spec.cpus.broker;
   const ports = await findFreePorts(definition.portsNeeded);
   const folder = mkdtempSync(join(tmpdir(), `mqbench-${definition.name}-`));
-  const launch = definition.launch({ program, folder, config, ports });
+  const launch = definition.launch({ program, folder, config, resendsSoon, ports });
   for (const [name, content] of Object.entries(launch.files))
     writeFileSync(pathIn(folder, name), content, { mode: 0o600 });
   for (const [name, target] of Object.entries(launch.links)) symlinkSync(target, pathIn(folder, name));

@@ -11,7 +11,7 @@ import type { BrokerSample, RunningBroker } from "./running-broker.ts";
 export async function startManaged(definition: BrokerDefinition, spec: ManagedSpec): Promise<RunningBroker> {
   const program = definition.find();
   if (program === undefined) throw new MqbenchError("usage", whyNotInstalled(definition) ?? definition.title);
-  const started = await startProcess({ definition, program, config: spec.config, cpus: spec.cpus.broker });
+  const started = await startProcess({ definition, program, spec });
   const { launch } = started;
   const [version, gauges] = await Promise.all([definition.version(program), launch.openGauges(started.pid)]);
   const files = launch.configurationFiles.map((name) => [name, launch.files[name] ?? ""] as const);

@@ -22,7 +22,10 @@ export const nats: BrokerDefinition = {
     publishQos: { maximum: 1, beyond: "has no QoS 2: it closes the connection at a QoS 2 PUBLISH" },
     subscribeQos: { maximum: 1, beyond: "has no QoS 2: it grants QoS 1 to a QoS 2 SUBSCRIBE" },
     subscriberWindow,
-    notes: ["QoS 1 messages are written to disk", "resends on a living connection every ack_wait: set to 1 h here"],
+    notes: [
+      "QoS 1 messages are written to disk",
+      "resends on a living connection every ack_wait: set to 1 h here, to 5 s under load handshake",
+    ],
   },
   find: () => findProgram("nats-server"),
   version: async (program) =>
@@ -30,7 +33,7 @@ export const nats: BrokerDefinition = {
       execFile(program, ["--version"], (_error, stdout) => resolve(/v(\d\S*)/u.exec(stdout)?.[1] ?? null));
     }),
   portsNeeded: 4,
-  launch({ program, folder, config, ports: [port = 0, natsPort = 0, httpPort = 0, profilePort = 0] }) {
+  launch({ program, folder, config, resendsSoon, ports: [port = 0, natsPort = 0, httpPort = 0, profilePort = 0] }) {
     const endpoint = loopbackEndpoint(port);
     const common = [
       "server_name: mqbench",
@@ -43,7 +46,7 @@ export const nats: BrokerDefinition = {
       "max_pending: 256MB",
       "max_connections: 100000",
       `jetstream { store_dir: "${folder}/js", max_memory_store: 4GB, max_file_store: 20GB }`,
-      `mqtt { host: 127.0.0.1, port: ${port}, max_ack_pending: ${subscriberWindow}, ack_wait: "1h" }`,
+      `mqtt { host: 127.0.0.1, port: ${port}, max_ack_pending: ${subscriberWindow}, ack_wait: "${resendsSoon ? "5s" : "1h"}" }`,
     ];
     const packaged = [`jetstream { store_dir: "${folder}/js" }`, `mqtt { host: 127.0.0.1, port: ${port} }`];
     return {

@@ -1,5 +1,6 @@
 /** What a run shows while it runs: a few redrawn lines on a terminal, otherwise a line every 10 seconds. */
 import type { WriteStream } from "node:tty";
+import type { StepProgress } from "../engine/stepwise-trial.ts";
 import type { Progress } from "../engine/trial.ts";
 import { formatBytes, formatCount, formatDuration, formatNs, formatPercent } from "../report/format.ts";
 import type { Plan, PlannedTrial } from "../scenario/plan.ts";
@@ -28,7 +29,8 @@ export class ProgressView {
     this.#plan = plan;
   }
 
-  update(progress: Progress): void {
+  update(progress: Progress | StepProgress): void {
+    if ("title" in progress) return this.#step(progress);
     if (this.#stream.isTTY) return this.#redraw(progressLines(this.#plan, progress));
     const isBegun = progress.planned !== this.#trial;
     const isMeasuring = progress.phase !== this.#phase && longPhases.has(progress.phase);
@@ -50,6 +52,17 @@ export class ProgressView {
   end(): void {
     if (this.#drawn > 0) this.#stream.write(`${this.#up()}${eraseBelow}`);
     this.#drawn = 0;
+  }
+
+  /** Of a load that is driven step by step. */
+  #step({ planned, title, elapsedNs }: StepProgress): void {
+    const line = `${trialText(this.#plan, planned)}: ${title}, ${Math.round(elapsedNs / 1e9)} s`;
+    if (this.#stream.isTTY) return this.#redraw([line]);
+    if (planned !== this.#trial) this.#lastLineNs = Number.NEGATIVE_INFINITY;
+    this.#trial = planned;
+    if (elapsedNs - this.#lastLineNs < lineEveryNs) return;
+    this.#lastLineNs = elapsedNs;
+    this.#stream.write(`${line}\n`);
   }
 
   #redraw(lines: readonly string[]): void {

@@ -56,6 +56,7 @@ export class FakeBroker {
       },
       end: close,
       destroy: close,
+      reset: close,
     };
   };
 

@@ -118,11 +118,16 @@ export function reconcileLedger(scenario: Scenario, reports: readonly ShardRepor
   };
 }
 
+/** What is read of a report for it. */
+type LedgerReport = Pick<ShardReport, "packets" | "packetBytes"> & {
+  readonly bytes: Pick<ShardReport["bytes"], "socketUp" | "socketDown" | "unreconciled">;
+};
+
 /** Every packet of every connection, and whether the sockets counted the same bytes. */
-export function reconcileConnections(scenario: Scenario, reports: readonly ShardReport[]): ConnectionLedger {
+export function reconcileConnections(scenario: Scenario, reports: readonly LedgerReport[]): ConnectionLedger {
   const arrays = sumLedgers(reports);
   const all = [outside, ...scenario.sensors.map((_, group) => group + 1)];
-  const add = (read: (report: ShardReport) => number): number =>
+  const add = (read: (report: LedgerReport) => number): number =>
     reports.reduce((total, report) => total + read(report), 0);
   const unreconciledConnections = add(({ bytes }) => bytes.unreconciled);
   return {
@@ -226,7 +231,7 @@ function plain(hops: PredictedHops): Hops {
   };
 }
 
-function sumLedgers(reports: readonly ShardReport[]): LedgerArrays {
+function sumLedgers(reports: readonly LedgerReport[]): LedgerArrays {
   return {
     packets: sum(reports.map(({ packets }) => packets)),
     bytes: sum(reports.map(({ packetBytes }) => packetBytes)),

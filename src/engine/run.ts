@@ -6,8 +6,11 @@ import { fillSeeded } from "../mqtt/payload.ts";
 import type { Trial } from "../result/schema.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { isStepwise } from "../scenario/stepwise.ts";
 import { pinThreads } from "./pin.ts";
 import { greetBroker } from "./preflight.ts";
+import { runStepwise } from "./stepwise-trial.ts";
+import type { StepProgress } from "./stepwise-trial.ts";
 import { runTrial } from "./trial.ts";
 import type { Progress } from "./trial.ts";
 import { describeTrial } from "./trial-result.ts";
@@ -19,7 +22,7 @@ export interface RunOptions {
   readonly startBroker: (scenario: Scenario) => Promise<RunningBroker>;
   /** Resolves when the user asks to stop: what runs is drained and yielded, nothing further is begun. */
   readonly interrupted: Promise<void>;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onProgress: (progress: Progress | StepProgress) => void;
 }
 
 export type RunOutcome =
@@ -49,15 +52,23 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
         yield { kind: "unsupported", caseId, why };
         continue;
       }
-      const observed = await runTrial({
+      const shared = {
         planned,
         broker,
-        workers: workersOf(scenario),
         // Two runs, or two trials, never take over each other's sessions.
         prefix: options.run + index.toString(36).padStart(2, "0").slice(-2),
         runTag: (runTag + index) % 65_536,
-        payloads: payloadsOf(scenario),
         interrupted,
+      };
+      const { load } = scenario;
+      if (isStepwise(load)) {
+        yield { kind: "trial", trial: await runStepwise({ ...shared, load, onStep: options.onProgress }) };
+        continue;
+      }
+      const observed = await runTrial({
+        ...shared,
+        workers: workersOf(scenario),
+        payloads: payloadsOf(scenario),
         onProgress: options.onProgress,
       });
       const facts = { ...broker.facts, configuration: { ...broker.facts.configuration } };

@@ -83,6 +83,10 @@ function describeLoad(scenario: Scenario, observed: Observations): Described {
       return describeIdle(scenario, observed);
     case "hold":
       return describeHold(scenario, load, observed);
+    case "will":
+    case "retained":
+    case "handshake":
+      throw new Error(`load ${load.kind} has no shards`);
   }
 }
 

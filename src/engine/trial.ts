@@ -208,9 +208,10 @@ class RunningTrial implements Stage {
     if (await this.endsEarly("connect", connected)) return;
     const subscribed = this.pool.collect("subscribed");
     this.pool.post({ kind: "subscribe" });
-    const patience = sleep(this.scenario.connect.timeoutNs / 1e6 + this.#planned.case.connections, undefined, {
-      ref: false,
-    });
+    // Subscriptions are begun at the connect rate; the last may take as long as a connection.
+    const { ratePerSecond, timeoutNs } = this.scenario.connect;
+    const beginMs = (this.#planned.case.connections / ratePerSecond) * 1000;
+    const patience = sleep(beginMs + timeoutNs / 1e6, undefined, { ref: false });
     if (await this.endsEarly("subscribe", Promise.race([subscribed, patience]))) return;
     const { load } = this.scenario;
     const before = load.kind === "steady" ? await this.#kernelSockets() : null;

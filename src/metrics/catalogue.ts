@@ -174,6 +174,32 @@ const rows = {
   generatorRssPerHeld: perHeld("generator RSS", "mqbench's resident memory"),
   brokerHeapGivenBack: givenBack("broker heap", "the broker's own live memory"),
   brokerRssGivenBack: givenBack("broker RSS", "the broker's resident memory"),
+  willsExpected: account("wills expected", "neither", "wills that are due × receivers", { load: "will" }),
+  willsLost: account("wills lost", "lower", "of these, never seen", { load: "will" }),
+  willsDuplicate: account("wills twice", "lower", "deliveries of a will beyond the first", { load: "will" }),
+  willsUnwanted: account("wills not due", "lower", "deliveries of wills that are not due", { load: "will" }),
+  deathToDelivery: latency("death to delivery", "death of a sensor → its will parsed at a subscriber", {
+    load: "will",
+  }),
+  retainedExpected: account("retained expected", "neither", "retained messages × late subscribers that match", {
+    load: "retained",
+  }),
+  retainedMissing: account("retained missing", "lower", "of these, never seen", { load: "retained" }),
+  retainedWrong: account(
+    "retained wrong",
+    "lower",
+    "pairs of QoS and checks of retained messages that came otherwise than the specification has it",
+    { load: "retained" },
+  ),
+  subscribeToLast: latency("SUBSCRIBE to last retained", "SUBSCRIBE → the last retained message that matches", {
+    load: "retained",
+  }),
+  promisesTested: account("promises tested", "neither", "rows of the handshake matrix that the broker can run", {
+    load: "handshake",
+  }),
+  promisesBroken: account("promises broken", "lower", "of these, in which a level did not keep its promise", {
+    load: "handshake",
+  }),
 } as const satisfies Readonly<Record<string, MetricInfo>>;
 
 export type MetricName = keyof typeof rows;

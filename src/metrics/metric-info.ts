@@ -14,7 +14,7 @@ export interface MetricInfo {
   /** Whose QoS decides that: the sensors' or the subscribers'; `none` where QoS has no part in it. */
   readonly qosOf: "sensors" | "subscribers" | "none";
   /** Which loads measure it. */
-  readonly load: "steady" | "idle" | "hold" | "every";
+  readonly load: "steady" | "idle" | "hold" | "will" | "retained" | "handshake" | "every";
   /** exact: fixed by the specification, equal from run to run; the others vary. */
   readonly metricClass: "exact" | "resource" | "timing";
   readonly meaning: string;

@@ -34,6 +34,7 @@ export class FakeTransport {
       },
       end: () => undefined,
       destroy: () => this.close("destroyed"),
+      reset: () => this.close("reset"),
     };
   };
 

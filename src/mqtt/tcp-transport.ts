@@ -41,6 +41,7 @@ export function tcpTransport({ host, port }: Endpoint, buffer: Uint8Array): Open
       },
       end: () => void socket.end(),
       destroy: () => void socket.destroy(),
+      reset: () => void socket.resetAndDestroy(),
     };
   };
 }

@@ -69,6 +69,7 @@ export function tlsTransport(endpoint: Endpoint): OpenTransport {
       },
       end: () => void tls.end(),
       destroy: () => void tls.destroy(),
+      reset: () => void tcp.resetAndDestroy(),
     };
   };
 }

@@ -26,6 +26,8 @@ export interface Transport {
   /** Ends our side once all is written. */
   end(): void;
   destroy(): void;
+  /** Ends the TCP connection by a reset: the broker sees a client that died. */
+  reset(): void;
 }
 
 export type OpenTransport = (handlers: TransportHandlers) => Transport;

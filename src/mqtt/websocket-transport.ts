@@ -67,6 +67,7 @@ export function websocketTransport(endpoint: Endpoint): OpenTransport {
       },
       end: () => webSocket.close(),
       destroy: () => webSocket.terminate(),
+      reset: () => void tcp.resetAndDestroy(),
     };
   };
 }

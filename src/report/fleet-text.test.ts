@@ -8,13 +8,15 @@ const stating = fakeResult({ scenario: { name: "fake", fleet: { devices: 10_000 
 test("a stated fleet has a table: a figure a level, and what it was reckoned from", () => {
   expect(renderFleet(stating).flat().join("\n")).toMatchInlineSnapshot(`
     "the fleet: 10,000 devices, a message of 200 B every 5 min, keepalive 60 s
-                                                  qos=0    qos=2   reckoned from
-    MQTT, a device, a month                     1.97 MB  2.09 MB   8,640 messages × bytes counted on the sensor's hop, with this payload
-      and keepalive                             2.11 MB  2.23 MB   34,560 pings × 4 B
-    with TCP and IP headers, a device, a month  2.87 MB  4.34 MB   52 B for each packet, and for an acknowledgement of the last
-      and keepalive                              8.4 MB  9.87 MB   34,560 pings × 3 segments
-    broker CPU, cores                             0.002  0.00433   CPU a message as measured × 33.3 messages/s, deliveries as in the scenario
-    broker memory                                     –        –   needs the result of scenarios/idle-connections.yaml on this broker beside this one"
+                                  qos=0    qos=2   reckoned from
+    a device, a month
+    MQTT                        1.97 MB  2.09 MB   8,640 messages × bytes counted on the sensor's hop, with this payload
+    MQTT and keepalive          2.11 MB  2.23 MB   34,560 pings × 4 B more
+    with TCP and IP headers     2.87 MB  4.34 MB   52 B more for each packet, and for an acknowledgement of the last
+    with headers and keepalive   8.4 MB  9.87 MB   34,560 pings × (4 B + 3 segments × 52 B) more
+    the broker
+    CPU, cores                    0.002  0.00433   CPU a message as measured × 33.3 messages/s, deliveries as in the scenario
+    memory                            –        –   needs the result of scenarios/idle-connections.yaml on this broker beside this one"
   `);
 });
 

@@ -11,21 +11,27 @@ export interface FleetRows {
   readonly rows: readonly (readonly string[])[];
 }
 
-export function fleetRows(results: readonly RunResult[]): readonly FleetRows[] {
-  return fleetCosts(results).map(rowsOf);
+/** `beside` are the results in which the broker's memory is looked for. */
+export function fleetRows(result: RunResult, beside: readonly RunResult[] = []): readonly FleetRows[] {
+  return fleetCosts(result, beside).map(rowsOf);
 }
 
 /** Of a result that states a fleet. */
 export function renderFleet(result: RunResult): readonly (readonly string[])[] {
   if (result.scenario["fleet"] === undefined) return [];
-  return fleetRows([result]).map(({ title, heading, rows }) => {
+  return fleetRows(result).map(({ title, heading, rows }) => {
     const all = [heading, ...rows];
+    // What a figure was reckoned from is a sentence, and stands behind the table.
     const figures = formatTable(
-      all.map((row) => row.slice(0, -1)),
+      all.map((row) => (row.length === 1 ? row : row.slice(0, -1))),
       2,
     );
     const wide = Math.max(...figures.map(({ length }) => length));
-    return [title, ...figures.map((line, index) => `${line.padEnd(wide)}   ${all[index]?.at(-1) ?? ""}`)];
+    const lines = figures.map((line, index) => {
+      const row = all[index] ?? [];
+      return row.length === 1 ? line : `${line.padEnd(wide)}   ${row.at(-1) ?? ""}`;
+    });
+    return [title, ...lines];
   });
 }
 
@@ -41,42 +47,43 @@ function rowsOf(cost: FleetCost): FleetRows {
   const mqtt = cases.map(({ mqttBytes }) => mqttBytes);
   const wire = cases.map(({ wireBytes }) => wireBytes);
   const pingText = `${formatCount(Math.round(pings))} pings`;
-  const month = "a device, a month";
   const about = `${formatCount(fleet.devices)} devices, a message of ${formatBytes(fleet.payloadBytes)} every ${formatDuration(fleet.periodNs)}, keepalive ${formatDuration(fleet.keepaliveSeconds * 1e9)}`;
   return {
     title: `the fleet${title === "" ? "" : `, ${title}`}: ${about}`,
     heading: ["", ...cases.map(({ name }) => name), "reckoned from"],
     rows: [
+      ["a device, a month"],
       row(
-        `MQTT, ${month}`,
+        "MQTT",
         "bytes",
         mqtt,
         `${formatCount(Math.round(messages))} messages × bytes counted on the sensor's hop, with this payload`,
       ),
-      row("  and keepalive", "bytes", more(mqtt, pings * pingBytes), `${pingText} × ${pingBytes} B`),
+      row("MQTT and keepalive", "bytes", more(mqtt, pings * pingBytes), `${pingText} × ${pingBytes} B more`),
       row(
-        `with TCP and IP headers, ${month}`,
+        "with TCP and IP headers",
         "bytes",
         wire,
-        `${segmentHeaderBytes} B for each packet, and for an acknowledgement of the last`,
+        `${segmentHeaderBytes} B more for each packet, and for an acknowledgement of the last`,
       ),
       row(
-        "  and keepalive",
+        "with headers and keepalive",
         "bytes",
         more(wire, pings * (pingBytes + pingSegments * segmentHeaderBytes)),
-        `${pingText} × ${pingSegments} segments`,
+        `${pingText} × (${pingBytes} B + ${pingSegments} segments × ${segmentHeaderBytes} B) more`,
       ),
+      ["the broker"],
       row(
-        "broker CPU, cores",
+        "CPU, cores",
         "count",
         cases.map(({ brokerCores }) => brokerCores),
         `CPU a message as measured × ${formatCount(messagesPerSecond)} messages/s, deliveries as in the scenario`,
       ),
       row(
-        "broker memory",
+        "memory",
         "bytes",
-        cases.map(({ brokerMemory }) =>
-          brokerMemory === null ? null : brokerMemory.restBytes + brokerMemory.bytesPerConnection * fleet.devices,
+        cases.map(({ brokerMemory: memory }) =>
+          memory === null ? null : memory.restBytes + memory.bytesPerConnection * fleet.devices,
         ),
         memoryText(cost),
       ),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { MqbenchError } from "../errors.ts";
 import { fakeHoldResult } from "../result/fake-hold-result.ts";
 import { fakeHostileResult, hostileName } from "../result/fake-hostile-result.ts";
-import { fakeResult } from "../result/fake-result.ts";
+import { fakeResult, fakeTrial } from "../result/fake-result.ts";
 import { formatOfFile, renderReport, reportFormats } from "./formats.ts";
 import type { ReportFormat } from "./formats.ts";
 
@@ -110,6 +110,41 @@ describe("hgrm", () => {
     expect(await of("qos=0")).not.toBe(await of("qos=2"));
   });
 });
+
+test.each([
+  [3, 10],
+  [30, 1],
+])("the HTML of %d cases with %d trials each, of ten minutes, stays under 1.5 MB", async (caseCount, trialCount) => {
+  const result = longResult(caseCount, trialCount);
+  expect(result.trials).toHaveLength(30);
+  expect(Buffer.byteLength(await render("html", result))).toBeLessThan(1.5e6);
+});
+
+function longResult(caseCount: number, trialCount: number) {
+  const seconds = Array.from({ length: 600 }, (_, row) => row + 1);
+  const cells = seconds.flatMap((second) =>
+    Array.from({ length: 15 }, (_, step): [number, number, number] => [second, 40 + step, 1 + ((second * step) % 97)]),
+  );
+  const columns = ["offered", "acknowledged", "delivered", "inflight", "waiting", "brokerRss", "brokerHeap"];
+  const series = {
+    seconds,
+    phase: seconds.map(() => "measure"),
+    columns: Object.fromEntries(columns.map((name) => [name, seconds.map((second) => (second * 7919) % 997)])),
+    heat: { metric: "endToEndLatency", stepsPerDecade: 8, cells },
+  };
+  const [zero] = fakeResult().cases;
+  if (zero === undefined) throw new Error("the fixture has no case");
+  const cases = Array.from({ length: caseCount }, (_, at) => ({
+    ...zero,
+    id: `sensors.count=${at}`,
+    axes: { "sensors.count": at },
+    trialsPlanned: trialCount,
+  }));
+  const trials = cases.flatMap(({ id }) =>
+    Array.from({ length: trialCount }, (_, at) => fakeTrial(2, { case: id, trial: at + 1, series })),
+  );
+  return fakeResult({ cases, trials });
+}
 
 describe("names that are attempts", () => {
   const rendered = async (format: ReportFormat, ...results: ReturnType<typeof fakeResult>[]) =>

@@ -7,10 +7,13 @@ import { escapeMarkdown, escapeTerminal } from "./escape.ts";
 import { fleetRows } from "./fleet-text.ts";
 import { absent, formatMultiple, formatValue } from "./format.ts";
 import { renderHold } from "./hold-text.ts";
+import { renderStepwise } from "./stepwise-text.ts";
 import {
   faultTexts,
   headingParts,
   isHeld,
+  isStepwise,
+  scenarioName,
   thresholdRows,
   unsupportedCases,
   verdictOf,
@@ -45,7 +48,7 @@ export function renderMarkdown(results: readonly RunResult[]): string {
 
 function resultBlocks(result: RunResult): readonly string[] {
   const [name = "", ...rest] = headingParts(result).map(escapeMarkdown);
-  const groups = isHeld(result) || result.cases.length < 2 ? [] : costGroups(result);
+  const groups = isHeld(result) || isStepwise(result) || result.cases.length < 2 ? [] : costGroups(result);
   const sentences = groups.flatMap(({ title, cases }) =>
     [qosAnswer(result, cases), qosSentence(result, cases)].flatMap((sentence) =>
       sentence === undefined
@@ -65,7 +68,12 @@ function resultBlocks(result: RunResult): readonly string[] {
     ),
     ...groups.flatMap((group) => costBlock(result, group)),
     ...(isHeld(result) ? [folded("Memory of what was held", codeBlock(renderHold(result)))] : []),
-    ...(result.cases.length === 1
+    ...(isStepwise(result)
+      ? renderStepwise(result)
+          .filter((lines) => lines.length > 0)
+          .map((lines) => folded(scenarioName(result), codeBlock(lines)))
+      : []),
+    ...(result.cases.length === 1 && !isStepwise(result)
       ? result.trials.map((trial) => folded(`Trial ${trial.trial}`, codeBlock(renderTrial(trial, false))))
       : []),
     ...fleetBlocks(result),
@@ -105,7 +113,7 @@ function costBlock(result: RunResult, { title, cases, columns }: CostGroup): rea
 
 function fleetBlocks(result: RunResult): readonly string[] {
   if (result.scenario["fleet"] === undefined) return [];
-  return fleetRows([result]).map(({ title, heading, rows }) =>
+  return fleetRows(result).map(({ title, heading, rows }) =>
     folded(
       title,
       table(

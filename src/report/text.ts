@@ -6,11 +6,13 @@ import { absent, formatCount, formatTable, formatValue } from "./format.ts";
 import { renderFleet } from "./fleet-text.ts";
 import { renderHold } from "./hold-text.ts";
 import { renderLink } from "./link-text.ts";
+import { renderStepwise } from "./stepwise-text.ts";
 import {
   faultTexts,
   headingParts,
   inCaseOrder,
   isHeld,
+  isStepwise,
   thresholdRows,
   trialName,
   unsupportedCases,
@@ -29,7 +31,7 @@ export function renderRun(result: RunResult, saved: string | null): string {
     renderLink(result),
     renderRecovery(result),
     // What a hold experiment costs stands in its own table.
-    ...(isHeld(result) ? [renderHold(result)] : renderCost(result)),
+    ...(isHeld(result) ? [renderHold(result)] : isStepwise(result) ? renderStepwise(result) : renderCost(result)),
     ...renderFleet(result),
     renderThresholds(result),
     warningTexts(result).map((text) => `warning: ${text}`),
@@ -44,6 +46,7 @@ export function renderRun(result: RunResult, saved: string | null): string {
 
 /** One case: its trials in full. Several: a line each, since the table follows. */
 function renderCases(result: RunResult): readonly (readonly string[])[] {
+  if (isStepwise(result)) return [];
   if (result.cases.length === 1) return result.trials.map((trial) => renderTrial(trial, result.trials.length > 1));
   if (isHeld(result)) return [];
   const heading = [

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { linkSection } from "./link-section.ts";
 import { recoverySection } from "./recovery-section.ts";
+import { handshakeFields, retainedFields, willFields } from "./stepwise-sections.ts";
 
 export const resultVersion = 1;
 
@@ -136,6 +137,10 @@ const hold = z.strictObject({
   ledger: connectionLedger,
 });
 
+const will = z.strictObject({ ...willFields, ledger: connectionLedger });
+const handshake = z.strictObject({ ...handshakeFields, ledger: connectionLedger });
+const retained = z.strictObject({ ...retainedFields, ledger: connectionLedger });
+
 /** Columns of equal length, one entry a second since the trial began (null: not measured). */
 const column = z.array(z.number().nullable());
 const series = z.strictObject({
@@ -185,7 +190,7 @@ const trial = z.strictObject({
   sensors: clients,
   subscribers: clients,
   metrics,
-  load: z.discriminatedUnion("kind", [steady, idle, hold]),
+  load: z.discriminatedUnion("kind", [steady, idle, hold, will, retained, handshake]),
   link: linkSection.nullable().describe("between clients and broker; null: there was none"),
   recovery: recoverySection.nullable().describe("null: no connection was lost while the load ran"),
   series,
@@ -254,6 +259,9 @@ export type Note = z.output<typeof note>;
 export type Environment = z.output<typeof environment>;
 export type BrokerFacts = z.output<typeof brokerSchema>;
 export type HoldSection = z.output<typeof hold>;
+export type WillSection = z.output<typeof will>;
+export type HandshakeSection = z.output<typeof handshake>;
+export type RetainedSection = z.output<typeof retained>;
 export type Plateau = z.output<typeof plateau>;
 export type ConnectionLedger = z.output<typeof connectionLedger>;
 export type MessageLedger = z.output<typeof messageLedger>;

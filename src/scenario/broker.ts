@@ -15,11 +15,18 @@ export function resolveBroker(
   if (typeof broker !== "string" && "name" in broker) {
     const { broker: brokerCores, shards } = broker.cpus;
     const cpus = { broker: brokerCores ?? null, shards: shards ?? null };
-    return { kind: "managed", name: broker.name, instances: broker.instances, config: broker.config, cpus };
+    return {
+      kind: "managed",
+      name: broker.name,
+      instances: broker.instances,
+      config: broker.config,
+      resendsSoon: false,
+      cpus,
+    };
   }
   if (typeof broker === "string" && isBrokerName(broker)) {
     const cpus = { broker: null, shards: null };
-    return { kind: "managed", name: broker, instances: 1, config: "tuned", cpus };
+    return { kind: "managed", name: broker, instances: 1, config: "tuned", resendsSoon: false, cpus };
   }
   const given = typeof broker === "string" ? { url: broker, verify: true } : broker;
   const problem = brokerUrlProblem(given.url);

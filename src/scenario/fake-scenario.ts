@@ -29,6 +29,7 @@ function fakeBroker(changes: Partial<ManagedSpec> = {}): ManagedSpec {
     name: "embedded",
     instances: 1,
     config: "tuned",
+    resendsSoon: false,
     cpus: { broker: null, shards: null },
     ...changes,
   };

@@ -67,3 +67,19 @@ test("cuts need connections that can be told apart", () => {
     ]
   `);
 });
+
+test("loads that make their own connections, or need them to last, refuse what they cannot do", () => {
+  const problems = (load: string, link: string) =>
+    problemsOf(`name: x\nload: ${load}\nlink: ${link}\nsensors: { count: 2 }\nsubscribers: { topic: "#" }\n`);
+  expect(problems("{ kind: handshake }", "{ delay: 1ms }")).toMatchInlineSnapshot(`
+    [
+      "s.yaml:2:7: handshake makes its own connections to the broker: leave out link",
+    ]
+  `);
+  expect(problems("{ kind: hold, step: puback }", "{ cut: { at: 1s } }")).toMatchInlineSnapshot(`
+    [
+      "s.yaml:2:7: hold needs connections that last: leave out cut",
+    ]
+  `);
+  expect(() => problems("{ kind: hold, step: puback }", "{ delay: 1ms }")).toThrow("nothing is wrong");
+});

@@ -7,6 +7,7 @@ import { countDue, firstSensors, fleetSize, matchSensors, receiversOf, topicsOf 
 import { heldBySubscriber, plateausOf } from "./hold.ts";
 import type { Qos } from "./schema.ts";
 import type { HoldLoad, Scenario } from "./scenario.ts";
+import { isStepwise, stepwiseNs } from "./stepwise.ts";
 
 /** Messages that a hold experiment opens or releases a second, for the wall time only. */
 const expectedMovesPerSecond = 10_000;
@@ -28,7 +29,7 @@ export interface PlannedCase extends ResolvedCase {
   readonly isCertain: boolean;
   readonly deliveries: number | null;
   readonly predicted: PredictedHops | null;
-  /** At most: every phase in full. */
+  /** At most: every phase in full, connections and subscriptions begun at the connect rate. */
   readonly wallNs: number;
 }
 
@@ -69,12 +70,13 @@ export function planRun(cases: readonly ResolvedCase[]): Plan {
 
 function planCase(resolved: ResolvedCase): PlannedCase {
   const { scenario } = resolved;
-  const { warmupNs, measureNs, drainNs } = scenario.phases;
+  const { warmupNs, measureNs } = scenario.phases;
   const fleet = fleetSize(scenario);
   const connections = fleet.sensors + fleet.subscribers;
   const unsupported = whyUnsupported(scenario.broker, demandsOf(scenario)) ?? null;
-  const loadNs = scenario.load.kind === "hold" ? holdNs(scenario.load) : warmupNs + measureNs + drainNs;
-  const wallNs = (connections / scenario.connect.ratePerSecond) * 1e9 + loadNs;
+  const loadNs = loadTimeNs(scenario);
+  const begun = connections + receiversOf(scenario).length;
+  const wallNs = (begun / scenario.connect.ratePerSecond) * 1e9 + loadNs;
   const warmup = dueBySensor(scenario, 0, warmupNs);
   const measure = dueBySensor(scenario, warmupNs, warmupNs + measureNs);
   if (warmup === null || measure === null || scenario.load.kind !== "steady") {
@@ -105,6 +107,14 @@ function planCase(resolved: ResolvedCase): PlannedCase {
   };
 }
 
+/** At most, where the broker has no say in it. */
+function loadTimeNs(scenario: Scenario): number {
+  const { load, phases } = scenario;
+  if (load.kind === "hold") return holdNs(load);
+  if (isStepwise(load)) return stepwiseNs(scenario, load);
+  return phases.warmupNs + phases.measureNs + phases.drainNs;
+}
+
 /** About: how fast a level is reached is the broker's to say. */
 function holdNs(load: HoldLoad): number {
   const plateaus = plateausOf(load);
@@ -115,6 +125,8 @@ function holdNs(load: HoldLoad): number {
 /** The most that a case asks of its broker. */
 export function demandsOf(scenario: Scenario): Demands {
   const { protocol, sensors, subscribers } = scenario;
+  // What is driven step by step finds out what a broker does at each QoS.
+  if (isStepwise(scenario.load)) return { protocol, publishQos: 0, subscribeQos: 0, heldBySubscriber: 0 };
   const listening = sensors.flatMap(({ listen }) => (listen === null ? [] : [listen]));
   return {
     protocol,

@@ -14,6 +14,7 @@ describe("the defaults", () => {
           "instances": 1,
           "kind": "managed",
           "name": "embedded",
+          "resendsSoon": false,
         },
         "client": "native",
         "connect": {

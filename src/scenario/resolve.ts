@@ -2,12 +2,14 @@
 import { statSync } from "node:fs";
 import { dirname, resolve as resolvePath } from "node:path";
 import { messageOf } from "../errors.ts";
+import type { BrokerSpec } from "../broker/broker-spec.ts";
 import { resolveBroker } from "./broker.ts";
 import type { Path } from "./document.ts";
 import type { Scenario, Schedule, SensorGroup, SubscriberGroup } from "./scenario.ts";
-import { resolveLink } from "./link.ts";
+import { findLinkMistakes, resolveLink } from "./link.ts";
 import type { GroupLink } from "./link.ts";
 import { findHoldMistakes, stepRules, withMessageLevel } from "./hold.ts";
+import { findStepwiseMistakes } from "./stepwise.ts";
 import type { Qos, ScenarioFile } from "./schema.ts";
 import { statedFleet } from "./stated-fleet.ts";
 import { largestPayloadBytes } from "./unit-values.ts";
@@ -27,7 +29,7 @@ type SubscriberInput = Exclude<ScenarioFile["subscribers"], readonly unknown[]>;
 /** `file` is where a payload file is looked for from. Mistakes are added to the list; the scenario counts only when there are none. */
 export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mistake[]): Scenario {
   const report = (path: Path, text: string): void => void mistakes.push({ path, text });
-  const broker = resolveBroker(input.broker, dirname(file), report);
+  const broker = brokerFor(input.load, resolveBroker(input.broker, dirname(file), report));
   const shared = resolveLink(input.link, broker, ["link"], report);
   const linkOf = (group: SensorInput | SubscriberInput, path: Path): GroupLink | null =>
     group.link === undefined ? shared : resolveLink(group.link, broker, [...path, "link"], report);
@@ -85,9 +87,15 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     workers: input.workers ?? null,
     thresholds: [],
   };
-  if (scenario.load.kind === "hold")
-    for (const [key, text] of findHoldMistakes(scenario, scenario.load)) report([key], text);
+  const found =
+    scenario.load.kind === "hold" ? findHoldMistakes(scenario, scenario.load) : findStepwiseMistakes(scenario);
+  for (const [key, text] of [...found, ...findLinkMistakes(scenario)]) report([key], text);
   return scenario;
+}
+
+/** Also where a timer decides when: the handshake matrix waits for what is resent. */
+function brokerFor(load: ScenarioFile["load"], broker: BrokerSpec): BrokerSpec {
+  return load.kind === "handshake" && broker.kind === "managed" ? { ...broker, resendsSoon: true } : broker;
 }
 
 /** A step of the hold experiment says at which QoS it exists. */
@@ -97,6 +105,8 @@ function impliedQos(load: ScenarioFile["load"]): Qos {
 
 /** What sensors hold by themselves needs nobody to receive it. */
 function hasSubscribers(load: ScenarioFile["load"]): boolean {
+  // The handshake matrix has a subscriber of its own for every sensor.
+  if (load.kind === "handshake") return false;
   return load.kind !== "hold" || stepRules[load.step].holder === "subscribers";
 }
 
@@ -115,9 +125,27 @@ function isSessionClean(load: ScenarioFile["load"]): boolean {
 }
 
 function resolveLoad(load: ScenarioFile["load"]): Scenario["load"] {
-  if (load.kind !== "hold") return load;
-  const { kind, step, levels, settle, sample, timeout } = load;
-  return { kind, step, levels, settleNs: settle, sampleNs: sample, timeoutNs: timeout };
+  switch (load.kind) {
+    case "steady":
+    case "idle":
+      return load;
+    case "hold": {
+      const { kind, step, levels, settle, sample, timeout } = load;
+      return { kind, step, levels, settleNs: settle, sampleNs: sample, timeoutNs: timeout };
+    }
+    case "will":
+      return {
+        kind: load.kind,
+        deaths: load.deaths,
+        delaySeconds: Math.ceil(load.delay / 1e9),
+        timeoutNs: load.timeout,
+        settleNs: load.settle,
+      };
+    case "handshake":
+      return { kind: load.kind, withholdNs: load.withhold, timeoutNs: load.timeout, settleNs: load.settle };
+    case "retained":
+      return { kind: load.kind, checkedTopics: load.checked, timeoutNs: load.timeout, settleNs: load.settle };
+  }
 }
 
 type Report = (path: Path, text: string) => void;

@@ -2,7 +2,7 @@
 import type { BrokerSpec } from "../broker/broker-spec.ts";
 import type { GroupLink } from "./link.ts";
 import type { Reconnect } from "./reconnect.ts";
-import type { HoldStep, Qos } from "./schema.ts";
+import type { Death, HoldStep, Qos } from "./schema.ts";
 import type { Threshold } from "./thresholds.ts";
 
 /** When the messages of a group are due. Closed: when one completes, with the group's window in flight. */
@@ -54,13 +54,42 @@ export interface HoldLoad {
   readonly timeoutNs: number;
 }
 
+/** Sensors that die at once, one way after the other. */
+export interface WillLoad {
+  readonly kind: "will";
+  readonly deaths: readonly Death[];
+  readonly delaySeconds: number;
+  readonly timeoutNs: number;
+  readonly settleNs: number;
+}
+
+/** One retained message a sensor, and subscribers that come afterwards. */
+export interface RetainedLoad {
+  readonly kind: "retained";
+  /** Topics on which replacing, clearing and subscribing again are checked. */
+  readonly checkedTopics: number;
+  readonly timeoutNs: number;
+  readonly settleNs: number;
+}
+
+/** One exchange a sensor at each step of each handshake, with a fault there. */
+export interface HandshakeLoad {
+  readonly kind: "handshake";
+  readonly withholdNs: number;
+  readonly timeoutNs: number;
+  readonly settleNs: number;
+}
+
+/** Loads whose exchanges are driven step by step, without shards. */
+export type StepwiseLoad = WillLoad | RetainedLoad | HandshakeLoad;
+
 export interface Scenario {
   readonly name: string;
   readonly description: string | null;
   readonly broker: BrokerSpec;
   readonly protocol: "3.1.1" | "5";
   readonly client: "native" | "mqttjs";
-  readonly load: { readonly kind: "steady" } | { readonly kind: "idle" } | HoldLoad;
+  readonly load: { readonly kind: "steady" } | { readonly kind: "idle" } | HoldLoad | StepwiseLoad;
   readonly sensors: readonly SensorGroup[];
   readonly subscribers: readonly SubscriberGroup[];
   readonly connect: {

@@ -131,6 +131,18 @@ const urlBroker = z.strictObject({
 export const holdSteps = ["connection", "pubrel", "puback", "pubrec", "pubcomp", "offline", "retained"] as const;
 export type HoldStep = (typeof holdSteps)[number];
 
+/** How a sensor of the will experiment dies. */
+const deaths = [
+  "reset",
+  "half-open",
+  "protocol error",
+  "takeover",
+  "disconnect",
+  "disconnect with will",
+  "resumed in time",
+] as const;
+export type Death = (typeof deaths)[number];
+
 const load = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("steady") }),
   z.strictObject({ kind: z.literal("idle") }),
@@ -149,6 +161,29 @@ const load = z.discriminatedUnion("kind", [
     settle: durationNs.default(1.5e9).describe("wait at each level before memory is sampled"),
     sample: periodNs.default(1e9).describe("how long memory is sampled at each level"),
     timeout: periodNs.default(60e9).describe("most time to reach a level without progress"),
+  }),
+  z.strictObject({
+    kind: z.literal("will"),
+    deaths: z
+      .array(z.enum(deaths))
+      .min(1)
+      .default([...deaths])
+      .describe("how all sensors die at once, one way after the other; the last two exist in MQTT 5 only"),
+    delay: durationNs.default(0).describe("MQTT 5 will delay, in whole seconds"),
+    timeout: periodNs.default(10e9).describe("most time from death to the last will, beyond keepalive and delay"),
+    settle: durationNs.default(1e9).describe("how long wills that should not come, or come twice, are waited for"),
+  }),
+  z.strictObject({
+    kind: z.literal("handshake"),
+    withhold: durationNs.default(5e9).describe("how long an answer is withheld on a living connection"),
+    timeout: periodNs.default(10e9).describe("most time for a row's exchanges to end once their sessions are resumed"),
+    settle: durationNs.default(300e6).describe("how long deliveries that should not come are waited for"),
+  }),
+  z.strictObject({
+    kind: z.literal("retained"),
+    checked: count.default(10).describe("topics on which replacing, clearing and subscribing again are checked"),
+    timeout: periodNs.default(10e9).describe("most time from SUBSCRIBE to the last retained message"),
+    settle: durationNs.default(300e6).describe("how long messages that should not come are waited for"),
   }),
 ]);
 const axisValue = z.union([z.string(), z.number(), z.boolean()], {

@@ -1,12 +1,14 @@
 /** A case in one line of words. Pure. */
 import { stepRules } from "./hold.ts";
 import type { HoldLoad, Scenario, SensorGroup } from "./scenario.ts";
+import { isStepwise, summariseStepwise } from "./stepwise.ts";
 
 /** `10,000 sensors × 0.2 msg/s × 64 B, QoS 2, MQTT 3.1.1`. */
 export function summarise(scenario: Scenario): string {
   const groups = scenario.sensors.map((group) => describeGroup(group, scenario.load.kind, scenario.sensors.length > 1));
   const levels = [...new Set(scenario.sensors.map(({ qos }) => qos))];
   if (scenario.load.kind === "hold") return summariseHold(scenario, scenario.load);
+  if (isStepwise(scenario.load)) return summariseStepwise(scenario, scenario.load);
   return [
     groups.join(" + "),
     ...(scenario.load.kind === "idle" ? ["idle"] : [`QoS ${levels.join(" and ")}`]),

@@ -25,11 +25,17 @@ export interface ShownCase {
 /** More in one chart would not be told apart. */
 const mostInChart = 8;
 
-/** By start, commit and broker: that is what runs are compared by. Numbered where these do not tell them apart. */
+/** By start, commit, broker, and scenario where it differs: that is what runs are compared by. Numbered where these do not tell them apart. */
 export function shownRuns(results: readonly RunResult[]): readonly ShownRun[] {
-  const labels = results.map(({ run, startedAt, environment: { commit }, trials }) => {
-    const brokers = [...new Set(trials.map(({ broker }) => broker.name))];
-    const parts = [startedAt.slice(0, 16).replace("T", " "), commit === null ? run : commit.slice(0, 7), ...brokers];
+  const isOneScenario = new Set(results.map(scenarioName)).size === 1;
+  const labels = results.map((result) => {
+    const { run, startedAt, environment, trials } = result;
+    const parts = [
+      startedAt.slice(0, 16).replace("T", " "),
+      environment.commit === null ? run : environment.commit.slice(0, 7),
+      ...(isOneScenario ? [] : [scenarioName(result)]),
+      ...new Set(trials.map(({ broker }) => broker.name)),
+    ];
     return escapeTerminal(parts.join(" "));
   });
   return results.map((result, index) => {

@@ -17,6 +17,7 @@ export const plotWidth = 330;
 const ink = "currentColor";
 
 const font = "system-ui, sans-serif";
+const fontSize = 12;
 
 const config: Config = {
   // The chart has a label as a whole, and its numbers stand beside it: labels of every mark would be most of the file.
@@ -31,8 +32,8 @@ const config: Config = {
     tickColor: ink,
     gridColor: ink,
     gridOpacity: 0.15,
-    labelFontSize: 12,
-    titleFontSize: 12,
+    labelFontSize: fontSize,
+    titleFontSize: fontSize,
     titleFontWeight: "normal",
     labelLimit: 0,
     titleLimit: 0,
@@ -42,14 +43,14 @@ const config: Config = {
     titleColor: ink,
     titleFontWeight: "normal",
     orient: "top",
-    labelFontSize: 12,
+    labelFontSize: fontSize,
     labelLimit: 0,
     titleLimit: 0,
   },
-  title: { color: ink, anchor: "start", fontSize: 12, fontWeight: "normal", limit: 0 },
+  title: { color: ink, anchor: "start", fontSize, fontWeight: "normal", limit: 0 },
   header: {
     labelColor: ink,
-    labelFontSize: 12,
+    labelFontSize: fontSize,
     labelAngle: 0,
     labelAlign: "left",
     labelAnchor: "start",
@@ -68,7 +69,7 @@ export async function renderChart(spec: TopLevelSpec, label: string): Promise<st
   const { spec: compiled } = compile({ ...spec, config }, { logger: quiet });
   const view = new View(parse(compiled), { renderer: "none", logger: quiet });
   try {
-    const svg = compactSvg(await view.toSVG(), font);
+    const svg = compactSvg(await view.toSVG(), [`font-family="${font}"`, `font-size="${fontSize}px"`]);
     return svg.replace(/^<svg /u, `<svg role="img" aria-label="${escapeMarkup(label)}" `);
   } finally {
     view.finalize();

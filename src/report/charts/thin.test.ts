@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { meanSteps, rowsAStep } from "./thin.ts";
+import { meanSteps, rowsAStep, stepsEach } from "./thin.ts";
 
 const rows = [1, 2, 3, 4, 5].map((second) => ({ second, value: second * 10 }));
 
@@ -23,4 +23,13 @@ test.each([
   [3600, 40, 90],
 ])("%d rows in at most %d steps are %d a step", (count, most, size) => {
   expect(rowsAStep(count, most)).toBe(size);
+});
+
+test.each([
+  [0, 60],
+  [3, 60], // what one chart can show
+  [24, 20], // their share
+  [1000, 12], // and never less than tells something
+])("of %d charts each has %d steps", (charts, steps) => {
+  expect(stepsEach(charts, { each: 60, together: 480 })).toBe(steps);
 });

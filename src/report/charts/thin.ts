@@ -1,5 +1,10 @@
 /** Fewer and wider steps of time than were kept, where a chart could not show more. Pure. */
 
+/** How many steps each of several charts may have, so that all together stay a file that can be mailed. */
+export function stepsEach(charts: number, limits: { readonly each: number; readonly together: number }): number {
+  return Math.max(12, Math.min(limits.each, Math.floor(limits.together / Math.max(1, charts))));
+}
+
 /** How many rows become one, so that no more than `most` are left. */
 export function rowsAStep(rows: number, most: number): number {
   return Math.max(1, Math.ceil(rows / most));

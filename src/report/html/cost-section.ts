@@ -2,12 +2,12 @@
 import { costGroups, costTable } from "../../analysis/cost.ts";
 import type { ShownRun } from "../charts/cases.ts";
 import { formatMultiple, formatValue } from "../format.ts";
-import { isHeld } from "../summary.ts";
+import { isHeld, isStepwise } from "../summary.ts";
 import { paragraph, subheading, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
 export function costSection(runs: readonly ShownRun[]): Section | undefined {
-  const tables = runs.filter(({ result }) => !isHeld(result)).flatMap(costTables);
+  const tables = runs.filter(({ result }) => !isHeld(result) && !isStepwise(result)).flatMap(costTables);
   if (tables.length === 0) return undefined;
   const reading = paragraph(
     "Medians over the valid trials of each case; × is the multiple of the first column that has the figure; – means that it does not exist there.",

@@ -5,11 +5,15 @@ import { paragraph, subheading, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
 export function fleetSection(runs: readonly ShownRun[]): Section | undefined {
-  const tables = fleetRows(runs.map(({ result }) => result));
+  const results = runs.map(({ result }) => result);
+  const tables = runs.flatMap(({ label, result }) => fleetRows(result, results).map((rows) => ({ label, ...rows })));
   if (tables.length === 0) return undefined;
   const reading = paragraph(
-    "A month has 30 days. `fleet` in the scenario says whose cost is reckoned; without it, it is the sensors'. Each figure stands beside what it was reckoned from.",
+    "A month has 30 days. The key fleet of a scenario says whose cost is reckoned; without it, it is the sensors'. Each figure stands beside what it was reckoned from.",
   );
-  const body = tables.flatMap(({ title, heading, rows }) => [subheading(title), table(heading, rows)]);
+  const body = tables.flatMap(({ label, title, heading, rows }) => [
+    subheading([label, title].filter((part) => part !== "").join(": ")),
+    table(heading, rows),
+  ]);
   return { id: "fleet", title: "What it costs a fleet", body: [reading, ...body].join("\n") };
 }

@@ -4,12 +4,12 @@ import { isMetricName, metricInfo } from "../../metrics/catalogue.ts";
 import type { Trial } from "../../result/schema.ts";
 import type { ShownCase } from "../charts/cases.ts";
 import { heatRange, plotWidth, renderChart } from "../charts/render.ts";
-import { rowsAStep } from "../charts/thin.ts";
+import { rowsAStep, stepsEach } from "../charts/thin.ts";
 import { formatCount, formatNs } from "../format.ts";
 import { folded, figure, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
-const mostColumns = 60;
+const columnLimits = { each: 60, together: 240 };
 
 type Heat = NonNullable<Trial["series"]["heat"]>;
 
@@ -18,11 +18,17 @@ interface Drawn {
   readonly heat: Heat;
   /** Of every row. */
   readonly seconds: readonly number[];
+  /** How many rows a column of the chart stands for. */
+  readonly size: number;
 }
 
 export async function heatSection(all: readonly ShownCase[]): Promise<Section | undefined> {
-  const drawn = all.flatMap(({ label, trials: [{ series }] }): Drawn[] =>
-    series.heat === undefined ? [] : [{ label, heat: series.heat, seconds: series.seconds }],
+  const having = all.filter(({ trials: [{ series }] }) => series.heat !== undefined);
+  const most = stepsEach(having.length, columnLimits);
+  const drawn = having.flatMap(({ label, trials: [{ series }] }): Drawn[] =>
+    series.heat === undefined
+      ? []
+      : [{ label, heat: series.heat, seconds: series.seconds, size: rowsAStep(series.seconds.length, most) }],
   );
   if (drawn.length === 0) return undefined;
   const figures = await Promise.all(drawn.map(heatFigure));
@@ -37,9 +43,10 @@ async function heatFigure(drawn: Drawn): Promise<string> {
   return figure(svg, reading, folded("Numbers", table(["latency", "messages"], totalsByStep(heat))));
 }
 
-function heatChart(title: string, { label, heat, seconds }: Drawn): TopLevelSpec {
+function heatChart(title: string, drawn: Drawn): TopLevelSpec {
+  const { label, heat } = drawn;
   const edge = (step: number): number => 10 ** (step / heat.stepsPerDecade) / 1e6;
-  const values = columnsOf({ heat, seconds }).flatMap(({ from, to, counts }) =>
+  const values = columnsOf(drawn).flatMap(({ from, to, counts }) =>
     [...counts].map(([step, count]) => ({ from, to, low: edge(step), high: edge(step + 1), count })),
   );
   return {
@@ -53,14 +60,14 @@ function heatChart(title: string, { label, heat, seconds }: Drawn): TopLevelSpec
         field: "from",
         type: "quantitative",
         scale: { nice: false, domainMin: 0 },
-        axis: { title: "seconds since the trial began" },
+        axis: { title: "seconds since the trial began", grid: false },
       },
       x2: { field: "to" },
       y: {
         field: "low",
         type: "quantitative",
         scale: { type: "log" },
-        axis: { title: `${title}, ms`, tickCount: 4 },
+        axis: { title: `${title}, ms`, tickCount: 4, grid: false },
       },
       y2: { field: "high" },
       color: {
@@ -81,8 +88,7 @@ interface HeatColumn {
 }
 
 /** A column for each row that has latencies, or for several where there are many. */
-function columnsOf({ heat, seconds }: Pick<Drawn, "heat" | "seconds">): readonly HeatColumn[] {
-  const size = rowsAStep(seconds.length, mostColumns);
+function columnsOf({ heat, seconds, size }: Drawn): readonly HeatColumn[] {
   const rowOf = new Map(seconds.map((second, row) => [second, row]));
   const columns = new Map<number, Map<number, number>>();
   for (const [second, step, count] of heat.cells) {

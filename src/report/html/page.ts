@@ -13,6 +13,7 @@ import { heatSection } from "./heat-section.ts";
 import { holdSection } from "./hold-section.ts";
 import { memorySection, ratesSection } from "./series-sections.ts";
 import type { Section } from "./section.ts";
+import { stepwiseSection } from "./stepwise-section.ts";
 import { spectrumSection } from "./spectrum-section.ts";
 import { style } from "./style.ts";
 import { trialsSection } from "./trials-section.ts";
@@ -34,6 +35,7 @@ export async function renderHtml(results: readonly RunResult[]): Promise<string>
     await ratesSection(cases),
     await memorySection(cases),
     await holdSection(runs, cases),
+    stepwiseSection(runs),
     healthSection(runs),
     await trialsSection(cases),
     environmentSection(runs),

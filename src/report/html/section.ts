@@ -1,6 +1,9 @@
 /** What a section of the HTML report consists of, and the pieces that sections share. Pure. */
 import { escapeMarkup } from "../escape.ts";
 
+/** A longer cell is a sentence, and may take several lines. */
+const longestFigure = 40;
+
 export interface Section {
   readonly id: string;
   readonly title: string;
@@ -17,22 +20,21 @@ export function subheading(text: string): string {
   return text === "" ? "" : `<h3>${escapeMarkup(text)}</h3>`;
 }
 
-/** The first column is a heading of its row; figures are right-aligned. A row of one cell is a heading of those below it. */
+/** The first column is a heading of its row; figures are right-aligned, sentences not. A row of one cell is a heading of those below it. */
 export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const head = heading.map((cell) => `<th scope="col">${escapeMarkup(cell)}</th>`).join("");
+  const isWords = heading.map((_, column) => rows.some((row) => (row[column]?.length ?? 0) > longestFigure));
+  // Attributes, too: where a policy forbids the style they are all there is.
+  const kindOf = (column: number): string =>
+    column === 0 ? 'align="left"' : isWords[column] === true ? 'align="left" class="words"' : 'align="right"';
+  const head = heading.map((cell, column) => `<th scope="col" ${kindOf(column)}>${escapeMarkup(cell)}</th>`).join("");
   const body = rows.map((row) => {
     const [first = "", ...cells] = row;
     if (row.length === 1)
-      return `<tr><th colspan="${heading.length}" scope="rowgroup">${escapeMarkup(first)}</th></tr>`;
-    return `<tr><th scope="row">${escapeMarkup(first)}</th>${cells.map(cellMarkup).join("")}</tr>`;
+      return `<tr><th colspan="${heading.length}" scope="rowgroup" align="left">${escapeMarkup(first)}</th></tr>`;
+    const others = cells.map((cell, index) => `<td ${kindOf(index + 1)}>${escapeMarkup(cell)}</td>`).join("");
+    return `<tr><th scope="row" align="left">${escapeMarkup(first)}</th>${others}</tr>`;
   });
   return `<div class="scroll"><table cellpadding="4"><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
-}
-
-/** A figure stands at the right and on one line, a sentence does not. */
-function cellMarkup(text: string): string {
-  const kind = text.length > 40 ? 'class="words"' : 'align="right"';
-  return `<td ${kind}>${escapeMarkup(text)}</td>`;
 }
 
 export function list(texts: readonly string[]): string {

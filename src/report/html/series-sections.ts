@@ -5,14 +5,14 @@ import type { Metric } from "../../result/schema.ts";
 import { chartGroups } from "../charts/cases.ts";
 import type { ShownCase } from "../charts/cases.ts";
 import { colorBy, plotWidth, renderChart, rowBy } from "../charts/render.ts";
-import { meanSteps, rowsAStep } from "../charts/thin.ts";
+import { meanSteps, rowsAStep, stepsEach } from "../charts/thin.ts";
 import type { Timed } from "../charts/thin.ts";
 import { formatValue } from "../format.ts";
 import { figure, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
 /** Of a line: about one a pixel. */
-const mostPoints = 300;
+const pointLimits = { each: 300, together: 1500 };
 
 interface Line {
   /** Of the series. */
@@ -96,6 +96,7 @@ async function seriesSection(
 
 /** The rows of one figure: the lines of each case, or of several runs the one line of cases of one name. */
 interface Panel {
+  readonly mostPoints: number;
   readonly chart: Chart;
   readonly isOverlay: boolean;
   readonly cases: readonly ShownCase[];
@@ -106,7 +107,8 @@ function panelsOf(chart: Chart, all: readonly ShownCase[], isOverlay: boolean): 
     chart.lines.filter((line) => cases.some((each) => valuesOf(each, line).length > 0));
   const shown = all.filter((each) => lines([each]).length > 0);
   const groups = isOverlay ? chartGroupsByName(shown) : chartGroups(shown);
-  return groups.map((cases) => ({ chart: { ...chart, lines: lines(cases) }, isOverlay, cases }));
+  const mostPoints = stepsEach(shown.length, pointLimits);
+  return groups.map((cases) => ({ mostPoints, chart: { ...chart, lines: lines(cases) }, isOverlay, cases }));
 }
 
 /** Cases of one name belong together, so that runs lie on one axis. */
@@ -115,11 +117,12 @@ function chartGroupsByName(cases: readonly ShownCase[]): readonly (readonly Show
   return names.length === 0 ? [] : [names.flatMap((name) => cases.filter((each) => each.name === name))];
 }
 
-async function seriesFigure({ chart, isOverlay, cases }: Panel): Promise<string> {
+async function seriesFigure(panel: Panel): Promise<string> {
+  const { mostPoints, chart, isOverlay, cases } = panel;
   const { lines, unit, reading } = chart;
   const [only] = lines;
   const title = isOverlay && only !== undefined ? `${only.title}, ${chart.axis}` : chart.axis;
-  const svg = await renderChart(seriesChart({ chart, isOverlay, cases }), title);
+  const svg = await renderChart(seriesChart(panel), title);
   const rows = cases.flatMap((each) => [
     [each.label],
     ...lines.flatMap((line) => {
@@ -137,7 +140,7 @@ async function seriesFigure({ chart, isOverlay, cases }: Panel): Promise<string>
   return figure(svg, `${reading} ${whose}${steps}.`, table(["", "least", "median", "most"], rows));
 }
 
-function seriesChart({ chart, isOverlay, cases }: Panel): TopLevelSpec {
+function seriesChart({ mostPoints, chart, isOverlay, cases }: Panel): TopLevelSpec {
   const values = cases.flatMap((each) =>
     chart.lines.flatMap((line) =>
       meanSteps(valuesOf(each, line), mostPoints).map(({ second, value }) => ({
@@ -162,7 +165,7 @@ function seriesChart({ chart, isOverlay, cases }: Panel): TopLevelSpec {
           field: "second",
           type: "quantitative",
           scale: { domainMin: 0 },
-          axis: { title: "seconds since the trial began" },
+          axis: { title: "seconds since the trial began", grid: false },
         },
         y: { field: "value", type: "quantitative", axis: { title: chart.axis, tickCount: 4 } },
         color: colorBy("line", names),

@@ -13,7 +13,7 @@ nav ul { columns: 2; font-size: .9rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: .2rem .5rem; white-space: nowrap; }
-th { text-align: left; font-weight: 500; } thead th { text-align: right; white-space: normal; vertical-align: bottom; } thead th:first-child { text-align: left; }
+th { font-weight: 500; } thead th { white-space: normal; vertical-align: bottom; }
 th[scope=row], thead th:first-child { position: sticky; left: 0; background: Canvas; }
 .words { white-space: normal; min-width: 14rem; }
 th[colspan] { font-weight: 700; padding-top: .8rem; }

@@ -1,0 +1,123 @@
+/** One trial of a load that is driven step by step: on this thread, one broker, to its end or to what ends it before. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RunningBroker } from "../broker/running-broker.ts";
+import { openTransport } from "../mqtt/transport.ts";
+import type { Note, Trial } from "../result/schema.ts";
+import { evaluateThresholds } from "../rules/thresholds.ts";
+import type { PlannedTrial } from "../scenario/plan.ts";
+import type { StepwiseLoad } from "../scenario/scenario.ts";
+import { trialClock } from "./clock.ts";
+import { valueMetrics } from "./figures.ts";
+import { Bench, StepFailure } from "./loads/bench.ts";
+import { HandshakeLoad } from "./loads/handshake.ts";
+import { RetainedLoad } from "./loads/retained.ts";
+import type { Stepwise } from "./loads/stepwise.ts";
+import { WillLoad } from "./loads/will.ts";
+
+/** Reads are synchronous: all connections share it. */
+const readBufferBytes = 64 * 1024;
+/** For sessions and retained messages of a broker that may be in trouble. */
+const cleanUpTimeoutMs = 10_000;
+
+export interface StepwiseOptions {
+  readonly planned: PlannedTrial;
+  readonly load: StepwiseLoad;
+  readonly broker: RunningBroker;
+  /** Of every client id. */
+  readonly prefix: string;
+  readonly runTag: number;
+  /** Resolves when the user asks to stop. */
+  readonly interrupted: Promise<void>;
+  readonly onStep: (step: StepProgress) => void;
+}
+
+export interface StepProgress {
+  readonly planned: PlannedTrial;
+  readonly title: string;
+  readonly elapsedNs: number;
+}
+
+export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
+  const { planned, broker, prefix, runTag, onStep } = options;
+  const { scenario } = planned.case;
+  const startedAt = new Date();
+  const now = trialClock(process.hrtime.bigint());
+  const [endpoint] = broker.endpoints;
+  if (endpoint === undefined) throw new Error("a broker without an endpoint");
+  const open = openTransport(endpoint, new Uint8Array(readBufferBytes));
+  const onTitle = (title: string): void => onStep({ planned, title, elapsedNs: now() });
+  const bench = new Bench({ scenario, endpoint, open, prefix, runTag, now, onStep: onTitle });
+  const stepwise = makeStepwise(bench, options.load);
+  const invalidBecause = await runToEnd(options, bench, async () => await stepwise.run());
+  const { section, metrics } = stepwise.found();
+  const [sensors, subscribers] = [bench.clientsOf("sensors"), bench.clientsOf("subscribers")];
+  const allMetrics = { ...metrics, ...valueMetrics({ connected: sensors.connected + subscribers.connected }) };
+  return {
+    case: planned.case.id,
+    trial: planned.trial,
+    startedAt: startedAt.toISOString(),
+    phasesNs: { [scenario.load.kind]: now() },
+    broker: { ...broker.facts, configuration: { ...broker.facts.configuration } },
+    valid: invalidBecause.length === 0,
+    invalidBecause: [...invalidBecause],
+    warnings: unreconciled(section.ledger.unreconciledConnections),
+    sensors,
+    subscribers,
+    metrics: allMetrics,
+    load: section,
+    link: null,
+    recovery: null,
+    series: { seconds: [], phase: [], columns: {} },
+    thresholds: [...evaluateThresholds(scenario, allMetrics)],
+  };
+}
+
+function makeStepwise(bench: Bench, load: StepwiseLoad): Stepwise {
+  switch (load.kind) {
+    case "will":
+      return new WillLoad(bench, load);
+    case "retained":
+      return new RetainedLoad(bench, load);
+    case "handshake":
+      return new HandshakeLoad(bench, load);
+  }
+}
+
+/** Why the trial is not valid; empty when the load came to its end. */
+async function runToEnd(
+  { broker, interrupted }: StepwiseOptions,
+  bench: Bench,
+  run: () => Promise<void>,
+): Promise<readonly Note[]> {
+  const running = run().then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof StepFailure) return { code: "step-failed", text: error.message };
+      throw error;
+    },
+  );
+  // After something else has ended the trial, nobody listens to it any more.
+  running.catch(() => undefined);
+  const fault = await Promise.race([
+    running,
+    interrupted.then(() => ({ code: "ended-early", text: `interrupted after ${seconds(bench.now())}` })),
+    broker.exited.then((how) => ({ code: "ended-early", text: `${how}, after ${seconds(bench.now())}` })),
+  ]);
+  if (fault !== null) bench.end();
+  await Promise.race([
+    bench.cleanUp().catch(() => undefined),
+    broker.exited,
+    sleep(cleanUpTimeoutMs, undefined, { ref: false }),
+  ]);
+  await bench.close();
+  return fault === null ? [] : [fault];
+}
+
+function unreconciled(connections: number): Note[] {
+  if (connections === 0) return [];
+  return [{ code: "unreconciled", text: `bytes counted differ from the socket's on ${connections} connections` }];
+}
+
+function seconds(ns: number): string {
+  return `${(ns / 1e9).toFixed(1)} s`;
+}

@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import { fakeResult, fakeTrial } from "../result/fake-result.ts";
+import type { HandshakeSection } from "../result/schema.ts";
+import { renderRun } from "./text.ts";
+
+type Row = HandshakeSection["rows"][number];
+
+const kept: Row = {
+  fault: "cut",
+  side: "publisher",
+  qos: 1,
+  step: "PUBACK",
+  title: "cut before PUBACK reaches the publisher",
+  notApplicable: null,
+  exchanges: 50,
+  messages: 1,
+  reached: 50,
+  resentWhileOpen: 0,
+  publishesResent: 50,
+  withDup: 50,
+  pubrelsResent: 0,
+  acknowledgements: { PUBACK: 50 },
+  sessionsPresent: 50,
+  unfinished: 0,
+  deliveries: { none: 0, once: 1, more: 49 },
+  verdict: "kept",
+  remarks: [],
+  packets: [],
+};
+const exactly: Row = {
+  ...kept,
+  qos: 2,
+  step: "PUBREC",
+  title: "cut before PUBREC reaches the publisher",
+  acknowledgements: { PUBREC: 50, PUBCOMP: 50 },
+  deliveries: { none: 0, once: 50, more: 0 },
+};
+const again: Row = {
+  ...exactly,
+  fault: "duplicate",
+  step: "PUBCOMP",
+  title: "PUBLISH again after PUBCOMP",
+  messages: 2,
+  deliveries: { none: 0, once: 0, more: 50 },
+};
+const held: Row = {
+  ...exactly,
+  fault: "withheld",
+  step: "PUBREL",
+  title: "PUBREL withheld, then cut",
+  publishesResent: 0,
+  withDup: 0,
+  pubrelsResent: 50,
+  resentWhileOpen: 3,
+};
+
+function trial(name: string, rows: readonly Row[]) {
+  const load: HandshakeSection = {
+    kind: "handshake",
+    withholdNs: 5e9,
+    rows: [...rows],
+    ledger: {
+      connections: { up: {}, down: {} },
+      socketBytes: { up: 0, down: 0 },
+      reconciled: true,
+      unreconciledConnections: 0,
+    },
+  };
+  return fakeTrial(0, { case: name, load, thresholds: [] });
+}
+
+test("one table of steps and brokers, then what was resent by each", () => {
+  const remark = "session present 0 in 50 of 50 resumed connections";
+  const careful = trial("broker=careful", [kept, exactly, held, again]);
+  const careless = trial("broker=careless", [
+    { ...kept, verdict: "broken", deliveries: { none: 2, once: 48, more: 0 }, remarks: [remark] },
+    { ...exactly, verdict: "broken", deliveries: { none: 0, once: 0, more: 50 }, remarks: [remark] },
+    { ...held, verdict: "not applicable", notApplicable: "closes the connection at QoS 2" },
+    { ...again, verdict: "broken", deliveries: { none: 0, once: 50, more: 0 } },
+  ]);
+  const [first] = fakeResult().cases;
+  const cases = [careful, careless].flatMap(({ case: id }) => (first === undefined ? [] : [{ ...first, id }]));
+  expect(renderRun(fakeResult({ cases, trials: [careful, careless] }), null)).toMatchInlineSnapshot(`
+    "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   2 of 2 trials   all valid
+
+    does the level keep its promise?           broker=careful   broker=careless
+    QoS 1, publisher's connection
+      cut before PUBACK reaches the publisher  kept, 49 twice    broken, 2 lost
+    QoS 2, publisher's connection
+      cut before PUBREC reaches the publisher            kept  broken, 50 twice
+      PUBREL withheld, then cut                          kept                 –
+    QoS 2, duplicates on purpose
+      PUBLISH again after PUBCOMP              kept, 50 twice   broken, 50 once
+
+    kept: delivered at most once at QoS 0, at least once at QoS 1, exactly once at QoS 2; exchanges that are not counted were delivered once
+    a PUBLISH after the PUBACK or PUBCOMP of its identifier is a new message, DUP or not: delivered twice is right there
+
+    what was resent                                             while open  PUBLISH (DUP)  PUBREL       acknowledgements  delivered 0 / 1 / 2+  verdict
+    broker=careful
+      QoS 1 publisher: cut before PUBACK reaches the publisher           –        50 (50)       –              PUBACK 50            0 / 1 / 49     kept
+      QoS 2 publisher: cut before PUBREC reaches the publisher           –        50 (50)       0  PUBREC 50, PUBCOMP 50            0 / 50 / 0     kept
+      QoS 2 publisher: PUBREL withheld, then cut                         3          0 (0)      50  PUBREC 50, PUBCOMP 50            0 / 50 / 0     kept
+      QoS 2 publisher: PUBLISH again after PUBCOMP                       –        50 (50)       0  PUBREC 50, PUBCOMP 50            0 / 0 / 50     kept
+
+    what was resent                                             while open  PUBLISH (DUP)  PUBREL       acknowledgements  delivered 0 / 1 / 2+  verdict
+    broker=careless
+      QoS 1 publisher: cut before PUBACK reaches the publisher           –        50 (50)       –              PUBACK 50            2 / 48 / 0   broken
+      QoS 2 publisher: cut before PUBREC reaches the publisher           –        50 (50)       0  PUBREC 50, PUBCOMP 50            0 / 0 / 50   broken
+      QoS 2 publisher: PUBREL withheld, then cut                         –              –       –                      –                     –        –
+      QoS 2 publisher: PUBLISH again after PUBCOMP                       –        50 (50)       0  PUBREC 50, PUBCOMP 50            0 / 50 / 0   broken
+
+    not applicable: the broker closes the connection at QoS 2
+    QoS 1 publisher, cut before PUBACK reaches the publisher (and in 1 more row): session present 0 in 50 of 50 resumed connections
+    "
+  `);
+});

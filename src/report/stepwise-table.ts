@@ -1,0 +1,16 @@
+/** A table of a load that is driven step by step, for every report. */
+import type { RunResult, Trial } from "../result/schema.ts";
+import { trialName } from "./summary.ts";
+
+export interface StepwiseTable {
+  readonly heading: readonly string[];
+  /** A row of one cell is a heading of those below it. */
+  readonly rows: readonly (readonly string[])[];
+  /** Sentences below the table. */
+  readonly remarks: readonly string[];
+}
+
+/** The row that says whose rows follow; none where there is one trial only. */
+export function trialHeading(result: RunResult, trial: Trial): readonly (readonly string[])[] {
+  return result.trials.length === 1 ? [] : [[trialName(result, trial)]];
+}
