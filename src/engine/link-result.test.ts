@@ -5,7 +5,7 @@ import { fakeScenario, fakeSensors, fakeSubscribers } from "../scenario/fake-sce
 import type { GroupLink } from "../scenario/link.ts";
 import type { Scenario, SensorGroup } from "../scenario/scenario.ts";
 import { planFaults } from "./link-faults.ts";
-import { describeLink } from "./link-result.ts";
+import { describeLink, linkWarnings } from "./link-result.ts";
 import { Totals } from "./totals.ts";
 
 const slow: GroupLink = { delayNs: 25e6, jitterNs: 0, bytesPerSecond: null, bufferBytes: 1e6, cut: null };
@@ -115,4 +115,16 @@ test("faults are planned from the seed, for each group by its own link", () => {
     { id: 0, clientId: "s0x1", ...rule },
     { id: 1, clientId: "s0x2", ...rule },
   ]);
+});
+
+test("what the link could not do is said", () => {
+  const link = { ...slow, cut: { kind: "at", atNs: 2e9, manner: "reset" } as const };
+  const section = describe(scenarioOf({ link }, null), {});
+  const problems = { "the broker sent a remaining length of more than 4 bytes": 3 };
+  expect(linkWarnings({ ...section, problems }).map(({ text }) => text)).toEqual([
+    "the link reset 3 connections that it could not read: the broker sent a remaining length of more than 4 bytes",
+    "1 of 2 planned cuts were made: the others' clients had no connection to the end of measure",
+  ]);
+  expect(linkWarnings({ ...section, madeCuts: section.plannedCuts })).toEqual([]);
+  expect(linkWarnings(null)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** What the link did in a trial, and what its delay makes visible: round trips, when the broker forwards, the bound of a closed loop. Pure. */
 import { Histogram } from "../metrics/histogram.ts";
 import type { FiredRule, LinkReport } from "../link/link-messages.ts";
+import type { Note } from "../result/schema.ts";
 import type { LinkSection } from "../result/link-section.ts";
 import { instancesOf, matchSensors, firstSensors, receiversOf } from "../scenario/fleet.ts";
 import type { Scenario, SensorGroup } from "../scenario/scenario.ts";
@@ -37,6 +38,20 @@ export function describeLink(scenario: Scenario, totals: Totals, prefix: string,
     problems: { ...report.problems },
     cpuNs: report.cpuNs,
   };
+}
+
+/** What the reader must know of a link that did not do all that was asked of it. */
+export function linkWarnings(link: LinkSection | null): readonly Note[] {
+  if (link === null) return [];
+  const { problems, plannedCuts, madeCuts } = link;
+  const notes = Object.entries(problems).map(([problem, count]) => ({
+    code: "link",
+    text: `the link reset ${count.toLocaleString("en")} connections that it could not read: ${problem}`,
+  }));
+  if (madeCuts.length === plannedCuts.length) return notes;
+  const [made, planned] = [madeCuts, plannedCuts].map(({ length }) => length.toLocaleString("en"));
+  const text = `${made} of ${planned} planned cuts were made: the others' clients had no connection to the end of measure`;
+  return [...notes, { code: "cuts-missed", text }];
 }
 
 function describeGroup(

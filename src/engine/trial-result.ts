@@ -9,7 +9,7 @@ import { accountValues, addDeliveries, costValues, histogramMetrics, valueMetric
 import type { Metrics } from "./figures.ts";
 import { countClients } from "./count-clients.ts";
 import { describeHold, holdWarnings } from "./hold-result.ts";
-import { describeLink } from "./link-result.ts";
+import { describeLink, linkWarnings } from "./link-result.ts";
 import { judge } from "./judge.ts";
 import { describeRecovery } from "./recovery-result.ts";
 import { joinDeliveries, predictSentHop, reconcileConnections, reconcileLedger } from "./reconcile.ts";
@@ -57,7 +57,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     broker,
     valid: invalidBecause.length === 0,
     invalidBecause: [...invalidBecause],
-    warnings: [...warnings, ...holdWarnings(load.section)],
+    warnings: [...warnings, ...holdWarnings(load.section), ...linkWarnings(link)],
     sensors: clients.sensors,
     subscribers: clients.subscribers,
     metrics,
