@@ -81,7 +81,7 @@ session: { clean: false, reconnect: { delay: 50ms, max: 1s } }
 async function runLossy(qos: number, ...words: readonly string[]): Promise<RunResult> {
   const folder = temporaryFolder();
   const file = join(folder, "lossy.yaml");
-  writeFileSync(file, `name: lossy\nqos: ${qos}\n${lossy}phases: { warmup: 500ms, measure: 4s, drain: 10s }\n`);
+  writeFileSync(file, `name: lossy\nqos: ${qos}\n${lossy}phases: { warmup: 500ms, measure: 4s, drain: 4s }\n`);
   const { stdout, stderr } = await mqbench(["run", file, "--out", folder, "--json", ...words]);
   expect(stderr).not.toContain("error");
   return parseResult(stdout);
