@@ -73,6 +73,16 @@ export function savedResult(folder: string): RunResult {
   return parseResult(readFileSync(join(folder, name), "utf8"));
 }
 
+/** What mqbench says of itself when the machine is too busy to keep a schedule: no test depends on a free machine. */
+const lateness: ReadonlySet<string> = new Set(["late", "rate-missed", "event-loop-late", "generator-busy"]);
+
+/** Why each trial is not valid, in words, but for this machine's being busy. */
+export function faultsOf({ trials }: RunResult): readonly string[] {
+  return trials.flatMap(({ invalidBecause }) =>
+    invalidBecause.filter(({ code }) => !lateness.has(code)).map(({ text }) => text),
+  );
+}
+
 /** A figure of a trial that must be there. */
 export function value(result: RunResult, trial: number, metric: string): number {
   const found = result.trials[trial]?.metrics[metric];

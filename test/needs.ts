@@ -1,8 +1,7 @@
 /** What a test needs of the machine: without it the test is skipped and says why; in CI, where everything is installed, it fails. */
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import type { TestContext } from "vitest";
 import { whyMissing } from "../src/broker/catalogue.ts";
+import { findProgram } from "../src/broker/find-program.ts";
 import type { BrokerName } from "../src/broker/names.ts";
 
 export function needBroker(context: TestContext, name: BrokerName): void {
@@ -13,18 +12,7 @@ export function needBroker(context: TestContext, name: BrokerName): void {
 
 /** The path of a program. */
 export function needProgram(context: TestContext, name: string): string {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const path = folders.map((folder) => join(folder, name)).find(isExecutable);
-  return path ?? lack(context, `${name} is not installed`);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findProgram(name) ?? lack(context, `${name} is not installed`);
 }
 
 function lack(context: TestContext, why: string): never {

@@ -4,6 +4,7 @@ import type { MetricName } from "../metrics/catalogue.ts";
 import { median } from "../metrics/robust-line.ts";
 import type { Unit } from "../metrics/metric-info.ts";
 import type { ResultCase, RunResult, Trial } from "../result/schema.ts";
+import { figureOf } from "./figure.ts";
 
 interface CostRow {
   readonly title: string;
@@ -125,7 +126,10 @@ export function pairRatios(result: RunResult, caseId: string, baseId: string, me
   const base = validTrials(result, baseId);
   const ratios = validTrials(result, caseId).flatMap((trial) => {
     const partner = base.find((other) => other.trial === trial.trial);
-    const [value, by] = [read(trial, metric, "p50"), partner === undefined ? null : read(partner, metric, "p50")];
+    const [value, by] = [
+      figureOf(trial, { metric, statistic: "p50" }),
+      partner === undefined ? null : figureOf(partner, { metric, statistic: "p50" }),
+    ];
     return value === null || by === null || by === 0 ? [] : [value / by];
   });
   if (ratios.length === 0) return null;
@@ -159,13 +163,6 @@ function costRow([metric, statistic, title]: Wanted, cases: readonly (readonly T
 
 /** Over the trials that have the figure; null: none has. `statistic` is null for a metric that is one value. */
 export function medianOf(trials: readonly Trial[], metric: MetricName, statistic: Statistic | null): number | null {
-  const found = trials.map((trial) => read(trial, metric, statistic)).filter((value) => value !== null);
+  const found = trials.map((trial) => figureOf(trial, { metric, statistic })).filter((value) => value !== null);
   return found.length === 0 ? null : median(found);
-}
-
-function read(trial: Trial, metric: MetricName, statistic: Statistic | null): number | null {
-  const found = trial.metrics[metric];
-  if (found === undefined) return null;
-  if (found.kind === "value") return found.value;
-  return statistic === null ? null : (found.percentiles[statistic] ?? null);
 }

@@ -27,7 +27,7 @@ interface CaseCost {
   readonly brokerMemory: ConnectionMemory | null;
 }
 
-/** Of a hold experiment: RSS without a connection, and what one more adds. */
+/** Of a hold experiment, by its line: RSS without a connection, and what one more adds. */
 interface ConnectionMemory {
   readonly restBytes: number;
   readonly bytesPerConnection: number;
@@ -142,9 +142,12 @@ function lengthBytes(body: number): number {
 function connectionMemories(result: RunResult): readonly (readonly [string, ConnectionMemory])[] {
   return holdCases(result).flatMap(({ broker, section, gauges }) => {
     const slope = gauges.find(({ gauge }) => gauge === "rss")?.bytesPerHeld;
-    const rest = section.plateaus.find(({ direction, held }) => direction === "rising" && held === 0)?.bytes["rss"];
-    return section.step !== "connection" || slope === undefined || slope === null || rest === undefined
+    // At level 0 the RSS is still that of the connections that warmed the broker: the line's end at 0 is not.
+    const top = section.plateaus.findLast(({ direction }) => direction === "rising");
+    const topBytes = top?.bytes["rss"];
+    if (section.step !== "connection" || slope === undefined || slope === null) return [];
+    return top === undefined || topBytes === undefined
       ? []
-      : [[broker, { restBytes: rest, bytesPerConnection: slope.mean }] as const];
+      : [[broker, { restBytes: topBytes - slope.mean * top.held, bytesPerConnection: slope.mean }] as const];
   });
 }

@@ -43,6 +43,8 @@ export const activemq: BrokerDefinition = {
       args: [
         "-Xms64m",
         "-Xmx2g",
+        // Else a file of counters in /tmp, which stays when the machine is killed.
+        "-XX:-UsePerfData",
         "-Djava.awt.headless=true",
         `-Dlog4j.configuration=file:${folder}/log4j.properties`,
         `-Dactivemq.home=${home}`,
@@ -61,7 +63,8 @@ export const activemq: BrokerDefinition = {
       links: Object.fromEntries(codecJars.map((jar) => [join("lib", jar.slice(jar.lastIndexOf("/") + 1)), jar])),
       configurationFiles: ["activemq.xml"],
       stopSignal: "SIGTERM",
-      afterwards: null,
+      // The attach socket, which stays when the machine is killed.
+      afterwards: 'rm -f -- "/tmp/.java_pid$1"',
       endpoint,
       startTimeoutMs: 60_000,
       openGauges: async (pid) => ({

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { once } from "node:events";
@@ -44,6 +45,22 @@ describe("a broker by URL", () => {
   it("has the process it is told of measured", async () => {
     const sample = await (await startByUrl(spec({ pid: process.pid }))).sample();
     expect(sample.process?.rssBytes).toBeGreaterThan(1_000_000);
+  });
+
+  it("says when that process has ended, and has a gap from then on", async () => {
+    const child = spawn("sleep", ["60"]);
+    const broker = await startByUrl(spec({ pid: child.pid ?? 0 }));
+    expect((await broker.sample()).process?.rssBytes).toBeGreaterThan(0);
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    const { process: sampled, problems } = await broker.sample();
+    expect(sampled).toBeNull();
+    expect(problems).toContain(`broker process ${child.pid} has ended: its CPU and memory are not known`);
+  });
+
+  it("refuses a process that is not there", async () => {
+    // Larger than any process id of Linux.
+    await expect(startByUrl(spec({ pid: 2 ** 22 + 1 }))).rejects.toThrow("broker process 4194305: there is none");
   });
 
   it("says what it could not read, and has a gap there", async () => {

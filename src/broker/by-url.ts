@@ -7,7 +7,7 @@ import type { UrlSpec } from "./broker-spec.ts";
 import { brokerUrlProblem, endpointOf, isEncrypted } from "./broker-url.ts";
 import type { GaugeProbe } from "./gauge-probe.ts";
 import { openMetricsProbe } from "./metrics-probe.ts";
-import { ProcessProbe } from "./process-probe.ts";
+import { ProcessProbe, startTime } from "./process-probe.ts";
 import type { BrokerSample, RunningBroker } from "./running-broker.ts";
 import { findSysProbe } from "./sys-probe.ts";
 
@@ -15,11 +15,20 @@ export async function startByUrl(spec: UrlSpec): Promise<RunningBroker> {
   const problem = brokerUrlProblem(spec.url);
   if (problem !== undefined) throw new MqbenchError("usage", problem);
   const endpoint: Endpoint = { ...endpointOf(spec.url), tls: tlsSettings(spec) };
-  const probe = new ProcessProbe(spec.pid === null ? [] : [spec.pid]);
+  const { pid } = spec;
+  if (pid !== null && startTime(pid) === null)
+    throw new MqbenchError("usage", `broker process ${pid}: there is none on this machine`, {
+      hint: "--broker-pid $(pidof mosquitto), or leave it out",
+    });
+  const probe = new ProcessProbe(pid === null ? [] : [pid]);
   const gauges = await openGauges(spec, endpoint);
   const sample = async (isCollected: boolean): Promise<BrokerSample> => {
+    // First, at the moment that was asked for: reading the gauges takes time, and the broker's own work.
+    const sampled = probe.sample();
     const { gauges: read, problems } = await gauges.read(isCollected);
-    return { process: probe.sample(), gauges: read, problems };
+    const gone =
+      pid !== null && sampled === null ? [`broker process ${pid} has ended: its CPU and memory are not known`] : [];
+    return { process: sampled, gauges: read, problems: [...gone, ...problems] };
   };
   const { protocol, host, port, path } = endpoint;
   return {

@@ -42,8 +42,8 @@ export interface Launch {
   readonly links: Readonly<Record<string, string>>;
   /** Of `files`, those that configure it: kept in the result. */
   readonly configurationFiles: readonly string[];
-  readonly stopSignal: "SIGTERM" | "SIGINT";
-  /** A shell command that ends what the broker leaves outside of its process group; null: nothing. */
+  readonly stopSignal: "SIGTERM" | "SIGINT" | "SIGKILL";
+  /** A shell command that removes what the broker leaves outside of its folder, `$1` being its process; null: nothing. */
   readonly afterwards: string | null;
   readonly endpoint: Endpoint;
   /** How long it may take until CONNACK. */

@@ -1,6 +1,5 @@
 /** ejabberd with mod_mqtt, run by `erl` itself: its own command changes the user and leaves a port mapper behind. */
-import { execFile } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loopbackEndpoint } from "../mqtt/endpoint.ts";
 import { allLevels } from "./capabilities.ts";
@@ -21,15 +20,12 @@ export const ejabberd: BrokerDefinition = {
     notes: ["forwards a QoS 2 message at PUBLISH", "every client has the user bench@localhost"],
   },
   find: () => (findLibraries() === undefined ? undefined : findProgram("erl")),
-  version: async (program) =>
-    await new Promise((resolve) => {
-      const ask =
-        'application:load(ejabberd), {ok,V}=application:get_key(ejabberd,vsn), io:format("~s~n",[V]), halt().';
-      const env = { PATH: process.env["PATH"] ?? "", ERL_LIBS: findLibraries() ?? "", LANG: "C.UTF-8" };
-      execFile(program, ["-noshell", "-eval", ask], { env, timeout: 10_000 }, (_error, stdout) =>
-        resolve(/^\d\S*/mu.exec(stdout)?.[0] ?? null),
-      );
-    }),
+  // Asking it would start an Erlang machine of its own.
+  version: async () => {
+    const libraries = findLibraries();
+    const file = libraries === undefined ? undefined : findApplication(libraries);
+    return file === undefined ? null : (/\{vsn,\s*"([^"]+)"/u.exec(readFileSync(file, "utf8"))?.[1] ?? null);
+  },
   portsNeeded: 2,
   launch({ program, folder, config, ports: [port = 0, gaugePort = 0] }) {
     // Any password but an empty one is taken.
@@ -76,6 +72,14 @@ function findLibraries(): string | undefined {
   return folders
     .map(({ name }) => join(root, name))
     .find((folder) => folder.endsWith("-linux-gnu") && readdirSync(folder).some((name) => /^ejabberd-\d/u.test(name)));
+}
+
+/** The file by which ejabberd tells Erlang what it is. */
+function findApplication(libraries: string): string | undefined {
+  return readdirSync(libraries)
+    .filter((name) => /^ejabberd-\d/u.test(name))
+    .map((name) => join(libraries, name, "ebin/ejabberd.app"))
+    .find((path) => existsSync(path));
 }
 
 function configuration(port: number, isTuned: boolean): string {

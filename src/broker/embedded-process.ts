@@ -26,7 +26,19 @@ const acknowledging = new Set<Client>();
 /** Every client, for its inbound QoS 2 identifiers. */
 const clients = new Set<Client & { readonly _inboundInflight?: ReadonlySet<number> }>();
 
-const broker = await Aedes.createBroker({
+/** What is kept for a session until its client has acknowledged it. */
+interface KeptOutgoing {
+  outgoingUpdate(client: Client, packet: KeptPacket): Promise<void>;
+}
+
+interface KeptPacket {
+  readonly cmd: string;
+  readonly messageId?: number;
+  readonly brokerId?: string;
+  readonly brokerCounter?: number;
+}
+
+const broker: Aedes & { readonly persistence?: KeptOutgoing } = await Aedes.createBroker({
   ...embeddedOptions[process.argv[2] === "default" ? "default" : "tuned"],
   authorizeForward(client, packet) {
     if (packet.qos > 0 && acknowledging.has(client)) {
@@ -36,6 +48,7 @@ const broker = await Aedes.createBroker({
     return packet;
   },
 });
+if (broker.persistence !== undefined) tellPubrelsApart(broker.persistence);
 broker.on("client", (client) => clients.add(client));
 broker.on("subscribe", (subscriptions, client) => {
   if (subscriptions.some(({ qos }) => qos > 0)) acknowledging.add(client);
@@ -52,6 +65,19 @@ broker.on("clientDisconnect", (client) => {
   acknowledging.delete(client);
   clients.delete(client);
 });
+
+/**
+ * aedes 1.2 compares what it keeps by the number of its broker first, which no PUBREL has: of several PUBRECs that come together
+ * to a kept session, the first is answered with the identifier of the last, and its message is never released. The counter is
+ * the one that it gives a PUBREL when the session resumes.
+ */
+function tellPubrelsApart(persistence: KeptOutgoing): void {
+  const update = persistence.outgoingUpdate.bind(persistence);
+  persistence.outgoingUpdate = async (client, packet) => {
+    const apart = { brokerId: `pubrel ${packet.messageId}`, brokerCounter: 0 };
+    await update(client, packet.cmd === "pubrel" ? { ...packet, ...apart } : packet);
+  };
+}
 
 function tell(message: FromEmbedded): void {
   process.send?.(message);

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { MqbenchError } from "../errors.ts";
+import { MqbenchError, messageOf } from "../errors.ts";
 import type { ManagedSpec } from "./broker-spec.ts";
 import type { BrokerDefinition, Launch } from "./definition.ts";
 import { findFreePorts } from "./free-ports.ts";
@@ -38,9 +38,14 @@ export async function startProcess({ definition, program, spec }: ProcessOptions
   const ports = await findFreePorts(definition.portsNeeded);
   const folder = mkdtempSync(join(tmpdir(), `mqbench-${definition.name}-`));
   const launch = definition.launch({ program, folder, config, resendsSoon, ports });
-  for (const [name, content] of Object.entries(launch.files))
-    writeFileSync(pathIn(folder, name), content, { mode: 0o600 });
-  for (const [name, target] of Object.entries(launch.links)) symlinkSync(target, pathIn(folder, name));
+  try {
+    for (const [name, content] of Object.entries(launch.files))
+      writeFileSync(pathIn(folder, name), content, { mode: 0o600 });
+    for (const [name, target] of Object.entries(launch.links)) symlinkSync(target, pathIn(folder, name));
+  } catch (cause) {
+    removeFolder(folder);
+    throw new MqbenchError("invalid", `${definition.title} cannot be given a folder: ${messageOf(cause)}`, { cause });
+  }
   const [command, args] =
     cpus === null ? [launch.command, launch.args] : ["taskset", ["-c", cpus, launch.command, ...launch.args]];
   const child = spawn(command, args, {
@@ -125,13 +130,25 @@ class StartedProcess implements ManagedProcess {
     const guarded = this.#guard.exitCode === null ? once(this.#guard, "exit") : undefined;
     this.#guard.stdin?.end();
     await guarded;
-    rmSync(this.#folder, { recursive: true, force: true });
+    removeFolder(this.#folder);
   }
 }
 
-/** Waits for the end of its input, which comes with mqbench's own end however that comes, and clears up. */
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/**
+ * Waits for the end of its input, which comes with mqbench's own end however that comes, and clears up. What was killed may write
+ * to its folder until the kernel is done with it: the folder is removed until it stays away.
+ */
 function startGuard(group: number, folder: string, afterwards: string | null): ChildProcess {
-  const script = `cat >/dev/null; [ "$1" -gt 1 ] && kill -s KILL -- "-$1" 2>/dev/null; ${afterwards ?? ":"}; rm -rf -- "$2"`;
+  const script = [
+    "cat >/dev/null",
+    '[ "$1" -gt 1 ] && kill -s KILL -- "-$1" 2>/dev/null',
+    afterwards ?? ":",
+    'tries=0; until rm -rf -- "$2" 2>/dev/null || [ $tries -ge 50 ]; do tries=$((tries + 1)); sleep 0.1; done',
+  ].join("\n");
   const guard = spawn("sh", ["-c", script, "mqbench-guard", String(group), folder], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],

@@ -11,9 +11,13 @@ import type { BrokerSample, RunningBroker } from "./running-broker.ts";
 export async function startManaged(definition: BrokerDefinition, spec: ManagedSpec): Promise<RunningBroker> {
   const program = definition.find();
   if (program === undefined) throw new MqbenchError("usage", whyNotInstalled(definition) ?? definition.title);
+  const version = await versionOf(definition, program);
   const started = await startProcess({ definition, program, spec });
   const { launch } = started;
-  const [version, gauges] = await Promise.all([definition.version(program), launch.openGauges(started.pid)]);
+  const gauges = await launch.openGauges(started.pid).catch(async (cause: unknown) => {
+    await started.stop();
+    throw cause;
+  });
   const files = launch.configurationFiles.map((name) => [name, launch.files[name] ?? ""] as const);
   return {
     facts: {
@@ -30,11 +34,22 @@ export async function startManaged(definition: BrokerDefinition, spec: ManagedSp
   };
 }
 
+/** Asked once a run: some need a second and a machine of their own to tell. */
+const versions = new Map<string, Promise<string | null>>();
+
+async function versionOf(definition: BrokerDefinition, program: string): Promise<string | null> {
+  const known = versions.get(program) ?? definition.version(program);
+  versions.set(program, known);
+  return await known;
+}
+
 function samplers(started: ManagedProcess, gauges: GaugeProbe): Pick<RunningBroker, "sample" | "collect" | "stop"> {
   const probe = new ProcessProbe([started.pid]);
   const sample = async (isCollected: boolean): Promise<BrokerSample> => {
+    // First, at the moment that was asked for: reading the gauges takes time, and the broker's own work.
+    const sampled = probe.sample();
     const { gauges: read, problems } = await gauges.read(isCollected);
-    return { process: probe.sample(), gauges: read, problems };
+    return { process: sampled, gauges: read, problems };
   };
   return {
     sample: async () => await sample(false),

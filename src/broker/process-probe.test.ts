@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
-import { parseKilobytes, parseSchedule, ProcessProbe } from "./process-probe.ts";
+import { parseKilobytes, parseSchedule, ProcessProbe, startTime } from "./process-probe.ts";
 
 /** Larger than any process id of Linux. */
 const nobody = 2 ** 22 + 1;
@@ -53,6 +53,12 @@ test("the children of a process count with it, and what a child used stays when 
 test("a process that is gone is a gap, not a zero", () => {
   expect(new ProcessProbe([nobody]).sample()).toBeNull();
   expect(new ProcessProbe([process.pid, nobody]).sample()).toBeNull();
+});
+
+test("a number that another process has by now is not the process that was asked for", () => {
+  expect(startTime(process.pid)).toMatch(/^\d+$/u);
+  expect(startTime(process.pid)).not.toBe(startTime(process.ppid));
+  expect(startTime(nobody)).toBeNull();
 });
 
 test("without a process nothing is known", () => {

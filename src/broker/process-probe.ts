@@ -23,15 +23,19 @@ interface ThreadTimes {
 
 export class ProcessProbe {
   readonly #roots: readonly number[];
+  /** When each root was started: its number may be another process's by now. */
+  readonly #started: readonly (string | null)[];
   /** By thread: one that has ended keeps what it was last seen with. */
   readonly #threads = new Map<string, ThreadTimes>();
 
   constructor(roots: readonly number[]) {
     this.#roots = roots;
+    this.#started = roots.map(startTime);
   }
 
   /** null where a process is gone or the system does not tell: a gap, never a zero. */
   sample(): ProcessSample | null {
+    if (this.#roots.some((root, at) => startTime(root) !== this.#started[at])) return null;
     const memory = this.#roots.flatMap((root) => [this.#sampleOne(root), ...descendants(root).map(this.#sampleChild)]);
     if (memory.length === 0 || memory.includes(null)) return null;
     const known = memory.filter((each) => each !== null && each !== undefined);
@@ -69,6 +73,17 @@ export class ProcessProbe {
       const times = readThread(`/proc/${pid}/task/${thread}/schedstat`);
       if (times !== null) this.#threads.set(`${pid}/${thread}`, times);
     }
+  }
+}
+
+/** In clock ticks since the machine was started (field 22 of /proc/PID/stat); null where there is no such process. */
+export function startTime(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // The name, in brackets, may itself contain spaces and brackets.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  } catch {
+    return null;
   }
 }
 

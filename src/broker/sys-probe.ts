@@ -50,27 +50,33 @@ async function watchSys(
 }
 
 function probeOf(watcher: TopicWatcher, roundMs: number): GaugeProbe {
+  const fromMs = performance.now();
+  const oldestMs = missableRounds * roundMs;
   return {
     async read(isCollected): Promise<GaugeReading> {
-      if (isCollected) await watcher.nextRound(heartbeat, missableRounds * roundMs);
-      return readTopics(watcher, missableRounds * roundMs);
+      if (isCollected) await watcher.nextRound(heartbeat, oldestMs);
+      return readTopics(watcher, { fromMs, nowMs: performance.now(), oldestMs });
     },
     close: async () => await watcher.close(),
   };
 }
 
-function readTopics(watcher: TopicWatcher, oldestMs: number): GaugeReading {
+/** What is known of the topics now, if it is not too old. Pure. */
+export function readTopics(
+  watcher: Pick<TopicWatcher, "latest" | "isOpen">,
+  { fromMs, nowMs, oldestMs }: { readonly fromMs: number; readonly nowMs: number; readonly oldestMs: number },
+): GaugeReading {
+  const gap = (why: string): GaugeReading => ({ gauges: {}, problems: [`$SYS topics: ${why}`] });
+  if (!watcher.isOpen) return gap("the connection ended");
   const beat = watcher.latest(heartbeat);
+  const isTooOld = nowMs - (beat?.atMs ?? fromMs) > oldestMs;
+  if (isTooOld) return gap(beat === undefined ? "the broker sends none" : "the broker sends them no more");
+  // The first round is still to come.
   if (beat === undefined) return { gauges: {}, problems: [] };
-  if (!watcher.isOpen) return { gauges: {}, problems: ["$SYS topics: the connection ended"] };
-  const ageMs = performance.now() - beat.atMs;
-  if (ageMs > oldestMs) return { gauges: {}, problems: ["$SYS topics: the broker sends them no more"] };
-  const gauges = definedGauges(
-    Object.fromEntries(
-      Object.entries(topics).map(([name, topic]) => [name, numberIn(watcher.latest(topic)?.text ?? "")] as const),
-    ),
+  const found = Object.entries(topics).map(
+    ([name, topic]) => [name, numberIn(watcher.latest(topic)?.text ?? "")] as const,
   );
-  return { gauges, problems: [] };
+  return { gauges: definedGauges(Object.fromEntries(found)), problems: [] };
 }
 
 function numberIn(text: string): number | undefined {

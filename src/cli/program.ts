@@ -5,6 +5,7 @@ import type { ExitName } from "../errors.ts";
 import { reportFormats } from "../report/formats.ts";
 import { mqbenchVersion } from "../result/environment.ts";
 import { brokersCommand } from "./brokers.ts";
+import { addComparisonCommands } from "./comparison-commands.ts";
 import { planCommand } from "./plan.ts";
 import { reportCommand } from "./report.ts";
 import type { ReportOptions } from "./report.ts";
@@ -82,6 +83,8 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
       "\nExamples:\n  mqbench report results/smoke\n  mqbench report results/qos-cost -o report.html\n  mqbench report results --format json",
     )
     .action(async (paths: string[], options: ReportOptions) => finish(await reportCommand(paths, options)));
+
+  addComparisonCommands(program, withScenarioOptions, finish);
 
   program
     .command("schema [which]")

@@ -47,7 +47,7 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     clampedLatencies: totals.clamped,
     probeProblems: series.problems(),
     foreign: totals.all("foreign"),
-    brokerDropped: brokerDropped(observed),
+    brokerDropped: brokerDropped(observed, scenario.broker.kind === "managed"),
     brokerRunDelay: valueOf(metrics, "brokerRunDelay"),
     publishDelayP50Ns: totals.merged("publishDelay")?.percentile(50) ?? null,
     latencyP50Ns: {
@@ -69,10 +69,11 @@ function hasCuts({ sensors, subscribers }: Scenario): boolean {
   return [...sensors, ...subscribers].some(({ link }) => link !== null && link.cut !== null);
 }
 
-/** By the broker's own count, since before the first connection; null: it has none. */
-function brokerDropped({ start, series }: Observations): number | null {
+/** By the broker's own count, since before the first connection; null: it does not say. A fresh broker has dropped none before. */
+function brokerDropped({ start, series }: Observations, isFresh: boolean): number | null {
   const last = series.last("brokerDropped");
-  return last === null ? null : last - (start.broker.gauges.droppedMessages ?? 0);
+  const first = start.broker.gauges.droppedMessages ?? (isFresh ? 0 : null);
+  return last === null || first === null ? null : last - first;
 }
 
 /** The ledger's differences, and what else happened that explains them. */

@@ -16,16 +16,20 @@ describe.skipIf(process.platform !== "linux")("the kernel's counts", () => {
     });
     await once(client, "connect");
     const before = await readKernelSockets([port]);
+    const [own] = [...(before?.keys() ?? [])];
     client.write(Buffer.alloc(1000));
     await once(client, "data");
     const after = await readKernelSockets([port]);
     if (before === null || after === null) throw new Error("ss is not installed: apt-get install iproute2");
-    const { connections, whole, load } = describeNetwork(before, after);
+    const { connections, whole, load } = describeNetwork({ others: new Map(), before, after });
     expect(connections).toBe(1);
     expect(load).toMatchObject({ bytesUp: 1000, bytesDown: 1000, retransmitted: 0 });
     expect(load.segmentsUp).toBeGreaterThanOrEqual(1);
     expect(whole.segmentsUp).toBeGreaterThanOrEqual(load.segmentsUp + 2);
     expect([40, 52]).toContain(load.headerBytesUp / load.segmentsUp);
+    // A connection that was there before the clients is not theirs.
+    expect(own).toBe(`127.0.0.1:${client.localPort}`);
+    expect(describeNetwork({ others: before, before, after })).toMatchObject({ connections: 0, whole: { bytesUp: 0 } });
   });
 
   it("are null where there is nothing to ask for", async () => {

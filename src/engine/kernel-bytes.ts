@@ -58,14 +58,20 @@ const none: KernelCounts = {
   retransmitted: 0,
 };
 
-/** `before`: once all were connected and nothing was sent; `after`: once the drain was over. */
-export function describeNetwork(before: KernelSockets, after: KernelSockets): NetworkSection {
-  const whole = [...after.values()].reduce((sum, each) => combine(sum, each, 1), none);
-  const load = [...after].reduce(
-    (sum, [ends, each]) => combine(combine(sum, each, 1), before.get(ends) ?? none, -1),
-    none,
-  );
-  return { connections: after.size, whole, load };
+export interface KernelReadings {
+  /** Before the first client connected: others' connections to the same port, such as the one that reads `$SYS` topics. */
+  readonly others: KernelSockets;
+  /** Once all were connected and nothing was sent. */
+  readonly before: KernelSockets;
+  /** Once the drain was over. */
+  readonly after: KernelSockets;
+}
+
+export function describeNetwork({ others, before, after }: KernelReadings): NetworkSection {
+  const own = [...after].filter(([ends]) => !others.has(ends));
+  const whole = own.reduce((sum, [, each]) => combine(sum, each, 1), none);
+  const load = own.reduce((sum, [ends, each]) => combine(combine(sum, each, 1), before.get(ends) ?? none, -1), none);
+  return { connections: own.length, whole, load };
 }
 
 function combine(sum: KernelCounts, each: KernelCounts, sign: 1 | -1): KernelCounts {

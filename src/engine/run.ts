@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { fillSeeded } from "../mqtt/payload.ts";
 import type { Trial } from "../result/schema.ts";
-import type { Plan } from "../scenario/plan.ts";
+import type { Plan, PlannedCase, PlannedTrial } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { isStepwise } from "../scenario/stepwise.ts";
 import { pinThreads } from "./pin.ts";
@@ -26,9 +26,9 @@ export interface RunOptions {
 }
 
 export type RunOutcome =
-  | { readonly kind: "trial"; readonly trial: Trial }
+  | { readonly kind: "trial"; readonly planned: PlannedTrial; readonly trial: Trial }
   /** The broker turned out not to be able to run a case: it has no trials. */
-  | { readonly kind: "unsupported"; readonly caseId: string; readonly why: string };
+  | { readonly kind: "unsupported"; readonly planned: PlannedTrial; readonly why: string };
 
 export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> {
   let isInterrupted = false;
@@ -36,11 +36,11 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
     isInterrupted = true;
   });
   const runTag = Number.parseInt(options.run, 36);
-  const unsupported = new Set<string>();
+  const unsupported = new Set<PlannedCase>();
   for (const [index, planned] of options.plan.trials.entries()) {
     if (isInterrupted) return;
-    const { id: caseId, scenario } = planned.case;
-    if (unsupported.has(caseId)) continue;
+    const { scenario } = planned.case;
+    if (unsupported.has(planned.case)) continue;
     const broker = await options.startBroker(scenario);
     let unpin = async (): Promise<void> => undefined;
     try {
@@ -48,8 +48,8 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       if (shards !== null) unpin = await pinThreads(shards);
       const why = planned.trial === 1 ? await greetBroker(broker, scenario, `${options.run}hello`) : null;
       if (why !== null) {
-        unsupported.add(caseId);
-        yield { kind: "unsupported", caseId, why };
+        unsupported.add(planned.case);
+        yield { kind: "unsupported", planned, why };
         continue;
       }
       const shared = {
@@ -62,7 +62,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       };
       const { load } = scenario;
       if (isStepwise(load)) {
-        yield { kind: "trial", trial: await runStepwise({ ...shared, load, onStep: options.onProgress }) };
+        yield { kind: "trial", planned, trial: await runStepwise({ ...shared, load, onStep: options.onProgress }) };
         continue;
       }
       const observed = await runTrial({
@@ -72,7 +72,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
         onProgress: options.onProgress,
       });
       const facts = { ...broker.facts, configuration: { ...broker.facts.configuration } };
-      yield { kind: "trial", trial: describeTrial(planned, facts, observed) };
+      yield { kind: "trial", planned, trial: describeTrial(planned, facts, observed) };
     } finally {
       // Before the next broker starts, which would inherit it.
       await unpin();

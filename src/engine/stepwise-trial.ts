@@ -1,5 +1,6 @@
 /** One trial of a load that is driven step by step: on this thread, one broker, to its end or to what ends it before. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf } from "../errors.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { openTransport } from "../mqtt/transport.ts";
 import type { Note, Trial } from "../result/schema.ts";
@@ -48,7 +49,7 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
   const onTitle = (title: string): void => onStep({ planned, title, elapsedNs: now() });
   const bench = new Bench({ scenario, endpoint, open, prefix, runTag, now, onStep: onTitle });
   const stepwise = makeStepwise(bench, options.load);
-  const invalidBecause = await runToEnd(options, bench, async () => await stepwise.run());
+  const { invalidBecause, left } = await runToEnd(options, bench, async () => await stepwise.run());
   const { section, metrics } = stepwise.found();
   const [sensors, subscribers] = [bench.clientsOf("sensors"), bench.clientsOf("subscribers")];
   const allMetrics = { ...metrics, ...valueMetrics({ connected: sensors.connected + subscribers.connected }) };
@@ -60,7 +61,7 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
     broker: { ...broker.facts, configuration: { ...broker.facts.configuration } },
     valid: invalidBecause.length === 0,
     invalidBecause: [...invalidBecause],
-    warnings: unreconciled(section.ledger.unreconciledConnections),
+    warnings: [...left, ...unreconciled(section.ledger.unreconciledConnections)],
     sensors,
     subscribers,
     metrics: allMetrics,
@@ -83,12 +84,18 @@ function makeStepwise(bench: Bench, load: StepwiseLoad): Stepwise {
   }
 }
 
-/** Why the trial is not valid; empty when the load came to its end. */
+interface Ended {
+  /** Why the trial is not valid; empty when the load came to its end. */
+  readonly invalidBecause: readonly Note[];
+  /** What may be left at the broker. */
+  readonly left: readonly Note[];
+}
+
 async function runToEnd(
   { broker, interrupted }: StepwiseOptions,
   bench: Bench,
   run: () => Promise<void>,
-): Promise<readonly Note[]> {
+): Promise<Ended> {
   const running = run().then(
     () => null,
     (error: unknown) => {
@@ -104,13 +111,21 @@ async function runToEnd(
     broker.exited.then((how) => ({ code: "ended-early", text: `${how}, after ${seconds(bench.now())}` })),
   ]);
   if (fault !== null) bench.end();
-  await Promise.race([
-    bench.cleanUp().catch(() => undefined),
-    broker.exited,
-    sleep(cleanUpTimeoutMs, undefined, { ref: false }),
+  const problem = await Promise.race([
+    bench.cleanUp().then(
+      () => null,
+      (error: unknown) => messageOf(error),
+    ),
+    // With the broker all that it kept is gone.
+    broker.exited.then(() => null),
+    sleep(cleanUpTimeoutMs, `no answer within ${cleanUpTimeoutMs / 1000} s`, { ref: false }),
   ]);
   await bench.close();
-  return fault === null ? [] : [fault];
+  const text = `kept sessions or retained messages may be left at the broker: ${problem}`;
+  return {
+    invalidBecause: fault === null ? [] : [fault],
+    left: problem === null ? [] : [{ code: "left-behind", text }],
+  };
 }
 
 function unreconciled(connections: number): Note[] {

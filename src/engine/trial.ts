@@ -203,6 +203,8 @@ class RunningTrial implements Stage {
 
   /** Every phase up to the load's last; returns early when there is nothing more to measure. */
   async run(): Promise<void> {
+    const { load } = this.scenario;
+    const others = load.kind === "steady" ? await this.#kernelSockets() : null;
     const connected = this.pool.collect("connected");
     this.pool.post({ kind: "connect", fromNs: this.now() + leadNs });
     if (await this.endsEarly("connect", connected)) return;
@@ -213,11 +215,10 @@ class RunningTrial implements Stage {
     const beginMs = (this.#planned.case.connections / ratePerSecond) * 1000;
     const patience = sleep(beginMs + timeoutNs / 1e6, undefined, { ref: false });
     if (await this.endsEarly("subscribe", Promise.race([subscribed, patience]))) return;
-    const { load } = this.scenario;
-    const before = load.kind === "steady" ? await this.#kernelSockets() : null;
+    const before = others === null ? null : await this.#kernelSockets();
     this.loaded = load.kind === "hold" ? await conductHold(this, load) : await conductSteady(this);
     const after = before === null ? null : await this.#kernelSockets();
-    if (before !== null && after !== null) this.network = describeNetwork(before, after);
+    if (others !== null && before !== null && after !== null) this.network = describeNetwork({ others, before, after });
   }
 
   async finish() {

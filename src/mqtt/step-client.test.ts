@@ -126,3 +126,13 @@ test("answers nothing more once it has left", async () => {
   transport.close("gone");
   expect(client.bytes.unreconciled).toBe(0);
 });
+
+test("what comes in the same read after the cut has not come", async () => {
+  const { client, transport, packets } = await connected();
+  client.onPacket = (packet) => {
+    packets.push(packet);
+    client.reset();
+  };
+  transport.receive(0x40, 2, 0, 1, 0x40, 2, 0, 2);
+  expect(packets.map(({ type }) => type)).toEqual(["CONNACK", "PUBACK"]);
+});

@@ -187,7 +187,8 @@ export class StepClient implements TransportHandlers, PacketSink {
   packet(buffer: Uint8Array, start: number, body: number, end: number): boolean {
     this.#codecDown += end - start;
     this.#options.ledger.count(outside, down, (buffer[start] ?? 0) >> 4, end - start);
-    if (this.#isSilent) return true;
+    // What comes after the cut, in the same read, never reached this client.
+    if (this.#isSilent || this.#isLeaving) return true;
     let packet: StepPacket;
     try {
       packet = readStepPacket(this.#options.protocol, buffer, [start, body, end]);

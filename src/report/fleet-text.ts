@@ -8,6 +8,7 @@ import { formatBytes, formatCount, formatDuration, formatTable, formatValue } fr
 export interface FleetRows {
   readonly title: string;
   readonly heading: readonly string[];
+  /** A row of one cell is a heading. */
   readonly rows: readonly (readonly string[])[];
 }
 
@@ -23,72 +24,69 @@ export function renderFleet(result: RunResult): readonly (readonly string[])[] {
     const all = [heading, ...rows];
     // What a figure was reckoned from is a sentence, and stands behind the table.
     const figures = formatTable(
-      all.map((row) => (row.length === 1 ? row : row.slice(0, -1))),
+      all.map((cells) => (cells.length === 1 ? cells : cells.slice(0, -1))),
       2,
     );
     const wide = Math.max(...figures.map(({ length }) => length));
     const lines = figures.map((line, index) => {
-      const row = all[index] ?? [];
-      return row.length === 1 ? line : `${line.padEnd(wide)}   ${row.at(-1) ?? ""}`;
+      const cells = all[index] ?? [];
+      return cells.length === 1 ? line : `${line.padEnd(wide)}   ${cells.at(-1) ?? ""}`;
     });
     return [title, ...lines];
   });
 }
 
 function rowsOf(cost: FleetCost): FleetRows {
-  const { fleet, title, messages, pings, messagesPerSecond, cases } = cost;
-  const row = (name: string, unit: Unit, values: readonly (number | null)[], from: string): readonly string[] => [
-    name,
-    ...values.map((value) => formatValue(value, unit)),
-    from,
+  const { title, cases } = cost;
+  const { devices, payloadBytes, periodNs, keepaliveSeconds } = cost.fleet;
+  const about = [
+    `${formatCount(devices)} devices`,
+    `a message of ${formatBytes(payloadBytes)} every ${formatDuration(periodNs)}`,
+    `keepalive ${formatDuration(keepaliveSeconds * 1e9)}`,
   ];
-  const more = (values: readonly (number | null)[], bytes: number): readonly (number | null)[] =>
-    values.map((value) => (value === null ? null : value + bytes));
+  return {
+    title: `the fleet${title === "" ? "" : `, ${title}`}: ${about.join(", ")}`,
+    heading: ["", ...cases.map(({ name }) => name), "reckoned from"],
+    rows: [["a device, a month"], ...deviceRows(cost), ["the broker"], ...brokerRows(cost)],
+  };
+}
+
+type Row = readonly string[];
+
+function row(name: string, unit: Unit, values: readonly (number | null)[], from: string): Row {
+  return [name, ...values.map((value) => formatValue(value, unit)), from];
+}
+
+function deviceRows({ messages, pings, cases }: FleetCost): readonly Row[] {
   const mqtt = cases.map(({ mqttBytes }) => mqttBytes);
   const wire = cases.map(({ wireBytes }) => wireBytes);
+  const withPings = (values: typeof mqtt, bytes: number): typeof mqtt =>
+    values.map((value) => (value === null ? null : value + pings * bytes));
+  const messageText = `${formatCount(Math.round(messages))} messages × bytes counted on the sensor's hop, with this payload`;
+  const headerText = `${segmentHeaderBytes} B more for each packet, and for an acknowledgement of the last`;
   const pingText = `${formatCount(Math.round(pings))} pings`;
-  const about = `${formatCount(fleet.devices)} devices, a message of ${formatBytes(fleet.payloadBytes)} every ${formatDuration(fleet.periodNs)}, keepalive ${formatDuration(fleet.keepaliveSeconds * 1e9)}`;
-  return {
-    title: `the fleet${title === "" ? "" : `, ${title}`}: ${about}`,
-    heading: ["", ...cases.map(({ name }) => name), "reckoned from"],
-    rows: [
-      ["a device, a month"],
-      row(
-        "MQTT",
-        "bytes",
-        mqtt,
-        `${formatCount(Math.round(messages))} messages × bytes counted on the sensor's hop, with this payload`,
-      ),
-      row("MQTT and keepalive", "bytes", more(mqtt, pings * pingBytes), `${pingText} × ${pingBytes} B more`),
-      row(
-        "with TCP and IP headers",
-        "bytes",
-        wire,
-        `${segmentHeaderBytes} B more for each packet, and for an acknowledgement of the last`,
-      ),
-      row(
-        "with headers and keepalive",
-        "bytes",
-        more(wire, pings * (pingBytes + pingSegments * segmentHeaderBytes)),
-        `${pingText} × (${pingBytes} B + ${pingSegments} segments × ${segmentHeaderBytes} B) more`,
-      ),
-      ["the broker"],
-      row(
-        "CPU, cores",
-        "count",
-        cases.map(({ brokerCores }) => brokerCores),
-        `CPU a message as measured × ${formatCount(messagesPerSecond)} messages/s, deliveries as in the scenario`,
-      ),
-      row(
-        "memory",
-        "bytes",
-        cases.map(({ brokerMemory: memory }) =>
-          memory === null ? null : memory.restBytes + memory.bytesPerConnection * fleet.devices,
-        ),
-        memoryText(cost),
-      ),
-    ],
-  };
+  const pingWire = pingBytes + pingSegments * segmentHeaderBytes;
+  return [
+    row("MQTT", "bytes", mqtt, messageText),
+    row("MQTT and keepalive", "bytes", withPings(mqtt, pingBytes), `${pingText} × ${pingBytes} B more`),
+    row("with TCP and IP headers", "bytes", wire, headerText),
+    row(
+      "with headers and keepalive",
+      "bytes",
+      withPings(wire, pingWire),
+      `${pingText} × (${pingBytes} B + ${pingSegments} segments × ${segmentHeaderBytes} B) more`,
+    ),
+  ];
+}
+
+function brokerRows(cost: FleetCost): readonly Row[] {
+  const { fleet, cases, messagesPerSecond } = cost;
+  const cores = cases.map(({ brokerCores }) => brokerCores);
+  const memory = cases.map(({ brokerMemory: known }) =>
+    known === null ? null : known.restBytes + known.bytesPerConnection * fleet.devices,
+  );
+  const coresText = `CPU a message as measured × ${formatCount(messagesPerSecond)} messages/s, deliveries as in the scenario`;
+  return [row("CPU, cores", "count", cores, coresText), row("memory", "bytes", memory, memoryText(cost))];
 }
 
 function memoryText({ cases }: FleetCost): string {

@@ -1,10 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { MqbenchError } from "../errors.ts";
 import { fakeHoldResult } from "../result/fake-hold-result.ts";
 import { fakeHostileResult, hostileName } from "../result/fake-hostile-result.ts";
 import { fakeResult, fakeTrial } from "../result/fake-result.ts";
 import { formatOfFile, renderReport, reportFormats } from "./formats.ts";
 import type { ReportFormat } from "./formats.ts";
+
+// Charts take a while to draw on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const choice = { caseId: "qos=2", metric: "publishLatency" };
 const path = "results/fake/2026-11-23T080012Z-1a2b3c4.json";
@@ -109,6 +112,14 @@ describe("hgrm", () => {
     expect(await of("qos=0")).toBe(await of("qos=0", "endToEndLatency"));
     expect(await of("qos=0")).not.toBe(await of("qos=2"));
   });
+});
+
+test("Markdown stays within a comment, leaves out what does not fit and says so", async () => {
+  const many = Array.from({ length: 60 }, () => fakeResult());
+  const text = await render("markdown", ...many);
+  expect(text.length).toBeLessThan(65_536);
+  expect(text).toMatch(/\n_\d+ of \d+ parts would not fit: `mqbench report` prints them\._\n$/u);
+  expect(await render("markdown", fakeResult())).not.toContain("would not fit");
 });
 
 test.each([

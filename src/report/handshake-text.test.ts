@@ -16,11 +16,13 @@ const kept: Row = {
   messages: 1,
   reached: 50,
   resentWhileOpen: 0,
+  deliveredWhileOpen: 0,
   publishesResent: 50,
   withDup: 50,
   pubrelsResent: 0,
   acknowledgements: { PUBACK: 50 },
   sessionsPresent: 50,
+  endedByBroker: 0,
   unfinished: 0,
   deliveries: { none: 0, once: 1, more: 49 },
   verdict: "kept",
@@ -52,6 +54,7 @@ const held: Row = {
   withDup: 0,
   pubrelsResent: 50,
   resentWhileOpen: 3,
+  deliveredWhileOpen: 50,
 };
 
 function trial(name: string, rows: readonly Row[]) {
@@ -102,6 +105,8 @@ test("one table of steps and brokers, then what was resent by each", () => {
       QoS 2 publisher: PUBREL withheld, then cut                         3          0 (0)      50  PUBREC 50, PUBCOMP 50            0 / 50 / 0     kept
       QoS 2 publisher: PUBLISH again after PUBCOMP                       –        50 (50)       0  PUBREC 50, PUBCOMP 50            0 / 0 / 50     kept
 
+    the broker forwards a QoS 2 message on PUBLISH: 50 of 50 were delivered while PUBREL was withheld
+
     what was resent                                             while open  PUBLISH (DUP)  PUBREL       acknowledgements  delivered 0 / 1 / 2+  verdict
     broker=careless
       QoS 1 publisher: cut before PUBACK reaches the publisher           –        50 (50)       –              PUBACK 50            2 / 48 / 0   broken
@@ -110,6 +115,7 @@ test("one table of steps and brokers, then what was resent by each", () => {
       QoS 2 publisher: PUBLISH again after PUBCOMP                       –        50 (50)       0  PUBREC 50, PUBCOMP 50            0 / 50 / 0   broken
 
     not applicable: the broker closes the connection at QoS 2
+    the broker forwards a QoS 2 message on PUBLISH: 50 of 50 were delivered while PUBREL was withheld
     QoS 1 publisher, cut before PUBACK reaches the publisher (and in 1 more row): session present 0 in 50 of 50 resumed connections
     "
   `);

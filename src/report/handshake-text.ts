@@ -103,9 +103,21 @@ function remarksOf({ rows }: HandshakeSection): readonly string[] {
     for (const remark of remarks) rowsOf.set(remark, [...(rowsOf.get(remark) ?? []), `QoS ${qos} ${side}, ${title}`]);
   return [
     ...impossible.map((why) => `not applicable: the broker ${why}`),
+    ...forwardingLines(rows),
     ...[...rowsOf].map(([remark, [first = "", ...others]]) => {
       const more = others.length === 0 ? "" : ` (and in ${others.length} more ${others.length === 1 ? "row" : "rows"})`;
       return `${first}${more}: ${remark}`;
     }),
   ];
+}
+
+/** At what a broker delivers a QoS 2 message: told by whether it came while its PUBREL was withheld. */
+function forwardingLines(rows: readonly Row[]): readonly string[] {
+  return rows
+    .filter(({ fault, step, reached }) => fault === "withheld" && step === "PUBREL" && reached > 0)
+    .map(({ deliveredWhileOpen, reached }) =>
+      deliveredWhileOpen === 0
+        ? "the broker forwards a QoS 2 message on PUBREL: none was delivered while PUBREL was withheld"
+        : `the broker forwards a QoS 2 message on PUBLISH: ${formatCount(deliveredWhileOpen)} of ${formatCount(reached)} were delivered while PUBREL was withheld`,
+    );
 }

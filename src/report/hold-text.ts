@@ -69,7 +69,12 @@ function bytesText(gauge: HeldGauge | undefined): string {
 function intervalText({ mean, halfWidth }: Interval): string {
   return halfWidth === null
     ? formatCount(Math.round(mean))
-    : `${formatCount(Math.round(mean))} ± ${formatNumber(halfWidth)}`;
+    : `${formatCount(Math.round(mean))} ± ${widthText(halfWidth, 2)}`;
+}
+
+/** What is finer than so many decimals is the arithmetic's, not the broker's. */
+function widthText(halfWidth: number, decimals: number): string {
+  return formatNumber(Number(halfWidth.toFixed(decimals)));
 }
 
 function shareText(share: Interval | null | undefined): string {
@@ -92,7 +97,7 @@ function splitLines(cases: readonly HoldCase[]): readonly string[] {
   return splitByPayload(cases)
     .filter(({ gauge }) => gauge === "heap" || gauge === "rss")
     .map(({ broker, section, gauge, line, payloads }) => {
-      const perByte = line.slope.halfWidth === null ? "" : ` ± ${formatNumber(line.slope.halfWidth)}`;
+      const perByte = line.slope.halfWidth === null ? "" : ` ± ${widthText(line.slope.halfWidth, 5)}`;
       const of = `${formatNumber(line.slope.mean)}${perByte} B a payload byte`;
       return `${broker}, step ${section.step}, ${gaugeTitles[gauge] ?? gauge}: ${intervalText(line.intercept)} B of bookkeeping + ${of} (payloads of ${payloads.map((bytes) => formatBytes(bytes)).join(", ")})`;
     });

@@ -30,6 +30,7 @@ export function fakeResult(changes: Partial<RunResult> = {}): RunResult {
     schema: "mqbench/result",
     version: resultVersion,
     run: "f4k3",
+    pairedWith: null,
     startedAt: "2026-11-23T08:00:12.345Z",
     endedAt: "2026-11-23T08:00:22.000Z",
     status: "complete",
@@ -64,7 +65,12 @@ function fakeResultCase(qos: Level): ResultCase {
     fleet: { devices: 10_000, periodNs: 300e9, payloadBytes: 200, keepaliveSeconds: 60 },
     trialsPlanned: 1,
     unsupported: null,
-    scenario: { name: "fake", load: { kind: "steady" }, phases: { warmupNs: 0, measureNs: 2e9, drainNs: 5e9 } },
+    scenario: {
+      name: "fake",
+      load: { kind: "steady" },
+      sensors: [{ count: 100, qos, schedule: { kind: "even", periodNs: 200e6 } }],
+      phases: { warmupNs: 0, measureNs: 2e9, drainNs: 5e9 },
+    },
   };
 }
 

@@ -237,6 +237,11 @@ export const runResultSchema = z.strictObject({
   schema: z.literal("mqbench/result"),
   version: z.literal(resultVersion),
   run: z.string().describe("prefix of every client id of this run"),
+  pairedWith: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("run whose trials were interleaved with these, round by round: trial n of both is a pair"),
   startedAt: z.string(),
   endedAt: z.string(),
   status: z.enum(["complete", "partial"]),

@@ -114,6 +114,7 @@ const handshakeRow = z.strictObject({
   messages: count.describe("of each exchange, by the specification"),
   reached: count.describe("exchanges that came to the step"),
   resentWhileOpen: count.describe("packets that the broker sent again while an answer was withheld"),
+  deliveredWhileOpen: count.describe("exchanges whose message was delivered while the answer was withheld"),
   publishesResent: count.describe(
     "after the session was resumed, or on purpose; by the client on the publisher's side",
   ),
@@ -123,6 +124,7 @@ const handshakeRow = z.strictObject({
     .record(text, count)
     .describe("by packet: that the broker sent the publisher, or the subscriber sent it"),
   sessionsPresent: count.describe("resumed connections whose CONNACK said so"),
+  endedByBroker: count.describe("connections that the broker ended, beside those that were cut"),
   unfinished: count.describe("exchanges whose handshake never ended"),
   deliveries: z
     .strictObject({ none: count, once: count, more: count })

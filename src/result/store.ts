@@ -44,12 +44,17 @@ export function openResultFolder(out: string, scenarioName: string): string {
 }
 
 /** A file name that sorts by time and is not taken: `2026-11-23T080012Z-1a2b3c4.json`. */
-export function resultFileName(folder: string, startedAt: Date, commit: string | null): string {
+export function resultFileName(
+  folder: string,
+  startedAt: Date,
+  commit: string | null,
+  label: string | null = null,
+): string {
   const time = startedAt
     .toISOString()
     .replaceAll(":", "")
     .replace(/\.\d+Z$/u, "Z");
-  const stem = commit === null ? time : `${time}-${commit.slice(0, 7)}`;
+  const stem = [time, commit?.slice(0, 7) ?? null, label].filter((part) => part !== null).join("-");
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? `${stem}.json` : `${stem}-${number}.json`;
     if (!existsSync(join(folder, name))) return name;
@@ -75,7 +80,8 @@ function tryReplace(path: string, text: string): string | null {
   }
 }
 
-function replaceFile(path: string, text: string): void {
+/** Whole or not at all. */
+export function replaceFile(path: string, text: string): void {
   const draft = `${path}.${process.pid}.part`;
   try {
     writeWhole(draft, text);

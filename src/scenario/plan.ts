@@ -7,7 +7,7 @@ import { countDue, firstSensors, fleetSize, matchSensors, receiversOf, topicsOf 
 import { heldBySubscriber, plateausOf } from "./hold.ts";
 import type { Qos } from "./schema.ts";
 import type { HoldLoad, Scenario } from "./scenario.ts";
-import { isStepwise, stepwiseNs } from "./stepwise.ts";
+import { isStepwise, stepwiseConnections, stepwiseNs } from "./stepwise.ts";
 
 /** Messages that a hold experiment opens or releases a second, for the wall time only. */
 const expectedMovesPerSecond = 10_000;
@@ -72,7 +72,9 @@ function planCase(resolved: ResolvedCase): PlannedCase {
   const { scenario } = resolved;
   const { warmupNs, measureNs } = scenario.phases;
   const fleet = fleetSize(scenario);
-  const connections = fleet.sensors + fleet.subscribers;
+  const connections = isStepwise(scenario.load)
+    ? stepwiseConnections(scenario, scenario.load)
+    : fleet.sensors + fleet.subscribers;
   const unsupported = whyUnsupported(scenario.broker, demandsOf(scenario)) ?? null;
   const loadNs = loadTimeNs(scenario);
   const begun = connections + receiversOf(scenario).length;

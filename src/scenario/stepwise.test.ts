@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { fakeScenario, fakeSensors } from "./fake-scenario.ts";
+import { fakeScenario, fakeSensors, fakeSubscribers } from "./fake-scenario.ts";
 import type { Scenario, WillLoad } from "./scenario.ts";
-import { findStepwiseMistakes, stepwiseNs, summariseStepwise, whyNoDeath } from "./stepwise.ts";
+import { findStepwiseMistakes, stepwiseConnections, stepwiseNs, summariseStepwise, whyNoDeath } from "./stepwise.ts";
 
 const wills: WillLoad = {
   kind: "will",
@@ -63,4 +63,22 @@ test("takes at most the patience of every death that exists, and the silence of 
 test("is summarised in a line", () => {
   const scenario = fakeScenario({ load: wills, sensors: [fakeSensors({ count: 1000, qos: 1, retain: true })] });
   expect(summariseStepwise(scenario, wills)).toBe("1,000 sensors die, retained wills of 64 B, QoS 1, MQTT 3.1.1");
+});
+
+test("needs the connections of its clients at their most", () => {
+  const scenario = fakeScenario({
+    sensors: [fakeSensors({ count: 100 })],
+    subscribers: [fakeSubscribers({ count: 7 })],
+  });
+  const waits = { timeoutNs: 1e9, settleNs: 1e9 };
+  expect(stepwiseConnections(scenario, { kind: "handshake", withholdNs: 1e9, ...waits })).toBe(200);
+  expect(stepwiseConnections(scenario, { kind: "retained", checkedTopics: 10, ...waits })).toBe(10);
+  expect(stepwiseConnections(scenario, wills)).toBe(208);
+});
+
+test("the handshake matrix states its own QoS and brings its own subscribers", () => {
+  const load = { kind: "handshake", withholdNs: 1e9, timeoutNs: 1e9, settleNs: 1e9 } as const;
+  const scenario = fakeScenario({ load, sensors: [fakeSensors({ qos: 1 })], subscribers: [] });
+  expect(findStepwiseMistakes(scenario)).toEqual([["qos", "load handshake runs every QoS by itself: leave out qos"]]);
+  expect(summariseStepwise(scenario, load)).toBe("2 exchanges a row, 64 B, MQTT 3.1.1");
 });

@@ -1,6 +1,6 @@
 /** What the loads that are driven step by step ask of a scenario, and how long they take. Pure. */
 import { identityBytes } from "../mqtt/payload.ts";
-import { instancesOf } from "./fleet.ts";
+import { fleetSize, instancesOf } from "./fleet.ts";
 import { rows } from "./handshake-rows.ts";
 import type { Scenario, StepwiseLoad, WillLoad } from "./scenario.ts";
 import type { Death } from "./schema.ts";
@@ -32,6 +32,22 @@ export function whyNoDeath(death: Death, { protocol }: Scenario, { delaySeconds 
 
 export function isStepwise(load: Scenario["load"]): load is StepwiseLoad {
   return load.kind === "will" || load.kind === "retained" || load.kind === "handshake";
+}
+
+/** Most connections at once. */
+export function stepwiseConnections(scenario: Scenario, { kind }: StepwiseLoad): number {
+  const { sensors, subscribers } = fleetSize(scenario);
+  switch (kind) {
+    // A publisher and a subscriber for each exchange.
+    case "handshake":
+      return sensors * 2;
+    // Who publishes has left when they subscribe, one group after the other.
+    case "retained":
+      return Math.max(...scenario.subscribers.map(({ count }) => count)) + 3;
+    // Each sensor may be taken over, and a late subscriber comes.
+    case "will":
+      return sensors * 2 + subscribers + 1;
+  }
 }
 
 /** At most, connecting left out. */
@@ -66,6 +82,8 @@ export function findStepwiseMistakes(scenario: Scenario): readonly (readonly [ke
   if (sensors.length > 1 || group === undefined) found.push(["sensors", `load ${load.kind} has one group of sensors`]);
   else if (group.payload.bytes < identityBytes)
     found.push(["sensors", `payload must have at least ${identityBytes} bytes, which say whose message it is`]);
+  if (load.kind === "handshake" && sensors.some(({ qos }) => qos !== 0))
+    found.push(["qos", "load handshake runs every QoS by itself: leave out qos"]);
   if (sensors.some(({ listen }) => listen !== null))
     found.push(["sensors", `load ${load.kind} has no listening sensors: leave out listen`]);
   if (subscribers.length === 0 && load.kind !== "handshake")

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { randomInt } from "node:crypto";
 import { withoutPassword } from "../broker/broker-url.ts";
 import { startBroker } from "../broker/catalogue.ts";
+import type { RunningBroker } from "../broker/running-broker.ts";
 import { runPlan } from "../engine/run.ts";
 import type { RunOptions, RunOutcome } from "../engine/run.ts";
 import { resultVersion } from "../result/schema.ts";
@@ -10,6 +11,8 @@ import type { Note, RunResult } from "../result/schema.ts";
 import { openResultFolder, resultFileName, saveResult } from "../result/store.ts";
 import type { Saved } from "../result/store.ts";
 import { summarise } from "../scenario/summary.ts";
+import type { PlannedTrial } from "../scenario/plan.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 
 export interface MeasureOptions {
@@ -32,48 +35,81 @@ export interface MeasuredRun {
 }
 
 /** Throws before anything is started when the results cannot be kept. */
-export function measureRun({ prepared, out, warnings, interrupted, onProgress, onSaved }: MeasureOptions): MeasuredRun {
-  const folder = openResultFolder(out, prepared.read.name);
+export function measureRun({ prepared, ...options }: MeasureOptions): MeasuredRun {
+  const { results, done } = measureSides({
+    ...options,
+    sides: [{ prepared, label: null }],
+    trials: prepared.plan.trials,
+  });
+  const [result] = results;
+  if (result === undefined) throw new Error("a run has one result");
+  return { result, done: done.then(([saved]) => saved ?? null) };
+}
+
+export interface MeasureSidesOptions extends Omit<MeasureOptions, "prepared"> {
+  readonly sides: readonly Side[];
+  /** Of all sides, in the order they run. */
+  readonly trials: readonly PlannedTrial[];
+}
+
+interface Side {
+  readonly prepared: PreparedRun;
+  /** Tells the files of several sides apart. */
+  readonly label: string | null;
+}
+
+export interface MeasuredSides {
+  /** One a side; each grows with its trials. */
+  readonly results: readonly RunResult[];
+  readonly done: Promise<readonly (Saved | null)[]>;
+}
+
+/** Several runs with their trials in each other's turn, one result each. */
+export function measureSides(options: MeasureSidesOptions): MeasuredSides {
+  const { sides, trials, out, warnings, interrupted, onProgress, onSaved } = options;
   const startedAt = new Date();
-  const path = join(folder, resultFileName(folder, startedAt, prepared.environment.commit));
   const run = randomInt(36 ** 4)
     .toString(36)
     .padStart(4, "0");
-  const result = beginResult({ prepared, startedAt, run, warnings });
-  const measure = async (): Promise<Saved | null> => {
-    let saved: Saved | null = null;
-    const trials = runPlan({
-      plan: prepared.plan,
-      run,
-      startBroker: async ({ broker }) => await startBroker(broker),
-      interrupted,
-      onProgress,
-    });
-    for await (const outcome of trials) {
-      addOutcome(result, outcome);
-      const isWhole = result.trials.length === plannedTrials(result) && !result.trials.some(isCutShort);
-      result.status = isWhole ? "complete" : "partial";
-      saved = saveResult(path, result);
-      onSaved?.(saved);
+  const runs = sides.map(({ prepared, label }) => {
+    const folder = openResultFolder(out, prepared.read.name);
+    const path = join(folder, resultFileName(folder, startedAt, prepared.environment.commit, label));
+    const pairedWith = sides.length > 1 ? run : null;
+    return { prepared, path, result: beginResult({ prepared, startedAt, run, pairedWith, warnings }) };
+  });
+  const measure = async (): Promise<readonly (Saved | null)[]> => {
+    const saved: (Saved | null)[] = runs.map(() => null);
+    const plan = { cases: runs.flatMap(({ prepared }) => prepared.plan.cases), trials };
+    const start = async ({ broker }: Scenario): Promise<RunningBroker> => await startBroker(broker);
+    for await (const outcome of runPlan({ plan, run, startBroker: start, interrupted, onProgress })) {
+      const place = runs.findIndex(({ prepared }) => prepared.plan.cases.includes(outcome.planned.case));
+      const side = runs[place];
+      if (side === undefined) throw new Error("a trial of no side");
+      addOutcome(side.result, outcome);
+      const kept = saveResult(side.path, side.result);
+      saved[place] = kept;
+      onSaved?.(kept);
     }
     return saved;
   };
-  return { result, done: measure() };
+  return { results: runs.map(({ result }) => result), done: measure() };
 }
 
 interface Beginning {
   readonly prepared: PreparedRun;
   readonly startedAt: Date;
   readonly run: string;
+  readonly pairedWith: string | null;
   readonly warnings: readonly Note[];
 }
 
-function beginResult({ prepared, startedAt, run, warnings }: Beginning): RunResult {
+function beginResult({ prepared, startedAt, run, pairedWith, warnings }: Beginning): RunResult {
   const { read, plan, environment } = prepared;
   return {
     schema: "mqbench/result",
     version: resultVersion,
     run,
+    pairedWith,
     startedAt: startedAt.toISOString(),
     endedAt: startedAt.toISOString(),
     status: "partial",
@@ -105,9 +141,15 @@ function addOutcome(result: RunResult, outcome: RunOutcome): void {
   if (outcome.kind === "trial") result.trials.push(outcome.trial);
   else {
     result.cases = result.cases.map((each) =>
-      each.id === outcome.caseId ? { ...each, unsupported: outcome.why, trialsPlanned: 0 } : each,
+      each.id === outcome.planned.case.id ? { ...each, unsupported: outcome.why, trialsPlanned: 0 } : each,
     );
   }
+  result.status = statusOf(result);
+}
+
+/** Whole when every planned trial was made to its end. */
+function statusOf(result: RunResult): RunResult["status"] {
+  return result.trials.length === plannedTrials(result) && !result.trials.some(isCutShort) ? "complete" : "partial";
 }
 
 function isCutShort({ invalidBecause }: RunResult["trials"][number]): boolean {

@@ -98,6 +98,16 @@ export class Bench {
     }
   }
 
+  /** Throws when connections have ended that were to last. */
+  expectOpen(clients: readonly StepClient[], who: string): void {
+    const ended = clients.filter(({ isOpen }) => !isOpen);
+    const [first] = ended;
+    if (first === undefined) return;
+    throw new StepFailure(
+      `${ended.length} of ${clients.length} ${who} lost their connection: ${first.cause ?? "ended"}`,
+    );
+  }
+
   /** At the scenario's rate; in the order given. */
   async connectAll(
     clients: readonly StepClient[],

@@ -27,6 +27,7 @@ export class Exchange {
   readonly subscriber: StepClient;
   deliveries = 0;
   resentWhileOpen = 0;
+  isDeliveredWhileOpen = false;
   publishesResent = 0;
   withDup = 0;
   pubrelsResent = 0;
@@ -84,6 +85,7 @@ export class Exchange {
   /** Cuts the connection on which an answer was withheld. */
   cut(): void {
     if (this.#stage !== "withholding") return;
+    this.isDeliveredWhileOpen = this.deliveries > 0;
     this.#stage = "down";
     this.faulty.reset();
   }

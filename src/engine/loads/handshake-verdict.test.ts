@@ -28,11 +28,13 @@ const counts: RowCounts = {
   exchanges: 10,
   reached: 10,
   resentWhileOpen: 0,
+  deliveredWhileOpen: 0,
   publishesResent: 10,
   withDup: 10,
   pubrelsResent: 0,
   acknowledgements: {},
   sessionsPresent: 10,
+  endedByBroker: 0,
   unfinished: 0,
   deliveries: { none: 0, once: 10, more: 0 },
 };
@@ -80,6 +82,14 @@ test.each<readonly [string, Row, Partial<RowCounts>, boolean, string, readonly s
     false,
     "kept",
     ["PUBREC came 12 times for 10 messages"],
+  ],
+  [
+    "connections that the broker ended are said",
+    cut(2),
+    { endedByBroker: 3 },
+    false,
+    "kept",
+    ["3 connections ended by the broker"],
   ],
   [
     "sessions that were not resumed, steps not reached and handshakes that never ended are said",

@@ -9,11 +9,13 @@ export type RowCounts = Pick<
   | "exchanges"
   | "reached"
   | "resentWhileOpen"
+  | "deliveredWhileOpen"
   | "publishesResent"
   | "withDup"
   | "pubrelsResent"
   | "acknowledgements"
   | "sessionsPresent"
+  | "endedByBroker"
   | "unfinished"
   | "deliveries"
 >;
@@ -72,6 +74,7 @@ function sessionRemarks(row: Row, counts: RowCounts): readonly string[] {
   if (reached < exchanges) found.push(`${exchanges - reached} never came to this step`);
   if (row.fault !== "duplicate" && sessionsPresent < reached)
     found.push(`session present 0 in ${reached - sessionsPresent} of ${reached} resumed connections`);
+  if (counts.endedByBroker > 0) found.push(`${counts.endedByBroker} connections ended by the broker`);
   if (unfinished > 0) found.push(`${unfinished} handshakes never ended`);
   return found;
 }

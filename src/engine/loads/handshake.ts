@@ -170,11 +170,15 @@ function countRow(exchanges: readonly Exchange[]): RowCounts {
     exchanges: exchanges.length,
     reached: exchanges.filter(({ isReached }) => isReached).length,
     resentWhileOpen: sum(exchanges, (each) => each.resentWhileOpen),
+    deliveredWhileOpen: exchanges.filter((each) => each.isDeliveredWhileOpen).length,
     publishesResent: sum(exchanges, (each) => each.publishesResent),
     withDup: sum(exchanges, (each) => each.withDup),
     pubrelsResent: sum(exchanges, (each) => each.pubrelsResent),
     acknowledgements: addCounts(exchanges.map((each) => each.acknowledgements)),
     sessionsPresent: exchanges.filter((each) => each.isSessionPresent).length,
+    endedByBroker: exchanges
+      .flatMap(({ publisher, subscriber }) => [publisher, subscriber])
+      .filter(({ isOpen }) => !isOpen).length,
     unfinished: exchanges.filter(({ isFinished }) => !isFinished).length,
     deliveries: { none, once, more: exchanges.length - none - once },
   };

@@ -126,7 +126,7 @@ export class Hold implements ShardLoad {
     const nowNs = now();
     if (missing !== this.#missing) this.#progressNs = nowNs;
     this.#missing = missing;
-    const patienceNs = this.#move === "fill" ? load.timeoutNs : quietNs;
+    const patienceNs = this.#move === "fill" ? load.timeoutNs : Math.min(quietNs, load.timeoutNs);
     if (missing > 0 && nowNs - this.#progressNs < patienceNs) {
       this.#timer = setTimeout(() => this.#poll(), pollMs);
       return;

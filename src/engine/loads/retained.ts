@@ -103,6 +103,7 @@ export class RetainedLoad implements Stepwise {
     await Promise.all(granted);
     await this.#bench.until(() => arrived() >= due, this.#load.timeoutNs);
     await this.#bench.quiet(arrived, this.#load.settleNs, this.#load.settleNs * 2);
+    this.#bench.expectOpen(clients, `late subscribers to ${topic}`);
     const latencies = new Latencies();
     for (const [place, { lastNs, sensors }] of seen.entries()) {
       if (sensors.size === 0 || sensors.size < (expected[place] ?? 0)) continue;
@@ -152,7 +153,7 @@ export class RetainedLoad implements Stepwise {
     const seen = this.#watch(client);
     await this.#bench.connect(client, cleanSession);
     await this.#subscribeAll(client, topics, 0);
-    await this.#finishCheck({ check, rule, expected }, seen);
+    await this.#finishCheck(client, { check, rule, expected }, seen);
     await this.#bench.leave([client]);
   }
 
@@ -180,7 +181,7 @@ export class RetainedLoad implements Stepwise {
         await this.#subscribeAll(client, topics, retainHandling);
         const rule = expected === 0 ? "none comes" : "all come";
         const source = isVersion5 ? "(5.0, section 3.8.3.1)" : "[MQTT-3.8.4-3]";
-        await this.#finishCheck({ check, rule: `${rule} ${source}`, expected }, seen);
+        await this.#finishCheck(client, { check, rule: `${rule} ${source}`, expected }, seen);
       }
       await this.#bench.leave([client]);
     }
@@ -194,9 +195,14 @@ export class RetainedLoad implements Stepwise {
     }
   }
 
-  async #finishCheck({ check, rule, expected }: Omit<RetainedCheck, "found" | "stale">, seen: Seen): Promise<void> {
+  async #finishCheck(
+    client: StepClient,
+    { check, rule, expected }: Omit<RetainedCheck, "found" | "stale">,
+    seen: Seen,
+  ): Promise<void> {
     await this.#bench.until(() => seen.arrived >= expected, expected === 0 ? 0 : this.#load.timeoutNs);
     await this.#bench.quiet(() => seen.arrived, this.#load.settleNs, this.#load.settleNs * 2);
+    this.#bench.expectOpen([client], "subscribers");
     this.#checks.push({ check, rule, expected, found: seen.arrived, stale: seen.stale });
   }
 

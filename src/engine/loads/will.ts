@@ -79,7 +79,12 @@ export class WillLoad implements Stepwise {
         return client;
       }),
     );
-    for (const [index, death] of this.#load.deaths.entries()) this.#rows.push(await this.#die(death, index));
+    for (const [index, death] of this.#load.deaths.entries()) {
+      const row = await this.#die(death, index);
+      // What a subscriber that is gone did not get is not the wills' loss.
+      this.#bench.expectOpen(receivers, "subscribers");
+      this.#rows.push(row);
+    }
     await this.#bench.leave(receivers);
   }
 
@@ -123,14 +128,12 @@ export class WillLoad implements Stepwise {
     await this.#kill(death, sensors, wake);
     const due = isDue ? matchSensors(scenario).reduce((sum, { length }) => sum + length, 0) : 0;
     await this.#bench.until(() => wake.delivered >= due, due === 0 ? 0 : this.#patienceNs(death));
-    const isBack = death === "resumed in time";
     // What must not come would come when the delay has passed.
     const settleNs = this.#load.settleNs + (isDue ? 0 : this.#load.delaySeconds * 1e9);
     await this.#bench.quiet(() => wake.delivered + wake.duplicate, settleNs, settleNs * 2);
     const retained = this.#group.retain ? await this.#lateSubscriber(index, isDue) : null;
     const leftOpen = endedByBroker.has(death) ? sensors.filter((sensor) => sensor.isOpen).length : 0;
     if (death === "half-open") for (const sensor of sensors) sensor.reset();
-    if (isBack) await this.#bench.leave(sensors);
     return {
       ...emptyRow(death, isDue),
       died: sensors.length,

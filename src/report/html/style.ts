@@ -22,6 +22,6 @@ figure { margin: 1.5rem 0; } figcaption { font-size: .9rem; margin: .3rem 0 .6re
 .chart, .beside > .scroll { max-width: 100%; } .chart svg { max-width: 100%; height: auto; }
 summary { cursor: pointer; font-size: .9rem; }
 pre { overflow-x: auto; background: var(--faint); padding: .5rem; font-size: .875rem; }
-@media (max-width: 40rem) { nav ul { columns: 1; } th[scope=row] { white-space: normal; max-width: 9rem; } th, td { padding: .2rem .3rem; font-size: .8rem; } }
+@media (max-width: 40rem) { nav ul { columns: 1; } .words { min-width: 8rem; } th[scope=row] { white-space: normal; max-width: 9rem; } th, td { padding: .2rem .3rem; font-size: .8rem; } }
 @media print { nav { display: none; } h2 { break-after: avoid; } figure, tr { break-inside: avoid; } body { font-size: 10pt; max-width: none; } }
 `;

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { judgeDifference, measureDifference } from "./compare-samples.ts";
+import type { Difference } from "./compare-samples.ts";
+import { seededRandom } from "./seeded-random.ts";
+
+const bootstrap = { resamples: 100, seed: 1 };
+
+/** Run-to-run noise: lognormal, by Box and Muller. */
+function trials(random: () => number, level: number, noise: number, count = 10): readonly number[] {
+  return Array.from({ length: count }, () => {
+    const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    return level * Math.exp(noise * normal);
+  });
+}
+
+function verdictOf(base: readonly number[], head: readonly number[]): string {
+  const difference = measureDifference({ base, head, pairs: null }, bootstrap);
+  if (typeof difference === "string") return difference;
+  return judgeDifference(difference, { adjustedP: difference.p, minEffect: 0.05, better: "lower" }).verdict;
+}
+
+/** Shares of a thousand repetitions. */
+function shares(level: number): Readonly<Record<string, number>> {
+  const random = seededRandom(20_261_124);
+  const counts: Record<string, number> = {};
+  for (let run = 0; run < 1000; run += 1) {
+    const verdict = verdictOf(trials(random, 100, 0.05), trials(random, level, 0.05));
+    counts[verdict] = (counts[verdict] ?? 0) + 1 / 1000;
+  }
+  return counts;
+}
+
+describe("ten trials a side with 5 % noise", () => {
+  it("cry wolf in at most 3 of 100 comparisons of the same thing", () => {
+    const { regressed = 0, improved = 0, inconclusive = 0, ...rest } = shares(100);
+    expect(regressed + improved).toBeLessThanOrEqual(0.03);
+    expect(regressed + improved + inconclusive + (rest["no change"] ?? 0)).toBeCloseTo(1, 9);
+  });
+
+  it("find a change of a tenth in at least 93 of 100", () => {
+    expect(shares(110)["regressed"]).toBeGreaterThanOrEqual(0.93);
+    expect(shares(100 / 1.1)["improved"]).toBeGreaterThanOrEqual(0.93);
+  });
+});
+
+describe("interleaved pairs", () => {
+  it("find under a drift what two samples cannot", () => {
+    const random = seededRandom(3);
+    const base = trials(random, 100, 0.01).map((value, index) => value * 1.2 ** index);
+    const head = trials(random, 112, 0.01).map((value, index) => value * 1.2 ** index);
+    const pairs = base.map((value, index) => [value, head[index] ?? 0] as const);
+    const options = { minEffect: 0.05, better: "lower" } as const;
+    const paired = measured({ base, head, pairs });
+    const unpaired = measured({ base, head, pairs: null });
+    expect(judgeDifference(paired, { ...options, adjustedP: paired.p }).verdict).toBe("regressed");
+    expect(judgeDifference(unpaired, { ...options, adjustedP: unpaired.p }).verdict).toBe("inconclusive");
+    expect(paired).toMatchObject({ test: "sign flip", trials: 10, leastP: 2 / 1024 });
+  });
+});
+
+describe("verdicts", () => {
+  const random = seededRandom(1);
+  const base = trials(random, 100, 0.01);
+  const options = { minEffect: 0.05, better: "lower" } as const;
+
+  it("worse is more where lower is better, and less where higher is", () => {
+    const more = measured({ base, head: base.map((value) => value * 1.2), pairs: null });
+    expect(judgeDifference(more, { ...options, adjustedP: more.p }).verdict).toBe("regressed");
+    expect(judgeDifference(more, { ...options, adjustedP: more.p, better: "higher" }).verdict).toBe("improved");
+  });
+
+  it("a change that chance does not explain but is too small to matter is no change, and says what would have been seen", () => {
+    const little = measured({ base, head: base.map((value) => value * 1.03), pairs: null });
+    const judged = judgeDifference(little, { ...options, adjustedP: little.p });
+    expect(little.p).toBeLessThan(0.05);
+    expect(judged.verdict).toBe("no change");
+    expect(judged.detectable).toBeGreaterThan(0.05);
+    expect(judged.detectable).toBeLessThan(0.06);
+  });
+
+  it("a large change that the correction leaves no test for is inconclusive, and says how many trials it would take", () => {
+    const large = measured({ base, head: base.map((value) => value * 1.1), pairs: null });
+    expect(judgeDifference(large, { ...options, adjustedP: 0.06 })).toMatchObject({
+      verdict: "inconclusive",
+      trialsNeeded: 11,
+    });
+  });
+
+  it("an interval that reaches past the least change is inconclusive", () => {
+    const noisy = trials(seededRandom(5), 100, 0.2);
+    const head = trials(seededRandom(6), 100, 0.2);
+    const difference = measured({ base: noisy, head, pairs: null });
+    const judged = judgeDifference(difference, { ...options, adjustedP: difference.p });
+    expect(judged.verdict).toBe("inconclusive");
+    expect(judged.trialsNeeded).toBeGreaterThan(10);
+  });
+});
+
+it("fewer than five trials a side are not tested, and say so", () => {
+  expect(verdictOf([1, 2, 3, 4], [1, 2, 3, 4, 5])).toMatchInlineSnapshot(
+    `"no test is possible with 4 and 5 trials a side: at least 5 are needed, 10 are better"`,
+  );
+  expect(measureDifference({ base: [1, 2, 3], head: [1, 2, 3], pairs: [[1, 1]] }, bootstrap)).toMatchInlineSnapshot(
+    `"no test is possible with 1 pair: at least 5 are needed, 10 are better"`,
+  );
+});
+
+it("zeros have no ratio", () => {
+  expect(verdictOf([0, 1, 1, 1, 1], [1, 1, 1, 1, 1])).toBe("has values of 0 or below: there is no ratio");
+});
+
+function measured(samples: Parameters<typeof measureDifference>[0]): Difference {
+  const difference = measureDifference(samples, bootstrap);
+  if (typeof difference === "string") throw new Error(difference);
+  return difference;
+}

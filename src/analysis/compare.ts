@@ -1,0 +1,200 @@
+/** What changed between two runs, by case and figure: exact ones by equality, the others by their trials. Pure. */
+import type { Better, MetricInfo, Unit } from "../metrics/metric-info.ts";
+import { metricInfo } from "../metrics/catalogue.ts";
+import type { MetricName } from "../metrics/catalogue.ts";
+import { median } from "../metrics/robust-line.ts";
+import { noiseMultiple } from "./calibrate.ts";
+import { judgeDifference, measureDifference, significanceLevel } from "./compare-samples.ts";
+import type { Difference, Judgement, Samples } from "./compare-samples.ts";
+import { defaultBootstrap, outliersOf } from "./effect.ts";
+import type { BootstrapOptions } from "./effect.ts";
+import { environmentDifferences } from "./environment-match.ts";
+import { comparedFigures, exactMetrics, figureOf, minEffectOf, nameOf } from "./figure.ts";
+import type { FigureName } from "./figure.ts";
+import { matchCases } from "./match-cases.ts";
+import type { CasePair } from "./match-cases.ts";
+import { scenarioDifferences } from "./scenario-difference.ts";
+import type { ExactFigure, Side, SideCase } from "./side.ts";
+import { holm } from "./significance.ts";
+
+export interface CompareOptions {
+  /** Beside the exact ones; what is compared when nobody says otherwise. */
+  readonly figures?: readonly FigureName[];
+  /** Times of different environments, too. */
+  readonly isForced?: boolean;
+  /** Of a calibration: the coefficient of variation of a figure in a case on this machine, as a share. */
+  readonly noiseOf?: (caseId: string, figure: FigureName) => number | null;
+  readonly bootstrap?: BootstrapOptions;
+}
+
+export interface Comparison {
+  readonly scenario: string;
+  readonly base: Side;
+  readonly head: Side;
+  /** Between the environments, in words; times are compared only when there are none. */
+  readonly environmentDifferences: readonly string[];
+  readonly isTimingRefused: boolean;
+  /** Whether trial n of both was run in one round. */
+  readonly isPaired: boolean;
+  readonly cases: readonly ComparedCase[];
+  /** Cases of one side alone. */
+  readonly onlyBase: readonly string[];
+  readonly onlyHead: readonly string[];
+}
+
+export interface ComparedCase {
+  readonly id: string;
+  /** Between the scenarios of both, in words. */
+  readonly scenarioDifferences: readonly string[];
+  readonly exact: readonly ComparedExact[];
+  readonly measured: readonly ComparedFigure[];
+}
+
+export interface ComparedExact {
+  readonly metric: MetricName;
+  readonly unit: Unit;
+  /** null: it does not exist there. */
+  readonly base: ExactFigure | null;
+  readonly head: ExactFigure | null;
+  /** changed: of what has no better direction; new and gone: of what one side alone has. */
+  readonly verdict: "same" | "regressed" | "improved" | "changed" | "new" | "gone";
+}
+
+export interface ComparedFigure extends FigureName {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly better: Better;
+  /** Medians over the trials. */
+  readonly base: number;
+  readonly head: number;
+  readonly minEffect: number;
+  /** Trials beyond Tukey's fences, of both sides: kept, and said. */
+  readonly outliers: number;
+  readonly outcome:
+    | { readonly kind: "not compared"; readonly why: string }
+    | {
+        readonly kind: "compared";
+        readonly difference: Difference;
+        readonly adjustedP: number;
+        readonly judgement: Judgement;
+        /** Tests made at once, and whether so many trials could pass any of them. */
+        readonly tests: number;
+        readonly canReach: boolean;
+      };
+}
+
+export function compare(base: Side, head: Side, options: CompareOptions = {}): Comparison {
+  const differences =
+    base.environment === null || head.environment === null
+      ? []
+      : environmentDifferences(base.environment, head.environment);
+  const isPaired = base.run !== null && base.run === head.pairedWith;
+  const isTimingRefused = differences.length > 0 && options.isForced !== true;
+  const { pairs, onlyBase, onlyHead } = matchCases(base.cases, head.cases);
+  const measured = pairs.map((pair) => measureCase(pair, isPaired, isTimingRefused, options));
+  const judged = judgeAll(measured);
+  return {
+    scenario: head.scenario,
+    base,
+    head,
+    environmentDifferences: differences,
+    isTimingRefused,
+    isPaired,
+    cases: pairs.map((pair, index) => ({
+      id: pair.id,
+      scenarioDifferences: scenarioDifferences(pair.base.scenario, pair.head.scenario),
+      exact: compareExact(pair),
+      measured: judged[index] ?? [],
+    })),
+    onlyBase: onlyBase.filter((id) => !head.withoutTrials.includes(id)),
+    onlyHead: onlyHead.filter((id) => !base.withoutTrials.includes(id)),
+  };
+}
+
+function compareExact({ base, head }: CasePair): readonly ComparedExact[] {
+  return exactMetrics.flatMap((metric): ComparedExact[] => {
+    const [from, to] = [base.exact.get(metric) ?? null, head.exact.get(metric) ?? null];
+    if (from === null && to === null) return [];
+    const info = metricInfo(metric);
+    return [{ metric, unit: info.unit, base: from, head: to, verdict: judgeExact(from, to, info) }];
+  });
+}
+
+/** Of what has a better direction the worst trial counts; of what has none, any difference. */
+function judgeExact(
+  base: ExactFigure | null,
+  head: ExactFigure | null,
+  { better }: MetricInfo,
+): ComparedExact["verdict"] {
+  if (base === null) return "new";
+  if (head === null) return "gone";
+  if (better === "neither") return base.min === head.min && base.max === head.max ? "same" : "changed";
+  const worseBy = better === "higher" ? base.min - head.min : head.max - base.max;
+  return worseBy === 0 ? "same" : worseBy > 0 ? "regressed" : "improved";
+}
+
+type Measured = ComparedFigure & { readonly difference: Difference | string };
+
+function measureCase(
+  { id, base, head }: CasePair,
+  isPaired: boolean,
+  isTimingRefused: boolean,
+  { figures = comparedFigures, noiseOf, bootstrap = defaultBootstrap }: CompareOptions,
+): readonly Measured[] {
+  return figures.flatMap((figure): Measured[] => {
+    const samples = samplesOf(base, head, figure, isPaired);
+    if (samples.base.length === 0 || samples.head.length === 0) return [];
+    const noise = noiseOf?.(id, figure) ?? 0;
+    const { unit, better } = metricInfo(figure.metric);
+    const difference = isTimingRefused ? "the environments differ" : measureDifference(samples, bootstrap);
+    return [
+      {
+        ...figure,
+        name: nameOf(figure),
+        unit,
+        better,
+        base: median(samples.base),
+        head: median(samples.head),
+        minEffect: Math.max(minEffectOf(figure), noiseMultiple * noise),
+        outliers: outliersOf(samples.base).length + outliersOf(samples.head).length,
+        outcome: { kind: "not compared", why: typeof difference === "string" ? difference : "" },
+        difference,
+      },
+    ];
+  });
+}
+
+function samplesOf(base: SideCase, head: SideCase, figure: FigureName, isPaired: boolean): Samples {
+  const values = (side: SideCase): ReadonlyMap<number, number> =>
+    new Map(
+      side.trials.flatMap((trial) => {
+        const value = figureOf(trial, figure);
+        return value === null ? [] : [[trial.trial, value] as const];
+      }),
+    );
+  const [from, to] = [values(base), values(head)];
+  const pairs = [...from].flatMap(([trial, value]) => {
+    const partner = to.get(trial);
+    return partner === undefined ? [] : [[value, partner] as const];
+  });
+  return { base: [...from.values()], head: [...to.values()], pairs: isPaired ? pairs : null };
+}
+
+/** All tests of a comparison are made at once: the more there are, the less likely each must be by chance. */
+function judgeAll(cases: readonly (readonly Measured[])[]): readonly (readonly ComparedFigure[])[] {
+  const tested = cases.flat().filter((each) => typeof each.difference !== "string");
+  const adjusted = holm(tested.map(({ difference }) => (typeof difference === "string" ? 1 : difference.p)));
+  return cases.map((figures) =>
+    figures.map(({ difference, ...figure }): ComparedFigure => {
+      if (typeof difference === "string") return figure;
+      const adjustedP = adjusted[tested.findIndex((each) => each.difference === difference)] ?? 1;
+      const { minEffect, better } = figure;
+      const judgement = judgeDifference(difference, { adjustedP, minEffect, better });
+      const canReach = difference.leastP * tested.length < significanceLevel;
+      return {
+        ...figure,
+        outcome: { kind: "compared", difference, adjustedP, judgement, tests: tested.length, canReach },
+      };
+    }),
+  );
+}

@@ -1,0 +1,90 @@
+/** One figure of a trial by its name, and the figures that are compared when nobody says which. Pure. */
+import { isHistogramName, isMetricName, metricInfo, metricNames, statistics } from "../metrics/catalogue.ts";
+import type { MetricName, Statistic } from "../metrics/catalogue.ts";
+import type { Trial } from "../result/schema.ts";
+
+export interface FigureName {
+  readonly metric: MetricName;
+  /** null of a metric that is one value. */
+  readonly statistic: Statistic | null;
+}
+
+/** null: it does not exist there. */
+export function figureOf(trial: Trial, { metric, statistic }: FigureName): number | null {
+  const found = trial.metrics[metric];
+  if (found === undefined) return null;
+  if (found.kind === "value") return found.value;
+  switch (statistic) {
+    case null:
+      return null;
+    case "min":
+    case "max":
+    case "mean":
+      return found[statistic];
+    default:
+      return found.percentiles[statistic] ?? null;
+  }
+}
+
+/** `serviceTime.p50`. */
+export function nameOf({ metric, statistic }: FigureName): string {
+  return statistic === null ? metric : `${metric}.${statistic}`;
+}
+
+/** The figure of that name, or in words what is wrong with it. */
+export function parseFigureName(text: string): FigureName | string {
+  const [metric = "", ...rest] = text.split(".");
+  const statistic = rest.join(".");
+  if (!isMetricName(metric)) return `unknown metric ${metric}`;
+  if (!isHistogramName(metric)) {
+    return statistic === "" ? { metric, statistic: null } : `${metric} is one value: it has no ${statistic}`;
+  }
+  const known = statistics.find((each) => each === statistic);
+  return known === undefined
+    ? `${metric} needs a statistic: ${statistics.map((each) => `.${each}`).join(", ")}`
+    : { metric, statistic: known };
+}
+
+/** What the specification fixes: equal from run to run, compared without statistics. */
+export const exactMetrics: readonly MetricName[] = metricNames.filter(
+  (name) => metricInfo(name).metricClass === "exact",
+);
+
+/**
+ * What varies from run to run, and is the broker's: mqbench's own lag and resources are no reason to fail a build. Few, since each
+ * figure more makes every other harder to tell from chance.
+ */
+export const comparedFigures: readonly FigureName[] = [
+  { metric: "serviceTime", statistic: "p50" },
+  { metric: "serviceTime", statistic: "p99" },
+  { metric: "endToEndLatency", statistic: "p50" },
+  { metric: "endToEndLatency", statistic: "p99" },
+  { metric: "acknowledgedRate", statistic: null },
+  { metric: "deliveredRate", statistic: null },
+  { metric: "pingRoundTrip", statistic: "p50" },
+  { metric: "pingRoundTrip", statistic: "p99" },
+  { metric: "deathToDelivery", statistic: "p50" },
+  { metric: "subscribeToLast", statistic: "p50" },
+  { metric: "brokerCpuPerMessage", statistic: null },
+  { metric: "brokerRssPeak", statistic: null },
+  { metric: "brokerHeapPerHeld", statistic: null },
+  { metric: "brokerRssPerHeld", statistic: null },
+  { metric: "brokerStoredPerHeld", statistic: null },
+];
+
+/** Far percentiles hang on a few messages of a trial: they need a larger change to mean anything. */
+const tailStatistics: ReadonlySet<Statistic | null> = new Set(["p90", "p95", "p99"]);
+/** These hang on so few that no number of trials makes a gate of them. */
+const ungatedStatistics: ReadonlySet<Statistic | null> = new Set(["min", "max", "p99.9", "p99.99"]);
+
+const defaultMinEffect = 0.05;
+const tailMinEffect = 0.1;
+
+/** The least relative change that counts. */
+export function minEffectOf({ statistic }: FigureName): number {
+  return tailStatistics.has(statistic) ? tailMinEffect : defaultMinEffect;
+}
+
+export function isGated({ statistic }: FigureName): boolean {
+  return !ungatedStatistics.has(statistic);
+}

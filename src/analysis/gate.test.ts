@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { fakeTrial } from "../result/fake-result.ts";
+import type { RunResult, Trial } from "../result/schema.ts";
+import { compare } from "./compare.ts";
+import { fakeRun, steadyNs } from "./fake-runs.ts";
+import { gate } from "./gate.ts";
+import { baselineOf, sideOfBaseline, sideOfResult } from "./side.ts";
+
+const lenient = { isStrict: false };
+const strict = { isStrict: true };
+const bootstrap = { resamples: 200, seed: 1 };
+
+function gated(base: RunResult, head: RunResult, options = lenient) {
+  const figures = [{ metric: "serviceTime", statistic: "p50" } as const];
+  return gate(head, compare(sideOfResult(base), sideOfResult(head), { bootstrap, figures }), options);
+}
+
+function againstBaseline(base: RunResult, head: RunResult, options = lenient) {
+  return gate(head, compare(sideOfBaseline(baselineOf(base)), sideOfResult(head)), options);
+}
+
+function withThreshold(outcome: Trial["thresholds"][number]["outcome"]): RunResult {
+  const run = fakeRun({ serviceTimesNs: [400e3] });
+  const threshold = { text: "lost == 0", position: null, outcome, measured: 0, unit: "count" as const };
+  return { ...run, trials: run.trials.map((trial) => ({ ...trial, thresholds: [threshold] })) };
+}
+
+it("passes when nothing changed", () => {
+  expect(gated(fakeRun(), fakeRun())).toMatchObject({ outcome: "passed", notValid: [] });
+});
+
+describe("thresholds", () => {
+  it("fail the gate without a baseline", () => {
+    expect(gate(withThreshold("failed"), null, lenient).outcome).toBe("failed");
+    expect(gate(withThreshold("passed"), null, lenient).outcome).toBe("passed");
+    expect(gate(withThreshold("not applicable"), null, strict).outcome).toBe("passed");
+  });
+
+  it("fail when they failed in any trial, and say in how many", () => {
+    const trials = [withThreshold("passed"), withThreshold("failed")].flatMap((run) => run.trials);
+    const [check] = gate({ ...fakeRun(), trials }, null, lenient).checks;
+    expect(check).toMatchObject({ kind: "threshold", outcome: "failed", threshold: { failed: 1 } });
+  });
+});
+
+describe("the committed baseline", () => {
+  it("fails by one byte more, and by an acknowledgement more, naming both values", () => {
+    const head = fakeRun({ values: { wireBytesPerMessage: 106, packetsPerMessage: 5 } });
+    const verdict = againstBaseline(fakeRun(), head);
+    expect(verdict.outcome).toBe("failed");
+    const failed = verdict.checks.filter(({ outcome }) => outcome === "failed");
+    expect(failed.map(({ name, exact }) => [name, exact?.base?.max, exact?.head?.max])).toEqual([
+      ["packetsPerMessage", 4, 5],
+      ["wireBytesPerMessage", 105, 106],
+    ]);
+  });
+
+  it("passes an improvement, but not when strict: the baseline is no longer what is measured", () => {
+    const head = fakeRun({ values: { wireBytesPerMessage: 104 } });
+    expect(againstBaseline(fakeRun(), head).outcome).toBe("inconclusive");
+    expect(againstBaseline(fakeRun(), head, strict).outcome).toBe("failed");
+  });
+
+  it("fails when a case is gone", () => {
+    const base = fakeRun({ serviceTimesNs: [400e3] });
+    const head = { ...base, cases: [], trials: [] };
+    const verdict = againstBaseline(base, head);
+    expect(verdict.checks).toMatchObject([{ kind: "case", case: "qos=2", outcome: "failed" }]);
+  });
+});
+
+describe("figures that vary", () => {
+  const slower = fakeRun({ serviceTimesNs: steadyNs.map((ns) => ns * 1.3) });
+
+  it("fail by a regression, and pass by an improvement", () => {
+    expect(gated(fakeRun(), slower).outcome).toBe("failed");
+    expect(gated(slower, fakeRun()).outcome).toBe("passed");
+  });
+
+  it("that were not tested pass, but not when strict", () => {
+    const few = fakeRun({ serviceTimesNs: steadyNs.slice(0, 3) });
+    expect(gated(few, few).outcome).toBe("inconclusive");
+    expect(gated(few, few, strict).outcome).toBe("failed");
+  });
+
+  it("that hang on a few messages never fail", () => {
+    const figures = [{ metric: "serviceTime", statistic: "max" } as const];
+    const comparison = compare(sideOfResult(fakeRun()), sideOfResult(slower), { bootstrap, figures });
+    const verdict = gate(slower, comparison, strict);
+    expect(verdict.checks.find(({ kind }) => kind === "measured")?.outcome).toBe("not applicable");
+    expect(verdict.outcome).toBe("passed");
+  });
+});
+
+describe("a run that is not valid", () => {
+  it("yields no verdict, whatever it measured", () => {
+    const run = fakeRun({ serviceTimesNs: [400e3] });
+    const late = { valid: false, invalidBecause: [{ code: "late", text: "mqbench was late" }] };
+    const verdict = gate({ ...run, trials: [fakeTrial(2, late)] }, null, lenient);
+    expect(verdict).toMatchObject({ outcome: "not valid", notValid: ["qos=2 trial 1: mqbench was late"] });
+  });
+
+  it("neither does one that did not finish", () => {
+    expect(gate(fakeRun({ status: "partial" }), null, lenient).outcome).toBe("not valid");
+  });
+});

@@ -1,0 +1,129 @@
+/** Whether a run passes: its own thresholds, and what changed against a baseline. Pure. */
+import { metricInfo } from "../metrics/catalogue.ts";
+import type { RunResult, Trial } from "../result/schema.ts";
+import type { ComparedExact, ComparedFigure, Comparison } from "./compare.ts";
+import { isGated } from "./figure.ts";
+
+export type Outcome = "passed" | "failed" | "inconclusive" | "not valid";
+
+export interface GateVerdict {
+  readonly outcome: Outcome;
+  /** Where nothing can be said, the gate fails too. */
+  readonly isStrict: boolean;
+  readonly checks: readonly Check[];
+  /** Trials that are not valid, with why; a run with any yields no verdict. */
+  readonly notValid: readonly string[];
+}
+
+/** One thing that was asked, and its answer. */
+export interface Check {
+  readonly kind: "threshold" | "exact" | "measured" | "case";
+  readonly case: string;
+  /** `endToEndLatency.p99 < 250ms`, or the name of a figure. */
+  readonly name: string;
+  /** unsure: neither passed nor failed, such as an inconclusive comparison; fails when strict. */
+  readonly outcome: "passed" | "failed" | "unsure" | "not applicable";
+  readonly position: Trial["thresholds"][number]["position"];
+  /** Of a threshold; null where nothing was measured. */
+  readonly threshold: ThresholdTrials | null;
+  readonly exact: ComparedExact | null;
+  readonly figure: ComparedFigure | null;
+}
+
+/** What was measured of a threshold, trial by trial. */
+export interface ThresholdTrials {
+  readonly outcomes: Trial["thresholds"];
+  readonly failed: number;
+}
+
+export interface GateOptions {
+  readonly isStrict: boolean;
+}
+
+/** `comparison` is null without a baseline. */
+export function gate(head: RunResult, comparison: Comparison | null, { isStrict }: GateOptions): GateVerdict {
+  const checks = [...thresholdChecks(head), ...(comparison === null ? [] : comparisonChecks(comparison))];
+  const notValid = faultsOf(head);
+  const has = (outcome: Check["outcome"]): boolean => checks.some((check) => check.outcome === outcome);
+  const isFailed = has("failed") || (isStrict && has("unsure"));
+  const outcome = notValid.length > 0 ? "not valid" : isFailed ? "failed" : has("unsure") ? "inconclusive" : "passed";
+  return { outcome, isStrict, checks, notValid };
+}
+
+/** Whether the check is why the gate does not pass. */
+export function isFailing({ outcome }: Check, { isStrict }: GateVerdict): boolean {
+  return outcome === "failed" || (isStrict && outcome === "unsure");
+}
+
+function faultsOf({ trials, status }: RunResult): readonly string[] {
+  const faults = trials.flatMap((trial) =>
+    trial.invalidBecause.map(({ text }) => `${trial.case === "" ? "" : `${trial.case} `}trial ${trial.trial}: ${text}`),
+  );
+  if (faults.length > 0 || status === "complete") return faults;
+  return ["the run did not finish: not every trial was made"];
+}
+
+/** A line for each threshold of each case, over all its trials. */
+function thresholdChecks({ cases, trials }: RunResult): readonly Check[] {
+  return cases.flatMap(({ id }) => {
+    const of = trials.filter((trial) => trial.case === id);
+    return (of[0]?.thresholds ?? []).map((first, place): Check => {
+      const outcomes = of.flatMap(({ thresholds }) => thresholds[place] ?? []);
+      const failed = outcomes.filter(({ outcome }) => outcome === "failed").length;
+      return {
+        ...blank,
+        kind: "threshold",
+        case: id,
+        name: first.text,
+        outcome: failed > 0 ? "failed" : first.outcome,
+        position: first.position,
+        threshold: { outcomes, failed },
+      };
+    });
+  });
+}
+
+const blank = { position: null, threshold: null, exact: null, figure: null } as const;
+
+function comparisonChecks({ cases, onlyBase }: Comparison): readonly Check[] {
+  return [
+    ...onlyBase.map((id): Check => ({ ...blank, kind: "case", case: id, name: "is in the run", outcome: "failed" })),
+    ...cases.flatMap(({ id, exact, measured }) => [
+      ...exact.flatMap((each): Check[] => {
+        // What is new has nothing to be held against.
+        if (each.verdict === "new") return [];
+        return [{ ...blank, kind: "exact", case: id, name: each.metric, outcome: exactOutcome(each), exact: each }];
+      }),
+      ...measured.map((each): Check => ({
+        ...blank,
+        kind: "measured",
+        case: id,
+        name: each.name,
+        outcome: figureOutcome(each),
+        figure: each,
+      })),
+    ]),
+  ];
+}
+
+/** An improvement passes, but the baseline is no longer what is measured. */
+function exactOutcome({ verdict }: ComparedExact): Check["outcome"] {
+  if (verdict === "same") return "passed";
+  return verdict === "improved" ? "unsure" : "failed";
+}
+
+function figureOutcome(figure: ComparedFigure): Check["outcome"] {
+  const { outcome } = figure;
+  // A few messages decide it, or mqbench's own work: shown, never gated.
+  if (!isGated(figure) || metricInfo(figure.metric).better === "neither") return "not applicable";
+  if (outcome.kind === "not compared") return "unsure";
+  switch (outcome.judgement.verdict) {
+    case "regressed":
+      return "failed";
+    case "improved":
+    case "no change":
+      return "passed";
+    case "inconclusive":
+      return "unsure";
+  }
+}

@@ -1,0 +1,125 @@
+/** One side of a comparison: a result, or a committed baseline of exact figures. Pure. */
+import { createHash } from "node:crypto";
+import { metricInfo } from "../metrics/catalogue.ts";
+import type { MetricName } from "../metrics/catalogue.ts";
+import type { Baseline } from "../result/baseline.ts";
+import type { Environment, ResultCase, RunResult, Trial } from "../result/schema.ts";
+import { validTrials } from "./cost.ts";
+import { exactMetrics, figureOf } from "./figure.ts";
+
+export interface Side {
+  readonly scenario: string;
+  readonly commit: string | null;
+  /** null of a baseline: it has no times. */
+  readonly environment: Environment | null;
+  /** Prefix of the run, and of the one it was interleaved with. */
+  readonly run: string | null;
+  readonly pairedWith: string | null;
+  readonly cases: readonly SideCase[];
+  /** Cases of which no trial is valid: nothing may be said of them. */
+  readonly withoutTrials: readonly string[];
+}
+
+export interface SideCase {
+  readonly id: string;
+  readonly axes: Readonly<Record<string, string | number | boolean>>;
+  readonly broker: string;
+  /** Resolved; null of a baseline. */
+  readonly scenario: Readonly<Record<string, unknown>> | null;
+  /** Valid ones. */
+  readonly trials: readonly Trial[];
+  /** By metric, from the least to the most over the trials. */
+  readonly exact: ReadonlyMap<MetricName, ExactFigure>;
+}
+
+export interface ExactFigure {
+  readonly min: number;
+  readonly max: number;
+}
+
+export function sideOfResult(result: RunResult): Side {
+  const cases = result.cases.filter(({ unsupported }) => unsupported === null).map((each) => sideCase(result, each));
+  return {
+    scenario: String(result.scenario["name"]),
+    commit: result.environment.commit,
+    environment: result.environment,
+    run: result.run,
+    pairedWith: result.pairedWith,
+    cases: cases.filter(({ trials }) => trials.length > 0),
+    withoutTrials: cases.filter(({ trials }) => trials.length === 0).map(({ id }) => id),
+  };
+}
+
+function sideCase(result: RunResult, { id, axes, scenario }: ResultCase): SideCase {
+  const trials = validTrials(result, id);
+  const exact = exactMetrics.flatMap((metric): (readonly [MetricName, ExactFigure])[] => {
+    if (metricInfo(metric).better === "neither" && !isPlanned(scenario)) return [];
+    const values = trials
+      .map((trial) => figureOf(trial, { metric, statistic: null }))
+      .filter((value) => value !== null);
+    return values.length === 0 ? [] : [[metric, { min: Math.min(...values), max: Math.max(...values) }]];
+  });
+  return { id, axes, broker: trials[0]?.broker.name ?? "", scenario, trials, exact: new Map(exact) };
+}
+
+/** Whether the number of messages is decided before they are sent: not in a closed loop, nor with random gaps. */
+function isPlanned({ sensors }: ResultCase["scenario"]): boolean {
+  const kindOf = (group: unknown): unknown => keyOf(keyOf(group, "schedule"), "kind");
+  return Array.isArray(sensors) && sensors.every((group) => kindOf(group) === "even" || kindOf(group) === "burst");
+}
+
+function keyOf(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).find(([each]) => each === key)?.[1]
+    : undefined;
+}
+
+export function sideOfBaseline({ scenario, cases }: Baseline): Side {
+  return {
+    scenario,
+    commit: null,
+    environment: null,
+    run: null,
+    pairedWith: null,
+    withoutTrials: [],
+    cases: Object.entries(cases).map(([id, { broker, metrics }]) => ({
+      id,
+      axes: {},
+      broker,
+      scenario: null,
+      trials: [],
+      exact: new Map(
+        exactMetrics.flatMap((metric): (readonly [MetricName, ExactFigure])[] => {
+          const value = metrics[metric];
+          return value === undefined ? [] : [[metric, { min: value, max: value }]];
+        }),
+      ),
+    })),
+  };
+}
+
+/** Of a case as it was resolved: 12 hexadecimal digits that change with any key of it. */
+export function caseHash({ scenario }: ResultCase): string {
+  return createHash("sha256").update(JSON.stringify(scenario)).digest("hex").slice(0, 12);
+}
+
+/** What is the same in every valid trial. */
+export function baselineOf(result: RunResult): Baseline {
+  const { scenario, cases } = sideOfResult(result);
+  return {
+    scenario,
+    cases: Object.fromEntries(
+      cases
+        .filter(({ exact }) => exact.size > 0)
+        .map(({ id, broker, exact }) => [
+          id,
+          {
+            broker,
+            metrics: Object.fromEntries(
+              [...exact].flatMap(([metric, { min, max }]) => (min === max ? [[metric, min]] : [])),
+            ),
+          },
+        ]),
+    ),
+  };
+}

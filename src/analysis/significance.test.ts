@@ -1,0 +1,161 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { holm, leastMannWhitney, leastSignFlip, mannWhitney, signFlip, studentTail } from "./significance.ts";
+
+// Few distinct values: ties are the rule.
+const tied = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 2, maxLength: 5 });
+
+describe("Mann-Whitney", () => {
+  it("agrees with the worked example of Hollander and Wolfe (permeability of the chorioamnion)", () => {
+    const term = [0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46];
+    const early = [1.15, 0.88, 0.9, 0.74, 1.21];
+    // Published one-sided: 0.1272.
+    expect(mannWhitney(term, early)).toBeCloseTo(2 * 0.1272, 3);
+  });
+
+  it("says the least it can of samples that do not overlap", () => {
+    const rows = [
+      [3, 0.1],
+      [4, 0.0286],
+      [5, 0.0079],
+      [6, 0.0022],
+      [7, 0.00058],
+    ] as const;
+    for (const [size, p] of rows) {
+      const low = Array.from({ length: size }, (_, index) => index);
+      expect(
+        mannWhitney(
+          low,
+          low.map((value) => value + size),
+        ),
+      ).toBeCloseTo(p, 4);
+      expect(leastMannWhitney(size, size)).toBeCloseTo(p, 4);
+    }
+  });
+
+  it("counts what enumeration counts, with ties", () => {
+    fc.assert(
+      fc.property(tied, tied, (a, b) => {
+        expect(mannWhitney(a, b)).toBeCloseTo(enumerated(a, b), 9);
+      }),
+    );
+  });
+
+  it("is symmetric, and unchanged by scale", () => {
+    fc.assert(
+      fc.property(tied, tied, fc.double({ min: 0.001, max: 1000, noNaN: true }), (a, b, scale) => {
+        const p = mannWhitney(a, b);
+        expect(mannWhitney(b, a)).toBeCloseTo(p, 9);
+        const scaled = (values: readonly number[]): readonly number[] => values.map((value) => value * scale);
+        expect(mannWhitney(scaled(a), scaled(b))).toBe(p);
+      }),
+    );
+  });
+
+  it("goes over into an approximation without a step", () => {
+    const interleaved = (size: number): readonly [readonly number[], readonly number[]] => [
+      Array.from({ length: size }, (_, index) => index),
+      Array.from({ length: size }, (_, index) => index + size / 8),
+    ];
+    const exact = mannWhitney(...interleaved(60));
+    const approximate = mannWhitney(...interleaved(61));
+    expect(Math.abs(exact - approximate)).toBeLessThan(0.01);
+  });
+});
+
+describe("sign flip", () => {
+  it("agrees with Fisher's worked example (Darwin's maize, fifteen pairs)", () => {
+    const eighthsOfAnInch = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48];
+    // 863 of 32,768 ways in each tail.
+    expect(signFlip(eighthsOfAnInch)).toBe((2 * 863) / 32_768);
+  });
+
+  it("says the least it can of differences of one sign", () => {
+    expect(signFlip([1, 2, 3, 4, 5])).toBe(0.0625);
+    expect(leastSignFlip(5)).toBe(0.0625);
+  });
+
+  it("does not care which side is called first, nor about scale", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 12 }), (differences) => {
+        const p = signFlip(differences);
+        expect(signFlip(differences.map((value) => -value))).toBe(p);
+        expect(signFlip(differences.map((value) => value * 4))).toBe(p);
+        expect(p).toBeGreaterThanOrEqual(leastSignFlip(differences.length));
+      }),
+    );
+  });
+
+  it("samples the ways when there are too many to count", () => {
+    const pairs = Array.from({ length: 24 }, (_, index) => (index % 3 === 0 ? -1 : 1) * (1 + index / 100));
+    const exact = signFlip(pairs.slice(0, 18));
+    expect(signFlip(pairs)).toBeGreaterThan(0);
+    expect(signFlip(pairs)).toBeLessThan(exact);
+    expect(signFlip(pairs)).toBe(signFlip(pairs));
+  });
+});
+
+describe("Holm", () => {
+  it("agrees with the published example", () => {
+    const adjusted = holm([0.01, 0.04, 0.03, 0.005]);
+    for (const [index, value] of [0.03, 0.06, 0.06, 0.02].entries()) expect(adjusted[index]).toBeCloseTo(value, 12);
+  });
+
+  it("leaves a single test alone, keeps the order, and never goes above 1", () => {
+    expect(holm([0.03])).toEqual([0.03]);
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 }), (values) => {
+        const adjusted = holm(values);
+        for (const [index, value] of values.entries()) {
+          expect(adjusted[index]).toBeGreaterThanOrEqual(value);
+          expect(adjusted[index]).toBeLessThanOrEqual(1);
+        }
+        const inOrder = values
+          .map((value, index) => [value, adjusted[index] ?? 0] as const)
+          .toSorted(([a], [b]) => a - b);
+        expect(inOrder.map(([, after]) => after)).toEqual(inOrder.map(([, after]) => after).toSorted((a, b) => a - b));
+      }),
+    );
+  });
+});
+
+describe("Student's t", () => {
+  it("agrees with the tables", () => {
+    const rows = [
+      [12.706, 1],
+      [4.303, 2],
+      [2.228, 10],
+      [2.131, 15],
+      [2.042, 30],
+      [1.984, 100],
+    ] as const;
+    for (const [t, degrees] of rows) expect(studentTail(t, degrees)).toBeCloseTo(0.05, 4);
+    expect(studentTail(3.169, 10)).toBeCloseTo(0.01, 4);
+    expect(studentTail(4.587, 10)).toBeCloseTo(0.001, 5);
+  });
+
+  it("is 1 at 0, and the same on both sides", () => {
+    expect(studentTail(0, 7)).toBe(1);
+    expect(studentTail(-2, 7)).toBe(studentTail(2, 7));
+    expect(studentTail(Number.POSITIVE_INFINITY, 7)).toBe(0);
+  });
+});
+
+/** Deals the pooled values in every way. */
+function enumerated(a: readonly number[], b: readonly number[]): number {
+  const pooled = [...a, ...b];
+  const rank = (value: number): number =>
+    pooled.filter((other) => other < value).length + (pooled.filter((other) => other === value).length + 1) / 2;
+  const ranks = pooled.map(rank);
+  const expected = (a.length * (pooled.length + 1)) / 2;
+  const distance = Math.abs(ranks.slice(0, a.length).reduce((sum, value) => sum + value, 0) - expected);
+  let [extreme, total] = [0, 0];
+  for (let chosen = 0; chosen < 2 ** pooled.length; chosen += 1) {
+    const picked = ranks.filter((_, index) => Math.floor(chosen / 2 ** index) % 2 === 1);
+    if (picked.length !== a.length) continue;
+    total += 1;
+    const rankSum = picked.reduce((sum, value) => sum + value, 0);
+    if (Math.abs(rankSum - expected) >= distance - 1e-9) extreme += 1;
+  }
+  return extreme / total;
+}

@@ -1,0 +1,61 @@
+/** The figures of one run by case, over its valid trials: what a dashboard or a history keeps of it. Pure. */
+import { metricInfo } from "../metrics/catalogue.ts";
+import type { Better, Unit } from "../metrics/metric-info.ts";
+import { median } from "../metrics/robust-line.ts";
+import type { RunResult } from "../result/schema.ts";
+import { validTrials } from "./cost.ts";
+import { medianInterval } from "./effect.ts";
+import { comparedFigures, exactMetrics, figureOf, nameOf } from "./figure.ts";
+import type { FigureName } from "./figure.ts";
+
+export interface SummaryFigure extends FigureName {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly better: Better;
+  readonly isExact: boolean;
+  /** The median over the trials. */
+  readonly value: number;
+  /** 95 %; null with fewer than five trials, and of exact figures. */
+  readonly interval: readonly [low: number, high: number] | null;
+  readonly trials: number;
+}
+
+export interface CaseSummary {
+  readonly id: string;
+  readonly trials: number;
+  readonly valid: number;
+  readonly figures: readonly SummaryFigure[];
+}
+
+/** Figures without a better direction are left out: nobody could say whether a change of them is good. */
+export function summariseRun(result: RunResult): readonly CaseSummary[] {
+  const wanted = [...comparedFigures, ...exactMetrics.map((metric) => ({ metric, statistic: null }))].filter(
+    ({ metric }) => metricInfo(metric).better !== "neither",
+  );
+  return result.cases.map(({ id }) => {
+    const trials = validTrials(result, id);
+    return {
+      id,
+      trials: result.trials.filter((trial) => trial.case === id).length,
+      valid: trials.length,
+      figures: wanted.flatMap((figure): SummaryFigure[] => {
+        const values = trials.map((trial) => figureOf(trial, figure)).filter((value) => value !== null);
+        if (values.length === 0) return [];
+        const { unit, better, metricClass } = metricInfo(figure.metric);
+        const isExact = metricClass === "exact";
+        return [
+          {
+            ...figure,
+            name: nameOf(figure),
+            unit,
+            better,
+            isExact,
+            value: median(values),
+            interval: isExact ? null : medianInterval(values),
+            trials: values.length,
+          },
+        ];
+      }),
+    };
+  });
+}

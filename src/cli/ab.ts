@@ -1,0 +1,103 @@
+/** `mqbench ab`: two sides of one scenario with their trials in each other's turn, compared pair by pair. */
+import { compare } from "../analysis/compare.ts";
+import { gate } from "../analysis/gate.ts";
+import { sideOfResult } from "../analysis/side.ts";
+import { MqbenchError } from "../errors.ts";
+import type { ExitName } from "../errors.ts";
+import { renderComparison } from "../report/comparison-text.ts";
+import { renderGate } from "../report/gate-text.ts";
+import type { RunResult } from "../result/schema.ts";
+import { interleave } from "../search/ab.ts";
+import { measureSides } from "../search/measured-run.ts";
+import { prepareRun } from "../search/prepare-run.ts";
+import type { PreparedRun } from "../search/prepare-run.ts";
+import { compareOptionsOf } from "./comparison-options.ts";
+import type { ComparisonOptions } from "./comparison-options.ts";
+import { exitOf } from "./gate.ts";
+import { ProgressView } from "./progress.ts";
+import { readWithOptions } from "./scenario-options.ts";
+import type { ScenarioOptions } from "./scenario-options.ts";
+import { listenForStop } from "./signals.ts";
+import type { StopSignals } from "./signals.ts";
+
+export interface AbOptions extends ScenarioOptions, ComparisonOptions {
+  /** A broker by name or URL. */
+  readonly a?: string;
+  readonly b?: string;
+  readonly aSet: readonly string[];
+  readonly bSet: readonly string[];
+  readonly out: string;
+  readonly allowRemote?: boolean;
+}
+
+/** A sign-flip test of fewer pairs has little to say among as many figures as a sweep has. */
+const defaultTrials = "10";
+
+export async function abCommand(file: string, options: AbOptions): Promise<ExitName> {
+  const { base, head, paths, isUnsaved, stoppedBy } = await measureAb(file, options);
+  const comparison = compare(sideOfResult(base), sideOfResult(head), compareOptionsOf(options, head));
+  process.stdout.write(`${renderComparison(comparison)}${paths.map((path) => `saved ${path}\n`).join("")}`);
+  if (stoppedBy !== null) return stoppedBy;
+  const verdict = gate(head, comparison, { isStrict: false });
+  const notValid = [...gate(base, null, { isStrict: false }).notValid, ...verdict.notValid];
+  const outcome = notValid.length > 0 ? "not valid" : verdict.outcome;
+  process.stdout.write(`\n${renderGate({ ...verdict, notValid, outcome }, [])}`);
+  return isUnsaved || notValid.length > 0 ? "invalid" : exitOf(verdict);
+}
+
+export interface MeasuredAb {
+  readonly base: RunResult;
+  readonly head: RunResult;
+  /** Where both were kept. */
+  readonly paths: readonly string[];
+  readonly isUnsaved: boolean;
+  readonly stoppedBy: ReturnType<StopSignals["stoppedBy"]>;
+}
+
+export async function measureAb(file: string, options: AbOptions): Promise<MeasuredAb> {
+  const a = prepareSide(file, options, options.a, options.aSet);
+  const b = prepareSide(file, options, options.b, options.bSet);
+  const trials = interleave(a.plan, b.plan);
+  if (trials.length === 0)
+    throw new MqbenchError("usage", "no case can be run on both sides", {
+      hint: "`mqbench brokers` says what each broker can do, and what is installed",
+    });
+  const view = new ProgressView(process.stderr, { cases: [...a.plan.cases, ...b.plan.cases], trials });
+  const signals = listenForStop(() =>
+    view.note("stopping: no more messages are sent; what is in flight is waited for (once more: leave now)"),
+  );
+  const { results, done } = measureSides({
+    sides: [
+      { prepared: a, label: "a" },
+      { prepared: b, label: "b" },
+    ],
+    trials,
+    out: options.out,
+    warnings: [],
+    interrupted: signals.interrupted,
+    onProgress: (progress) => view.update(progress),
+  });
+  const saved = await Promise.race([done, signals.leave.then(() => [])]).finally(() => view.end());
+  const [base, head] = results;
+  if (base === undefined || head === undefined) throw new Error("a comparison has two sides");
+  const problems = saved.flatMap((each) => each?.problem ?? []);
+  for (const problem of problems)
+    process.stderr.write(`error: a result could not be saved in its folder (${problem})\n`);
+  const paths = saved.flatMap((each) => each?.path ?? []);
+  return { base, head, paths, isUnsaved: problems.length > 0, stoppedBy: signals.stoppedBy() };
+}
+
+function prepareSide(
+  file: string,
+  options: AbOptions,
+  broker: string | undefined,
+  set: readonly string[],
+): PreparedRun {
+  const read = readWithOptions(file, {
+    ...options,
+    ...(broker !== undefined && { broker }),
+    set: [...options.set, ...set],
+    trials: options.trials ?? defaultTrials,
+  });
+  return prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
+}

@@ -1,0 +1,49 @@
+/** `mqbench baseline accept`: makes a result's exact figures the committed baseline. */
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { compare } from "../analysis/compare.ts";
+import { baselineOf, sideOfBaseline } from "../analysis/side.ts";
+import { MqbenchError, messageOf } from "../errors.ts";
+import type { ExitName } from "../errors.ts";
+import { renderComparison } from "../report/comparison-text.ts";
+import { formatBaseline, readBaseline } from "../result/baseline.ts";
+import type { RunResult } from "../result/schema.ts";
+import { readResult, replaceFile } from "../result/store.ts";
+
+export interface AcceptOptions {
+  readonly out?: string;
+}
+
+export function acceptCommand(path: string, options: AcceptOptions): ExitName {
+  const { result, path: file } = readResult(path);
+  refuseUnsound(result, file);
+  const accepted = baselineOf(result);
+  const target = options.out ?? join("results", "baseline", `${accepted.scenario}.json`);
+  const before = readBaseline(target);
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    replaceFile(target, formatBaseline(accepted));
+  } catch (cause) {
+    throw new MqbenchError("usage", `the baseline ${target} cannot be written: ${messageOf(cause)}`, { cause });
+  }
+  if (before !== undefined)
+    process.stdout.write(`${renderComparison(compare(sideOfBaseline(before), sideOfBaseline(accepted)))}\n`);
+  const count = Object.values(accepted.cases).reduce((sum, { metrics }) => sum + Object.keys(metrics).length, 0);
+  process.stdout.write(`accepted ${count} exact figures of ${Object.keys(accepted.cases).length} cases: ${target}\n`);
+  return "passed";
+}
+
+/** A run that says nothing about the broker is no measure for the next. */
+function refuseUnsound({ trials, status }: RunResult, file: string): void {
+  const invalid = trials.filter(({ valid }) => !valid).length;
+  const problem =
+    invalid > 0
+      ? `${invalid} of its ${trials.length} trials are not valid`
+      : status === "complete"
+        ? null
+        : "it is partial";
+  if (problem !== null)
+    throw new MqbenchError("invalid", `${file} cannot be a baseline: ${problem}`, {
+      hint: "`mqbench report` says why; run it again",
+    });
+}

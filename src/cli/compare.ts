@@ -1,0 +1,15 @@
+/** `mqbench compare`: what changed between two kept results, in words. */
+import { compare } from "../analysis/compare.ts";
+import { sideOfResult } from "../analysis/side.ts";
+import type { ExitName } from "../errors.ts";
+import { renderComparison } from "../report/comparison-text.ts";
+import { readResult } from "../result/store.ts";
+import { compareOptionsOf } from "./comparison-options.ts";
+import type { ComparisonOptions } from "./comparison-options.ts";
+
+export function compareCommand(base: string, head: string, options: ComparisonOptions): ExitName {
+  const [from, to] = [readResult(base).result, readResult(head).result];
+  const comparison = compare(sideOfResult(from), sideOfResult(to), compareOptionsOf(options, to));
+  process.stdout.write(renderComparison(comparison));
+  return "passed";
+}

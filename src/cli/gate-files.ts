@@ -1,0 +1,75 @@
+/** Where a gate writes what CI systems and dashboards read: files that were asked for, and GitHub's own. */
+import { appendFileSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Comparison } from "../analysis/compare.ts";
+import type { GateVerdict } from "../analysis/gate.ts";
+import { summariseRun } from "../analysis/summary.ts";
+import { MqbenchError, messageOf } from "../errors.ts";
+import { renderBencher } from "../report/bencher.ts";
+import { benchmarkActionEntries } from "../report/benchmark-action.ts";
+import { githubOutputs, githubSummary } from "../report/github.ts";
+import { renderJunit } from "../report/junit.ts";
+import type { RunResult } from "../result/schema.ts";
+import { replaceFile } from "../result/store.ts";
+
+export interface GateFileOptions {
+  readonly junit?: string;
+  readonly bencher?: string;
+  /** Prefix of two files. */
+  readonly benchmarkAction?: string;
+}
+
+export interface Gated {
+  readonly result: RunResult;
+  readonly comparison: Comparison | null;
+  readonly verdict: GateVerdict;
+}
+
+/** Figures of a run that is not valid reach no dashboard: they would stay there. */
+export function writeGateFiles({ result, comparison, verdict }: Gated, options: GateFileOptions): void {
+  if (options.junit !== undefined) write(options.junit, renderJunit(result, verdict, comparison?.base.commit ?? null));
+  const isAsked = options.bencher !== undefined || options.benchmarkAction !== undefined;
+  if (!isAsked) return;
+  if (verdict.outcome === "not valid") {
+    process.stderr.write("warning: the run is not valid: no figures are written for dashboards\n");
+    return;
+  }
+  const scenario = String(result.scenario["name"]);
+  const cases = summariseRun(result);
+  if (options.bencher !== undefined) write(options.bencher, renderBencher(scenario, cases));
+  if (options.benchmarkAction === undefined) return;
+  for (const [direction, suffix] of [
+    ["lower", "smaller"],
+    ["higher", "bigger"],
+  ] as const) {
+    const entries = benchmarkActionEntries(scenario, cases, direction);
+    // The action refuses a file without entries.
+    if (entries.length > 0) write(`${options.benchmarkAction}-${suffix}.json`, `${JSON.stringify(entries, null, 2)}\n`);
+  }
+}
+
+/** In a step of GitHub Actions, which names both files. */
+export function writeGithubFiles({ result, verdict }: Gated, environment: NodeJS.ProcessEnv): void {
+  const { GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: outputs } = environment;
+  if (summary !== undefined && summary !== "") append(summary, githubSummary(String(result.scenario["name"]), verdict));
+  if (outputs !== undefined && outputs !== "") append(outputs, githubOutputs(verdict));
+}
+
+function write(path: string, text: string): void {
+  trying(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    replaceFile(path, text);
+  });
+}
+
+function append(path: string, text: string): void {
+  trying(path, () => appendFileSync(path, text));
+}
+
+function trying(path: string, act: () => void): void {
+  try {
+    act();
+  } catch (cause) {
+    throw new MqbenchError("usage", `${path} cannot be written: ${messageOf(cause)}`, { cause });
+  }
+}

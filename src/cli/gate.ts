@@ -1,0 +1,67 @@
+/** `mqbench gate`: whether a kept result passes its thresholds and holds against a baseline. */
+import { randomUUID } from "node:crypto";
+import { compare } from "../analysis/compare.ts";
+import type { Comparison } from "../analysis/compare.ts";
+import { gate } from "../analysis/gate.ts";
+import type { GateVerdict } from "../analysis/gate.ts";
+import { sideOfResult } from "../analysis/side.ts";
+import type { ExitName } from "../errors.ts";
+import { renderComparison } from "../report/comparison-text.ts";
+import { githubAnnotations } from "../report/github.ts";
+import { renderGate } from "../report/gate-text.ts";
+import { readResult } from "../result/store.ts";
+import { compareOptionsOf } from "./comparison-options.ts";
+import type { ComparisonOptions } from "./comparison-options.ts";
+import { writeGateFiles, writeGithubFiles } from "./gate-files.ts";
+import type { GateFileOptions } from "./gate-files.ts";
+import { loadBaseline } from "./load-baseline.ts";
+
+export interface GateCommandOptions extends ComparisonOptions, GateFileOptions {
+  readonly baseline?: string;
+  readonly strict?: boolean;
+}
+
+export function gateCommand(path: string, options: GateCommandOptions): ExitName {
+  const { result, path: file } = readResult(path);
+  const comparison =
+    options.baseline === undefined
+      ? null
+      : compare(loadBaseline(options.baseline), sideOfResult(result), compareOptionsOf(options, result));
+  const verdict = gate(result, comparison, { isStrict: options.strict === true });
+  const gated = { result, comparison, verdict };
+  writeGateFiles(gated, options);
+  const report = renderGate(verdict, hintsOf(verdict, comparison, file));
+  const isShown = comparison !== null && verdict.outcome !== "not valid";
+  const text = !isShown ? report : `${renderComparison(comparison)}\n${report}`;
+  if (process.env["GITHUB_ACTIONS"] === "true") {
+    // Names of scenarios and brokers are others' words: nothing in them is a command.
+    const token = randomUUID();
+    process.stdout.write(`::stop-commands::${token}\n${text}::${token}::\n`);
+    process.stdout.write(
+      githubAnnotations(result, verdict)
+        .map((line) => `${line}\n`)
+        .join(""),
+    );
+    writeGithubFiles(gated, process.env);
+  } else process.stdout.write(text);
+  return exitOf(verdict);
+}
+
+/** Inconclusive is a warning; the verdict of a strict gate is failed then. */
+export function exitOf({ outcome }: GateVerdict): ExitName {
+  switch (outcome) {
+    case "passed":
+    case "inconclusive":
+      return "passed";
+    case "failed":
+      return "failed";
+    case "not valid":
+      return "invalid";
+  }
+}
+
+function hintsOf({ checks, notValid }: GateVerdict, comparison: Comparison | null, file: string): readonly string[] {
+  const hasMoved = checks.some(({ kind, outcome }) => (kind === "exact" || kind === "case") && outcome !== "passed");
+  if (comparison?.base.environment !== null || !hasMoved || notValid.length > 0) return [];
+  return [`where the exact figures are meant to change: mqbench baseline accept ${file}, and commit what it writes`];
+}

@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { renderBrokers } from "./brokers-text.ts";
+
+const all = { maximum: 2, beyond: "" };
+
+it("what is installed stands with its version and what it can do; the rest with how to install it", () => {
+  const list = renderBrokers([
+    {
+      name: "mosquitto",
+      title: "mosquitto",
+      isInstalled: true,
+      version: "2.0.11",
+      install: "apt-get install mosquitto",
+      capabilities: {
+        protocols: ["3.1.1", "5"],
+        publishQos: all,
+        subscribeQos: all,
+        subscriberWindow: null,
+        notes: [],
+      },
+    },
+    {
+      name: "nats",
+      title: "NATS server",
+      isInstalled: false,
+      version: null,
+      install: "apt-get install nats-server",
+      capabilities: {
+        protocols: ["3.1.1"],
+        publishQos: { maximum: 1, beyond: "has no QoS 2: it closes the connection" },
+        subscribeQos: { maximum: 1, beyond: "has no QoS 2: it grants QoS 1" },
+        subscriberWindow: 32_767,
+        notes: ["writes to disk"],
+      },
+    },
+  ]);
+  expect(list).toMatchInlineSnapshot(`
+    "name                           broker      MQTT      QoS    window
+    mosquitto            mosquitto 2.0.11  3.1.1, 5  0, 1, 2  no limit
+    nats       NATS server, not installed     3.1.1     0, 1    32,767
+
+    window: messages at QoS 1 or 2 that one subscriber may leave unacknowledged
+
+    nats   has no QoS 2: it closes the connection
+    nats   has no QoS 2: it grants QoS 1
+    nats   writes to disk
+
+    NATS server: apt-get install nats-server
+    "
+  `);
+});

@@ -1,0 +1,82 @@
+/** What changed, in words: the same in every report. Pure. */
+import type { ComparedExact, ComparedFigure } from "../analysis/compare.ts";
+import { mostTrialsNeeded } from "../analysis/compare-samples.ts";
+import type { ExactFigure } from "../analysis/side.ts";
+import type { Unit } from "../metrics/metric-info.ts";
+import { absent, formatNumber, formatValue } from "./format.ts";
+
+/** `112 B → 120 B (+7.14 %), exact`. */
+export function exactWords({ base, head, unit, verdict }: ComparedExact): string {
+  const [from, to] = [base, head].map((figure) => (figure === null ? absent : exactText(figure, unit)));
+  const isOne = (figure: ExactFigure | null): figure is ExactFigure => figure !== null && figure.min === figure.max;
+  const change =
+    isOne(base) && isOne(head) && base.max !== 0 && verdict !== "same" ? ` (${changeText(head.max / base.max)})` : "";
+  return verdict === "same" ? `${to}, exact` : `${from} → ${to}${change}, exact`;
+}
+
+/** To the last digit: two values that differ look different. */
+function exactText({ min, max }: ExactFigure, unit: Unit): string {
+  return min === max ? exactValue(max, unit) : `${exactValue(min, unit)} to ${exactValue(max, unit)}`;
+}
+
+function exactValue(value: number, unit: Unit): string {
+  const number = (of: number): string => of.toLocaleString("en", { maximumFractionDigits: 6 });
+  switch (unit) {
+    case "bytes":
+      return `${number(value)} B`;
+    case "ratio":
+      return `${number(value * 100)} %`;
+    default:
+      return unit === "count" ? number(value) : formatValue(value, unit);
+  }
+}
+
+/** Of a ratio: `+7.14 %`. */
+export function changeText(ratio: number): string {
+  const hundredths = Number(((ratio - 1) * 100).toPrecision(3));
+  // Less than anyone would call a change.
+  if (Math.abs(hundredths) < 0.001) return "0 %";
+  return `${hundredths > 0 ? "+" : "−"}${formatNumber(Math.abs(hundredths))} %`;
+}
+
+/** `regressed`, or `not compared`. */
+export function verdictOf({ outcome }: ComparedFigure): string {
+  return outcome.kind === "compared" ? outcome.judgement.verdict : outcome.kind;
+}
+
+/** `+12.3 % (95 % interval +8.1 % to +16 %), p 0.0002`. */
+export function changeWords({ outcome }: ComparedFigure): string {
+  if (outcome.kind === "not compared") return outcome.why;
+  const { effect } = outcome.difference;
+  const interval = `95 % interval ${changeText(effect.low)} to ${changeText(effect.high)}`;
+  return `${changeText(effect.ratio)} (${interval}), p ${pText(outcome.adjustedP)}`;
+}
+
+/** What a verdict leaves open: the change that would have been seen, the trials it would take. */
+export function remarkOf({ outcome, minEffect, outliers }: ComparedFigure): string {
+  if (outcome.kind === "not compared") return outcome.why;
+  const { judgement, difference, tests, canReach } = outcome;
+  const remarks: string[] = [];
+  if (judgement.verdict === "no change")
+    remarks.push(`a change of ${percent(judgement.detectable)} would have been seen`);
+  if (judgement.verdict === "inconclusive" && !canReach)
+    remarks.push(`${difference.trials} trials cannot pass a ${difference.test} test among ${tests}: make more`);
+  else if (judgement.trialsNeeded !== null) remarks.push(`${neededText(judgement.trialsNeeded)} would settle it`);
+  if (minEffect > 0.1) remarks.push(`only ${percent(minEffect)} or more counts on this machine`);
+  if (outliers > 0) remarks.push(`${outliers} ${outliers === 1 ? "trial lies" : "trials lie"} far out`);
+  return remarks.join("; ");
+}
+
+export function pText(p: number): string {
+  return p < 0.0001 ? "< 0.0001" : formatNumber(p);
+}
+
+function neededText(trials: number): string {
+  return trials >= mostTrialsNeeded
+    ? `more than ${mostTrialsNeeded.toLocaleString("en")} trials a side`
+    : `about ${trials} trials a side`;
+}
+
+function percent(share: number): string {
+  return `${formatNumber(share * 100)} %`;
+}

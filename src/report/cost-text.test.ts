@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { fakeResult, fakeTrial } from "../result/fake-result.ts";
+import type { Metric, RunResult } from "../result/schema.ts";
+import { qosAnswer } from "./cost-text.ts";
+
+/** QoS 1 and QoS 2, whose p99 of the service time are so many µs, by trial. */
+function levels(one: readonly number[], two: readonly number[]): RunResult {
+  const time = (us: number): Metric => ({
+    kind: "histogram",
+    unit: "ns",
+    count: 1000,
+    min: 1,
+    max: us * 1e3,
+    mean: us * 1e3,
+    percentiles: { p50: 1, p99: us * 1e3 },
+    encoded: "",
+  });
+  const trialOf = (qos: 1 | 2) => (us: number, at: number) => {
+    const made = fakeTrial(2, { case: `qos=${qos}`, trial: at + 1 });
+    const bytes: Metric = { kind: "value", unit: "bytes", value: qos === 1 ? 100 : 108 };
+    return { ...made, metrics: { ...made.metrics, serviceTime: time(us), wireBytesPerMessage: bytes } };
+  };
+  const [, dear] = fakeResult().cases;
+  if (dear === undefined) throw new Error("the fixture has no second case");
+  return fakeResult({
+    cases: [1, 2].map((qos) => ({ ...dear, id: `qos=${qos}`, axes: { qos } })),
+    trials: [...one.map(trialOf(1)), ...two.map(trialOf(2))],
+  });
+}
+
+describe("the answer in a sentence", () => {
+  test("compares the dearest level with the next, by the medians over their trials", () => {
+    const result = levels([90, 100, 900], [210, 200, 220]);
+    expect(qosAnswer(result, result.cases)).toBe(
+      "QoS 2 costs 1.08 times the bytes and 2.1 times the p99 of the service time of QoS 1 on aedes 1.2.0 (embedded).",
+    );
+  });
+
+  test("compares deliveries where the cheaper level has no service time", () => {
+    const result = fakeResult();
+    expect(qosAnswer(result, result.cases)).toBe(
+      "QoS 2 costs 1.15 times the bytes and 1.06 times the p99 of the end-to-end latency of QoS 0 on aedes 1.2.0 (embedded).",
+    );
+  });
+
+  test("leaves out a level that the broker cannot run", () => {
+    const result = fakeResult();
+    const cases = result.cases.map((each) => ({ ...each, unsupported: each.axes["qos"] === 2 ? "no QoS 2" : null }));
+    expect(qosAnswer(result, cases)).toBeUndefined();
+  });
+
+  test("says nothing of one level, or of trials that are not valid", () => {
+    const result = fakeResult({ trials: fakeResult().trials.map((trial) => ({ ...trial, valid: false })) });
+    expect(qosAnswer(result, result.cases)).toBeUndefined();
+    expect(qosAnswer(result, result.cases.slice(0, 1))).toBeUndefined();
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { compare } from "../analysis/compare.ts";
+import { fakeRun } from "../analysis/fake-runs.ts";
+import { gate } from "../analysis/gate.ts";
+import { baselineOf, sideOfBaseline, sideOfResult } from "../analysis/side.ts";
+import { githubAnnotations, githubOutputs, githubSummary } from "./github.ts";
+
+const run = fakeRun({ serviceTimesNs: [400e3], values: { wireBytesPerMessage: 106, duplicate: 0 } });
+const position = { file: "scenarios/fake.yaml", line: 31, column: 5 };
+const threshold = { text: "qos=2: lost, 100 % < 1", position, outcome: "failed", measured: 3, unit: "count" } as const;
+const head = { ...run, trials: run.trials.map((trial) => ({ ...trial, thresholds: [threshold] })) };
+const verdict = gate(head, compare(sideOfBaseline(baselineOf(fakeRun())), sideOfResult(head)), { isStrict: false });
+
+describe("GitHub", () => {
+  it("annotates a failed threshold on its own line, and escapes what would end the command", () => {
+    expect(githubAnnotations(head, verdict)).toMatchInlineSnapshot(`
+      [
+        "::error file=scenarios/fake.yaml,line=31,endLine=31,col=5,title=threshold failed::qos=2: lost, 100 %25 < 1: measured 3",
+        "::error file=scenarios/fake.yaml,title=regressed::qos=2: wireBytesPerMessage: 105 B → 106 B (+0.952 %25), exact",
+      ]
+    `);
+  });
+
+  it("has a summary that shows what did not pass", () => {
+    expect(githubSummary("fake", verdict)).toMatchInlineSnapshot(`
+      "### mqbench: fake: failed
+
+      2 failed, 24 passed
+
+      | | case | figure | |
+      | --- | --- | --- | --- |
+      | failed | qos=2 | qos=2: lost, 100 % &lt; 1 | measured 3 |
+      | regressed | qos=2 | wireBytesPerMessage | 105 B → 106 B (+0.952 %), exact |
+      "
+    `);
+  });
+
+  it("never writes more than a step may", () => {
+    const [failed] = verdict.checks;
+    const checks = Array.from({ length: 20_000 }, () => failed ?? []).flat();
+    const text = githubSummary("fake", { ...verdict, checks });
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 ** 2);
+    expect(text).toContain("(shortened)");
+  });
+
+  it("has outputs for the steps that follow", () => {
+    expect(githubOutputs(verdict)).toBe("verdict=fail\nfailed=2\n");
+    expect(githubOutputs(gate(fakeRun(), null, { isStrict: false }))).toBe("verdict=pass\nfailed=0\n");
+    expect(githubOutputs(gate(fakeRun({ status: "partial" }), null, { isStrict: false }))).toContain("verdict=invalid");
+  });
+});

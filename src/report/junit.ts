@@ -1,0 +1,116 @@
+/** A gate as JUnit XML, valid for Jenkins' junit-10.xsd: a test case for each thing that was asked. Pure. */
+import { isFailing } from "../analysis/gate.ts";
+import type { Check, GateVerdict } from "../analysis/gate.ts";
+import { caseHash } from "../analysis/side.ts";
+import type { RunResult } from "../result/schema.ts";
+import { checkWords, labelOf, outcomeWord } from "./gate-text.ts";
+
+interface TestCase {
+  readonly classname: string;
+  readonly name: string;
+  readonly outcome: "passed" | "failure" | "skipped";
+  readonly type: string;
+  readonly message: string;
+}
+
+export function renderJunit(head: RunResult, verdict: GateVerdict, baseCommit: string | null): string {
+  const scenario = String(head.scenario["name"]);
+  const tests = [validity(scenario, verdict), ...verdict.checks.map((check) => testCase(scenario, check, verdict))];
+  const count = (outcome: TestCase["outcome"]): number => tests.filter((each) => each.outcome === outcome).length;
+  const seconds = ((Date.parse(head.endedAt) - Date.parse(head.startedAt)) / 1000).toFixed(3);
+  const totals = { tests: tests.length, failures: count("failure"), errors: 0 };
+  const suite = {
+    name: scenario,
+    ...totals,
+    skipped: count("skipped"),
+    time: seconds,
+    timestamp: head.startedAt.replace(/\.\d+Z$/u, ""),
+  };
+  const commits = `base ${baseCommit?.slice(0, 7) ?? "baseline"} head ${head.environment.commit?.slice(0, 7) ?? "unknown"}`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: "mqbench", ...totals, time: seconds })}>`,
+    ` <testsuite${attributes(suite)}>`,
+    ...properties(head),
+    ...tests.map((each) => testElement(each, commits)),
+    " </testsuite>",
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+/** Always there: a file without any case is an error to some readers. */
+function validity(scenario: string, { notValid }: GateVerdict): TestCase {
+  return {
+    classname: `mqbench.${scenario}.validity`,
+    name: "validity",
+    outcome: notValid.length > 0 ? "failure" : "passed",
+    type: "validity",
+    message: notValid.join("\n"),
+  };
+}
+
+function testCase(scenario: string, check: Check, verdict: GateVerdict): TestCase {
+  const kind = check.kind === "threshold" ? "threshold" : "baseline";
+  const message = checkWords(check);
+  return {
+    classname: `mqbench.${scenario}.${kind}`,
+    name: labelOf(check),
+    type: check.kind === "threshold" ? "threshold" : "regression",
+    ...outcomeOf(check, message, verdict),
+  };
+}
+
+/** Of a run that is not valid nothing may be said. */
+function outcomeOf(check: Check, message: string, verdict: GateVerdict): Pick<TestCase, "outcome" | "message"> {
+  const [fault] = verdict.notValid;
+  if (fault !== undefined) return { outcome: "skipped", message: `invalid: ${fault}` };
+  if (isFailing(check, verdict)) return { outcome: "failure", message };
+  if (check.outcome === "passed") return { outcome: "passed", message };
+  return { outcome: "skipped", message: `${outcomeWord(check)}: ${message}` };
+}
+
+function properties(head: RunResult): readonly string[] {
+  const brokers = new Set(
+    head.trials.map(({ broker: { name, version } }) => (version === null ? name : `${name} ${version}`)),
+  );
+  const values = [
+    ...head.cases.map((each) => [each.id === "" ? "caseHash" : `caseHash ${each.id}`, caseHash(each)] as const),
+    ["broker", [...brokers].join(", ")] as const,
+    ["mqbench", head.environment.mqbench] as const,
+  ];
+  const lines = values.map(([name, value]) => `   <property${attributes({ name, value })}/>`);
+  return ["  <properties>", ...lines, "  </properties>"];
+}
+
+function testElement({ classname, name, outcome, type, message }: TestCase, commits: string): string {
+  const open = `  <testcase${attributes({ classname, name, time: "0.000" })}`;
+  switch (outcome) {
+    case "passed":
+      return `${open}/>`;
+    case "skipped":
+      return `${open}>\n   <skipped${attributes({ message })}/>\n  </testcase>`;
+    case "failure":
+      return `${open}>\n   <failure${attributes({ type, message })}>${escapeXml(commits)}</failure>\n  </testcase>`;
+  }
+}
+
+function attributes(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
+    .join("");
+}
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\n": "&#10;",
+};
+
+function escapeXml(text: string): string {
+  // XML 1.0 has no way to write the other control characters.
+  const legal = text.replaceAll(/[^\P{Cc}\t\n]/gu, "\uFFFD");
+  return legal.replaceAll(/[&<>"\n]/gu, (each) => entities[each] ?? each);
+}

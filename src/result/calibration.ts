@@ -1,0 +1,44 @@
+/** What a machine's noise is in a scenario: kept beside the results, read by every comparison on the same kind of machine. */
+import { mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { MqbenchError, messageOf } from "../errors.ts";
+import { replaceFile } from "./store.ts";
+
+const calibrationSchema = z.strictObject({
+  schema: z.literal("mqbench/calibration"),
+  version: z.literal(1),
+  scenario: z.string(),
+  fingerprint: z.string(),
+  startedAt: z.string(),
+  /** By case, then by figure: standard deviation ÷ mean over the trials of one thing. */
+  noise: z.record(z.string(), z.record(z.string(), z.number())),
+});
+
+export type Calibration = z.output<typeof calibrationSchema>;
+
+export function calibrationPath(folder: string, scenario: string, fingerprint: string): string {
+  return join(folder, "calibration", `${scenario}-${fingerprint}.json`);
+}
+
+export function saveCalibration(path: string, calibration: Omit<Calibration, "schema" | "version">): void {
+  const whole = { schema: "mqbench/calibration", version: 1, ...calibration };
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    replaceFile(path, `${JSON.stringify(whole, null, 2)}\n`);
+  } catch (cause) {
+    throw new MqbenchError("usage", `the calibration ${path} cannot be written: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** Throws where it is not one. */
+export function readCalibration(path: string): Calibration {
+  try {
+    return calibrationSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch (cause) {
+    throw new MqbenchError("usage", `${path} is not a calibration`, {
+      cause,
+      hint: "`mqbench calibrate SCENARIO` makes one",
+    });
+  }
+}

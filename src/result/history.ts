@@ -1,0 +1,73 @@
+/** The history of a scenario on one kind of machine: a line of JSON a run, so that git merges two branches by keeping both. */
+import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { MqbenchError, messageOf } from "../errors.ts";
+
+const entrySchema = z.strictObject({
+  startedAt: z.string(),
+  run: z.string(),
+  commit: z.string().nullable(),
+  dirty: z.boolean().nullable(),
+  mqbench: z.string(),
+  /** By case, then by figure: the median over the valid trials. */
+  cases: z.record(z.string(), z.record(z.string(), z.number())),
+});
+
+export type HistoryEntry = z.output<typeof entrySchema>;
+
+export function historyPath(folder: string, scenario: string, fingerprint: string): string {
+  return join(folder, `${scenario}-${fingerprint}.jsonl`);
+}
+
+/** Oldest first, each run once, whatever order a merge left them in. */
+export function readHistory(path: string): readonly HistoryEntry[] {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new MqbenchError("usage", `cannot read the history: ${messageOf(cause)}`, {
+      cause,
+      hint: "`mqbench history add RESULT` begins one",
+    });
+  }
+  const entries = text
+    .split("\n")
+    .flatMap((line, index) => (line.trim() === "" ? [] : [parseEntry(path, line, index + 1)]));
+  const byRun = new Map(entries.map((entry) => [keyOf(entry), entry]));
+  return [...byRun.values()].toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
+}
+
+/** Only ever at the end. */
+export function appendHistory(folder: string, path: string, entry: HistoryEntry): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    appendFileSync(path, `${JSON.stringify(entry)}\n`);
+  } catch (cause) {
+    throw new MqbenchError("usage", `the history ${path} cannot be written: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** Two runs of one second differ in their prefix. */
+export function keyOf({ startedAt, run }: HistoryEntry): string {
+  return `${startedAt} ${run}`;
+}
+
+function parseEntry(path: string, line: string, number: number): HistoryEntry {
+  const problem = (text: string): MqbenchError => {
+    const isConflict = /^(?:<{7}|={7}|>{7})/u.test(line);
+    return new MqbenchError("usage", `${path}:${number}: ${text}`, {
+      hint: isConflict ? "keep both sides of the merge, and take away git's markers" : undefined,
+    });
+  };
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw problem(`is not JSON: ${messageOf(error)}`);
+  }
+  const parsed = entrySchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw problem(`${issue?.path.join(".")}: ${issue?.message}`);
+}
