@@ -23,6 +23,12 @@ const sizeBytes: Readonly<Record<string, number>> = {
   GiB: 1024 ** 3,
 };
 const perSecond: Readonly<Record<string, number>> = { "/s": 1, "/min": 1 / 60, "/h": 1 / 3600 };
+const bytesPerSecond: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(Object.entries(sizeBytes).map(([unit, bytes]) => [`${unit}/s`, bytes])),
+  "kbit/s": 125,
+  "Mbit/s": 125e3,
+  "Gbit/s": 125e6,
+};
 const percent: Readonly<Record<string, number>> = { "%": 1 };
 
 /** What to write, for error messages. */
@@ -30,6 +36,7 @@ export const unitForms = {
   duration: "a duration such as 250us, 20ms, 5s, 2min or 1h",
   size: "a size such as 64B, 1kB (1,000), 1KiB (1,024) or 2MB",
   rate: "a rate such as 2000/s, 30/min or 6/h",
+  bandwidth: "a bandwidth such as 16kB/s, 1MB/s or 10Mbit/s",
   share: "a share such as 99%",
 } as const;
 
@@ -57,6 +64,11 @@ export function parseSizeBytes(text: string): number | undefined {
 /** Events a second, or undefined where the text is not a rate. */
 export function parseRatePerSecond(text: string): number | undefined {
   return parse(text, perSecond);
+}
+
+/** Bytes a second, or undefined where the text is not a bandwidth. */
+export function parseBytesPerSecond(text: string): number | undefined {
+  return parse(text, bytesPerSecond);
 }
 
 /** A share from 0 to 1 ("99 %" is 0.99), or undefined where the text is not a percentage. */

@@ -16,6 +16,7 @@ export async function conductSteady(stage: Stage): Promise<LoadOutcome> {
   const startNs = Math.ceil((stage.now() + leadNs) / 1000) * 1000;
   const measureFromNs = startNs + warmupNs;
   const times: LoadTimes = { startNs, measureFromNs, measureToNs: measureFromNs + measureNs };
+  await stage.beginFaults(startNs);
   stage.pool.post({ kind: "load", times });
   if (await stage.endsEarly("warm-up", until(stage, measureFromNs))) {
     await stopSending(stage);
@@ -25,6 +26,7 @@ export async function conductSteady(stage: Stage): Promise<LoadOutcome> {
   const isEarly = await stage.endsEarly("measure", until(stage, times.measureToNs));
   if (isEarly) await stopSending(stage);
   const to = await stage.observer.sample();
+  await stage.endFaults();
   if (stage.earlyEnd === null || stage.earlyEnd.kind === "interrupted") await drain(stage);
   return { measure: { from, to }, plateaus: [] };
 }

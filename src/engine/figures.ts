@@ -53,6 +53,7 @@ export function accountValues(
     sent: read("sent"),
     unsent: read("intended") - read("sent"),
     overruns: read("overruns"),
+    delayedByOutage: read("delayedByOutage"),
     ...(acknowledging.length > 0 && { acknowledged, refused, unfinished }),
     ...(deliveries !== null && {
       expectedDeliveries: deliveries.expected,

@@ -2,6 +2,7 @@
 import type { ValueName } from "../metrics/catalogue.ts";
 import type { Trial } from "../result/schema.ts";
 import { judgeTrial } from "../rules/validity.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import { addCounts } from "./count-clients.ts";
 import type { Clients } from "./count-clients.ts";
@@ -37,7 +38,7 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     },
     failed: clients.failed,
     dropped: clients.dropped,
-    mayReconnect: scenario.session.reconnectNs !== null,
+    isDropExpected: scenario.session.reconnect !== null || hasCuts(scenario),
     grants: addCounts(reports.map(({ grants }) => grants)),
     unsubscribed: reports.reduce((sum, { unsubscribed }) => sum + unsubscribed, 0),
     earlyEnd: earlyEndInWords(observed.earlyEnd),
@@ -61,6 +62,11 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     },
     offeredPerSecond: valueOf(metrics, "offeredRate") ?? 0,
   });
+}
+
+/** Connections that the scenario itself has cut are no fault. */
+function hasCuts({ sensors, subscribers }: Scenario): boolean {
+  return [...sensors, ...subscribers].some(({ link }) => link !== null && link.cut !== null);
 }
 
 /** By the broker's own count, since before the first connection; null: it does not say. A fresh broker has dropped none before. */
@@ -89,6 +95,7 @@ function earlyEndInWords(earlyEnd: Observations["earlyEnd"]): string | null {
     case "interrupted":
       return `interrupted ${when}`;
     case "broker ended":
+    case "link ended":
       return `${earlyEnd.how}, ${when}`;
     case "no connection left":
       return `no connection was left ${when}`;

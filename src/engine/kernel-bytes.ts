@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { KernelCounts, NetworkSection } from "../result/schema.ts";
 
-/** By local address and port: connections to the same broker differ there. */
+/** By the addresses and ports of both ends. */
 export type KernelSockets = ReadonlyMap<string, KernelCounts>;
 
 /** TCP and IP headers without options (RFC 9293, RFC 791, RFC 8200), and the timestamps option with its padding (RFC 7323). */
@@ -26,8 +26,8 @@ export async function readKernelSockets(ports: readonly number[]): Promise<Kerne
   );
   const sockets = new Map<string, KernelCounts>();
   for await (const line of createInterface({ input: child.stdout })) {
-    const [, , local = ""] = line.trim().split(/\s+/u);
-    sockets.set(local, parseCounts(line, local));
+    const [, , local = "", peer = ""] = line.trim().split(/\s+/u);
+    sockets.set(`${local} ${peer}`, parseCounts(line, local));
   }
   return (await ended) ? sockets : null;
 }
@@ -68,9 +68,9 @@ export interface KernelReadings {
 }
 
 export function describeNetwork({ others, before, after }: KernelReadings): NetworkSection {
-  const own = [...after].filter(([local]) => !others.has(local));
+  const own = [...after].filter(([ends]) => !others.has(ends));
   const whole = own.reduce((sum, [, each]) => combine(sum, each, 1), none);
-  const load = own.reduce((sum, [local, each]) => combine(combine(sum, each, 1), before.get(local) ?? none, -1), none);
+  const load = own.reduce((sum, [ends, each]) => combine(combine(sum, each, 1), before.get(ends) ?? none, -1), none);
   return { connections: own.length, whole, load };
 }
 

@@ -5,7 +5,7 @@ import { publishBytes } from "../mqtt/cost-model.ts";
 import { InflightTable } from "../mqtt/inflight-table.ts";
 import { MqttjsClient } from "../mqtt/mqttjs-client.ts";
 import { NativeClient } from "../mqtt/native-client.ts";
-import { firstSensors } from "../scenario/fleet.ts";
+import { firstSensors, routeOf } from "../scenario/fleet.ts";
 import { numberedTopic } from "../scenario/hold.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { LoadSensor } from "./loads/steady.ts";
@@ -19,6 +19,8 @@ export interface ShardClient {
   /** Its connection stands. */
   isUp: boolean;
   wasOpen: boolean;
+  /** Attempts to come back since it was last up. */
+  attempts: number;
   isSubscribed: boolean;
   /** Its load keeps it away for a while: that is no loss. */
   isAway: boolean;
@@ -35,8 +37,8 @@ export interface MadeClients {
   readonly table: InflightTable;
 }
 
-/** `contexts`: one for each endpoint. */
-export function makeClients(task: ShardTask, contexts: readonly ClientContext[]): MadeClients {
+/** `contexts`: one for each route of the task. */
+export function makeClients(task: ShardTask, contexts: readonly (readonly ClientContext[])[]): MadeClients {
   const { scenario } = task;
   const members = membersOf(scenario, task.prefix, task.shard, task.shards);
   const { load } = scenario;
@@ -47,7 +49,7 @@ export function makeClients(task: ShardTask, contexts: readonly ClientContext[])
   const first = firstSensors(scenario);
   const templates = new Templates(task);
   const clients = members.map((member, index): ShardClient => {
-    const context = contexts[member.instance];
+    const context = contexts[routeOf(scenario, member.role, member.group)]?.[member.instance];
     if (context === undefined) throw new Error(`no endpoint for instance ${member.instance}`);
     const sensor = (first[member.group] ?? 0) + member.numberInGroup;
     const publisher = isSending ? publisherOf(task, member, { sensor, row: index, table }, templates) : undefined;
@@ -58,6 +60,7 @@ export function makeClients(task: ShardTask, contexts: readonly ClientContext[])
       client,
       isUp: false,
       wasOpen: false,
+      attempts: 0,
       isSubscribed: member.filter === null,
       isAway: isConnectionHeld && member.role === "sensor",
       isGone: false,

@@ -56,6 +56,8 @@ function report({
         },
       },
     ],
+    outages: [],
+    reconnecting: { packets: 0, bytes: 0 },
     unsubscribed: 0,
     grants: {},
     packets: ledger.packets,

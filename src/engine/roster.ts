@@ -25,6 +25,7 @@ export class Roster {
     this.#open += 1;
     entry.isUp = true;
     entry.wasOpen = true;
+    entry.attempts = 0;
     if (isFirst) this.counts[entry.member.role].connected += 1;
     return isFirst;
   }

@@ -28,11 +28,11 @@ class Rig {
   constructor(sensors: Partial<SensorGroup>, changes: Partial<Scenario> = {}) {
     const group = fakeSensors({ count: 1, topic: "t/{id}", payload: { bytes: 16, file: null }, ...sensors });
     const scenario = fakeScenario({ sensors: [group], subscribers: [], ...changes });
-    const endpoints = [loopbackEndpoint(0)];
+    const routes = [...scenario.sensors, ...scenario.subscribers].map(() => [loopbackEndpoint(0)]);
     const payloads = [new Uint8Array(group.payload.bytes)];
     this.totals = new Totals(2);
     this.#shard = new Shard(
-      { shard: 0, shards: 1, scenario, prefix: "abcdef", runTag: 1, endpoints, payloads, epoch: 0n },
+      { shard: 0, shards: 1, scenario, prefix: "abcdef", runTag: 1, routes, payloads, epoch: 0n },
       { open: () => this.broker.open, post: (message) => this.posted.push(message), now: () => Date.now() * 1e6 },
     );
   }
@@ -170,7 +170,7 @@ describe("a sensor whose connection drops", () => {
   });
 
   test("sends what waited, with its intended time, when it is back", () => {
-    const session = { clean: true, reconnectNs: 200e6 };
+    const session = { clean: true, reconnect: { delayNs: 200e6, factor: 1, maxNs: 200e6, jitterShare: 0 } };
     const rig = new Rig(every100ms, { session }).connect().measure(1000);
     vi.advanceTimersByTime(350);
     rig.broker.dropAll();

@@ -1,11 +1,11 @@
 /** The clients of one thread: connects them, runs their load, and tells what they saw. */
 import { counterColumn, Recorder } from "../metrics/recorder.ts";
-import type { ClientEvents, MqttClient } from "../mqtt/client.ts";
+import type { ClientContext, ClientEvents, MqttClient } from "../mqtt/client.ts";
 import type { PublishView } from "../mqtt/codec.ts";
 import { sweepEveryMs } from "../mqtt/keepalive.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { InflightTable } from "../mqtt/inflight-table.ts";
-import { Ledger, outside } from "../mqtt/ledger.ts";
+import { countConnecting, Ledger, outside } from "../mqtt/ledger.ts";
 import { identityBytes, readIntendedUs } from "../mqtt/payload.ts";
 import type { OpenTransport } from "../mqtt/transport.ts";
 import { firstSensors } from "../scenario/fleet.ts";
@@ -18,6 +18,7 @@ import type { LoadSensor } from "./loads/steady.ts";
 import { makeClients } from "./make-clients.ts";
 import type { ShardClient } from "./make-clients.ts";
 import { Phases } from "./phases.ts";
+import { Reconnects } from "./reconnects.ts";
 import { Roster } from "./roster.ts";
 import { ThreadMonitor } from "./thread-monitor.ts";
 import type { FromWorker, ShardReport, ShardTask, ToWorker } from "./worker-messages.ts";
@@ -47,12 +48,15 @@ export class Shard implements ClientEvents {
   readonly #phases = new Phases();
   readonly #deliveries: Deliveries;
   readonly #roster: Roster;
+  readonly #reconnects: Reconnects;
   readonly #sensors: readonly LoadSensor[];
   readonly #load: ShardLoad;
   readonly #hold: Hold | undefined;
   readonly #monitor: ThreadMonitor;
   readonly #sweep: NodeJS.Timeout;
   #stage: Stage = "idle";
+  /** What connecting had taken when the load began. */
+  #connectingBefore = { packets: 0, bytes: 0 };
   /** Clients whose connect or subscribe has been begun. */
   #begun = 0;
   #stageFromNs = 0;
@@ -60,7 +64,7 @@ export class Shard implements ClientEvents {
   #tell: (() => void) | undefined;
 
   constructor(task: ShardTask, { open, post, now }: ShardSurroundings) {
-    const { scenario, runTag, endpoints } = task;
+    const { scenario, runTag, routes } = task;
     this.#task = task;
     this.#post = post;
     this.#now = now;
@@ -69,7 +73,7 @@ export class Shard implements ClientEvents {
     this.#recorder = new Recorder(accounts);
     this.#ledger = new Ledger(accounts);
     this.#deliveries = new Deliveries(this.#recorder, this.#phases, runTag, firstSensors(scenario));
-    const contexts = endpoints.map((endpoint) => ({
+    const contextOf = (endpoint: Endpoint): ClientContext => ({
       protocol: scenario.protocol,
       isCleanSession: scenario.session.clean,
       keepaliveSeconds: scenario.keepaliveSeconds,
@@ -80,9 +84,11 @@ export class Shard implements ClientEvents {
       ledger: this.#ledger,
       events: this,
       now: this.#now,
-    }));
+    });
+    const contexts = routes.map((endpoints) => endpoints.map(contextOf));
     const { clients, sensors, table } = makeClients(task, contexts);
     this.#roster = new Roster(clients);
+    this.#reconnects = new Reconnects(scenario, task.prefix, clients);
     this.#sensors = sensors;
     const { load } = scenario;
     this.#hold =
@@ -106,6 +112,7 @@ export class Shard implements ClientEvents {
       case "load":
         this.#stage = "loading";
         this.#phases.set(message.times);
+        this.#connectingBefore = countConnecting(this.#ledger);
         this.#monitor.measureBetween(message.times);
         return this.#load.start(message.times);
       case "snapshot":
@@ -136,7 +143,10 @@ export class Shard implements ClientEvents {
     if (this.#roster.opened(entry) && this.#stage === "connecting") {
       const intendedNs = this.#stageFromNs + (entry.member.client / this.#task.scenario.connect.ratePerSecond) * 1e9;
       this.#recorder.histograms("connectLatency")[outside]?.record(nowNs - intendedNs);
-    } else if (!isSessionPresent) this.#subscribe(entry);
+    } else {
+      this.#reconnects.outages.back(client.index, nowNs);
+      if (!isSessionPresent) this.#subscribe(entry);
+    }
     if (this.#stage === "loading" && entry.member.role === "sensor") this.#load.opened(client, nowNs);
     this.#settleStage();
   }
@@ -148,8 +158,9 @@ export class Shard implements ClientEvents {
     if (this.#stage === "finishing") return this.#ended(entry, wasUp);
     if (entry.isAway) return;
     this.#roster.lost(entry, wasUp, cause);
-    const { reconnectNs } = this.#task.scenario.session;
-    if (reconnectNs !== null && entry.wasOpen) setTimeout(() => this.#comeBack(client), reconnectNs / 1e6);
+    if (wasUp) this.#reconnects.lost(entry, this.#now());
+    const waitMs = this.#reconnects.waitMs(entry);
+    if (waitMs !== null) setTimeout(() => this.#comeBack(client), waitMs);
     else {
       entry.isGone = true;
       const sensor = this.#sensors[client.index];
@@ -166,6 +177,7 @@ export class Shard implements ClientEvents {
   }
 
   acknowledged(client: MqttClient, slot: number, nowNs: number): void {
+    this.#reconnects.outages.acknowledged(client.index, nowNs);
     this.#load.acknowledged(client, slot, nowNs);
   }
 
@@ -204,6 +216,7 @@ export class Shard implements ClientEvents {
       table,
       recorder: this.#recorder,
       phases: this.#phases,
+      outages: this.#reconnects.outages,
       now: this.#now,
     });
   }
@@ -263,11 +276,14 @@ export class Shard implements ClientEvents {
     clearInterval(this.#sweep);
     const { unsubscribed } = this.#roster;
     const { oldestUnfinishedNs } = this.#load;
+    const { packets, bytes } = countConnecting(this.#ledger);
+    const before = this.#connectingBefore;
+    const reconnecting = { packets: packets - before.packets, bytes: bytes - before.bytes };
     const timer = setTimeout(() => this.#tell?.(), closeTimeoutMs);
     this.#tell = () => {
       clearTimeout(timer);
       this.#tell = undefined;
-      this.#report(unsubscribed, oldestUnfinishedNs);
+      this.#report({ unsubscribed, oldestUnfinishedNs, reconnecting });
     };
     this.#load.stop(this.#now());
     for (const entry of this.#roster.clients) {
@@ -288,18 +304,18 @@ export class Shard implements ClientEvents {
     }
   }
 
-  #report(unsubscribed: number, oldestUnfinishedNs: number | null): void {
+  #report(atEnd: Pick<ShardReport, "unsubscribed" | "oldestUnfinishedNs" | "reconnecting">): void {
     const report: ShardReport = {
       sensors: this.#roster.counts.sensor,
       subscribers: this.#roster.counts.subscriber,
       sent: this.#load.sent(),
       seen: this.#deliveries.counts(),
-      unsubscribed,
+      ...atEnd,
       grants: this.#roster.grants,
       packets: this.#ledger.packets,
       packetBytes: this.#ledger.bytes,
       bytes: this.#roster.bytes(),
-      oldestUnfinishedNs,
+      outages: this.#reconnects.outages.list,
     };
     this.#post({
       kind: "finished",

@@ -1,5 +1,6 @@
 /** What a running trial offers to whoever conducts its load, and what it gets back. */
 import type { RunningBroker } from "../broker/running-broker.ts";
+import type { Link } from "../link/link.ts";
 import type { Plateau } from "../result/schema.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Observer, PhaseName } from "./observer.ts";
@@ -14,6 +15,10 @@ export interface Stage {
   readonly pool: WorkerPool;
   readonly observer: Observer;
   readonly broker: RunningBroker;
+  /** null: no client goes through one. */
+  readonly link: Link | null;
+  /** Of every client id. */
+  readonly prefix: string;
   /** Nanoseconds since the trial began. */
   readonly now: () => number;
   readonly earlyEnd: EarlyEnd | null;
@@ -22,6 +27,9 @@ export interface Stage {
   endsEarly(phase: PhaseName, done: Promise<unknown>): Promise<boolean>;
   /** Waits within the phase; null: something ended the trial before. */
   awaits<T>(done: Promise<T>): Promise<{ readonly value: T } | null>;
+  /** The faults that the scenario asks of the link, for a load that begins then; nothing where there is none. */
+  beginFaults(fromNs: number): Promise<void>;
+  endFaults(): Promise<void>;
   /** Ends the trial before its time. */
   end(early: EarlyEnd): void;
 }
@@ -30,6 +38,7 @@ export interface Stage {
 export type EarlyEnd =
   | { readonly kind: "interrupted" }
   | { readonly kind: "broker ended"; readonly how: string }
+  | { readonly kind: "link ended"; readonly how: string }
   | { readonly kind: "no connection left" }
   | { readonly kind: "level not reached"; readonly how: string };
 

@@ -66,6 +66,8 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
     subscribers,
     metrics: allMetrics,
     load: section,
+    link: null,
+    recovery: null,
     series: { seconds: [], phase: [], columns: {} },
     thresholds: [...evaluateThresholds(scenario, allMetrics)],
   };

@@ -9,21 +9,35 @@ import { accountValues, addDeliveries, costValues, histogramMetrics, valueMetric
 import type { Metrics } from "./figures.ts";
 import { countClients } from "./count-clients.ts";
 import { describeHold, holdWarnings } from "./hold-result.ts";
+import { describeLink, linkWarnings } from "./link-result.ts";
 import { judge } from "./judge.ts";
-import { joinDeliveries, reconcileConnections, reconcileLedger } from "./reconcile.ts";
+import { describeRecovery } from "./recovery-result.ts";
+import { joinDeliveries, predictSentHop, reconcileConnections, reconcileLedger } from "./reconcile.ts";
 import type { Deliveries } from "./reconcile.ts";
 import { worstEventLoopDelayNs } from "./thread-monitor.ts";
 import type { Observations } from "./trial.ts";
+import type { ShardReport } from "./worker-messages.ts";
 
 export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observed: Observations): Trial {
   const { scenario } = planned.case;
   const load = describeLoad(scenario, observed);
   const clients = countClients(scenario, observed.reports);
+  const link = observed.link === null ? null : describeLink(scenario, observed.totals, observed.prefix, observed.link);
+  const recovery = describeRecovery(
+    observed.outages,
+    addReconnecting(observed.reports),
+    load.section.kind === "steady" ? load.section.ledger : null,
+    predictSentHop(scenario, observed.reports),
+  );
   const metrics: Metrics = {
     ...histogramMetrics((metric) => observed.totals.merged(metric)),
     ...load.metrics,
     ...valueMetrics({
       ...resourceValues(observed, scenario.load.kind === "hold" ? "hold" : "measure"),
+      serviceTimeLessLink: link?.groups.find(({ role }) => role === "sensor")?.serviceTimeLessLinkNs ?? undefined,
+      outages: recovery?.outages,
+      recoveryPacketsPerOutage: recovery?.packetsPerOutage,
+      recoveryBytesPerOutage: recovery?.bytesPerOutage,
       connected: clients.connected,
       dropped: total(clients.dropped),
     }),
@@ -43,11 +57,13 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     broker,
     valid: invalidBecause.length === 0,
     invalidBecause: [...invalidBecause],
-    warnings: [...warnings, ...holdWarnings(load.section)],
+    warnings: [...warnings, ...holdWarnings(load.section), ...linkWarnings(link)],
     sensors: clients.sensors,
     subscribers: clients.subscribers,
     metrics,
     load: load.section,
+    link,
+    recovery,
     series: observed.series.toResult(),
     thresholds: [...evaluateThresholds(scenario, metrics)],
   };
@@ -175,6 +191,7 @@ function resourceValues(
     return values.length === 0 ? undefined : Math.max(...values);
   };
   return {
+    brokerCpuPeak: peak("brokerCpu"),
     brokerRssPeak: peak("brokerRss"),
     brokerHeapPeak: peak("brokerHeap"),
     brokerInflightPeak: peak("brokerInflight"),
@@ -206,6 +223,12 @@ function payloadDelivered(
   const [size] = sizes;
   if (sizes.size > 1) return undefined;
   return identified + unidentified * (size ?? 0);
+}
+
+function addReconnecting(reports: readonly ShardReport[]): { readonly packets: number; readonly bytes: number } {
+  const add = (what: "packets" | "bytes"): number =>
+    reports.reduce((sum, { reconnecting }) => sum + reconnecting[what], 0);
+  return { packets: add("packets"), bytes: add("bytes") };
 }
 
 function total(counts: Readonly<Record<string, number>>): number {

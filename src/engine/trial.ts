@@ -1,6 +1,7 @@
 /** One trial, measured: its phases in order, whatever happens on the way. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunningBroker } from "../broker/running-broker.ts";
+import type { Link } from "../link/link.ts";
 import type { NetworkSection } from "../result/schema.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -9,15 +10,22 @@ import { conductHold } from "./conduct-hold.ts";
 import { conductSteady } from "./conduct-steady.ts";
 import { describeNetwork, readKernelSockets } from "./kernel-bytes.ts";
 import type { KernelSockets } from "./kernel-bytes.ts";
+import type { ObservedLink } from "./link-result.ts";
+import { LinkWatch } from "./link-watch.ts";
+import { Recorder } from "../metrics/recorder.ts";
+import type { MadeCut } from "../link/link-messages.ts";
+import { recordOutages, timeOutages } from "./recovery-result.ts";
+import type { TimedOutage } from "./recovery-result.ts";
 import { Observer } from "./observer.ts";
 import type { PhaseName } from "./observer.ts";
 import type { Samples, Series, SeriesRow } from "./series.ts";
 import { leadNs } from "./stage.ts";
+import { openTrialLink } from "./trial-link.ts";
 import type { EarlyEnd, LoadOutcome, Stage } from "./stage.ts";
 import { worstEventLoopDelayNs } from "./thread-monitor.ts";
 import type { Totals } from "./totals.ts";
 import { WorkerPool } from "./worker-pool.ts";
-import type { ShardReport, ThreadHealth } from "./worker-messages.ts";
+import type { ShardReport, ShardTask, ThreadHealth } from "./worker-messages.ts";
 
 export interface TrialOptions {
   readonly planned: PlannedTrial;
@@ -52,6 +60,12 @@ export interface Observations {
   readonly loaded: LoadOutcome;
   /** null: the kernel does not tell, or the trial did not come so far. */
   readonly network: NetworkSection | null;
+  /** While the load ran. */
+  readonly outages: readonly TimedOutage[];
+  /** null: there was none, or it ended by itself. */
+  readonly link: ObservedLink | null;
+  /** Of every client id. */
+  readonly prefix: string;
   readonly phasesNs: Readonly<Record<string, number>>;
   readonly earlyEnd: (EarlyEnd & { readonly phase: PhaseName; readonly afterNs: number }) | null;
 }
@@ -63,14 +77,20 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
   const epoch = process.hrtime.bigint();
   const startedAt = new Date();
   const now = trialClock(epoch);
-  const pool = startWorkers(options, epoch);
+  const { prefix, broker } = options;
+  const { scenario } = options.planned.case;
+  const { link, routes } = await openTrialLink({ scenario, endpoints: broker.endpoints, prefix, epoch });
+  const watch = link === null ? null : new LinkWatch({ link, scenario, prefix, routes, endpoints: broker.endpoints });
+  const pool = startWorkers(options, epoch, routes);
   try {
     await pool.collect("ready");
+    await watch?.probe();
     const { planned } = options;
+    const accounts = scenario.sensors.length + 1;
     const observer: Observer = await Observer.begin({
       pool,
       broker: options.broker,
-      accounts: planned.case.scenario.sensors.length + 1,
+      accounts,
       now,
       onRow: (row) =>
         options.onProgress({
@@ -81,10 +101,18 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
           threadDelayP99Ns: worstEventLoopDelayNs(observer.health),
         }),
     });
-    const trial = new RunningTrial(options, pool, observer, now);
+    const trial = new RunningTrial(options, { pool, observer, link, watch, routes, now });
     await trial.run();
+    const observedLink = trial.earlyEnd?.kind === "link ended" ? null : ((await watch?.describe()) ?? null);
     const finished = await trial.finish();
     for (const { snapshot } of finished) observer.totals.add(snapshot);
+    const outages = trial.outagesOf(
+      finished.map(({ report }) => report),
+      observedLink?.report.cuts ?? [],
+    );
+    const recorder = new Recorder(accounts);
+    recordOutages(recorder, outages);
+    observer.totals.add(recorder.take());
     return {
       startedAt,
       totals: observer.totals,
@@ -94,16 +122,20 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
       start: observer.start,
       loaded: trial.loaded,
       network: trial.network,
+      link: observedLink,
+      outages,
+      prefix,
       phasesNs: trial.phasesNs,
       earlyEnd: trial.earlyEnd,
     };
   } finally {
     await pool.terminate();
+    await link?.stop();
   }
 }
 
-function startWorkers(options: TrialOptions, epoch: bigint): WorkerPool {
-  const { planned, broker, workers, prefix, runTag, payloads } = options;
+function startWorkers(options: TrialOptions, epoch: bigint, routes: ShardTask["routes"]): WorkerPool {
+  const { planned, workers, prefix, runTag, payloads } = options;
   return new WorkerPool(
     Array.from({ length: workers }, (_, shard) => ({
       shard,
@@ -111,11 +143,21 @@ function startWorkers(options: TrialOptions, epoch: bigint): WorkerPool {
       scenario: planned.case.scenario,
       prefix,
       runTag,
-      endpoints: broker.endpoints,
+      routes,
       payloads,
       epoch,
     })),
   );
+}
+
+/** What stands when a trial begins to run. */
+interface Equipment {
+  readonly pool: WorkerPool;
+  readonly observer: Observer;
+  readonly link: Link | null;
+  readonly watch: LinkWatch | null;
+  readonly routes: ShardTask["routes"];
+  readonly now: () => number;
 }
 
 class RunningTrial implements Stage {
@@ -127,23 +169,34 @@ class RunningTrial implements Stage {
   readonly pool: WorkerPool;
   readonly observer: Observer;
   readonly broker: RunningBroker;
+  readonly link: Link | null;
+  readonly prefix: string;
   readonly now: () => number;
   readonly #planned: PlannedTrial;
+  readonly #routes: ShardTask["routes"];
+  readonly #watch: LinkWatch | null;
   /** What ends a trial from outside its plan. */
   readonly #outside: Promise<EarlyEnd>;
   #phase: PhaseName = "connect";
   #phaseFromNs = 0;
+  /** null: the load has not begun. */
+  #loadFromNs: number | null = null;
 
-  constructor(options: TrialOptions, pool: WorkerPool, observer: Observer, now: () => number) {
+  constructor(options: TrialOptions, { pool, observer, link, watch, routes, now }: Equipment) {
     this.#planned = options.planned;
     this.scenario = options.planned.case.scenario;
     this.pool = pool;
     this.observer = observer;
     this.broker = options.broker;
+    this.link = link;
+    this.prefix = options.prefix;
     this.now = now;
+    this.#routes = routes;
+    this.#watch = watch;
     this.#outside = Promise.race([
       options.interrupted.then((): EarlyEnd => ({ kind: "interrupted" })),
       options.broker.exited.then((how): EarlyEnd => ({ kind: "broker ended", how })),
+      ...(link === null ? [] : [link.exited.then((how): EarlyEnd => ({ kind: "link ended", how }))]),
       observer.deserted.then((): EarlyEnd => ({ kind: "no connection left" })),
     ]);
   }
@@ -198,13 +251,31 @@ class RunningTrial implements Stage {
     return null;
   }
 
+  outagesOf(reports: readonly ShardReport[], cuts: readonly MadeCut[]): readonly TimedOutage[] {
+    const fromNs = this.#loadFromNs;
+    if (fromNs === null) return [];
+    return timeOutages(
+      reports.flatMap(({ outages }) => outages),
+      cuts,
+    ).filter(({ lostNs }) => lostNs >= fromNs);
+  }
+
+  async beginFaults(fromNs: number): Promise<void> {
+    this.#loadFromNs = fromNs;
+    await this.#watch?.beginFaults(fromNs);
+  }
+
+  async endFaults(): Promise<void> {
+    if (this.earlyEnd?.kind !== "link ended") await this.#watch?.endFaults();
+  }
+
   end(early: EarlyEnd): void {
     this.earlyEnd = { ...early, phase: this.#phase, afterNs: this.now() - this.#phaseFromNs };
   }
 
   /** Between phases, when nothing is sent: it may take a fraction of a second of another core. */
   async #kernelSockets(): Promise<KernelSockets | null> {
-    return await readKernelSockets(this.broker.endpoints.map(({ port }) => port));
+    return await readKernelSockets(this.#routes.flatMap((endpoints) => endpoints.map(({ port }) => port)));
   }
 
   #leave(): void {

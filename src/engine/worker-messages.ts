@@ -4,6 +4,7 @@ import type { ConnectionBytes } from "../mqtt/client.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SeenCounts } from "./delivery-log.ts";
+import type { Outage } from "./outages.ts";
 
 /** What one shard is to do, and for whom. */
 export interface ShardTask {
@@ -13,8 +14,8 @@ export interface ShardTask {
   /** Prefix of every client id of this trial. */
   readonly prefix: string;
   readonly runTag: number;
-  /** One for each instance of the broker. */
-  readonly endpoints: readonly Endpoint[];
+  /** By group, the sensors' before the subscribers', then by instance of the broker: where its clients connect to. */
+  readonly routes: readonly (readonly Endpoint[])[];
   /** The payload of each sensor group. */
   readonly payloads: readonly Uint8Array[];
   /** process.hrtime when the trial began: zero of every time below. */
@@ -88,6 +89,9 @@ export interface ShardReport {
   readonly packets: Float64Array;
   readonly packetBytes: Float64Array;
   readonly bytes: Readonly<ConnectionBytes>;
+  readonly outages: readonly Outage[];
+  /** CONNECT, CONNACK, SUBSCRIBE and SUBACK from the beginning of the load to its end. */
+  readonly reconnecting: { readonly packets: number; readonly bytes: number };
   /** Age of the oldest unfinished message, by its intended time. */
   readonly oldestUnfinishedNs: number | null;
 }

@@ -1,5 +1,5 @@
 /** Every metric once: its name, unit, better direction and where it exists. */
-import { account, cost, givenBack, latency, perHeld, rate, resource } from "./metric-info.ts";
+import { account, cost, givenBack, latency, linkFigure, perHeld, rate, resource } from "./metric-info.ts";
 import type { MetricInfo } from "./metric-info.ts";
 
 const rows = {
@@ -27,6 +27,14 @@ const rows = {
   ),
   connectLatency: latency("connect latency", "intended connect → CONNACK", { load: "every" }),
   pingRoundTrip: latency("PINGREQ round trip", "PINGREQ → PINGRESP", { load: "every" }),
+  outageLatency: latency(
+    "latency through an outage",
+    "intended send → handshake complete (sent, at QoS 0), of messages that an outage of their sensor held up",
+  ),
+  reconnectTime: latency("reconnect time", "connection cut or lost → CONNACK again", { load: "every" }),
+  recoveryTime: latency("recovery time", "connection cut or lost → first message acknowledged after it", {
+    sensors: 1,
+  }),
   intended: account("intended", "neither", "messages due in measure"),
   sent: account("sent", "neither", "of these, handed to the socket"),
   unsent: account("unsent", "lower", "of these, never handed to the socket: window full or connection down to the end"),
@@ -41,6 +49,11 @@ const rows = {
     ),
     metricClass: "timing",
   },
+  delayedByOutage: account(
+    "delayed by an outage",
+    "lower",
+    "messages due before their sensor was back from an outage, and sent or acknowledged after it",
+  ),
   expectedDeliveries: account("expected", "neither", "messages sent and not refused × matching receivers", {
     subscribers: 0,
   }),
@@ -86,6 +99,18 @@ const rows = {
   overheadPerDelivery: cost("overhead", "ratio", "(wire bytes − payload bytes) ÷ payload bytes, subscriber's hop", {
     subscribers: 0,
   }),
+  serviceTimeLessLink: linkFigure(
+    "service time p50 less the link's own",
+    "median service time less what the link adds by itself to its round trips: what the delay that was asked for leaves",
+  ),
+  outages: account("outages", "lower", "connections lost while the load ran", { load: "every" }),
+  recoveryPacketsPerOutage: resource(
+    "packets an outage",
+    "count",
+    "packets resent on the sensor's hop and packets to connect again ÷ outages",
+    { load: "every" },
+  ),
+  recoveryBytesPerOutage: resource("bytes an outage", "bytes", "MQTT bytes of the same ÷ outages", { load: "every" }),
   connected: account("connected", "higher", "clients whose CONNACK accepted them", {
     load: "every",
   }),
@@ -93,6 +118,14 @@ const rows = {
     load: "every",
   }),
   brokerCpuPerMessage: resource("broker CPU", "ns", "CPU time of the broker's process ÷ messages sent, over measure"),
+  brokerCpuPeak: resource(
+    "broker CPU, peak",
+    "ratio",
+    "most cores that the broker's process used in a second of measure",
+    {
+      load: "every",
+    },
+  ),
   brokerRssPeak: resource("broker RSS, peak", "bytes", "largest resident memory of the broker's process in measure", {
     load: "every",
   }),

@@ -64,6 +64,11 @@ export function rate(title: string, better: Better, meaning: string, where: Wher
   } as const;
 }
 
+/** A time that only a link makes visible: it exists where one is between the sensors and the broker. */
+export function linkFigure(title: string, meaning: string) {
+  return { ...latency(title, meaning, { sensors: 1 }), kind: "value", better: "neither" } as const;
+}
+
 /** What the specification fixes of a message or a delivery. */
 export function cost(title: string, unit: Unit, meaning: string, where: Where = {}) {
   return {

@@ -12,6 +12,8 @@ const counterNames = [
   "refused",
   "abandoned",
   "overruns",
+  /** Intended before its sensor was back from an outage, and sent (QoS 0) or acknowledged after it. */
+  "delayedByOutage",
   "delivered",
   "duplicate",
   "reordered",

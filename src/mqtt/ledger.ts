@@ -1,5 +1,5 @@
 /** Packets and bytes by account, direction and packet type. */
-import { packetName } from "./packet-types.ts";
+import { packetName, packetType } from "./packet-types.ts";
 
 /** up: client → broker; down: broker → client. */
 export const up = 0;
@@ -26,6 +26,17 @@ export class Ledger {
     this.packets[row] = (this.packets[row] ?? 0) + 1;
     this.bytes[row] = (this.bytes[row] ?? 0) + bytes;
   }
+}
+
+const connecting = [packetType.CONNECT, packetType.CONNACK, packetType.SUBSCRIBE, packetType.SUBACK];
+
+/** What connecting and subscribing took until now, both directions. */
+export function countConnecting({ packets, bytes }: Ledger): { readonly packets: number; readonly bytes: number } {
+  const rows = [up, down].flatMap((direction) =>
+    connecting.map((type) => outside * rowsPerAccount + direction * types + type),
+  );
+  const add = (counts: Float64Array): number => rows.reduce((sum, row) => sum + (counts[row] ?? 0), 0);
+  return { packets: add(packets), bytes: add(bytes) };
 }
 
 /** Packets and bytes by packet name. */

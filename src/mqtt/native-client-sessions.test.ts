@@ -56,14 +56,14 @@ describe("connecting", () => {
 });
 
 describe("a kept session", () => {
-  it("abandons nothing while the connection is down", () => {
+  it("abandons nothing while the connection is down (4.1)", () => {
     const { client, transport, log } = openRig(keeps);
     client.publish(0, 0, 1);
     transport.close("cut");
     expect([log, client.inflightOut, client.canPublish()]).toEqual([["closed: cut"], 1, false]);
   });
 
-  it("that the broker did not keep abandons what was in flight, before it is open again", () => {
+  it("that the broker did not keep abandons what was in flight, before it is open again (5.0, 3.2.2.1.1)", () => {
     const made = openRig(keeps);
     made.client.publish(0, 0, 1);
     made.client.publish(0, 1, 1);
@@ -73,7 +73,7 @@ describe("a kept session", () => {
     expect([made.client.inflightOut, decode(made.transport.writes).map(({ cmd }) => cmd)]).toEqual([0, ["connect"]]);
   });
 
-  it.each([1, 2] as const)("resends at QoS %d the very message, with DUP", (qos) => {
+  it.each([1, 2] as const)("resends at QoS %d the very message, with DUP [MQTT-4.4.0-1]", (qos) => {
     const made = openRig(keeps, qos);
     made.client.publish(4000, 9, 1);
     const [first] = made.transport.writes.map((bytes) => Buffer.from(bytes));
@@ -84,7 +84,7 @@ describe("a kept session", () => {
     expect([first?.[0], again[0]]).toEqual([0x30 | (qos << 1), 0x38 | (qos << 1)]);
   });
 
-  it("resends each message its own, in the order they were sent", () => {
+  it("resends each message its own, in the order they were sent [MQTT-4.6.0-1]", () => {
     const made = openRig(keeps, 1);
     for (const sequence of [0, 1, 2]) made.client.publish(0, sequence, 1);
     made.transport.receive(0x40, 2, 0, 1);
@@ -100,7 +100,7 @@ describe("a kept session", () => {
     );
   });
 
-  it("resends PUBREL where it was sent and not answered", () => {
+  it("resends PUBREL where it was sent and not answered [MQTT-4.4.0-1]", () => {
     const made = openRig(keeps);
     made.client.publish(0, 0, 1);
     made.transport.receive(0x50, 2, 0, 1);
@@ -111,7 +111,7 @@ describe("a kept session", () => {
     expect([made.log.at(-1), made.client.inflightOut]).toEqual(["acknowledged", 0]);
   });
 
-  it("resends PUBREL in the order of the PUBRECs, and PUBLISH in the order the messages were sent", () => {
+  it("resends PUBREL in the order of the PUBRECs, and PUBLISH in the order the messages were sent [MQTT-4.6.0-1, -4]", () => {
     const made = openRig(keeps);
     for (const sequence of [0, 1, 2, 3]) made.client.publish(0, sequence, 1);
     made.nowNs = 1;
@@ -129,7 +129,7 @@ describe("a kept session", () => {
     ]);
   });
 
-  it("resends no more at once than a smaller Receive Maximum lets through", () => {
+  it("resends no more at once than a smaller Receive Maximum lets through (5.0, 4.9)", () => {
     const made = rig({ ...keeps, protocol: "5" }, 1);
     connect(made, ...connack5({}));
     for (const sequence of [0, 1, 2]) made.client.publish(0, sequence, 1);
@@ -166,7 +166,7 @@ describe("a kept session", () => {
     expect(made.client.canPublish()).toBe(false);
   });
 
-  it("knows an inbound message of the connection before", () => {
+  it("knows an inbound QoS 2 message of the connection before, and does not deliver it again (4.3.3)", () => {
     const made = openRig(keeps);
     made.transport.receive(...message);
     made.transport.close("cut");
@@ -176,7 +176,7 @@ describe("a kept session", () => {
     expect(decode(made.transport.writes).slice(1)).toMatchObject([{ cmd: "pubrec", messageId: 7 }]);
   });
 
-  it("that the broker did not keep forgets its inbound messages", () => {
+  it("that the broker did not keep forgets its inbound messages (3.1.1, 3.2.2.2)", () => {
     const made = openRig(keeps);
     made.transport.receive(...message);
     made.transport.close("cut");
@@ -196,7 +196,7 @@ describe("a clean session", () => {
     expect([made.client.inflightIn, made.client.inflightOut]).toEqual([0, 0]);
   });
 
-  it("does not resend", () => {
+  it("does not resend (3.1.2.4)", () => {
     const made = openRig();
     made.client.publish(0, 0, 1);
     made.transport.close("cut");

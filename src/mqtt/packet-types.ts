@@ -18,7 +18,22 @@ export const packetType = {
   AUTH: 15,
 } as const;
 
-const names = new Map<number, string>(Object.entries(packetType).map(([name, number]) => [number, name]));
+export type PacketName = keyof typeof packetType;
+
+const names = new Map<number, PacketName>(
+  Object.keys(packetType)
+    .filter(isPacketName)
+    .map((name) => [packetType[name], name]),
+);
+
+function isPacketName(name: string): name is PacketName {
+  return Object.hasOwn(packetType, name);
+}
+
+/** undefined for 0, which is reserved. */
+export function packetOf(type: number): PacketName | undefined {
+  return names.get(type);
+}
 
 export function packetName(type: number): string {
   return names.get(type) ?? `type ${type}`;

@@ -112,7 +112,7 @@ function packetEnd(buffer: Uint8Array, at: number, length: number): number {
 }
 
 /** Where the variable header begins: after the bytes of the remaining length. */
-function bodyOf(buffer: Uint8Array, start: number): number {
+export function bodyOf(buffer: Uint8Array, start: number): number {
   let at = start + 1;
   while ((buffer[at] ?? 0) >= 128) at += 1;
   return at + 1;

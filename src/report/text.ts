@@ -5,6 +5,7 @@ import { escapeTerminal } from "./escape.ts";
 import { absent, formatCount, formatTable, formatValue } from "./format.ts";
 import { renderFleet } from "./fleet-text.ts";
 import { renderHold } from "./hold-text.ts";
+import { renderLink } from "./link-text.ts";
 import { renderStepwise } from "./stepwise-text.ts";
 import {
   faultTexts,
@@ -17,6 +18,7 @@ import {
   unsupportedCases,
   warningTexts,
 } from "./summary.ts";
+import { renderRecovery } from "./recovery-text.ts";
 import { renderTrial } from "./trial-text.ts";
 
 /** `saved` is said last; null when there is no file. */
@@ -26,6 +28,8 @@ export function renderRun(result: RunResult, saved: string | null): string {
     [headingParts(result).join("   ")],
     renderUnsupported(result),
     ...renderCases(result),
+    renderLink(result),
+    renderRecovery(result),
     // What a hold experiment costs stands in its own table.
     ...(isHeld(result) ? [renderHold(result)] : isStepwise(result) ? renderStepwise(result) : renderCost(result)),
     ...renderFleet(result),

@@ -138,6 +138,7 @@ function renderCosts(trial: Trial): readonly string[] {
         ];
   const resources: readonly (readonly [string, ValueName])[] = [
     ["CPU a message", "brokerCpuPerMessage"],
+    ["peak CPU, of a core", "brokerCpuPeak"],
     ["peak RSS", "brokerRssPeak"],
     ["peak heap", "brokerHeapPeak"],
     ["peak inflight", "brokerInflightPeak"],

@@ -95,6 +95,8 @@ export function fakeTrial(qos: Level, changes: Partial<Trial> = {}): Trial {
     sensors: { planned: 100, connected: 100, failed: {}, dropped: {} },
     subscribers: { planned: 1, connected: 1, failed: {}, dropped: {} },
     metrics: { ...accounts, ...costsOf(qos), ...resourcesOf(qos) },
+    link: null,
+    recovery: null,
     load: {
       kind: "steady",
       groups: [{ name: "sensors", qos, metrics: accounts }],

@@ -1,5 +1,7 @@
 /** RunResult, version 1: the one file between measuring and reporting. */
 import { z } from "zod";
+import { linkSection } from "./link-section.ts";
+import { recoverySection } from "./recovery-section.ts";
 import { handshakeFields, retainedFields, willFields } from "./stepwise-sections.ts";
 
 export const resultVersion = 1;
@@ -189,6 +191,8 @@ const trial = z.strictObject({
   subscribers: clients,
   metrics,
   load: z.discriminatedUnion("kind", [steady, idle, hold, will, retained, handshake]),
+  link: linkSection.nullable().describe("between clients and broker; null: there was none"),
+  recovery: recoverySection.nullable().describe("null: no connection was lost while the load ran"),
   series,
   thresholds: z.array(thresholdOutcome),
 });

@@ -57,10 +57,14 @@ function evaluate(
 /** What a delivery must say of itself to be known: which message it is. */
 const needIdentity: ReadonlySet<MetricName> = new Set(["endToEndLatency", "released", "duplicate", "reordered"]);
 
+/** What only a link makes visible. */
+const needLink: ReadonlySet<MetricName> = new Set(["serviceTimeLessLink"]);
+
 /** Publish latency does not exist at QoS 0, nor a delivery without a receiver, nor a duplicate of what cannot be told apart. */
 function canExist(metric: MetricName, scenario: Scenario): boolean {
   const info = metricInfo(metric);
   if (info.load !== "every" && info.load !== scenario.load.kind) return false;
+  if (needLink.has(metric) && scenario.sensors.every(({ link }) => link === null)) return false;
   if (needIdentity.has(metric) && scenario.sensors.some(({ payload }) => payload.bytes < identityBytes)) return false;
   const published = Math.max(...scenario.sensors.map(({ qos }) => qos));
   if (info.qosOf === "sensors") return published >= info.minQos;

@@ -13,7 +13,7 @@ const healthy: Judged = {
   clients: { planned: 100, connected: 100, atLeastShare: 0.99 },
   failed: {},
   dropped: {},
-  mayReconnect: false,
+  isDropExpected: false,
   grants: {},
   unsubscribed: 0,
   earlyEnd: null,
@@ -192,7 +192,7 @@ describe("a trial has a warning", () => {
   });
 
   it("when connections dropped and were made again", () => {
-    expect(judgeTrial({ ...healthy, dropped: { "connection reset": 3 }, mayReconnect: true })).toEqual({
+    expect(judgeTrial({ ...healthy, dropped: { "connection reset": 3 }, isDropExpected: true })).toEqual({
       invalidBecause: [],
       warnings: [{ code: "dropped", text: "connections dropped and made again: 3 × connection reset" }],
     });

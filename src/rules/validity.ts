@@ -43,7 +43,8 @@ export interface Judged {
   };
   readonly failed: Readonly<Record<string, number>>;
   readonly dropped: Readonly<Record<string, number>>;
-  readonly mayReconnect: boolean;
+  /** The scenario cuts connections, or says how to come back. */
+  readonly isDropExpected: boolean;
   /** Subscriptions not granted as asked for, by words. */
   readonly grants: Readonly<Record<string, number>>;
   readonly unsubscribed: number;
@@ -93,7 +94,7 @@ function findFaults(judged: Judged): readonly Note[] {
       `${whole(clients.connected)} of ${whole(clients.planned)} clients connected, ${wanted}${causes(judged.failed)}`,
     );
   }
-  if (Object.keys(judged.dropped).length > 0 && !judged.mayReconnect) {
+  if (Object.keys(judged.dropped).length > 0 && !judged.isDropExpected) {
     find("dropped", `connections dropped while the trial ran${causes(judged.dropped)}`);
   }
   if (judged.unsubscribed > 0)
@@ -149,7 +150,7 @@ function findDoubts(judged: Judged): readonly Note[] {
     );
   }
   for (const problem of judged.probeProblems) doubt("probe", problem);
-  if (Object.keys(judged.dropped).length > 0 && judged.mayReconnect)
+  if (Object.keys(judged.dropped).length > 0 && judged.isDropExpected)
     doubt("dropped", `connections dropped and made again${causes(judged.dropped)}`);
   if (Object.keys(judged.failed).length > 0)
     doubt("not-connected", `some clients did not connect${causes(judged.failed)}`);

@@ -14,12 +14,13 @@ export function fakeSensors(changes: Partial<SensorGroup> = {}): SensorGroup {
     schedule: { kind: "even", periodNs: 1e9 },
     window: 10,
     listen: null,
+    link: null,
     ...changes,
   };
 }
 
 export function fakeSubscribers(changes: Partial<SubscriberGroup> = {}): SubscriberGroup {
-  return { name: "subscribers", count: 1, topic: "sensors/+", qos: 0, ...changes };
+  return { name: "subscribers", count: 1, topic: "sensors/+", qos: 0, link: null, ...changes };
 }
 
 function fakeBroker(changes: Partial<ManagedSpec> = {}): ManagedSpec {
@@ -47,7 +48,7 @@ export function fakeScenario(changes: Partial<Scenario> = {}): Scenario {
     connect: { ratePerSecond: 1000, timeoutNs: 10e9, atLeastShare: 0.99 },
     keepaliveSeconds: 60,
     fleet: null,
-    session: { clean: true, reconnectNs: null },
+    session: { clean: true, reconnect: null },
     phases: { warmupNs: 5e9, measureNs: 30e9, drainNs: 10e9 },
     trials: 1,
     seed: 1,

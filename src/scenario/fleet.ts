@@ -26,6 +26,11 @@ export function instanceOf(number: number, instances: number): number {
   return number % instances;
 }
 
+/** A group's number among all groups, the sensors' before the subscribers': each may have a way to the broker of its own. */
+export function routeOf(scenario: Scenario, role: "sensor" | "subscriber", group: number): number {
+  return role === "sensor" ? group : scenario.sensors.length + group;
+}
+
 /** Clients over all instances. */
 export function fleetSize(scenario: Scenario): { readonly sensors: number; readonly subscribers: number } {
   const add = (groups: readonly { readonly count: number }[]): number =>

@@ -2,7 +2,8 @@
 import type { z } from "zod";
 import type { ScenarioDocument } from "./document.ts";
 import { nearest } from "./nearest.ts";
-import { scenarioJsonSchema, show } from "./schema.ts";
+import { scenarioJsonSchema } from "./schema.ts";
+import { show } from "./unit-values.ts";
 
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;

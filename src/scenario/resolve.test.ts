@@ -44,6 +44,7 @@ describe("the defaults", () => {
         "sensors": [
           {
             "count": 2,
+            "link": null,
             "listen": null,
             "name": "sensors",
             "payload": {
@@ -62,7 +63,7 @@ describe("the defaults", () => {
         ],
         "session": {
           "clean": true,
-          "reconnectNs": null,
+          "reconnect": null,
         },
         "subscribers": [],
         "thresholds": [],
@@ -120,7 +121,7 @@ workers: 6
       ],
       connect: { ratePerSecond: 10, timeoutNs: 2e9, atLeastShare: 0.5 },
       keepaliveSeconds: 90,
-      session: { clean: false, reconnectNs: 250e6 },
+      session: { clean: false, reconnect: { delayNs: 250e6, factor: 1, maxNs: 250e6, jitterShare: 0 } },
       phases: { warmupNs: 1e9, measureNs: 2e9, drainNs: 3e9 },
       trials: 4,
       seed: 5,

@@ -6,11 +6,13 @@ import type { BrokerSpec } from "../broker/broker-spec.ts";
 import { resolveBroker } from "./broker.ts";
 import type { Path } from "./document.ts";
 import type { Scenario, Schedule, SensorGroup, SubscriberGroup } from "./scenario.ts";
+import { findLinkMistakes, resolveLink } from "./link.ts";
+import type { GroupLink } from "./link.ts";
 import { findHoldMistakes, stepRules, withMessageLevel } from "./hold.ts";
-import { largestPayloadBytes } from "./schema.ts";
 import { findStepwiseMistakes } from "./stepwise.ts";
 import type { Qos, ScenarioFile } from "./schema.ts";
 import { statedFleet } from "./stated-fleet.ts";
+import { largestPayloadBytes } from "./unit-values.ts";
 
 /** A mistake of a value at a path. */
 export interface Mistake {
@@ -27,6 +29,10 @@ type SubscriberInput = Exclude<ScenarioFile["subscribers"], readonly unknown[]>;
 /** `file` is where a payload file is looked for from. Mistakes are added to the list; the scenario counts only when there are none. */
 export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mistake[]): Scenario {
   const report = (path: Path, text: string): void => void mistakes.push({ path, text });
+  const broker = brokerFor(input.load, resolveBroker(input.broker, dirname(file), report));
+  const shared = resolveLink(input.link, broker, ["link"], report);
+  const linkOf = (group: SensorInput | SubscriberInput, path: Path): GroupLink | null =>
+    group.link === undefined ? shared : resolveLink(group.link, broker, [...path, "link"], report);
   const sensors = groupsOf(input.sensors, "sensors", report).map(({ group, path }, index, all): SensorGroup => {
     const qos = group.qos ?? input.qos ?? impliedQos(input.load);
     return {
@@ -40,22 +46,24 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
       window: Math.max(group.window, heldWindow(input.load, group.count)),
       listen:
         group.listen === undefined ? null : { topic: group.listen.topic, qos: group.listen.qos ?? input.qos ?? 0 },
+      link: linkOf(group, path),
     };
   });
   if (sensors.length > mostGroups)
     report(["sensors"], `is a list of ${sensors.length} groups, more than ${mostGroups}`);
   const subscribers = groupsOf(hasSubscribers(input.load) ? input.subscribers : [], "subscribers", report).map(
-    ({ group }, index): SubscriberGroup => ({
+    ({ group, path }, index): SubscriberGroup => ({
       name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
       count: group.count,
       topic: group.topic,
       qos: group.qos ?? input.qos ?? impliedQos(input.load),
+      link: linkOf(group, path),
     }),
   );
   const scenario: Scenario = {
     name: input.name,
     description: input.description ?? null,
-    broker: brokerFor(input.load, resolveBroker(input.broker, dirname(file), report)),
+    broker,
     protocol: input.protocol,
     client: input.client,
     load: resolveLoad(input.load),
@@ -68,7 +76,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     },
     keepaliveSeconds: Math.round(input.keepalive / 1e9),
     fleet: statedFleet(input, sensors),
-    session: { clean: input.session.clean ?? isSessionClean(input.load), reconnectNs: input.session.reconnect ?? null },
+    session: { clean: input.session.clean ?? isSessionClean(input.load), reconnect: input.session.reconnect ?? null },
     phases: {
       warmupNs: input.phases.warmup,
       measureNs: input.phases.measure,
@@ -81,7 +89,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
   };
   const found =
     scenario.load.kind === "hold" ? findHoldMistakes(scenario, scenario.load) : findStepwiseMistakes(scenario);
-  for (const [key, text] of found) report([key], text);
+  for (const [key, text] of [...found, ...findLinkMistakes(scenario)]) report([key], text);
   return scenario;
 }
 

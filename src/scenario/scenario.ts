@@ -1,5 +1,7 @@
 /** The scenario of one case, resolved: every default filled in, every unit a plain number. */
 import type { BrokerSpec } from "../broker/broker-spec.ts";
+import type { GroupLink } from "./link.ts";
+import type { Reconnect } from "./reconnect.ts";
 import type { Death, HoldStep, Qos } from "./schema.ts";
 import type { Threshold } from "./thresholds.ts";
 
@@ -19,6 +21,8 @@ export interface SensorGroup {
   readonly schedule: Schedule;
   readonly window: number;
   readonly listen: { readonly topic: string; readonly qos: Qos } | null;
+  /** null: it connects to the broker itself. */
+  readonly link: GroupLink | null;
 }
 
 export interface SubscriberGroup {
@@ -26,6 +30,8 @@ export interface SubscriberGroup {
   readonly count: number;
   readonly topic: string;
   readonly qos: Qos;
+  /** null: it connects to the broker itself. */
+  readonly link: GroupLink | null;
 }
 
 /** What reports reckon the cost of a month for. */
@@ -94,7 +100,8 @@ export interface Scenario {
   readonly keepaliveSeconds: number;
   /** null: nothing says how often a device sends. */
   readonly fleet: StatedFleet | null;
-  readonly session: { readonly clean: boolean; readonly reconnectNs: number | null };
+  /** reconnect null: a client that was dropped stays away. */
+  readonly session: { readonly clean: boolean; readonly reconnect: Reconnect | null };
   readonly phases: {
     readonly warmupNs: number;
     readonly measureNs: number;

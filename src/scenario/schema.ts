@@ -1,45 +1,10 @@
 /** The scenario file: its keys, their units and their defaults. */
 import { z } from "zod";
 import { brokerNames } from "../broker/names.ts";
-import { parseDurationNs, parseRatePerSecond, parseShare, parseSizeBytes, unitForms } from "../units.ts";
-
-function withUnit(
-  form: string,
-  parse: (text: string) => number | undefined,
-  limits: { readonly min: number; readonly max: number; readonly words: string },
-) {
-  return z.string({ error: (issue) => `expected ${form}, got ${show(issue.input)}` }).transform((text, context) => {
-    const value = parse(text);
-    if (value !== undefined && value >= limits.min && value <= limits.max) return value;
-    const problem = value === undefined ? `expected ${form}` : `out of range: expected ${form}, ${limits.words}`;
-    context.addIssue({ code: "custom", message: `${problem}, got ${show(text)}` });
-    return z.NEVER;
-  });
-}
-
-/** A value as it stands in a message. */
-export function show(value: unknown): string {
-  if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? typeof value;
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-const day = 86_400e9;
-const durationNs = withUnit(unitForms.duration, parseDurationNs, { min: 0, max: day, words: "up to 24h" });
-const periodNs = withUnit(unitForms.duration, parseDurationNs, { min: 1000, max: day, words: "from 1us to 24h" });
-const ratePerSecond = withUnit(unitForms.rate, parseRatePerSecond, {
-  min: 1e-6,
-  max: 1e7,
-  words: "up to 10,000,000/s",
-});
-const shareOfOne = withUnit(unitForms.share, parseShare, { min: 0, max: 1, words: "up to 100%" });
-/** 256 MiB less the longest topic and header (section 2.2.3). */
-export const largestPayloadBytes = 268_369_000;
-const sizeBytes = withUnit(unitForms.size, parseSizeBytes, {
-  min: 0,
-  max: largestPayloadBytes,
-  words: "up to 268,369,000 bytes",
-});
+import { parseDurationNs, unitForms } from "../units.ts";
+import { linkSchema } from "./link.ts";
+import { reconnectSchema } from "./reconnect.ts";
+import { durationNs, periodNs, ratePerSecond, shareOfOne, show, sizeBytes, withUnit } from "./unit-values.ts";
 
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)], {
   error: (issue) => `must be 0, 1 or 2, got ${show(issue.input)}`,
@@ -120,6 +85,7 @@ const sensorGroup = z.strictObject({
     .strictObject({ topic: topicFilter, qos: qos.optional() })
     .optional()
     .describe("a subscription on the sensor's own connection"),
+  link: linkSchema.optional().describe("of this group alone, instead of the scenario's"),
 });
 
 const subscriberGroup = z.strictObject({
@@ -127,6 +93,7 @@ const subscriberGroup = z.strictObject({
   count: count.default(1),
   topic: topicFilter,
   qos: qos.optional().describe("default: the scenario's qos, else 0"),
+  link: linkSchema.optional().describe("of this group alone, instead of the scenario's"),
 });
 
 const cores = z
@@ -252,6 +219,7 @@ export const scenarioSchema = z.strictObject({
   load: load.default({ kind: "steady" }),
   sensors: z.union([sensorGroup, z.array(sensorGroup).min(1)], { error: groupsExpected }),
   subscribers: z.union([subscriberGroup, z.array(subscriberGroup)], { error: groupsExpected }).default([]),
+  link: linkSchema.optional(),
   connect: z
     .strictObject({
       rate: ratePerSecond.default(1000),
@@ -277,9 +245,7 @@ export const scenarioSchema = z.strictObject({
         .describe(
           "false: the broker keeps the session; it is resumed after a reconnect, and cleared when the trial ends; default: true, but false where load hold withholds an answer",
         ),
-      reconnect: durationNs
-        .optional()
-        .describe("wait before a dropped client connects again; without it a dropped client stays away"),
+      reconnect: reconnectSchema.optional(),
     })
     .prefault({}),
   phases: z

@@ -16,6 +16,7 @@ export class ExchangeTimes {
   readonly #publishLeg: ByAccount;
   readonly #turnaround: ByAccount;
   readonly #releaseLeg: ByAccount;
+  readonly #outageLatency: ByAccount;
 
   constructor(recorder: Recorder, groups: readonly SensorGroup[], table: InflightTable) {
     this.#groups = groups;
@@ -27,6 +28,7 @@ export class ExchangeTimes {
     this.#publishLeg = recorder.histograms("publishLeg");
     this.#turnaround = recorder.histograms("turnaround");
     this.#releaseLeg = recorder.histograms("releaseLeg");
+    this.#outageLatency = recorder.histograms("outageLatency");
   }
 
   paced(account: number, delayNs: number): void {
@@ -35,6 +37,11 @@ export class ExchangeTimes {
 
   sent(account: number, delayNs: number): void {
     this.#publishDelay[account]?.record(delayNs);
+  }
+
+  /** An outage of its sensor held it up. */
+  delayed(account: number, latencyNs: number): void {
+    this.#outageLatency[account]?.record(latencyNs);
   }
 
   /** Its handshake is complete: its times stand in the table. */

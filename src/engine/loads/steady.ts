@@ -9,6 +9,7 @@ import type { SensorGroup } from "../../scenario/scenario.ts";
 import { DueQueue } from "../due-queue.ts";
 import { burstPacer, evenPacer, poissonPacer } from "../pacer.ts";
 import type { Pacer, PacerOptions } from "../pacer.ts";
+import type { Outages } from "../outages.ts";
 import type { Phases } from "../phases.ts";
 import { ExchangeTimes } from "./exchange-times.ts";
 import type { ShardLoad } from "./load.ts";
@@ -32,6 +33,7 @@ export interface SteadyOptions {
   readonly table: InflightTable;
   readonly recorder: Recorder;
   readonly phases: Phases;
+  readonly outages: Outages;
   readonly now: () => number;
 }
 
@@ -43,6 +45,7 @@ const column = {
   refused: counterColumn("refused"),
   abandoned: counterColumn("abandoned"),
   overruns: counterColumn("overruns"),
+  delayedByOutage: counterColumn("delayedByOutage"),
   acknowledgedWithinMeasure: counterColumn("acknowledgedWithinMeasure"),
 };
 /** The pacer looks again after at most this long, so that a stop is noticed. */
@@ -112,7 +115,10 @@ export class Steady implements ShardLoad {
     const account = table.account[slot] ?? outside;
     recorder.count(account, column.acknowledged);
     if (phases.isMeasured(nowNs)) recorder.count(outside, column.acknowledgedWithinMeasure);
-    if (account !== outside) this.#times.acknowledged(account, slot, nowNs);
+    if (account !== outside) {
+      this.#times.acknowledged(account, slot, nowNs);
+      this.#countDelayed(client.index, account, table.intendedNs[slot] ?? 0, nowNs);
+    }
     this.#continue(client.index, nowNs);
   }
 
@@ -269,6 +275,14 @@ export class Steady implements ShardLoad {
     if (account === outside) return;
     this.#sentMeasured[place] = (this.#sentMeasured[place] ?? 0) + 1;
     this.#times.sent(account, sentNs - intendedNs);
+    if (this.#options.groups[sensor.group]?.qos === 0) this.#countDelayed(place, account, intendedNs, sentNs);
+  }
+
+  /** `endedNs`: acknowledged, or sent at QoS 0. */
+  #countDelayed(place: number, account: number, intendedNs: number, endedNs: number): void {
+    if (!this.#options.outages.delays(place, intendedNs)) return;
+    this.#options.recorder.count(account, column.delayedByOutage);
+    this.#times.delayed(account, endedNs - intendedNs);
   }
 
   #isClosedLoop(sensor: LoadSensor | undefined): boolean {

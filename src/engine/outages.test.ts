@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { Outages } from "./outages.ts";
+
+const sensor = { client: "s0x1", isSensor: true, account: 1 };
+
+test("an outage lasts until the client is back, and is over at its first completed handshake", () => {
+  const outages = new Outages(2);
+  outages.began(0, { ...sensor, lostNs: 10 });
+  outages.back(0, 30);
+  outages.acknowledged(0, 35);
+  outages.acknowledged(0, 40);
+  expect(outages.list).toEqual([{ ...sensor, lostNs: 10, backNs: 30, acknowledgedNs: 35 }]);
+});
+
+test("a client that is lost again before anything completed has two outages", () => {
+  const outages = new Outages(2);
+  outages.began(1, { ...sensor, lostNs: 10 });
+  outages.back(1, 30);
+  outages.began(1, { ...sensor, lostNs: 40 });
+  outages.back(1, 50);
+  outages.acknowledged(1, 60);
+  expect(outages.list.map(({ lostNs, backNs, acknowledgedNs }) => [lostNs, backNs, acknowledgedNs])).toEqual([
+    [10, 30, null],
+    [40, 50, 60],
+  ]);
+});
+
+test("what was intended before the client was back was held up, of this client alone", () => {
+  const outages = new Outages(2);
+  expect(outages.delays(0, 5)).toBe(false);
+  outages.began(0, { ...sensor, lostNs: 10 });
+  outages.back(0, 30);
+  expect([5, 29, 30].map((intendedNs) => outages.delays(0, intendedNs))).toEqual([true, true, false]);
+  expect(outages.delays(1, 5)).toBe(false);
+});
+
+test("a first connection and a handshake without an outage say nothing", () => {
+  const outages = new Outages(1);
+  outages.back(0, 5);
+  outages.acknowledged(0, 6);
+  expect([outages.list, outages.delays(0, 1)]).toEqual([[], false]);
+});

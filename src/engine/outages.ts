@@ -1,0 +1,52 @@
+/** Connections that ended before they were told to, and how each client came back. By its place in the shard. */
+
+export interface Outage {
+  /** Client id without the run's prefix. */
+  readonly client: string;
+  readonly isSensor: boolean;
+  /** Of the ledger: its group, from 1. */
+  readonly account: number;
+  readonly lostNs: number;
+  /** CONNACK again; null: not while the trial lasted, or lost again before. */
+  backNs: number | null;
+  /** The first handshake completed after that; null: none was, or it has none (QoS 0, subscribers). */
+  acknowledgedNs: number | null;
+}
+
+export class Outages {
+  readonly list: Outage[] = [];
+  readonly #current: (Outage | undefined)[];
+  /** When each was back last; 0: it was never away. */
+  readonly #backNs: Float64Array;
+
+  constructor(clients: number) {
+    this.#current = Array.from({ length: clients });
+    this.#backNs = new Float64Array(clients);
+  }
+
+  began(place: number, outage: Pick<Outage, "client" | "isSensor" | "account" | "lostNs">): void {
+    const begun = { ...outage, backNs: null, acknowledgedNs: null };
+    this.#current[place] = begun;
+    this.list.push(begun);
+  }
+
+  back(place: number, nowNs: number): void {
+    const outage = this.#current[place];
+    if (outage === undefined) return;
+    outage.backNs = nowNs;
+    this.#backNs[place] = nowNs;
+  }
+
+  /** A handshake was completed. */
+  acknowledged(place: number, nowNs: number): void {
+    const outage = this.#current[place];
+    if (outage === undefined) return;
+    outage.acknowledgedNs = nowNs;
+    this.#current[place] = undefined;
+  }
+
+  /** Whether a message intended then, and only now sent or acknowledged, was held up by an outage of its client. */
+  delays(place: number, intendedNs: number): boolean {
+    return intendedNs < (this.#backNs[place] ?? 0);
+  }
+}

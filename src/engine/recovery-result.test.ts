@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { Recorder } from "../metrics/recorder.ts";
+import type { Outage } from "./outages.ts";
+import { describeRecovery, recordOutages, timeOutages } from "./recovery-result.ts";
+import { Totals } from "./totals.ts";
+
+function outage(changes: Partial<Outage> = {}): Outage {
+  return { client: "s0x1", isSensor: true, account: 1, lostNs: 10e9, backNs: 11e9, acknowledgedNs: 12e9, ...changes };
+}
+
+test("an outage counts from the cut that the link made, else from when it was noticed", () => {
+  const outages = [
+    outage({ lostNs: 10e9 }), // a silent cut at 4 s, noticed by the keepalive
+    outage({ lostNs: 20e9 }), // reset by the broker: no cut between
+    outage({ lostNs: 30e9 }), // cut at 30 s
+    outage({ client: "s0x2", lostNs: 10e9 }),
+  ];
+  const cuts = [4e9, 30e9].map((atNs) => ({ client: "s0x1", atNs }));
+  const timed = timeOutages(outages, cuts).map(({ client, fromNs }) => [client, fromNs / 1e9]);
+  expect(timed).toEqual([
+    ["s0x1", 4],
+    ["s0x2", 10],
+    ["s0x1", 20],
+    ["s0x1", 30],
+  ]);
+});
+
+test("each outage is timed to the CONNACK and to the first acknowledgement, where they came", () => {
+  const recorder = new Recorder(2);
+  const outages = [
+    outage(),
+    outage({ client: "s0x2", acknowledgedNs: null }),
+    outage({ client: "s0x3", backNs: null, acknowledgedNs: null }),
+  ];
+  recordOutages(recorder, timeOutages(outages, []));
+  const totals = new Totals(2);
+  totals.add(recorder.take());
+  expect([totals.merged("reconnectTime")?.count, totals.merged("reconnectTime")?.max]).toEqual([2, 1e9]);
+  expect([totals.merged("recoveryTime")?.count, totals.merged("recoveryTime")?.max]).toEqual([1, 2e9]);
+});
+
+const publish = { PUBLISH: { packets: 100, bytes: 8000 } };
+const puback = { PUBACK: { packets: 100, bytes: 400 } };
+const nobody = { up: {}, down: {} };
+
+test("what recovery cost: resent and connecting packets beyond what the messages sent take", () => {
+  const counted = {
+    sensor: { up: { PUBLISH: { packets: 104, bytes: 8320 } }, down: { PUBACK: { packets: 99, bytes: 396 } } },
+    subscriber: nobody,
+  };
+  const ledger = {
+    connections: nobody,
+    socketBytes: { up: 0, down: 0 },
+    reconciled: true,
+    unreconciledConnections: 0,
+    predicted: counted,
+    counted,
+    agrees: true,
+    differences: [],
+  };
+  const outages = [
+    outage(),
+    outage({ client: "s0x2", lostNs: 15e9, backNs: 18e9 }),
+    outage({ client: "s0x3", lostNs: 16e9, backNs: null }),
+  ];
+  const connecting = { packets: 6, bytes: 90 };
+  const recovery = describeRecovery(timeOutages(outages, []), connecting, ledger, { up: publish, down: puback });
+  expect(recovery).toEqual({
+    outages: 3,
+    clients: 3,
+    notBack: 1,
+    spanNs: 8e9,
+    resent: { PUBLISH: { packets: 4, bytes: 320 } },
+    answers: { PUBACK: { packets: -1, bytes: -4 } },
+    connecting,
+    packetsPerOutage: 3,
+    bytesPerOutage: 406 / 3,
+  });
+});
+
+test("a client that was lost twice and came back once is back", () => {
+  const twice = timeOutages([outage({ backNs: null }), outage({ lostNs: 20e9, backNs: 21e9 })], []);
+  expect(describeRecovery(twice, { packets: 0, bytes: 0 }, null, nobody)).toMatchObject({ clients: 1, notBack: 0 });
+  expect(describeRecovery([], { packets: 0, bytes: 0 }, null, nobody)).toBeNull();
+});

@@ -1,0 +1,55 @@
+/** What the link knows of one MQTT client, over all its connections: its rules, its log, its cuts. */
+import type { CutManner } from "./link-settings.ts";
+import { PacketLog } from "./packet-log.ts";
+import { PacketRules } from "./packet-rules.ts";
+import type { RelayedConnection } from "./relayed-connection.ts";
+
+export class LinkClient {
+  /** Its id without the run's prefix. */
+  readonly key: string;
+  readonly rules = new PacketRules();
+  readonly log = new PacketLog();
+  /** How many it has had. */
+  connections = 0;
+  /** Cuts that were due while it had no connection. */
+  readonly #owed: (() => void)[] = [];
+  #current: RelayedConnection | undefined;
+
+  constructor(key: string) {
+    this.key = key;
+  }
+
+  /** It sent CONNECT. */
+  began(connection: RelayedConnection): void {
+    this.connections += 1;
+    this.#current = connection;
+  }
+
+  /** The broker has accepted it: a cut that was due before is made now. */
+  accepted(): void {
+    this.#owed.shift()?.();
+  }
+
+  /** Now, or as soon as it is connected again. */
+  cut(manner: CutManner, made: () => void): void {
+    const cut = (): void => {
+      this.#current?.cut(manner);
+      made();
+    };
+    if (this.#current?.isAccepted === true) cut();
+    else this.#owed.push(cut);
+  }
+
+  /** Forgets the cuts that it has yet to have. */
+  forgive(): void {
+    this.#owed.length = 0;
+  }
+
+  releaseHeld(): void {
+    this.#current?.releaseHeld();
+  }
+
+  closed(connection: RelayedConnection): void {
+    if (this.#current === connection) this.#current = undefined;
+  }
+}

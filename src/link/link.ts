@@ -1,0 +1,210 @@
+/**
+ * The emulated link between clients and broker, in a process of its own: starts it, and tells it what to do.
+ *
+ * A load's conductor uses it so: give clients the link's endpoints, `keepLog` and `setRules` for their client ids (the ids
+ * themselves, with the run's prefix), await both, let the clients send, and wait for `onFired` or for the clients'
+ * own connections to close. Rules count a client's packets from when they are set, over all its connections, at the far end of the
+ * link: when the packet is about to reach its receiver. A cut at a packet lets what passed before it arrive, 20 ms, and then resets both
+ * sides; a cut by `cut` or by a plan resets at once.
+ */
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { MqbenchError } from "../errors.ts";
+import type { Endpoint } from "../mqtt/endpoint.ts";
+import type { PlannedCut } from "./cut-plan.ts";
+import type { FiredRule, FromLink, LinkReport, LinkRequest, LinkTask, ToLink } from "./link-messages.ts";
+import type { CutManner } from "./link-settings.ts";
+import type { LogEntry } from "./packet-log.ts";
+import type { PacketRule } from "./packet-rules.ts";
+
+const startTimeoutMs = 10_000;
+const stopTimeoutMs = 5000;
+/** Of what it printed, for the message of a link that did not start. */
+const keptOutput = 2000;
+
+export interface Link {
+  /** Where each path listens, on 127.0.0.1. */
+  readonly ports: readonly number[];
+  /** Resolves once the link knows them. */
+  setRules(rules: readonly PacketRule[]): Promise<void>;
+  /** Forgets the rules of these clients that were not set off. */
+  clearRules(clientIds: readonly string[]): Promise<void>;
+  /** Called whenever a rule is set off, with each packet that it applies to. */
+  onFired(listener: (fired: FiredRule) => void): void;
+  /** From now on every packet of these clients is kept, until there are `limit` entries of each. */
+  keepLog(clientIds: readonly string[], limit: number): Promise<void>;
+  /** What was kept of a client since it was last taken. */
+  takeLog(clientId: string): Promise<readonly LogEntry[]>;
+  /** Lets packets go on that a rule holds. */
+  release(clientIds: readonly string[]): Promise<void>;
+  /** Cuts now; who has no connection is cut as soon as the broker has accepted it. */
+  cut(clientIds: readonly string[], manner: CutManner): Promise<void>;
+  /** Cuts at these times, which count from `fromNs`; who has no connection then is cut as soon as it is back. */
+  plan(cuts: readonly PlannedCut[], fromNs: number): Promise<void>;
+  /** No further cut of the plan is made. */
+  cancelPlan(): Promise<void>;
+  report(): Promise<LinkReport>;
+  /** Resolves with words when the link ends before it was told to; never otherwise. */
+  readonly exited: Promise<string>;
+  /** Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Where clients of a path connect to: as the broker's endpoint, but through the link. */
+export function linkedEndpoint(target: Endpoint, port: number): Endpoint {
+  const { tls, host } = target;
+  // The certificate stays the broker's.
+  return { ...target, host: "127.0.0.1", port, tls: tls && { ...tls, serverName: tls.serverName ?? host } };
+}
+
+export async function startLink(task: LinkTask): Promise<Link> {
+  const child = fork(new URL("link-process.js", import.meta.url), {
+    env: { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8" },
+    execArgv: [],
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  const running = new RunningLink(child);
+  try {
+    await running.start(task);
+  } catch (cause) {
+    child.kill("SIGKILL");
+    throw cause;
+  }
+  return running;
+}
+
+type Answer = Extract<FromLink, { readonly number: number }>;
+
+class RunningLink implements Link {
+  ports: readonly number[] = [];
+  readonly exited: Promise<string>;
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  readonly #listeners: ((fired: FiredRule) => void)[] = [];
+  /** How it ended, once it has. */
+  readonly #ended: Promise<string>;
+  #listening: (ports: readonly number[]) => void = () => undefined;
+  #number = 0;
+  #output = "";
+  #isStopping = false;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#output = (this.#output + text).slice(-keptOutput);
+    });
+    child.on("message", (message: FromLink) => this.#heard(message));
+    this.#ended = new Promise((resolve) => {
+      child.once("error", (error) => resolve(error.message));
+      child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+    });
+    this.exited = this.#ended.then(async (how) => {
+      if (this.#isStopping) return await new Promise<never>(() => undefined);
+      return `the link ended by itself (${how})\n${this.#output}`.trim();
+    });
+  }
+
+  async start(task: LinkTask): Promise<void> {
+    const listening = new Promise<readonly number[]>((resolve) => {
+      this.#listening = resolve;
+    });
+    this.#send({ kind: "start", task });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve(`not listening after ${startTimeoutMs / 1000} s`), startTimeoutMs);
+    });
+    const outcome = await Promise.race([listening, late, this.exited]);
+    clearTimeout(timer);
+    if (typeof outcome === "string")
+      throw new MqbenchError("invalid", `the link did not start: ${outcome}\n${this.#output}`.trim());
+    this.ports = outcome;
+  }
+
+  async setRules(rules: readonly PacketRule[]): Promise<void> {
+    await this.#ask({ kind: "rules", rules });
+  }
+
+  async clearRules(clientIds: readonly string[]): Promise<void> {
+    await this.#ask({ kind: "clear rules", clientIds });
+  }
+
+  onFired(listener: (fired: FiredRule) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async keepLog(clientIds: readonly string[], limit: number): Promise<void> {
+    await this.#ask({ kind: "keep log", clientIds, limit });
+  }
+
+  async takeLog(clientId: string): Promise<readonly LogEntry[]> {
+    const answer = await this.#ask({ kind: "take log", clientId });
+    if (answer.kind !== "log") throw new Error(`the link answered ${answer.kind}, not log`);
+    return answer.entries;
+  }
+
+  async release(clientIds: readonly string[]): Promise<void> {
+    await this.#ask({ kind: "release", clientIds });
+  }
+
+  async cut(clientIds: readonly string[], manner: CutManner): Promise<void> {
+    await this.#ask({ kind: "cut", clientIds, manner });
+  }
+
+  async plan(cuts: readonly PlannedCut[], fromNs: number): Promise<void> {
+    await this.#ask({ kind: "plan", cuts, fromNs });
+  }
+
+  async cancelPlan(): Promise<void> {
+    await this.#ask({ kind: "cancel plan" });
+  }
+
+  async report(): Promise<LinkReport> {
+    const answer = await this.#ask({ kind: "report" });
+    if (answer.kind !== "report") throw new Error(`the link answered ${answer.kind}, not report`);
+    return answer.report;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#isStopping || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    this.#isStopping = true;
+    const ended = once(this.#child, "exit");
+    this.#child.kill("SIGTERM");
+    const killer = setTimeout(() => this.#child.kill("SIGKILL"), stopTimeoutMs);
+    await ended;
+    clearTimeout(killer);
+  }
+
+  #heard(message: FromLink): void {
+    switch (message.kind) {
+      case "listening":
+        return this.#listening(message.ports);
+      case "fired":
+        for (const listener of this.#listeners) listener(message.fired);
+        return;
+      case "done":
+      case "log":
+      case "report":
+        this.#waiting.get(message.number)?.(message);
+        this.#waiting.delete(message.number);
+        return;
+    }
+  }
+
+  /** The answer to a request; rejects when the link has ended. */
+  async #ask(request: LinkRequest): Promise<Answer> {
+    this.#number += 1;
+    const number = this.#number;
+    const answer = new Promise<Answer>((resolve) => this.#waiting.set(number, resolve));
+    this.#send({ kind: "request", number, request });
+    const outcome = await Promise.race([answer, this.#ended]);
+    if (typeof outcome === "string") throw new MqbenchError("invalid", `the link has ended (${outcome})`);
+    return outcome;
+  }
+
+  #send(message: ToLink): void {
+    // Its end is heard of by its exit, not by a message that could not be sent.
+    this.#child.send(message, () => undefined);
+  }
+}

@@ -1,0 +1,334 @@
+/** One connection through the link: two sockets, a lane each way, and what rules and cuts do to its packets. */
+import { packetOf, packetType } from "../mqtt/packet-types.ts";
+import type { PacketName } from "../mqtt/packet-types.ts";
+import { largestPacketBytes, PacketScanner } from "../mqtt/scanner.ts";
+import { Lane } from "./lane.ts";
+import type { LinkClient } from "./link-client.ts";
+import type { CutManner, Direction, LinkSettings } from "./link-settings.ts";
+import { packetFacts } from "./packet-log.ts";
+import type { PacketFate } from "./packet-log.ts";
+import type { PacketRule } from "./packet-rules.ts";
+import { readClientId } from "./read-connect.ts";
+
+/** What a connection asks of a socket. */
+export interface Side {
+  write(bytes: Uint8Array): void;
+  /** Written and not yet the kernel's. */
+  readonly pendingBytes: number;
+  pause(): void;
+  resume(): void;
+  /** No more will be written (FIN). */
+  end(): void;
+  /** RST. */
+  reset(): void;
+}
+
+export interface RelaySurroundings {
+  readonly settings: LinkSettings;
+  /** Whether the bytes are plain MQTT: packets can then be told apart. */
+  readonly isMqtt: boolean;
+  /** Of the jitter: seeded by the link's seed and a name. */
+  readonly random: (name: string) => () => number;
+  /** Nanoseconds since the trial began. */
+  readonly now: () => number;
+  /** Calls back once, not before `delayNs`. */
+  readonly wait: (delayNs: number, then: () => void) => void;
+  /** The client of a CONNECT, and which of its connections this is. */
+  readonly register: (clientId: string, connection: RelayedConnection) => LinkClient;
+  /** How much later than planned something left. */
+  readonly recordOwnDelay: (ns: number) => void;
+  readonly fired: (rule: PacketRule, connection: number, atNs: number) => void;
+  readonly malformed: (problem: string) => void;
+  /** Both sockets are closed. */
+  readonly finished: (connection: RelayedConnection) => void;
+}
+
+/** What was forwarded before a cut at a packet must have been read by then: a reset may overtake it at the receiver. */
+export const settleNs = 20e6;
+
+type Passage =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  /** The sender will send no more. */
+  | { readonly kind: "end" }
+  | { readonly kind: "reset" };
+
+type State = "open" | "cutting" | "silent" | "closed";
+
+interface Way {
+  readonly direction: Direction;
+  readonly from: Side;
+  readonly to: Side;
+  readonly lane: Lane<Passage>;
+  readonly scanner: PacketScanner | undefined;
+  /** Of the jitter. */
+  random: () => number;
+  isPaused: boolean;
+  isArmed: boolean;
+  isClosed: boolean;
+}
+
+export class RelayedConnection {
+  readonly #given: RelaySurroundings;
+  readonly #up: Way;
+  readonly #down: Way;
+  #state: State = "open";
+  #client: LinkClient | undefined;
+  /** Of this client, from 1; 0 until CONNECT. */
+  #number = 0;
+  /** Whether the broker's CONNACK has passed; new: and nobody was told yet. */
+  #acceptance: "none" | "new" | "told" = "none";
+  readonly #held: { readonly way: Way; readonly packet: PacketName; readonly bytes: Uint8Array }[] = [];
+
+  constructor(client: Side, broker: Side, given: RelaySurroundings) {
+    this.#given = given;
+    this.#up = this.#way("up", client, broker);
+    this.#down = this.#way("down", broker, client);
+  }
+
+  /** Bytes came from the client (up) or from the broker (down); they are the link's from now on. */
+  received(direction: Direction, bytes: Uint8Array): void {
+    if (this.#state !== "open") return;
+    const way = this.#wayOf(direction);
+    if (way.scanner === undefined) this.#admit(way, { kind: "bytes", bytes }, bytes.length);
+    else way.scanner.feed(bytes, bytes.length);
+    this.#throttle(way);
+    this.#release(way);
+  }
+
+  /** That sender will send no more (FIN). */
+  ended(direction: Direction): void {
+    const way = this.#wayOf(direction);
+    if (this.#state === "open") this.#enter(way, { kind: "end" });
+    // Through a silent link the other end never hears of it.
+    else if (this.#state === "silent") way.from.reset();
+  }
+
+  /** That sender's socket is closed; `isReset`: by a reset or another failure. */
+  closed(direction: Direction, isReset: boolean): void {
+    const way = this.#wayOf(direction);
+    way.isClosed = true;
+    const other = direction === "up" ? this.#down : this.#up;
+    if (other.isClosed) return this.#finish();
+    if (this.#state === "open" && isReset) this.#enter(way, { kind: "reset" });
+  }
+
+  /** The receiver of that direction has taken what was written. */
+  drained(direction: Direction): void {
+    this.#throttle(this.#wayOf(direction));
+  }
+
+  /** Ends it for both; what is on its way is lost. */
+  cut(manner: CutManner): void {
+    this.#stop(manner, 0);
+  }
+
+  /** Resets whatever is left of it. */
+  destroy(): void {
+    if (this.#state === "closed") return;
+    this.#up.from.reset();
+    this.#down.from.reset();
+  }
+
+  /** Packets that a rule holds go on, in the order they came. */
+  releaseHeld(): void {
+    if (this.#state !== "open") return;
+    for (const { way, packet, bytes } of this.#held.splice(0)) {
+      this.#note(way, packet, bytes, "released");
+      way.to.write(bytes);
+    }
+  }
+
+  /** The broker has accepted it: a planned cut may have it. */
+  get isAccepted(): boolean {
+    return this.#acceptance !== "none" && this.#state === "open";
+  }
+
+  #way(direction: Direction, from: Side, to: Side): Way {
+    const { settings, random, isMqtt, malformed } = this.#given;
+    const sink = {
+      packet: (buffer: Uint8Array, start: number, body: number, end: number): boolean => {
+        this.#admitPacket(this.#wayOf(direction), buffer, start, body, end);
+        return this.#state === "open";
+      },
+      malformed: (problem: string): void => {
+        malformed(`${direction === "up" ? "a client" : "the broker"} sent a ${problem}`);
+        this.destroy();
+      },
+    };
+    const scanner = isMqtt ? new PacketScanner(sink, largestPacketBytes) : undefined;
+    const way: Way = {
+      direction,
+      from,
+      to,
+      lane: new Lane<Passage>(settings, () => way.random()),
+      scanner,
+      random: random(direction),
+      isPaused: false,
+      isArmed: false,
+      isClosed: false,
+    };
+    return way;
+  }
+
+  #wayOf(direction: Direction): Way {
+    return direction === "up" ? this.#up : this.#down;
+  }
+
+  #admitPacket(way: Way, buffer: Uint8Array, start: number, body: number, end: number): void {
+    const bytes = buffer.subarray(start, end);
+    if (this.#number === 0 && way.direction === "up" && (bytes[0] ?? 0) >> 4 === packetType.CONNECT) {
+      const clientId = readClientId(bytes, body - start);
+      if (clientId !== undefined) this.#identify(clientId);
+    }
+    this.#admit(way, { kind: "bytes", bytes }, bytes.length);
+  }
+
+  #identify(clientId: string): void {
+    const client = this.#given.register(clientId, this);
+    this.#client = client;
+    this.#number = client.connections;
+    // Nothing has passed before CONNECT: the whole connection's jitter is this client's own.
+    for (const way of [this.#up, this.#down])
+      way.random = this.#given.random(`${client.key} ${this.#number} ${way.direction}`);
+    client.log.add({ kind: "connected", atNs: this.#given.now(), connection: this.#number });
+  }
+
+  #enter(way: Way, passage: Passage): void {
+    this.#admit(way, passage, 0);
+    this.#release(way);
+  }
+
+  #admit(way: Way, passage: Passage, bytes: number): void {
+    way.lane.admit(passage, bytes, this.#given.now());
+  }
+
+  /** Lets everything leave whose time has come, and waits for the next. */
+  #release(way: Way): void {
+    const { now, wait, recordOwnDelay } = this.#given;
+    const nowNs = now();
+    let batch: Uint8Array[] = [];
+    const flush = (): void => {
+      if (batch.length > 0) way.to.write(batch.length === 1 ? (batch[0] ?? new Uint8Array()) : Buffer.concat(batch));
+      batch = [];
+    };
+    while (this.#state === "open" && way.lane.dueNs <= nowNs) {
+      recordOwnDelay(nowNs - way.lane.dueNs);
+      const passage = way.lane.take();
+      if (passage?.kind === "bytes") {
+        if (this.#judge(way, passage.bytes, flush)) batch.push(passage.bytes);
+      } else {
+        flush();
+        if (passage?.kind === "end") way.to.end();
+        else if (passage?.kind === "reset") this.destroy();
+      }
+    }
+    flush();
+    if (this.#acceptance === "new") {
+      this.#acceptance = "told";
+      this.#client?.accepted();
+    }
+    this.#throttle(way);
+    if (way.isArmed || this.#state !== "open" || way.lane.dueNs === Number.POSITIVE_INFINITY) return;
+    way.isArmed = true;
+    wait(way.lane.dueNs - nowNs, () => {
+      way.isArmed = false;
+      this.#release(way);
+    });
+  }
+
+  /** Whether the packet goes on now. `flush` sends what goes on before it. */
+  #judge(way: Way, bytes: Uint8Array, flush: () => void): boolean {
+    const client = this.#client;
+    if (way.scanner === undefined || client === undefined) return true;
+    const type = (bytes[0] ?? 0) >> 4;
+    const packet = packetOf(type);
+    if (packet === undefined) return true;
+    // The code 0 accepts, in both versions (section 3.2.2).
+    if (type === packetType.CONNACK) this.#acceptance = bytes[3] === 0 ? "new" : "none";
+    const rule = client.rules.isEmpty ? undefined : client.rules.judge(way.direction, packet);
+    if (rule === undefined) {
+      this.#note(way, packet, bytes, "passed");
+      return true;
+    }
+    flush();
+    this.#obey(rule, way, packet, bytes);
+    this.#given.fired(rule, this.#number, this.#given.now());
+    return false;
+  }
+
+  #obey({ action }: PacketRule, way: Way, packet: PacketName, bytes: Uint8Array): void {
+    switch (action.kind) {
+      case "drop":
+        return this.#note(way, packet, bytes, "dropped");
+      case "hold":
+        this.#note(way, packet, bytes, "held");
+        this.#held.push({ way, packet, bytes: bytes.slice() });
+        return;
+      case "cut": {
+        const isPassed = action.when === "after";
+        this.#note(way, packet, bytes, isPassed ? "passed" : "dropped");
+        if (isPassed) way.to.write(bytes);
+        return this.#stop(action.manner, settleNs);
+      }
+    }
+  }
+
+  #stop(manner: CutManner, settleForNs: number): void {
+    if (this.#state !== "open") return;
+    this.#held.length = 0;
+    for (const way of [this.#up, this.#down]) {
+      this.#lose(way);
+      // What is still sent is read, and goes nowhere: an end that closes is noticed.
+      way.from.resume();
+    }
+    this.#client?.log.add({ kind: "cut", atNs: this.#given.now(), connection: this.#number, manner });
+    if (manner === "silent") {
+      this.#state = "silent";
+      return;
+    }
+    this.#state = "cutting";
+    if (settleForNs === 0) this.destroy();
+    else this.#given.wait(settleForNs, () => this.destroy());
+  }
+
+  /** What was on its way when the connection was cut. */
+  #lose(way: Way): void {
+    for (let lost = way.lane.take(); lost !== undefined; lost = way.lane.take()) {
+      const packet =
+        lost.kind === "bytes" && way.scanner !== undefined ? packetOf((lost.bytes[0] ?? 0) >> 4) : undefined;
+      if (lost.kind === "bytes" && packet !== undefined) this.#note(way, packet, lost.bytes, "lost");
+    }
+  }
+
+  #note(way: Way, packet: PacketName, bytes: Uint8Array, fate: PacketFate): void {
+    const log = this.#client?.log;
+    if (log?.isKept !== true) return;
+    const facts = packetFacts(packet, bytes);
+    log.add({
+      kind: "packet",
+      atNs: this.#given.now(),
+      connection: this.#number,
+      direction: way.direction,
+      ...facts,
+      fate,
+    });
+  }
+
+  /** Stops reading from a sender while the link holds as much of it as it may. */
+  #throttle(way: Way): void {
+    if (this.#state !== "open") return;
+    const isFull = way.lane.queuedBytes + way.to.pendingBytes > this.#given.settings.bufferBytes;
+    if (isFull === way.isPaused) return;
+    way.isPaused = isFull;
+    if (isFull) way.from.pause();
+    else way.from.resume();
+  }
+
+  #finish(): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#client?.log.add({ kind: "closed", atNs: this.#given.now(), connection: this.#number });
+    this.#client?.closed(this);
+    this.#given.finished(this);
+  }
+}

@@ -1,0 +1,69 @@
+/** Outages as text: how many, how long, and what coming back cost. */
+import type { RunResult, Trial } from "../result/schema.ts";
+import { absent, formatBytes, formatCount, formatNs, formatTable, formatValue } from "./format.ts";
+import { inCaseOrder, trialName } from "./summary.ts";
+
+/** Empty where no connection was lost. */
+export function renderRecovery(result: RunResult): readonly string[] {
+  const rows = inCaseOrder(result).flatMap((trial) => recoveryRow(trial, trialName(result, trial)));
+  if (rows.length === 0) return [];
+  return formatTable(
+    [
+      [
+        "outages",
+        "count",
+        "not back",
+        "last back after",
+        "back p50",
+        "p99",
+        "recovered p50",
+        "p99",
+        "max",
+        "messages delayed",
+        "packets an outage",
+        "bytes an outage",
+        "of them to connect",
+        "peak broker CPU",
+        "RSS",
+      ],
+      ...rows,
+    ],
+    2,
+  );
+}
+
+function recoveryRow(trial: Trial, name: string): readonly (readonly string[])[] {
+  const { recovery } = trial;
+  if (recovery === null) return [];
+  const { outages, notBack, spanNs, packetsPerOutage, bytesPerOutage, connecting } = recovery;
+  return [
+    [
+      name,
+      formatCount(outages),
+      formatCount(notBack),
+      spanNs === null ? absent : formatNs(spanNs),
+      percentile(trial, "reconnectTime", "p50"),
+      percentile(trial, "reconnectTime", "p99"),
+      percentile(trial, "recoveryTime", "p50"),
+      percentile(trial, "recoveryTime", "p99"),
+      percentile(trial, "recoveryTime", "max"),
+      valueOf(trial, "delayedByOutage"),
+      formatCount(packetsPerOutage),
+      formatBytes(bytesPerOutage),
+      formatCount(connecting.packets / outages),
+      valueOf(trial, "brokerCpuPeak"),
+      valueOf(trial, "brokerRssPeak"),
+    ],
+  ];
+}
+
+function percentile({ metrics }: Trial, name: string, statistic: string): string {
+  const metric = metrics[name];
+  if (metric?.kind !== "histogram") return absent;
+  return formatValue(statistic === "max" ? metric.max : metric.percentiles[statistic], "ns");
+}
+
+function valueOf({ metrics }: Trial, name: string): string {
+  const metric = metrics[name];
+  return metric?.kind === "value" ? formatValue(metric.value, metric.unit) : absent;
+}

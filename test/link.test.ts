@@ -1,0 +1,129 @@
+/** The link end to end: its delay is seen, its faults repeat, the accounts balance under them, and nothing is left of it. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { RunResult, Trial } from "../src/result/schema.ts";
+import { mqbench, parseResult, temporaryFolder, value } from "./mqbench.ts";
+import { needBroker } from "./needs.ts";
+
+const base = `name: link
+sensors: { count: 40, topic: "l/{id}", payload: 64B, every: 200ms }
+subscribers: { topic: "l/+" }
+phases: { warmup: 500ms, measure: 3s, drain: 10s }
+`;
+
+async function run(keys: string, ...words: readonly string[]): Promise<RunResult> {
+  const folder = temporaryFolder();
+  const file = join(folder, "link.yaml");
+  writeFileSync(file, base + keys);
+  const { stdout, stderr } = await mqbench(["run", file, "--out", folder, "--json", ...words]);
+  expect(stderr).not.toContain("error");
+  return parseResult(stdout);
+}
+
+function linkOf({ trials: [trial] }: RunResult): NonNullable<Trial["link"]> {
+  if (trial?.link === undefined || trial.link === null) throw new Error("no link section");
+  return trial.link;
+}
+
+function differencesOf({ trials }: RunResult): readonly string[] {
+  return trials.flatMap(({ load }) => (load.kind === "steady" ? load.ledger.differences : ["not steady"]));
+}
+
+/** DESIGN: intended = sent + unsent; sent = acknowledged + refused + unfinished; expected = delivered + lost. */
+function expectBalance(result: RunResult, isAcknowledged = true): void {
+  const of = (metric: string): number => value(result, 0, metric);
+  const add = (...metrics: readonly string[]): number => metrics.reduce((sum, metric) => sum + of(metric), 0);
+  const ended = isAcknowledged ? add("acknowledged", "refused", "unfinished") : of("sent");
+  expect([of("intended"), of("sent"), of("expectedDeliveries")]).toEqual([
+    add("sent", "unsent"),
+    ended,
+    add("delivered", "lost"),
+  ]);
+}
+
+describe("a slow link", () => {
+  test("every leg takes two crossings, packets stay as predicted, and the broker's forwarding is told", async () => {
+    const result = await run("qos: 2\nlink: { delay: 20ms }\n");
+    const [group] = linkOf(result).groups;
+    const serviceTime = result.trials[0]?.metrics["serviceTime"];
+    expect(serviceTime?.kind === "histogram" && serviceTime.min).toBeGreaterThanOrEqual(80e6);
+    // aedes passes a QoS 2 message on at PUBLISH.
+    expect(group).toMatchObject({ name: "sensors", delayNs: 20e6, forwardsOn: "PUBLISH" });
+    expect(group?.crossings?.count).toBeGreaterThan(40 * 15 * 4);
+    expect(differencesOf(result)).toEqual([]);
+    expect(value(result, 0, "lost")).toBe(0);
+  });
+
+  test("mosquitto forwards on PUBREL", async (context) => {
+    needBroker(context, "mosquitto");
+    const result = await run("qos: 2\nlink: { delay: 20ms }\n", "--broker", "mosquitto");
+    expect(linkOf(result).groups[0]?.forwardsOn).toBe("PUBREL");
+  });
+
+  test("a closed loop stays below the bound of its delay", async () => {
+    const closed = "sensors: { count: 2, topic: l/x, loop: closed, window: 3 }\nqos: 1\nlink: { delay: 10ms }\n";
+    const folder = temporaryFolder();
+    const file = join(folder, "closed.yaml");
+    writeFileSync(file, `name: closed\n${closed}phases: { warmup: 0s, measure: 1s, drain: 2s }\n`);
+    const { stdout } = await mqbench(["run", file, "--out", folder, "--json"]);
+    const result = parseResult(stdout);
+    expect(linkOf(result).groups[0]?.boundPerSecond).toBe(300);
+    expect(value(result, 0, "acknowledgedRate")).toBeLessThanOrEqual(300);
+  });
+});
+
+const lossy = `sensors: { count: 40, topic: "l/{id}", payload: 64B, every: 200ms, link: { cut: { rate: 20/min } } }
+subscribers: { topic: "l/+" }
+session: { clean: false, reconnect: { delay: 50ms, max: 1s } }
+`;
+
+async function runLossy(qos: number, ...words: readonly string[]): Promise<RunResult> {
+  const folder = temporaryFolder();
+  const file = join(folder, "lossy.yaml");
+  writeFileSync(file, `name: lossy\nqos: ${qos}\n${lossy}phases: { warmup: 500ms, measure: 4s, drain: 4s }\n`);
+  const { stdout, stderr } = await mqbench(["run", file, "--out", folder, "--json", ...words]);
+  expect(stderr).not.toContain("error");
+  return parseResult(stdout);
+}
+
+describe("a fleet that is cut at random", () => {
+  test.each([0, 1, 2])("at QoS %i the accounts balance, and cuts that were asked for are no fault", async (qos) => {
+    const result = await runLossy(qos);
+    const link = linkOf(result);
+    expect(link.plannedCuts.length).toBeGreaterThan(10);
+    expect(link.madeCuts.length).toBe(link.plannedCuts.length);
+    expectBalance(result, qos > 0);
+    expect(result.trials[0]?.recovery).toMatchObject({ outages: link.madeCuts.length, notBack: 0 });
+    expect(result.trials[0]?.invalidBecause.map(({ code }) => code)).not.toContain("dropped");
+    expect(result.trials[0]?.load.ledger.reconciled).toBe(true);
+  });
+
+  test("the same seed plans and makes the same cuts, another seed others", async () => {
+    const [first, again, other] = [await runLossy(1), await runLossy(1), await runLossy(1, "--seed", "2")];
+    const made = (result: RunResult): readonly string[] => linkOf(result).madeCuts.map(({ client }) => client);
+    expect(linkOf(again).plannedCuts).toEqual(linkOf(first).plannedCuts);
+    expect(made(again).toSorted()).toEqual(made(first).toSorted());
+    expect(linkOf(other).plannedCuts).not.toEqual(linkOf(first).plannedCuts);
+  });
+
+  test("on mosquitto nothing is lost at QoS 1 and 2, and nothing comes twice at QoS 2", async (context) => {
+    needBroker(context, "mosquitto");
+    const once = await runLossy(1, "--broker", "mosquitto");
+    expect([value(once, 0, "lost"), value(once, 0, "unfinished")]).toEqual([0, 0]);
+    const twice = await runLossy(2, "--broker", "mosquitto");
+    expect([value(twice, 0, "lost"), value(twice, 0, "duplicate"), value(twice, 0, "unfinished")]).toEqual([0, 0, 0]);
+  });
+});
+
+test("a cut at a packet strikes every sensor once, at that packet", async () => {
+  const cut = "link: { cut: { packet: PUBREC, direction: down, nth: 3 } }";
+  const result = await run(`qos: 2\nsession: { clean: false, reconnect: 50ms }\n${cut}\n`);
+  // 40 sensors; the subscriber receives no PUBREC.
+  expect(
+    linkOf(result)
+      .packetCuts.map(({ client }) => client)
+      .toSorted(),
+  ).toEqual(Array.from({ length: 40 }, (_, number) => `s0x${number + 1}`).toSorted());
+  expectBalance(result);
+});
