@@ -32,6 +32,14 @@ const cases: readonly WireCase[] = [
   { title: "open loop, 10,000/s", sensors: 10_000, window: 10, rate: 10_000 },
   { title: "open loop, 2,000/s", sensors: 10_000, window: 10, rate: 2000 },
 ];
+const brokerSpec = {
+  kind: "managed",
+  name: "mosquitto",
+  instances: 1,
+  config: "tuned",
+  resendsSoon: false,
+  cpus: { broker: null, shards: null },
+} as const;
 const deliveryTitle = "deliveries";
 /** Each receives every message. */
 const subscribers = 5;
@@ -99,7 +107,7 @@ async function compareDeliveries(qos: number): Promise<void> {
 async function inRounds<T>(once: (broker: ManagedProcess) => T): Promise<readonly T[]> {
   const program = mosquitto.find();
   if (program === undefined) throw new Error(`mosquitto is not installed: apt-get install mosquitto`);
-  const broker = await startProcess({ definition: mosquitto, program, config: "tuned", cpus: null });
+  const broker = await startProcess({ definition: mosquitto, program, spec: brokerSpec });
   try {
     return Array.from({ length: rounds }, () => once(broker));
   } finally {

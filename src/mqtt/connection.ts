@@ -87,7 +87,7 @@ export class Connection implements TransportHandlers, PacketSink {
   write(packet: Uint8Array, type: number, account: number, nowNs: number): boolean {
     this.#lastSentNs = nowNs;
     this.#countUp(type, account, packet.length);
-    return this.#transport?.write(packet) ?? true;
+    return this.#transport?.write(packet, packet.length) ?? true;
   }
 
   /** Leaves with the other answers of this read. */
