@@ -19,6 +19,7 @@ import { makeClients } from "./make-clients.ts";
 import type { ShardClient } from "./make-clients.ts";
 import { Phases } from "./phases.ts";
 import { Roster } from "./roster.ts";
+import { Sweeper } from "./sweeper.ts";
 import { ThreadMonitor } from "./thread-monitor.ts";
 import type { FromWorker, ShardReport, ShardTask, ToWorker } from "./worker-messages.ts";
 
@@ -51,6 +52,7 @@ export class Shard implements ClientEvents {
   readonly #load: ShardLoad;
   readonly #hold: Hold | undefined;
   readonly #monitor: ThreadMonitor;
+  readonly #sweeper: Sweeper;
   readonly #sweep: NodeJS.Timeout;
   #stage: Stage = "idle";
   /** Clients whose connect or subscribe has been begun. */
@@ -82,7 +84,7 @@ export class Shard implements ClientEvents {
       now: this.#now,
     }));
     const { clients, sensors, table } = makeClients(task, contexts);
-    this.#roster = new Roster(clients);
+    this.#roster = new Roster(clients, table);
     this.#sensors = sensors;
     const { load } = scenario;
     this.#hold =
@@ -90,10 +92,8 @@ export class Shard implements ClientEvents {
         ? new Hold({ scenario, load, clients, shards: task.shards, now: this.#now, post })
         : undefined;
     this.#load = this.#hold ?? (load.kind === "idle" ? idle : this.#steady(table));
-    this.#sweep = setInterval(() => {
-      const nowNs = this.#now();
-      for (const { client } of clients) client.sweep(nowNs);
-    }, sweepEveryMs);
+    this.#sweeper = new Sweeper(clients.map(({ client }) => client));
+    this.#sweep = setInterval(() => this.#sweeper.sweep(this.#now()), sweepEveryMs);
     post({ kind: "ready" });
   }
 
@@ -144,6 +144,7 @@ export class Shard implements ClientEvents {
   closed(client: MqttClient, cause: string): void {
     const entry = this.#roster.clients[client.index];
     if (entry === undefined) return;
+    this.#sweeper.closed(client.index);
     const wasUp = this.#roster.closed(entry);
     if (this.#stage === "finishing") return this.#ended(entry, wasUp);
     if (entry.isAway) return;
