@@ -202,6 +202,7 @@ export class Shard implements ClientEvents {
       sensors: this.#sensors,
       groups: this.#task.scenario.sensors,
       seed: this.#task.scenario.seed,
+      pacing: this.#task.scenario.pacing,
       table,
       recorder: this.#recorder,
       phases: this.#phases,

@@ -58,6 +58,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     broker: brokerFor(input.load, resolveBroker(input.broker, dirname(file), report)),
     protocol: input.protocol,
     client: input.client,
+    pacing: input.pacing,
     load: resolveLoad(input.load),
     sensors,
     subscribers,
