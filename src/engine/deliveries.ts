@@ -1,4 +1,5 @@
 /** What arrives at the receivers of a shard: which message it is, how late it is, whether it was seen before. */
+import type { IntervalCounts } from "../metrics/interval-counts.ts";
 import { counterColumn } from "../metrics/recorder.ts";
 import type { Recorder } from "../metrics/recorder.ts";
 import type { PublishView } from "../mqtt/codec.ts";
@@ -19,6 +20,8 @@ const largestSequence = 2 ** 28;
 
 export class Deliveries {
   readonly #recorder: Recorder;
+  readonly #endToEndLatency: readonly IntervalCounts[];
+  readonly #released: readonly IntervalCounts[];
   readonly #phases: Phases;
   readonly #runTag: number;
   /** The first sensor of each group, then the number of sensors. */
@@ -27,6 +30,8 @@ export class Deliveries {
 
   constructor(recorder: Recorder, phases: Phases, runTag: number, firstSensors: readonly number[]) {
     this.#recorder = recorder;
+    this.#endToEndLatency = recorder.histograms("endToEndLatency");
+    this.#released = recorder.histograms("released");
     this.#phases = phases;
     this.#runTag = runTag;
     this.#firstSensors = firstSensors;
@@ -58,12 +63,12 @@ export class Deliveries {
     }
     recorder.count(account, delivered);
     if (kind === arrival.reordered) recorder.count(account, reordered);
-    if (account !== outside) recorder.histograms("endToEndLatency")[account]?.record(nowNs - intendedNs);
+    if (account !== outside) this.#endToEndLatency[account]?.record(nowNs - intendedNs);
     return account;
   }
 
   released(account: number, intendedNs: number, nowNs: number): void {
-    if (account !== outside) this.#recorder.histograms("released")[account]?.record(nowNs - intendedNs);
+    if (account !== outside) this.#released[account]?.record(nowNs - intendedNs);
   }
 
   counts(): readonly { readonly receiver: number; readonly counts: SeenCounts }[] {

@@ -42,9 +42,9 @@ export class FakeBroker {
     setTimeout(() => handlers.connected(), 0);
     return {
       isFramed: false,
-      write: (bytes) => {
-        bytesWritten += bytes.length;
-        reader.parse(Buffer.from(bytes));
+      write: (bytes, length) => {
+        bytesWritten += length;
+        reader.parse(Buffer.from(bytes.subarray(0, length)));
         return true;
       },
       pendingBytes: 0,

@@ -30,7 +30,8 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     pacedWithinMeasure: totals.measured("pacedWithinMeasure"),
     pacingDelayP99Ns: totals.merged("pacingDelay")?.percentile(99) ?? null,
     eventLoopDelayP99Ns: worstEventLoopDelayNs(health),
-    threadCpu: busiestThreadCpu(health),
+    // Precise pacing waits awake: a whole core is its price, not a sign that it falls behind.
+    threadCpu: scenario.pacing === "precise" ? null : busiestThreadCpu(health),
     clients: {
       planned: clients.planned,
       connected: clients.connected,

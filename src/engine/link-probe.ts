@@ -28,7 +28,7 @@ export async function pingMedianNs(options: PingOptions): Promise<number | null>
     };
     const ping = (transport: Transport): void => {
       sentNs = Number(process.hrtime.bigint());
-      transport.write(pingreq);
+      write(transport, pingreq);
     };
     const scanner = new PacketScanner(
       {
@@ -37,7 +37,7 @@ export async function pingMedianNs(options: PingOptions): Promise<number | null>
           if (type === packetType.PINGRESP) roundTripsNs.push(Number(process.hrtime.bigint()) - sentNs);
           if (roundTripsNs.length < pings) ping(transport);
           else {
-            transport.write(encodeDisconnect(protocol, true));
+            write(transport, encodeDisconnect(protocol, true));
             transport.end();
             settle(median(roundTripsNs));
           }
@@ -51,7 +51,10 @@ export async function pingMedianNs(options: PingOptions): Promise<number | null>
     const transport = open({
       connected() {
         const { username, password } = endpoint;
-        transport.write(encodeConnect({ protocol, clientId, isClean: true, keepaliveSeconds: 60, username, password }));
+        write(
+          transport,
+          encodeConnect({ protocol, clientId, isClean: true, keepaliveSeconds: 60, username, password }),
+        );
       },
       data: (buffer, length) => scanner.feed(buffer, length),
       closed: () => settle(null),
@@ -61,4 +64,8 @@ export async function pingMedianNs(options: PingOptions): Promise<number | null>
       settle(null);
     }, timeoutMs);
   });
+}
+
+function write(transport: Transport, packet: Uint8Array): void {
+  transport.write(packet, packet.length);
 }

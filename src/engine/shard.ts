@@ -20,6 +20,7 @@ import type { ShardClient } from "./make-clients.ts";
 import { Phases } from "./phases.ts";
 import { Reconnects } from "./reconnects.ts";
 import { Roster } from "./roster.ts";
+import { Sweeper } from "./sweeper.ts";
 import { ThreadMonitor } from "./thread-monitor.ts";
 import type { FromWorker, ShardReport, ShardTask, ToWorker } from "./worker-messages.ts";
 
@@ -53,6 +54,7 @@ export class Shard implements ClientEvents {
   readonly #load: ShardLoad;
   readonly #hold: Hold | undefined;
   readonly #monitor: ThreadMonitor;
+  readonly #sweeper: Sweeper;
   readonly #sweep: NodeJS.Timeout;
   #stage: Stage = "idle";
   /** What connecting had taken when the load began. */
@@ -87,7 +89,7 @@ export class Shard implements ClientEvents {
     });
     const contexts = routes.map((endpoints) => endpoints.map(contextOf));
     const { clients, sensors, table } = makeClients(task, contexts);
-    this.#roster = new Roster(clients);
+    this.#roster = new Roster(clients, table);
     this.#reconnects = new Reconnects(scenario, task.prefix, clients);
     this.#sensors = sensors;
     const { load } = scenario;
@@ -96,10 +98,8 @@ export class Shard implements ClientEvents {
         ? new Hold({ scenario, load, clients, shards: task.shards, now: this.#now, post })
         : undefined;
     this.#load = this.#hold ?? (load.kind === "idle" ? idle : this.#steady(table));
-    this.#sweep = setInterval(() => {
-      const nowNs = this.#now();
-      for (const { client } of clients) client.sweep(nowNs);
-    }, sweepEveryMs);
+    this.#sweeper = new Sweeper(clients.map(({ client }) => client));
+    this.#sweep = setInterval(() => this.#sweeper.sweep(this.#now()), sweepEveryMs);
     post({ kind: "ready" });
   }
 
@@ -154,6 +154,7 @@ export class Shard implements ClientEvents {
   closed(client: MqttClient, cause: string): void {
     const entry = this.#roster.clients[client.index];
     if (entry === undefined) return;
+    this.#sweeper.closed(client.index);
     const wasUp = this.#roster.closed(entry);
     if (this.#stage === "finishing") return this.#ended(entry, wasUp);
     if (entry.isAway) return;
@@ -213,6 +214,7 @@ export class Shard implements ClientEvents {
       sensors: this.#sensors,
       groups: this.#task.scenario.sensors,
       seed: this.#task.scenario.seed,
+      pacing: this.#task.scenario.pacing,
       table,
       recorder: this.#recorder,
       phases: this.#phases,

@@ -141,7 +141,7 @@ describe("opening", () => {
     const { start, connection, clock, log } = harness();
     clock.nowNs = 100 * second;
     start();
-    connection.sweep(105 * second);
+    expect(connection.sweep(105 * second)).toBe(105 * second);
     expect(log).toEqual([]);
     connection.sweep(105 * second + 1);
     expect(log).toEqual(["closed: no CONNACK within 5 s"]);
@@ -179,6 +179,15 @@ describe("keepalive", () => {
     expect(writes().slice(2)).toEqual(["c000"]);
   });
 
+  it("names the time to look again: when a ping is due, at once while one is late, never without keepalive", () => {
+    const { start, connection, clock } = harness();
+    start(...accepting);
+    expect(connection.sweep(second)).toBe(9.5 * second);
+    clock.nowNs = 9.5 * second;
+    expect(connection.sweep(9.5 * second)).toBe(19 * second);
+    expect(connection.sweep(19.2 * second)).toBe(19.2 * second);
+  });
+
   it("sends one ping until it is answered", () => {
     const { start, connection, writes } = harness();
     start(...accepting);
@@ -214,7 +223,7 @@ describe("keepalive", () => {
   ] as const)("of 0, %s, pings never", (_, changes, connack) => {
     const { start, connection, writes } = harness(changes);
     start(...connack);
-    connection.sweep(1e6 * second);
+    expect(connection.sweep(1e6 * second)).toBe(Number.POSITIVE_INFINITY);
     expect([writes().slice(1), connection.isOpen]).toEqual([[], true]);
   });
 

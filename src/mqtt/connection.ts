@@ -87,7 +87,7 @@ export class Connection implements TransportHandlers, PacketSink {
   write(packet: Uint8Array, type: number, account: number, nowNs: number): boolean {
     this.#lastSentNs = nowNs;
     this.#countUp(type, account, packet.length);
-    return this.#transport?.write(packet) ?? true;
+    return this.#transport?.write(packet, packet.length) ?? true;
   }
 
   /** Leaves with the other answers of this read. */
@@ -114,19 +114,21 @@ export class Connection implements TransportHandlers, PacketSink {
     else replies.writeTo(this.#transport);
   }
 
-  /** Called some ten times a second: keepalive and the connect timeout. */
-  sweep(nowNs: number): void {
+  /** Keepalive and the connect timeout; returns when to call again, should the connection not end before. */
+  sweep(nowNs: number): number {
     if (this.#state === "connecting" || this.#state === "handshaking") {
       if (nowNs - this.#startedNs > this.#context.connectTimeoutNs) this.abort(this.#timeoutCause());
-      return;
+      return nowNs;
     }
-    if (this.#state !== "open" || this.#keepaliveNs === 0) return;
+    if (this.#state !== "open") return nowNs;
+    if (this.#keepaliveNs === 0) return Number.POSITIVE_INFINITY;
     if (this.#pingSentNs > 0) {
       if (nowNs - this.#pingSentNs > this.#keepaliveNs) this.abort("no PINGRESP within the keepalive");
     } else if (nowNs >= pingDueNs(this.#lastSentNs, this.#keepaliveNs)) {
       this.#pingSentNs = nowNs;
       this.write(pingreq, packetType.PINGREQ, outside, nowNs);
     }
+    return Math.max(nowNs, pingDueNs(this.#lastSentNs, this.#keepaliveNs));
   }
 
   /** DISCONNECT, then the end; a session of version 5 is given up with it unless it is to stay. */

@@ -19,8 +19,8 @@ export class FakeTransport {
     const pending = (): number => this.pendingBytes;
     return {
       isFramed: false,
-      write: (bytes) => {
-        this.writes.push(bytes.slice());
+      write: (bytes, length) => {
+        this.writes.push(bytes.slice(0, length));
         return true;
       },
       get pendingBytes() {

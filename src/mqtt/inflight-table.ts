@@ -10,6 +10,8 @@ export const exchangeState = {
 } as const;
 
 export class InflightTable {
+  /** Messages in flight of all sensors together. */
+  inflight = 0;
   /** Slots of one sensor, a power of two: slot = first slot of the sensor + packet identifier modulo this. */
   readonly slotsPerSensor: number;
   readonly state: Uint8Array;

@@ -110,8 +110,8 @@ function slowClient(
     now: () => clock.nowNs,
     open: (handlers) => {
       const opened = transport.open(handlers);
-      opened.write = (bytes) => {
-        kept.push(bytes);
+      opened.write = (bytes, length) => {
+        kept.push(bytes.subarray(0, length));
         return false;
       };
       return opened;

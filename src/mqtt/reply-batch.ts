@@ -27,7 +27,7 @@ export class ReplyBatch {
 
   /** Writes and empties it. */
   writeTo(transport: Transport): void {
-    const isTaken = transport.write(this.#buffer.subarray(0, this.length));
+    const isTaken = transport.write(this.#buffer, this.length);
     if (!isTaken) this.#buffer = new Uint8Array(capacity);
     this.clear();
   }

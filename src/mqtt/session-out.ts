@@ -92,6 +92,7 @@ export class SessionOut {
   /** Frees a slot whose exchange has ended. */
   end(slot: number): void {
     this.table.state[slot] = exchangeState.free;
+    this.table.inflight -= 1;
     this.inflight -= 1;
   }
 
@@ -119,6 +120,7 @@ export class SessionOut {
     table.account[slot] = account;
     table.sequence[slot] = sequence;
     table.intendedNs[slot] = intendedNs;
+    table.inflight += 1;
     this.inflight += 1;
   }
 }

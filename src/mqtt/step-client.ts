@@ -235,7 +235,7 @@ export class StepClient implements TransportHandlers, PacketSink {
     this.#codecUp += bytes.length;
     this.#options.ledger.count(outside, up, type, bytes.length);
     this.#record("up", text, false);
-    this.#transport.write(bytes);
+    this.#transport.write(bytes, bytes.length);
   }
 
   #record(direction: PacketRecord["direction"], text: string, isCut: boolean): void {

@@ -54,8 +54,8 @@ export function tlsTransport(endpoint: Endpoint): OpenTransport {
     tls.on("close", () => handlers.closed(cause));
     return {
       isFramed: true,
-      write(bytes) {
-        tls.write(bytes);
+      write(bytes, length) {
+        tls.write(bytes.subarray(0, length));
         return tls.writableLength === 0;
       },
       get pendingBytes() {

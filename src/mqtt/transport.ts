@@ -13,8 +13,8 @@ export interface TransportHandlers {
 }
 
 export interface Transport {
-  /** False: the socket could not hand it to the kernel at once and keeps the memory until it has. */
-  write(bytes: Uint8Array): boolean;
+  /** Writes bytes[0, length). False: the socket could not hand it to the kernel at once and keeps the memory until it has. */
+  write(bytes: Uint8Array, length: number): boolean;
   /** Bytes accepted by `write` that the kernel has not taken. */
   readonly pendingBytes: number;
   /** Of the TCP socket. */

@@ -51,9 +51,9 @@ export function websocketTransport(endpoint: Endpoint): OpenTransport {
     webSocket.on("close", () => handlers.closed(cause));
     return {
       isFramed: true,
-      write(bytes) {
+      write(bytes, length) {
         // It masks a copy: the memory is the caller's again at once.
-        webSocket.send(bytes);
+        webSocket.send(bytes.subarray(0, length));
         return true;
       },
       get pendingBytes() {

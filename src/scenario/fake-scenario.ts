@@ -42,6 +42,7 @@ export function fakeScenario(changes: Partial<Scenario> = {}): Scenario {
     broker: fakeBroker(),
     protocol: "3.1.1",
     client: "native",
+    pacing: "economical",
     load: { kind: "steady" },
     sensors: [fakeSensors()],
     subscribers: [fakeSubscribers()],

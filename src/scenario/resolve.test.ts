@@ -34,6 +34,7 @@ describe("the defaults", () => {
           "kind": "steady",
         },
         "name": "x",
+        "pacing": "economical",
         "phases": {
           "drainNs": 10000000000,
           "measureNs": 30000000000,
@@ -95,6 +96,7 @@ description: words
 broker: mqtt://127.0.0.1:1884
 protocol: "5"
 client: mqttjs
+pacing: precise
 sensors: { count: 3, topic: "t/{id}", payload: { size: 1kB }, retain: true, loop: closed, window: 20 }
 connect: { rate: 10/s, timeout: 2s, atLeast: 50% }
 keepalive: 90s
@@ -109,6 +111,7 @@ workers: 6
       broker: { kind: "url", url: "mqtt://127.0.0.1:1884" },
       protocol: "5",
       client: "mqttjs",
+      pacing: "precise",
       sensors: [
         {
           count: 3,

@@ -66,6 +66,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     broker,
     protocol: input.protocol,
     client: input.client,
+    pacing: input.pacing,
     load: resolveLoad(input.load),
     sensors,
     subscribers,

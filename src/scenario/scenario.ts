@@ -89,6 +89,8 @@ export interface Scenario {
   readonly broker: BrokerSpec;
   readonly protocol: "3.1.1" | "5";
   readonly client: "native" | "mqttjs";
+  /** precise: waits for the next message without sleeping. */
+  readonly pacing: "economical" | "precise";
   readonly load: { readonly kind: "steady" } | { readonly kind: "idle" } | HoldLoad | StepwiseLoad;
   readonly sensors: readonly SensorGroup[];
   readonly subscribers: readonly SubscriberGroup[];

@@ -215,6 +215,12 @@ export const scenarioSchema = z.strictObject({
     .enum(["native", "mqttjs"])
     .default("native")
     .describe("native: mqbench's own; mqttjs: what Node applications use"),
+  pacing: z
+    .enum(["economical", "precise"])
+    .default("economical")
+    .describe(
+      "economical: messages leave at turns of a 1 ms timer; precise: each within microseconds of its time, at the price of a whole core for every sending thread",
+    ),
   qos: qos.optional().describe("of every sensor and subscriber that states none of its own"),
   load: load.default({ kind: "steady" }),
   sensors: z.union([sensorGroup, z.array(sensorGroup).min(1)], { error: groupsExpected }),

@@ -36,5 +36,6 @@ describe("summarise", () => {
 
   it("names the client where it is not mqbench's own", () => {
     expect(summarise(fakeScenario({ client: "mqttjs", protocol: "5" }))).toMatch(/, MQTT 5, client mqttjs$/u);
+    expect(summarise(fakeScenario({ pacing: "precise" }))).toMatch(/, precise pacing$/u);
   });
 });

@@ -14,6 +14,7 @@ export function summarise(scenario: Scenario): string {
     ...(scenario.load.kind === "idle" ? ["idle"] : [`QoS ${levels.join(" and ")}`]),
     `MQTT ${scenario.protocol}`,
     ...(scenario.client === "native" ? [] : [`client ${scenario.client}`]),
+    ...(scenario.load.kind === "steady" && scenario.pacing === "precise" ? ["precise pacing"] : []),
   ].join(", ");
 }
 

@@ -5,7 +5,7 @@ import type { MqttClient } from "../../mqtt/client.ts";
 import { exchangeState } from "../../mqtt/inflight-table.ts";
 import type { InflightTable } from "../../mqtt/inflight-table.ts";
 import { outside } from "../../mqtt/ledger.ts";
-import type { SensorGroup } from "../../scenario/scenario.ts";
+import type { Scenario, SensorGroup } from "../../scenario/scenario.ts";
 import { DueQueue } from "../due-queue.ts";
 import { burstPacer, evenPacer, poissonPacer } from "../pacer.ts";
 import type { Pacer, PacerOptions } from "../pacer.ts";
@@ -30,6 +30,7 @@ export interface SteadyOptions {
   readonly sensors: readonly LoadSensor[];
   readonly groups: readonly SensorGroup[];
   readonly seed: number;
+  readonly pacing: Scenario["pacing"];
   readonly table: InflightTable;
   readonly recorder: Recorder;
   readonly phases: Phases;
@@ -50,6 +51,8 @@ const column = {
 };
 /** The pacer looks again after at most this long, so that a stop is noticed. */
 const longestSleepMs = 100;
+/** A timer of the event loop may be this late; what must leave precisely is awaited awake from then on. */
+const timerSlackMs = 2;
 
 interface GroupPacer {
   readonly pacer: Pacer;
@@ -72,6 +75,11 @@ export class Steady implements ShardLoad {
   #endNs = 0;
   #isArmed = false;
   readonly #times: ExchangeTimes;
+  readonly #hasClosedLoop: boolean;
+  readonly #turn = (): void => {
+    this.pump(this.#options.now());
+    this.#arm();
+  };
 
   constructor(options: SteadyOptions) {
     this.#options = options;
@@ -80,6 +88,7 @@ export class Steady implements ShardLoad {
     this.#sentMeasured = new Uint32Array(count);
     this.#refusedAll = new Uint32Array(count);
     this.#refusedMeasured = new Uint32Array(count);
+    this.#hasClosedLoop = options.groups.some(({ schedule }) => schedule.kind === "closed");
     this.#times = new ExchangeTimes(options.recorder, options.groups, options.table);
   }
 
@@ -228,6 +237,8 @@ export class Steady implements ShardLoad {
 
   /** Something completed: what waited longest leaves, or in a closed loop the next message. */
   #continue(place: number, nowNs: number): void {
+    // The usual case of an open loop, on the way of every acknowledgement.
+    if (!this.#hasClosedLoop && this.#waiting.size === 0) return;
     const sensor = this.#options.sensors[place];
     if (sensor === undefined) return;
     const queue = this.#waiting.get(place);
@@ -291,18 +302,18 @@ export class Steady implements ShardLoad {
 
   /** One timer for all sensors: until the next message is due, and no more than a millisecond while something waits. */
   #arm(): void {
-    const nowNs = this.#options.now();
-    const nextNs = Math.min(...this.#pacers.map(({ pacer }) => pacer.dueNs));
-    this.#isArmed = nextNs < this.#endNs || this.#waiting.size > 0 || this.#idle.size > 0;
-    if (!this.#isArmed) return;
+    let nextNs = Number.POSITIVE_INFINITY;
+    for (const { pacer } of this.#pacers) nextNs = Math.min(nextNs, pacer.dueNs);
     const isBusy = this.#waiting.size > 0 || this.#idle.size > 0;
-    const sleepMs = isBusy ? 1 : Math.min(longestSleepMs, Math.max(1, Math.floor((nextNs - nowNs) / 1e6)));
-    const turn = (): void => {
-      this.pump(this.#options.now());
-      this.#arm();
-    };
+    this.#isArmed = nextNs < this.#endNs || isBusy;
+    if (!this.#isArmed) return;
+    const untilNextMs = Math.floor((nextNs - this.#options.now()) / 1e6);
     // A closed loop at QoS 0 has nothing to wait for but its turn.
-    if (this.#idle.size > 0) setImmediate(turn);
-    else setTimeout(turn, sleepMs);
+    if (this.#idle.size > 0 || (this.#options.pacing === "precise" && untilNextMs <= timerSlackMs)) {
+      setImmediate(this.#turn);
+      return;
+    }
+    const slackMs = this.#options.pacing === "precise" ? timerSlackMs : 0;
+    setTimeout(this.#turn, isBusy ? 1 : Math.min(longestSleepMs, Math.max(1, untilNextMs - slackMs)));
   }
 }

@@ -1,0 +1,162 @@
+/**
+ * mqbench's CPU a message beside the same work in plain C (mqtt_floor.c), in interleaved pairs on one mosquitto; and a delivery's beside
+ * MQTT.js. `npm run bench:wire`; `-- --quick` for one short pair; `--qos 2`, `--only "open loop"` for a part.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { startProcess } from "../src/broker/managed-process.ts";
+import type { ManagedProcess } from "../src/broker/managed-process.ts";
+import { mosquitto } from "../src/broker/mosquitto.ts";
+import { runMqbench } from "./own-run.ts";
+import type { OwnFigures } from "./own-run.ts";
+import { compileYardstick } from "./yardstick.ts";
+import type { WireCase } from "./yardstick.ts";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    qos: { type: "string", default: "0,1,2" },
+    only: { type: "string", default: "" },
+    quick: { type: "boolean", default: false },
+  },
+});
+const rounds = values.quick ? 1 : Number(values.rounds);
+const seconds = values.quick ? 3 : 6;
+const levels = values.qos.split(",").map(Number);
+
+const cases: readonly WireCase[] = [
+  { title: "closed loop, 100 × 10", sensors: 100, window: 10, rate: 0 },
+  { title: "closed loop, 10,000 × 1", sensors: 10_000, window: 1, rate: 0 },
+  { title: "open loop, 10,000/s", sensors: 10_000, window: 10, rate: 10_000 },
+  { title: "open loop, 2,000/s", sensors: 10_000, window: 10, rate: 2000 },
+];
+const brokerSpec = {
+  kind: "managed",
+  name: "mosquitto",
+  instances: 1,
+  config: "tuned",
+  resendsSoon: false,
+  cpus: { broker: null, shards: null },
+} as const;
+const deliveryTitle = "deliveries";
+/** Each receives every message. */
+const subscribers = 5;
+
+const folder = mkdtempSync(join(tmpdir(), "mqbench-wire-"));
+try {
+  const yardstick = compileYardstick(folder);
+  if (yardstick === undefined) print("no C compiler: mqbench's figures alone");
+  else print(row(["", "C µs", "mqbench µs", "ratio", "delay p50", "p99", "service p50", "latency p50: C", "mqbench"]));
+  for (const wire of cases.filter(({ title }) => title.includes(values.only)))
+    for (const qos of levels) await compare(wire, qos, yardstick);
+  if (deliveryTitle.includes(values.only)) {
+    print(row(["\na delivery", "MQTT.js µs", "mqbench µs", "ratio"]));
+    for (const qos of levels) await compareDeliveries(qos);
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function compare(wire: WireCase, qos: number, yardstick: ReturnType<typeof compileYardstick>): Promise<void> {
+  const pairs = await inRounds((broker) => {
+    const floor = yardstick?.(broker.launch.endpoint.port, qos, wire, seconds);
+    return { floor, own: measure(broker, qos, wire, []) };
+  });
+  const own = (read: (figures: OwnFigures) => number): number => median(pairs.map((pair) => read(pair.own)));
+  const isOpen = wire.rate > 0;
+  print(
+    row([
+      `${wire.title}, QoS ${qos}`,
+      fixed(median(pairs.map(({ floor }) => floor?.cpuUs ?? Number.NaN))),
+      fixed(own(({ cpuUs }) => cpuUs)),
+      spread(pairs.map((pair) => pair.own.cpuUs / (pair.floor?.cpuUs ?? Number.NaN))),
+      inMs(isOpen ? own(({ publishDelayP50Us }) => publishDelayP50Us) : Number.NaN),
+      inMs(isOpen ? own(({ publishDelayP99Us }) => publishDelayP99Us) : Number.NaN),
+      inMs(own(({ serviceTimeP50Us }) => serviceTimeP50Us)),
+      inMs(median(pairs.map(({ floor }) => floor?.latencyP50Us ?? Number.NaN))),
+      inMs(own(({ publishLatencyP50Us }) => publishLatencyP50Us)),
+    ]),
+  );
+}
+
+/** What a delivery adds: the run with subscribers less the run without, a delivery, on both clients. */
+async function compareDeliveries(qos: number): Promise<void> {
+  const wire: WireCase = { title: deliveryTitle, sensors: 1000, window: 10, rate: 2000 };
+  const receiving = [`subscribers.count=${subscribers}`, "subscribers.topic=sensor/+"];
+  const pairs = await inRounds((broker) => {
+    const costOn = (client: string): number => {
+      const off = measure(broker, qos, wire, [`client=${client}`]);
+      const on = measure(broker, qos, wire, [`client=${client}`, ...receiving]);
+      return (on.cpuUs - off.cpuUs) / on.deliveriesPerMessage;
+    };
+    return { other: costOn("mqttjs"), own: costOn("native") };
+  });
+  print(
+    row([
+      `QoS ${qos}, ${subscribers} subscribers`,
+      fixed(median(pairs.map(({ other }) => other))),
+      fixed(median(pairs.map(({ own }) => own))),
+      spread(pairs.map(({ own, other }) => own / other)),
+    ]),
+  );
+}
+
+/** On a fresh broker, which all rounds share. */
+async function inRounds<T>(once: (broker: ManagedProcess) => T): Promise<readonly T[]> {
+  const program = mosquitto.find();
+  if (program === undefined) throw new Error(`mosquitto is not installed: apt-get install mosquitto`);
+  const broker = await startProcess({ definition: mosquitto, program, spec: brokerSpec });
+  try {
+    return Array.from({ length: rounds }, () => once(broker));
+  } finally {
+    await broker.stop();
+  }
+}
+
+function measure(broker: ManagedProcess, qos: number, wire: WireCase, more: readonly string[]): OwnFigures {
+  const { sensors, window, rate } = wire;
+  return runMqbench({
+    scenario: "bench/wire.yaml",
+    broker: `mqtt://127.0.0.1:${broker.launch.endpoint.port}`,
+    brokerPid: broker.pid,
+    folder,
+    set: [
+      `qos=${qos}`,
+      `sensors.count=${sensors}`,
+      `sensors.window=${window}`,
+      rate > 0 ? `sensors.rate=${rate}/s` : "sensors.loop=closed",
+      `phases.measure=${seconds}s`,
+      ...more,
+    ],
+  });
+}
+
+function spread(ratios: readonly number[]): string {
+  const middle = median(ratios);
+  if (Number.isNaN(middle)) return "–";
+  return `${middle.toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`;
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function inMs(us: number): string {
+  return Number.isNaN(us) ? "–" : `${(us / 1000).toFixed(2)} ms`;
+}
+
+function fixed(us: number): string {
+  return Number.isNaN(us) ? "–" : us.toFixed(2);
+}
+
+function row([title = "", ...columns]: readonly string[]): string {
+  const widths = [11, 11, 21, 10, 9, 12, 15, 9];
+  return `${title.padEnd(32)}${columns.map((text, column) => text.padStart(widths[column] ?? 9)).join("")}`;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

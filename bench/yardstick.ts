@@ -1,0 +1,43 @@
+/** mqtt_floor.c: the same MQTT work in plain C on epoll, which measures nothing. What mqbench's CPU is compared with. */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { findProgram } from "../src/broker/find-program.ts";
+
+/** What both sides are told to do. */
+export interface WireCase {
+  readonly title: string;
+  readonly sensors: number;
+  readonly window: number;
+  /** Messages a second of all sensors together; 0: closed loop. */
+  readonly rate: number;
+}
+
+export interface YardstickFigures {
+  readonly cpuUs: number;
+  /** Intended send (open loop) or send (closed loop) → last acknowledgement; NaN at QoS 0. */
+  readonly latencyP50Us: number;
+}
+
+/** Returns how to run it, or undefined where there is no C compiler. */
+export function compileYardstick(
+  folder: string,
+): ((port: number, qos: number, wire: WireCase, seconds: number) => YardstickFigures) | undefined {
+  const compiler = ["cc", "gcc", "clang"].map(findProgram).find((path) => path !== undefined);
+  if (compiler === undefined) return undefined;
+  const program = join(folder, "mqtt_floor");
+  execFileSync(compiler, ["-O2", "-o", program, "bench/mqtt_floor.c"], { stdio: "inherit" });
+  return (port, qos, { sensors, window, rate }, seconds) => {
+    const words = [port, sensors, qos, seconds, window, rate].map(String);
+    const text = execFileSync(program, words, { encoding: "utf8" });
+    return {
+      cpuUs: readFigure(text, "cpu_us_per_msg"),
+      latencyP50Us: qos === 0 ? Number.NaN : readFigure(text, "p50_us"),
+    };
+  };
+}
+
+function readFigure(text: string, name: string): number {
+  const digits = new RegExp(`\\b${name}=([\\d.]+)`, "u").exec(text)?.[1];
+  if (digits === undefined) throw new Error(`mqtt_floor printed no ${name}: ${text}`);
+  return Number(digits);
+}
