@@ -70,21 +70,14 @@ export class IntervalCounts {
 
   /** Hands over the interval and begins the next. */
   take(): IntervalHistogram {
-    const counts = this.#counts;
-    const slots: number[] = [];
-    if (counts !== undefined) {
-      for (let slot = this.#lowest; slot <= this.#highest; slot += 1) if (counts[slot] !== 0) slots.push(slot);
-    }
     const interval = {
-      slots: Uint16Array.from(slots),
-      counts: Uint32Array.from(slots, (slot) => counts?.[slot] ?? 0),
+      ...this.#takeCounts(),
       count: this.count,
       min: this.count === 0 ? 0 : this.#min,
       max: this.#max,
       sum: this.#sum,
       clamped: this.#clamped,
     };
-    counts?.fill(0, this.#lowest, this.#highest + 1);
     this.#lowest = slotCount;
     this.#highest = -1;
     this.#min = Number.POSITIVE_INFINITY;
@@ -93,5 +86,24 @@ export class IntervalCounts {
     this.#clamped = 0;
     this.count = 0;
     return interval;
+  }
+
+  /** The sending thread waits for this: two passes over the range that was used, and no list that grows. */
+  #takeCounts(): Pick<IntervalHistogram, "slots" | "counts"> {
+    const all = this.#counts ?? new Uint32Array(0);
+    let used = 0;
+    for (let slot = this.#lowest; slot <= this.#highest; slot += 1) if (all[slot] !== 0) used += 1;
+    const slots = new Uint16Array(used);
+    const counts = new Uint32Array(used);
+    let at = 0;
+    for (let slot = this.#lowest; at < used; slot += 1) {
+      const count = all[slot] ?? 0;
+      if (count === 0) continue;
+      slots[at] = slot;
+      counts[at] = count;
+      all[slot] = 0;
+      at += 1;
+    }
+    return { slots, counts };
   }
 }
