@@ -92,14 +92,28 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
   return program;
 }
 
+/** Of an option that may be repeated. */
+function addOne(value: string, list: readonly string[] = []): readonly string[] {
+  return [...list, value];
+}
+
 function withScenarioOptions(command: Command): Command {
   return command
     .option(
       "--broker <name>",
-      `broker to use instead of the scenario's: ${brokerNames.join(", ")}, or a URL: mqtt, mqtts, ws, wss`,
+      `broker to use instead of the scenario's: ${brokerNames.join(", ")}, or a URL: mqtt, mqtts, ws, wss; more URLs spread the sensors`,
+      addOne,
     )
-    .option("--broker-pid <pid>", "process to measure of a broker given by URL: its CPU and memory")
-    .option("--metrics <url>", "metrics of a broker given by URL, over HTTP: Prometheus text or JSON")
+    .option(
+      "--broker-pid <pid>",
+      "process to measure of a broker given by URL: its CPU and memory; one for each",
+      addOne,
+    )
+    .option(
+      "--metrics <url>",
+      "metrics of a broker given by URL, over HTTP: Prometheus text or JSON; one for each",
+      addOne,
+    )
     .option(
       "--ca <file>",
       "PEM file of the authority that signed the broker's certificate (default: Node's authorities)",
@@ -108,14 +122,9 @@ function withScenarioOptions(command: Command): Command {
     .option("--key <file>", "PEM file of the clients' key")
     .option("--server-name <name>", "name that the broker's certificate must be for (default: the host)")
     .option("--insecure", "do not verify the broker's certificate")
-    .option(
-      "--set <key=value>",
-      "write over a key of the scenario; may be repeated",
-      (value: string, list: string[]) => [...list, value],
-      [],
-    )
+    .option("--set <key=value>", "write over a key of the scenario; may be repeated", addOne, [])
     .option("--trials <n>", "trials of each case")
     .option("--seed <n>", "seed of random arrivals, payloads and the order of trials")
-    .option("--workers <n>", "sending threads (default: one for every core but one)")
+    .option("--workers <n>", "how many threads or processes send (default: one for every core but one)")
     .option("--quick", "one trial of 1 s warm-up and 5 s measure: a first look");
 }

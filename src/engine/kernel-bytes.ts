@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { KernelCounts, NetworkSection } from "../result/schema.ts";
 
-/** By local address and port: connections to the same broker differ there. */
+/** By both ends: connections to different brokers may share an address and port of this machine. */
 export type KernelSockets = ReadonlyMap<string, KernelCounts>;
 
 /** TCP and IP headers without options (RFC 9293, RFC 791, RFC 8200), and the timestamps option with its padding (RFC 7323). */
@@ -26,8 +26,8 @@ export async function readKernelSockets(ports: readonly number[]): Promise<Kerne
   );
   const sockets = new Map<string, KernelCounts>();
   for await (const line of createInterface({ input: child.stdout })) {
-    const [, , local = ""] = line.trim().split(/\s+/u);
-    sockets.set(local, parseCounts(line, local));
+    const [, , local = "", peer = ""] = line.trim().split(/\s+/u);
+    sockets.set(`${local} ${peer}`, parseCounts(line, local));
   }
   return (await ended) ? sockets : null;
 }
@@ -62,7 +62,7 @@ const none: KernelCounts = {
 export function describeNetwork(before: KernelSockets, after: KernelSockets): NetworkSection {
   const whole = [...after.values()].reduce((sum, each) => combine(sum, each, 1), none);
   const load = [...after].reduce(
-    (sum, [local, each]) => combine(combine(sum, each, 1), before.get(local) ?? none, -1),
+    (sum, [ends, each]) => combine(combine(sum, each, 1), before.get(ends) ?? none, -1),
     none,
   );
   return { connections: after.size, whole, load };

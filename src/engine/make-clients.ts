@@ -2,6 +2,7 @@
 import type { ClientContext, MqttClient, PublisherSpec } from "../mqtt/client.ts";
 import { PublishTemplate } from "../mqtt/codec.ts";
 import { publishBytes } from "../mqtt/cost-model.ts";
+import type { Endpoint } from "../mqtt/endpoint.ts";
 import { InflightTable } from "../mqtt/inflight-table.ts";
 import { MqttjsClient } from "../mqtt/mqttjs-client.ts";
 import { NativeClient } from "../mqtt/native-client.ts";
@@ -35,11 +36,19 @@ export interface MadeClients {
   readonly table: InflightTable;
 }
 
-/** `contexts`: one for each endpoint. */
+/** One for each source address of each endpoint; where the kernel chooses, the endpoints as they are. */
+export function endpointsFrom(endpoints: readonly Endpoint[], sources: readonly string[]): readonly Endpoint[] {
+  if (sources.length === 0) return endpoints;
+  return endpoints.flatMap((endpoint) => sources.map((localAddress) => ({ ...endpoint, localAddress })));
+}
+
+/** `contexts`: one for each of `endpointsFrom`. */
 export function makeClients(task: ShardTask, contexts: readonly ClientContext[]): MadeClients {
   const { scenario } = task;
   const members = membersOf(scenario, task.prefix, task.shard, task.shards);
   const { load } = scenario;
+  const instances = task.endpoints.length;
+  const sources = contexts.length / instances;
   const isConnectionHeld = load.kind === "hold" && load.step === "connection";
   const isSending = load.kind !== "idle" && !isConnectionHeld;
   const publishing = isSending ? members.filter(({ role }) => role === "sensor").length : 0;
@@ -47,7 +56,7 @@ export function makeClients(task: ShardTask, contexts: readonly ClientContext[])
   const first = firstSensors(scenario);
   const templates = new Templates(task);
   const clients = members.map((member, index): ShardClient => {
-    const context = contexts[member.instance];
+    const context = contexts[member.instance * sources + (Math.floor(member.client / instances) % sources)];
     if (context === undefined) throw new Error(`no endpoint for instance ${member.instance}`);
     const sensor = (first[member.group] ?? 0) + member.numberInGroup;
     const publisher = isSending ? publisherOf(task, member, { sensor, row: index, table }, templates) : undefined;

@@ -141,7 +141,7 @@ export function reconcileConnections(scenario: Scenario, reports: readonly Shard
 
 /** TLS and WebSocket add bytes that MQTT knows nothing of. */
 function isBrokerFramed({ broker }: Scenario): boolean {
-  return broker.kind === "url" && isFramed(broker.url);
+  return broker.kind === "url" && broker.urls.some(isFramed);
 }
 
 /** What is due by the schedule; null where nobody can know before (closed loop, poisson): then what was sent is due. */

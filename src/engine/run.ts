@@ -1,9 +1,10 @@
 /** Runs a plan: its trials in order, one result each, until the end or the user's stop. */
 import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { fillSeeded } from "../mqtt/payload.ts";
 import type { Trial } from "../result/schema.ts";
+import { placeClients } from "../scenario/placement.ts";
+import type { Machine } from "../scenario/placement.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { pinThreads } from "./pin.ts";
@@ -14,6 +15,7 @@ import { describeTrial } from "./trial-result.ts";
 
 export interface RunOptions {
   readonly plan: Plan;
+  readonly machine: Machine;
   /** Of every client id of the run: 4 letters or digits. */
   readonly run: string;
   readonly startBroker: (scenario: Scenario) => Promise<RunningBroker>;
@@ -52,7 +54,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       const observed = await runTrial({
         planned,
         broker,
-        workers: workersOf(scenario),
+        placement: placeClients(scenario, options.machine),
         // Two runs, or two trials, never take over each other's sessions.
         prefix: options.run + index.toString(36).padStart(2, "0").slice(-2),
         runTag: (runTag + index) % 65_536,
@@ -68,11 +70,6 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       await broker.stop();
     }
   }
-}
-
-/** Sending threads: as asked for, else one for every core but one, which is left to the broker. */
-function workersOf(scenario: Scenario): number {
-  return scenario.workers ?? Math.max(1, availableParallelism() - 1);
 }
 
 function payloadsOf(scenario: Scenario): readonly Uint8Array[] {

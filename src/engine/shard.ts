@@ -15,7 +15,7 @@ import { idle } from "./loads/idle.ts";
 import type { ShardLoad } from "./loads/load.ts";
 import { Steady } from "./loads/steady.ts";
 import type { LoadSensor } from "./loads/steady.ts";
-import { makeClients } from "./make-clients.ts";
+import { endpointsFrom, makeClients } from "./make-clients.ts";
 import type { ShardClient } from "./make-clients.ts";
 import { Phases } from "./phases.ts";
 import { Roster } from "./roster.ts";
@@ -24,8 +24,10 @@ import type { FromWorker, ShardReport, ShardTask, ToWorker } from "./worker-mess
 
 /** Connections and subscriptions are begun this often. */
 const beatMs = 2;
-/** How long clients have to end their connections. */
-const closeTimeoutMs = 5000;
+/** How long clients have to end their connections: more where the brokers have many to close. */
+export function closeTimeoutMs(connections: number): number {
+  return 5000 + connections / 4;
+}
 
 const pings = counterColumn("pings");
 
@@ -69,7 +71,7 @@ export class Shard implements ClientEvents {
     this.#recorder = new Recorder(accounts);
     this.#ledger = new Ledger(accounts);
     this.#deliveries = new Deliveries(this.#recorder, this.#phases, runTag, firstSensors(scenario));
-    const contexts = endpoints.map((endpoint) => ({
+    const contexts = endpointsFrom(endpoints, task.sources).map((endpoint) => ({
       protocol: scenario.protocol,
       isCleanSession: scenario.session.clean,
       keepaliveSeconds: scenario.keepaliveSeconds,
@@ -263,7 +265,7 @@ export class Shard implements ClientEvents {
     clearInterval(this.#sweep);
     const { unsubscribed } = this.#roster;
     const { oldestUnfinishedNs } = this.#load;
-    const timer = setTimeout(() => this.#tell?.(), closeTimeoutMs);
+    const timer = setTimeout(() => this.#tell?.(), closeTimeoutMs(this.#roster.clients.length * this.#task.shards));
     this.#tell = () => {
       clearTimeout(timer);
       this.#tell = undefined;

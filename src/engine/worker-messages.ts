@@ -15,6 +15,8 @@ export interface ShardTask {
   readonly runTag: number;
   /** One for each instance of the broker. */
   readonly endpoints: readonly Endpoint[];
+  /** Addresses to connect from, in turn; empty: the kernel's choice. */
+  readonly sources: readonly string[];
   /** The payload of each sensor group. */
   readonly payloads: readonly Uint8Array[];
   /** process.hrtime when the trial began: zero of every time below. */

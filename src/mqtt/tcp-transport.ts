@@ -4,12 +4,13 @@ import { failureInWords } from "./connection-failures.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { OpenTransport } from "./transport.ts";
 
-export function tcpTransport({ host, port }: Endpoint, buffer: Uint8Array): OpenTransport {
+export function tcpTransport({ host, port, localAddress }: Endpoint, buffer: Uint8Array): OpenTransport {
   return (handlers) => {
     let cause = "connection closed by the broker";
     const socket = connect({
       host,
       port,
+      localAddress,
       noDelay: true,
       onread: {
         buffer,

@@ -63,6 +63,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
       ratePerSecond: input.connect.rate,
       timeoutNs: input.connect.timeout,
       atLeastShare: input.connect.atLeast,
+      from: input.connect.from,
     },
     keepaliveSeconds: Math.round(input.keepalive / 1e9),
     fleet: statedFleet(input, sensors),
@@ -74,7 +75,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     },
     trials: input.trials,
     seed: input.seed,
-    workers: input.workers ?? null,
+    workers: resolveWorkers(input.workers),
     thresholds: [],
   };
   if (scenario.load.kind === "hold")
@@ -110,6 +111,11 @@ function resolveLoad(load: ScenarioFile["load"]): Scenario["load"] {
   if (load.kind !== "hold") return load;
   const { kind, step, levels, settle, sample, timeout } = load;
   return { kind, step, levels, settleNs: settle, sampleNs: sample, timeoutNs: timeout };
+}
+
+function resolveWorkers(workers: ScenarioFile["workers"]): Scenario["workers"] {
+  if (typeof workers === "number") return { count: workers, as: null };
+  return { count: workers?.count ?? null, as: workers?.as ?? null };
 }
 
 type Report = (path: Path, text: string) => void;

@@ -44,6 +44,7 @@ export function measureRun({ prepared, out, warnings, interrupted, onProgress, o
     let saved: Saved | null = null;
     const trials = runPlan({
       plan: prepared.plan,
+      machine: prepared.machine,
       run,
       startBroker: async ({ broker }) => await startBroker(broker),
       interrupted,

@@ -1,0 +1,86 @@
+/** Where the clients of a case go: how many shards, in threads or processes, and from which addresses. Pure. */
+import { hostOf } from "../broker/broker-url.ts";
+import { fleetSize, instancesOf } from "./fleet.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** What a machine allows and has. */
+export interface Machine {
+  /** Most file descriptors of a process; null: not limited, or not known. */
+  readonly descriptorLimit: number | null;
+  /** First and last source port; null where it is not known. */
+  readonly portRange: readonly [number, number] | null;
+  readonly cores: number;
+  /** Not in use; null where it is not known. */
+  readonly memoryBytes: number | null;
+}
+
+export interface Placement {
+  readonly shards: number;
+  /** threads: of mqbench's process; processes: each its own, and with it its own descriptors. */
+  readonly as: "threads" | "processes";
+  /** Source addresses, over which the clients are spread; empty: the kernel chooses. */
+  readonly sources: readonly string[];
+}
+
+/** What Node, its threads and the result need beside the connections. */
+export const ownDescriptors = 128;
+/** Of 127.0.0.0/8: an address no program takes for itself. */
+const firstSource = [127, 1, 0, 1] as const;
+const mostSources = 250;
+
+export function placeClients(scenario: Scenario, machine: Machine): Placement {
+  const { sensors, subscribers } = fleetSize(scenario);
+  const { count, as } = scenario.workers;
+  const wanted = count ?? Math.max(1, machine.cores - 1);
+  const each = (machine.descriptorLimit ?? Number.POSITIVE_INFINITY) - ownDescriptors;
+  const needed = shardsFor(sensors, subscribers, Math.max(1, each));
+  const isProcesses = as === null ? needed > 1 : as === "processes";
+  return {
+    // A stated number of processes is kept, even where it is too small: that is said.
+    shards: isProcesses && (as === null || count === null) ? Math.max(wanted, needed) : wanted,
+    as: isProcesses ? "processes" : "threads",
+    sources: sourcesOf(scenario, machine),
+  };
+}
+
+/** The fewest shards of which none has more than `each` clients: sensors and subscribers are dealt out one by one. */
+function shardsFor(sensors: number, subscribers: number, each: number): number {
+  let shards = Math.max(1, Math.ceil((sensors + subscribers) / each));
+  while (mostClients(sensors, subscribers, shards) > each && shards < sensors + subscribers) shards += 1;
+  return shards;
+}
+
+export function mostClients(sensors: number, subscribers: number, shards: number): number {
+  return Math.ceil(sensors / shards) + Math.ceil(subscribers / shards);
+}
+
+/** Connections to one broker, of those that have the most. */
+export function connectionsOfOneBroker(scenario: Scenario): number {
+  const instances = instancesOf(scenario);
+  const { sensors, subscribers } = fleetSize(scenario);
+  return mostClients(sensors, subscribers, instances);
+}
+
+/**
+ * As stated; else, on loopback, as many as the ports need. The kernel gives a source port that it chooses at `connect` again for
+ * another broker, but one that it chooses at `bind` only once: an address that is bound has its ports for all brokers together.
+ */
+function sourcesOf(scenario: Scenario, { portRange }: Machine): readonly string[] {
+  if (scenario.connect.from.length > 0) return scenario.connect.from;
+  if (portRange === null || !isIpv4Loopback(scenario)) return [];
+  const ports = portsIn(portRange);
+  if (connectionsOfOneBroker(scenario) <= ports) return [];
+  const { sensors, subscribers } = fleetSize(scenario);
+  const [a, b, c, d] = firstSource;
+  const count = Math.min(mostSources, Math.ceil((sensors + subscribers) / ports));
+  return Array.from({ length: count }, (_, index) => `${a}.${b}.${c}.${d + index}`);
+}
+
+/** A hundredth is left to whatever else runs. */
+export function portsIn([first, last]: readonly [number, number]): number {
+  return Math.floor((last - first + 1) * 0.99);
+}
+
+function isIpv4Loopback({ broker }: Scenario): boolean {
+  return broker.kind === "managed" || broker.urls.every((url) => hostOf(url).startsWith("127."));
+}
