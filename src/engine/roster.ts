@@ -1,6 +1,7 @@
 /** The clients of a shard as they come and go: who is up, who is gone, and by what causes. */
 import type { ConnectionBytes } from "../mqtt/client.ts";
 import { reasonInWords } from "../mqtt/reason-codes.ts";
+import { Everyone } from "./everyone.ts";
 import type { ShardClient } from "./make-clients.ts";
 import type { Member } from "./members.ts";
 import type { ClientCounts, Gauges } from "./worker-messages.ts";
@@ -13,10 +14,16 @@ export class Roster {
   /** Subscriptions granted another QoS than asked for, or refused, by words. */
   readonly grants: Record<string, number> = {};
   readonly clients: readonly ShardClient[];
+  readonly #connected: Everyone<ShardClient>;
+  readonly #subscribed: Everyone<ShardClient>;
+  readonly #gone: Everyone<ShardClient>;
   #open = 0;
 
   constructor(clients: readonly ShardClient[]) {
     this.clients = clients;
+    this.#connected = new Everyone(clients, ({ isUp, isAway, isGone }) => isUp || isAway || isGone);
+    this.#subscribed = new Everyone(clients, ({ isUp, isSubscribed }) => isSubscribed || !isUp);
+    this.#gone = new Everyone(clients, ({ isGone }) => isGone);
   }
 
   /** Returns whether it is the client's first time. */
@@ -55,15 +62,15 @@ export class Roster {
   }
 
   get isConnected(): boolean {
-    return this.clients.every(({ isUp, isAway, isGone }) => isUp || isAway || isGone);
+    return this.#connected.passes;
   }
 
   get isSubscribed(): boolean {
-    return this.clients.every(({ isUp, isSubscribed }) => isSubscribed || !isUp);
+    return this.#subscribed.passes;
   }
 
   get isGone(): boolean {
-    return this.clients.every(({ isGone }) => isGone);
+    return this.#gone.passes;
   }
 
   get unsubscribed(): number {

@@ -19,11 +19,14 @@ import { endpointsFrom, makeClients } from "./make-clients.ts";
 import type { ShardClient } from "./make-clients.ts";
 import { Phases } from "./phases.ts";
 import { Roster } from "./roster.ts";
+import { Sweeper } from "./sweeper.ts";
 import { ThreadMonitor } from "./thread-monitor.ts";
 import type { FromWorker, ShardReport, ShardTask, ToWorker } from "./worker-messages.ts";
 
 /** Connections and subscriptions are begun this often. */
 const beatMs = 2;
+/** What is overdue is begun no faster than this many times the rate: a burst would overflow the backlog of the broker's listener. */
+const catchUp = 4;
 /** How long clients have to end their connections: more where the brokers have many to close. */
 export function closeTimeoutMs(connections: number): number {
   return 5000 + connections / 4;
@@ -92,10 +95,11 @@ export class Shard implements ClientEvents {
         ? new Hold({ scenario, load, clients, shards: task.shards, now: this.#now, post })
         : undefined;
     this.#load = this.#hold ?? (load.kind === "idle" ? idle : this.#steady(table));
-    this.#sweep = setInterval(() => {
-      const nowNs = this.#now();
-      for (const { client } of clients) client.sweep(nowNs);
-    }, sweepEveryMs);
+    const sweeper = new Sweeper(
+      clients.map(({ client }) => client),
+      { keepaliveNs: scenario.keepaliveSeconds * 1e9, connectTimeoutNs: scenario.connect.timeoutNs },
+    );
+    this.#sweep = setInterval(() => sweeper.sweep(this.#now()), sweepEveryMs);
     post({ kind: "ready" });
   }
 
@@ -221,9 +225,11 @@ export class Shard implements ClientEvents {
   #beat(): void {
     const { clients } = this.#roster;
     const elapsedNs = this.#now() - this.#stageFromNs;
-    const due = Math.floor((elapsedNs / 1e9) * this.#task.scenario.connect.ratePerSecond);
+    const { ratePerSecond } = this.#task.scenario.connect;
+    const due = Math.floor((elapsedNs / 1e9) * ratePerSecond);
+    const last = this.#begun + Math.ceil(((ratePerSecond * beatMs) / 1000 / this.#task.shards) * catchUp);
     const isConnecting = this.#stage === "connecting";
-    for (; this.#begun < clients.length; this.#begun += 1) {
+    for (; this.#begun < Math.min(clients.length, last); this.#begun += 1) {
       const entry = clients[this.#begun];
       const place = isConnecting ? entry?.member.client : entry?.member.filter?.place;
       if (entry === undefined || place === undefined) continue;

@@ -44,8 +44,8 @@ export interface MqttClient {
   /** Only when `canPublish`. Returns when it was handed to the socket. */
   publish(intendedNs: number, sequence: number, account: number): number;
   subscribe(filter: string, qos: 0 | 1 | 2): void;
-  /** Called some ten times a second: keepalive and the connect timeout. */
-  sweep(nowNs: number): void;
+  /** Looks after keepalive and the connect timeout; returns when that is due next, unless it connects again meanwhile. */
+  sweep(nowNs: number): number;
   /** DISCONNECT, then the end of the connection; a kept session is given up unless it is to stay. */
   disconnect(keepsSession?: boolean): void;
   /** Bytes by our codec and by the socket, over all connections of this client that have ended. */

@@ -114,19 +114,21 @@ export class Connection implements TransportHandlers, PacketSink {
     else replies.writeTo(this.#transport);
   }
 
-  /** Called some ten times a second: keepalive and the connect timeout. */
-  sweep(nowNs: number): void {
+  /** Looks after keepalive and the connect timeout; returns when that is due next. */
+  sweep(nowNs: number): number {
     if (this.#state === "connecting" || this.#state === "handshaking") {
-      if (nowNs - this.#startedNs > this.#context.connectTimeoutNs) this.abort(this.#timeoutCause());
-      return;
+      const untilNs = this.#startedNs + this.#context.connectTimeoutNs;
+      if (nowNs > untilNs) this.abort(this.#timeoutCause());
+      return untilNs;
     }
-    if (this.#state !== "open" || this.#keepaliveNs === 0) return;
-    if (this.#pingSentNs > 0) {
-      if (nowNs - this.#pingSentNs > this.#keepaliveNs) this.abort("no PINGRESP within the keepalive");
-    } else if (nowNs >= pingDueNs(this.#lastSentNs, this.#keepaliveNs)) {
+    if (this.#state !== "open" || this.#keepaliveNs === 0) return Number.POSITIVE_INFINITY;
+    if (this.#pingSentNs === 0) {
+      const dueNs = pingDueNs(this.#lastSentNs, this.#keepaliveNs);
+      if (nowNs < dueNs) return dueNs;
       this.#pingSentNs = nowNs;
       this.write(pingreq, packetType.PINGREQ, outside, nowNs);
-    }
+    } else if (nowNs - this.#pingSentNs > this.#keepaliveNs) this.abort("no PINGRESP within the keepalive");
+    return this.#pingSentNs + this.#keepaliveNs;
   }
 
   /** DISCONNECT, then the end; a session of version 5 is given up with it unless it is to stay. */

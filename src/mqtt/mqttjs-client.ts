@@ -104,7 +104,9 @@ export class MqttjsClient implements MqttClient {
   }
 
   /** MQTT.js has timers of its own. */
-  sweep(): void {}
+  sweep(): number {
+    return Number.POSITIVE_INFINITY;
+  }
 
   disconnect(): void {
     if (this.#isOpen) this.#isOpen = false;

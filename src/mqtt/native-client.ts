@@ -103,8 +103,8 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.#connection.write(packet, packetType.SUBSCRIBE, outside, this.#context.now());
   }
 
-  sweep(nowNs: number): void {
-    this.#connection.sweep(nowNs);
+  sweep(nowNs: number): number {
+    return this.#connection.sweep(nowNs);
   }
 
   disconnect(keepsSession = false): void {

@@ -1,5 +1,5 @@
 /** What this machine has and allows, now. */
-import { availableParallelism } from "node:os";
+import { availableParallelism, networkInterfaces } from "node:os";
 import type { Machine } from "../scenario/placement.ts";
 import { descriptorLimit, readPortRange } from "./environment.ts";
 
@@ -10,5 +10,6 @@ export function readMachine(): Machine {
     cores: availableParallelism(),
     // Within the limits of a container, too.
     memoryBytes: process.availableMemory(),
+    addresses: Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)),
   };
 }

@@ -4,7 +4,13 @@ import { findShortage, largestFleet, needsOf } from "./machine-limits.ts";
 import type { Machine } from "./placement.ts";
 import type { Scenario } from "./scenario.ts";
 
-const roomy: Machine = { descriptorLimit: null, portRange: null, cores: 2, memoryBytes: null };
+const roomy: Machine = {
+  descriptorLimit: null,
+  portRange: null,
+  cores: 2,
+  memoryBytes: null,
+  addresses: ["127.0.0.1"],
+};
 
 /** So many sensors and one subscriber on each broker. */
 function fleet(count: number, changes: Partial<Scenario> = {}): Scenario {
@@ -23,7 +29,7 @@ describe("needsOf", () => {
     const machine = { ...roomy, descriptorLimit: 20_000 };
     expect(needsOf(fleet(100_000, six), machine)).toMatchObject({
       placement: { as: "processes", shards: 6, sources: [] },
-      descriptors: 16_667 + 1 + 128,
+      descriptors: 16_668 + 1 + 128,
       brokerDescriptors: 16_667 + 1 + 128,
       ports: 16_667 + 1,
     });
@@ -83,7 +89,7 @@ describe("findShortage", () => {
   it("says when the processes asked for are too few", () => {
     const two: Partial<Scenario> = { ...six, workers: { count: 2, as: "processes" } };
     expect(findShortage(fleet(100_000, two), { ...roomy, descriptorLimit: 20_000 })?.problem).toBe(
-      "50,131 file descriptors are needed in each of mqbench's processes, a process may have 20,000",
+      "50,135 file descriptors are needed in each of mqbench's processes, a process may have 20,000",
     );
   });
 
@@ -93,6 +99,16 @@ describe("findShortage", () => {
       {
         "hint": "give at least 4 addresses of this machine: \`connect: { from: [ADDRESS, …] }\`; or widen the range: \`sysctl -w net.ipv4.ip_local_port_range="1024 65535"\`; or use the largest fleet that fits: --set sensors.count=27948",
         "problem": "100,001 source ports are needed on each of the source addresses (1), there are 27,949",
+      }
+    `);
+  });
+
+  it("says when a given address is not of this machine", () => {
+    const given: Partial<Scenario> = { connect: { ...fleet(1).connect, from: ["127.0.0.2", "192.0.2.7"] } };
+    expect(findShortage(fleet(10, given), roomy)).toMatchInlineSnapshot(`
+      {
+        "hint": "its addresses are 127.0.0.1, and on loopback all of 127.0.0.0/8",
+        "problem": "connect.from: 192.0.2.7 is not an address of this machine",
       }
     `);
   });

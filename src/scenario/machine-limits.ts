@@ -1,7 +1,14 @@
 /** What a case needs of the machine, against what the machine allows. Pure. */
 import { connectionBytesOf } from "../broker/catalogue.ts";
 import { fleetSize, instancesOf } from "./fleet.ts";
-import { connectionsOfOneBroker, mostClients, ownDescriptors, placeClients, portsIn } from "./placement.ts";
+import {
+  clientsOfOneShard,
+  connectionsOfOneBroker,
+  foreignSource,
+  ownDescriptors,
+  placeClients,
+  portsIn,
+} from "./placement.ts";
 import type { Machine, Placement } from "./placement.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -34,7 +41,7 @@ export function needsOf(scenario: Scenario, machine: Machine): Needs {
   const { sensors, subscribers } = fleetSize(scenario);
   const { as, shards, sources } = placement;
   const connections = sensors + subscribers;
-  const most = as === "threads" ? connections : mostClients(sensors, subscribers, shards);
+  const most = as === "threads" ? connections : clientsOfOneShard(scenario, shards);
   const ofOneBroker = connectionsOfOneBroker(scenario);
   const isManaged = scenario.broker.kind === "managed";
   const perConnection =
@@ -51,6 +58,12 @@ export function needsOf(scenario: Scenario, machine: Machine): Needs {
 
 /** The first thing that does not fit, with what to change and the largest fleet that fits as things are. */
 export function findShortage(scenario: Scenario, machine: Machine): Shortage | undefined {
+  const foreign = foreignSource(scenario, machine);
+  if (foreign !== undefined)
+    return {
+      problem: `connect.from: ${foreign} is not an address of this machine`,
+      hint: `its addresses are ${machine.addresses.join(", ")}, and on loopback all of 127.0.0.0/8`,
+    };
   const shortage = shortageOf(scenario, machine);
   if (shortage === undefined) return undefined;
   return { problem: shortage.problem, hint: `${shortage.hint}; ${fitting(scenario, machine)}` };

@@ -4,7 +4,13 @@ import { placeClients } from "./placement.ts";
 import type { Machine } from "./placement.ts";
 import type { Scenario } from "./scenario.ts";
 
-const machine: Machine = { descriptorLimit: 20_000, portRange: [32_768, 60_999], cores: 4, memoryBytes: null };
+const machine: Machine = {
+  descriptorLimit: 20_000,
+  portRange: [32_768, 60_999],
+  cores: 4,
+  memoryBytes: null,
+  addresses: [],
+};
 
 function fleet(count: number, changes: Partial<Scenario> = {}): Scenario {
   return fakeScenario({ sensors: [fakeSensors({ count })], ...changes });

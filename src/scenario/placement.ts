@@ -12,6 +12,8 @@ export interface Machine {
   readonly cores: number;
   /** Not in use; null where it is not known. */
   readonly memoryBytes: number | null;
+  /** Of its network interfaces. */
+  readonly addresses: readonly string[];
 }
 
 export interface Placement {
@@ -29,11 +31,10 @@ const firstSource = [127, 1, 0, 1] as const;
 const mostSources = 250;
 
 export function placeClients(scenario: Scenario, machine: Machine): Placement {
-  const { sensors, subscribers } = fleetSize(scenario);
   const { count, as } = scenario.workers;
   const wanted = count ?? Math.max(1, machine.cores - 1);
   const each = (machine.descriptorLimit ?? Number.POSITIVE_INFINITY) - ownDescriptors;
-  const needed = shardsFor(sensors, subscribers, Math.max(1, each));
+  const needed = shardsFor(scenario, Math.max(1, each));
   const isProcesses = as === null ? needed > 1 : as === "processes";
   return {
     // A stated number of processes is kept, even where it is too small: that is said.
@@ -43,22 +44,27 @@ export function placeClients(scenario: Scenario, machine: Machine): Placement {
   };
 }
 
-/** The fewest shards of which none has more than `each` clients: sensors and subscribers are dealt out one by one. */
-function shardsFor(sensors: number, subscribers: number, each: number): number {
+/** The fewest shards of which none has more than `each` clients. */
+function shardsFor(scenario: Scenario, each: number): number {
+  const { sensors, subscribers } = fleetSize(scenario);
   let shards = Math.max(1, Math.ceil((sensors + subscribers) / each));
-  while (mostClients(sensors, subscribers, shards) > each && shards < sensors + subscribers) shards += 1;
+  while (clientsOfOneShard(scenario, shards) > each && shards < sensors + subscribers) shards += 1;
   return shards;
 }
 
-export function mostClients(sensors: number, subscribers: number, shards: number): number {
-  return Math.ceil(sensors / shards) + Math.ceil(subscribers / shards);
+/** Of the shard that has the most: sensors are dealt out in hands of one for each broker, subscribers one by one. */
+export function clientsOfOneShard(scenario: Scenario, shards: number): number {
+  const { sensors, subscribers } = fleetSize(scenario);
+  const instances = instancesOf(scenario);
+  const hands = Math.ceil(Math.ceil(sensors / instances) / shards);
+  return Math.min(sensors, hands * instances) + Math.ceil(subscribers / shards);
 }
 
-/** Connections to one broker, of those that have the most. */
+/** Of the broker that has the most. */
 export function connectionsOfOneBroker(scenario: Scenario): number {
-  const instances = instancesOf(scenario);
   const { sensors, subscribers } = fleetSize(scenario);
-  return mostClients(sensors, subscribers, instances);
+  const instances = instancesOf(scenario);
+  return Math.ceil(sensors / instances) + subscribers / instances;
 }
 
 /**
@@ -74,6 +80,11 @@ function sourcesOf(scenario: Scenario, { portRange }: Machine): readonly string[
   const [a, b, c, d] = firstSource;
   const count = Math.min(mostSources, Math.ceil((sensors + subscribers) / ports));
   return Array.from({ length: count }, (_, index) => `${a}.${b}.${c}.${d + index}`);
+}
+
+/** A given source address that this machine does not have. */
+export function foreignSource({ connect }: Scenario, { addresses }: Machine): string | undefined {
+  return connect.from.find((address) => !address.startsWith("127.") && !addresses.includes(address));
 }
 
 /** A hundredth is left to whatever else runs. */
