@@ -5,6 +5,8 @@ import type { ExitName } from "../errors.ts";
 import { reportFormats } from "../report/formats.ts";
 import { mqbenchVersion } from "../result/environment.ts";
 import { brokersCommand } from "./brokers.ts";
+import { capacityCommand } from "./capacity.ts";
+import type { CapacityCommandOptions } from "./capacity.ts";
 import { planCommand } from "./plan.ts";
 import { reportCommand } from "./report.ts";
 import type { ReportOptions } from "./report.ts";
@@ -26,6 +28,15 @@ User name and password: MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:pa
 Examples:
   mqbench run scenarios/smoke.yaml
   mqbench run scenarios/smoke.yaml --set sensors.count=500 --set qos=1 --json > smoke.json`;
+
+const capacityExamples = `
+A rate is sustained when the trial is valid, every condition holds, and acknowledgements and deliveries keep up with what is
+offered. Where mqbench itself could not keep up, the broker is not blamed: its rate is then "at least" the one before.
+Exit codes: 0 found, 2 wrong use, 3 no rate was sustained, 4 mqbench could not keep up with any, 130 interrupted, 143 terminated.
+
+Examples:
+  mqbench capacity scenarios/capacity.yaml --until 'publishLatency.p99 < 50ms and lost == 0'
+  mqbench capacity scenarios/capacity.yaml --broker mosquitto --set qos=0 --until 'endToEndLatency.p99 < 50ms and lost == 0'`;
 
 /** `finish` receives how a command ended. */
 export function createProgram(finish: (exit: ExitName) => void): Command {
@@ -51,6 +62,19 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
       "\nExamples:\n  mqbench plan scenarios/10k-sensors-qos2.yaml\n  mqbench plan scenarios/qos-cost.yaml --trials 5",
     )
     .action((file: string, options: ScenarioOptions) => finish(planCommand(file, options)));
+
+  withScenarioOptions(program.command("capacity <scenario>"))
+    .description("Search the highest rate that a broker sustains, for each case, by whole trials.")
+    .requiredOption("--until <conditions>", "what a sustained rate must meet: thresholds joined by `and`")
+    .option("--from <rate>", "rate of the first trial (default: the scenario's)")
+    .option("--to <rate>", "highest rate to try", "1000000/s")
+    .option("--precision <share>", "how close to the limit to come", "5%")
+    .option("--out <dir>", "folder of the results", "results")
+    .option("--csv", "print every trial as CSV instead of the report")
+    .option("--json", "print the result as JSON instead of the report: the curves as data")
+    .option("--allow-remote", "send load to a broker on another machine")
+    .addHelpText("after", capacityExamples)
+    .action(async (file: string, options: CapacityCommandOptions) => finish(await capacityCommand(file, options)));
 
   withScenarioOptions(program.command("validate <scenario...>"))
     .description("Check scenario files and print what each would run.")

@@ -227,13 +227,14 @@ export class Shard implements ClientEvents {
     const elapsedNs = this.#now() - this.#stageFromNs;
     const { ratePerSecond } = this.#task.scenario.connect;
     const due = Math.floor((elapsedNs / 1e9) * ratePerSecond);
-    const last = this.#begun + Math.ceil(((ratePerSecond * beatMs) / 1000 / this.#task.shards) * catchUp);
+    let left = Math.ceil(((ratePerSecond * beatMs) / 1000 / this.#task.shards) * catchUp);
     const isConnecting = this.#stage === "connecting";
-    for (; this.#begun < Math.min(clients.length, last); this.#begun += 1) {
+    for (; this.#begun < clients.length && left > 0; this.#begun += 1) {
       const entry = clients[this.#begun];
       const place = isConnecting ? entry?.member.client : entry?.member.filter?.place;
       if (entry === undefined || place === undefined) continue;
       if (place > due) break;
+      left -= 1;
       if (isConnecting && !entry.isAway) entry.client.connect();
       else if (!isConnecting && entry.isUp) this.#subscribe(entry);
     }

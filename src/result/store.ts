@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { MqbenchError, messageOf } from "../errors.ts";
+import type { CapacityResult } from "./capacity.ts";
 import { resultVersion, runResultSchema } from "./schema.ts";
 import type { RunResult } from "./schema.ts";
 
@@ -43,13 +44,13 @@ export function openResultFolder(out: string, scenarioName: string): string {
   }
 }
 
-/** A file name that sorts by time and is not taken: `2026-11-23T080012Z-1a2b3c4.json`. */
-export function resultFileName(folder: string, startedAt: Date, commit: string | null): string {
+/** A file name that sorts by time and is not taken: `2026-11-23T080012Z-1a2b3c4.json`; `kind` stands before it. */
+export function resultFileName(folder: string, startedAt: Date, commit: string | null, kind = ""): string {
   const time = startedAt
     .toISOString()
     .replaceAll(":", "")
     .replace(/\.\d+Z$/u, "Z");
-  const stem = commit === null ? time : `${time}-${commit.slice(0, 7)}`;
+  const stem = `${kind}${commit === null ? time : `${time}-${commit.slice(0, 7)}`}`;
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? `${stem}.json` : `${stem}-${number}.json`;
     if (!existsSync(join(folder, name))) return name;
@@ -57,7 +58,7 @@ export function resultFileName(folder: string, startedAt: Date, commit: string |
 }
 
 /** Writes a result whole or not at all. Where that fails (a full disk) it goes to the temporary folder instead. */
-export function saveResult(path: string, result: RunResult): Saved {
+export function saveResult(path: string, result: RunResult | CapacityResult): Saved {
   const text = `${JSON.stringify(result)}\n`;
   const problem = tryReplace(path, text);
   if (problem === null) return { path, problem };

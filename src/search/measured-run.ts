@@ -1,6 +1,5 @@
 /** Runs a prepared run and keeps its result, saved after every trial. */
 import { join } from "node:path";
-import { randomInt } from "node:crypto";
 import { withoutPassword } from "../broker/broker-url.ts";
 import { startBroker } from "../broker/catalogue.ts";
 import { runPlan } from "../engine/run.ts";
@@ -11,6 +10,7 @@ import { openResultFolder, resultFileName, saveResult } from "../result/store.ts
 import type { Saved } from "../result/store.ts";
 import { summarise } from "../scenario/summary.ts";
 import type { PreparedRun } from "./prepare-run.ts";
+import { newRunId } from "./run-id.ts";
 
 export interface MeasureOptions {
   readonly prepared: PreparedRun;
@@ -36,9 +36,7 @@ export function measureRun({ prepared, out, warnings, interrupted, onProgress, o
   const folder = openResultFolder(out, prepared.read.name);
   const startedAt = new Date();
   const path = join(folder, resultFileName(folder, startedAt, prepared.environment.commit));
-  const run = randomInt(36 ** 4)
-    .toString(36)
-    .padStart(4, "0");
+  const run = newRunId();
   const result = beginResult({ prepared, startedAt, run, warnings });
   const measure = async (): Promise<Saved | null> => {
     let saved: Saved | null = null;
@@ -126,6 +124,6 @@ function redact(value: unknown): unknown {
   return typeof value === "object" && value !== null ? redactRecord(value) : value;
 }
 
-function redactRecord(value: object): Record<string, unknown> {
+export function redactRecord(value: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, redact(each)]));
 }
