@@ -7,6 +7,7 @@ import { mqbenchVersion } from "../result/environment.ts";
 import { brokersCommand } from "./brokers.ts";
 import { capacityCommand } from "./capacity.ts";
 import type { CapacityCommandOptions } from "./capacity.ts";
+import { doctorCommand } from "./doctor.ts";
 import { planCommand } from "./plan.ts";
 import { reportCommand } from "./report.ts";
 import type { ReportOptions } from "./report.ts";
@@ -62,6 +63,14 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
       "\nExamples:\n  mqbench plan scenarios/10k-sensors-qos2.yaml\n  mqbench plan scenarios/qos-cost.yaml --trials 5",
     )
     .action((file: string, options: ScenarioOptions) => finish(planCommand(file, options)));
+
+  withScenarioOptions(program.command("doctor [scenario]"))
+    .description("Say what this machine allows, whether a scenario fits it, and what to change where it does not.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 it fits, 2 it does not.\n\nExamples:\n  mqbench doctor\n  mqbench doctor scenarios/100k-sensors.yaml",
+    )
+    .action((file: string | undefined, options: ScenarioOptions) => finish(doctorCommand(file, options)));
 
   withScenarioOptions(program.command("capacity <scenario>"))
     .description("Search the highest rate that a broker sustains, for each case, by whole trials.")

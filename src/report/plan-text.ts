@@ -48,7 +48,8 @@ function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
   ];
 }
 
-function machineEntries(needs: Needs, machine: Machine): readonly (readonly [string, string])[] {
+/** What a case needs of a machine, beside what that has. */
+export function machineEntries(needs: Needs, machine: Machine): readonly (readonly [string, string])[] {
   const { shards, as, sources } = needs.placement;
   const ports = machine.portRange === null ? null : portsIn(machine.portRange);
   const each = as === "processes" ? " in each process" : "";

@@ -16,6 +16,17 @@ export interface Machine {
   readonly addresses: readonly string[];
 }
 
+/** What bears on the figures of a machine, beside what limits a fleet. */
+export interface MachineFacts {
+  /** null: the system does not tell. */
+  readonly clockSource: string | null;
+  /** Of one reading. */
+  readonly clockReadNs: number;
+  readonly missingPrograms: readonly string[];
+  /** Of the last minute, in cores. */
+  readonly load: number;
+}
+
 export interface Placement {
   readonly shards: number;
   /** threads: of mqbench's process; processes: each its own, and with it its own descriptors. */

@@ -28,16 +28,16 @@ describe("a search", () => {
     expect(knee).toEqual({ ratePerSecond: 4970, bound: { kind: "broker", ratePerSecond: 5190 } });
   });
 
-  it("halves where the first rate fails", () => {
+  it("quarters where the first rate fails", () => {
     const { knee, rates } = search(brokerUpTo(300));
-    expect(rates.slice(0, 5)).toEqual([1000, 1000, 500, 500, 250]);
+    expect(rates.slice(0, 5)).toEqual([1000, 1000, 250, 500, 500]);
     expect(knee.ratePerSecond).toBeGreaterThan(280);
   });
 
   it("ends with no rate where none is sustained", () => {
     expect(search(() => "exceeded").knee).toEqual({
       ratePerSecond: null,
-      bound: { kind: "broker", ratePerSecond: 15.7 },
+      bound: { kind: "broker", ratePerSecond: 10 },
     });
   });
 

@@ -31,6 +31,8 @@ const decisive = 2;
 /** So many trials that are not valid are no accident: mqbench cannot send at that rate here. */
 const hopeless = 3;
 const growth = 2;
+/** Where the first rate already fails, the limit may be far. */
+const shrinkage = 4;
 
 interface Tally {
   readonly ratePerSecond: number;
@@ -53,8 +55,8 @@ export function nextRate(trials: readonly RateTrial[], range: SearchRange): numb
     const rate = low?.ratePerSecond ?? range.from;
     if (rate < range.highest) return Math.min(rounded(rate * growth), range.highest);
   } else if (low === undefined) {
-    const rate = rounded(high.ratePerSecond / growth);
-    return rate < range.lowest ? null : rate;
+    const lowest = rounded(range.lowest);
+    return high.ratePerSecond <= lowest ? null : Math.max(rounded(high.ratePerSecond / shrinkage), lowest);
   } else if (high.ratePerSecond > low.ratePerSecond * (1 + range.precision)) {
     const middle = rounded(Math.sqrt(low.ratePerSecond * high.ratePerSecond));
     if (middle > low.ratePerSecond && middle < high.ratePerSecond) return middle;
