@@ -50,13 +50,16 @@ test("every mistake of a scenario is printed with its place", async () => {
 test("plan says what a run needs and what the specification predicts", async () => {
   const { code, stdout } = await mqbench(["plan", tiny]);
   expect(code).toBe(0);
-  expect(stdout.replaceAll(/\S+ allowed/gu, "N allowed")).toMatchInlineSnapshot(`
+  expect(stdout.replaceAll(/\S+ allowed/gu, "N allowed").replaceAll(/\S+ \S+ free/gu, "N free")).toMatchInlineSnapshot(`
     "tiny   1 case, 1 trial, at most 3.11 s
 
     10 sensors × 20 msg/s × 64 B, QoS 1, MQTT 3.1.1
       connections       11
+      sent by           1 thread
       file descriptors  139 needed, N allowed
-      source ports      11 needed, N allowed
+      of each broker    139 needed, N allowed
+      source ports      11 needed for each broker, N allowed
+      memory            about 120 MB needed, N free
       messages          200 in measure, 20 in warm-up
       deliveries        200 in measure
       wall time         at most 3.11 s a trial
@@ -93,6 +96,11 @@ test("help names every command", async () => {
       plan [options] <scenario>         Print what a run would do and need: cases,
                                         connections, descriptors, messages, packets,
                                         bytes, time.
+      doctor [options] [scenario]       Say what this machine allows, whether a
+                                        scenario fits it, and what to change where
+                                        it does not.
+      capacity [options] <scenario>     Search the highest rate that a broker
+                                        sustains, for each case, by whole trials.
       validate [options] <scenario...>  Check scenario files and print what each
                                         would run.
       brokers [options]                 List the brokers that a scenario may name:

@@ -122,7 +122,9 @@ test("an embedded broker that is killed while measuring is named, and what was m
 test("a descriptor limit that is too low is said before anything is started, with the number that would do", async () => {
   const words = ["-c", `ulimit -n 300; exec "$0" dist/bin.js run ${tiny} --set sensors.count=1000`, process.execPath];
   const { code, stderr } = await startCommand("sh", words).ended;
-  expect(stderr).toContain("error: 1,129 file descriptors are needed, this process may have 300\n");
+  expect(stderr).toContain(
+    "error: 1,129 file descriptors are needed in the process of the broker, a process may have 300\n",
+  );
   expect(stderr).toContain("ulimit -Hn 1129");
   expect(code).toBe(2);
 });

@@ -24,6 +24,7 @@ export const activemq: BrokerDefinition = {
     publishQos: allLevels,
     subscribeQos: allLevels,
     subscriberWindow,
+    connectionBytes: 162_000,
     notes: ["forwards a QoS 2 message at PUBLISH", "a thread for each connection"],
   },
   find: () => ([launcher, ...codecJars].every(isFile) ? findJava() : undefined),

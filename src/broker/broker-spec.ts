@@ -17,19 +17,19 @@ export interface ManagedSpec {
   readonly cpus: { readonly broker: string | null; readonly shards: string | null };
 }
 
-/** A broker that somebody else runs. */
+/** A broker that somebody else runs, or several, over which the clients are spread. */
 export interface UrlSpec {
   readonly kind: "url";
-  /** With user and password, where it has them. */
-  readonly url: string;
+  /** With user and password, where they have them. */
+  readonly urls: readonly string[];
   /** Paths of PEM files. */
   readonly ca: string | null;
   readonly cert: string | null;
   readonly key: string | null;
   readonly serverName: string | null;
   readonly isVerified: boolean;
-  /** HTTP address of its metrics: Prometheus text or JSON. */
-  readonly metricsUrl: string | null;
-  /** The process to measure, where it runs on this machine. */
-  readonly pid: number | null;
+  /** HTTP addresses of their metrics, Prometheus text or JSON: one for each broker, or none. */
+  readonly metricsUrls: readonly string[];
+  /** The processes to measure, where they run on this machine: one for each broker, or none. */
+  readonly pids: readonly number[];
 }

@@ -26,6 +26,7 @@ export function endpointOf(text: string): Omit<Endpoint, "tls"> {
     protocol,
     host: hostOf(text),
     port: url.port === "" ? defaultPorts[protocol] : Number(url.port),
+    localAddress: undefined,
     path: isWebSocket ? `${url.pathname}${url.search}` : "",
     username: url.username === "" ? process.env["MQBENCH_USERNAME"] : decodeURIComponent(url.username),
     password: url.password === "" ? process.env["MQBENCH_PASSWORD"] : decodeURIComponent(url.password),

@@ -10,14 +10,14 @@ import { startByUrl } from "./by-url.ts";
 function spec(changes: Partial<UrlSpec> = {}): UrlSpec {
   return {
     kind: "url",
-    url: "mqtt://user:secret@127.0.0.1:1",
+    urls: ["mqtt://user:secret@127.0.0.1:1"],
     ca: null,
     cert: null,
     key: null,
     serverName: null,
     isVerified: true,
-    metricsUrl: null,
-    pid: null,
+    metricsUrls: [],
+    pids: [],
     ...changes,
   };
 }
@@ -43,13 +43,13 @@ describe("a broker by URL", () => {
   });
 
   it("has the process it is told of measured", async () => {
-    const sample = await (await startByUrl(spec({ pid: process.pid }))).sample();
+    const sample = await (await startByUrl(spec({ pids: [process.pid] }))).sample();
     expect(sample.process?.rssBytes).toBeGreaterThan(1_000_000);
   });
 
   it("says when that process has ended, and has a gap from then on", async () => {
     const child = spawn("sleep", ["60"]);
-    const broker = await startByUrl(spec({ pid: child.pid ?? 0 }));
+    const broker = await startByUrl(spec({ pids: [child.pid ?? 0] }));
     expect((await broker.sample()).process?.rssBytes).toBeGreaterThan(0);
     child.kill("SIGKILL");
     await once(child, "exit");
@@ -60,7 +60,15 @@ describe("a broker by URL", () => {
 
   it("refuses a process that is not there", async () => {
     // Larger than any process id of Linux.
-    await expect(startByUrl(spec({ pid: 2 ** 22 + 1 }))).rejects.toThrow("broker process 4194305: there is none");
+    await expect(startByUrl(spec({ pids: [2 ** 22 + 1] }))).rejects.toThrow("broker process 4194305: there is none");
+  });
+
+  it("may be several, measured together", async () => {
+    const urls = ["mqtt://127.0.0.1:1", "mqtt://[::1]:1"];
+    const broker = await startByUrl(spec({ urls, pids: [process.pid, process.pid] }));
+    expect(broker.facts).toMatchObject({ url: "mqtt://127.0.0.1:1", instances: 2 });
+    expect(broker.endpoints.map(({ host }) => host)).toEqual(["127.0.0.1", "::1"]);
+    expect((await broker.sample()).process?.rssBytes).toBeGreaterThan(2_000_000);
   });
 
   it("says what it could not read, and has a gap there", async () => {
@@ -72,13 +80,14 @@ describe("a broker by URL", () => {
   });
 
   it.each([
-    [{ url: "mosquitto" }, /^broker: expected /u],
+    [{ urls: ["mosquitto"] }, /^broker: expected /u],
+    [{ pids: [1, 2] }, /^2 pids are given for 1 brokers: give one for each, in their order$/u],
     [{ ca: "package.json" }, /^ca is given, but the broker's URL is not encrypted$/u],
-    [{ url: "mqtts://h", ca: "missing.pem" }, /^ca: ENOENT.*missing\.pem/u],
-    [{ url: "mqtts://h", ca: "package.json" }, /^ca: package\.json is not a PEM file$/u],
-    [{ url: "mqtts://h", cert: "test/fixtures/tls/client.pem" }, /needs its key: give both cert and key$/u],
+    [{ urls: ["mqtts://h"], ca: "missing.pem" }, /^ca: ENOENT.*missing\.pem/u],
+    [{ urls: ["mqtts://h"], ca: "package.json" }, /^ca: package\.json is not a PEM file$/u],
+    [{ urls: ["mqtts://h"], cert: "test/fixtures/tls/client.pem" }, /needs its key: give both cert and key$/u],
     [
-      { url: "mqtts://h", cert: "test/fixtures/tls/client.pem", key: "test/fixtures/tls/server.key" },
+      { urls: ["mqtts://h"], cert: "test/fixtures/tls/client.pem", key: "test/fixtures/tls/server.key" },
       /^test\/fixtures\/tls\/client\.pem, test\/fixtures\/tls\/server\.key: cannot be used for TLS: /u,
     ],
   ])("refuses %j before the first socket", async (changes, words) => {
@@ -94,13 +103,13 @@ describe("metrics over HTTP", () => {
       'rabbitmq_queue_messages_unacked{queue="b \\"}"} 12 1700000000000',
       "process_resident_memory_bytes 1.5e+07",
     ].join("\n");
-    const broker = await startByUrl(spec({ metricsUrl: await serve(() => ({ status: 200, text })) }));
+    const broker = await startByUrl(spec({ metricsUrls: [await serve(() => ({ status: 200, text }))] }));
     expect((await broker.sample()).gauges).toEqual({ inflight: 42, residentBytes: 15e6 });
   });
 
   it("are read from JSON", async () => {
     const text = JSON.stringify({ connections: 7, mem: 2e7 });
-    const broker = await startByUrl(spec({ metricsUrl: await serve(() => ({ status: 200, text })) }));
+    const broker = await startByUrl(spec({ metricsUrls: [await serve(() => ({ status: 200, text }))] }));
     expect((await broker.sample()).gauges).toEqual({ connections: 7, residentBytes: 2e7 });
   });
 
@@ -111,12 +120,12 @@ describe("metrics over HTTP", () => {
     ["up 1", 200, /it has none of the metrics that mqbench knows$/u],
     ["no", 404, /answers with status 404$/u],
   ])("that answer %j with status %d are refused at the start", async (text, status, words) => {
-    await expect(startByUrl(spec({ metricsUrl: await serve(() => ({ status, text })) }))).rejects.toThrow(words);
+    await expect(startByUrl(spec({ metricsUrls: [await serve(() => ({ status, text }))] }))).rejects.toThrow(words);
   });
 
   it("that fail later are a gap with its reason", async () => {
     let text = "process_resident_memory_bytes 1";
-    const broker = await startByUrl(spec({ metricsUrl: await serve(() => ({ status: 200, text })) }));
+    const broker = await startByUrl(spec({ metricsUrls: [await serve(() => ({ status: 200, text }))] }));
     text = "garbage garbage garbage";
     expect(await broker.sample()).toMatchObject({
       gauges: {},
@@ -125,7 +134,7 @@ describe("metrics over HTTP", () => {
   });
 
   it("keep the password of their address out of every word", async () => {
-    const metricsUrl = "http://user:secret@127.0.0.1:1/metrics";
-    await expect(startByUrl(spec({ metricsUrl }))).rejects.toThrow(/^metrics at http:\/\/127\.0\.0\.1:1\/metrics: /u);
+    const metricsUrls = ["http://user:secret@127.0.0.1:1/metrics"];
+    await expect(startByUrl(spec({ metricsUrls }))).rejects.toThrow(/^metrics at http:\/\/127\.0\.0\.1:1\/metrics: /u);
   });
 });

@@ -1,4 +1,4 @@
-/** A broker that somebody else runs, given by its URL. */
+/** Brokers that somebody else runs, given by their URLs. */
 import { readFileSync } from "node:fs";
 import { MqbenchError, messageOf } from "../errors.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
@@ -9,25 +9,41 @@ import type { GaugeProbe } from "./gauge-probe.ts";
 import { openMetricsProbe } from "./metrics-probe.ts";
 import { ProcessProbe, startTime } from "./process-probe.ts";
 import type { BrokerSample, RunningBroker } from "./running-broker.ts";
+import { startSeveral } from "./several.ts";
 import { findSysProbe } from "./sys-probe.ts";
 
 export async function startByUrl(spec: UrlSpec): Promise<RunningBroker> {
-  const problem = brokerUrlProblem(spec.url);
+  const { urls, pids, metricsUrls } = spec;
+  for (const [what, { length }] of Object.entries({ pids, "metrics addresses": metricsUrls })) {
+    if (length > 0 && length !== urls.length)
+      throw new MqbenchError(
+        "usage",
+        `${length} ${what} are given for ${urls.length} brokers: give one for each, in their order`,
+      );
+  }
+  return await startSeveral(urls.length, async (index) => await openOne(spec, index));
+}
+
+async function openOne(spec: UrlSpec, index: number): Promise<RunningBroker> {
+  const url = spec.urls[index] ?? "";
+  const problem = brokerUrlProblem(url);
   if (problem !== undefined) throw new MqbenchError("usage", problem);
-  const endpoint: Endpoint = { ...endpointOf(spec.url), tls: tlsSettings(spec) };
-  const { pid } = spec;
-  if (pid !== null && startTime(pid) === null)
+  const endpoint: Endpoint = { ...endpointOf(url), tls: tlsSettings(url, spec) };
+  const pid = spec.pids[index];
+  if (pid !== undefined && startTime(pid) === null)
     throw new MqbenchError("usage", `broker process ${pid}: there is none on this machine`, {
       hint: "--broker-pid $(pidof mosquitto), or leave it out",
     });
-  const probe = new ProcessProbe(pid === null ? [] : [pid]);
-  const gauges = await openGauges(spec, endpoint);
+  const probe = new ProcessProbe(pid === undefined ? [] : [pid]);
+  const gauges = await openGauges(spec.metricsUrls[index], endpoint);
   const sample = async (isCollected: boolean): Promise<BrokerSample> => {
     // First, at the moment that was asked for: reading the gauges takes time, and the broker's own work.
     const sampled = probe.sample();
     const { gauges: read, problems } = await gauges.read(isCollected);
     const gone =
-      pid !== null && sampled === null ? [`broker process ${pid} has ended: its CPU and memory are not known`] : [];
+      pid !== undefined && sampled === null
+        ? [`broker process ${pid} has ended: its CPU and memory are not known`]
+        : [];
     return { process: sampled, gauges: read, problems: [...gone, ...problems] };
   };
   const { protocol, host, port, path } = endpoint;
@@ -48,12 +64,12 @@ export async function startByUrl(spec: UrlSpec): Promise<RunningBroker> {
   };
 }
 
-async function openGauges({ metricsUrl }: UrlSpec, endpoint: Endpoint): Promise<GaugeProbe> {
-  return metricsUrl === null ? await findSysProbe(endpoint) : await openMetricsProbe(metricsUrl);
+async function openGauges(metricsUrl: string | undefined, endpoint: Endpoint): Promise<GaugeProbe> {
+  return metricsUrl === undefined ? await findSysProbe(endpoint) : await openMetricsProbe(metricsUrl);
 }
 
 /** Reads the certificates, before the first socket. */
-function tlsSettings({ url, ca, cert, key, serverName, isVerified }: UrlSpec): Endpoint["tls"] {
+function tlsSettings(url: string, { ca, cert, key, serverName, isVerified }: UrlSpec): Endpoint["tls"] {
   if (!isEncrypted(url)) {
     const given = Object.entries({ ca, cert, key, "server name": serverName }).find(([, value]) => value !== null);
     if (given === undefined) return null;

@@ -7,6 +7,7 @@ const limited: Capabilities = {
   publishQos: { maximum: 1, beyond: "closes the connection at QoS 2" },
   subscribeQos: { maximum: 1, beyond: "grants QoS 1 for QoS 2" },
   subscriberWindow: 1,
+  connectionBytes: 1000,
   notes: [],
 };
 const modest: Demands = { protocol: "3.1.1", publishQos: 1, subscribeQos: 1, heldBySubscriber: 1 };
@@ -33,6 +34,7 @@ it("a broker without a limit may be asked for anything", () => {
     publishQos: allLevels,
     subscribeQos: allLevels,
     subscriberWindow: null,
+    connectionBytes: 1000,
     notes: [],
   };
   expect(

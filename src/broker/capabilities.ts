@@ -6,6 +6,8 @@ export interface Capabilities {
   readonly subscribeQos: QosLimit;
   /** Messages at QoS 1 or 2 that one subscriber may leave unacknowledged; null: no limit but the protocol's. */
   readonly subscriberWindow: number | null;
+  /** Memory of an idle connection, about, by RSS; null: not known. */
+  readonly connectionBytes: number | null;
   /** What else a benchmark runs into, in words. */
   readonly notes: readonly string[];
 }

@@ -36,6 +36,12 @@ export function whyUnsupported(spec: BrokerSpec, demands: Demands): string | und
   return unmetDemand(title, capabilities, demands);
 }
 
+/** Memory of an idle connection to a broker that mqbench starts; null: not known. */
+export function connectionBytesOf(spec: BrokerSpec): number | null {
+  if (spec.kind === "url") return null;
+  return (definitionOf(spec.name)?.capabilities ?? embeddedCapabilities).connectionBytes;
+}
+
 /** Why a broker that mqbench starts is not there, with what to install. */
 export function whyMissing(spec: BrokerSpec): string | undefined {
   const definition = spec.kind === "url" ? undefined : definitionOf(spec.name);

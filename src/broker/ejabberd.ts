@@ -17,6 +17,7 @@ export const ejabberd: BrokerDefinition = {
     publishQos: allLevels,
     subscribeQos: allLevels,
     subscriberWindow: 1,
+    connectionBytes: null,
     notes: ["forwards a QoS 2 message at PUBLISH", "every client has the user bench@localhost"],
   },
   find: () => (findLibraries() === undefined ? undefined : findProgram("erl")),

@@ -25,6 +25,7 @@ export const embeddedCapabilities: Capabilities = {
   publishQos: allLevels,
   subscribeQos: allLevels,
   subscriberWindow: null,
+  connectionBytes: 20_800,
   notes: [
     "forwards a QoS 2 message at PUBLISH",
     "keeps nothing of what a clean session has not acknowledged",

@@ -21,6 +21,7 @@ export const mosquitto: BrokerDefinition = {
     publishQos: allLevels,
     subscribeQos: allLevels,
     subscriberWindow: null,
+    connectionBytes: 730,
     notes: ["forwards a QoS 2 message at PUBREL; gauges by $SYS: heap, store, connections, dropped"],
   },
   find: () => findProgram("mosquitto"),

@@ -22,6 +22,7 @@ export const nats: BrokerDefinition = {
     publishQos: { maximum: 1, beyond: "has no QoS 2: it closes the connection at a QoS 2 PUBLISH" },
     subscribeQos: { maximum: 1, beyond: "has no QoS 2: it grants QoS 1 to a QoS 2 SUBSCRIBE" },
     subscriberWindow,
+    connectionBytes: 24_600,
     notes: [
       "QoS 1 messages are written to disk",
       "resends on a living connection every ack_wait: set to 1 h here, to 5 s under load handshake",

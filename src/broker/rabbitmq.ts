@@ -22,6 +22,7 @@ export const rabbitmq: BrokerDefinition = {
     publishQos: { maximum: 1, beyond: "has no QoS 2: it answers a QoS 2 PUBLISH with PUBACK" },
     subscribeQos: { maximum: 1, beyond: "has no QoS 2: it grants QoS 1 to a QoS 2 SUBSCRIBE" },
     subscriberWindow,
+    connectionBytes: 164_000,
     notes: [
       "QoS 1 messages are persistent messages in durable queues",
       "retained messages come to exact filters only, without wildcards",

@@ -15,7 +15,16 @@ function broker(sample: BrokerSample, stopped: string[] = [], port = 1): Running
       configuration: {},
     },
     endpoints: [
-      { protocol: "mqtt", host: "127.0.0.1", port, path: "", username: undefined, password: undefined, tls: null },
+      {
+        protocol: "mqtt",
+        host: "127.0.0.1",
+        port,
+        localAddress: undefined,
+        path: "",
+        username: undefined,
+        password: undefined,
+        tls: null,
+      },
     ],
     sample: async () => sample,
     collect: async () => sample,

@@ -4,10 +4,13 @@ import type { ProcessSample } from "./process-probe.ts";
 import type { BrokerSample, RunningBroker } from "./running-broker.ts";
 
 /** Starts one after the other; when one does not start, those before it are stopped. */
-export async function startSeveral(count: number, startOne: () => Promise<RunningBroker>): Promise<RunningBroker> {
+export async function startSeveral(
+  count: number,
+  startOne: (index: number) => Promise<RunningBroker>,
+): Promise<RunningBroker> {
   const brokers: RunningBroker[] = [];
   try {
-    while (brokers.length < count) brokers.push(await startOne());
+    while (brokers.length < count) brokers.push(await startOne(brokers.length));
   } catch (cause) {
     await Promise.all(brokers.map(async (broker) => await broker.stop()));
     throw cause;

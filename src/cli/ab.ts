@@ -95,7 +95,7 @@ function prepareSide(
 ): PreparedRun {
   const read = readWithOptions(file, {
     ...options,
-    ...(broker !== undefined && { broker }),
+    ...(broker !== undefined && { broker: [broker] }),
     set: [...options.set, ...set],
     trials: options.trials ?? defaultTrials,
   });

@@ -1,14 +1,13 @@
 /** `mqbench plan`: what a run would do and need, without doing it. */
 import type { ExitName } from "../errors.ts";
 import { renderPlan } from "../report/plan-text.ts";
-import { descriptorLimit, readPortRange } from "../result/environment.ts";
+import { readMachine } from "../result/machine.ts";
 import { planRun } from "../scenario/plan.ts";
 import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
 
 export function planCommand(file: string, options: ScenarioOptions): ExitName {
   const { name, cases } = readWithOptions(file, options);
-  const machine = { descriptorLimit: descriptorLimit(), portRange: readPortRange() };
-  process.stdout.write(renderPlan(name, planRun(cases), machine));
+  process.stdout.write(renderPlan(name, planRun(cases), readMachine()));
   return "passed";
 }

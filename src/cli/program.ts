@@ -5,7 +5,10 @@ import type { ExitName } from "../errors.ts";
 import { reportFormats } from "../report/formats.ts";
 import { mqbenchVersion } from "../result/environment.ts";
 import { brokersCommand } from "./brokers.ts";
+import { capacityCommand } from "./capacity.ts";
+import type { CapacityCommandOptions } from "./capacity.ts";
 import { addComparisonCommands } from "./comparison-commands.ts";
+import { doctorCommand } from "./doctor.ts";
 import { planCommand } from "./plan.ts";
 import { reportCommand } from "./report.ts";
 import type { ReportOptions } from "./report.ts";
@@ -27,6 +30,15 @@ User name and password: MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:pa
 Examples:
   mqbench run scenarios/smoke.yaml
   mqbench run scenarios/smoke.yaml --set sensors.count=500 --set qos=1 --json > smoke.json`;
+
+const capacityExamples = `
+A rate is sustained when the trial is valid, every condition holds, and acknowledgements and deliveries keep up with what is
+offered. Where mqbench itself could not keep up, the broker is not blamed: its rate is then "at least" the one before.
+Exit codes: 0 found, 2 wrong use, 3 no rate was sustained, 4 mqbench could not keep up with any, 130 interrupted, 143 terminated.
+
+Examples:
+  mqbench capacity scenarios/capacity.yaml --until 'publishLatency.p99 < 50ms and lost == 0'
+  mqbench capacity scenarios/capacity.yaml --broker mosquitto --set qos=0 --until 'endToEndLatency.p99 < 50ms and lost == 0'`;
 
 /** `finish` receives how a command ended. */
 export function createProgram(finish: (exit: ExitName) => void): Command {
@@ -52,6 +64,27 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
       "\nExamples:\n  mqbench plan scenarios/10k-sensors-qos2.yaml\n  mqbench plan scenarios/qos-cost.yaml --trials 5",
     )
     .action((file: string, options: ScenarioOptions) => finish(planCommand(file, options)));
+
+  withScenarioOptions(program.command("doctor [scenario]"))
+    .description("Say what this machine allows, whether a scenario fits it, and what to change where it does not.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 it fits, 2 it does not.\n\nExamples:\n  mqbench doctor\n  mqbench doctor scenarios/100k-sensors.yaml",
+    )
+    .action((file: string | undefined, options: ScenarioOptions) => finish(doctorCommand(file, options)));
+
+  withScenarioOptions(program.command("capacity <scenario>"))
+    .description("Search the highest rate that a broker sustains, for each case, by whole trials.")
+    .requiredOption("--until <conditions>", "what a sustained rate must meet: thresholds joined by `and`")
+    .option("--from <rate>", "rate of the first trial (default: the scenario's)")
+    .option("--to <rate>", "highest rate to try", "1000000/s")
+    .option("--precision <share>", "how close to the limit to come", "5%")
+    .option("--out <dir>", "folder of the results", "results")
+    .option("--csv", "print every trial as CSV instead of the report")
+    .option("--json", "print the result as JSON instead of the report: the curves as data")
+    .option("--allow-remote", "send load to a broker on another machine")
+    .addHelpText("after", capacityExamples)
+    .action(async (file: string, options: CapacityCommandOptions) => finish(await capacityCommand(file, options)));
 
   withScenarioOptions(program.command("validate <scenario...>"))
     .description("Check scenario files and print what each would run.")
@@ -95,14 +128,28 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
   return program;
 }
 
+/** Of an option that may be repeated. */
+function addOne(value: string, list: readonly string[] = []): readonly string[] {
+  return [...list, value];
+}
+
 function withScenarioOptions(command: Command): Command {
   return command
     .option(
       "--broker <name>",
-      `broker to use instead of the scenario's: ${brokerNames.join(", ")}, or a URL: mqtt, mqtts, ws, wss`,
+      `broker to use instead of the scenario's: ${brokerNames.join(", ")}, or a URL: mqtt, mqtts, ws, wss; more URLs spread the sensors`,
+      addOne,
     )
-    .option("--broker-pid <pid>", "process to measure of a broker given by URL: its CPU and memory")
-    .option("--metrics <url>", "metrics of a broker given by URL, over HTTP: Prometheus text or JSON")
+    .option(
+      "--broker-pid <pid>",
+      "process to measure of a broker given by URL: its CPU and memory; one for each",
+      addOne,
+    )
+    .option(
+      "--metrics <url>",
+      "metrics of a broker given by URL, over HTTP: Prometheus text or JSON; one for each",
+      addOne,
+    )
     .option(
       "--ca <file>",
       "PEM file of the authority that signed the broker's certificate (default: Node's authorities)",
@@ -111,14 +158,9 @@ function withScenarioOptions(command: Command): Command {
     .option("--key <file>", "PEM file of the clients' key")
     .option("--server-name <name>", "name that the broker's certificate must be for (default: the host)")
     .option("--insecure", "do not verify the broker's certificate")
-    .option(
-      "--set <key=value>",
-      "write over a key of the scenario; may be repeated",
-      (value: string, list: string[]) => [...list, value],
-      [],
-    )
+    .option("--set <key=value>", "write over a key of the scenario; may be repeated", addOne, [])
     .option("--trials <n>", "trials of each case")
     .option("--seed <n>", "seed of random arrivals, payloads and the order of trials")
-    .option("--workers <n>", "sending threads (default: one for every core but one)")
+    .option("--workers <n>", "how many threads or processes send (default: one for every core but one)")
     .option("--quick", "one trial of 1 s warm-up and 5 s measure: a first look");
 }

@@ -5,6 +5,9 @@ import { MqbenchError, messageOf } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
 import { formatOfFile, isReportFormat, renderReport, reportFormats } from "../report/formats.ts";
 import type { ReportFormat } from "../report/formats.ts";
+import { printCapacity } from "../report/capacity-text.ts";
+import type { CapacityFormat } from "../report/capacity-text.ts";
+import { readCapacity } from "../result/capacity.ts";
 import { nearest } from "../scenario/nearest.ts";
 import { readResult } from "../result/store.ts";
 
@@ -18,11 +21,22 @@ export interface ReportOptions {
 
 export async function reportCommand(paths: readonly string[], options: ReportOptions): Promise<ExitName> {
   const format = chooseFormat(options);
-  const kept = paths.map(readResult);
-  const text = await renderReport(format, kept, { caseId: options.case, metric: options.metric });
+  const [first = ""] = paths;
+  const capacity = paths.length === 1 ? readCapacity(first) : undefined;
+  const text =
+    capacity === undefined
+      ? await renderReport(format, paths.map(readResult), { caseId: options.case, metric: options.metric })
+      : printCapacity(capacity, first, capacityFormat(first, format));
   if (options.output === undefined) process.stdout.write(text);
   else writeReport(options.output, text);
   return "passed";
+}
+
+function capacityFormat(path: string, format: ReportFormat): CapacityFormat {
+  if (format === "text" || format === "csv" || format === "json") return format;
+  throw new MqbenchError("usage", `${path} is a capacity search: there is no ${format} of it`, {
+    hint: "there are text, csv and json",
+  });
 }
 
 /** Before a run: throws where the report of it could not be written afterwards. */

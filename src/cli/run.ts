@@ -67,7 +67,7 @@ function printReport(result: RunResult, saved: Saved | null, isJson: boolean): v
   else if (result.trials.length > 0) process.stdout.write(renderRun(result, saved?.path ?? null));
 }
 
-function unsavedText({ path, problem }: Saved): string {
+export function unsavedText({ path, problem }: Saved): string {
   const where = path === null ? "nor anywhere else: --json prints all of it" : `it is in ${path}`;
   return `the result could not be saved in its folder (${problem}): ${where}`;
 }

@@ -6,14 +6,14 @@ import { readScenario } from "../scenario/read.ts";
 import type { Overrides, ReadScenario } from "../scenario/read.ts";
 
 export interface ScenarioOptions {
-  readonly broker?: string;
-  readonly brokerPid?: string;
+  readonly broker?: readonly string[];
+  readonly brokerPid?: readonly string[];
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
   readonly serverName?: string;
   readonly insecure?: boolean;
-  readonly metrics?: string;
+  readonly metrics?: readonly string[];
   readonly set: readonly string[];
   readonly trials?: string;
   readonly seed?: string;
@@ -29,7 +29,10 @@ export function readWithOptions(file: string, options: ScenarioOptions): ReadSce
       flags.push({ path: ["phases", phase], value, option: "--quick" });
     flags.push({ path: ["trials"], value: 1, option: "--quick" });
   }
-  if (options.broker !== undefined) flags.push({ path: ["broker"], value: options.broker, option: "--broker" });
+  if (options.broker !== undefined) {
+    const [only, ...others] = options.broker;
+    flags.push({ path: ["broker"], value: others.length === 0 ? only : options.broker, option: "--broker" });
+  }
   for (const name of ["trials", "seed", "workers"] as const) {
     const text = options[name];
     if (text !== undefined)
@@ -46,13 +49,13 @@ export function readWithOptions(file: string, options: ScenarioOptions): ReadSce
 function urlBrokerOf(options: ScenarioOptions): Partial<UrlSpec> {
   const { brokerPid, ca, cert, key, serverName, insecure, metrics } = options;
   return {
-    ...(brokerPid !== undefined && { pid: wholeNumber("--broker-pid", brokerPid) }),
+    ...(brokerPid !== undefined && { pids: brokerPid.map((pid) => wholeNumber("--broker-pid", pid)) }),
     ...(ca !== undefined && { ca: resolve(ca) }),
     ...(cert !== undefined && { cert: resolve(cert) }),
     ...(key !== undefined && { key: resolve(key) }),
     ...(serverName !== undefined && { serverName }),
     ...(insecure === true && { isVerified: false }),
-    ...(metrics !== undefined && { metricsUrl: metrics }),
+    ...(metrics !== undefined && { metricsUrls: metrics }),
   };
 }
 

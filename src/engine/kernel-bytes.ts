@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { KernelCounts, NetworkSection } from "../result/schema.ts";
 
-/** By the addresses and ports of both ends. */
+/** By both ends: connections to different brokers may share an address and port of this machine. */
 export type KernelSockets = ReadonlyMap<string, KernelCounts>;
 
 /** TCP and IP headers without options (RFC 9293, RFC 791, RFC 8200), and the timestamps option with its padding (RFC 7323). */

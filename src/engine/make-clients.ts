@@ -2,10 +2,11 @@
 import type { ClientContext, MqttClient, PublisherSpec } from "../mqtt/client.ts";
 import { PublishTemplate } from "../mqtt/codec.ts";
 import { publishBytes } from "../mqtt/cost-model.ts";
+import type { Endpoint } from "../mqtt/endpoint.ts";
 import { InflightTable } from "../mqtt/inflight-table.ts";
 import { MqttjsClient } from "../mqtt/mqttjs-client.ts";
 import { NativeClient } from "../mqtt/native-client.ts";
-import { firstSensors, routeOf } from "../scenario/fleet.ts";
+import { firstSensors, instancesOf, routeOf } from "../scenario/fleet.ts";
 import { numberedTopic } from "../scenario/hold.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { LoadSensor } from "./loads/steady.ts";
@@ -37,11 +38,19 @@ export interface MadeClients {
   readonly table: InflightTable;
 }
 
-/** `contexts`: one for each route of the task. */
+/** One for each source address of each endpoint; where the kernel chooses, the endpoints as they are. */
+export function endpointsFrom(endpoints: readonly Endpoint[], sources: readonly string[]): readonly Endpoint[] {
+  if (sources.length === 0) return endpoints;
+  return endpoints.flatMap((endpoint) => sources.map((localAddress) => ({ ...endpoint, localAddress })));
+}
+
+/** `contexts`: for each route of the task, one for each of its `endpointsFrom`. */
 export function makeClients(task: ShardTask, contexts: readonly (readonly ClientContext[])[]): MadeClients {
   const { scenario } = task;
   const members = membersOf(scenario, task.prefix, task.shard, task.shards);
   const { load } = scenario;
+  const instances = instancesOf(scenario);
+  const sources = Math.max(1, task.sources.length);
   const isConnectionHeld = load.kind === "hold" && load.step === "connection";
   const isSending = load.kind !== "idle" && !isConnectionHeld;
   const publishing = isSending ? members.filter(({ role }) => role === "sensor").length : 0;
@@ -49,7 +58,9 @@ export function makeClients(task: ShardTask, contexts: readonly (readonly Client
   const first = firstSensors(scenario);
   const templates = new Templates(task);
   const clients = members.map((member, index): ShardClient => {
-    const context = contexts[routeOf(scenario, member.role, member.group)]?.[member.instance];
+    const route = routeOf(scenario, member.role, member.group);
+    const place = member.instance * sources + (Math.floor(member.client / instances) % sources);
+    const context = contexts[route]?.[place];
     if (context === undefined) throw new Error(`no endpoint for instance ${member.instance}`);
     const sensor = (first[member.group] ?? 0) + member.numberInGroup;
     const publisher = isSending ? publisherOf(task, member, { sensor, row: index, table }, templates) : undefined;

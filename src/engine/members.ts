@@ -20,7 +20,10 @@ export interface Member {
   readonly filter: { readonly topic: string; readonly qos: Qos; readonly place: number } | null;
 }
 
-/** The clients of one shard: client k lives on shard k modulo the shards, subscribers counted from the last shard back. */
+/**
+ * The clients of one shard. Sensors are dealt out to the shards in hands of one for each instance, so that a burst of one shard is
+ * spread over all brokers; subscribers one by one, from the last shard back.
+ */
 export function membersOf(scenario: Scenario, prefix: string, shard: number, shards: number): readonly Member[] {
   const members: Member[] = [];
   const instances = instancesOf(scenario);
@@ -29,7 +32,7 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
   for (const [group, { count, topic, listen }] of scenario.sensors.entries()) {
     for (let number = 0; number < count; number += 1, client += 1) {
       if (listen !== null) place += 1;
-      if (client % shards !== shard) continue;
+      if (Math.floor(client / instances) % shards !== shard) continue;
       members.push({
         role: "sensor",
         clientId: clientId(prefix, "s", group, number),

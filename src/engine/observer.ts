@@ -1,6 +1,7 @@
 /** Watches a trial from outside the shards: collects their snapshots, samples broker and generator, keeps the series. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunningBroker } from "../broker/running-broker.ts";
+import { GeneratorProbe } from "./generator-probe.ts";
 import { Series } from "./series.ts";
 import type { Samples, SeriesRow } from "./series.ts";
 import { Totals } from "./totals.ts";
@@ -32,6 +33,7 @@ export class Observer {
   /** How broker and generator stood before the first connection. */
   readonly start: Samples;
   readonly #options: ObserverOptions;
+  readonly #generator: GeneratorProbe;
   #nextRowNs = secondNs;
   #next: PhaseName | undefined;
   #foundDeserted: () => void = () => undefined;
@@ -40,11 +42,13 @@ export class Observer {
   #running: Promise<void> = Promise.resolve();
 
   static async begin(options: ObserverOptions): Promise<Observer> {
-    return new Observer(options, await takeSamples(options));
+    const generator = new GeneratorProbe(options.pool.pids);
+    return new Observer(options, generator, await takeSamples(options, generator));
   }
 
-  private constructor(options: ObserverOptions, before: Samples) {
+  private constructor(options: ObserverOptions, generator: GeneratorProbe, before: Samples) {
     this.#options = options;
+    this.#generator = generator;
     this.start = before;
     this.totals = new Totals(options.accounts);
     this.series = new Series(options.accounts, before);
@@ -58,7 +62,7 @@ export class Observer {
 
   /** How broker and generator stand now. */
   async sample(): Promise<Samples> {
-    return await takeSamples(this.#options);
+    return await takeSamples(this.#options, this.#generator);
   }
 
   /** The next phase begins: what was seen so far belongs to the phase before. */
@@ -109,9 +113,8 @@ export class Observer {
   }
 }
 
-async function takeSamples({ broker, now }: ObserverOptions): Promise<Samples> {
-  const { user, system } = process.cpuUsage();
-  const generator = { cpuNs: (user + system) * 1000, rssBytes: process.memoryUsage.rss() };
+async function takeSamples({ broker, now }: ObserverOptions, probe: GeneratorProbe): Promise<Samples> {
+  const generator = probe.sample();
   const atNs = now();
   return { atNs, broker: await broker.sample(), generator };
 }

@@ -146,7 +146,7 @@ export function reconcileConnections(scenario: Scenario, reports: readonly Ledge
 
 /** TLS and WebSocket add bytes that MQTT knows nothing of. */
 function isBrokerFramed({ broker }: Scenario): boolean {
-  return broker.kind === "url" && isFramed(broker.url);
+  return broker.kind === "url" && broker.urls.some(isFramed);
 }
 
 /** The sensors' hop, for the messages of measure that were sent, each exchange made once. */

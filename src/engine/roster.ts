@@ -2,6 +2,7 @@
 import type { ConnectionBytes } from "../mqtt/client.ts";
 import type { InflightTable } from "../mqtt/inflight-table.ts";
 import { reasonInWords } from "../mqtt/reason-codes.ts";
+import { Everyone } from "./everyone.ts";
 import type { ShardClient } from "./make-clients.ts";
 import type { Member } from "./members.ts";
 import type { ClientCounts, Gauges } from "./worker-messages.ts";
@@ -16,12 +17,18 @@ export class Roster {
   readonly clients: readonly ShardClient[];
   readonly #table: InflightTable;
   readonly #receivers: readonly ShardClient[];
+  readonly #connected: Everyone<ShardClient>;
+  readonly #subscribed: Everyone<ShardClient>;
+  readonly #gone: Everyone<ShardClient>;
   #open = 0;
 
   constructor(clients: readonly ShardClient[], table: InflightTable) {
     this.clients = clients;
     this.#table = table;
     this.#receivers = clients.filter(({ member }) => member.filter !== null);
+    this.#connected = new Everyone(clients, ({ isUp, isAway, isGone }) => isUp || isAway || isGone);
+    this.#subscribed = new Everyone(clients, ({ isUp, isSubscribed }) => isSubscribed || !isUp);
+    this.#gone = new Everyone(clients, ({ isGone }) => isGone);
   }
 
   /** Returns whether it is the client's first time. */
@@ -61,15 +68,15 @@ export class Roster {
   }
 
   get isConnected(): boolean {
-    return this.clients.every(({ isUp, isAway, isGone }) => isUp || isAway || isGone);
+    return this.#connected.passes;
   }
 
   get isSubscribed(): boolean {
-    return this.clients.every(({ isUp, isSubscribed }) => isSubscribed || !isUp);
+    return this.#subscribed.passes;
   }
 
   get isGone(): boolean {
-    return this.clients.every(({ isGone }) => isGone);
+    return this.#gone.passes;
   }
 
   get unsubscribed(): number {

@@ -1,9 +1,10 @@
 /** Runs a plan: its trials in order, one result each, until the end or the user's stop. */
 import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { fillSeeded } from "../mqtt/payload.ts";
 import type { Trial } from "../result/schema.ts";
+import { placeClients } from "../scenario/placement.ts";
+import type { Machine } from "../scenario/placement.ts";
 import type { Plan, PlannedCase, PlannedTrial } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { isStepwise } from "../scenario/stepwise.ts";
@@ -17,6 +18,7 @@ import { describeTrial } from "./trial-result.ts";
 
 export interface RunOptions {
   readonly plan: Plan;
+  readonly machine: Machine;
   /** Of every client id of the run: 4 letters or digits. */
   readonly run: string;
   readonly startBroker: (scenario: Scenario) => Promise<RunningBroker>;
@@ -67,7 +69,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       }
       const observed = await runTrial({
         ...shared,
-        workers: workersOf(scenario),
+        placement: placeClients(scenario, options.machine),
         payloads: payloadsOf(scenario),
         onProgress: options.onProgress,
       });
@@ -79,11 +81,6 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       await broker.stop();
     }
   }
-}
-
-/** Sending threads: as asked for, else one for every core but one, which is left to the broker. */
-function workersOf(scenario: Scenario): number {
-  return scenario.workers ?? Math.max(1, availableParallelism() - 1);
 }
 
 function payloadsOf(scenario: Scenario): readonly Uint8Array[] {

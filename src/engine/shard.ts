@@ -15,7 +15,7 @@ import { idle } from "./loads/idle.ts";
 import type { ShardLoad } from "./loads/load.ts";
 import { Steady } from "./loads/steady.ts";
 import type { LoadSensor } from "./loads/steady.ts";
-import { makeClients } from "./make-clients.ts";
+import { endpointsFrom, makeClients } from "./make-clients.ts";
 import type { ShardClient } from "./make-clients.ts";
 import { Phases } from "./phases.ts";
 import { Reconnects } from "./reconnects.ts";
@@ -26,8 +26,12 @@ import type { FromWorker, ShardReport, ShardTask, ToWorker } from "./worker-mess
 
 /** Connections and subscriptions are begun this often. */
 const beatMs = 2;
-/** How long clients have to end their connections. */
-const closeTimeoutMs = 5000;
+/** What is overdue is begun no faster than this many times the rate: a burst would overflow the backlog of the broker's listener. */
+const catchUp = 4;
+/** How long clients have to end their connections: more where the brokers have many to close. */
+export function closeTimeoutMs(connections: number): number {
+  return 5000 + connections / 4;
+}
 
 const pings = counterColumn("pings");
 
@@ -87,7 +91,7 @@ export class Shard implements ClientEvents {
       events: this,
       now: this.#now,
     });
-    const contexts = routes.map((endpoints) => endpoints.map(contextOf));
+    const contexts = routes.map((endpoints) => endpointsFrom(endpoints, task.sources).map(contextOf));
     const { clients, sensors, table } = makeClients(task, contexts);
     this.#roster = new Roster(clients, table);
     this.#reconnects = new Reconnects(scenario, task.prefix, clients);
@@ -234,13 +238,16 @@ export class Shard implements ClientEvents {
   #beat(): void {
     const { clients } = this.#roster;
     const elapsedNs = this.#now() - this.#stageFromNs;
-    const due = Math.floor((elapsedNs / 1e9) * this.#task.scenario.connect.ratePerSecond);
+    const { ratePerSecond } = this.#task.scenario.connect;
+    const due = Math.floor((elapsedNs / 1e9) * ratePerSecond);
+    let left = Math.ceil(((ratePerSecond * beatMs) / 1000 / this.#task.shards) * catchUp);
     const isConnecting = this.#stage === "connecting";
-    for (; this.#begun < clients.length; this.#begun += 1) {
+    for (; this.#begun < clients.length && left > 0; this.#begun += 1) {
       const entry = clients[this.#begun];
       const place = isConnecting ? entry?.member.client : entry?.member.filter?.place;
       if (entry === undefined || place === undefined) continue;
       if (place > due) break;
+      left -= 1;
       if (isConnecting && !entry.isAway) entry.client.connect();
       else if (!isConnecting && entry.isUp) this.#subscribe(entry);
     }
@@ -281,7 +288,7 @@ export class Shard implements ClientEvents {
     const { packets, bytes } = countConnecting(this.#ledger);
     const before = this.#connectingBefore;
     const reconnecting = { packets: packets - before.packets, bytes: bytes - before.bytes };
-    const timer = setTimeout(() => this.#tell?.(), closeTimeoutMs);
+    const timer = setTimeout(() => this.#tell?.(), closeTimeoutMs(this.#roster.clients.length * this.#task.shards));
     this.#tell = () => {
       clearTimeout(timer);
       this.#tell = undefined;

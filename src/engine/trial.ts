@@ -4,6 +4,7 @@ import type { RunningBroker } from "../broker/running-broker.ts";
 import type { Link } from "../link/link.ts";
 import type { NetworkSection } from "../result/schema.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
+import type { Placement } from "../scenario/placement.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { trialClock } from "./clock.ts";
 import { conductHold } from "./conduct-hold.ts";
@@ -19,6 +20,7 @@ import type { TimedOutage } from "./recovery-result.ts";
 import { Observer } from "./observer.ts";
 import type { PhaseName } from "./observer.ts";
 import type { Samples, Series, SeriesRow } from "./series.ts";
+import { closeTimeoutMs } from "./shard.ts";
 import { leadNs } from "./stage.ts";
 import { openTrialLink } from "./trial-link.ts";
 import type { EarlyEnd, LoadOutcome, Stage } from "./stage.ts";
@@ -30,7 +32,7 @@ import type { ShardReport, ShardTask, ThreadHealth } from "./worker-messages.ts"
 export interface TrialOptions {
   readonly planned: PlannedTrial;
   readonly broker: RunningBroker;
-  readonly workers: number;
+  readonly placement: Placement;
   /** Of every client id. */
   readonly prefix: string;
   readonly runTag: number;
@@ -70,8 +72,8 @@ export interface Observations {
   readonly earlyEnd: (EarlyEnd & { readonly phase: PhaseName; readonly afterNs: number }) | null;
 }
 
-/** Beyond the workers' own limit for closing their connections. */
-const finishTimeoutMs = 10_000;
+/** Beyond the workers' own limit for closing their connections: for what they have to tell. */
+const reportTimeoutMs = 5000;
 
 export async function runTrial(options: TrialOptions): Promise<Observations> {
   const epoch = process.hrtime.bigint();
@@ -135,18 +137,21 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
 }
 
 function startWorkers(options: TrialOptions, epoch: bigint, routes: ShardTask["routes"]): WorkerPool {
-  const { planned, workers, prefix, runTag, payloads } = options;
+  const { planned, placement, prefix, runTag, payloads } = options;
+  const { shards, as, sources } = placement;
   return new WorkerPool(
-    Array.from({ length: workers }, (_, shard) => ({
+    Array.from({ length: shards }, (_, shard) => ({
       shard,
-      shards: workers,
+      shards,
       scenario: planned.case.scenario,
       prefix,
       runTag,
       routes,
+      sources,
       payloads,
       epoch,
     })),
+    as,
   );
 }
 
@@ -226,8 +231,9 @@ class RunningTrial implements Stage {
     await this.observer.stop();
     const replies = this.pool.collect("finished");
     this.pool.post({ kind: "finish" });
-    const late = sleep(finishTimeoutMs, undefined, { ref: false }).then(() => {
-      throw new Error(`a worker did not answer within ${finishTimeoutMs / 1000} s of being told to finish`);
+    const timeoutMs = closeTimeoutMs(this.#planned.case.connections) + reportTimeoutMs;
+    const late = sleep(timeoutMs, undefined, { ref: false }).then(() => {
+      throw new Error(`a worker did not answer within ${timeoutMs / 1000} s of being told to finish`);
     });
     return await Promise.race([replies, late]);
   }

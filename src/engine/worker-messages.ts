@@ -16,6 +16,8 @@ export interface ShardTask {
   readonly runTag: number;
   /** By group, the sensors' before the subscribers', then by instance of the broker: where its clients connect to. */
   readonly routes: readonly (readonly Endpoint[])[];
+  /** Addresses to connect from, in turn; empty: the kernel's choice. */
+  readonly sources: readonly string[];
   /** The payload of each sensor group. */
   readonly payloads: readonly Uint8Array[];
   /** process.hrtime when the trial began: zero of every time below. */

@@ -4,6 +4,8 @@ export interface Endpoint {
   readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
   readonly host: string;
   readonly port: number;
+  /** Address of this machine that is connected from; undefined: the kernel's choice. */
+  readonly localAddress: string | undefined;
   /** Of a WebSocket, with its slash; empty otherwise. */
   readonly path: string;
   readonly username: string | undefined;
@@ -25,5 +27,14 @@ interface TlsSettings {
 
 /** A plain TCP endpoint without credentials: every managed broker's. */
 export function loopbackEndpoint(port: number, username?: string, password?: string): Endpoint {
-  return { protocol: "mqtt", host: "127.0.0.1", port, path: "", username, password, tls: null };
+  return {
+    protocol: "mqtt",
+    host: "127.0.0.1",
+    port,
+    localAddress: undefined,
+    path: "",
+    username,
+    password,
+    tls: null,
+  };
 }

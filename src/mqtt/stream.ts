@@ -26,10 +26,10 @@ export function openStream(endpoint: Endpoint): OpenStream {
 }
 
 function connectorTo(endpoint: Endpoint): () => OpenStream {
-  const { protocol, host, port } = endpoint;
+  const { protocol, host, port, localAddress } = endpoint;
   if (protocol === "mqtt")
     return () => {
-      const tcp = connect({ host, port });
+      const tcp = connect({ host, port, localAddress });
       return { stream: tcp, tcp, isFramed: false };
     };
   if (protocol === "mqtts") {

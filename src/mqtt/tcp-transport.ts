@@ -9,13 +9,16 @@ import { failureInWords } from "./connection-failures.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { OpenTransport, Transport, TransportHandlers } from "./transport.ts";
 
-export function tcpTransport({ host, port }: Endpoint, buffer: Uint8Array): OpenTransport {
+export function tcpTransport({ host, port, localAddress }: Endpoint, buffer: Uint8Array): OpenTransport {
   return (handlers) => {
     const callback = (length: number, shared: Uint8Array): boolean => {
       handlers.data(shared, length);
       return true;
     };
-    return new TcpTransport(connect({ host, port, noDelay: true, onread: { buffer, callback } }), handlers);
+    return new TcpTransport(
+      connect({ host, port, localAddress, noDelay: true, onread: { buffer, callback } }),
+      handlers,
+    );
   };
 }
 

@@ -14,11 +14,11 @@ export interface SecureSocket {
 }
 
 /** Opens sockets that share one context: certificates are parsed once. */
-export function secureConnector({ host, port, tls: settings }: Endpoint): () => SecureSocket {
+export function secureConnector({ host, port, localAddress, tls: settings }: Endpoint): () => SecureSocket {
   const secureContext = secureContextOf({ tls: settings });
   const name = settings?.serverName ?? host;
   return () => {
-    const tcp = connectTcp({ host, port, noDelay: true });
+    const tcp = connectTcp({ host, port, localAddress, noDelay: true });
     const tls = connectTls({
       socket: tcp,
       secureContext,

@@ -15,12 +15,12 @@ export interface OpenedWebSocket {
 
 /** Opens WebSockets over sockets whose bytes can be read. */
 export function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
-  const { protocol, host, port, path } = endpoint;
+  const { protocol, host, port, localAddress, path } = endpoint;
   const openSecure = protocol === "wss" ? secureConnector(endpoint) : undefined;
   const url = `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}${path}`;
   return () => {
     const opened = openSecure?.();
-    const tcp = opened?.tcp ?? connectTcp({ host, port, noDelay: true });
+    const tcp = opened?.tcp ?? connectTcp({ host, port, localAddress, noDelay: true });
     const stream: Duplex = opened?.tls ?? tcp;
     const webSocket = new WebSocket(url, "mqtt", {
       createConnection: () => stream,

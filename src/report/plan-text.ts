@@ -1,6 +1,8 @@
 /** A plan as text: cases, order, what the machine must allow, and what the specification predicts. */
 import { findShortage, needsOf } from "../scenario/machine-limits.ts";
-import type { Machine } from "../scenario/machine-limits.ts";
+import type { Needs } from "../scenario/machine-limits.ts";
+import { portsIn } from "../scenario/placement.ts";
+import type { Machine } from "../scenario/placement.ts";
 import type { Plan, PlannedCase, PredictedHops } from "../scenario/plan.ts";
 import { summarise } from "../scenario/summary.ts";
 import { absent, formatBytes, formatCount, formatDuration, formatTable } from "./format.ts";
@@ -21,17 +23,14 @@ export function renderPlan(name: string, plan: Plan, machine: Machine): string {
 
 function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
   const { id, scenario, messages, deliveries, predicted, isCertain } = planned;
-  const needs = needsOf(planned);
-  const ports = machine.portRange === null ? null : machine.portRange[1] - machine.portRange[0] + 1;
-  const shortage = findShortage(needs, machine);
+  const shortage = findShortage(scenario, machine);
   const sum =
     messages === null
       ? null
       : `${formatCount(messages.measure)} in measure, ${formatCount(messages.warmup)} in warm-up`;
   const entries: readonly (readonly [string, string])[] = [
     ["connections", formatCount(planned.connections)],
-    ["file descriptors", `${formatCount(needs.descriptors)} needed, ${allowed(machine.descriptorLimit)}`],
-    ["source ports", `${formatCount(needs.ports)} needed, ${allowed(ports)}`],
+    ...machineEntries(needsOf(scenario, machine), machine),
     [
       "messages",
       sum === null
@@ -46,6 +45,31 @@ function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
     ...entries.map(([title, text]) => `  ${title.padEnd(18)}${text}`),
     ...(predicted === null ? [] : renderPrediction(predicted)),
     ...(shortage === undefined ? [] : [`  problem: ${shortage.problem}`, `  hint: ${shortage.hint}`]),
+  ];
+}
+
+/** What a case needs of a machine, beside what that has. */
+export function machineEntries(needs: Needs, machine: Machine): readonly (readonly [string, string])[] {
+  const { shards, as, sources } = needs.placement;
+  const ports = machine.portRange === null ? null : portsIn(machine.portRange);
+  const each = as === "processes" ? " in each process" : "";
+  const free = machine.memoryBytes === null ? "" : `, ${formatBytes(machine.memoryBytes)} free`;
+  return [
+    ["sent by", `${shards} ${shards === 1 ? as.replace(/s$|es$/u, "") : as}`],
+    ["file descriptors", `${formatCount(needs.descriptors)} needed${each}, ${allowed(machine.descriptorLimit)}`],
+    ...(needs.brokerDescriptors === null
+      ? []
+      : [
+          [
+            "of each broker",
+            `${formatCount(needs.brokerDescriptors)} needed, ${allowed(machine.descriptorLimit)}`,
+          ] as const,
+        ]),
+    [
+      "source ports",
+      `${formatCount(needs.ports)} needed ${sources.length === 0 ? "for each broker" : `on each of ${sources.length} source addresses`}, ${allowed(ports)}`,
+    ],
+    ["memory", `about ${formatBytes(needs.memoryBytes)} needed${free}`],
   ];
 }
 

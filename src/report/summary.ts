@@ -39,7 +39,7 @@ export function headingParts(result: RunResult): readonly string[] {
 }
 
 export function brokerText({ kind, name, version, url, instances }: Trial["broker"]): string {
-  if (kind === "url") return `${name} at ${url}`;
+  if (kind === "url") return `${name} at ${url}${instances === 1 ? "" : ` and ${instances - 1} more`}`;
   const parts = [name, version, instances === 1 ? null : `× ${instances}`, kind === "embedded" ? "(embedded)" : null];
   return parts.filter((part) => part !== null).join(" ");
 }

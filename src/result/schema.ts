@@ -219,7 +219,7 @@ const resultCase = z.strictObject({
     .describe("resolved: every default filled in, plain numbers (ns, bytes, a second)"),
 });
 
-const environment = z.strictObject({
+export const environment = z.strictObject({
   mqbench: z.string(),
   node: z.string(),
   platform: z.string(),

@@ -197,16 +197,16 @@ describe("resultFileName", () => {
   const commit = "1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b";
 
   it("is the time and the commit", () => {
-    expect(resultFileName(folder, startedAt, commit)).toBe("2026-11-23T080012Z-1a2b3c4.json");
+    expect(resultFileName(folder, { startedAt, commit })).toBe("2026-11-23T080012Z-1a2b3c4.json");
   });
 
   it("is the time alone outside a repository", () => {
-    expect(resultFileName(folder, startedAt, null)).toBe("2026-11-23T080012Z.json");
+    expect(resultFileName(folder, { startedAt, commit: null })).toBe("2026-11-23T080012Z.json");
   });
 
   it("is not taken twice", () => {
     const names = [1, 2, 3].map(() => {
-      const name = resultFileName(folder, startedAt, commit);
+      const name = resultFileName(folder, { startedAt, commit });
       given(name, "{}");
       return name;
     });

@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { MqbenchError, messageOf } from "../errors.ts";
+import type { CapacityResult } from "./capacity.ts";
 import { resultVersion, runResultSchema } from "./schema.ts";
 import type { RunResult } from "./schema.ts";
 
@@ -43,18 +44,23 @@ export function openResultFolder(out: string, scenarioName: string): string {
   }
 }
 
-/** A file name that sorts by time and is not taken: `2026-11-23T080012Z-1a2b3c4.json`. */
-export function resultFileName(
-  folder: string,
-  startedAt: Date,
-  commit: string | null,
-  label: string | null = null,
-): string {
+export interface ResultName {
+  readonly startedAt: Date;
+  readonly commit: string | null;
+  /** What it is, where it is no result of a run. */
+  readonly kind?: string;
+  /** Tells the files of one moment apart. */
+  readonly label?: string | null;
+}
+
+/** A file name that sorts by time and is not taken: `2026-11-23T080012Z-1a2b3c4.json`; `kind` stands before it, `label` after it. */
+export function resultFileName(folder: string, { startedAt, commit, kind, label }: ResultName): string {
   const time = startedAt
     .toISOString()
     .replaceAll(":", "")
     .replace(/\.\d+Z$/u, "Z");
-  const stem = [time, commit?.slice(0, 7) ?? null, label].filter((part) => part !== null).join("-");
+  const parts = [kind ?? null, time, commit?.slice(0, 7) ?? null, label ?? null];
+  const stem = parts.filter((part) => part !== null).join("-");
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? `${stem}.json` : `${stem}-${number}.json`;
     if (!existsSync(join(folder, name))) return name;
@@ -62,7 +68,7 @@ export function resultFileName(
 }
 
 /** Writes a result whole or not at all. Where that fails (a full disk) it goes to the temporary folder instead. */
-export function saveResult(path: string, result: RunResult): Saved {
+export function saveResult(path: string, result: RunResult | CapacityResult): Saved {
   const text = `${JSON.stringify(result)}\n`;
   const problem = tryReplace(path, text);
   if (problem === null) return { path, problem };

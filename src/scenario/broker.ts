@@ -1,7 +1,7 @@
 /** Which broker a scenario asks for: a name, a URL, or either with more said of it. */
 import { resolve as resolvePath } from "node:path";
 import type { BrokerSpec } from "../broker/broker-spec.ts";
-import { brokerUrlProblem } from "../broker/broker-url.ts";
+import { brokerUrlProblem, withoutPassword } from "../broker/broker-url.ts";
 import { isBrokerName } from "../broker/names.ts";
 import type { Path } from "./document.ts";
 import type { ScenarioFile } from "./schema.ts";
@@ -28,19 +28,34 @@ export function resolveBroker(
     const cpus = { broker: null, shards: null };
     return { kind: "managed", name: broker, instances: 1, config: "tuned", resendsSoon: false, cpus };
   }
-  const given = typeof broker === "string" ? { url: broker, verify: true } : broker;
-  const problem = brokerUrlProblem(given.url);
-  if (problem !== undefined) report(typeof broker === "string" ? ["broker"] : ["broker", "url"], problem);
+  const [path, given] =
+    typeof broker === "string" || Array.isArray(broker)
+      ? [["broker"], { url: broker, verify: true }]
+      : [["broker", "url"], broker];
+  const urls = listOf(given.url);
+  for (const [index, url] of urls.entries()) {
+    const problem = urls.indexOf(url) < index ? `${withoutPassword(url)} is given twice` : brokerUrlProblem(url);
+    if (problem !== undefined) report(isList(given.url) ? [...path, index] : path, problem);
+  }
   const pathOf = (file: string | undefined): string | null => (file === undefined ? null : resolvePath(folder, file));
   return {
     kind: "url",
-    url: given.url,
+    urls,
     ca: pathOf(given.ca),
     cert: pathOf(given.cert),
     key: pathOf(given.key),
     serverName: given.serverName ?? null,
     isVerified: given.verify,
-    metricsUrl: given.metrics ?? null,
-    pid: given.pid ?? null,
+    metricsUrls: listOf(given.metrics),
+    pids: listOf(given.pid),
   };
+}
+
+function listOf<T>(given: T | readonly T[] | undefined): readonly T[] {
+  if (given === undefined) return [];
+  return isList(given) ? given : [given];
+}
+
+function isList<T>(given: T | readonly T[]): given is readonly T[] {
+  return Array.isArray(given);
 }

@@ -23,7 +23,7 @@ export function fakeSubscribers(changes: Partial<SubscriberGroup> = {}): Subscri
   return { name: "subscribers", count: 1, topic: "sensors/+", qos: 0, link: null, ...changes };
 }
 
-function fakeBroker(changes: Partial<ManagedSpec> = {}): ManagedSpec {
+export function fakeBroker(changes: Partial<ManagedSpec> = {}): ManagedSpec {
   return {
     kind: "managed",
     name: "embedded",
@@ -46,14 +46,14 @@ export function fakeScenario(changes: Partial<Scenario> = {}): Scenario {
     load: { kind: "steady" },
     sensors: [fakeSensors()],
     subscribers: [fakeSubscribers()],
-    connect: { ratePerSecond: 1000, timeoutNs: 10e9, atLeastShare: 0.99 },
+    connect: { ratePerSecond: 1000, timeoutNs: 10e9, atLeastShare: 0.99, from: [] },
     keepaliveSeconds: 60,
     fleet: null,
     session: { clean: true, reconnect: null },
     phases: { warmupNs: 5e9, measureNs: 30e9, drainNs: 10e9 },
     trials: 1,
     seed: 1,
-    workers: null,
+    workers: { count: null, as: null },
     thresholds: [],
     ...changes,
   };

@@ -18,7 +18,7 @@ export function clientId(prefix: string, role: "s" | "r", group: number, numberI
 
 /** Independent processes of the broker that the clients are spread over. */
 export function instancesOf({ broker }: Scenario): number {
-  return broker.kind === "managed" ? broker.instances : 1;
+  return broker.kind === "managed" ? broker.instances : broker.urls.length;
 }
 
 /** Sensors by their number over all, subscribers by their number in the group: each group of subscribers is whole on each instance. */

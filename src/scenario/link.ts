@@ -104,7 +104,7 @@ function resolveCut(input: LinkInput["cut"], broker: BrokerSpec, path: Path, rep
     report(path, "says which packet without its type: add `packet: PUBREC`, or leave out direction, nth and when");
   if (packet !== undefined && direction === undefined)
     report(path, `says not which way the ${packet} goes: add \`direction: up\` or \`direction: down\``);
-  if (broker.kind === "url" && isFramed(broker.url))
+  if (broker.kind === "url" && broker.urls.some(isFramed))
     report(path, "cannot tell the connections apart within TLS or WebSocket: use mqtt://, or leave out cut");
   if (rate !== undefined) return { kind: "random", ratePerSecond: rate, manner };
   if (at !== undefined) return { kind: "at", atNs: at, manner };

@@ -1,45 +1,173 @@
 /** What a case needs of the machine, against what the machine allows. Pure. */
-import type { PlannedCase } from "./plan.ts";
-
-export interface Machine {
-  /** Most file descriptors of a process; null: not limited, or not known. */
-  readonly descriptorLimit: number | null;
-  /** First and last source port; null where it is not known. */
-  readonly portRange: readonly [number, number] | null;
-}
+import { connectionBytesOf } from "../broker/catalogue.ts";
+import { fleetSize, instancesOf } from "./fleet.ts";
+import {
+  clientsOfOneShard,
+  connectionsOfOneBroker,
+  foreignSource,
+  ownDescriptors,
+  placeClients,
+  portsIn,
+} from "./placement.ts";
+import type { Machine, Placement } from "./placement.ts";
+import type { Scenario } from "./scenario.ts";
 
 export interface Needs {
-  /** Of mqbench's process; the embedded broker's process needs as many. */
+  readonly placement: Placement;
+  /** Of each process of mqbench that holds connections. */
   readonly descriptors: number;
+  /** Of each broker that mqbench starts; null: it runs elsewhere. */
+  readonly brokerDescriptors: number | null;
+  /** Of one source address, for one broker where the kernel chooses the port at `connect`. */
   readonly ports: number;
+  /** About: generator, kernel, and the broker where that is known. */
+  readonly memoryBytes: number;
 }
 
-/** What Node, its threads and the result need beside the connections. */
-const ownDescriptors = 128;
-
-export function needsOf({ connections }: PlannedCase): Needs {
-  return { descriptors: connections + ownDescriptors, ports: connections };
+export interface Shortage {
+  readonly problem: string;
+  readonly hint: string;
 }
 
-/** What does not fit, each with the number that would. */
-export function findShortage(
-  needs: Needs,
-  machine: Machine,
-): { readonly problem: string; readonly hint: string } | undefined {
-  const { descriptorLimit, portRange } = machine;
-  if (descriptorLimit !== null && needs.descriptors > descriptorLimit) {
-    const [need, limit] = [needs.descriptors.toLocaleString("en"), descriptorLimit.toLocaleString("en")];
+/** What a broker needs beside its connections: listener, log, files, gauges. */
+const brokerOwnDescriptors = 128;
+/** Measured with 100,000 sensors: see docs/scale.md. */
+const generatorConnectionBytes = 10_000;
+const kernelSocketBytes = 5000;
+const processBytes = 60e6;
+
+export function needsOf(scenario: Scenario, machine: Machine): Needs {
+  const placement = placeClients(scenario, machine);
+  const { sensors, subscribers } = fleetSize(scenario);
+  const { as, shards, sources } = placement;
+  const connections = sensors + subscribers;
+  const most = as === "threads" ? connections : clientsOfOneShard(scenario, shards);
+  const ofOneBroker = connectionsOfOneBroker(scenario);
+  const isManaged = scenario.broker.kind === "managed";
+  const perConnection =
+    generatorConnectionBytes + kernelSocketBytes * (isManaged ? 2 : 1) + (connectionBytesOf(scenario.broker) ?? 0);
+  const processes = (as === "threads" ? 1 : shards + 1) + (isManaged ? instancesOf(scenario) : 0);
+  return {
+    placement,
+    descriptors: most + ownDescriptors,
+    brokerDescriptors: isManaged ? ofOneBroker + brokerOwnDescriptors : null,
+    ports: sources.length === 0 ? ofOneBroker : Math.ceil(connections / sources.length),
+    memoryBytes: connections * perConnection + processes * processBytes,
+  };
+}
+
+/** The first thing that does not fit, with what to change and the largest fleet that fits as things are. */
+export function findShortage(scenario: Scenario, machine: Machine): Shortage | undefined {
+  const foreign = foreignSource(scenario, machine);
+  if (foreign !== undefined)
     return {
-      problem: `${need} file descriptors are needed, this process may have ${limit}`,
-      hint: `raise the limit: \`ulimit -Hn ${needs.descriptors}\` as root, or LimitNOFILE / --ulimit nofile=${needs.descriptors} of the service or container; or use fewer sensors (--set sensors.count=…)`,
+      problem: `connect.from: ${foreign} is not an address of this machine`,
+      hint: `its addresses are ${machine.addresses.join(", ")}, and on loopback all of 127.0.0.0/8`,
     };
+  const shortage = shortageOf(scenario, machine);
+  if (shortage === undefined) return undefined;
+  return { problem: shortage.problem, hint: `${shortage.hint}; ${fitting(scenario, machine)}` };
+}
+
+function shortageOf(scenario: Scenario, machine: Machine): Shortage | undefined {
+  const needs = needsOf(scenario, machine);
+  return (
+    descriptorShortage(needs, machine) ??
+    brokerShortage(needs, scenario, machine) ??
+    portShortage(needs, scenario, machine) ??
+    memoryShortage(needs, machine)
+  );
+}
+
+function descriptorShortage({ descriptors, placement }: Needs, { descriptorLimit }: Machine): Shortage | undefined {
+  if (descriptorLimit === null || descriptors <= descriptorLimit) return undefined;
+  const more =
+    placement.as === "threads"
+      ? "use processes: leave out `workers.as: threads`"
+      : "use more processes: a larger workers.count";
+  const who = placement.as === "threads" ? "mqbench's process" : "each of mqbench's processes";
+  return {
+    problem: `${whole(descriptors)} file descriptors are needed in ${who}, a process may have ${whole(descriptorLimit)}`,
+    hint: `${more}; or ${raise(descriptors)}`,
+  };
+}
+
+function brokerShortage(
+  { brokerDescriptors }: Needs,
+  scenario: Scenario,
+  { descriptorLimit }: Machine,
+): Shortage | undefined {
+  if (descriptorLimit === null || brokerDescriptors === null || brokerDescriptors <= descriptorLimit) return undefined;
+  const { broker } = scenario;
+  const name = broker.kind === "managed" ? broker.name : "mosquitto";
+  return {
+    problem: `${whole(brokerDescriptors)} file descriptors are needed in the process of ${instancesOf(scenario) === 1 ? "the broker" : "each broker"}, a process may have ${whole(descriptorLimit)}`,
+    hint: `spread the sensors over more brokers: \`broker: { name: ${name}, instances: ${instancesNeeded(scenario, descriptorLimit)} }\`; or ${raise(brokerDescriptors)}`,
+  };
+}
+
+function instancesNeeded(scenario: Scenario, descriptorLimit: number): number {
+  const { sensors } = fleetSize(scenario);
+  const onEach = fleetSize(scenario).subscribers / instancesOf(scenario);
+  return Math.ceil(sensors / Math.max(1, descriptorLimit - brokerOwnDescriptors - onEach));
+}
+
+function portShortage({ ports, placement }: Needs, scenario: Scenario, machine: Machine): Shortage | undefined {
+  if (machine.portRange === null) return undefined;
+  const there = portsIn(machine.portRange);
+  if (ports <= there) return undefined;
+  const { sources } = placement;
+  const where = sources.length === 0 ? "for one broker" : `on each of the source addresses (${sources.length})`;
+  const { sensors, subscribers } = fleetSize(scenario);
+  const addresses = Math.ceil((sensors + subscribers) / there);
+  return {
+    problem: `${whole(ports)} source ports are needed ${where}, there are ${whole(there)}`,
+    hint: `give at least ${addresses} addresses of this machine: \`connect: { from: [ADDRESS, …] }\`; or widen the range: \`sysctl -w net.ipv4.ip_local_port_range="1024 65535"\``,
+  };
+}
+
+function memoryShortage({ memoryBytes }: Needs, machine: Machine): Shortage | undefined {
+  if (machine.memoryBytes === null || memoryBytes <= machine.memoryBytes) return undefined;
+  return {
+    problem: `about ${megabytes(memoryBytes)} of memory are needed, ${megabytes(machine.memoryBytes)} are free`,
+    hint: "free some",
+  };
+}
+
+function raise(descriptors: number): string {
+  return `raise the limit: \`ulimit -Hn ${descriptors}\` as root, or LimitNOFILE / --ulimit nofile=${descriptors} of the service or container`;
+}
+
+/** In words: how many sensors there may be when nothing else changes. */
+function fitting(scenario: Scenario, machine: Machine): string {
+  const largest = largestFleet(scenario, machine);
+  const [only, ...others] = scenario.sensors;
+  if (only === undefined || largest === 0) return "or use another machine: no fleet fits this one";
+  return others.length === 0
+    ? `or use the largest fleet that fits: --set sensors.count=${largest}`
+    : `or use fewer sensors: ${whole(largest)} in all fit`;
+}
+
+/** Sensors in all, by bisection: what a fleet needs grows with it. */
+export function largestFleet(scenario: Scenario, machine: Machine): number {
+  let [fits, tooMany] = [0, fleetSize(scenario).sensors + 1];
+  while (tooMany - fits > 1) {
+    const count = Math.floor((fits + tooMany) / 2);
+    if (shortageOf(withSensors(scenario, count), machine) === undefined) fits = count;
+    else tooMany = count;
   }
-  const ports = portRange === null ? null : portRange[1] - portRange[0] + 1;
-  if (ports !== null && needs.ports > ports) {
-    return {
-      problem: `${needs.ports.toLocaleString("en")} source ports are needed, this machine has ${ports.toLocaleString("en")} for one broker address`,
-      hint: 'widen the range: `sysctl -w net.ipv4.ip_local_port_range="1024 65535"`, or use fewer sensors (--set sensors.count=…)',
-    };
-  }
-  return undefined;
+  return fits;
+}
+
+function withSensors(scenario: Scenario, count: number): Scenario {
+  const [first] = scenario.sensors;
+  return first === undefined ? scenario : { ...scenario, sensors: [{ ...first, count }] };
+}
+
+function whole(value: number): string {
+  return value.toLocaleString("en");
+}
+
+function megabytes(bytes: number): string {
+  return `${whole(Math.round(bytes / 1e6))} MB`;
 }

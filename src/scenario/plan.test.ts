@@ -103,7 +103,7 @@ describe("a planned case", () => {
   });
 
   it("lasts as long as connecting, subscribing and every phase in full", () => {
-    const connect = { ratePerSecond: 2, timeoutNs: 1e9, atLeastShare: 1 };
+    const connect = { ratePerSecond: 2, timeoutNs: 1e9, atLeastShare: 1, from: [] };
     expect(planOne({ connect, sensors: [fakeSensors({ count: 9 })] }).wallNs).toBe(5e9 + 0.5e9 + 5e9 + 10e9 + 1e9);
   });
 

@@ -138,7 +138,8 @@ function checkAxes(
 /** As users write what differs from its name inside. */
 const urlKeys: Readonly<Record<string, string>> = {
   isVerified: "insecure",
-  metricsUrl: "metrics",
+  metricsUrls: "metrics",
+  pids: "broker-pid",
   serverName: "server-name",
 };
 

@@ -19,6 +19,7 @@ describe("the defaults", () => {
         "client": "native",
         "connect": {
           "atLeastShare": 0.99,
+          "from": [],
           "ratePerSecond": 1000,
           "timeoutNs": 10000000000,
         },
@@ -69,7 +70,10 @@ describe("the defaults", () => {
         "subscribers": [],
         "thresholds": [],
         "trials": 1,
-        "workers": null,
+        "workers": {
+          "as": null,
+          "count": null,
+        },
       }
     `);
   });
@@ -108,7 +112,7 @@ workers: 6
 `;
     expect(readOne(text)).toMatchObject({
       description: "words",
-      broker: { kind: "url", url: "mqtt://127.0.0.1:1884" },
+      broker: { kind: "url", urls: ["mqtt://127.0.0.1:1884"] },
       protocol: "5",
       client: "mqttjs",
       pacing: "precise",
@@ -128,7 +132,7 @@ workers: 6
       phases: { warmupNs: 1e9, measureNs: 2e9, drainNs: 3e9 },
       trials: 4,
       seed: 5,
-      workers: 6,
+      workers: { count: 6, as: null },
     });
   });
 });

@@ -74,6 +74,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
       ratePerSecond: input.connect.rate,
       timeoutNs: input.connect.timeout,
       atLeastShare: input.connect.atLeast,
+      from: input.connect.from,
     },
     keepaliveSeconds: Math.round(input.keepalive / 1e9),
     fleet: statedFleet(input, sensors),
@@ -85,7 +86,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     },
     trials: input.trials,
     seed: input.seed,
-    workers: input.workers ?? null,
+    workers: resolveWorkers(input.workers),
     thresholds: [],
   };
   const found =
@@ -147,6 +148,11 @@ function resolveLoad(load: ScenarioFile["load"]): Scenario["load"] {
     case "retained":
       return { kind: load.kind, checkedTopics: load.checked, timeoutNs: load.timeout, settleNs: load.settle };
   }
+}
+
+function resolveWorkers(workers: ScenarioFile["workers"]): Scenario["workers"] {
+  if (typeof workers === "number") return { count: workers, as: null };
+  return { count: workers?.count ?? null, as: workers?.as ?? null };
 }
 
 type Report = (path: Path, text: string) => void;

@@ -98,6 +98,8 @@ export interface Scenario {
     readonly ratePerSecond: number;
     readonly timeoutNs: number;
     readonly atLeastShare: number;
+    /** Source addresses; empty: chosen by what the machine has. */
+    readonly from: readonly string[];
   };
   readonly keepaliveSeconds: number;
   /** null: nothing says how often a device sends. */
@@ -111,8 +113,8 @@ export interface Scenario {
   };
   readonly trials: number;
   readonly seed: number;
-  /** Sending threads; null: chosen by the machine. */
-  readonly workers: number | null;
+  /** Who sends; null: chosen by what the machine has. */
+  readonly workers: { readonly count: number | null; readonly as: "threads" | "processes" | null };
   /** Those that apply to this case. */
   readonly thresholds: readonly Threshold[];
 }

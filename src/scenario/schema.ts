@@ -112,8 +112,11 @@ const managedBroker = z.strictObject({
     .describe("cores that the broker and mqbench are pinned to"),
 });
 const file = z.string().min(1);
+function oneOrMore<T extends z.ZodType>(item: T) {
+  return z.union([item, z.array(item).min(1)]);
+}
 const urlBroker = z.strictObject({
-  url: z.string().min(1).describe("such as mqtt://127.0.0.1:1883"),
+  url: oneOrMore(z.string().min(1)).describe("such as mqtt://127.0.0.1:1883; of several brokers a list"),
   ca: file.optional().describe("PEM file of the authority that signed the broker's certificate"),
   cert: file.optional().describe("PEM file of the clients' certificate"),
   key: file.optional().describe("PEM file of the clients' key"),
@@ -123,8 +126,12 @@ const urlBroker = z.strictObject({
     .optional()
     .describe("name that the broker's certificate must be for; default: the host"),
   verify: z.boolean().default(true).describe("false: any certificate will do"),
-  metrics: z.string().min(1).optional().describe("HTTP address of the broker's metrics, Prometheus text or JSON"),
-  pid: z.int().min(1).optional().describe("process to measure, where the broker runs on this machine"),
+  metrics: oneOrMore(z.string().min(1))
+    .optional()
+    .describe("HTTP address of the broker's metrics, Prometheus text or JSON; of several brokers one for each"),
+  pid: oneOrMore(z.int().min(1))
+    .optional()
+    .describe("process to measure, where the broker runs on this machine; of several brokers one for each"),
 });
 
 /** Where the exchanges of a hold experiment stop. */
@@ -186,6 +193,7 @@ const load = z.discriminatedUnion("kind", [
     settle: durationNs.default(300e6).describe("how long messages that should not come are waited for"),
   }),
 ]);
+const workerCount = z.int().min(1).max(64);
 const axisValue = z.union([z.string(), z.number(), z.boolean()], {
   error: (issue) => `expected a text, a number, true or false, got ${show(issue.input)}`,
 });
@@ -206,8 +214,9 @@ export const scenarioSchema = z.strictObject({
   name: identifier.describe("names the folder of the results"),
   description: z.string().optional(),
   broker: z
-    .union([z.string().min(1), managedBroker, urlBroker], {
-      error: (issue) => `expected ${brokerNames.join(", ")}, a URL, { name } or { url }, got ${show(issue.input)}`,
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1), managedBroker, urlBroker], {
+      error: (issue) =>
+        `expected ${brokerNames.join(", ")}, a URL, a list of URLs, { name } or { url }, got ${show(issue.input)}`,
     })
     .default("embedded"),
   protocol: z.enum(["3.1.1", "5"]).default("3.1.1").describe("MQTT version, in quotes"),
@@ -230,6 +239,12 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       rate: ratePerSecond.default(1000),
       timeout: periodNs.default(10e9).describe("TCP connect to CONNACK"),
+      from: z
+        .array(z.ipv4().or(z.ipv6()))
+        .default([])
+        .describe(
+          "addresses of this machine that the clients connect from, in turn; default: the kernel's choice, and on loopback as many of 127.0.0.0/8 as the ports need",
+        ),
       atLeast: shareOfOne.default(0.99).describe("share of the clients that must connect, or the trial is not valid"),
     })
     .prefault({}),
@@ -267,7 +282,21 @@ export const scenarioSchema = z.strictObject({
     .min(0)
     .max(2 ** 32 - 1)
     .default(1),
-  workers: z.int().min(1).max(64).optional().describe("sending threads; default: one for every core but one"),
+  workers: z
+    .union([
+      workerCount,
+      z.strictObject({
+        count: workerCount.optional(),
+        as: z
+          .enum(["threads", "processes"])
+          .optional()
+          .describe(
+            "processes: each has descriptors of its own; default: threads, processes where one may not hold all",
+          ),
+      }),
+    ])
+    .optional()
+    .describe("how many send at once; default: one for every core but one, and as many as the descriptors need"),
   sweep: z
     .record(z.string(), z.array(axisValue).min(1))
     .optional()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseThreshold } from "./thresholds.ts";
+import { parseConditions, parseThreshold } from "./thresholds.ts";
 import type { Threshold } from "./thresholds.ts";
 
 describe("a threshold", () => {
@@ -78,5 +78,21 @@ describe("a text that is no threshold", () => {
     ],
   ])("%j is said to be wrong", (text, words) => {
     expect(parseThreshold(text, null)).toMatch(words);
+  });
+});
+
+describe("conditions joined by and", () => {
+  it("are thresholds that must all hold", () => {
+    const parsed = parseConditions("publishLatency.p99 < 50ms and  lost == 0 and qos=1: sent > 5");
+    expect(typeof parsed === "string" ? parsed : parsed.map(({ text }) => text)).toEqual([
+      "publishLatency.p99 < 50ms",
+      "lost == 0",
+      "qos=1: sent > 5",
+    ]);
+  });
+
+  it("are refused with what is wrong with the first that cannot be read", () => {
+    expect(parseConditions("lost == 0 and publishLatency < 50ms")).toMatch(/^publishLatency needs a statistic/u);
+    expect(parseConditions("lost == 0 and ")).toMatch(/^expected a threshold such as/u);
   });
 });

@@ -57,6 +57,13 @@ export function parseThreshold(text: string, position: Position | null): Thresho
   };
 }
 
+/** Several thresholds that must all hold, joined by `and`; or in words what is wrong with one of them. */
+export function parseConditions(text: string): readonly Threshold[] | string {
+  const parsed = text.split(/\s+and\s+/u).map((each) => parseThreshold(each, null));
+  const problem = parsed.find((each) => typeof each === "string");
+  return problem ?? parsed.filter((each) => typeof each !== "string");
+}
+
 const unitForm: Readonly<Record<Unit, string>> = {
   ns: unitForms.duration,
   bytes: unitForms.size,

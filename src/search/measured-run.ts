@@ -1,6 +1,5 @@
 /** Runs a prepared run and keeps its result, saved after every trial. */
 import { join } from "node:path";
-import { randomInt } from "node:crypto";
 import { withoutPassword } from "../broker/broker-url.ts";
 import { startBroker } from "../broker/catalogue.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
@@ -14,6 +13,7 @@ import { summarise } from "../scenario/summary.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { PreparedRun } from "./prepare-run.ts";
+import { newRunId } from "./run-id.ts";
 
 export interface MeasureOptions {
   readonly prepared: PreparedRun;
@@ -68,20 +68,22 @@ export interface MeasuredSides {
 export function measureSides(options: MeasureSidesOptions): MeasuredSides {
   const { sides, trials, out, warnings, interrupted, onProgress, onSaved } = options;
   const startedAt = new Date();
-  const run = randomInt(36 ** 4)
-    .toString(36)
-    .padStart(4, "0");
+  const run = newRunId();
   const runs = sides.map(({ prepared, label }) => {
     const folder = openResultFolder(out, prepared.read.name);
-    const path = join(folder, resultFileName(folder, startedAt, prepared.environment.commit, label));
+    const { commit } = prepared.environment;
+    const path = join(folder, resultFileName(folder, { startedAt, commit, label }));
     const pairedWith = sides.length > 1 ? run : null;
     return { prepared, path, result: beginResult({ prepared, startedAt, run, pairedWith, warnings }) };
   });
+  const machine = runs[0]?.prepared.machine;
+  if (machine === undefined) throw new Error("a run of no side");
   const measure = async (): Promise<readonly (Saved | null)[]> => {
     const saved: (Saved | null)[] = runs.map(() => null);
     const plan = { cases: runs.flatMap(({ prepared }) => prepared.plan.cases), trials };
     const start = async ({ broker }: Scenario): Promise<RunningBroker> => await startBroker(broker);
-    for await (const outcome of runPlan({ plan, run, startBroker: start, interrupted, onProgress })) {
+    const outcomes = runPlan({ plan, machine, run, startBroker: start, interrupted, onProgress });
+    for await (const outcome of outcomes) {
       const place = runs.findIndex(({ prepared }) => prepared.plan.cases.includes(outcome.planned.case));
       const side = runs[place];
       if (side === undefined) throw new Error("a trial of no side");
@@ -167,6 +169,6 @@ function redact(value: unknown): unknown {
   return typeof value === "object" && value !== null ? redactRecord(value) : value;
 }
 
-function redactRecord(value: object): Record<string, unknown> {
+export function redactRecord(value: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, redact(each)]));
 }

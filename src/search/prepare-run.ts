@@ -2,9 +2,11 @@
 import { hostOf, isLoopback } from "../broker/broker-url.ts";
 import { whyMissing } from "../broker/catalogue.ts";
 import { MqbenchError } from "../errors.ts";
-import { readEnvironment, readPortRange } from "../result/environment.ts";
+import { readEnvironment } from "../result/environment.ts";
+import { readMachine } from "../result/machine.ts";
 import type { Environment } from "../result/schema.ts";
-import { findShortage, needsOf } from "../scenario/machine-limits.ts";
+import { findShortage } from "../scenario/machine-limits.ts";
+import type { Machine } from "../scenario/placement.ts";
 import { planRun } from "../scenario/plan.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { ReadScenario } from "../scenario/read.ts";
@@ -13,14 +15,15 @@ export interface PreparedRun {
   readonly read: ReadScenario;
   readonly plan: Plan;
   readonly environment: Environment;
+  readonly machine: Machine;
 }
 
 /** Throws what cannot work: brokers that are missing or unable, another machine, limits too low. */
 export function prepareRun(read: ReadScenario, options: { readonly isRemoteAllowed: boolean }): PreparedRun {
   const plan = withoutMissing(planRun(read.cases));
-  const environment = readEnvironment();
-  checkPlan(plan, environment, options.isRemoteAllowed);
-  return { read, plan, environment };
+  const machine = readMachine();
+  checkPlan(plan, machine, options.isRemoteAllowed);
+  return { read, plan, environment: readEnvironment(), machine };
 }
 
 /** Cases whose broker is not installed do not run, and say so; the others do. */
@@ -37,8 +40,7 @@ function withoutMissing(plan: Plan): Plan {
 }
 
 /** Refuses what cannot work, before anything is started. */
-function checkPlan(plan: Plan, environment: Environment, isRemoteAllowed: boolean): void {
-  const machine = { descriptorLimit: environment.descriptorLimit, portRange: readPortRange() };
+function checkPlan(plan: Plan, machine: Machine, isRemoteAllowed: boolean): void {
   const unsupported = plan.cases.map((planned) => planned.unsupported).filter((why) => why !== null);
   if (unsupported.length === plan.cases.length) {
     throw new MqbenchError("usage", [...new Set(unsupported)], {
@@ -47,12 +49,14 @@ function checkPlan(plan: Plan, environment: Environment, isRemoteAllowed: boolea
   }
   for (const planned of plan.cases) {
     const { broker } = planned.scenario;
-    if (!isRemoteAllowed && broker.kind === "url" && !isLoopback(hostOf(broker.url))) {
-      throw new MqbenchError("usage", `${hostOf(broker.url)} is not this machine: load goes to loopback only`, {
+    const hosts = broker.kind === "url" ? broker.urls.map(hostOf) : [];
+    const remote = hosts.find((host) => !isLoopback(host));
+    if (!isRemoteAllowed && remote !== undefined) {
+      throw new MqbenchError("usage", `${remote} is not this machine: load goes to loopback only`, {
         hint: "--allow-remote sends it all the same, to brokers that are yours to load",
       });
     }
-    const shortage = findShortage(needsOf(planned), machine);
+    const shortage = findShortage(planned.scenario, machine);
     if (shortage !== undefined) throw new MqbenchError("usage", shortage.problem, { hint: shortage.hint });
   }
 }

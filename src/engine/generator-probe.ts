@@ -1,0 +1,24 @@
+/** CPU and memory of mqbench itself: this process, and those of its shards where they have their own. */
+import { ProcessProbe } from "../broker/process-probe.ts";
+import type { Samples } from "./series.ts";
+
+export class GeneratorProbe {
+  readonly #shards: ProcessProbe;
+  readonly #hasShards: boolean;
+  /** What was last read of the shards' processes: one that has ended fails the trial besides. */
+  #known = { cpuNs: 0, rssBytes: 0 };
+
+  constructor(pids: readonly number[]) {
+    this.#hasShards = pids.length > 0;
+    this.#shards = new ProcessProbe(pids);
+  }
+
+  sample(): Samples["generator"] {
+    const { user, system } = process.cpuUsage();
+    this.#known = (this.#hasShards ? this.#shards.sample() : null) ?? this.#known;
+    return {
+      cpuNs: (user + system) * 1000 + this.#known.cpuNs,
+      rssBytes: process.memoryUsage.rss() + this.#known.rssBytes,
+    };
+  }
+}

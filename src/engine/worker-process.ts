@@ -1,0 +1,15 @@
+/** The entry of a worker process: one shard. */
+import type { ToProcess } from "./process-worker.ts";
+import { hostShard } from "./shard-host.ts";
+import type { Shard } from "./shard.ts";
+
+let shard: Shard | undefined;
+process.on("message", (message: ToProcess) => {
+  if (!("kind" in message)) shard = hostShard(message, (answer) => process.send?.(answer));
+  else shard?.handle(message);
+});
+// A Ctrl-C in a terminal reaches the whole process group: the parent decides when a trial ends.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => undefined);
+// The parent is gone, however it went: so is the shard.
+process.on("disconnect", () => process.exit(0));

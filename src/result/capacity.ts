@@ -1,0 +1,71 @@
+/** What a capacity search found: by case the highest sustainable rate, and every trial on the way. One file, as a result is. */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { MqbenchError, messageOf } from "../errors.ts";
+import { environment } from "./schema.ts";
+
+export const capacityVersion = 1;
+
+const point = z.strictObject({
+  ratePerSecond: z.number().describe("messages a second, of all sensors together"),
+  verdict: z.enum(["sustained", "exceeded", "generator"]).describe("generator: mqbench could not keep up"),
+  because: z.string().nullable().describe("what failed, in words; null: sustained"),
+  startedAt: z.string(),
+  figures: z
+    .record(z.string(), z.number())
+    .describe("named as in thresholds, in base units (ns, a second, counts); brokerCpu and generatorCpu in cores"),
+});
+
+const bound = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("broker"), ratePerSecond: z.number() }).describe("the lowest rate it failed at"),
+  z.strictObject({ kind: z.literal("generator"), ratePerSecond: z.number() }).describe("mqbench failed there"),
+  z.strictObject({ kind: z.literal("range") }).describe("no rate that was to be tried failed"),
+]);
+
+const capacityCase = z.strictObject({
+  id: z.string(),
+  axes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  summary: z.string(),
+  broker: z.string().nullable().describe("name and version; null: no trial was made"),
+  unsupported: z.string().nullable(),
+  conditions: z.array(z.string()).describe("those of `until` that apply to the case"),
+  isComplete: z.boolean(),
+  ratePerSecond: z.number().nullable().describe("the highest rate that was sustained twice; null: none"),
+  bound: bound.nullable(),
+  curve: z.array(point).describe("in the order they were tried: latency against rate"),
+});
+
+const capacitySchema = z.strictObject({
+  schema: z.literal("mqbench/capacity"),
+  version: z.literal(capacityVersion),
+  startedAt: z.string(),
+  endedAt: z.string(),
+  status: z.enum(["complete", "partial"]),
+  scenario: z.record(z.string(), z.unknown()).describe("the file with --set and flags applied, passwords removed"),
+  scenarioFile: z.string().nullable(),
+  environment,
+  until: z.string(),
+  precision: z.number(),
+  cases: z.array(capacityCase),
+});
+
+export type CapacityResult = z.output<typeof capacitySchema>;
+export type CapacityCase = z.output<typeof capacityCase>;
+export type CapacityPoint = z.output<typeof point>;
+
+/** undefined: the file holds something else. */
+export function readCapacity(file: string): CapacityResult | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+  const header = z.looseObject({ schema: z.literal("mqbench/capacity") }).safeParse(value);
+  if (!header.success) return undefined;
+  try {
+    return capacitySchema.parse(value);
+  } catch (cause) {
+    throw new MqbenchError("usage", `${file} is damaged, or of another version: ${messageOf(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,143 @@
+/** The highest rate each case sustains, by whole trials: which to make is `next-rate`'s to say, what one shows `rate-verdict`'s. */
+import { startBroker } from "../broker/catalogue.ts";
+import { runPlan } from "../engine/run.ts";
+import type { RunOutcome } from "../engine/run.ts";
+import { MqbenchError } from "../errors.ts";
+import type { CapacityCase } from "../result/capacity.ts";
+import { evaluateThresholds } from "../rules/thresholds.ts";
+import { planRun } from "../scenario/plan.ts";
+import type { PlannedCase } from "../scenario/plan.ts";
+import type { Machine } from "../scenario/placement.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { summarise } from "../scenario/summary.ts";
+import type { Threshold } from "../scenario/thresholds.ts";
+import { kneeOf, nextRate } from "./next-rate.ts";
+import type { SearchRange } from "./next-rate.ts";
+import type { PreparedRun } from "./prepare-run.ts";
+import { figuresOf, judgeRate } from "./rate-verdict.ts";
+import { newRunId } from "./run-id.ts";
+import { atRate, rateOf } from "./scaled-scenario.ts";
+
+export interface CapacityOptions {
+  readonly prepared: PreparedRun;
+  readonly conditions: readonly Threshold[];
+  /** `from` null: the scenario's own rate. */
+  readonly range: Omit<SearchRange, "from" | "lowest"> & { readonly from: number | null };
+  readonly interrupted: Promise<void>;
+  /** After every trial: the case as it stands, and the trial's point last in its curve. */
+  readonly onTrial: (cases: readonly CapacityCase[], at: number) => void;
+}
+
+/** A search that finds nothing at a thousandth of where it began ends. */
+const lowestShare = 1 / 1024;
+
+/** Every case in turn; what is there when it is interrupted is kept, and says that it is not complete. */
+export async function searchCapacity(options: CapacityOptions): Promise<readonly CapacityCase[]> {
+  const { prepared, conditions } = options;
+  const cases = prepared.plan.cases.map((planned) => beginCase(planned, conditions));
+  for (const [at, planned] of prepared.plan.cases.entries()) {
+    if (cases[at]?.unsupported === null) await searchCase(options, planned, cases, at);
+  }
+  return cases;
+}
+
+/** Throws what makes a search impossible, before the first trial. */
+export function checkCapacity({ plan }: PreparedRun, conditions: readonly Threshold[]): void {
+  for (const { id, scenario, unsupported } of plan.cases) {
+    if (unsupported !== null) continue;
+    const name = id === "" ? "" : `${id}: `;
+    if (rateOf(scenario) === null)
+      throw new MqbenchError("usage", `${name}only a load that sends at a rate has a highest one`, {
+        hint: "give the sensors `every` or `rate`, without `loop: closed`",
+      });
+    if (applying(scenario, applicable(conditions, plan, id)).length === 0)
+      throw new MqbenchError("usage", `${name}no condition of --until exists in this case`, {
+        hint: "at QoS 0 nothing is acknowledged: use endToEndLatency, with a subscriber, or name the case: qos=1: publishLatency.p99 < 50ms",
+      });
+  }
+}
+
+function applicable(
+  conditions: readonly Threshold[],
+  { cases }: PreparedRun["plan"],
+  id: string,
+): readonly Threshold[] {
+  const axes = cases.find((each) => each.id === id)?.axes ?? {};
+  return conditions.filter((each) => Object.entries(each.axes).every(([axis, value]) => String(axes[axis]) === value));
+}
+
+/** Those that exist in the case: without a figure a condition that exists fails. */
+function applying(scenario: Scenario, thresholds: readonly Threshold[]): readonly Threshold[] {
+  const outcomes = evaluateThresholds({ ...scenario, thresholds }, {});
+  return thresholds.filter((_, index) => outcomes[index]?.outcome !== "not applicable");
+}
+
+function beginCase({ id, axes, scenario, unsupported }: PlannedCase, conditions: readonly Threshold[]): CapacityCase {
+  return {
+    id,
+    axes,
+    summary: summarise(scenario),
+    broker: null,
+    unsupported,
+    conditions: conditions.map(({ text }) => text),
+    isComplete: unsupported !== null,
+    ratePerSecond: null,
+    bound: null,
+    curve: [],
+  };
+}
+
+async function searchCase(
+  { prepared, conditions, range: asked, interrupted, onTrial }: CapacityOptions,
+  planned: PlannedCase,
+  cases: CapacityCase[],
+  at: number,
+): Promise<void> {
+  let isInterrupted = false;
+  void interrupted.then(() => {
+    isInterrupted = true;
+  });
+  const thresholds = applying(planned.scenario, applicable(conditions, prepared.plan, planned.id));
+  const from = Math.min(asked.from ?? rateOf(planned.scenario) ?? 1, asked.highest);
+  const range: SearchRange = { ...asked, from, lowest: from * lowestShare };
+  let found: CapacityCase = { ...beginCase(planned, thresholds), isComplete: false };
+  for (;;) {
+    const rate = nextRate(found.curve, range);
+    await Promise.resolve();
+    if (rate === null || isInterrupted) break;
+    const scenario = { ...atRate(planned.scenario, rate), trials: 1, thresholds };
+    const outcome = await runOne({ ...planned, scenario }, prepared.machine, interrupted);
+    if (isInterrupted || outcome === undefined) break;
+    if (outcome.kind === "unsupported") {
+      cases[at] = { ...found, unsupported: outcome.why, isComplete: true };
+      return;
+    }
+    const { trial } = outcome;
+    const point = { ratePerSecond: rate, ...judgeRate(trial), startedAt: trial.startedAt, figures: figuresOf(trial) };
+    const curve = [...found.curve, point];
+    const { name, version } = trial.broker;
+    const broker = version === null ? name : `${name} ${version}`;
+    const isComplete = nextRate(curve, range) === null;
+    found = { ...found, broker, curve, ...kneeOf(curve), isComplete };
+    cases[at] = found;
+    onTrial(cases, at);
+  }
+}
+
+/** One trial on a fresh broker; client ids of its own, so that nothing of the trial before is taken for it. */
+async function runOne(
+  planned: PlannedCase,
+  machine: Machine,
+  interrupted: Promise<void>,
+): Promise<RunOutcome | undefined> {
+  const outcomes = runPlan({
+    plan: planRun([planned]),
+    machine,
+    run: newRunId(),
+    startBroker: async ({ broker }) => await startBroker(broker),
+    interrupted,
+    onProgress: () => undefined,
+  });
+  for await (const outcome of outcomes) return outcome;
+  return undefined;
+}

@@ -1,0 +1,106 @@
+/** Which rate a search for the highest sustainable one tries next, from what was tried: growth, then bisection, then confirmation. Pure. */
+
+/** Of one trial. generator: it is not valid, mqbench could not keep up, which says nothing of the broker. */
+export type RateVerdict = "sustained" | "exceeded" | "generator";
+
+export interface RateTrial {
+  readonly ratePerSecond: number;
+  readonly verdict: RateVerdict;
+}
+
+export interface SearchRange {
+  /** Tried first. */
+  readonly from: number;
+  readonly lowest: number;
+  readonly highest: number;
+  /** The search ends when the lowest rate that failed is at most so much above the highest that did not: 0.05 is 5 %. */
+  readonly precision: number;
+}
+
+/** What limits it. range: the highest rate that was to be tried. */
+type Bound = { readonly kind: "broker" | "generator"; readonly ratePerSecond: number } | { readonly kind: "range" };
+
+export interface Knee {
+  /** The highest rate that was sustained; null: none was. */
+  readonly ratePerSecond: number | null;
+  readonly bound: Bound;
+}
+
+/** One trial may have met a moment of the machine's own: a rate is refuted, or confirmed at the end, by two valid trials of at most three. */
+const decisive = 2;
+/** So many trials that are not valid are no accident: mqbench cannot send at that rate here. */
+const hopeless = 3;
+const growth = 2;
+/** Where the first rate already fails, the limit may be far. */
+const shrinkage = 4;
+
+interface Tally {
+  readonly ratePerSecond: number;
+  readonly sustained: number;
+  readonly exceeded: number;
+  readonly refutedBy: "broker" | "generator" | null;
+  /** It is tried again. */
+  readonly isUndecided: boolean;
+}
+
+/** null: the search is over. */
+export function nextRate(trials: readonly RateTrial[], range: SearchRange): number | null {
+  const tallies = tally(trials);
+  const undecided = tallies.find(({ isUndecided }) => isUndecided);
+  if (undecided !== undefined) return undecided.ratePerSecond;
+  const { low, high } = bracket(tallies);
+  const isConfirmed = low === undefined || low.sustained >= decisive;
+  if (low === undefined && high === undefined) return range.from;
+  if (high === undefined) {
+    const rate = low?.ratePerSecond ?? range.from;
+    if (rate < range.highest) return Math.min(rounded(rate * growth), range.highest);
+  } else if (low === undefined) {
+    const lowest = rounded(range.lowest);
+    return high.ratePerSecond <= lowest ? null : Math.max(rounded(high.ratePerSecond / shrinkage), lowest);
+  } else if (high.ratePerSecond > low.ratePerSecond * (1 + range.precision)) {
+    const middle = rounded(Math.sqrt(low.ratePerSecond * high.ratePerSecond));
+    if (middle > low.ratePerSecond && middle < high.ratePerSecond) return middle;
+  }
+  return isConfirmed ? null : low.ratePerSecond;
+}
+
+export function kneeOf(trials: readonly RateTrial[]): Knee {
+  const { low, high } = bracket(tally(trials));
+  return {
+    ratePerSecond: low?.ratePerSecond ?? null,
+    bound:
+      high === undefined || high.refutedBy === null
+        ? { kind: "range" }
+        : { kind: high.refutedBy, ratePerSecond: high.ratePerSecond },
+  };
+}
+
+/** The lowest rate that was refuted, and the highest below it that was not. */
+function bracket(tallies: readonly Tally[]): { readonly low: Tally | undefined; readonly high: Tally | undefined } {
+  const high = tallies.find(({ refutedBy }) => refutedBy !== null);
+  const below = tallies.filter(({ ratePerSecond }) => high === undefined || ratePerSecond < high.ratePerSecond);
+  return { low: below.findLast(({ sustained, exceeded }) => sustained > exceeded), high };
+}
+
+/** By rising rate. */
+function tally(trials: readonly RateTrial[]): readonly Tally[] {
+  const rates = [...new Set(trials.map(({ ratePerSecond }) => ratePerSecond))].toSorted((a, b) => a - b);
+  return rates.map((ratePerSecond) => {
+    const verdicts = trials.filter((trial) => trial.ratePerSecond === ratePerSecond).map(({ verdict }) => verdict);
+    const count = (wanted: RateVerdict): number => verdicts.filter((verdict) => verdict === wanted).length;
+    const [sustained, exceeded] = [count("sustained"), count("exceeded")];
+    const refutedBy = refuterOf(sustained, exceeded, count("generator"));
+    const isUndecided = refutedBy === null && sustained < decisive && sustained <= exceeded;
+    return { ratePerSecond, sustained, exceeded, refutedBy, isUndecided };
+  });
+}
+
+function refuterOf(sustained: number, exceeded: number, generator: number): Tally["refutedBy"] {
+  if (exceeded >= decisive) return "broker";
+  return generator >= hopeless && sustained < decisive ? "generator" : null;
+}
+
+/** To 3 significant digits, so that a rate can be read and asked for again. */
+function rounded(rate: number): number {
+  return Number(rate.toPrecision(3));
+}

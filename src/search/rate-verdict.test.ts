@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { fakeTrial } from "../result/fake-result.ts";
+import type { Trial } from "../result/schema.ts";
+import { figuresOf, judgeRate } from "./rate-verdict.ts";
+
+const invalid = (...codes: readonly string[]): Partial<Trial> => ({
+  valid: false,
+  invalidBecause: codes.map((code) => ({ code, text: `words of ${code}` })),
+});
+
+const threshold = (text: string, outcome: Trial["thresholds"][number]["outcome"]): Trial["thresholds"][number] => ({
+  text,
+  position: null,
+  outcome,
+  measured: 1,
+  unit: "count",
+});
+
+/** Acknowledges and delivers so many a second of the 500 it offers, to each of two subscribers. */
+function atRates(acknowledged: number, delivered: number): Trial {
+  const trial = fakeTrial(2);
+  const rate = (value: number) => ({ kind: "value" as const, unit: "perSecond" as const, value });
+  const count = (value: number) => ({ kind: "value" as const, unit: "count" as const, value });
+  const metrics = {
+    ...trial.metrics,
+    offeredRate: rate(500),
+    acknowledgedRate: rate(acknowledged),
+    deliveredRate: rate(delivered),
+    sent: count(1000),
+    expectedDeliveries: count(2000),
+  };
+  return { ...trial, metrics };
+}
+
+describe("a trial", () => {
+  it("sustains its rate when it is valid, every condition holds and the broker keeps up", () => {
+    const thresholds = [threshold("lost == 0", "passed"), threshold("released.p99 < 1s", "not applicable")];
+    expect(judgeRate({ ...atRates(500, 1000), thresholds })).toEqual({ verdict: "sustained", because: null });
+  });
+
+  it.each(["late", "rate-missed", "event-loop-late", "generator-busy"])(
+    "says nothing of the broker when mqbench could not keep up (%s), whatever else happened",
+    (code) => {
+      const trial = { ...atRates(1, 1), ...invalid("dropped", code), thresholds: [threshold("lost == 0", "failed")] };
+      expect(judgeRate(trial)).toEqual({ verdict: "generator", because: `words of ${code}` });
+    },
+  );
+
+  it.each(["dropped", "not-connected", "ended-early"])("exceeds what the broker sustains by %s", (code) => {
+    expect(judgeRate(fakeTrial(2, invalid(code)))).toEqual({ verdict: "exceeded", because: `words of ${code}` });
+  });
+
+  it("exceeds it when a condition fails", () => {
+    const thresholds = [threshold("lost == 0", "passed"), threshold("publishLatency.p99 < 50ms", "failed")];
+    expect(judgeRate({ ...atRates(500, 1000), thresholds })).toEqual({
+      verdict: "exceeded",
+      because: "publishLatency.p99 < 50ms",
+    });
+  });
+
+  it("exceeds it when acknowledgements or deliveries fall behind, though every condition holds", () => {
+    expect(judgeRate(atRates(480, 1000)).because).toBe("acknowledged 480/s of 500/s");
+    expect(judgeRate(atRates(500, 960)).because).toBe("delivered 960/s of 1,000/s");
+    expect(judgeRate(atRates(485, 970)).verdict).toBe("sustained");
+  });
+});
+
+describe("the figures of a point", () => {
+  it("are those that exist in the case", () => {
+    expect(figuresOf(fakeTrial(2))).toHaveProperty(["publishLatency.p99"]);
+    expect(figuresOf(fakeTrial(0))).not.toHaveProperty(["publishLatency.p99"]);
+  });
+
+  it("have the broker's CPU in cores", () => {
+    const trial = atRates(500, 1000);
+    const cpu = { kind: "value" as const, unit: "ns" as const, value: 100_000 };
+    expect(figuresOf({ ...trial, metrics: { ...trial.metrics, brokerCpuPerMessage: cpu } })["brokerCpu"]).toBe(0.05);
+  });
+});

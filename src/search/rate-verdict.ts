@@ -1,0 +1,69 @@
+/** Whether a trial sustained its rate, and what its point of the curve shows. Pure. */
+import type { CapacityPoint } from "../result/capacity.ts";
+import type { Trial } from "../result/schema.ts";
+import type { RateVerdict } from "./next-rate.ts";
+
+/** Findings of validity that are mqbench's own fault. */
+const generatorFaults: ReadonlySet<string> = new Set(["late", "rate-missed", "event-loop-late", "generator-busy"]);
+/** Below it the broker falls behind, whatever its latencies say so far. */
+const keptUpShare = 0.97;
+
+export interface Judgement {
+  readonly verdict: RateVerdict;
+  readonly because: string | null;
+}
+
+export function judgeRate(trial: Trial): Judgement {
+  const own = trial.invalidBecause.find(({ code }) => generatorFaults.has(code));
+  if (own !== undefined) return { verdict: "generator", because: own.text };
+  const because = trial.invalidBecause[0]?.text ?? failedCondition(trial) ?? fallsBehind(trial);
+  return because === undefined ? { verdict: "sustained", because: null } : { verdict: "exceeded", because };
+}
+
+function failedCondition({ thresholds }: Trial): string | undefined {
+  return thresholds.find(({ outcome }) => outcome === "failed")?.text;
+}
+
+function fallsBehind({ metrics }: Trial): string | undefined {
+  const value = (name: string): number | undefined => {
+    const metric = metrics[name];
+    return metric?.kind === "value" ? metric.value : undefined;
+  };
+  const offered = value("offeredRate") ?? 0;
+  const fanOut = (value("expectedDeliveries") ?? 0) / Math.max(1, value("sent") ?? 0);
+  const rates = [
+    ["acknowledged", value("acknowledgedRate"), offered],
+    ["delivered", value("deliveredRate"), offered * fanOut],
+  ] as const;
+  const behind = rates.find(([, rate, due]) => rate !== undefined && rate < due * keptUpShare);
+  if (behind === undefined) return undefined;
+  const [what, rate, due] = behind;
+  return `${what} ${whole(rate ?? 0)}/s of ${whole(due)}/s`;
+}
+
+const values = ["offeredRate", "acknowledgedRate", "deliveredRate", "lost", "unsent", "generatorCpu", "brokerRunDelay"];
+const latencies = ["publishDelay", "serviceTime", "publishLatency", "endToEndLatency"];
+
+/** A figure that does not exist in the case has no key. */
+export function figuresOf({ metrics }: Trial): CapacityPoint["figures"] {
+  const figures: Record<string, number> = {};
+  for (const name of values) {
+    const metric = metrics[name];
+    if (metric?.kind === "value") figures[name] = metric.value;
+  }
+  for (const name of latencies) {
+    const metric = metrics[name];
+    if (metric?.kind !== "histogram") continue;
+    for (const statistic of ["p50", "p99"]) {
+      const value = metric.percentiles[statistic];
+      if (value !== undefined) figures[`${name}.${statistic}`] = value;
+    }
+  }
+  const cpu = metrics["brokerCpuPerMessage"];
+  if (cpu?.kind === "value") figures["brokerCpu"] = (cpu.value * (figures["offeredRate"] ?? 0)) / 1e9;
+  return figures;
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString("en");
+}

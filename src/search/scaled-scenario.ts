@@ -1,0 +1,24 @@
+/** A scenario at another rate: every group by the same factor, nothing else changed. Pure. */
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** Messages a second of all sensors together; null where that is not the scenario's to say (a closed loop, another load). */
+export function rateOf({ load, sensors }: Scenario): number | null {
+  if (load.kind !== "steady") return null;
+  let rate = 0;
+  for (const { schedule, count } of sensors) {
+    if (schedule.kind === "closed") return null;
+    rate += (count / schedule.periodNs) * 1e9;
+  }
+  return rate;
+}
+
+export function atRate(scenario: Scenario, ratePerSecond: number): Scenario {
+  const factor = (rateOf(scenario) ?? ratePerSecond) / ratePerSecond;
+  const sensors = scenario.sensors.map((group) => {
+    const { schedule } = group;
+    return schedule.kind === "closed"
+      ? group
+      : { ...group, schedule: { ...schedule, periodNs: schedule.periodNs * factor } };
+  });
+  return { ...scenario, sensors };
+}

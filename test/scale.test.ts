@@ -1,0 +1,153 @@
+/** Shards in processes, several brokers, source addresses, the doctor and the capacity search, end to end. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { mqbench, savedResult, startMqbench, temporaryFolder, tiny, value } from "./mqbench.ts";
+import type { Running } from "./mqbench.ts";
+
+const patience = { timeout: 30_000, interval: 20 };
+const processes = ["--set", "workers={ count: 2, as: processes }"];
+
+/** The processes below a running mqbench whose command line has a word in it, once it measures. */
+async function childrenOf({ child, progress }: Running, word: string): Promise<readonly number[]> {
+  return await vi.waitFor(() => {
+    if (!progress().includes("measure")) throw new Error("not measuring yet");
+    const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ");
+    return children.map(Number).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(word));
+  }, patience);
+}
+
+async function areGone(pids: readonly number[]): Promise<void> {
+  await vi.waitFor(() => expect(pids.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]), patience);
+}
+
+/** A broker of this test alone; its URL. */
+async function embeddedBroker(): Promise<string> {
+  const child = fork("dist/broker/embedded-process.js", ["tuned"], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const [message]: { readonly port?: number }[] = await once(child, "message");
+  return `mqtt://127.0.0.1:${message?.port}`;
+}
+
+describe("shards in processes", () => {
+  test("measure what threads measure, and count their own memory and CPU", async () => {
+    const [threads, own] = [temporaryFolder(), temporaryFolder()];
+    expect((await mqbench(["run", tiny, "--out", threads])).code).toBe(0);
+    const { code, stdout } = await mqbench(["run", tiny, ...processes, "--out", own]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("packets and bytes as predicted; codec and sockets agree to the byte");
+    const [a, b] = [savedResult(threads), savedResult(own)];
+    for (const metric of ["sent", "acknowledged", "delivered", "lost"])
+      expect(value(b, 0, metric)).toBe(value(a, 0, metric));
+    // Two more processes of Node.
+    expect(value(b, 0, "generatorRssPeak")).toBeGreaterThan(value(a, 0, "generatorRssPeak") + 40e6);
+  });
+
+  test.for(["SIGINT", "SIGTERM", "SIGKILL"] as const)("are gone after %s of mqbench", async (signal) => {
+    const running = startMqbench([
+      "run",
+      tiny,
+      ...processes,
+      "--set",
+      "phases.measure=60s",
+      "--out",
+      temporaryFolder(),
+    ]);
+    const shards = await childrenOf(running, "worker-process");
+    expect(shards).toHaveLength(2);
+    running.child.kill(signal);
+    await running.ended;
+    await areGone(shards);
+  });
+
+  test("that are killed end the run, named, with what they leave behind gone", async () => {
+    const words = ["run", tiny, ...processes, "--set", "phases.measure=60s", "--out", temporaryFolder()];
+    const running = startMqbench(words);
+    const [first = 0, second = 0] = await childrenOf(running, "worker-process");
+    process.kill(first, "SIGKILL");
+    const { code, stderr } = await running.ended;
+    expect(stderr).toContain("error: a sending process was ended from outside (SIGKILL)\n");
+    expect(stderr).toContain("`mqbench doctor` says what a fleet needs");
+    expect(code).toBe(4);
+    await areGone([second]);
+  });
+});
+
+test("several brokers by URL share the sensors, and each has every subscriber", async () => {
+  const brokers = await Promise.all([0, 1].map(async () => await embeddedBroker()));
+  const out = temporaryFolder();
+  const { code, stdout } = await mqbench(["run", tiny, ...brokers.flatMap((url) => ["--broker", url]), "--out", out]);
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(`${brokers[0]} and 1 more`) });
+  const result = savedResult(out);
+  expect(result.trials[0]?.subscribers.connected).toBe(2);
+  expect(value(result, 0, "delivered")).toBe(value(result, 0, "sent"));
+});
+
+test("clients connect from the addresses they are given, and the kernel's counts are still theirs", async () => {
+  const out = temporaryFolder();
+  const words = ["run", tiny, "--set", "connect.from=[127.0.0.7, 127.0.0.8]", "--set", "phases.measure=2s"];
+  const { code, stdout } = await mqbench([...words, "--out", out]);
+  expect({ code, stdout }).toMatchObject({ code: 0 });
+  const load = savedResult(out).trials[0]?.load;
+  if (load?.kind !== "steady") throw new Error("not steady");
+  expect(load.network?.connections).toBe(11);
+  expect(load.network?.load.bytesUp).toBeGreaterThan(0);
+});
+
+describe("the doctor", () => {
+  test("says what the machine allows", async () => {
+    const { code, stdout } = await mqbench(["doctor"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {2}file descriptors +/mu);
+    expect(stdout).toMatch(/^ {2}clock +\S+, \d+ ns a reading$/mu);
+  });
+
+  test("says whether a scenario fits, and ends with 2 where it does not", async () => {
+    expect(await mqbench(["doctor", tiny])).toMatchObject({ code: 0, stdout: expect.stringMatching(/fits +yes$/mu) });
+    const { code, stdout } = await mqbench(["doctor", tiny, "--set", "connect.from=[192.0.2.1]"]);
+    expect(stdout).toMatch(/fits +no: connect\.from: 192\.0\.2\.1 is not an address of this machine$/mu);
+    expect(code).toBe(2);
+  });
+});
+
+describe("the capacity search", () => {
+  const quick = ["--set", "phases={ warmup: 100ms, measure: 500ms, drain: 1s }"];
+  const easy = ["--until", "lost == 0 and publishLatency.p99 < 1h"];
+
+  test("tries rising rates, saves every trial, and its report can be made again", async () => {
+    const out = temporaryFolder();
+    const range = ["--from", "100/s", "--to", "200/s"];
+    const { stdout, stderr } = await mqbench(["capacity", tiny, ...quick, ...easy, ...range, "--out", out]);
+    expect(stdout).toMatch(/^ {2}sustained: /mu);
+    // Whether a rate is sustained depends on what else this machine does: that every trial is told of does not.
+    const told = stderr.split("\n").filter((line) => /^at \S+\/s: (?:sustained|exceeded|generator)/u.test(line));
+    expect(told[0]).toMatch(/^at 100\/s: /u);
+    const [name = ""] = readdirSync(join(out, "tiny"));
+    expect(name).toMatch(/^capacity-\d{4}-.*\.json$/u);
+    const path = join(out, "tiny", name);
+    expect((await mqbench(["report", path])).stdout).toContain("capacity until lost == 0 and publishLatency.p99 < 1h");
+    const csv = (await mqbench(["report", path, "--format", "csv"])).stdout.trim().split("\r\n");
+    expect(csv).toHaveLength(told.length + 1);
+    expect(await mqbench(["report", path, "--format", "html"])).toMatchObject({ code: 2 });
+  });
+
+  test("ends with 3 where no rate meets the conditions", async () => {
+    const words = ["capacity", tiny, ...quick, "--until", "sent < 0", "--from", "100/s", "--out", temporaryFolder()];
+    const { code, stdout } = await mqbench(words);
+    expect(stdout).toContain("sustained: no rate that was tried; at ");
+    expect(code).toBe(3);
+  });
+
+  test.each([
+    [["--until", "lost = 0"], "error: --until: expected a threshold such as"],
+    [["--until", "publishLatency.p99 < 1s", "--set", "qos=0"], "error: no condition of --until exists in this case"],
+    [["--until", "lost == 0", "--from", "fast"], "error: --from: expected "],
+    [["--until", "lost == 0", "--precision", "0.1%"], "error: --precision: expected "],
+  ])("refuses %j before anything is started", async (words, said) => {
+    const { code, stderr } = await mqbench(["capacity", tiny, ...words, "--out", temporaryFolder()]);
+    expect(stderr).toContain(said);
+    expect(code).toBe(2);
+  });
+});
