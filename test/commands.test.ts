@@ -108,6 +108,23 @@ test("help names every command", async () => {
                                         install the rest.
       report [options] <result...>      Make the report of kept results again:
                                         files, or folders for their newest.
+      ab [options] <scenario>           Run two sides of a scenario in each other's
+                                        turn, ten trials each, and say whether B is
+                                        worse than A.
+      calibrate [options] <scenario>    Run the same thing on both sides and keep
+                                        this machine's noise: the smallest change it
+                                        can detect.
+      compare [options] <base> <head>   Say what changed between two results, with
+                                        intervals and verdicts: files, or folders
+                                        for their newest.
+      gate [options] <result>           Check a result against its thresholds, and
+                                        against a baseline: committed exact figures,
+                                        or another result.
+      history                           Keep the trend of a scenario on one kind of
+                                        machine, and find where it changed its
+                                        level.
+      baseline                          Keep the exact figures of a result as the
+                                        baseline that is committed.
       schema [which]                    Print the JSON Schema of scenario files
                                         (scenario, the default) or of results
                                         (result).

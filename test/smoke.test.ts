@@ -2,7 +2,10 @@
 import { expect, test } from "vitest";
 import { mqbench, parseResult, savedResult, temporaryFolder, tiny, value } from "./mqbench.ts";
 
-test("smoke passes, prints the cost table and the sentence, and saves what it printed", async () => {
+/** A trial is rightly not valid when another program keeps mqbench from its schedule. */
+const busyMachine = { retry: 2 };
+
+test("smoke passes, prints the cost table and the sentence, and saves what it printed", busyMachine, async () => {
   const out = temporaryFolder();
   const { code, stdout, stderr } = await mqbench(["run", "scenarios/smoke.yaml", "--out", out]);
   expect(stderr).not.toContain("error");
@@ -19,28 +22,32 @@ test("smoke passes, prints the cost table and the sentence, and saves what it pr
   expect(report.stdout).toBe(stdout);
 });
 
-test("every level delivers everything once, at the specification's cost, to the socket's byte", async () => {
-  const { stdout } = await mqbench(["run", "scenarios/smoke.yaml", "--out", temporaryFolder(), "--json"]);
-  const result = parseResult(stdout);
-  const costs = result.trials.map((trial, index) => ({
-    case: trial.case,
-    valid: trial.valid,
-    sent: value(result, index, "sent"),
-    delivered: value(result, index, "delivered"),
-    lost: value(result, index, "lost"),
-    duplicate: value(result, index, "duplicate"),
-    packets: value(result, index, "packetsPerMessage"),
-    bytes: value(result, index, "wireBytesPerMessage"),
-    deliveryBytes: value(result, index, "wireBytesPerDelivery"),
-    agrees: trial.load.kind === "steady" && trial.load.ledger.agrees && trial.load.ledger.reconciled,
-  }));
-  const common = { valid: true, sent: 1000, delivered: 2000, lost: 0, duplicate: 0, agrees: true };
-  expect(costs.toSorted((a, b) => a.packets - b.packets)).toEqual([
-    { case: "qos=0", packets: 1, bytes: 91, deliveryBytes: 91, ...common },
-    { case: "qos=1", packets: 2, bytes: 97, deliveryBytes: 97, ...common },
-    { case: "qos=2", packets: 4, bytes: 105, deliveryBytes: 105, ...common },
-  ]);
-});
+test(
+  "every level delivers everything once, at the specification's cost, to the socket's byte",
+  busyMachine,
+  async () => {
+    const { stdout } = await mqbench(["run", "scenarios/smoke.yaml", "--out", temporaryFolder(), "--json"]);
+    const result = parseResult(stdout);
+    const costs = result.trials.map((trial, index) => ({
+      case: trial.case,
+      valid: trial.valid,
+      sent: value(result, index, "sent"),
+      delivered: value(result, index, "delivered"),
+      lost: value(result, index, "lost"),
+      duplicate: value(result, index, "duplicate"),
+      packets: value(result, index, "packetsPerMessage"),
+      bytes: value(result, index, "wireBytesPerMessage"),
+      deliveryBytes: value(result, index, "wireBytesPerDelivery"),
+      agrees: trial.load.kind === "steady" && trial.load.ledger.agrees && trial.load.ledger.reconciled,
+    }));
+    const common = { valid: true, sent: 1000, delivered: 2000, lost: 0, duplicate: 0, agrees: true };
+    expect(costs.toSorted((a, b) => a.packets - b.packets)).toEqual([
+      { case: "qos=0", packets: 1, bytes: 91, deliveryBytes: 91, ...common },
+      { case: "qos=1", packets: 2, bytes: 97, deliveryBytes: 97, ...common },
+      { case: "qos=2", packets: 4, bytes: 105, deliveryBytes: 105, ...common },
+    ]);
+  },
+);
 
 test("MQTT.js sends and receives the same packets and bytes as mqbench's own client", async () => {
   const counted = await Promise.all(
