@@ -38,11 +38,26 @@ export async function abCommand(file: string, options: AbOptions): Promise<ExitN
   const comparison = compare(sideOfResult(base), sideOfResult(head), compareOptionsOf(options, head));
   process.stdout.write(`${renderComparison(comparison)}${paths.map((path) => `saved ${path}\n`).join("")}`);
   if (stoppedBy !== null) return stoppedBy;
+  const ended = endedText({ base, head });
+  if (ended !== null) {
+    process.stdout.write(`\n${ended}`);
+    return isUnsaved || [base, head].some(({ trials }) => trials.some(({ valid }) => !valid)) ? "invalid" : "failed";
+  }
   const verdict = gate(head, comparison, { isStrict: false });
   const notValid = [...gate(base, null, { isStrict: false }).notValid, ...verdict.notValid];
   const outcome = notValid.length > 0 ? "not valid" : verdict.outcome;
   process.stdout.write(`\n${renderGate({ ...verdict, notValid, outcome }, [])}`);
   return isUnsaved || notValid.length > 0 ? "invalid" : exitOf(verdict);
+}
+
+/** Which side ended both, by which of its thresholds; null: none did. */
+function endedText({ base, head }: Pick<MeasuredAb, "base" | "head">): string | null {
+  const lines = Object.entries({ A: base, B: head }).flatMap(([side, { trials }]) =>
+    trials
+      .flatMap(({ thresholds }) => thresholds.filter(({ endedRunAfterNs }) => endedRunAfterNs !== undefined))
+      .map(({ text }) => `side ${side} ended the comparison: ${text} failed\n`),
+  );
+  return lines.length === 0 ? null : lines.join("");
 }
 
 export interface MeasuredAb {
