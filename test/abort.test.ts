@@ -29,6 +29,19 @@ test("an impossible limit ends the run: sent messages are drained, the part is s
   expect(gated.stdout).not.toContain("did not finish");
 });
 
+test("a mistake names the option of its side", async () => {
+  const rows = [
+    [["--b-set", "sensors.cuont=3"], "error: --b-set sensors.cuont=3: unknown key `cuont`"],
+    [["--a-set", "foo"], "error: --a-set foo: expected key=value"],
+    [["--a", "mosquito"], "error: --a: broker: expected embedded, mosquitto"],
+    [["--set", "qos=7"], "error: --set qos=7: qos must be 0, 1 or 2"],
+  ] as const;
+  for (const [words, start] of rows) {
+    const { code, stderr } = await mqbench(["ab", tiny, ...words]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(start)]);
+  }
+});
+
 test("either side of a comparison ends it, and it says which", async () => {
   const folder = temporaryFolder();
   const sides = ["--a-set", "thresholds=[{ check: publishLatency.p50 < 1ns, abortAfter: 1s }]"];
