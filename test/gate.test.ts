@@ -2,20 +2,24 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { mqbench, temporaryFolder, tiny } from "./mqbench.ts";
+import { mqbench, temporaryFolder } from "./mqbench.ts";
+
+/** A closed loop has no schedule to be late for: on a busy machine its trials are valid all the same. */
+const closed = "test/fixtures/closed.yaml";
+const atQos1 = [closed, "--set", "qos=1"];
 
 test("a byte more in the topic, and acknowledgements more, fail the gate with both values", async () => {
   const folder = temporaryFolder();
   const baseline = join(folder, "baseline.json");
-  expect((await mqbench(["run", tiny, "--out", join(folder, "base")])).code).toBe(0);
+  expect((await mqbench(["run", ...atQos1, "--out", join(folder, "base")])).code).toBe(0);
   const accepted = await mqbench(["baseline", "accept", join(folder, "base"), "--out", baseline]);
-  expect(accepted.stdout).toContain("accepted 25 exact figures of 1 cases");
+  expect(accepted.stdout).toMatch(/accepted \d+ exact figures of 1 cases/u);
 
   const same = await mqbench(["gate", join(folder, "base"), "--baseline", baseline]);
   expect([same.code, same.stdout]).toEqual([0, expect.stringContaining("gate: passed")]);
 
   const longer = ["--set", 'sensors.topic="tt/{id}"', "--set", "subscribers.topic=tt/+"];
-  await mqbench(["run", tiny, ...longer, "--out", join(folder, "longer")]);
+  await mqbench(["run", ...atQos1, ...longer, "--out", join(folder, "longer")]);
   const files = { GITHUB_STEP_SUMMARY: join(folder, "summary.md"), GITHUB_OUTPUT: join(folder, "outputs") };
   const github = { GITHUB_ACTIONS: "true", ...files };
   const junit = join(folder, "new", "junit.xml");
@@ -23,19 +27,21 @@ test("a byte more in the topic, and acknowledgements more, fail the gate with bo
   const failed = await mqbench(words, github);
   expect(failed.code).toBe(3);
   expect(failed.stdout).toMatch(/wireBytesPerMessage +regressed +78 B → 79 B \(\+1.28 %\), exact/u);
-  expect(failed.stdout).toContain(`::error file=${tiny},title=regressed::wireBytesPerMessage: 78 B → 79 B (+1.28 %25)`);
+  expect(failed.stdout).toContain(
+    `::error file=${closed},title=regressed::wireBytesPerMessage: 78 B → 79 B (+1.28 %25)`,
+  );
   expect(readFileSync(files.GITHUB_OUTPUT, "utf8")).toContain("verdict=fail\n");
   expect(readFileSync(files.GITHUB_STEP_SUMMARY, "utf8")).toContain("| regressed |  | wireBytesPerMessage |");
   expect(readFileSync(junit, "utf8")).toContain('<failure type="regression" message="78 B → 79 B');
 
-  await mqbench(["run", tiny, "--set", "qos=2", "--out", join(folder, "qos2")]);
+  await mqbench(["run", closed, "--out", join(folder, "qos2")]);
   const more = await mqbench(["gate", join(folder, "qos2"), "--baseline", baseline]);
   expect([more.code, more.stdout]).toEqual([3, expect.stringMatching(/packetsPerMessage +regressed +2 → 4/u)]);
 });
 
 test("two sides are run in each other's turn, and kept as a pair", async () => {
   const folder = temporaryFolder();
-  const ended = await mqbench(["ab", tiny, "--trials", "2", "--b-set", "qos=2", "--out", folder]);
+  const ended = await mqbench(["ab", ...atQos1, "--trials", "2", "--b-set", "qos=2", "--out", folder]);
   expect(ended.stdout).toContain("interleaved: trials are compared round by round");
   expect(ended.stdout).toMatch(/packetsPerMessage +regressed +2 → 4/u);
   expect(ended.code).toBe(3);
@@ -46,7 +52,7 @@ test("two sides are run in each other's turn, and kept as a pair", async () => {
 
 test("a history is added to once a run, shown and checked", async () => {
   const folder = temporaryFolder();
-  await mqbench(["run", tiny, "--out", folder]);
+  await mqbench(["run", ...atQos1, "--out", folder]);
   const add = ["history", "add", folder, "--dir", join(folder, "history")];
   const { stdout } = await mqbench(add);
   const path = /^added to (\S+)$/mu.exec(stdout)?.[1] ?? "";

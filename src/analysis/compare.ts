@@ -15,7 +15,7 @@ import { matchCases } from "./match-cases.ts";
 import type { CasePair } from "./match-cases.ts";
 import { scenarioDifferences } from "./scenario-difference.ts";
 import type { ExactFigure, Side, SideCase } from "./side.ts";
-import { holm } from "./significance.ts";
+import { fewestTrialsFor, holm } from "./significance.ts";
 
 export interface CompareOptions {
   /** Beside the exact ones; what is compared when nobody says otherwise. */
@@ -77,9 +77,10 @@ export interface ComparedFigure extends FigureName {
         readonly difference: Difference;
         readonly adjustedP: number;
         readonly judgement: Judgement;
-        /** Tests made at once, and whether so many trials could pass any of them. */
+        /** Tests made at once, whether so many trials could pass any of them, and how many could at least. */
         readonly tests: number;
         readonly canReach: boolean;
+        readonly fewestTrials: number;
       };
 }
 
@@ -190,10 +191,12 @@ function judgeAll(cases: readonly (readonly Measured[])[]): readonly (readonly C
       const adjustedP = adjusted[tested.findIndex((each) => each.difference === difference)] ?? 1;
       const { minEffect, better } = figure;
       const judgement = judgeDifference(difference, { adjustedP, minEffect, better });
-      const canReach = difference.leastP * tested.length < significanceLevel;
+      const tests = tested.length;
+      const canReach = difference.leastP * tests < significanceLevel;
+      const fewestTrials = fewestTrialsFor(difference.test, significanceLevel / tests);
       return {
         ...figure,
-        outcome: { kind: "compared", difference, adjustedP, judgement, tests: tested.length, canReach },
+        outcome: { kind: "compared", difference, adjustedP, judgement, tests, canReach, fewestTrials },
       };
     }),
   );

@@ -36,6 +36,18 @@ describe("thresholds", () => {
     expect(gate(withThreshold("not applicable"), null, strict).outcome).toBe("passed");
   });
 
+  it("fail, and are no fault of the run, when one ended it before all trials were made", () => {
+    const partial: RunResult = { ...withThreshold("failed"), status: "partial" };
+    expect(gate(partial, null, lenient).outcome).toBe("not valid");
+    const trials = partial.trials.map((trial) => ({
+      ...trial,
+      thresholds: trial.thresholds.map((each) => ({ ...each, endedRunAfterNs: 2e9 })),
+    }));
+    expect(gate({ ...partial, trials }, null, lenient)).toMatchObject({ outcome: "failed", notValid: [] });
+    // It counts fewer messages than another run, by no change of anything.
+    expect(sideOfResult({ ...partial, trials })).toMatchObject({ cases: [], withoutTrials: ["qos=2"] });
+  });
+
   it("fail when they failed in any trial, and say in how many", () => {
     const trials = [withThreshold("passed"), withThreshold("failed")].flatMap((run) => run.trials);
     const [check] = gate({ ...fakeRun(), trials }, null, lenient).checks;

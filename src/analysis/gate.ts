@@ -1,5 +1,6 @@
 /** Whether a run passes: its own thresholds, and what changed against a baseline. Pure. */
 import { metricInfo } from "../metrics/catalogue.ts";
+import { isRunEndedByThreshold } from "../result/early-end.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import type { ComparedExact, ComparedFigure, Comparison } from "./compare.ts";
 import { isGated } from "./figure.ts";
@@ -55,11 +56,12 @@ export function isFailing({ outcome }: Check, { isStrict }: GateVerdict): boolea
   return outcome === "failed" || (isStrict && outcome === "unsure");
 }
 
-function faultsOf({ trials, status }: RunResult): readonly string[] {
-  const faults = trials.flatMap((trial) =>
+function faultsOf(result: RunResult): readonly string[] {
+  const faults = result.trials.flatMap((trial) =>
     trial.invalidBecause.map(({ text }) => `${trial.case === "" ? "" : `${trial.case} `}trial ${trial.trial}: ${text}`),
   );
-  if (faults.length > 0 || status === "complete") return faults;
+  // A threshold that ended the run is a failure of its own, and the reason why trials are missing.
+  if (faults.length > 0 || result.status === "complete" || isRunEndedByThreshold(result)) return faults;
   return ["the run did not finish: not every trial was made"];
 }
 

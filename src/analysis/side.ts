@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
 import type { Baseline } from "../result/baseline.ts";
+import { isEndedByThreshold } from "../result/early-end.ts";
 import type { Environment, ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { validTrials } from "./cost.ts";
 import { exactMetrics, figureOf } from "./figure.ts";
@@ -16,7 +17,7 @@ export interface Side {
   readonly run: string | null;
   readonly pairedWith: string | null;
   readonly cases: readonly SideCase[];
-  /** Cases of which no trial is valid: nothing may be said of them. */
+  /** Cases of which no trial is valid and whole: nothing may be said of them. */
   readonly withoutTrials: readonly string[];
 }
 
@@ -26,7 +27,7 @@ export interface SideCase {
   readonly broker: string;
   /** Resolved; null of a baseline. */
   readonly scenario: Readonly<Record<string, unknown>> | null;
-  /** Valid ones. */
+  /** Valid ones that came to their end. */
   readonly trials: readonly Trial[];
   /** By metric, from the least to the most over the trials. */
   readonly exact: ReadonlyMap<MetricName, ExactFigure>;
@@ -51,7 +52,8 @@ export function sideOfResult(result: RunResult): Side {
 }
 
 function sideCase(result: RunResult, { id, axes, scenario }: ResultCase): SideCase {
-  const trials = validTrials(result, id);
+  // What a threshold ended counts fewer messages than another run, by no change of anything.
+  const trials = validTrials(result, id).filter((trial) => !isEndedByThreshold(trial));
   const exact = exactMetrics.flatMap((metric): (readonly [MetricName, ExactFigure])[] => {
     if (metricInfo(metric).better === "neither" && !isPlanned(scenario)) return [];
     const values = trials

@@ -1,6 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { holm, leastMannWhitney, leastSignFlip, mannWhitney, signFlip, studentTail } from "./significance.ts";
+import {
+  fewestTrialsFor,
+  holm,
+  leastMannWhitney,
+  leastSignFlip,
+  mannWhitney,
+  signFlip,
+  studentTail,
+} from "./significance.ts";
 
 // Few distinct values: ties are the rule.
 const tied = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 2, maxLength: 5 });
@@ -159,3 +167,15 @@ function enumerated(a: readonly number[], b: readonly number[]): number {
   }
   return extreme / total;
 }
+
+describe("the fewest trials of which a test could say less than p", () => {
+  it.each([
+    ["sign flip", 0.05, 6], // 2 ÷ 2⁶ = 0.031, 2 ÷ 2⁵ = 0.0625
+    ["sign flip", 0.05 / 8, 9], // 2 ÷ 2⁹ = 0.0039, 2 ÷ 2⁸ = 0.0078
+    ["sign flip", 2 / 2 ** 7, 8], // less than, not as little as
+    ["Mann-Whitney", 0.05, 4], // 2 ÷ 70 = 0.029, 2 ÷ 20 = 0.1
+    ["Mann-Whitney", 0.05 / 24, 7], // 2 ÷ 3432 = 0.00058; 2 ÷ 924 = 0.0022 is more than 0.0021
+  ] as const)("%s, p %d: %d", (test, p, trials) => {
+    expect(fewestTrialsFor(test, p)).toBe(trials);
+  });
+});

@@ -147,3 +147,10 @@ function sampledSignFlip(sizes: readonly number[], atLeast: number): number {
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
+
+/** The fewest trials a side, or pairs, of which a test could say less than `p`. */
+export function fewestTrialsFor(test: "Mann-Whitney" | "sign flip", p: number): number {
+  let trials = 1;
+  while ((test === "sign flip" ? leastSignFlip(trials) : leastMannWhitney(trials, trials)) >= p) trials += 1;
+  return trials;
+}

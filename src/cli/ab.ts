@@ -34,15 +34,34 @@ export interface AbOptions extends ScenarioOptions, ComparisonOptions {
 const defaultTrials = "10";
 
 export async function abCommand(file: string, options: AbOptions): Promise<ExitName> {
+  if (options.a === options.b && options.aSet.join("\n") === options.bSet.join("\n"))
+    process.stderr.write(
+      "note: both sides are the same: what differs is chance (`mqbench calibrate` keeps how much)\n",
+    );
   const { base, head, paths, isUnsaved, stoppedBy } = await measureAb(file, options);
   const comparison = compare(sideOfResult(base), sideOfResult(head), compareOptionsOf(options, head));
   process.stdout.write(`${renderComparison(comparison)}${paths.map((path) => `saved ${path}\n`).join("")}`);
   if (stoppedBy !== null) return stoppedBy;
+  const ended = endedText({ base, head });
+  if (ended !== null) {
+    process.stdout.write(`\n${ended}`);
+    return isUnsaved || [base, head].some(({ trials }) => trials.some(({ valid }) => !valid)) ? "invalid" : "failed";
+  }
   const verdict = gate(head, comparison, { isStrict: false });
   const notValid = [...gate(base, null, { isStrict: false }).notValid, ...verdict.notValid];
   const outcome = notValid.length > 0 ? "not valid" : verdict.outcome;
   process.stdout.write(`\n${renderGate({ ...verdict, notValid, outcome }, [])}`);
   return isUnsaved || notValid.length > 0 ? "invalid" : exitOf(verdict);
+}
+
+/** Which side ended both, by which of its thresholds; null: none did. */
+function endedText({ base, head }: Pick<MeasuredAb, "base" | "head">): string | null {
+  const lines = Object.entries({ A: base, B: head }).flatMap(([side, { trials }]) =>
+    trials
+      .flatMap(({ thresholds }) => thresholds.filter(({ endedRunAfterNs }) => endedRunAfterNs !== undefined))
+      .map(({ text }) => `side ${side} ended the comparison: ${text} failed\n`),
+  );
+  return lines.length === 0 ? null : lines.join("");
 }
 
 export interface MeasuredAb {
@@ -55,8 +74,8 @@ export interface MeasuredAb {
 }
 
 export async function measureAb(file: string, options: AbOptions): Promise<MeasuredAb> {
-  const a = prepareSide(file, options, options.a, options.aSet);
-  const b = prepareSide(file, options, options.b, options.bSet);
+  const a = prepareSide(file, options, { name: "a", broker: options.a, set: options.aSet });
+  const b = prepareSide(file, options, { name: "b", broker: options.b, set: options.bSet });
   const trials = interleave(a.plan, b.plan);
   if (trials.length === 0)
     throw new MqbenchError("usage", "no case can be run on both sides", {
@@ -87,17 +106,32 @@ export async function measureAb(file: string, options: AbOptions): Promise<Measu
   return { base, head, paths, isUnsaved: problems.length > 0, stoppedBy: signals.stoppedBy() };
 }
 
-function prepareSide(
-  file: string,
-  options: AbOptions,
-  broker: string | undefined,
-  set: readonly string[],
-): PreparedRun {
-  const read = readWithOptions(file, {
-    ...options,
-    ...(broker !== undefined && { broker: [broker] }),
-    set: [...options.set, ...set],
-    trials: options.trials ?? defaultTrials,
-  });
-  return prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
+interface SideOptions {
+  readonly name: "a" | "b";
+  readonly broker: string | undefined;
+  readonly set: readonly string[];
+}
+
+function prepareSide(file: string, options: AbOptions, side: SideOptions): PreparedRun {
+  const { broker, set } = side;
+  try {
+    const read = readWithOptions(file, {
+      ...options,
+      ...(broker !== undefined && { broker: [broker] }),
+      set: [...options.set, ...set],
+      trials: options.trials ?? defaultTrials,
+    });
+    return prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
+  } catch (error) {
+    if (!(error instanceof MqbenchError)) throw error;
+    const problems = error.problems.map((problem) => asTyped(problem, side));
+    throw new MqbenchError(error.code, problems, { hint: error.hint, cause: error });
+  }
+}
+
+/** A mistake names the option as the user typed it. */
+function asTyped(problem: string, { name, broker, set }: SideOptions): string {
+  if (broker !== undefined && problem.startsWith("--broker: ")) return problem.replace("--broker:", `--${name}:`);
+  const isOfSide = set.some((assignment) => problem.startsWith(`--set ${assignment}: `));
+  return isOfSide ? problem.replace("--set", `--${name}-set`) : problem;
 }

@@ -16,7 +16,7 @@ import type { GateCommandOptions } from "./gate.ts";
 
 const abHelp = `
 Trial n of both sides run one after the other, in the order A B, B A, so that what drifts hits both alike.
-Exit codes: 0 no regression; 2 wrong use; 3 B is worse than A; 4 not valid; 130 interrupted, 143 terminated.
+Exit codes: 0 no regression; 2 wrong use; 3 B is worse than A, or a threshold of B failed; 4 not valid; 130 interrupted, 143 terminated.
 
 Examples:
   mqbench ab scenarios/qos-cost.yaml --a mosquitto --b rabbitmq
@@ -40,8 +40,8 @@ export function addComparisonCommands(
     .description(
       "Run two sides of a scenario in each other's turn, ten trials each, and say whether B is worse than A.",
     )
-    .option("--a <broker>", "broker of side A: a name or a URL (default: the scenario's)")
-    .option("--b <broker>", "broker of side B")
+    .option("--a <broker>", "broker of side A, the base: a name or a URL (default: the scenario's, or --broker)")
+    .option("--b <broker>", "broker of side B, likewise")
     .option("--a-set <key=value>", "write over a key of the scenario on side A only; may be repeated", collect, [])
     .option("--b-set <key=value>", "the same on side B", collect, [])
     .option("--out <dir>", "folder of the results", "results")

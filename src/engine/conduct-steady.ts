@@ -27,7 +27,8 @@ export async function conductSteady(stage: Stage): Promise<LoadOutcome> {
   if (isEarly) await stopSending(stage);
   const to = await stage.observer.sample();
   await stage.endFaults();
-  if (stage.earlyEnd === null || stage.earlyEnd.kind === "interrupted") await drain(stage);
+  const end = stage.earlyEnd?.kind;
+  if (end === undefined || end === "interrupted" || end === "threshold failed") await drain(stage);
   return { measure: { from, to }, plateaus: [] };
 }
 

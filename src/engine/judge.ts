@@ -22,7 +22,9 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
   const { scenario } = planned.case;
   const { totals, series, reports, health } = observed;
   const backlog = zip(series.column("inflight", "measure"), series.column("waiting", "measure"));
-  const dueInMeasure = planned.case.isCertain ? (planned.case.messages?.measure ?? null) : null;
+  // What a threshold ended is as true as the rest, and was not to be sent to its end.
+  const isWhole = observed.earlyEnd?.kind !== "threshold failed";
+  const dueInMeasure = isWhole && planned.case.isCertain ? (planned.case.messages?.measure ?? null) : null;
   return judgeTrial({
     isOpenLoop: scenario.sensors.every(({ schedule }) => schedule.kind !== "closed"),
     due: dueInMeasure,
@@ -90,7 +92,7 @@ function explained(section: Trial["load"], metrics: Metrics): readonly string[] 
 }
 
 function earlyEndInWords(earlyEnd: Observations["earlyEnd"]): string | null {
-  if (earlyEnd === null) return null;
+  if (earlyEnd === null || earlyEnd.kind === "threshold failed") return null;
   const when = `${(earlyEnd.afterNs / 1e9).toFixed(1)} s into ${earlyEnd.phase}`;
   switch (earlyEnd.kind) {
     case "interrupted":

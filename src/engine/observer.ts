@@ -24,6 +24,8 @@ export interface ObserverOptions {
 
 export class Observer {
   phase: PhaseName = "connect";
+  /** Since the trial began. */
+  phaseFromNs = 0;
   gauges: Gauges = { open: 0, inflight: 0, inflightIn: 0, waiting: 0, pending: 0 };
   health: readonly ThreadHealth[] = [];
   /** Resolves when no connection is open and none may come back, once connecting is over. */
@@ -35,7 +37,7 @@ export class Observer {
   readonly #options: ObserverOptions;
   readonly #generator: GeneratorProbe;
   #nextRowNs = secondNs;
-  #next: PhaseName | undefined;
+  #next: { readonly phase: PhaseName; readonly fromNs: number } | undefined;
   #foundDeserted: () => void = () => undefined;
   #wake = new AbortController();
   #isStopped = false;
@@ -67,7 +69,7 @@ export class Observer {
 
   /** The next phase begins: what was seen so far belongs to the phase before. */
   enter(phase: PhaseName): void {
-    this.#next = phase;
+    this.#next = { phase, fromNs: this.#options.now() };
     this.#wake.abort();
   }
 
@@ -108,7 +110,10 @@ export class Observer {
     const samples = await this.sample();
     this.#options.onRow(this.series.close(this.phase, this.gauges, samples));
     this.#nextRowNs = (Math.floor(this.#options.now() / secondNs) + 1) * secondNs;
-    this.phase = this.#next ?? this.phase;
+    if (this.#next !== undefined) {
+      this.phase = this.#next.phase;
+      this.phaseFromNs = this.#next.fromNs;
+    }
     this.#next = undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** Runs a plan: its trials in order, one result each, until the end or the user's stop. */
+/** Runs a plan: its trials in order, one result each, until the end, the user's stop, or a threshold that ends the run. */
 import { readFileSync } from "node:fs";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { fillSeeded } from "../mqtt/payload.ts";
@@ -75,6 +75,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       });
       const facts = { ...broker.facts, configuration: { ...broker.facts.configuration } };
       yield { kind: "trial", planned, trial: describeTrial(planned, facts, observed) };
+      if (observed.earlyEnd?.kind === "threshold failed") return;
     } finally {
       // Before the next broker starts, which would inherit it.
       await unpin();

@@ -2,6 +2,7 @@
 import type { RunningBroker } from "../broker/running-broker.ts";
 import type { Link } from "../link/link.ts";
 import type { Plateau } from "../result/schema.ts";
+import type { BrokenThreshold } from "../rules/abort.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Observer, PhaseName } from "./observer.ts";
 import type { Samples } from "./series.ts";
@@ -40,7 +41,8 @@ export type EarlyEnd =
   | { readonly kind: "broker ended"; readonly how: string }
   | { readonly kind: "link ended"; readonly how: string }
   | { readonly kind: "no connection left" }
-  | { readonly kind: "level not reached"; readonly how: string };
+  | { readonly kind: "level not reached"; readonly how: string }
+  | { readonly kind: "threshold failed"; readonly broken: BrokenThreshold };
 
 export interface LoadOutcome {
   /** At the beginning and the end of what is measured; null when it was not reached. */

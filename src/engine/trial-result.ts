@@ -1,6 +1,8 @@
 /** From what was observed to what a result keeps of a trial: figures, accounts, ledger, verdicts. Pure. */
 import type { ValueName } from "../metrics/catalogue.ts";
-import type { BrokerFacts, Trial } from "../result/schema.ts";
+import type { BrokerFacts, Note, Trial } from "../result/schema.ts";
+import { withBroken } from "../rules/abort.ts";
+import type { BrokenThreshold } from "../rules/abort.ts";
 import { evaluateThresholds } from "../rules/thresholds.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import { receiversOf } from "../scenario/fleet.ts";
@@ -49,6 +51,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     section: load.section,
     clients,
   });
+  const broken = observed.earlyEnd?.kind === "threshold failed" ? observed.earlyEnd.broken : null;
   return {
     case: planned.case.id,
     trial: planned.trial,
@@ -57,7 +60,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     broker,
     valid: invalidBecause.length === 0,
     invalidBecause: [...invalidBecause],
-    warnings: [...warnings, ...holdWarnings(load.section), ...linkWarnings(link)],
+    warnings: [...warnings, ...holdWarnings(load.section), ...linkWarnings(link), ...endWarnings(broken)],
     sensors: clients.sensors,
     subscribers: clients.subscribers,
     metrics,
@@ -65,8 +68,17 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     link,
     recovery,
     series: observed.series.toResult(),
-    thresholds: [...evaluateThresholds(scenario, metrics)],
+    thresholds: [...withBroken(evaluateThresholds(scenario, metrics), scenario, broken)],
   };
+}
+
+function endWarnings(broken: BrokenThreshold | null): readonly Note[] {
+  if (broken === null) return [];
+  const { text, position } = broken.threshold;
+  const where = position === null ? "" : `${position.file}:${position.line}:${position.column}: `;
+  const when = `${(broken.afterNs / 1e9).toFixed(1)} s into measure`;
+  const then = "sending was stopped, what had been sent was drained, and no further trial was begun";
+  return [{ code: "ended-by-threshold", text: `${where}${text} failed ${when} and ended the run: ${then}` }];
 }
 
 interface Described {

@@ -6,6 +6,7 @@ import type { NetworkSection } from "../result/schema.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import type { Placement } from "../scenario/placement.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { AbortWatch } from "./abort-watch.ts";
 import { trialClock } from "./clock.ts";
 import { conductHold } from "./conduct-hold.ts";
 import { conductSteady } from "./conduct-steady.ts";
@@ -89,21 +90,25 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
     await watch?.probe();
     const { planned } = options;
     const accounts = scenario.sensors.length + 1;
+    const abort = new AbortWatch(scenario);
     const observer: Observer = await Observer.begin({
       pool,
       broker: options.broker,
       accounts,
       now,
-      onRow: (row) =>
+      onRow: (row) => {
+        const { phase, phaseFromNs, totals, series, health } = observer;
+        if (phase === "measure") abort.look({ totals, series, measuredNs: now() - phaseFromNs });
         options.onProgress({
           planned,
-          phase: observer.phase,
+          phase,
           elapsedNs: now(),
           row,
-          threadDelayP99Ns: worstEventLoopDelayNs(observer.health),
-        }),
+          threadDelayP99Ns: worstEventLoopDelayNs(health),
+        });
+      },
     });
-    const trial = new RunningTrial(options, { pool, observer, link, watch, routes, now });
+    const trial = new RunningTrial(options, { pool, observer, abort, link, watch, routes, now });
     await trial.run();
     const observedLink = trial.earlyEnd?.kind === "link ended" ? null : ((await watch?.describe()) ?? null);
     const finished = await trial.finish();
@@ -159,6 +164,7 @@ function startWorkers(options: TrialOptions, epoch: bigint, routes: ShardTask["r
 interface Equipment {
   readonly pool: WorkerPool;
   readonly observer: Observer;
+  readonly abort: AbortWatch;
   readonly link: Link | null;
   readonly watch: LinkWatch | null;
   readonly routes: ShardTask["routes"];
@@ -187,7 +193,7 @@ class RunningTrial implements Stage {
   /** null: the load has not begun. */
   #loadFromNs: number | null = null;
 
-  constructor(options: TrialOptions, { pool, observer, link, watch, routes, now }: Equipment) {
+  constructor(options: TrialOptions, { pool, observer, abort, link, watch, routes, now }: Equipment) {
     this.#planned = options.planned;
     this.scenario = options.planned.case.scenario;
     this.pool = pool;
@@ -202,6 +208,7 @@ class RunningTrial implements Stage {
       options.interrupted.then((): EarlyEnd => ({ kind: "interrupted" })),
       options.broker.exited.then((how): EarlyEnd => ({ kind: "broker ended", how })),
       ...(link === null ? [] : [link.exited.then((how): EarlyEnd => ({ kind: "link ended", how }))]),
+      abort.broken.then((broken): EarlyEnd => ({ kind: "threshold failed", broken })),
       observer.deserted.then((): EarlyEnd => ({ kind: "no connection left" })),
     ]);
   }

@@ -9,13 +9,16 @@ const percentiles = [50, 75, 90, 95, 99, 99.9, 99.99] as const;
 /** Fewer samples than this beyond a percentile say nothing about it. */
 const samplesBeyond = 10;
 
-export interface HistogramSummary {
-  readonly count: number;
+export interface HistogramFigures {
   readonly min: number;
   readonly max: number;
   readonly mean: number;
   /** p50 always; any other only with 10 samples beyond it. */
   readonly percentiles: Record<string, number>;
+}
+
+export interface HistogramSummary extends HistogramFigures {
+  readonly count: number;
   readonly encoded: string;
 }
 
@@ -92,18 +95,15 @@ export class Histogram {
   }
 
   summary(): HistogramSummary {
+    return { count: this.#count, ...this.figures(), encoded: this.encode() };
+  }
+
+  figures(): HistogramFigures {
     const named: Record<string, number> = {};
     for (const percentile of percentiles) {
       if (this.isKnown(percentile)) named[`p${percentile}`] = this.percentile(percentile);
     }
-    return {
-      count: this.#count,
-      min: this.min,
-      max: this.max,
-      mean: this.mean,
-      percentiles: named,
-      encoded: this.encode(),
-    };
+    return { min: this.min, max: this.max, mean: this.mean, percentiles: named };
   }
 
   /** HdrHistogram V2, compressed, base64. */

@@ -55,13 +55,14 @@ export function changeWords({ outcome }: ComparedFigure): string {
 /** What a verdict leaves open: the change that would have been seen, the trials it would take. */
 export function remarkOf({ outcome, minEffect, outliers }: ComparedFigure): string {
   if (outcome.kind === "not compared") return outcome.why;
-  const { judgement, difference, tests, canReach } = outcome;
+  const { judgement, difference, tests, canReach, fewestTrials } = outcome;
   const remarks: string[] = [];
   if (judgement.verdict === "no change")
     remarks.push(`a change of ${percent(judgement.detectable)} would have been seen`);
-  if (judgement.verdict === "inconclusive" && !canReach)
-    remarks.push(`${difference.trials} trials cannot pass a ${difference.test} test among ${tests}: make more`);
-  else if (judgement.trialsNeeded !== null) remarks.push(`${neededText(judgement.trialsNeeded)} would settle it`);
+  if (judgement.verdict === "inconclusive" && !canReach) {
+    const few = `${difference.trials} trials cannot pass a ${difference.test} test among ${tests}`;
+    remarks.push(`${few}: at least ${fewestTrials} are needed`);
+  } else if (judgement.trialsNeeded !== null) remarks.push(`${neededText(judgement.trialsNeeded)} would settle it`);
   if (minEffect > 0.1) remarks.push(`only ${percent(minEffect)} or more counts on this machine`);
   if (outliers > 0) remarks.push(`${outliers} ${outliers === 1 ? "trial lies" : "trials lie"} far out`);
   return remarks.join("; ");

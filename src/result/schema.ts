@@ -176,6 +176,10 @@ const thresholdOutcome = z.strictObject({
   outcome: z.enum(["passed", "failed", "not applicable"]),
   measured: z.number().nullable(),
   unit,
+  endedRunAfterNs: z
+    .number()
+    .optional()
+    .describe("it ended the run early, so long after measure began; left out where it did not"),
 });
 
 const trial = z.strictObject({

@@ -7,7 +7,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Threshold } from "../scenario/thresholds.ts";
 
 /** What was measured of a metric: one value, or the statistics of a histogram. */
-type Measured =
+export type Measured =
   | { readonly kind: "value"; readonly value: number }
   | {
       readonly kind: "histogram";
@@ -24,6 +24,8 @@ export interface ThresholdOutcome {
   /** null: it cannot exist, or has too few samples. */
   readonly measured: number | null;
   readonly unit: Unit;
+  /** It ended the run, so long after measure began; left out where it did not. */
+  readonly endedRunAfterNs?: number;
 }
 
 export function evaluateThresholds(

@@ -169,6 +169,39 @@ thresholds:
     ]);
   });
 
+  it("may end the run, from a time on, and stand where their check does", () => {
+    const [first, second] = readOne(
+      `name: x\n${twoSensors}\nthresholds:\n  - lost == 0\n  - { check: duplicate == 0, abortAfter: 10s }\n`,
+    ).thresholds;
+    expect(first?.abortAfterNs).toBeNull();
+    expect(second).toMatchObject({ text: "duplicate == 0", abortAfterNs: 10e9, position: { column: 14 } });
+  });
+
+  it("may end the run only by what is known while it runs", () => {
+    const ending = (entries: string, more = ""): string => `name: x\n${more}${twoSensors}\nthresholds:\n${entries}`;
+    const early = "  - { check: lost == 0, abortAfter: 1s }\n  - { check: sent > 5, abortAfter: 1s }\n";
+    const incomplete = "  - { check: lost == 0 }\n  - { chek: lost == 0, abortAfter: 1s }\n  - 5\n";
+    expect(problemsOf(ending(early))).toMatchInlineSnapshot(`
+      [
+        "s.yaml:4:14: lost is known only when the trial is over: leave abortAfter out",
+        "s.yaml:5:14: sent only grows while the trial runs: with > it is known only when it is over; leave abortAfter out",
+      ]
+    `);
+    expect(problemsOf(ending(incomplete))).toMatchInlineSnapshot(`
+      [
+        "s.yaml:4:5: thresholds.0.abortAfter: expected a duration such as 250us, 20ms, 5s, 2min or 1h, got nothing",
+        "s.yaml:5:5: thresholds.1.check is missing",
+        "s.yaml:5:7: unknown key \`chek\`; did you mean \`check\`?",
+        "s.yaml:6:5: thresholds.2: expected a text such as "lost == 0", or { check, abortAfter }, got 5",
+      ]
+    `);
+    const retained = "load: { kind: retained }\n";
+    const connecting = "  - { check: connectLatency.p99 < 1s, abortAfter: 1s }\n";
+    expect(problemsOf(ending(connecting, retained))).toContainEqual(
+      expect.stringContaining("under load retained no threshold ends a run: leave abortAfter out"),
+    );
+  });
+
   it("may not be of an unknown metric, a wrong statistic, unit or case", () => {
     const wrong = `name: x
 sweep: { qos: [1, 2] }

@@ -17,6 +17,7 @@ import type { ScenarioFile } from "./schema.ts";
 import { caseId, combine } from "./sweep.ts";
 import type { Axes } from "./sweep.ts";
 import { parseThreshold } from "./thresholds.ts";
+import { whyAtEndOnly } from "./while-running.ts";
 import type { Threshold } from "./thresholds.ts";
 
 /** Written over the file, in this order: `--set` texts, then flags. */
@@ -52,7 +53,7 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
   const { data: base, issues } = parseFile(whole);
   mistakes.push(...describeIssues(document, issues).map(({ place, text }) => `${place}: ${text}`));
   // Also of cases that an option leaves out: they are not wrong, only not run.
-  const thresholds = parseThresholds(document, whole, base?.sweep ?? null, mistakes);
+  const thresholds = parseThresholds(document, whole, base ?? null, mistakes);
   if (base === undefined || !isRecord(whole)) throw failure(mistakes);
   const source = narrowSweep(whole, (axis) => document.isWritten(axis));
   const sweep = parseFile(source).data?.sweep ?? null;
@@ -160,18 +161,35 @@ function withUrlBroker(scenario: Scenario, urlBroker: Partial<UrlSpec>): Scenari
 function parseThresholds(
   document: ScenarioDocument,
   source: unknown,
-  sweep: ScenarioFile["sweep"] | null,
+  base: ScenarioFile | null,
   mistakes: string[],
 ): readonly Threshold[] {
-  const texts: readonly unknown[] = isRecord(source) && Array.isArray(source["thresholds"]) ? source["thresholds"] : [];
-  return texts.flatMap((text, index) => {
+  const entries: readonly unknown[] =
+    isRecord(source) && Array.isArray(source["thresholds"]) ? source["thresholds"] : [];
+  return entries.flatMap((entry, index) => {
+    const text = isRecord(entry) ? entry["check"] : entry;
     if (typeof text !== "string") return [];
-    const path: Path = ["thresholds", index];
-    const threshold = parseThreshold(text, document.positionOf(path));
-    const problem = typeof threshold === "string" ? threshold : axisProblem(threshold, sweep ?? {});
+    const path: Path = isRecord(entry) ? ["thresholds", index, "check"] : ["thresholds", index];
+    const parsed = parseThreshold(text, document.positionOf(path));
+    if (typeof parsed === "string") {
+      mistakes.push(`${document.placeOf(path)}: ${parsed}`);
+      return [];
+    }
+    // Of a file with other mistakes nobody knows its axes, nor when this would end the run.
+    const stated = base?.thresholds[index];
+    const abortAfterNs = typeof stated === "object" ? stated.abortAfter : null;
+    const threshold = { ...parsed, abortAfterNs };
+    const problem =
+      base === null ? undefined : (axisProblem(threshold, base.sweep ?? {}) ?? abortProblem(threshold, base));
     if (problem !== undefined) mistakes.push(`${document.placeOf(path)}: ${problem}`);
-    return typeof threshold === "string" ? [] : [threshold];
+    return [threshold];
   });
+}
+
+function abortProblem(threshold: Threshold, { load: { kind } }: ScenarioFile): string | undefined {
+  if (threshold.abortAfterNs === null) return undefined;
+  if (kind !== "steady" && kind !== "idle") return `under load ${kind} no threshold ends a run: leave abortAfter out`;
+  return whyAtEndOnly(threshold);
 }
 
 /** A threshold on a case that does not exist would never be checked. */

@@ -4,6 +4,7 @@ import { brokerNames } from "../broker/names.ts";
 import { parseDurationNs, unitForms } from "../units.ts";
 import { linkSchema } from "./link.ts";
 import { reconnectSchema } from "./reconnect.ts";
+import { thresholdsSchema } from "./threshold-schema.ts";
 import { durationNs, periodNs, ratePerSecond, shareOfOne, show, sizeBytes, withUnit } from "./unit-values.ts";
 
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)], {
@@ -301,10 +302,7 @@ export const scenarioSchema = z.strictObject({
     .record(z.string(), z.array(axisValue).min(1))
     .optional()
     .describe("axes to vary; every combination is a case"),
-  thresholds: z
-    .array(z.string())
-    .default([])
-    .describe('such as "publishLatency.p99 < 250ms" or "qos=2: lost == 0"; exit code 3 when one fails'),
+  thresholds: thresholdsSchema,
 });
 
 /** The schema that editors read. */

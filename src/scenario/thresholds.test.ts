@@ -29,7 +29,13 @@ describe("a threshold", () => {
   ];
 
   it.each(rows)("%j is read", (text, expected) => {
-    expect(parseThreshold(text, null)).toEqual({ text: text.trim(), position: null, axes: {}, ...expected });
+    expect(parseThreshold(text, null)).toEqual({
+      text: text.trim(),
+      position: null,
+      axes: {},
+      abortAfterNs: null,
+      ...expected,
+    });
   });
 
   it("keeps where it stands", () => {

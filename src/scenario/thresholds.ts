@@ -24,6 +24,8 @@ export interface Threshold {
   readonly comparison: "<" | "<=" | ">" | ">=" | "==" | "!=";
   /** In the metric's base unit: ns, bytes, a count, events a second, or a ratio. */
   readonly limit: number;
+  /** It ends the run when it fails, from so long into measure on; null: it is looked at when the trial is over. */
+  readonly abortAfterNs: number | null;
 }
 
 const form = "a threshold such as `publishLatency.p99 < 250ms`, `lost == 0` or `qos=2: serviceTime.p50 < 2ms`";
@@ -54,6 +56,7 @@ export function parseThreshold(text: string, position: Position | null): Thresho
     statistic: isStatistic(statistic) ? statistic : null,
     comparison,
     limit,
+    abortAfterNs: null,
   };
 }
 

@@ -5,6 +5,7 @@ import { startBroker } from "../broker/catalogue.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { runPlan } from "../engine/run.ts";
 import type { RunOptions, RunOutcome } from "../engine/run.ts";
+import { isEndedByThreshold } from "../result/early-end.ts";
 import { resultVersion } from "../result/schema.ts";
 import type { Note, RunResult } from "../result/schema.ts";
 import { openResultFolder, resultFileName, saveResult } from "../result/store.ts";
@@ -154,8 +155,8 @@ function statusOf(result: RunResult): RunResult["status"] {
   return result.trials.length === plannedTrials(result) && !result.trials.some(isCutShort) ? "complete" : "partial";
 }
 
-function isCutShort({ invalidBecause }: RunResult["trials"][number]): boolean {
-  return invalidBecause.some(({ code }) => code === "ended-early");
+function isCutShort(trial: RunResult["trials"][number]): boolean {
+  return isEndedByThreshold(trial) || trial.invalidBecause.some(({ code }) => code === "ended-early");
 }
 
 function plannedTrials({ cases }: RunResult): number {

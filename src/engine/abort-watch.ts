@@ -1,0 +1,101 @@
+/** Holds the running totals against the thresholds that may end a run early. */
+import { isHistogramName } from "../metrics/catalogue.ts";
+import type { MetricName } from "../metrics/catalogue.ts";
+import type { Histogram } from "../metrics/histogram.ts";
+import { findBroken } from "../rules/abort.ts";
+import type { BrokenThreshold } from "../rules/abort.ts";
+import type { Measured } from "../rules/thresholds.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { isGrowing } from "../scenario/while-running.ts";
+import type { GrowingMetric } from "../scenario/while-running.ts";
+import type { Series } from "./series.ts";
+import type { Totals } from "./totals.ts";
+
+/** Fewer latencies say nothing yet. */
+const leastSamples = 20;
+/** A rate over less time is mostly chance. */
+const leastRateNs = 1e9;
+
+/** What is known of measure so far. */
+export interface SoFar {
+  readonly totals: Pick<Totals, "measured" | "counter" | "merged">;
+  readonly series: Pick<Series, "column">;
+  /** Since measure began. */
+  readonly measuredNs: number;
+}
+
+export class AbortWatch {
+  /** Resolves when a threshold has ended the run. */
+  readonly broken: Promise<BrokenThreshold>;
+  readonly #scenario: Scenario;
+  #found: (broken: BrokenThreshold) => void = () => undefined;
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    this.broken = new Promise((resolve) => {
+      this.#found = resolve;
+    });
+  }
+
+  look(soFar: SoFar): void {
+    const asked = this.#scenario.thresholds.filter(
+      ({ abortAfterNs }) => abortAfterNs !== null && soFar.measuredNs >= abortAfterNs,
+    );
+    if (asked.length === 0) return;
+    const metrics: Record<string, Measured> = {};
+    for (const { metric } of asked) {
+      const measured = readSoFar(metric, soFar);
+      if (measured !== null) metrics[metric] = measured;
+    }
+    const broken = findBroken(this.#scenario, metrics, soFar.measuredNs);
+    if (broken !== null) this.#found(broken);
+  }
+}
+
+/** null: not yet known, or never while a trial runs. */
+function readSoFar(metric: MetricName, soFar: SoFar): Measured | null {
+  const { totals, measuredNs } = soFar;
+  if (isHistogramName(metric)) return histogramSoFar(totals.merged(metric));
+  if (isGrowing(metric)) {
+    const value = grownSoFar(metric, soFar);
+    return value === null ? null : { kind: "value", value };
+  }
+  if (measuredNs < leastRateNs) return null;
+  const perSecond = (count: number): Measured => ({ kind: "value", value: (count / measuredNs) * 1e9 });
+  switch (metric) {
+    case "offeredRate":
+      return perSecond(totals.measured("intended"));
+    case "acknowledgedRate":
+      return perSecond(totals.counter(0, "acknowledgedWithinMeasure"));
+    case "deliveredRate":
+      return perSecond(totals.counter(0, "deliveredWithinMeasure"));
+    default:
+      return null;
+  }
+}
+
+function histogramSoFar(histogram: Histogram | undefined): Measured | null {
+  if (histogram === undefined || histogram.count < leastSamples) return null;
+  return { kind: "histogram", ...histogram.figures() };
+}
+
+function grownSoFar(metric: GrowingMetric, { totals, series }: SoFar): number | null {
+  const peak = (column: Parameters<Series["column"]>[0]): number | null => {
+    const values = series.column(column, "measure");
+    return values.length === 0 ? null : Math.max(...values);
+  };
+  switch (metric) {
+    case "brokerCpuPeak":
+      return peak("brokerCpu");
+    case "brokerRssPeak":
+      return peak("brokerRss");
+    case "brokerHeapPeak":
+      return peak("brokerHeap");
+    case "brokerInflightPeak":
+      return peak("brokerInflight");
+    case "generatorRssPeak":
+      return peak("generatorRss");
+    default:
+      return totals.measured(metric);
+  }
+}

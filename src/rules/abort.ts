@@ -1,0 +1,48 @@
+/** Whether a threshold ends a run before its time. Pure. */
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Threshold } from "../scenario/thresholds.ts";
+import { isGrowing } from "../scenario/while-running.ts";
+import { evaluateThresholds } from "./thresholds.ts";
+import type { Measured, ThresholdOutcome } from "./thresholds.ts";
+
+export interface BrokenThreshold {
+  /** One of the scenario's. */
+  readonly threshold: Threshold;
+  readonly measured: number;
+  /** Since measure began. */
+  readonly afterNs: number;
+}
+
+/** The first that fails on what is known so far; `measuredNs` since measure began. */
+export function findBroken(
+  scenario: Scenario,
+  metrics: Readonly<Record<string, Measured>>,
+  measuredNs: number,
+): BrokenThreshold | null {
+  for (const [place, { outcome, measured }] of evaluateThresholds(scenario, metrics).entries()) {
+    const threshold = scenario.thresholds[place];
+    if (threshold === undefined || threshold.abortAfterNs === null || measuredNs < threshold.abortAfterNs) continue;
+    // Too few samples fail at the end, not on the way there.
+    if (outcome !== "failed" || measured === null || mayStillHold(threshold, measured)) continue;
+    return { threshold, measured, afterNs: measuredNs };
+  }
+  return null;
+}
+
+/** A count below the number that it must reach. */
+function mayStillHold({ metric, statistic, comparison, limit }: Threshold, measured: number): boolean {
+  return comparison === "==" && (isGrowing(metric) || statistic === "max") && measured < limit;
+}
+
+/** What ended the run has failed, by the figure that ended it, whatever drain made of it. */
+export function withBroken(
+  outcomes: readonly ThresholdOutcome[],
+  { thresholds }: Scenario,
+  broken: BrokenThreshold | null,
+): readonly ThresholdOutcome[] {
+  return outcomes.map((each, place) =>
+    broken === null || thresholds[place] !== broken.threshold
+      ? each
+      : { ...each, outcome: "failed", measured: broken.measured, endedRunAfterNs: broken.afterNs },
+  );
+}
