@@ -33,7 +33,7 @@ const marks = {
 } as const;
 
 export function renderMarkdown(results: readonly RunResult[]): string {
-  const blocks = results.flatMap(resultBlocks);
+  const blocks = results.flatMap((result) => resultBlocks(result, results));
   const kept: string[] = [];
   let length = 0;
   for (const block of blocks) {
@@ -46,7 +46,7 @@ export function renderMarkdown(results: readonly RunResult[]): string {
   return `${kept.join("\n\n")}\n`;
 }
 
-function resultBlocks(result: RunResult): readonly string[] {
+function resultBlocks(result: RunResult, beside: readonly RunResult[]): readonly string[] {
   const [name = "", ...rest] = headingParts(result).map(escapeMarkdown);
   const groups = isHeld(result) || isStepwise(result) || result.cases.length < 2 ? [] : costGroups(result);
   const sentences = groups.flatMap(({ title, cases }) =>
@@ -76,7 +76,7 @@ function resultBlocks(result: RunResult): readonly string[] {
     ...(result.cases.length === 1 && !isStepwise(result)
       ? result.trials.map((trial) => folded(`Trial ${trial.trial}`, codeBlock(renderTrial(trial, false))))
       : []),
-    ...fleetBlocks(result),
+    ...fleetBlocks(result, beside),
     ...list("warning", warningTexts(result)),
     folded("Environment", environmentList(result)),
   ];
@@ -111,9 +111,9 @@ function costBlock(result: RunResult, { title, cases, columns }: CostGroup): rea
   return [folded(summary, table(["", ...columns.map(escapeMarkdown)], rows))];
 }
 
-function fleetBlocks(result: RunResult): readonly string[] {
+function fleetBlocks(result: RunResult, beside: readonly RunResult[]): readonly string[] {
   if (result.scenario["fleet"] === undefined) return [];
-  return fleetRows(result).map(({ title, heading, rows }) =>
+  return fleetRows(result, beside).map(({ title, heading, rows }) =>
     folded(
       title,
       table(
