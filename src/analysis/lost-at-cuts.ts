@@ -4,7 +4,7 @@ import type { RunResult, Trial } from "../result/schema.ts";
 import { figureOf } from "./figure.ts";
 
 /** Of a handshake load: each cut strikes a message on its way to the broker. */
-export interface LostInExchange {
+interface LostInExchange {
   readonly cuts: number;
   readonly lost: number;
   /** Messages a cut, each step of the exchange counting the same. */
@@ -12,7 +12,7 @@ export interface LostInExchange {
 }
 
 /** Of a steady load whose sensors were cut, whatever they were doing. */
-export interface LostAtAnyTime {
+interface LostAtAnyTime {
   readonly cuts: number;
   readonly lost: number;
   /** A cut loses what a sensor sends in this time. */

@@ -7,13 +7,12 @@ import { escapeMarkdown, escapeTerminal } from "./escape.ts";
 import { fleetRows } from "./fleet-text.ts";
 import { absent, formatMultiple, formatValue } from "./format.ts";
 import { renderHold } from "./hold-text.ts";
-import { renderStepwise } from "./stepwise-text.ts";
+import { observedParts } from "./observed-parts.ts";
 import {
   faultTexts,
   headingParts,
   isHeld,
   isStepwise,
-  scenarioName,
   thresholdRows,
   unsupportedCases,
   verdictOf,
@@ -68,11 +67,7 @@ function resultBlocks(result: RunResult, beside: readonly RunResult[]): readonly
     ),
     ...groups.flatMap((group) => costBlock(result, group)),
     ...(isHeld(result) ? [folded("Memory of what was held", codeBlock(renderHold(result)))] : []),
-    ...(isStepwise(result)
-      ? renderStepwise(result)
-          .filter((lines) => lines.length > 0)
-          .map((lines) => folded(scenarioName(result), codeBlock(lines)))
-      : []),
+    ...observedBlocks(result),
     ...(result.cases.length === 1 && !isStepwise(result)
       ? result.trials.map((trial) => folded(`Trial ${trial.trial}`, codeBlock(renderTrial(trial, false))))
       : []),
@@ -109,6 +104,20 @@ function costBlock(result: RunResult, { title, cases, columns }: CostGroup): rea
   );
   const summary = `Cost${title === "" ? "" : `, ${title}`}`;
   return [folded(summary, table(["", ...columns.map(escapeMarkdown)], rows))];
+}
+
+function observedBlocks(result: RunResult): readonly string[] {
+  return observedParts.flatMap(({ title, tablesOf }) =>
+    tablesOf(result).map(({ heading, rows, remarks, foldedUnder }) => {
+      const cells = rows.map((row) => row.map((cell) => escapeMarkdown(cell.trim())));
+      const notes = remarks.map((remark) => `- ${escapeMarkdown(remark)}`).join("\n");
+      const summary = foldedUnder === undefined ? title : `${title} ${foldedUnder}`;
+      return folded(
+        summary,
+        [table(heading.map(escapeMarkdown), cells), notes].filter((part) => part !== "").join("\n\n"),
+      );
+    }),
+  );
 }
 
 function fleetBlocks(result: RunResult, beside: readonly RunResult[]): readonly string[] {

@@ -11,7 +11,7 @@ test("every way to die is a line: what came, what did not, how soon", () => {
       takeover                             100       100         97     3      2        0  0 × 1, 1 × 98                   5 ms    –  9.41 ms                             100 of 100
       disconnect                           100         0          0     0      0        1              1                      –    –        –                             100 of 100
       protocol error                       100       100        100     0      0        0              1                   5 ms    –  9.41 ms  90 of 100, 10 without the retain flag
-      disconnect with will (MQTT 5 only)     –         –          –     –      –        –              –                      –    –        –                             100 of 100
+      disconnect with will (MQTT 5 only)     –         –          –     –      –        –              –                      –    –        –                                      –
 
     qos=1: protocol error: the broker left 4 of 100 connections open
     "

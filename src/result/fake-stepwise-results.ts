@@ -80,7 +80,13 @@ export function fakeHandshakeResult(): RunResult {
 
 function handshakeTrial(name: string, rows: readonly HandshakeRow[]): Trial {
   const load: HandshakeSection = { kind: "handshake", withholdNs: 5e9, rows: [...rows], ledger };
-  return fakeTrial(0, { case: name, load, thresholds: [] });
+  return stepwiseTrial(name, load);
+}
+
+/** Nothing of it is a rate or a latency of messages. */
+function stepwiseTrial(name: string, load: Trial["load"]): Trial {
+  const series: Trial["series"] = { seconds: [], phase: [], columns: {} };
+  return fakeTrial(0, { case: name, load, series, metrics: {}, thresholds: [] });
 }
 
 /** A case for each trial. */
@@ -135,7 +141,7 @@ const retained: RetainedSection = {
 };
 
 export function fakeRetainedResult(): RunResult {
-  return resultOf([fakeTrial(0, { load: retained, thresholds: [] })]);
+  return resultOf([stepwiseTrial("qos=0", retained)]);
 }
 
 function deathRow(changes: Partial<DeathRow>): DeathRow {
@@ -183,5 +189,5 @@ const wills: WillSection = {
 };
 
 export function fakeWillResult(): RunResult {
-  return resultOf([fakeTrial(0, { case: "qos=1", load: wills, thresholds: [] })]);
+  return resultOf([stepwiseTrial("qos=1", wills)]);
 }
