@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { fakeHoldResult } from "../result/fake-hold-result.ts";
+import { fakeLossyResult } from "../result/fake-link-result.ts";
 import { fakeResult, fakeTrial } from "../result/fake-result.ts";
+import { fakeHandshakeResult } from "../result/fake-stepwise-results.ts";
 import type { Fleet, RunResult } from "../result/schema.ts";
 import { fleetCosts } from "./fleet-cost.ts";
 
@@ -100,6 +102,37 @@ describe("the broker", () => {
     expect(costOf({}, idle).cases[0]?.brokerMemory).toEqual({ restBytes: 9e6, bytesPerConnection: 366 });
     const elsewhere = connections.map((trial) => ({ ...trial, broker: { ...trial.broker, name: "nats" } }));
     expect(costOf({}, { ...idle, trials: elsewhere }).cases[0]?.brokerMemory).toBeNull();
+  });
+});
+
+describe("messages lost", () => {
+  const guarantees = [fakeHandshakeResult(), fakeLossyResult()];
+
+  test("are none that could be told without a stated share of cuts, or without a run that cut connections", () => {
+    expect(costOf({}, ...guarantees).cases[0]?.losses).toMatchObject({ inExchange: null, atAnyTime: null });
+    expect(costOf({ cutShare: 0.01 }).cases[0]?.losses).toMatchObject({ inExchange: null, atAnyTime: null });
+  });
+
+  test("are the cuts of all devices, times what a cut loses: of a message on its way, and of the time that it loses", () => {
+    // 10,000 devices × 8,640 messages × 1 % = 864,000 cuts. At QoS 0 a cut loses what is sent in 100 ms, of 300 s.
+    const losses = costOf({ cutShare: 0.01 }, ...guarantees).cases.map(({ losses: { inExchange, atAnyTime } }) => [
+      inExchange,
+      atAnyTime,
+    ]);
+    // The handshake fixture has no row of QoS 0, and loses nothing at QoS 2.
+    expect(losses).toEqual([
+      [null, 288],
+      [0, 0],
+    ]);
+  });
+
+  test("are not told of sensors of several levels", () => {
+    const cases = fakeResult().cases.map((each) => ({
+      ...each,
+      fleet: { ...fleet, cutShare: 0.01 },
+      qos: { sensors: [0, 2], subscribers: [0] },
+    }));
+    expect(fleetCosts(fakeResult({ cases }), guarantees)[0]?.cases[0]?.losses).toMatchObject({ atAnyTime: null });
   });
 });
 

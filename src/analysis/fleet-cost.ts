@@ -1,7 +1,9 @@
-/** What each level costs a fleet in a month: bytes a device, and the broker's CPU and memory. Pure. */
+/** What each level costs a fleet in a month: bytes a device, the broker's CPU and memory, messages lost. Pure. */
 import type { Fleet, MessageLedger, RunResult, Trial } from "../result/schema.ts";
 import { costGroups, medianOf, validTrials } from "./cost.ts";
 import { holdCases } from "./hold.ts";
+import { lostAtCuts } from "./lost-at-cuts.ts";
+import type { LostAtCuts } from "./lost-at-cuts.ts";
 
 export interface FleetCost {
   readonly fleet: Fleet;
@@ -25,6 +27,14 @@ interface CaseCost {
   readonly brokerCores: number | null;
   /** null: no hold experiment on this broker's connections is among the results. */
   readonly brokerMemory: ConnectionMemory | null;
+  readonly losses: Losses;
+}
+
+/** Messages of the whole fleet in a month, at the stated share of cuts; null: not stated, or no such result is there. */
+interface Losses {
+  readonly inExchange: number | null;
+  readonly atAnyTime: number | null;
+  readonly from: LostAtCuts;
 }
 
 /** Of a hold experiment, by its line: RSS without a connection, and what one more adds. */
@@ -41,15 +51,27 @@ const segmentBytes = 1448;
 export const pingBytes = 4;
 export const pingSegments = 3;
 
-/** `beside` are the results in which the broker's memory is looked for. */
+/** `beside` are the results in which the broker's memory and what cuts lose are looked for. */
 export function fleetCosts(result: RunResult, beside: readonly RunResult[] = []): readonly FleetCost[] {
   const memories = new Map(beside.flatMap(connectionMemories));
+  const lossesOf = (broker: string, [qos, ...others]: readonly number[]): LostAtCuts =>
+    // Of several levels a fleet's share of each is not stated.
+    qos === undefined || others.some((other) => other !== qos)
+      ? { inExchange: null, atAnyTime: null }
+      : lostAtCuts(beside, broker, qos);
   return costGroups(result).flatMap(({ title, cases, columns }) => {
     const known = cases.flatMap((each, index): Measured[] => {
       const [first, ...others] = validTrials(result, each.id).filter(({ load }) => load.kind === "steady");
       return each.fleet === undefined || first === undefined
         ? []
-        : [{ fleet: each.fleet, name: columns[index] ?? each.id, trials: [first, ...others] }];
+        : [
+            {
+              fleet: each.fleet,
+              name: columns[index] ?? each.id,
+              trials: [first, ...others],
+              losses: lossesOf(first.broker.name, each.qos.sensors),
+            },
+          ];
     });
     return groupByFleet(known).map((same) => costOf(title, same, memories));
   });
@@ -59,6 +81,7 @@ interface Measured {
   readonly fleet: Fleet;
   readonly name: string;
   readonly trials: readonly [Trial, ...Trial[]];
+  readonly losses: LostAtCuts;
 }
 
 type Group = readonly [Measured, ...Measured[]];
@@ -79,7 +102,7 @@ function costOf(title: string, group: Group, memories: ReadonlyMap<string, Conne
   const [{ fleet }] = group;
   const messages = monthNs / fleet.periodNs;
   const messagesPerSecond = (fleet.devices / fleet.periodNs) * 1e9;
-  const cases = group.map(({ name, trials }): CaseCost => {
+  const cases = group.map(({ name, trials, losses }): CaseCost => {
     const message = messageBytes(trials, fleet.payloadBytes);
     const cpuNs = medianOf(trials, "brokerCpuPerMessage", null);
     return {
@@ -88,9 +111,21 @@ function costOf(title: string, group: Group, memories: ReadonlyMap<string, Conne
       wireBytes: message === null ? null : message.wire * messages,
       brokerCores: cpuNs === null ? null : (cpuNs * messagesPerSecond) / 1e9,
       brokerMemory: memories.get(trials[0].broker.name) ?? null,
+      losses: lossesIn(fleet, messages, losses),
     };
   });
   return { fleet, title, messages, pings: messages * pingsAMessage(fleet), messagesPerSecond, cases };
+}
+
+function lossesIn({ devices, periodNs, cutShare }: Fleet, messages: number, from: LostAtCuts): Losses {
+  const { inExchange, atAnyTime } = from;
+  const cuts = cutShare === undefined ? null : devices * messages * cutShare;
+  return {
+    inExchange: cuts === null || inExchange === null ? null : cuts * inExchange.share,
+    // What a sensor sends in that time: a device that sends more seldom has less on its way.
+    atAnyTime: cuts === null || atAnyTime === null ? null : cuts * (atAnyTime.nsACut / periodNs),
+    from,
+  };
 }
 
 /** One each time that a keepalive passes without a message. */

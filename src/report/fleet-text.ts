@@ -3,6 +3,7 @@ import { fleetCosts, pingBytes, pingSegments, segmentHeaderBytes } from "../anal
 import type { FleetCost } from "../analysis/fleet-cost.ts";
 import type { Unit } from "../metrics/metric-info.ts";
 import type { RunResult } from "../result/schema.ts";
+import { lossRows } from "./fleet-losses-text.ts";
 import { formatBytes, formatCount, formatDuration, formatTable, formatValue } from "./format.ts";
 
 export interface FleetRows {
@@ -12,15 +13,15 @@ export interface FleetRows {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** `beside` are the results in which the broker's memory is looked for. */
+/** `beside` are the results in which the broker's memory and what cuts lose are looked for. */
 export function fleetRows(result: RunResult, beside: readonly RunResult[] = []): readonly FleetRows[] {
   return fleetCosts(result, beside).map(rowsOf);
 }
 
 /** Of a result that states a fleet. */
-export function renderFleet(result: RunResult): readonly (readonly string[])[] {
+export function renderFleet(result: RunResult, beside: readonly RunResult[]): readonly (readonly string[])[] {
   if (result.scenario["fleet"] === undefined) return [];
-  return fleetRows(result).map(({ title, heading, rows }) => {
+  return fleetRows(result, beside).map(({ title, heading, rows }) => {
     const all = [heading, ...rows];
     // What a figure was reckoned from is a sentence, and stands behind the table.
     const figures = formatTable(
@@ -47,7 +48,7 @@ function rowsOf(cost: FleetCost): FleetRows {
   return {
     title: `the fleet${title === "" ? "" : `, ${title}`}: ${about.join(", ")}`,
     heading: ["", ...cases.map(({ name }) => name), "reckoned from"],
-    rows: [["a device, a month"], ...deviceRows(cost), ["the broker"], ...brokerRows(cost)],
+    rows: [["a device, a month"], ...deviceRows(cost), ["the broker"], ...brokerRows(cost), ...lossRows(cost)],
   };
 }
 

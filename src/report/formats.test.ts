@@ -2,7 +2,9 @@ import { describe, expect, test, vi } from "vitest";
 import { MqbenchError } from "../errors.ts";
 import { fakeHoldResult } from "../result/fake-hold-result.ts";
 import { fakeHostileResult, hostileName } from "../result/fake-hostile-result.ts";
+import { fakeLossyResult, fakeSlowResult } from "../result/fake-link-result.ts";
 import { fakeResult, fakeTrial } from "../result/fake-result.ts";
+import { fakeHandshakeResult } from "../result/fake-stepwise-results.ts";
 import { formatOfFile, renderReport, reportFormats } from "./formats.ts";
 import type { ReportFormat } from "./formats.ts";
 
@@ -36,10 +38,17 @@ describe("the golden report", () => {
     await expect(await render(format, fakeHoldResult())).toMatchFileSnapshot(`golden/hold.${format}`);
   });
 
+  test("of a cost, handshakes with faults and a lossy fleet as Markdown", async () => {
+    const results = [fakeResult(), fakeHandshakeResult(), fakeLossyResult()];
+    await expect(await render("markdown", ...results)).toMatchFileSnapshot("golden/guarantees.markdown");
+  });
+
   // Of the charts only what they show: how they are drawn is looked at in Chromium.
   test.each([
     ["a QoS sweep", "sweep.html", [fakeResult()]],
     ["a hold experiment", "hold.html", [fakeHoldResult()]],
+    ["handshakes with faults", "guarantees.html", [fakeHandshakeResult()]],
+    ["a slow link", "slow-link.html", [fakeSlowResult()]],
     ["two results", "two.html", [fakeResult(), fakeResult({ run: "l4t3" })]],
   ])("of %s as HTML", async (_, file, results) => {
     const html = await render("html", ...results);

@@ -48,7 +48,7 @@ export async function renderReport(
   const results = kept.map(({ result }) => result);
   switch (format) {
     case "text":
-      return kept.map(({ result, path }) => renderRun(result, path)).join("\n");
+      return kept.map(({ result, path }) => renderRun(result, path, results)).join("\n");
     case "html": {
       // Its charts load slowly: nobody else waits for them.
       const { renderHtml } = await import("./html/page.ts");

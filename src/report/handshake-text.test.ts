@@ -1,89 +1,9 @@
 import { expect, test } from "vitest";
-import { fakeResult, fakeTrial } from "../result/fake-result.ts";
-import type { HandshakeSection } from "../result/schema.ts";
+import { fakeHandshakeResult } from "../result/fake-stepwise-results.ts";
 import { renderRun } from "./text.ts";
 
-type Row = HandshakeSection["rows"][number];
-
-const kept: Row = {
-  fault: "cut",
-  side: "publisher",
-  qos: 1,
-  step: "PUBACK",
-  title: "cut before PUBACK reaches the publisher",
-  notApplicable: null,
-  exchanges: 50,
-  messages: 1,
-  reached: 50,
-  resentWhileOpen: 0,
-  deliveredWhileOpen: 0,
-  publishesResent: 50,
-  withDup: 50,
-  pubrelsResent: 0,
-  acknowledgements: { PUBACK: 50 },
-  sessionsPresent: 50,
-  endedByBroker: 0,
-  unfinished: 0,
-  deliveries: { none: 0, once: 1, more: 49 },
-  verdict: "kept",
-  remarks: [],
-  packets: [],
-};
-const exactly: Row = {
-  ...kept,
-  qos: 2,
-  step: "PUBREC",
-  title: "cut before PUBREC reaches the publisher",
-  acknowledgements: { PUBREC: 50, PUBCOMP: 50 },
-  deliveries: { none: 0, once: 50, more: 0 },
-};
-const again: Row = {
-  ...exactly,
-  fault: "duplicate",
-  step: "PUBCOMP",
-  title: "PUBLISH again after PUBCOMP",
-  messages: 2,
-  deliveries: { none: 0, once: 0, more: 50 },
-};
-const held: Row = {
-  ...exactly,
-  fault: "withheld",
-  step: "PUBREL",
-  title: "PUBREL withheld, then cut",
-  publishesResent: 0,
-  withDup: 0,
-  pubrelsResent: 50,
-  resentWhileOpen: 3,
-  deliveredWhileOpen: 50,
-};
-
-function trial(name: string, rows: readonly Row[]) {
-  const load: HandshakeSection = {
-    kind: "handshake",
-    withholdNs: 5e9,
-    rows: [...rows],
-    ledger: {
-      connections: { up: {}, down: {} },
-      socketBytes: { up: 0, down: 0 },
-      reconciled: true,
-      unreconciledConnections: 0,
-    },
-  };
-  return fakeTrial(0, { case: name, load, thresholds: [] });
-}
-
 test("one table of steps and brokers, then what was resent by each", () => {
-  const remark = "session present 0 in 50 of 50 resumed connections";
-  const careful = trial("broker=careful", [kept, exactly, held, again]);
-  const careless = trial("broker=careless", [
-    { ...kept, verdict: "broken", deliveries: { none: 2, once: 48, more: 0 }, remarks: [remark] },
-    { ...exactly, verdict: "broken", deliveries: { none: 0, once: 0, more: 50 }, remarks: [remark] },
-    { ...held, verdict: "not applicable", notApplicable: "closes the connection at QoS 2" },
-    { ...again, verdict: "broken", deliveries: { none: 0, once: 50, more: 0 } },
-  ]);
-  const [first] = fakeResult().cases;
-  const cases = [careful, careless].flatMap(({ case: id }) => (first === undefined ? [] : [{ ...first, id }]));
-  expect(renderRun(fakeResult({ cases, trials: [careful, careless] }), null)).toMatchInlineSnapshot(`
+  expect(renderRun(fakeHandshakeResult(), null)).toMatchInlineSnapshot(`
     "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   2 of 2 trials   all valid
 
     does the level keep its promise?           broker=careful   broker=careless

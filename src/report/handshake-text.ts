@@ -1,19 +1,19 @@
 /** The handshake matrix as text: each step of each level by broker, then what was resent, and what is to be said of it. */
 import type { HandshakeSection, RunResult } from "../result/schema.ts";
 import { absent, formatCount } from "./format.ts";
-import { trialHeading } from "./stepwise-table.ts";
-import type { StepwiseTable } from "./stepwise-table.ts";
+import { trialHeading } from "./report-table.ts";
+import type { ReportTable } from "./report-table.ts";
 import { inCaseOrder, trialName } from "./summary.ts";
 
 type Row = HandshakeSection["rows"][number];
 
 interface Shown {
   readonly name: string;
-  readonly title: StepwiseTable["rows"];
+  readonly title: ReportTable["rows"];
   readonly section: HandshakeSection;
 }
 
-export function handshakeTables(result: RunResult): readonly StepwiseTable[] {
+export function handshakeTables(result: RunResult): readonly ReportTable[] {
   const shown = inCaseOrder(result).flatMap((trial): Shown[] =>
     trial.load.kind === "handshake"
       ? [{ name: trialName(result, trial), title: trialHeading(result, trial), section: trial.load }]
@@ -23,7 +23,7 @@ export function handshakeTables(result: RunResult): readonly StepwiseTable[] {
 }
 
 /** Steps × QoS, a column a trial. */
-function matrix(shown: readonly Shown[]): StepwiseTable {
+function matrix(shown: readonly Shown[]): ReportTable {
   const longest = shown.map(({ section }) => section.rows).toSorted((a, b) => b.length - a.length)[0] ?? [];
   let heading = "";
   const rows = longest.flatMap((row, index) => {
@@ -61,7 +61,7 @@ function verdictText(row: Row | undefined): string {
   return [row.verdict, ...parts].join(", ");
 }
 
-function resentTable({ title, section }: Shown): StepwiseTable {
+function resentTable({ name, title, section }: Shown): ReportTable {
   const rows = section.rows.map((row) => [
     `  QoS ${row.qos} ${row.side}: ${row.title}`,
     ...(row.notApplicable === null ? counts(row) : Array.from({ length: 6 }, () => absent)),
@@ -78,6 +78,7 @@ function resentTable({ title, section }: Shown): StepwiseTable {
     ],
     rows: [...title, ...rows],
     remarks: remarksOf(section),
+    foldedUnder: `what was resent at each step, ${name}`,
   };
 }
 

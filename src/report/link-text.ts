@@ -2,12 +2,20 @@
 import type { LinkSection } from "../result/link-section.ts";
 import type { ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { absent, formatBytes, formatCount, formatNs, formatTable, formatValue } from "./format.ts";
+import type { ReportTable } from "./report-table.ts";
 import { inCaseOrder } from "./summary.ts";
 
 type Group = LinkSection["groups"][number];
 
 /** Empty where no trial had a link. */
 export function renderLink(result: RunResult): readonly string[] {
+  return linkTables(result).flatMap(({ heading, rows, remarks }) => [
+    ...formatTable([heading, ...rows], 2),
+    ...remarks,
+  ]);
+}
+
+export function linkTables(result: RunResult): readonly ReportTable[] {
   const linked = inCaseOrder(result).flatMap((trial) => (trial.link === null ? [] : [{ trial, link: trial.link }]));
   if (linked.length === 0) return [];
   const heading = [
@@ -25,8 +33,7 @@ export function renderLink(result: RunResult): readonly string[] {
   const rows = linked.flatMap(({ trial, link }) =>
     link.groups.map((group) => groupRow(trial, group, caseOf(result, trial), nameOf(result, trial))),
   );
-  return [
-    ...formatTable([heading, ...rows], 2),
+  const remarks = [
     ...linked.flatMap(({ trial, link }) => cutLines(link, nameOf(result, trial))),
     ...(rows.some((row) => row.at(-1) !== absent)
       ? [
@@ -34,6 +41,7 @@ export function renderLink(result: RunResult): readonly string[] {
         ]
       : []),
   ];
+  return [{ heading, rows, remarks }];
 }
 
 function caseOf({ cases }: RunResult, trial: Trial): ResultCase | undefined {

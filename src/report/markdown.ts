@@ -7,13 +7,12 @@ import { escapeMarkdown, escapeTerminal } from "./escape.ts";
 import { fleetRows } from "./fleet-text.ts";
 import { absent, formatMultiple, formatValue } from "./format.ts";
 import { renderHold } from "./hold-text.ts";
-import { renderStepwise } from "./stepwise-text.ts";
+import { observedParts } from "./observed-parts.ts";
 import {
   faultTexts,
   headingParts,
   isHeld,
   isStepwise,
-  scenarioName,
   thresholdRows,
   unsupportedCases,
   verdictOf,
@@ -33,7 +32,7 @@ const marks = {
 } as const;
 
 export function renderMarkdown(results: readonly RunResult[]): string {
-  const blocks = results.flatMap(resultBlocks);
+  const blocks = results.flatMap((result) => resultBlocks(result, results));
   const kept: string[] = [];
   let length = 0;
   for (const block of blocks) {
@@ -46,7 +45,7 @@ export function renderMarkdown(results: readonly RunResult[]): string {
   return `${kept.join("\n\n")}\n`;
 }
 
-function resultBlocks(result: RunResult): readonly string[] {
+function resultBlocks(result: RunResult, beside: readonly RunResult[]): readonly string[] {
   const [name = "", ...rest] = headingParts(result).map(escapeMarkdown);
   const groups = isHeld(result) || isStepwise(result) || result.cases.length < 2 ? [] : costGroups(result);
   const sentences = groups.flatMap(({ title, cases }) =>
@@ -68,15 +67,11 @@ function resultBlocks(result: RunResult): readonly string[] {
     ),
     ...groups.flatMap((group) => costBlock(result, group)),
     ...(isHeld(result) ? [folded("Memory of what was held", codeBlock(renderHold(result)))] : []),
-    ...(isStepwise(result)
-      ? renderStepwise(result)
-          .filter((lines) => lines.length > 0)
-          .map((lines) => folded(scenarioName(result), codeBlock(lines)))
-      : []),
+    ...observedBlocks(result),
     ...(result.cases.length === 1 && !isStepwise(result)
       ? result.trials.map((trial) => folded(`Trial ${trial.trial}`, codeBlock(renderTrial(trial, false))))
       : []),
-    ...fleetBlocks(result),
+    ...fleetBlocks(result, beside),
     ...list("warning", warningTexts(result)),
     folded("Environment", environmentList(result)),
   ];
@@ -111,9 +106,23 @@ function costBlock(result: RunResult, { title, cases, columns }: CostGroup): rea
   return [folded(summary, table(["", ...columns.map(escapeMarkdown)], rows))];
 }
 
-function fleetBlocks(result: RunResult): readonly string[] {
+function observedBlocks(result: RunResult): readonly string[] {
+  return observedParts.flatMap(({ title, tablesOf }) =>
+    tablesOf(result).map(({ heading, rows, remarks, foldedUnder }) => {
+      const cells = rows.map((row) => row.map((cell) => escapeMarkdown(cell.trim())));
+      const notes = remarks.map((remark) => `- ${escapeMarkdown(remark)}`).join("\n");
+      const summary = foldedUnder === undefined ? title : `${title} ${foldedUnder}`;
+      return folded(
+        summary,
+        [table(heading.map(escapeMarkdown), cells), notes].filter((part) => part !== "").join("\n\n"),
+      );
+    }),
+  );
+}
+
+function fleetBlocks(result: RunResult, beside: readonly RunResult[]): readonly string[] {
   if (result.scenario["fleet"] === undefined) return [];
-  return fleetRows(result).map(({ title, heading, rows }) =>
+  return fleetRows(result, beside).map(({ title, heading, rows }) =>
     folded(
       title,
       table(

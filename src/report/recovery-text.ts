@@ -1,35 +1,35 @@
 /** Outages as text: how many, how long, and what coming back cost. */
 import type { RunResult, Trial } from "../result/schema.ts";
 import { absent, formatBytes, formatCount, formatNs, formatTable, formatValue } from "./format.ts";
+import type { ReportTable } from "./report-table.ts";
 import { inCaseOrder, trialName } from "./summary.ts";
 
 /** Empty where no connection was lost. */
 export function renderRecovery(result: RunResult): readonly string[] {
+  return recoveryTables(result).flatMap(({ heading, rows }) => formatTable([heading, ...rows], 2));
+}
+
+export function recoveryTables(result: RunResult): readonly ReportTable[] {
   const rows = inCaseOrder(result).flatMap((trial) => recoveryRow(trial, trialName(result, trial)));
   if (rows.length === 0) return [];
-  return formatTable(
-    [
-      [
-        "outages",
-        "count",
-        "not back",
-        "last back after",
-        "back p50",
-        "p99",
-        "recovered p50",
-        "p99",
-        "max",
-        "messages delayed",
-        "packets an outage",
-        "bytes an outage",
-        "of them to connect",
-        "peak broker CPU",
-        "RSS",
-      ],
-      ...rows,
-    ],
-    2,
-  );
+  const heading = [
+    "outages",
+    "count",
+    "not back",
+    "last back after",
+    "back p50",
+    "p99",
+    "recovered p50",
+    "p99",
+    "max",
+    "messages delayed",
+    "packets an outage",
+    "bytes an outage",
+    "of them to connect",
+    "peak broker CPU",
+    "RSS",
+  ];
+  return [{ heading, rows, remarks: [] }];
 }
 
 function recoveryRow(trial: Trial, name: string): readonly (readonly string[])[] {

@@ -1,19 +1,19 @@
 /** The retained experiment as text: pairs of QoS, late subscribers, and what replacing, clearing and subscribing again did. */
 import type { RetainedSection, RunResult } from "../result/schema.ts";
 import { absent, formatCount, formatNs } from "./format.ts";
-import { trialHeading } from "./stepwise-table.ts";
-import type { StepwiseTable } from "./stepwise-table.ts";
+import { trialHeading } from "./report-table.ts";
+import type { ReportTable } from "./report-table.ts";
 import { inCaseOrder, trialName } from "./summary.ts";
 
 type Pair = RetainedSection["pairs"][number];
 
 interface Shown {
   readonly name: string;
-  readonly title: StepwiseTable["rows"];
+  readonly title: ReportTable["rows"];
   readonly section: RetainedSection;
 }
 
-export function retainedTables(result: RunResult): readonly StepwiseTable[] {
+export function retainedTables(result: RunResult): readonly ReportTable[] {
   const shown = inCaseOrder(result).flatMap((trial): Shown[] =>
     trial.load.kind === "retained"
       ? [{ name: trialName(result, trial), title: trialHeading(result, trial), section: trial.load }]
@@ -22,7 +22,7 @@ export function retainedTables(result: RunResult): readonly StepwiseTable[] {
   return shown.length === 0 ? [] : [pairTable(shown), groupTable(shown), checkTable(shown)];
 }
 
-function pairTable(shown: readonly Shown[]): StepwiseTable {
+function pairTable(shown: readonly Shown[]): ReportTable {
   return {
     heading: ["QoS published → subscribed", "predicted", "live", "retained", "live, wildcard", "retained, wildcard"],
     rows: shown.flatMap(({ title, section: { pairs } }) => [
@@ -76,7 +76,7 @@ function arrivalText({ predictedQos }: Pair, arrival: Pair["live"], isFlagDue: b
   return arrival.qos === predictedQos && flag === "" ? String(arrival.qos) : `! ${arrival.qos}${flag}`;
 }
 
-function groupTable(shown: readonly Shown[]): StepwiseTable {
+function groupTable(shown: readonly Shown[]): ReportTable {
   return {
     heading: [
       "late subscribers",
@@ -108,7 +108,7 @@ function groupTable(shown: readonly Shown[]): StepwiseTable {
   };
 }
 
-function checkTable(shown: readonly Shown[]): StepwiseTable {
+function checkTable(shown: readonly Shown[]): ReportTable {
   return {
     heading: ["retained messages", "expected", "found", "stale", "the specification"],
     rows: shown.flatMap(({ title, section: { checks } }) => [

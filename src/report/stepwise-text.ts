@@ -1,12 +1,12 @@
-/** The loads that are driven step by step, as text and as tables. */
+/** The loads that are driven step by step, as text. */
 import type { RunResult } from "../result/schema.ts";
 import { formatTable } from "./format.ts";
 import { handshakeTables } from "./handshake-text.ts";
 import { retainedTables } from "./retained-text.ts";
-import type { StepwiseTable } from "./stepwise-table.ts";
+import type { ReportTable } from "./report-table.ts";
 import { willTable } from "./will-text.ts";
 
-export function stepwiseTables(result: RunResult): readonly StepwiseTable[] {
+function stepwiseTables(result: RunResult): readonly ReportTable[] {
   return [willTable(result), ...retainedTables(result), ...handshakeTables(result)].filter(
     (table) => table !== undefined,
   );

@@ -21,8 +21,8 @@ import {
 import { renderRecovery } from "./recovery-text.ts";
 import { renderTrial } from "./trial-text.ts";
 
-/** `saved` is said last; null when there is no file. */
-export function renderRun(result: RunResult, saved: string | null): string {
+/** `saved` is said last; null when there is no file. `beside` are all that are reported with it. */
+export function renderRun(result: RunResult, saved: string | null, beside: readonly RunResult[] = [result]): string {
   const blocks = [
     faultTexts(result).map((text) => `not valid: ${text}`),
     [headingParts(result).join("   ")],
@@ -32,7 +32,7 @@ export function renderRun(result: RunResult, saved: string | null): string {
     renderRecovery(result),
     // What a hold experiment costs stands in its own table.
     ...(isHeld(result) ? [renderHold(result)] : isStepwise(result) ? renderStepwise(result) : renderCost(result)),
-    ...renderFleet(result),
+    ...renderFleet(result, beside),
     renderThresholds(result),
     warningTexts(result).map((text) => `warning: ${text}`),
     saved === null ? [] : [`saved ${saved}`],

@@ -1,13 +1,13 @@
 /** The will experiment as text: a line for each way to die. */
 import type { RunResult, WillSection } from "../result/schema.ts";
 import { absent, formatCount, formatNs } from "./format.ts";
-import { trialHeading } from "./stepwise-table.ts";
-import type { StepwiseTable } from "./stepwise-table.ts";
+import { trialHeading } from "./report-table.ts";
+import type { ReportTable } from "./report-table.ts";
 import { inCaseOrder, trialName } from "./summary.ts";
 
 type DeathRow = WillSection["rows"][number];
 
-export function willTable(result: RunResult): StepwiseTable | undefined {
+export function willTable(result: RunResult): ReportTable | undefined {
   const trials = inCaseOrder(result).flatMap((trial) =>
     trial.load.kind === "will"
       ? [{ name: trialName(result, trial), title: trialHeading(result, trial), section: trial.load }]
@@ -34,7 +34,7 @@ export function willTable(result: RunResult): StepwiseTable | undefined {
     ...section.rows.map((row) => [
       `  ${row.death}${row.notApplicable === null ? "" : ` (${row.notApplicable})`}`,
       ...(row.notApplicable === null ? cells(row) : cells(row).map(() => absent)),
-      ...(isRetained ? [retainedText(row)] : []),
+      ...(isRetained ? [row.notApplicable === null ? retainedText(row) : absent] : []),
     ]),
   ]);
   return { heading, rows: groups.flat(), remarks: trials.flatMap(leftOpenLines) };

@@ -206,6 +206,7 @@ const fleet = z.strictObject({
   periodNs: z.number().describe("of one device"),
   payloadBytes: count,
   keepaliveSeconds: z.number(),
+  cutShare: z.number().optional().describe("cuts of a connection a message; left out where none is stated"),
 });
 
 const resultCase = z.strictObject({

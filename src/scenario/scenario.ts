@@ -41,6 +41,8 @@ export interface StatedFleet {
   readonly periodNs: number;
   readonly payloadBytes: number;
   readonly keepaliveSeconds: number;
+  /** Cuts of a connection a message. */
+  readonly cutShare?: number;
 }
 
 /** Exchanges opened and stopped at a step, at rising and falling levels. */

@@ -256,6 +256,9 @@ export const scenarioSchema = z.strictObject({
       every: periodNs.optional().describe("period of one device; default: that of the sensors"),
       payload: sizeBytes.optional().describe("default: the sensors' payload"),
       keepalive: keepaliveNs.optional().describe("default: the scenario's keepalive"),
+      cut: shareOfOne
+        .optional()
+        .describe("cuts of a device's connection as a share of its messages: 1% is a cut for every 100 messages"),
     })
     .optional()
     .describe("the fleet that reports reckon the cost of a month for; it changes nothing about the run"),

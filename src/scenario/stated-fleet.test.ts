@@ -25,6 +25,7 @@ describe("the fleet whose cost is reckoned", () => {
       payloadBytes: 200,
       keepaliveSeconds: 600,
     });
+    expect(fleetOf(`${sensors}\nfleet: { cut: 1% }`)).toMatchObject({ devices: 100, cutShare: 0.01 });
   });
 
   it("is the average device of several groups: by messages, where payloads differ", () => {
@@ -46,6 +47,8 @@ describe("the fleet whose cost is reckoned", () => {
     ["every: 5", "fleet.every"],
     ["payload: 64", "fleet.payload"],
     ["keepalive: 20h", "fleet.keepalive"],
+    ["cut: 120%", "fleet.cut"],
+    ["cut: 4/min", "fleet.cut"],
     ["evry: 5s", "did you mean `every`?"],
   ])("refuses %s", (key, text) => {
     expect(problemsOf(`name: x\n${sensors}\nfleet: { ${key} }\n`).join()).toContain(text);

@@ -22,5 +22,6 @@ export function statedFleet({ fleet, keepalive }: Input, sensors: readonly Senso
     periodNs: Math.round(periodNs),
     payloadBytes: fleet?.payload ?? Math.round(payloadBytes),
     keepaliveSeconds: Math.round((fleet?.keepalive ?? keepalive) / 1e9),
+    ...(fleet?.cut !== undefined && { cutShare: fleet.cut }),
   };
 }

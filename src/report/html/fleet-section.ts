@@ -9,7 +9,7 @@ export function fleetSection(runs: readonly ShownRun[]): Section | undefined {
   const tables = runs.flatMap(({ label, result }) => fleetRows(result, results).map((rows) => ({ label, ...rows })));
   if (tables.length === 0) return undefined;
   const reading = paragraph(
-    "A month has 30 days. The key fleet of a scenario says whose cost is reckoned; without it, it is the sensors'. Each figure stands beside what it was reckoned from.",
+    "A month has 30 days. The key fleet of a scenario says whose cost is reckoned; without it, it is the sensors'. Each figure stands beside what it was reckoned from. Messages are lost to cuts as in the runs that cut connections: there the session is resumed, and what was in flight is sent again.",
   );
   const body = tables.flatMap(({ label, title, heading, rows }) => [
     subheading([label, title].filter((part) => part !== "").join(": ")),

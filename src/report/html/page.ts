@@ -11,9 +11,9 @@ import { handshakeSection } from "./handshake-section.ts";
 import { healthSection } from "./health-section.ts";
 import { heatSection } from "./heat-section.ts";
 import { holdSection } from "./hold-section.ts";
+import { observedSections } from "./observed-sections.ts";
 import { memorySection, ratesSection } from "./series-sections.ts";
 import type { Section } from "./section.ts";
-import { stepwiseSection } from "./stepwise-section.ts";
 import { spectrumSection } from "./spectrum-section.ts";
 import { style } from "./style.ts";
 import { trialsSection } from "./trials-section.ts";
@@ -35,7 +35,7 @@ export async function renderHtml(results: readonly RunResult[]): Promise<string>
     await ratesSection(cases),
     await memorySection(cases),
     await holdSection(runs, cases),
-    stepwiseSection(runs),
+    ...observedSections(runs),
     healthSection(runs),
     await trialsSection(cases),
     environmentSection(runs),

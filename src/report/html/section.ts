@@ -1,6 +1,9 @@
 /** What a section of the HTML report consists of, and the pieces that sections share. Pure. */
 import { escapeMarkup } from "../escape.ts";
 
+/** What a cell says of a guarantee, at its beginning. */
+const judgement = /^(?<word>kept\b|broken\b|!)/u;
+
 /** A longer cell is a sentence, and may take several lines. */
 const longestFigure = 40;
 
@@ -31,10 +34,17 @@ export function table(heading: readonly string[], rows: readonly (readonly strin
     const [first = "", ...cells] = row;
     if (row.length === 1)
       return `<tr><th colspan="${heading.length}" scope="rowgroup" align="left">${escapeMarkup(first)}</th></tr>`;
-    const others = cells.map((cell, index) => `<td ${kindOf(index + 1)}>${escapeMarkup(cell)}</td>`).join("");
-    return `<tr><th scope="row" align="left">${escapeMarkup(first)}</th>${others}</tr>`;
+    const others = cells.map((cell, index) => `<td ${kindOf(index + 1)}>${cellMarkup(cell)}</td>`).join("");
+    return `<tr><th scope="row" align="left">${cellMarkup(first.trim())}</th>${others}</tr>`;
   });
   return `<div class="scroll"><table cellpadding="4"><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+}
+
+/** The word says it; its colour helps to find it. */
+function cellMarkup(cell: string): string {
+  const word = judgement.exec(cell)?.groups?.["word"];
+  if (word === undefined) return escapeMarkup(cell);
+  return `<span class="${word === "kept" ? "kept" : "broken"}">${word}</span>${escapeMarkup(cell.slice(word.length))}`;
 }
 
 export function list(texts: readonly string[]): string {

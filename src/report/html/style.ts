@@ -10,7 +10,8 @@ p, li, figcaption, summary, h3 { overflow-wrap: anywhere; }
 nav ul { columns: 2; font-size: .9rem; }
 .verdict { font-size: 1.1rem; padding: .5rem .75rem; border-left: .4rem solid var(--line); background: var(--faint); }
 .passed, .valid { border-color: var(--good); } .failed, .not-valid, .no-trial { border-color: var(--bad); }
-.scroll { overflow-x: auto; }
+.kept { color: var(--good); } .broken { color: var(--bad); font-weight: 700; }
+.scroll { overflow-x: auto; } .scroll + .scroll { margin-top: 1.2rem; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: .2rem .5rem; white-space: nowrap; }
 th { font-weight: 500; } thead th { white-space: normal; vertical-align: bottom; }
