@@ -71,6 +71,11 @@ export class Observer {
     this.#wake.abort();
   }
 
+  /** A row ends here: what comes now is measured apart from what was before. */
+  closeRow(): void {
+    this.enter(this.#next ?? this.phase);
+  }
+
   /** Ends the watch; the last interval becomes a row. */
   async stop(): Promise<void> {
     this.#isStopped = true;
