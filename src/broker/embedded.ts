@@ -47,14 +47,15 @@ export async function startEmbedded({ config, cpus, isRestarted }: ManagedSpec):
 function lifeOf(first: EmbeddedChild): Pick<RunningBroker, "sample" | "collect" | "exited" | "restart" | "stop"> {
   let child = first;
   let isDown = false;
-  let isStopping = false;
+  /** Wakes a restart that waits. */
+  const stopping = new AbortController();
   let tellExit: (words: string) => void = () => undefined;
   const exited = new Promise<string>((resolve) => {
     tellExit = resolve;
   });
   const watch = ({ ended }: EmbeddedChild): void =>
     void ended.then((how) => {
-      if (!isDown && !isStopping) tellExit(`the embedded broker ended by itself (${how})`);
+      if (!isDown && !stopping.signal.aborted) tellExit(`the embedded broker ended by itself (${how})`);
     });
   watch(child);
   const probe = new ProcessProbe([child.pid]);
@@ -72,13 +73,13 @@ function lifeOf(first: EmbeddedChild): Pick<RunningBroker, "sample" | "collect" 
     isDown = true;
     await child.stop(isKilled);
     onStep("ended");
-    await sleep(downMs);
-    if (isStopping) return;
+    await sleep(downMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    if (stopping.signal.aborted) return;
     const { options } = child;
     const again = await EmbeddedChild.start({ ...options, onStarted: () => onStep("started") }).catch(messageOf);
     if (typeof again === "string") return tellExit(again);
     child = again;
-    if (isStopping) return await child.stop(true);
+    if (stopping.signal.aborted) return await child.stop(true);
     probe.follow([child.pid]);
     isDown = false;
     watch(child);
@@ -94,7 +95,7 @@ function lifeOf(first: EmbeddedChild): Pick<RunningBroker, "sample" | "collect" 
       await restarting;
     },
     stop: async () => {
-      isStopping = true;
+      stopping.abort();
       await child.stop(false);
       await restarting;
     },

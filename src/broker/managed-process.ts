@@ -88,6 +88,8 @@ class StartedProcess implements ManagedProcess {
   #isEndAsked = false;
   #output = "";
   #stopping: Promise<void> | undefined;
+  /** Wakes a restart that waits. */
+  readonly #stopped = new AbortController();
 
   constructor(options: Started) {
     this.#options = options;
@@ -115,7 +117,7 @@ class StartedProcess implements ManagedProcess {
     await this.#end(isKilled ? "SIGKILL" : this.launch.stopSignal);
     onStep("ended");
     this.#guard.watch(0);
-    await sleep(downMs);
+    await sleep(downMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
     if (this.#stopping !== undefined) return false;
     this.#output = "";
     this.#life = this.#spawn();
@@ -139,6 +141,7 @@ class StartedProcess implements ManagedProcess {
 
   async #stop(): Promise<void> {
     this.#isEndAsked = true;
+    this.#stopped.abort();
     await this.#end(this.launch.stopSignal);
     // The guard kills what is left of the group, and removes the folder: the same in every ending.
     await this.#guard.end();
