@@ -38,6 +38,7 @@ const brokerSpec = {
   instances: 1,
   config: "tuned",
   resendsSoon: false,
+  isRestarted: false,
   cpus: { broker: null, shards: null },
 } as const;
 const deliveryTitle = "deliveries";

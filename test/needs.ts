@@ -6,7 +6,15 @@ import type { BrokerName } from "../src/broker/names.ts";
 
 export function needBroker(context: TestContext, name: BrokerName): void {
   const cpus = { broker: null, shards: null };
-  const why = whyMissing({ kind: "managed", name, instances: 1, config: "tuned", resendsSoon: false, cpus });
+  const why = whyMissing({
+    kind: "managed",
+    name,
+    instances: 1,
+    config: "tuned",
+    resendsSoon: false,
+    isRestarted: false,
+    cpus,
+  });
   if (why !== undefined) lack(context, why);
 }
 

@@ -13,6 +13,8 @@ export interface ManagedSpec {
   readonly config: "tuned" | "default";
   /** A broker that resends by a timer does so within seconds: what an experiment with faults waits for. */
   readonly resendsSoon: boolean;
+  /** The scenario restarts it: it keeps its state on disk, where it can. */
+  readonly isRestarted: boolean;
   /** Lists of cores such as 0 or 0-3,8; null: wherever the kernel puts it. */
   readonly cpus: { readonly broker: string | null; readonly shards: string | null };
 }

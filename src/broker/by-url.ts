@@ -60,6 +60,7 @@ async function openOne(spec: UrlSpec, index: number): Promise<RunningBroker> {
     sample: async () => await sample(false),
     collect: async () => await sample(true),
     exited: new Promise(() => undefined),
+    restart: null,
     stop: async () => await gauges.close(),
   };
 }

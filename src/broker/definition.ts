@@ -26,6 +26,8 @@ export interface LaunchOptions {
   readonly config: "tuned" | "default";
   /** A broker that resends by a timer does so within seconds: what an experiment with faults waits for. */
   readonly resendsSoon: boolean;
+  /** It will be restarted in the folder: what it can keep on disk, it keeps. */
+  readonly isRestarted: boolean;
   /** Loopback ports that were free a moment ago, as many as `portsNeeded`. */
   readonly ports: readonly number[];
 }

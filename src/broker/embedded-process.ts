@@ -92,7 +92,7 @@ function sample({ isCollected }: ToEmbedded): EmbeddedGauges {
 }
 
 const server = createServer({ noDelay: true }, broker.handle);
-server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => {
+server.listen({ port: Number(process.argv[3] ?? 0), host: "127.0.0.1", backlog: 4096 }, () => {
   const address = server.address();
   if (address !== null && typeof address === "object") tell({ kind: "listening", port: address.port });
 });

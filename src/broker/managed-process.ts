@@ -1,7 +1,6 @@
-/** One process of a broker that mqbench starts: in a folder and a process group of its own, both gone in every ending. */
+/** A broker that mqbench starts: a process in a folder and a process group of its own, both gone in every ending; it can be restarted there. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -9,8 +8,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { MqbenchError, messageOf } from "../errors.ts";
 import type { ManagedSpec } from "./broker-spec.ts";
 import type { BrokerDefinition, Launch } from "./definition.ts";
-import { findFreePorts } from "./free-ports.ts";
+import { findFreePorts, findKeptPorts } from "./free-ports.ts";
 import { awaitConnack } from "./greeting.ts";
+import { startGuard } from "./process-guard.ts";
+import type { ProcessGuard } from "./process-guard.ts";
+import type { RestartOrder } from "./running-broker.ts";
 
 /** Between the signal to stop and the end of its patience. */
 const stopTimeoutMs = 15_000;
@@ -18,10 +20,13 @@ const stopTimeoutMs = 15_000;
 const keptOutput = 2000;
 
 export interface ManagedProcess {
+  /** Of the process that runs now, or ran last. */
   readonly pid: number;
   readonly launch: Launch;
-  /** Resolves with words when it ends before it was told to. */
+  /** Resolves with words when it ends before it was told to, or does not come back from a restart. */
   readonly exited: Promise<string>;
+  /** Ends its process and starts another in the same folder, on the same ports; true: it takes clients again. Never rejects. */
+  restart(order: RestartOrder): Promise<boolean>;
   /** Idempotent. */
   stop(): Promise<void>;
 }
@@ -33,11 +38,10 @@ export interface ProcessOptions {
 }
 
 export async function startProcess({ definition, program, spec }: ProcessOptions): Promise<ManagedProcess> {
-  const { config, resendsSoon } = spec;
-  const cpus = spec.cpus.broker;
-  const ports = await findFreePorts(definition.portsNeeded);
+  const { config, resendsSoon, isRestarted } = spec;
+  const ports = await (isRestarted ? findKeptPorts : findFreePorts)(definition.portsNeeded);
   const folder = mkdtempSync(join(tmpdir(), `mqbench-${definition.name}-`));
-  const launch = definition.launch({ program, folder, config, resendsSoon, ports });
+  const launch = definition.launch({ program, folder, config, resendsSoon, isRestarted, ports });
   try {
     for (const [name, content] of Object.entries(launch.files))
       writeFileSync(pathIn(folder, name), content, { mode: 0o600 });
@@ -46,16 +50,7 @@ export async function startProcess({ definition, program, spec }: ProcessOptions
     removeFolder(folder);
     throw new MqbenchError("invalid", `${definition.title} cannot be given a folder: ${messageOf(cause)}`, { cause });
   }
-  const [command, args] =
-    cpus === null ? [launch.command, launch.args] : ["taskset", ["-c", cpus, launch.command, ...launch.args]];
-  const child = spawn(command, args, {
-    cwd: folder,
-    // Ctrl-C in a terminal reaches mqbench's group alone: mqbench decides when the broker ends.
-    detached: true,
-    env: { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8", ...launch.env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const started = new StartedProcess(child, folder, launch, definition.title);
+  const started = new StartedProcess({ folder, launch, title: definition.title, cpus: spec.cpus.broker });
   await started.untilReady();
   return started;
 }
@@ -67,52 +62,76 @@ function pathIn(folder: string, name: string): string {
   return path;
 }
 
-class StartedProcess implements ManagedProcess {
+interface Started {
+  readonly folder: string;
+  readonly launch: Launch;
+  readonly title: string;
+  readonly cpus: string | null;
+}
+
+/** One process, from its start to its end. */
+interface Life {
+  readonly child: ChildProcess;
+  /** 0: it could not be started. */
   readonly pid: number;
+  readonly ended: Promise<string>;
+}
+
+class StartedProcess implements ManagedProcess {
   readonly launch: Launch;
   readonly exited: Promise<string>;
-  readonly #child: ChildProcess;
-  readonly #folder: string;
-  readonly #title: string;
-  readonly #guard: ChildProcess;
-  readonly #ended: Promise<string>;
+  readonly #options: Started;
+  readonly #guard: ProcessGuard;
+  #life: Life;
+  #tellExit: (words: string) => void = () => undefined;
+  /** It was told to end: nobody waits for that. */
+  #isEndAsked = false;
   #output = "";
   #stopping: Promise<void> | undefined;
+  /** Wakes a restart that waits. */
+  readonly #stopped = new AbortController();
 
-  constructor(child: ChildProcess, folder: string, launch: Launch, title: string) {
-    this.#child = child;
-    this.#folder = folder;
-    this.launch = launch;
-    this.#title = title;
-    this.pid = child.pid ?? 0;
-    this.#guard = startGuard(this.pid, folder, launch.afterwards);
-    for (const stream of [child.stdout, child.stderr])
-      stream?.setEncoding("utf8").on("data", (text: string) => {
-        this.#output = (this.#output + text).slice(-keptOutput);
-      });
-    this.#ended = new Promise((resolve) => {
-      child.once("error", (error) => resolve(error.message));
-      child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+  constructor(options: Started) {
+    this.#options = options;
+    this.launch = options.launch;
+    this.exited = new Promise((resolve) => {
+      this.#tellExit = resolve;
     });
-    this.exited = this.#ended.then(async (how) => {
-      // Nobody waits for the end of one that was told to.
-      if (this.#stopping !== undefined) return await new Promise<never>(() => undefined);
-      return `${title} ended by itself (${how})`;
-    });
+    this.#guard = startGuard(options.folder, options.launch.afterwards);
+    this.#life = this.#spawn();
+  }
+
+  get pid(): number {
+    return this.#life.pid;
   }
 
   async untilReady(): Promise<void> {
-    const { endpoint, startTimeoutMs } = this.launch;
-    const abort = new AbortController();
-    const refusal = awaitConnack(endpoint, performance.now() + startTimeoutMs, abort.signal);
-    const problem = await Promise.race([
-      refusal.then((words) => words && `it does not take clients after ${startTimeoutMs / 1000} s: ${words}`),
-      this.#ended.then((how) => `it ended (${how})`),
-    ]);
-    abort.abort();
-    if (problem === undefined) return;
+    const problem = await this.#problemOfStart();
+    if (problem === undefined) return this.#watchForEnd();
     await this.stop();
-    throw new MqbenchError("invalid", `${this.#title} did not start: ${problem}\n${this.#output}`.trim());
+    throw new MqbenchError("invalid", `${this.#options.title} did not start: ${problem}`);
+  }
+
+  async restart({ downMs, isKilled, onStep }: RestartOrder): Promise<boolean> {
+    this.#isEndAsked = true;
+    await this.#end(isKilled ? "SIGKILL" : this.launch.stopSignal);
+    onStep("ended");
+    this.#guard.watch(0);
+    await sleep(downMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+    if (this.#stopping !== undefined) return false;
+    this.#output = "";
+    this.#life = this.#spawn();
+    onStep("started");
+    const problem = await this.#problemOfStart();
+    if (this.#stopping !== undefined) return false;
+    if (problem !== undefined) {
+      this.#tellExit(`${this.#options.title} did not start again: ${problem}`);
+      return false;
+    }
+    onStep("ready");
+    this.#isEndAsked = false;
+    this.#watchForEnd();
+    return true;
   }
 
   async stop(): Promise<void> {
@@ -121,39 +140,66 @@ class StartedProcess implements ManagedProcess {
   }
 
   async #stop(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null && this.pid > 0) {
-      this.#child.kill(this.launch.stopSignal);
-      await Promise.race([this.#ended, sleep(stopTimeoutMs, undefined, { ref: false })]);
-    }
+    this.#isEndAsked = true;
+    this.#stopped.abort();
+    await this.#end(this.launch.stopSignal);
     // The guard kills what is left of the group, and removes the folder: the same in every ending.
-    this.#guard.ref();
-    const guarded = this.#guard.exitCode === null ? once(this.#guard, "exit") : undefined;
-    this.#guard.stdin?.end();
-    await guarded;
-    removeFolder(this.#folder);
+    await this.#guard.end();
+    removeFolder(this.#options.folder);
+  }
+
+  #spawn(): Life {
+    const { launch, folder, cpus } = this.#options;
+    const [command, args] =
+      cpus === null ? [launch.command, launch.args] : ["taskset", ["-c", cpus, launch.command, ...launch.args]];
+    const child = spawn(command, args, {
+      cwd: folder,
+      // Ctrl-C in a terminal reaches mqbench's group alone: mqbench decides when the broker ends.
+      detached: true,
+      env: { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8", ...launch.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const pid = child.pid ?? 0;
+    this.#guard.watch(pid);
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        this.#output = (this.#output + text).slice(-keptOutput);
+      });
+    const ended = new Promise<string>((resolve) => {
+      child.once("error", (error) => resolve(error.message));
+      child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+    });
+    return { child, pid, ended };
+  }
+
+  /** In words, with what it printed; undefined once it takes clients. */
+  async #problemOfStart(): Promise<string | undefined> {
+    const { endpoint, startTimeoutMs } = this.launch;
+    const abort = new AbortController();
+    const refusal = awaitConnack(endpoint, performance.now() + startTimeoutMs, abort.signal);
+    const problem = await Promise.race([
+      refusal.then((words) => words && `it does not take clients after ${startTimeoutMs / 1000} s: ${words}`),
+      this.#life.ended.then((how) => `it ended (${how})`),
+    ]);
+    abort.abort();
+    return problem === undefined ? undefined : `${problem}\n${this.#output}`.trim();
+  }
+
+  /** Also of an end that came a moment ago. */
+  #watchForEnd(): void {
+    void this.#life.ended.then((how) => {
+      if (!this.#isEndAsked) this.#tellExit(`${this.#options.title} ended by itself (${how})`);
+    });
+  }
+
+  async #end(signal: Launch["stopSignal"]): Promise<void> {
+    const { child, pid, ended } = this.#life;
+    if (child.exitCode !== null || child.signalCode !== null || pid === 0) return;
+    child.kill(signal);
+    await Promise.race([ended, sleep(stopTimeoutMs, undefined, { ref: false })]);
   }
 }
 
 function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
-}
-
-/**
- * Waits for the end of its input, which comes with mqbench's own end however that comes, and clears up. What was killed may write
- * to its folder until the kernel is done with it: the folder is removed until it stays away.
- */
-function startGuard(group: number, folder: string, afterwards: string | null): ChildProcess {
-  const script = [
-    "cat >/dev/null",
-    '[ "$1" -gt 1 ] && kill -s KILL -- "-$1" 2>/dev/null',
-    afterwards ?? ":",
-    'tries=0; until rm -rf -- "$2" 2>/dev/null || [ $tries -ge 50 ]; do tries=$((tries + 1)); sleep 0.1; done',
-  ].join("\n");
-  const guard = spawn("sh", ["-c", script, "mqbench-guard", String(group), folder], {
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"],
-  });
-  guard.on("error", () => undefined);
-  guard.unref();
-  return guard;
 }

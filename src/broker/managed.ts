@@ -1,12 +1,13 @@
 /** A broker of the catalogue, running: its processes, its gauges, and the cores it was given. */
-import { MqbenchError } from "../errors.ts";
+import { MqbenchError, messageOf } from "../errors.ts";
 import type { ManagedSpec } from "./broker-spec.ts";
 import type { BrokerDefinition } from "./definition.ts";
+import { noGauges } from "./gauge-probe.ts";
 import type { GaugeProbe } from "./gauge-probe.ts";
 import { startProcess } from "./managed-process.ts";
 import type { ManagedProcess } from "./managed-process.ts";
 import { ProcessProbe } from "./process-probe.ts";
-import type { BrokerSample, RunningBroker } from "./running-broker.ts";
+import type { BrokerSample, RestartOrder, RunningBroker } from "./running-broker.ts";
 
 export async function startManaged(definition: BrokerDefinition, spec: ManagedSpec): Promise<RunningBroker> {
   const program = definition.find();
@@ -30,7 +31,7 @@ export async function startManaged(definition: BrokerDefinition, spec: ManagedSp
     },
     endpoints: [launch.endpoint],
     exited: started.exited,
-    ...samplers(started, gauges),
+    ...lifeOf(started, gauges),
   };
 }
 
@@ -43,22 +44,61 @@ async function versionOf(definition: BrokerDefinition, program: string): Promise
   return await known;
 }
 
-function samplers(started: ManagedProcess, gauges: GaugeProbe): Pick<RunningBroker, "sample" | "collect" | "stop"> {
+/** While it is down for a restart that was asked for, a sample is a gap and no problem. */
+const downSample: BrokerSample = { process: null, gauges: {}, problems: [] };
+
+function lifeOf(
+  started: ManagedProcess,
+  opened: GaugeProbe,
+): Pick<RunningBroker, "sample" | "collect" | "restart" | "stop"> {
   const probe = new ProcessProbe([started.pid]);
+  let gauges = opened;
+  let isDown = false;
   const sample = async (isCollected: boolean): Promise<BrokerSample> => {
+    if (isDown) return downSample;
     // First, at the moment that was asked for: reading the gauges takes time, and the broker's own work.
     const sampled = probe.sample();
     const { gauges: read, problems } = await gauges.read(isCollected);
-    return { process: sampled, gauges: read, problems };
+    // A restart may have begun meanwhile.
+    return isDown ? downSample : { process: sampled, gauges: read, problems };
   };
+  const restart = async ({ onStep, ...order }: RestartOrder): Promise<void> => {
+    // What it has used so far would be lost with it.
+    probe.sample();
+    isDown = true;
+    await gauges.close();
+    gauges = noGauges;
+    const isBack = await started.restart({
+      ...order,
+      onStep: (step) => {
+        if (step === "started") probe.follow([started.pid]);
+        if (step === "ready") isDown = false;
+        onStep(step);
+      },
+    });
+    if (isBack) gauges = await started.launch.openGauges(started.pid).catch(unreadable);
+  };
+  let restarting = Promise.resolve();
   return {
     sample: async () => await sample(false),
     collect: async () => await sample(true),
+    restart: async (order) => {
+      restarting = restart(order);
+      await restarting;
+    },
     stop: async () => {
       await gauges.close();
       await started.stop();
+      await restarting;
+      await gauges.close();
     },
   };
+}
+
+/** Without its gauges it is measured as far as its process tells. */
+function unreadable(cause: unknown): GaugeProbe {
+  const problem = `its gauges after the restart: ${messageOf(cause)}`;
+  return { ...noGauges, read: async () => ({ gauges: {}, problems: [problem] }) };
 }
 
 /** In words, with what to install; undefined where it is there. */

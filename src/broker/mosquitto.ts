@@ -31,14 +31,14 @@ export const mosquitto: BrokerDefinition = {
       execFile(program, ["-h"], (_error, stdout) => resolve(/version (\S+)/u.exec(stdout)?.[1] ?? null));
     }),
   portsNeeded: 1,
-  launch({ program, folder, config, ports: [port = 0] }) {
+  launch({ program, folder, config, isRestarted, ports: [port = 0] }) {
     const isTuned = config === "tuned";
     const endpoint = loopbackEndpoint(port);
     return {
       command: program,
       args: ["-c", join(folder, "mosquitto.conf")],
       env: {},
-      files: { "mosquitto.conf": isTuned ? tuned(port) : packaged(port, folder) },
+      files: { "mosquitto.conf": isTuned ? tuned(port, isRestarted ? folder : null) : packaged(port, folder) },
       links: {},
       configurationFiles: ["mosquitto.conf"],
       stopSignal: "SIGTERM",
@@ -50,14 +50,15 @@ export const mosquitto: BrokerDefinition = {
   },
 };
 
-/** No window, no queue limit, nothing on disk. A value stands to the end of its line: no comments. */
-function tuned(port: number): string {
+/** No window, no queue limit, nothing on disk but what a restart needs. A value stands to the end of its line: no comments. */
+function tuned(port: number, keptIn: string | null): string {
   return lines([
     `listener ${port} 127.0.0.1`,
     // As root it would become another user, who cannot read the folder.
     `user ${userInfo().username}`,
     "allow_anonymous true",
-    "persistence false",
+    // Written when it is told to stop, and every half an hour.
+    ...(keptIn === null ? ["persistence false"] : ["persistence true", `persistence_location ${keptIn}/`]),
     "max_inflight_messages 0",
     "max_inflight_bytes 0",
     "max_queued_messages 0",

@@ -64,3 +64,19 @@ test("a number that another process has by now is not the process that was asked
 test("without a process nothing is known", () => {
   expect(new ProcessProbe([]).sample()).toBeNull();
 });
+
+test("the process that took another's place is followed, and the CPU time of the one before stays in the sum", async () => {
+  const shells = [0, 1].map(() => spawn("sh", ["-c", "read line"], { stdio: ["pipe", "ignore", "ignore"] }));
+  onTestFinished(() => shells.forEach((shell) => void shell.kill("SIGKILL")));
+  const [first, second] = shells.map(({ pid }) => pid ?? nobody);
+  const probe = new ProcessProbe([first ?? nobody]);
+  const before = probe.sample();
+  shells[0]?.stdin?.end();
+  if (shells[0] !== undefined) await once(shells[0], "exit");
+  expect(probe.sample()).toBeNull();
+  const alone = new ProcessProbe([second ?? nobody]).sample();
+  probe.follow([second ?? nobody]);
+  const after = probe.sample();
+  expect(after?.rssBytes).toBeGreaterThan(0);
+  expect(after?.cpuNs).toBeGreaterThanOrEqual((before?.cpuNs ?? Number.NaN) + (alone?.cpuNs ?? Number.NaN));
+});

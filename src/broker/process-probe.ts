@@ -22,13 +22,18 @@ interface ThreadTimes {
 }
 
 export class ProcessProbe {
-  readonly #roots: readonly number[];
+  #roots: readonly number[] = [];
   /** When each root was started: its number may be another process's by now. */
-  readonly #started: readonly (string | null)[];
+  #started: readonly (string | null)[] = [];
   /** By thread: one that has ended keeps what it was last seen with. */
   readonly #threads = new Map<string, ThreadTimes>();
 
   constructor(roots: readonly number[]) {
+    this.follow(roots);
+  }
+
+  /** Other processes have taken the place of those before, whose CPU time stays in the sum. */
+  follow(roots: readonly number[]): void {
     this.#roots = roots;
     this.#started = roots.map(startTime);
   }

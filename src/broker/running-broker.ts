@@ -10,11 +10,28 @@ export interface RunningBroker {
   sample(): Promise<BrokerSample>;
   /** The same after a garbage collection, where the broker can be asked for one. */
   collect(): Promise<BrokerSample>;
-  /** Resolves with words when the broker ends before it was told to; never otherwise. */
+  /** Resolves with words when the broker ends before it was told to, or does not come back from a restart; never otherwise. */
   readonly exited: Promise<string>;
+  /**
+   * Ends its processes and starts them again, with the same ports and folders. Never rejects: `exited` tells of one that does not come
+   * back. null: somebody else runs it.
+   */
+  readonly restart: ((order: RestartOrder) => Promise<void>) | null;
   /** Idempotent. */
   stop(): Promise<void>;
 }
+
+export interface RestartOrder {
+  /** Between its end and its start. */
+  readonly downMs: number;
+  /** As a power failure would, instead of telling it to stop. */
+  readonly isKilled: boolean;
+  /** When all its processes have come so far. */
+  readonly onStep: (step: RestartStep) => void;
+}
+
+/** ended: no process is left; started: there is one again; ready: it takes clients. */
+export type RestartStep = "ended" | "started" | "ready";
 
 /** What a result keeps of a broker. */
 interface BrokerFacts {

@@ -29,6 +29,12 @@ function broker(sample: BrokerSample, stopped: string[] = [], port = 1): Running
     sample: async () => sample,
     collect: async () => sample,
     exited: new Promise(() => undefined),
+    restart: async ({ onStep }) => {
+      onStep("ended");
+      onStep("started");
+      await Promise.resolve();
+      onStep("ready");
+    },
     stop: async () => void stopped.push(String(port)),
   };
 }
@@ -74,4 +80,12 @@ it("one that does not start stops those before it", async () => {
   const starting = startSeveral(3, startEach([broker(one, stopped, 1), broker(one, stopped, 2)]));
   await expect(starting).rejects.toThrow("no port left");
   expect(stopped.toSorted()).toEqual(["1", "2"]);
+});
+
+it("a restart is of all at once, and each step is told once, when the last has come so far", async () => {
+  const one = { process: memory, gauges: {}, problems: [] };
+  const both = await startSeveral(2, startEach([broker(one), broker(one)]));
+  const steps: string[] = [];
+  await both.restart?.({ downMs: 0, isKilled: false, onStep: (step) => steps.push(step) });
+  expect(steps).toEqual(["ended", "started", "ready"]);
 });

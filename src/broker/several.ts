@@ -1,7 +1,7 @@
 /** Several instances of a broker as one: independent of each other, measured together. */
 import { addGauges } from "./gauge-probe.ts";
 import type { ProcessSample } from "./process-probe.ts";
-import type { BrokerSample, RunningBroker } from "./running-broker.ts";
+import type { BrokerSample, RestartOrder, RestartStep, RunningBroker } from "./running-broker.ts";
 
 /** Starts one after the other; when one does not start, those before it are stopped. */
 export async function startSeveral(
@@ -24,10 +24,22 @@ export async function startSeveral(
     sample: async () => addSamples(await Promise.all(brokers.map(async (broker) => await broker.sample()))),
     collect: async () => addSamples(await Promise.all(brokers.map(async (broker) => await broker.collect()))),
     exited: Promise.race(brokers.map(async ({ exited }) => await exited)),
+    restart: async (order) => await restartAll(brokers, order),
     stop: async () => {
       await Promise.all(brokers.map(async (broker) => await broker.stop()));
     },
   };
+}
+
+/** At once; a step is told when the last has come so far. */
+async function restartAll(brokers: readonly RunningBroker[], { onStep, ...order }: RestartOrder): Promise<void> {
+  const reached = new Map<RestartStep, number>();
+  const count = (step: RestartStep): void => {
+    const now = (reached.get(step) ?? 0) + 1;
+    reached.set(step, now);
+    if (now === brokers.length) onStep(step);
+  };
+  await Promise.all(brokers.map(async ({ restart }) => await restart?.({ ...order, onStep: count })));
 }
 
 function addSamples(samples: readonly BrokerSample[]): BrokerSample {

@@ -74,9 +74,8 @@ function hasCuts({ sensors, subscribers }: Scenario): boolean {
 
 /** By the broker's own count, since before the first connection; null: it does not say. A fresh broker has dropped none before. */
 function brokerDropped({ start, series }: Observations, isFresh: boolean): number | null {
-  const last = series.last("brokerDropped");
   const first = start.broker.gauges.droppedMessages ?? (isFresh ? 0 : null);
-  return last === null || first === null ? null : last - first;
+  return first === null ? null : series.rise("brokerDropped", first);
 }
 
 /** The ledger's differences, and what else happened that explains them. */

@@ -73,6 +73,12 @@ export class Observer {
     this.#wake.abort();
   }
 
+  /** A row ends here: what comes now is measured apart from what was before. */
+  closeRow(): void {
+    this.#next ??= { phase: this.phase, fromNs: this.phaseFromNs };
+    this.#wake.abort();
+  }
+
   /** Ends the watch; the last interval becomes a row. */
   async stop(): Promise<void> {
     this.#isStopped = true;

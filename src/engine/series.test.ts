@@ -58,3 +58,13 @@ test("a second has its median, and a p99 only with ten latencies beyond it", () 
   expect(columns["publishLatency.p50"]).toEqual([1e6, 1e6]);
   expect(columns["publishLatency.p99"]).toEqual([null, 1e6]);
 });
+
+test("a count that the broker began again at 0 has risen by both of its lives, and its gap is no fall", () => {
+  const series = new Series(1, samplesAt(0));
+  for (const [index, droppedMessages] of [12, 15, undefined, 2, 4].entries()) {
+    const broker = { process: null, gauges: droppedMessages === undefined ? {} : { droppedMessages }, problems: [] };
+    series.close("measure", gauges, { ...samplesAt(index + 1), broker });
+  }
+  expect(series.rise("brokerDropped", 10)).toBe(5 + 4);
+  expect(series.rise("brokerHeap", 0)).toBeNull();
+});

@@ -131,9 +131,17 @@ export class Series {
     return this.#rows.flatMap((each) => (each.phase === phase && each.row[name] !== null ? [each.row[name]] : []));
   }
 
-  /** The newest value of a column; null where it has none. */
-  last(name: (typeof seriesColumns)[number]): number | null {
-    return this.#rows.findLast(({ row }) => row[name] !== null)?.row[name] ?? null;
+  /** How much a count has risen above `from`; one that fell began again at 0. null: it has no value. */
+  rise(name: (typeof seriesColumns)[number], from: number): number | null {
+    const values = this.#rows.flatMap(({ row }) => (row[name] === null ? [] : [row[name]]));
+    if (values.length === 0) return null;
+    let before = from;
+    let risen = 0;
+    for (const value of values) {
+      risen += value < before ? value : value - before;
+      before = value;
+    }
+    return risen;
   }
 
   /** What could not be read of the broker, in words, and in how many of the rows. */

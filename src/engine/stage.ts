@@ -28,7 +28,7 @@ export interface Stage {
   endsEarly(phase: PhaseName, done: Promise<unknown>): Promise<boolean>;
   /** Waits within the phase; null: something ended the trial before. */
   awaits<T>(done: Promise<T>): Promise<{ readonly value: T } | null>;
-  /** The faults that the scenario asks of the link, for a load that begins then; nothing where there is none. */
+  /** The faults that the scenario asks of link and broker, for a load that begins then; nothing where there is none. */
   beginFaults(fromNs: number): Promise<void>;
   endFaults(): Promise<void>;
   /** Ends the trial before its time. */

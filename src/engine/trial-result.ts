@@ -16,6 +16,7 @@ import { judge } from "./judge.ts";
 import { describeRecovery } from "./recovery-result.ts";
 import { joinDeliveries, predictSentHop, reconcileConnections, reconcileLedger } from "./reconcile.ts";
 import type { Deliveries } from "./reconcile.ts";
+import { describeRestart, restartWarnings } from "./restart-watch.ts";
 import { worstEventLoopDelayNs } from "./thread-monitor.ts";
 import type { Observations } from "./trial.ts";
 import type { ShardReport } from "./worker-messages.ts";
@@ -31,6 +32,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     load.section.kind === "steady" ? load.section.ledger : null,
     predictSentHop(scenario, observed.reports),
   );
+  const brokerRestart = describeRestart(observed.restart, observed.outages);
   const metrics: Metrics = {
     ...histogramMetrics((metric) => observed.totals.merged(metric)),
     ...load.metrics,
@@ -60,13 +62,20 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     broker,
     valid: invalidBecause.length === 0,
     invalidBecause: [...invalidBecause],
-    warnings: [...warnings, ...holdWarnings(load.section), ...linkWarnings(link), ...endWarnings(broken)],
+    warnings: [
+      ...warnings,
+      ...holdWarnings(load.section),
+      ...linkWarnings(link),
+      ...restartWarnings(brokerRestart),
+      ...endWarnings(broken),
+    ],
     sensors: clients.sensors,
     subscribers: clients.subscribers,
     metrics,
     load: load.section,
     link,
     recovery,
+    ...(brokerRestart !== undefined && { brokerRestart }),
     series: observed.series.toResult(),
     thresholds: [...withBroken(evaluateThresholds(scenario, metrics), scenario, broken)],
   };

@@ -22,6 +22,8 @@ import { Observer } from "./observer.ts";
 import type { PhaseName } from "./observer.ts";
 import type { Samples, Series, SeriesRow } from "./series.ts";
 import { closeTimeoutMs } from "./shard.ts";
+import { RestartWatch } from "./restart-watch.ts";
+import type { ObservedRestart } from "./restart-watch.ts";
 import { leadNs } from "./stage.ts";
 import { openTrialLink } from "./trial-link.ts";
 import type { EarlyEnd, LoadOutcome, Stage } from "./stage.ts";
@@ -67,6 +69,8 @@ export interface Observations {
   readonly outages: readonly TimedOutage[];
   /** null: there was none, or it ended by itself. */
   readonly link: ObservedLink | null;
+  /** null: the scenario asks for none. */
+  readonly restart: ObservedRestart | null;
   /** Of every client id. */
   readonly prefix: string;
   readonly phasesNs: Readonly<Record<string, number>>;
@@ -131,6 +135,7 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
       network: trial.network,
       link: observedLink,
       outages,
+      restart: trial.restart.describe(),
       prefix,
       phasesNs: trial.phasesNs,
       earlyEnd: trial.earlyEnd,
@@ -185,6 +190,7 @@ class RunningTrial implements Stage {
   readonly now: () => number;
   readonly #planned: PlannedTrial;
   readonly #routes: ShardTask["routes"];
+  readonly restart: RestartWatch;
   readonly #watch: LinkWatch | null;
   /** What ends a trial from outside its plan. */
   readonly #outside: Promise<EarlyEnd>;
@@ -204,6 +210,15 @@ class RunningTrial implements Stage {
     this.now = now;
     this.#routes = routes;
     this.#watch = watch;
+    const { restart } = options.broker;
+    this.restart = new RestartWatch({
+      scenario: this.scenario,
+      restart,
+      now,
+      wait: async (ms, signal) => await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined),
+      // So that what the clients' return costs the broker is measured from its beginning.
+      onReady: () => observer.closeRow(),
+    });
     this.#outside = Promise.race([
       options.interrupted.then((): EarlyEnd => ({ kind: "interrupted" })),
       options.broker.exited.then((how): EarlyEnd => ({ kind: "broker ended", how })),
@@ -216,7 +231,9 @@ class RunningTrial implements Stage {
   /** Every phase up to the load's last; returns early when there is nothing more to measure. */
   async run(): Promise<void> {
     const { load } = this.scenario;
-    const others = load.kind === "steady" ? await this.#kernelSockets() : null;
+    // A restart takes what the kernel counted of every connection with it.
+    const isCounted = load.kind === "steady" && this.scenario.brokerRestart === null;
+    const others = isCounted ? await this.#kernelSockets() : null;
     const connected = this.pool.collect("connected");
     this.pool.post({ kind: "connect", fromNs: this.now() + leadNs });
     if (await this.endsEarly("connect", connected)) return;
@@ -234,6 +251,7 @@ class RunningTrial implements Stage {
   }
 
   async finish() {
+    this.restart.cancel();
     this.#leave();
     await this.observer.stop();
     const replies = this.pool.collect("finished");
@@ -276,9 +294,11 @@ class RunningTrial implements Stage {
   async beginFaults(fromNs: number): Promise<void> {
     this.#loadFromNs = fromNs;
     await this.#watch?.beginFaults(fromNs);
+    void this.restart.begin(fromNs);
   }
 
   async endFaults(): Promise<void> {
+    this.restart.cancel();
     if (this.earlyEnd?.kind !== "link ended") await this.#watch?.endFaults();
   }
 

@@ -19,6 +19,7 @@ import {
   warningTexts,
 } from "./summary.ts";
 import { renderRecovery } from "./recovery-text.ts";
+import { renderRestart } from "./restart-text.ts";
 import { renderTrial } from "./trial-text.ts";
 
 /** `saved` is said last; null when there is no file. `beside` are all that are reported with it. */
@@ -29,6 +30,7 @@ export function renderRun(result: RunResult, saved: string | null, beside: reado
     renderUnsupported(result),
     ...renderCases(result),
     renderLink(result),
+    renderRestart(result),
     renderRecovery(result),
     // What a hold experiment costs stands in its own table.
     ...(isHeld(result) ? [renderHold(result)] : isStepwise(result) ? renderStepwise(result) : renderCost(result)),

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { linkSection } from "./link-section.ts";
 import { recoverySection } from "./recovery-section.ts";
+import { restartSection } from "./restart-section.ts";
 import { handshakeFields, retainedFields, willFields } from "./stepwise-sections.ts";
 
 export const resultVersion = 1;
@@ -197,6 +198,7 @@ const trial = z.strictObject({
   load: z.discriminatedUnion("kind", [steady, idle, hold, will, retained, handshake]),
   link: linkSection.nullable().describe("between clients and broker; null: there was none"),
   recovery: recoverySection.nullable().describe("null: no connection was lost while the load ran"),
+  brokerRestart: restartSection.optional().describe("left out where the scenario asks for none"),
   series,
   thresholds: z.array(thresholdOutcome),
 });

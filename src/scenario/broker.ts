@@ -21,12 +21,21 @@ export function resolveBroker(
       instances: broker.instances,
       config: broker.config,
       resendsSoon: false,
+      isRestarted: false,
       cpus,
     };
   }
   if (typeof broker === "string" && isBrokerName(broker)) {
     const cpus = { broker: null, shards: null };
-    return { kind: "managed", name: broker, instances: 1, config: "tuned", resendsSoon: false, cpus };
+    return {
+      kind: "managed",
+      name: broker,
+      instances: 1,
+      config: "tuned",
+      resendsSoon: false,
+      isRestarted: false,
+      cpus,
+    };
   }
   const [path, given] =
     typeof broker === "string" || Array.isArray(broker)

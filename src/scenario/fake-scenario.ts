@@ -30,6 +30,7 @@ export function fakeBroker(changes: Partial<ManagedSpec> = {}): ManagedSpec {
     instances: 1,
     config: "tuned",
     resendsSoon: false,
+    isRestarted: false,
     cpus: { broker: null, shards: null },
     ...changes,
   };
@@ -49,6 +50,7 @@ export function fakeScenario(changes: Partial<Scenario> = {}): Scenario {
     connect: { ratePerSecond: 1000, timeoutNs: 10e9, atLeastShare: 0.99, from: [] },
     keepaliveSeconds: 60,
     fleet: null,
+    brokerRestart: null,
     session: { clean: true, reconnect: null },
     phases: { warmupNs: 5e9, measureNs: 30e9, drainNs: 10e9 },
     trials: 1,

@@ -12,10 +12,12 @@ describe("the defaults", () => {
             "shards": null,
           },
           "instances": 1,
+          "isRestarted": false,
           "kind": "managed",
           "name": "embedded",
           "resendsSoon": false,
         },
+        "brokerRestart": null,
         "client": "native",
         "connect": {
           "atLeastShare": 0.99,

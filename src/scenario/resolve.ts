@@ -4,6 +4,7 @@ import { dirname, resolve as resolvePath } from "node:path";
 import { messageOf } from "../errors.ts";
 import type { BrokerSpec } from "../broker/broker-spec.ts";
 import { resolveBroker } from "./broker.ts";
+import { findRestartMistakes, resolveBrokerRestart } from "./broker-restart.ts";
 import type { Path } from "./document.ts";
 import type { Scenario, Schedule, SensorGroup, SubscriberGroup } from "./scenario.ts";
 import { findLinkMistakes, resolveLink } from "./link.ts";
@@ -29,7 +30,7 @@ type SubscriberInput = Exclude<ScenarioFile["subscribers"], readonly unknown[]>;
 /** `file` is where a payload file is looked for from. Mistakes are added to the list; the scenario counts only when there are none. */
 export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mistake[]): Scenario {
   const report = (path: Path, text: string): void => void mistakes.push({ path, text });
-  const broker = brokerFor(input.load, resolveBroker(input.broker, dirname(file), report));
+  const broker = brokerFor(input, resolveBroker(input.broker, dirname(file), report));
   const shared = resolveLink(input.link, broker, ["link"], report);
   const linkOf = (group: SensorInput | SubscriberInput, path: Path): GroupLink | null =>
     group.link === undefined ? shared : resolveLink(group.link, broker, [...path, "link"], report);
@@ -78,6 +79,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     },
     keepaliveSeconds: Math.round(input.keepalive / 1e9),
     fleet: statedFleet(input, sensors),
+    brokerRestart: resolveBrokerRestart(input.brokerRestart),
     session: { clean: input.session.clean ?? isSessionClean(input.load), reconnect: input.session.reconnect ?? null },
     phases: {
       warmupNs: input.phases.warmup,
@@ -91,13 +93,15 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
   };
   const found =
     scenario.load.kind === "hold" ? findHoldMistakes(scenario, scenario.load) : findStepwiseMistakes(scenario);
-  for (const [key, text] of [...found, ...findLinkMistakes(scenario)]) report([key], text);
+  for (const [key, text] of [...found, ...findLinkMistakes(scenario), ...findRestartMistakes(scenario)])
+    report([key], text);
   return scenario;
 }
 
-/** Also where a timer decides when: the handshake matrix waits for what is resent. */
-function brokerFor(load: ScenarioFile["load"], broker: BrokerSpec): BrokerSpec {
-  return load.kind === "handshake" && broker.kind === "managed" ? { ...broker, resendsSoon: true } : broker;
+/** What the rest of the scenario asks of it. The handshake matrix waits for what is resent, also where a timer decides when. */
+function brokerFor({ load, brokerRestart }: ScenarioFile, broker: BrokerSpec): BrokerSpec {
+  if (broker.kind === "url") return broker;
+  return { ...broker, resendsSoon: load.kind === "handshake", isRestarted: brokerRestart !== undefined };
 }
 
 /** A step of the hold experiment says at which QoS it exists. */

@@ -1,5 +1,6 @@
 /** The scenario of one case, resolved: every default filled in, every unit a plain number. */
 import type { BrokerSpec } from "../broker/broker-spec.ts";
+import type { BrokerRestart } from "./broker-restart.ts";
 import type { GroupLink } from "./link.ts";
 import type { Reconnect } from "./reconnect.ts";
 import type { Death, HoldStep, Qos } from "./schema.ts";
@@ -106,6 +107,8 @@ export interface Scenario {
   readonly keepaliveSeconds: number;
   /** null: nothing says how often a device sends. */
   readonly fleet: StatedFleet | null;
+  /** null: the broker runs from the first phase to the last. */
+  readonly brokerRestart: BrokerRestart | null;
   /** reconnect null: a client that was dropped stays away. */
   readonly session: { readonly clean: boolean; readonly reconnect: Reconnect | null };
   readonly phases: {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { brokerNames } from "../broker/names.ts";
 import { parseDurationNs, unitForms } from "../units.ts";
+import { brokerRestartSchema } from "./broker-restart.ts";
 import { linkSchema } from "./link.ts";
 import { reconnectSchema } from "./reconnect.ts";
 import { thresholdsSchema } from "./threshold-schema.ts";
@@ -236,6 +237,7 @@ export const scenarioSchema = z.strictObject({
   sensors: z.union([sensorGroup, z.array(sensorGroup).min(1)], { error: groupsExpected }),
   subscribers: z.union([subscriberGroup, z.array(subscriberGroup)], { error: groupsExpected }).default([]),
   link: linkSchema.optional(),
+  brokerRestart: brokerRestartSchema.optional(),
   connect: z
     .strictObject({
       rate: ratePerSecond.default(1000),

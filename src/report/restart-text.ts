@@ -1,0 +1,34 @@
+/** The broker's restart under load as text. */
+import type { RestartSection } from "../result/restart-section.ts";
+import type { RunResult } from "../result/schema.ts";
+import { absent, formatNs, formatTable } from "./format.ts";
+import { inCaseOrder, trialName } from "./summary.ts";
+
+/** Empty where no broker was restarted. */
+export function renderRestart(result: RunResult): readonly string[] {
+  const rows = inCaseOrder(result).flatMap((trial) =>
+    trial.brokerRestart === undefined ? [] : [restartRow(trial.brokerRestart, trialName(result, trial))],
+  );
+  if (rows.length === 0) return [];
+  return formatTable(
+    [["broker restarted", "manner", "at", "gone after", "down", "ready after", "last client back after"], ...rows],
+    2,
+  );
+}
+
+function restartRow(restart: RestartSection, name: string): readonly string[] {
+  const { manner, toldAtSeconds, endedAtSeconds, startedAtSeconds, readyAtSeconds, lastBackSeconds } = restart;
+  return [
+    name,
+    manner,
+    between(0, toldAtSeconds),
+    between(toldAtSeconds, endedAtSeconds),
+    between(endedAtSeconds, startedAtSeconds),
+    between(startedAtSeconds, readyAtSeconds),
+    between(0, lastBackSeconds),
+  ];
+}
+
+function between(from: number | null, to: number | null): string {
+  return from === null || to === null ? absent : formatNs((to - from) * 1e9);
+}
