@@ -25,6 +25,12 @@ test("an outage counts from the cut that the link made, else from when it was no
   ]);
 });
 
+test("a cut whose time was read just after its loss is that outage's, not the next one's", () => {
+  const outages = [outage({ lostNs: 10e9 }), outage({ lostNs: 20e9 })];
+  const cuts = [10e9 + 1000, 20e9 + 1000].map((atNs) => ({ client: "s0x1", atNs }));
+  expect(timeOutages(outages, cuts).map(({ fromNs }) => fromNs / 1e9)).toEqual([10, 20]);
+});
+
 test("each outage is timed to the CONNACK and to the first acknowledgement, where they came", () => {
   const recorder = new Recorder(2);
   const outages = [

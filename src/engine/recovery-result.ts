@@ -11,18 +11,22 @@ export interface TimedOutage extends Outage {
   readonly fromNs: number;
 }
 
+/** The clocks of the link's process and of a shard are one, read through different functions: a loss may seem to come before its cut. */
+const clockErrorNs = 5e6;
+
 /** `cuts` in the order they were made. */
 export function timeOutages(outages: readonly Outage[], cuts: readonly MadeCut[]): readonly TimedOutage[] {
   const byClient = new Map<string, number[]>();
   for (const { client, atNs } of cuts) byClient.set(client, [...(byClient.get(client) ?? []), atNs]);
-  const backNs = new Map<string, number>();
+  const lostNs = new Map<string, number>();
   return outages
     .toSorted((a, b) => a.lostNs - b.lostNs)
     .map((outage) => {
-      const sinceNs = backNs.get(outage.client) ?? 0;
-      const cutNs = byClient.get(outage.client)?.find((atNs) => atNs > sinceNs && atNs <= outage.lostNs);
-      backNs.set(outage.client, outage.lostNs);
-      return { ...outage, fromNs: cutNs ?? outage.lostNs };
+      const sinceNs = lostNs.get(outage.client) ?? 0;
+      const untilNs = outage.lostNs + clockErrorNs;
+      const cutNs = byClient.get(outage.client)?.find((atNs) => atNs > sinceNs && atNs <= untilNs);
+      lostNs.set(outage.client, untilNs);
+      return { ...outage, fromNs: Math.min(cutNs ?? outage.lostNs, outage.lostNs) };
     });
 }
 

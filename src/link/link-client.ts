@@ -33,8 +33,9 @@ export class LinkClient {
   /** Now, or as soon as it is connected again. */
   cut(manner: CutManner, made: () => void): void {
     const cut = (): void => {
-      this.#current?.cut(manner);
+      // Told first: the client may notice before the next line runs.
       made();
+      this.#current?.cut(manner);
     };
     if (this.#current?.isAccepted === true) cut();
     else this.#owed.push(cut);
