@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** argv in, exit code out. */
+import "./engine/keep-memory.ts";
 import { CommanderError } from "commander";
 import { createProgram } from "./cli/program.ts";
 import { exitCodes, MqbenchError } from "./errors.ts";

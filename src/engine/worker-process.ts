@@ -1,4 +1,5 @@
 /** The entry of a worker process: one shard. */
+import "./keep-memory.ts";
 import type { ToProcess } from "./process-worker.ts";
 import { hostShard } from "./shard-host.ts";
 import type { Shard } from "./shard.ts";
