@@ -1,5 +1,5 @@
 /** What arrives at the receivers of a shard: which message it is, how late it is, whether it was seen before. */
-import type { IntervalCounts } from "../metrics/interval-counts.ts";
+import { IntervalCounts } from "../metrics/interval-counts.ts";
 import { counterColumn } from "../metrics/recorder.ts";
 import type { Recorder } from "../metrics/recorder.ts";
 import type { PublishView } from "../mqtt/codec.ts";
@@ -30,8 +30,10 @@ export class Deliveries {
 
   constructor(recorder: Recorder, phases: Phases, runTag: number, firstSensors: readonly number[]) {
     this.#recorder = recorder;
-    this.#endToEndLatency = recorder.histograms("endToEndLatency");
-    this.#released = recorder.histograms("released");
+    // What is of no message of measure is recorded too, and forgotten: warm-up runs what measure runs.
+    const forgotten = new IntervalCounts();
+    this.#endToEndLatency = [forgotten, ...recorder.histograms("endToEndLatency").slice(1)];
+    this.#released = [forgotten, ...recorder.histograms("released").slice(1)];
     this.#phases = phases;
     this.#runTag = runTag;
     this.#firstSensors = firstSensors;
@@ -40,7 +42,7 @@ export class Deliveries {
   /** Notes one arrival and returns the account of its message. */
   arrived(receiver: number, packet: Uint8Array, view: PublishView, end: number, nowNs: number): number {
     const recorder = this.#recorder;
-    if (this.#phases.isMeasured(nowNs)) recorder.count(outside, deliveredWithinMeasure);
+    recorder.count(outside, deliveredWithinMeasure, this.#phases.isMeasured(nowNs) ? 1 : 0);
     const at = view.payloadStart;
     if (end - at < identityBytes) {
       // One kept from before comes with RETAIN set, one just published without [MQTT-3.3.1-8, -9].
@@ -63,12 +65,12 @@ export class Deliveries {
     }
     recorder.count(account, delivered);
     if (kind === arrival.reordered) recorder.count(account, reordered);
-    if (account !== outside) this.#endToEndLatency[account]?.record(nowNs - intendedNs);
+    this.#endToEndLatency[account]?.record(nowNs - intendedNs);
     return account;
   }
 
   released(account: number, intendedNs: number, nowNs: number): void {
-    if (account !== outside) this.#released[account]?.record(nowNs - intendedNs);
+    this.#released[account]?.record(nowNs - intendedNs);
   }
 
   counts(): readonly { readonly receiver: number; readonly counts: SeenCounts }[] {

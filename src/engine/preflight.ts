@@ -97,6 +97,8 @@ class Greeting implements ClientEvents {
     else this.#publish();
   }
 
+  sent(): void {}
+
   acknowledged(): void {
     this.#leave({ kind: "ok" });
   }

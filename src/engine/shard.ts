@@ -181,6 +181,10 @@ export class Shard implements ClientEvents {
     this.#settleStage();
   }
 
+  sent(client: MqttClient, account: number, intendedNs: number, sentNs: number): void {
+    this.#load.sent(client, account, intendedNs, sentNs);
+  }
+
   acknowledged(client: MqttClient, slot: number, nowNs: number): void {
     this.#reconnects.outages.acknowledged(client.index, nowNs);
     this.#load.acknowledged(client, slot, nowNs);
@@ -317,7 +321,7 @@ export class Shard implements ClientEvents {
     const report: ShardReport = {
       sensors: this.#roster.counts.sensor,
       subscribers: this.#roster.counts.subscriber,
-      sent: this.#load.sent(),
+      sent: this.#load.sentBySensor(),
       seen: this.#deliveries.counts(),
       ...atEnd,
       grants: this.#roster.grants,

@@ -14,6 +14,8 @@ export interface ClientEvents {
   closed(client: MqttClient, cause: string): void;
   /** The code granted: 0, 1, 2, or 0x80 and above for a refusal. */
   subscribed(client: MqttClient, code: number): void;
+  /** A message is handed to the socket: within `publish`, or with `uncork`. */
+  sent(client: MqttClient, account: number, intendedNs: number, sentNs: number): void;
   /** PUBACK or PUBCOMP: the times stand in the table until this returns. */
   acknowledged(client: MqttClient, slot: number, nowNs: number): void;
   /** Ended by a reason code of 0x80 or above. */
@@ -41,8 +43,11 @@ export interface MqttClient {
   connect(isClean?: boolean): void;
   /** False while the window is full, the connection is down or the socket has not drained. */
   canPublish(): boolean;
-  /** Only when `canPublish`. Returns when it was handed to the socket. */
-  publish(intendedNs: number, sequence: number, account: number): number;
+  /** Only when `canPublish`; `sent` follows. */
+  publish(intendedNs: number, sequence: number, account: number): void;
+  /** What is published until `uncork` may leave with one write. No other client may be corked before. */
+  cork(): void;
+  uncork(): void;
   subscribe(filter: string, qos: 0 | 1 | 2): void;
   /** Keepalive and the connect timeout; returns when to call again at the latest, sooner when the connection ends before. */
   sweep(nowNs: number): number;
@@ -61,7 +66,7 @@ export interface WithholdingClient extends MqttClient {
   /** Sends the oldest of them, at most so many. */
   release(count: number): void;
   /** As `publish`, with another template than the client's own: an empty payload clears a retained message (section 3.3.1.3). */
-  publishAs(template: PublishTemplate, intendedNs: number, sequence: number, account: number): number;
+  publishAs(template: PublishTemplate, intendedNs: number, sequence: number, account: number): void;
 }
 
 export function isWithholding(client: MqttClient): client is WithholdingClient {

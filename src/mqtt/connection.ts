@@ -7,10 +7,10 @@ import { pingDueNs } from "./keepalive.ts";
 import { down, outside, up } from "./ledger.ts";
 import { packetName, packetType } from "./packet-types.ts";
 import { connectReasonInWords, reasonInWords } from "./reason-codes.ts";
-import { ReplyBatch } from "./reply-batch.ts";
 import { largestPacketBytes, PacketScanner } from "./scanner.ts";
 import type { PacketSink } from "./scanner.ts";
 import type { Transport, TransportHandlers } from "./transport.ts";
+import { WriteBatch } from "./write-batch.ts";
 
 type State = "closed" | "connecting" | "handshaking" | "open" | "closing";
 
@@ -24,11 +24,13 @@ export interface ConnectionUser {
   ponged(roundTripNs: number): void;
   /** The PUBREL of a slot is being handed to the socket. */
   released(slot: number, nowNs: number): void;
+  /** A message is being handed to the socket; its slot is -1 at QoS 0. */
+  sent(slot: number, account: number, intendedNs: number, nowNs: number): void;
   /** Comes once for each `open`, last. */
   closed(cause: string): void;
 }
 
-const replies = new ReplyBatch();
+const batch = new WriteBatch();
 
 export class Connection implements TransportHandlers, PacketSink {
   readonly bytes: ConnectionBytes = {
@@ -50,6 +52,8 @@ export class Connection implements TransportHandlers, PacketSink {
   #codecUp = 0;
   #codecDown = 0;
   #isFirstRead = true;
+  /** What is written waits in the batch. */
+  #isCorked = false;
   #startedNs = 0;
   #lastSentNs = 0;
   /** 0: none is awaited. */
@@ -90,28 +94,55 @@ export class Connection implements TransportHandlers, PacketSink {
     return this.#transport?.write(packet, packet.length) ?? true;
   }
 
+  /** A PUBLISH. False: the socket keeps the memory of the packet until the kernel has taken it. */
+  publish(packet: Uint8Array, slot: number, account: number, intendedNs: number): boolean {
+    if (this.#isCorked) {
+      if (!batch.hasRoomFor(packet.length)) this.flush();
+      if (batch.hasRoomFor(packet.length)) {
+        this.#countUp(packetType.PUBLISH, account, packet.length);
+        batch.addMessage(packet, slot, account, intendedNs);
+        return true;
+      }
+    }
+    const nowNs = this.#context.now();
+    this.#user.sent(slot, account, intendedNs, nowNs);
+    return this.write(packet, packetType.PUBLISH, account, nowNs);
+  }
+
   /** Leaves with the other answers of this read. */
   reply(type: number, packetId: number, account: number): void {
-    if (replies.isFull) this.flush();
+    if (!batch.hasRoomFor(acknowledgementBytes)) this.flush();
     this.#countUp(type, account, acknowledgementBytes);
-    replies.add(type, packetId);
+    batch.addAcknowledgement(type, packetId);
   }
 
   replyPubrel(packetId: number, account: number, slot: number): void {
-    if (replies.isFull) this.flush();
+    if (!batch.hasRoomFor(acknowledgementBytes)) this.flush();
     this.#countUp(packetType.PUBREL, account, acknowledgementBytes);
-    replies.addPubrel(packetType.PUBREL, packetId, slot);
+    batch.addPubrel(packetType.PUBREL, packetId, slot);
   }
 
-  /** Writes the answers gathered so far. */
+  /** Answers and messages wait for `uncork`, to leave with one write. No other connection may be corked before. */
+  cork(): void {
+    this.#isCorked = true;
+  }
+
+  uncork(): void {
+    this.flush();
+    this.#isCorked = false;
+  }
+
+  /** Writes the answers and messages gathered so far. */
   flush(): void {
-    if (replies.length === 0) return;
+    if (batch.length === 0) return;
     const nowNs = this.#context.now();
-    for (let index = 0; index < replies.releasingCount; index += 1)
-      this.#user.released(replies.releasing[index] ?? 0, nowNs);
+    for (let index = 0; index < batch.releasingCount; index += 1)
+      this.#user.released(batch.releasing[index] ?? 0, nowNs);
+    for (let index = 0; index < batch.messageCount; index += 1)
+      this.#user.sent(batch.slots[index] ?? 0, batch.accounts[index] ?? outside, batch.intendedNs[index] ?? 0, nowNs);
     this.#lastSentNs = nowNs;
-    if (this.#transport === undefined) replies.clear();
-    else replies.writeTo(this.#transport);
+    if (this.#transport === undefined) batch.clear();
+    else batch.writeTo(this.#transport);
   }
 
   /** Keepalive and the connect timeout; returns when to call again, should the connection not end before. */
@@ -134,6 +165,7 @@ export class Connection implements TransportHandlers, PacketSink {
   /** DISCONNECT, then the end; a session of version 5 is given up with it unless it is to stay. */
   disconnect(keepsSession = false): void {
     if (this.#state === "open") {
+      this.flush();
       this.#state = "closing";
       const packet = encodeDisconnect(this.#context.protocol, !this.#isClean && !keepsSession);
       this.write(packet, packetType.DISCONNECT, outside, this.#context.now());
@@ -172,8 +204,9 @@ export class Connection implements TransportHandlers, PacketSink {
     const isAnswer = first === packetType.CONNACK || first === packetType.DISCONNECT;
     if (this.#isFirstRead && !isAnswer) return this.abort(protocolError(`${packetName(first)} before CONNACK`));
     this.#isFirstRead = false;
+    this.cork();
     this.#scanner.feed(buffer, length);
-    this.flush();
+    this.uncork();
   }
 
   closed(cause: string): void {

@@ -15,7 +15,10 @@ interface Rig {
   readonly transport: FakeTransport;
   readonly log: string[];
   readonly ledger: Ledger;
+  readonly events: ClientEvents;
   nowNs: number;
+  /** When each message was handed to the socket. */
+  readonly sentNs: number[];
   /** The types of the packets of each write since the last look, in hex. */
   readonly written: () => string[];
 }
@@ -29,6 +32,7 @@ export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, wi
     opened: (_, isSessionPresent) => void log.push(isSessionPresent ? "opened, session present" : "opened"),
     closed: (_, cause) => void log.push(`closed: ${cause}`),
     subscribed: (_, code) => void log.push(`subscribed ${code}`),
+    sent: (_client, _account, _intendedNs, sentNs) => void made.sentNs.push(sentNs),
     acknowledged: () => void log.push("acknowledged"),
     refused: (_client, _slot, reason) => void log.push(`refused ${reason}`),
     abandoned: () => void log.push("abandoned"),
@@ -44,7 +48,9 @@ export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, wi
     transport,
     log,
     ledger,
+    events,
     nowNs: 0,
+    sentNs: [],
     client: new NativeClient(
       {
         protocol: "3.1.1",

@@ -85,7 +85,7 @@ export class MqttjsClient implements MqttClient {
     return this.#publisher?.qos === 0 || this.inflightOut < this.#window;
   }
 
-  publish(intendedNs: number, sequence: number, account: number): number {
+  publish(intendedNs: number, sequence: number, account: number): void {
     const publisher = this.#publisher;
     if (publisher === undefined) throw new Error("this client does not publish");
     const { template, topic, qos, sensor } = publisher;
@@ -93,8 +93,13 @@ export class MqttjsClient implements MqttClient {
     template.fill(topic, 0, this.#context.runTag, sensor, sequence, intendedNs / 1000);
     const payload = Buffer.from(template.copyPayload().buffer);
     this.#mqttjs?.publish(Buffer.from(topic).toString(), payload, { qos, retain: template.isRetained }, ignore);
-    return this.#sentNs;
+    this.#context.events.sent(this, account, intendedNs, this.#sentNs);
   }
+
+  /** An application on MQTT.js has one write a message. */
+  cork(): void {}
+
+  uncork(): void {}
 
   subscribe(filter: string, qos: 0 | 1 | 2): void {
     this.#mqttjs?.subscribe(filter, { qos }, (error, granted) => {

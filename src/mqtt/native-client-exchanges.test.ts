@@ -44,10 +44,22 @@ describe("a message sent", () => {
     expect(identity).toEqual([77, 1, 3, 5000]);
   });
 
-  it("returns when it was handed to the socket", () => {
+  it("says when it was handed to the socket", () => {
     const made = openRig({}, 0);
     made.nowNs = 123;
-    expect(made.client.publish(0, 0, 1)).toBe(123);
+    made.client.publish(0, 0, 1);
+    expect(made.sentNs).toEqual([123]);
+  });
+
+  it("within a read leaves with the answers of that read", () => {
+    const acknowledged = (): void => made.client.publish(0, 9, 1);
+    const made = openRig({ events: { ...rig().events, acknowledged } }, 1);
+    made.client.publish(0, 0, 1);
+    made.client.publish(0, 1, 1);
+    made.written();
+    made.transport.receive(0x40, 2, 0, 1, 0x40, 2, 0, 2);
+    const [together, ...more] = made.written();
+    expect([together?.match(/32170003742f31/gu)?.length, more]).toEqual([2, []]);
   });
 
   it("at QoS 0 is in no window", () => {

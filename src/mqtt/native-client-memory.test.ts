@@ -90,6 +90,7 @@ function slowClient(
     opened: () => undefined,
     closed: () => undefined,
     subscribed: () => undefined,
+    sent: () => undefined,
     acknowledged: () => undefined,
     refused: () => undefined,
     abandoned: () => undefined,

@@ -73,28 +73,32 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     return this.#connection.isDrained && (this.#publisher?.qos === 0 || this.inflightOut < this.#window);
   }
 
-  publish(intendedNs: number, sequence: number, account: number): number {
+  publish(intendedNs: number, sequence: number, account: number): void {
     if (this.#publisher === undefined) throw new Error("this client does not publish");
-    return this.publishAs(this.#publisher.template, intendedNs, sequence, account);
+    this.publishAs(this.#publisher.template, intendedNs, sequence, account);
   }
 
-  publishAs(template: PublishTemplate, intendedNs: number, sequence: number, account: number): number {
+  publishAs(template: PublishTemplate, intendedNs: number, sequence: number, account: number): void {
     const publisher = this.#publisher;
     const out = this.#out;
     if (publisher === undefined || out === undefined) throw new Error("this client does not publish");
-    const { table } = out;
     let slot = -1;
     let packetId = 0;
     if (publisher.qos > 0) {
       slot = out.begin(publisher.qos, intendedNs, sequence, account);
-      packetId = table.packetId[slot] ?? 0;
+      packetId = out.table.packetId[slot] ?? 0;
     }
     const { runTag } = this.#context;
     const packet = template.fill(publisher.topic, packetId, runTag, publisher.sensor, sequence, intendedNs / 1000);
-    const sentNs = this.#context.now();
-    if (slot >= 0) table.sentNs[slot] = sentNs;
-    if (!this.#connection.write(packet, packetType.PUBLISH, account, sentNs)) template.giveAway();
-    return sentNs;
+    if (!this.#connection.publish(packet, slot, account, intendedNs)) template.giveAway();
+  }
+
+  cork(): void {
+    this.#connection.cork();
+  }
+
+  uncork(): void {
+    this.#connection.uncork();
   }
 
   subscribe(filter: string, qos: 0 | 1 | 2): void {
@@ -174,6 +178,12 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
 
   released(slot: number, nowNs: number): void {
     this.#out?.released(slot, nowNs);
+  }
+
+  sent(slot: number, account: number, intendedNs: number, nowNs: number): void {
+    const out = this.#out;
+    if (slot >= 0 && out !== undefined) out.table.sentNs[slot] = nowNs;
+    this.#context.events.sent(this, account, intendedNs, nowNs);
   }
 
   closed(cause: string): void {

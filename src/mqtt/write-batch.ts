@@ -1,28 +1,47 @@
-/** The acknowledgements of one read, answered in one write. One for all connections of a thread: reads are synchronous. */
+/**
+ * What one connection writes with one `write`: the answers of a read and the messages that they let go, or the messages of a turn.
+ * One for all connections of a thread: filling it is synchronous.
+ */
 import { acknowledgementBytes, writeAcknowledgement } from "./codec.ts";
 import type { Transport } from "./transport.ts";
 
 const capacity = 16_384;
+/** An acknowledgement is the shortest packet of a batch: a PUBLISH has 5 bytes (section 3.3). */
+const mostPackets = capacity / acknowledgementBytes;
 
-export class ReplyBatch {
+export class WriteBatch {
   length = 0;
   /** Slots whose PUBREL is in the batch. */
-  readonly releasing = new Int32Array(capacity / acknowledgementBytes);
+  readonly releasing = new Int32Array(mostPackets);
   releasingCount = 0;
+  /** The messages in the batch: slot (-1 at QoS 0), account, intended time. */
+  readonly slots = new Int32Array(mostPackets);
+  readonly accounts = new Uint16Array(mostPackets);
+  readonly intendedNs = new Float64Array(mostPackets);
+  messageCount = 0;
   #buffer = new Uint8Array(capacity);
 
-  get isFull(): boolean {
-    return this.length === capacity;
+  hasRoomFor(bytes: number): boolean {
+    return this.length + bytes <= capacity;
   }
 
-  add(type: number, packetId: number): void {
+  addAcknowledgement(type: number, packetId: number): void {
     this.length = writeAcknowledgement(this.#buffer, this.length, type, packetId);
   }
 
   addPubrel(type: number, packetId: number, slot: number): void {
-    this.add(type, packetId);
+    this.addAcknowledgement(type, packetId);
     this.releasing[this.releasingCount] = slot;
     this.releasingCount += 1;
+  }
+
+  addMessage(packet: Uint8Array, slot: number, account: number, intendedNs: number): void {
+    this.#buffer.set(packet, this.length);
+    this.length += packet.length;
+    this.slots[this.messageCount] = slot;
+    this.accounts[this.messageCount] = account;
+    this.intendedNs[this.messageCount] = intendedNs;
+    this.messageCount += 1;
   }
 
   /** Writes and empties it. */
@@ -35,5 +54,6 @@ export class ReplyBatch {
   clear(): void {
     this.length = 0;
     this.releasingCount = 0;
+    this.messageCount = 0;
   }
 }

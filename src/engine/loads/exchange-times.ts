@@ -1,13 +1,15 @@
-/** Records the times of a message of measure: its delays, its legs, and what they add up to. */
-import type { IntervalCounts } from "../../metrics/interval-counts.ts";
+/**
+ * Records the times of a message: its delays, its legs, and what they add up to. Those of no message of measure are recorded too, and
+ * forgotten: warm-up then runs, and lets V8 compile, what measure runs.
+ */
+import type { HistogramName } from "../../metrics/catalogue.ts";
+import { IntervalCounts } from "../../metrics/interval-counts.ts";
 import type { Recorder } from "../../metrics/recorder.ts";
 import type { InflightTable } from "../../mqtt/inflight-table.ts";
-import type { SensorGroup } from "../../scenario/scenario.ts";
 
 type ByAccount = readonly IntervalCounts[];
 
 export class ExchangeTimes {
-  readonly #groups: readonly SensorGroup[];
   readonly #table: InflightTable;
   readonly #pacingDelay: ByAccount;
   readonly #publishDelay: ByAccount;
@@ -18,17 +20,18 @@ export class ExchangeTimes {
   readonly #releaseLeg: ByAccount;
   readonly #outageLatency: ByAccount;
 
-  constructor(recorder: Recorder, groups: readonly SensorGroup[], table: InflightTable) {
-    this.#groups = groups;
+  constructor(recorder: Recorder, table: InflightTable) {
+    const forgotten = new IntervalCounts();
+    const byAccount = (metric: HistogramName): ByAccount => [forgotten, ...recorder.histograms(metric).slice(1)];
     this.#table = table;
-    this.#pacingDelay = recorder.histograms("pacingDelay");
-    this.#publishDelay = recorder.histograms("publishDelay");
-    this.#serviceTime = recorder.histograms("serviceTime");
-    this.#publishLatency = recorder.histograms("publishLatency");
-    this.#publishLeg = recorder.histograms("publishLeg");
-    this.#turnaround = recorder.histograms("turnaround");
-    this.#releaseLeg = recorder.histograms("releaseLeg");
-    this.#outageLatency = recorder.histograms("outageLatency");
+    this.#pacingDelay = byAccount("pacingDelay");
+    this.#publishDelay = byAccount("publishDelay");
+    this.#serviceTime = byAccount("serviceTime");
+    this.#publishLatency = byAccount("publishLatency");
+    this.#publishLeg = byAccount("publishLeg");
+    this.#turnaround = byAccount("turnaround");
+    this.#releaseLeg = byAccount("releaseLeg");
+    this.#outageLatency = byAccount("outageLatency");
   }
 
   paced(account: number, delayNs: number): void {
@@ -45,12 +48,12 @@ export class ExchangeTimes {
   }
 
   /** Its handshake is complete: its times stand in the table. */
-  acknowledged(account: number, slot: number, nowNs: number): void {
+  acknowledged(account: number, qos: number, slot: number, nowNs: number): void {
     const table = this.#table;
     const sentNs = table.sentNs[slot] ?? 0;
     this.#serviceTime[account]?.record(nowNs - sentNs);
     this.#publishLatency[account]?.record(nowNs - (table.intendedNs[slot] ?? 0));
-    if (this.#groups[account - 1]?.qos === 1) {
+    if (qos === 1) {
       this.#publishLeg[account]?.record(nowNs - sentNs);
       return;
     }

@@ -77,6 +77,8 @@ export class Hold implements ShardLoad {
     this.acknowledged(client);
   }
 
+  sent(): void {}
+
   abandoned(): void {}
 
   arrived(client: MqttClient): void {
@@ -84,7 +86,7 @@ export class Hold implements ShardLoad {
     if (holder instanceof OfflineHolder) holder.arrived();
   }
 
-  sent(): typeof nothingSent {
+  sentBySensor(): typeof nothingSent {
     return nothingSent;
   }
 

@@ -6,10 +6,11 @@ export const idle: ShardLoad = {
   start: () => undefined,
   stop: () => undefined,
   opened: () => undefined,
+  sent: () => undefined,
   acknowledged: () => undefined,
   refused: () => undefined,
   abandoned: () => undefined,
   waiting: 0,
   oldestUnfinishedNs: null,
-  sent: () => nothingSent,
+  sentBySensor: () => nothingSent,
 };

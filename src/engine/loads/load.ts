@@ -8,6 +8,8 @@ export interface ShardLoad {
   stop(atNs: number): void;
   /** A connection is up (again). */
   opened(client: MqttClient, nowNs: number): void;
+  /** A message is handed to the socket. */
+  sent(client: MqttClient, account: number, intendedNs: number, sentNs: number): void;
   acknowledged(client: MqttClient, slot: number, nowNs: number): void;
   refused(client: MqttClient, slot: number): void;
   abandoned(slot: number): void;
@@ -15,8 +17,7 @@ export interface ShardLoad {
   readonly waiting: number;
   /** Age of the oldest message of measure that is still in flight, by its intended time; null when there is none. */
   readonly oldestUnfinishedNs: number | null;
-  /** By sensor. */
-  sent(): ShardReport["sent"];
+  sentBySensor(): ShardReport["sent"];
 }
 
 /** Of a load whose messages are not counted by sensor. */

@@ -76,10 +76,9 @@ function load(pacing: "economical" | "precise", periodNs = ms) {
     inflightIn: 0,
     connect: () => undefined,
     canPublish: () => true,
-    publish: () => {
-      sentNs.push(clock.nowNs);
-      return clock.nowNs;
-    },
+    publish: () => void sentNs.push(clock.nowNs),
+    cork: () => undefined,
+    uncork: () => undefined,
     subscribe: () => undefined,
     sweep: () => 0,
     disconnect: () => undefined,

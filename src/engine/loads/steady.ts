@@ -89,7 +89,7 @@ export class Steady implements ShardLoad {
     this.#refusedAll = new Uint32Array(count);
     this.#refusedMeasured = new Uint32Array(count);
     this.#hasClosedLoop = options.groups.some(({ schedule }) => schedule.kind === "closed");
-    this.#times = new ExchangeTimes(options.recorder, options.groups, options.table);
+    this.#times = new ExchangeTimes(options.recorder, options.table);
   }
 
   get waiting(): number {
@@ -119,16 +119,21 @@ export class Steady implements ShardLoad {
     this.#waiting.clear();
   }
 
-  acknowledged(client: MqttClient, slot: number, nowNs: number): void {
+  sent({ index }: MqttClient, account: number, intendedNs: number, sentNs: number): void {
+    this.#options.recorder.count(account, column.sent);
+    this.#sentMeasured[index] = (this.#sentMeasured[index] ?? 0) + (account === outside ? 0 : 1);
+    this.#times.sent(account, sentNs - intendedNs);
+    if (this.#qosOf(index) === 0) this.#countDelayed(index, account, intendedNs, sentNs);
+  }
+
+  acknowledged({ index }: MqttClient, slot: number, nowNs: number): void {
     const { table, recorder, phases } = this.#options;
     const account = table.account[slot] ?? outside;
     recorder.count(account, column.acknowledged);
-    if (phases.isMeasured(nowNs)) recorder.count(outside, column.acknowledgedWithinMeasure);
-    if (account !== outside) {
-      this.#times.acknowledged(account, slot, nowNs);
-      this.#countDelayed(client.index, account, table.intendedNs[slot] ?? 0, nowNs);
-    }
-    this.#continue(client.index, nowNs);
+    recorder.count(outside, column.acknowledgedWithinMeasure, phases.isMeasured(nowNs) ? 1 : 0);
+    this.#times.acknowledged(account, this.#qosOf(index), slot, nowNs);
+    this.#countDelayed(index, account, table.intendedNs[slot] ?? 0, nowNs);
+    this.#continue(index, nowNs);
   }
 
   refused(client: MqttClient, slot: number): void {
@@ -162,7 +167,7 @@ export class Steady implements ShardLoad {
     for (const place of this.#idle) this.#fillWindow(place);
   }
 
-  sent(): ShardReport["sent"] {
+  sentBySensor(): ShardReport["sent"] {
     return {
       sensors: Int32Array.from(this.#options.sensors, ({ sensor }) => sensor),
       all: this.#nextSequence,
@@ -217,11 +222,9 @@ export class Steady implements ShardLoad {
     const { recorder, phases, sensors, now } = this.#options;
     const account = phases.accountOf(intendedNs, group);
     recorder.count(account, column.intended);
-    if (account !== outside) {
-      const nowNs = now();
-      this.#times.paced(account, nowNs - intendedNs);
-      if (phases.isMeasured(nowNs)) recorder.count(account, column.pacedWithinMeasure);
-    }
+    const nowNs = now();
+    this.#times.paced(account, nowNs - intendedNs);
+    recorder.count(account, column.pacedWithinMeasure, phases.isMeasured(nowNs) ? 1 : 0);
     const sensor = sensors[place];
     if (sensor === undefined) return;
     const queue = this.#waiting.get(place);
@@ -264,10 +267,12 @@ export class Steady implements ShardLoad {
     const sensor = this.#options.sensors[place];
     const group = sensor === undefined ? undefined : this.#options.groups[sensor.group];
     if (sensor === undefined || group === undefined) return;
+    sensor.client.cork();
     for (let message = 0; message < group.window; message += 1) {
       if (!sensor.client.canPublish() || this.#options.now() >= this.#endNs) break;
       this.#sendNow(place, sensor);
     }
+    sensor.client.uncork();
     if (group.qos > 0 || this.#options.now() >= this.#endNs) this.#idle.delete(place);
   }
 
@@ -281,19 +286,18 @@ export class Steady implements ShardLoad {
   #send(place: number, sensor: LoadSensor, intendedNs: number, account: number): void {
     const sequence = this.#nextSequence[place] ?? 0;
     this.#nextSequence[place] = sequence + 1;
-    const sentNs = sensor.client.publish(intendedNs, sequence, account);
-    this.#options.recorder.count(account, column.sent);
-    if (account === outside) return;
-    this.#sentMeasured[place] = (this.#sentMeasured[place] ?? 0) + 1;
-    this.#times.sent(account, sentNs - intendedNs);
-    if (this.#options.groups[sensor.group]?.qos === 0) this.#countDelayed(place, account, intendedNs, sentNs);
+    sensor.client.publish(intendedNs, sequence, account);
   }
 
   /** `endedNs`: acknowledged, or sent at QoS 0. */
   #countDelayed(place: number, account: number, intendedNs: number, endedNs: number): void {
-    if (!this.#options.outages.delays(place, intendedNs)) return;
+    if (!this.#options.outages.delays(place, intendedNs) || account === outside) return;
     this.#options.recorder.count(account, column.delayedByOutage);
     this.#times.delayed(account, endedNs - intendedNs);
+  }
+
+  #qosOf(place: number): number {
+    return this.#options.groups[this.#options.sensors[place]?.group ?? 0]?.qos ?? 0;
   }
 
   #isClosedLoop(sensor: LoadSensor | undefined): boolean {
