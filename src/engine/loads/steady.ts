@@ -71,6 +71,8 @@ export class Steady implements ShardLoad {
   readonly #waiting = new Map<number, DueQueue>();
   /** Sensors in a closed loop whose next message needs a turn of the event loop. */
   readonly #idle = new Set<number>();
+  /** None of them could send in the last turn: no socket has drained. */
+  #isStuck = false;
   #pacers: readonly GroupPacer[] = [];
   #endNs = 0;
   #isArmed = false;
@@ -164,7 +166,8 @@ export class Steady implements ShardLoad {
       }
     }
     for (const place of this.#waiting.keys()) this.#continue(place, nowNs);
-    for (const place of this.#idle) this.#fillWindow(place);
+    this.#isStuck = true;
+    for (const place of this.#idle) if (this.#fillWindow(place)) this.#isStuck = false;
   }
 
   sentBySensor(): ShardReport["sent"] {
@@ -258,26 +261,27 @@ export class Steady implements ShardLoad {
       !this.#idle.has(place) &&
       sensor.client.canPublish()
     ) {
-      this.#sendNow(place, sensor);
+      this.#sendNow(place, sensor, this.#options.now());
     }
   }
 
-  /** Fills the window of a sensor in a closed loop; at QoS 0, where nothing answers, one window a turn of the event loop. */
-  #fillWindow(place: number): void {
+  /** Fills the window of a sensor in a closed loop; at QoS 0, where nothing answers, one window a turn of the event loop. Says whether it sent. */
+  #fillWindow(place: number): boolean {
     const sensor = this.#options.sensors[place];
     const group = sensor === undefined ? undefined : this.#options.groups[sensor.group];
-    if (sensor === undefined || group === undefined) return;
+    if (sensor === undefined || group === undefined) return false;
+    const nowNs = this.#options.now();
+    let sent = 0;
     sensor.client.cork();
-    for (let message = 0; message < group.window; message += 1) {
-      if (!sensor.client.canPublish() || this.#options.now() >= this.#endNs) break;
-      this.#sendNow(place, sensor);
-    }
+    for (; sent < group.window && sensor.client.canPublish() && nowNs < this.#endNs; sent += 1)
+      this.#sendNow(place, sensor, nowNs);
     sensor.client.uncork();
-    if (group.qos > 0 || this.#options.now() >= this.#endNs) this.#idle.delete(place);
+    if (group.qos > 0 || nowNs >= this.#endNs) this.#idle.delete(place);
+    return sent > 0;
   }
 
-  #sendNow(place: number, sensor: LoadSensor): void {
-    const intendedNs = Math.floor(this.#options.now() / 1000) * 1000;
+  #sendNow(place: number, sensor: LoadSensor, nowNs: number): void {
+    const intendedNs = Math.floor(nowNs / 1000) * 1000;
     const account = this.#options.phases.accountOf(intendedNs, sensor.group);
     this.#options.recorder.count(account, column.intended);
     this.#send(place, sensor, intendedNs, account);
@@ -312,8 +316,11 @@ export class Steady implements ShardLoad {
     this.#isArmed = nextNs < this.#endNs || isBusy;
     if (!this.#isArmed) return;
     const untilNextMs = Math.floor((nextNs - this.#options.now()) / 1e6);
-    // A closed loop at QoS 0 has nothing to wait for but its turn.
-    if (this.#idle.size > 0 || (this.#options.pacing === "precise" && untilNextMs <= timerSlackMs)) {
+    // A closed loop at QoS 0 has nothing to wait for but its turn, while the sockets take what it sends.
+    if (
+      (this.#idle.size > 0 && !this.#isStuck) ||
+      (this.#options.pacing === "precise" && untilNextMs <= timerSlackMs)
+    ) {
       setImmediate(this.#turn);
       return;
     }
