@@ -1,5 +1,6 @@
 /** One run of mqbench as users run it, and the figures of it that its own cost is judged by. */
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { runResultSchema } from "../src/result/schema.ts";
 import type { Trial } from "../src/result/schema.ts";
 
@@ -22,15 +23,13 @@ export interface OwnRun {
   readonly set: readonly string[];
 }
 
+const run = promisify(execFile);
+
 /** User and system time of mqbench's whole process over measure, main thread and samples included. */
-export function runMqbench({ scenario, broker, brokerPid, folder, set }: OwnRun): OwnFigures {
+export async function runMqbench({ scenario, broker, brokerPid, folder, set }: OwnRun): Promise<OwnFigures> {
   const where = ["--broker", broker, "--broker-pid", String(brokerPid), "--json", "--out", folder];
   const words = ["run", scenario, ...where, ...set.flatMap((each) => ["--set", each])];
-  const { stdout, stderr } = spawnSync(process.execPath, ["dist/bin.js", ...words], {
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (stdout === "") throw new Error(stderr);
+  const { stdout, stderr } = await run(process.execPath, ["dist/bin.js", ...words], { maxBuffer: 64 * 1024 * 1024 });
   const [trial] = runResultSchema.parse(JSON.parse(stdout)).trials;
   if (trial === undefined) throw new Error(stderr);
   return {

@@ -61,9 +61,9 @@ try {
 }
 
 async function compare(wire: WireCase, qos: number, yardstick: ReturnType<typeof compileYardstick>): Promise<void> {
-  const pairs = await inRounds((broker) => {
-    const floor = yardstick?.(broker.launch.endpoint.port, qos, wire, seconds);
-    return { floor, own: measure(broker, qos, wire, []) };
+  const pairs = await inRounds(async (broker) => {
+    const floor = await yardstick?.(broker.launch.endpoint.port, qos, wire, seconds);
+    return { floor, own: await measure(broker, qos, wire, []) };
   });
   const own = (read: (figures: OwnFigures) => number): number => median(pairs.map((pair) => read(pair.own)));
   const isOpen = wire.rate > 0;
@@ -86,13 +86,13 @@ async function compare(wire: WireCase, qos: number, yardstick: ReturnType<typeof
 async function compareDeliveries(qos: number): Promise<void> {
   const wire: WireCase = { title: deliveryTitle, sensors: 1000, window: 10, rate: 2000 };
   const receiving = [`subscribers.count=${subscribers}`, "subscribers.topic=sensor/+"];
-  const pairs = await inRounds((broker) => {
-    const costOn = (client: string): number => {
-      const off = measure(broker, qos, wire, [`client=${client}`]);
-      const on = measure(broker, qos, wire, [`client=${client}`, ...receiving]);
+  const pairs = await inRounds(async (broker) => {
+    const costOn = async (client: string): Promise<number> => {
+      const off = await measure(broker, qos, wire, [`client=${client}`]);
+      const on = await measure(broker, qos, wire, [`client=${client}`, ...receiving]);
       return (on.cpuUs - off.cpuUs) / on.deliveriesPerMessage;
     };
-    return { other: costOn("mqttjs"), own: costOn("native") };
+    return { other: await costOn("mqttjs"), own: await costOn("native") };
   });
   print(
     row([
@@ -104,21 +104,28 @@ async function compareDeliveries(qos: number): Promise<void> {
   );
 }
 
-/** On a fresh broker, which all rounds share. */
-async function inRounds<T>(once: (broker: ManagedProcess) => T): Promise<readonly T[]> {
+/** On a fresh broker, which all rounds share. Nothing waits in a way that leaves unread what the broker prints. */
+async function inRounds<T>(once: (broker: ManagedProcess) => Promise<T>): Promise<readonly T[]> {
   const program = mosquitto.find();
   if (program === undefined) throw new Error(`mosquitto is not installed: apt-get install mosquitto`);
   const broker = await startProcess({ definition: mosquitto, program, spec: brokerSpec });
   try {
-    return Array.from({ length: rounds }, () => once(broker));
+    const results: T[] = [];
+    for (let round = 0; round < rounds; round += 1) results.push(await once(broker));
+    return results;
   } finally {
     await broker.stop();
   }
 }
 
-function measure(broker: ManagedProcess, qos: number, wire: WireCase, more: readonly string[]): OwnFigures {
+async function measure(
+  broker: ManagedProcess,
+  qos: number,
+  wire: WireCase,
+  more: readonly string[],
+): Promise<OwnFigures> {
   const { sensors, window, rate } = wire;
-  return runMqbench({
+  return await runMqbench({
     scenario: "bench/wire.yaml",
     broker: `mqtt://127.0.0.1:${broker.launch.endpoint.port}`,
     brokerPid: broker.pid,

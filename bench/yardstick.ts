@@ -1,6 +1,7 @@
 /** mqtt_floor.c: the same MQTT work in plain C on epoll, which measures nothing. What mqbench's CPU is compared with. */
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { findProgram } from "../src/broker/find-program.ts";
 
 /** What both sides are told to do. */
@@ -18,17 +19,19 @@ export interface YardstickFigures {
   readonly latencyP50Us: number;
 }
 
+const run = promisify(execFile);
+
 /** Returns how to run it, or undefined where there is no C compiler. */
 export function compileYardstick(
   folder: string,
-): ((port: number, qos: number, wire: WireCase, seconds: number) => YardstickFigures) | undefined {
+): ((port: number, qos: number, wire: WireCase, seconds: number) => Promise<YardstickFigures>) | undefined {
   const compiler = ["cc", "gcc", "clang"].map(findProgram).find((path) => path !== undefined);
   if (compiler === undefined) return undefined;
   const program = join(folder, "mqtt_floor");
   execFileSync(compiler, ["-O2", "-o", program, "bench/mqtt_floor.c"], { stdio: "inherit" });
-  return (port, qos, { sensors, window, rate }, seconds) => {
+  return async (port, qos, { sensors, window, rate }, seconds) => {
     const words = [port, sensors, qos, seconds, window, rate].map(String);
-    const text = execFileSync(program, words, { encoding: "utf8" });
+    const { stdout: text } = await run(program, words);
     return {
       cpuUs: readFigure(text, "cpu_us_per_msg"),
       latencyP50Us: qos === 0 ? Number.NaN : readFigure(text, "p50_us"),
