@@ -1,6 +1,5 @@
 /** One run of mqbench as users run it, and the figures of it that its own cost is judged by. */
 import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { runResultSchema } from "../src/result/schema.ts";
 import type { Trial } from "../src/result/schema.ts";
 
@@ -23,13 +22,12 @@ export interface OwnRun {
   readonly set: readonly string[];
 }
 
-const run = promisify(execFile);
-
 /** User and system time of mqbench's whole process over measure, main thread and samples included. */
 export async function runMqbench({ scenario, broker, brokerPid, folder, set }: OwnRun): Promise<OwnFigures> {
   const where = ["--broker", broker, "--broker-pid", String(brokerPid), "--json", "--out", folder];
   const words = ["run", scenario, ...where, ...set.flatMap((each) => ["--set", each])];
-  const { stdout, stderr } = await run(process.execPath, ["dist/bin.js", ...words], { maxBuffer: 64 * 1024 * 1024 });
+  const { stdout, stderr } = await ended(["dist/bin.js", ...words]);
+  if (stdout === "") throw new Error(stderr);
   const [trial] = runResultSchema.parse(JSON.parse(stdout)).trials;
   if (trial === undefined) throw new Error(stderr);
   return {
@@ -40,6 +38,15 @@ export async function runMqbench({ scenario, broker, brokerPid, folder, set }: O
     serviceTimeP50Us: percentileUs(trial, "serviceTime", "p50"),
     publishLatencyP50Us: percentileUs(trial, "publishLatency", "p50"),
   };
+}
+
+/** However it ended: a trial that is not valid has its figures too. */
+async function ended(words: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  return await new Promise((resolve) => {
+    execFile(process.execPath, words, { maxBuffer: 64 * 1024 * 1024 }, (_, stdout, stderr) =>
+      resolve({ stdout, stderr }),
+    );
+  });
 }
 
 function valueOf({ metrics }: Trial, name: string): number {
