@@ -26,7 +26,10 @@ export interface Knee {
   readonly bound: Bound;
 }
 
-/** One trial may have met a moment of the machine's own: a rate is refuted, or confirmed at the end, by two valid trials of at most three. */
+/**
+ * One trial may have met a moment of the machine's own: both rates that the search ends between are tried once more at the end, when such a
+ * moment is over, and hold by two valid trials of at most three.
+ */
 const decisive = 2;
 /** So many trials that are not valid are no accident: mqbench cannot send at that rate here. */
 const hopeless = 3;
@@ -39,6 +42,7 @@ interface Tally {
   readonly sustained: number;
   readonly exceeded: number;
   readonly refutedBy: "broker" | "generator" | null;
+  readonly isConfirmed: boolean;
   /** It is tried again. */
   readonly isUndecided: boolean;
 }
@@ -49,19 +53,18 @@ export function nextRate(trials: readonly RateTrial[], range: SearchRange): numb
   const undecided = tallies.find(({ isUndecided }) => isUndecided);
   if (undecided !== undefined) return undecided.ratePerSecond;
   const { low, high } = bracket(tallies);
-  const isConfirmed = low === undefined || low.sustained >= decisive;
   if (low === undefined && high === undefined) return range.from;
   if (high === undefined) {
     const rate = low?.ratePerSecond ?? range.from;
     if (rate < range.highest) return Math.min(rounded(rate * growth), range.highest);
   } else if (low === undefined) {
     const lowest = rounded(range.lowest);
-    return high.ratePerSecond <= lowest ? null : Math.max(rounded(high.ratePerSecond / shrinkage), lowest);
+    if (high.ratePerSecond > lowest) return Math.max(rounded(high.ratePerSecond / shrinkage), lowest);
   } else if (high.ratePerSecond > low.ratePerSecond * (1 + range.precision)) {
     const middle = rounded(Math.sqrt(low.ratePerSecond * high.ratePerSecond));
     if (middle > low.ratePerSecond && middle < high.ratePerSecond) return middle;
   }
-  return isConfirmed ? null : low.ratePerSecond;
+  return [high, low].find((bound) => bound?.isConfirmed === false)?.ratePerSecond ?? null;
 }
 
 export function kneeOf(trials: readonly RateTrial[]): Knee {
@@ -90,13 +93,14 @@ function tally(trials: readonly RateTrial[]): readonly Tally[] {
     const count = (wanted: RateVerdict): number => verdicts.filter((verdict) => verdict === wanted).length;
     const [sustained, exceeded] = [count("sustained"), count("exceeded")];
     const refutedBy = refuterOf(sustained, exceeded, count("generator"));
-    const isUndecided = refutedBy === null && sustained < decisive && sustained <= exceeded;
-    return { ratePerSecond, sustained, exceeded, refutedBy, isUndecided };
+    const isUndecided = refutedBy === null && sustained <= exceeded;
+    const isConfirmed = refutedBy === "generator" || Math.max(sustained, exceeded) >= decisive;
+    return { ratePerSecond, sustained, exceeded, refutedBy, isConfirmed, isUndecided };
   });
 }
 
 function refuterOf(sustained: number, exceeded: number, generator: number): Tally["refutedBy"] {
-  if (exceeded >= decisive) return "broker";
+  if (exceeded > sustained) return "broker";
   return generator >= hopeless && sustained < decisive ? "generator" : null;
 }
 
