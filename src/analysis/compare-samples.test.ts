@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { judgeDifference, measureDifference } from "./compare-samples.ts";
 import type { Difference } from "./compare-samples.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "../seeded-random.ts";
 
 const bootstrap = { resamples: 100, seed: 1 };
 

@@ -1,6 +1,6 @@
 /** How large a difference is: the ratio of two samples, or of pairs, with its interval. Pure. */
 import { quantileSorted, standardDeviation } from "simple-statistics";
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "../seeded-random.ts";
 
 /** A ratio head ÷ base and what may be said of it; logarithms where sizes are compared, since ×2 and ÷2 are the same change. */
 export interface Effect {

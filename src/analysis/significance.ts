@@ -1,5 +1,5 @@
 /** How likely a difference is by chance: exact tests of two samples and of pairs, and what many tests at once cost. Pure. */
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "../seeded-random.ts";
 
 /** Beyond, an approximation is as good and the exact count slow. */
 const largestExactSamples = 120;

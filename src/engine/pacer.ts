@@ -1,4 +1,5 @@
 /** When each sensor's next message is due. Pure: the caller owns the clock and the waiting. */
+import { nextState, uniformOf } from "../seeded-random.ts";
 
 /** Gives the messages of one group of a shard in the order they are due. */
 export interface Pacer {
@@ -72,6 +73,7 @@ class PoissonPacer implements Pacer {
   readonly #periodNs: number;
   /** Exact next times, unrounded, so that rounding does not add up. */
   readonly #next: Float64Array;
+  /** The state of each sensor's random numbers. */
   readonly #random: Uint32Array;
   /** Places as a binary heap by their next time. */
   readonly #heap: Uint32Array;
@@ -119,13 +121,9 @@ class PoissonPacer implements Pacer {
   }
 
   #gapNs(place: number): number {
-    // mulberry32: a full-period generator in one word of state a sensor.
-    const state = ((this.#random[place] ?? 0) + 0x6d2b79f5) >>> 0;
+    const state = nextState(this.#random[place] ?? 0);
     this.#random[place] = state;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    const uniform = ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-    return -Math.log(1 - uniform) * this.#periodNs;
+    return -Math.log(1 - uniformOf(state)) * this.#periodNs;
   }
 }
 

@@ -1,5 +1,5 @@
 /** How the clients of a shard come back after their connections were lost: their outages, and how long each waits. */
-import { seededRandom } from "../link/seeded-random.ts";
+import { seededRandom } from "../seeded-random.ts";
 import { outside } from "../mqtt/ledger.ts";
 import { reconnectWaitNs } from "../scenario/reconnect.ts";
 import type { Scenario } from "../scenario/scenario.ts";

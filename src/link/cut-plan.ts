@@ -1,6 +1,6 @@
 /** Cuts at random, decided before the first of them: the same seed cuts the same connections at the same times. Pure. */
 import type { CutManner } from "./link-settings.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "../seeded-random.ts";
 
 export interface PlannedCut {
   /** Client id without the run's prefix, so that another run repeats it. */

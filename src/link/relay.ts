@@ -5,7 +5,7 @@ import { LinkClient } from "./link-client.ts";
 import type { FromLink, LinkReport, LinkRequest, LinkTask, MadeCut } from "./link-messages.ts";
 import { RelayedConnection } from "./relayed-connection.ts";
 import type { RelaySurroundings, Side } from "./relayed-connection.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "../seeded-random.ts";
 
 export interface RelayOptions {
   readonly task: LinkTask;
