@@ -11,10 +11,15 @@ const long = ["run", tiny, "--set", "phases.measure=60s"];
 
 /** The broker's process id, once it is there. */
 async function brokerOf({ child }: Running): Promise<number> {
+  return await childOf(child.pid, "embedded-process");
+}
+
+/** The child of a process with these words in its command line, once it is there. */
+async function childOf(parent: number | undefined, words: string): Promise<number> {
   return await vi.waitFor(() => {
-    const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ");
-    const found = children.map(Number).find((pid) => commandLine(pid).includes("embedded-process"));
-    if (found === undefined) throw new Error("no broker yet");
+    const children = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8").trim().split(" ");
+    const found = children.map(Number).find((pid) => commandLine(pid).includes(words));
+    if (found === undefined) throw new Error(`no ${words} yet`);
     return found;
   }, patience);
 }
@@ -79,6 +84,21 @@ test("SIGTERM ends the same way with 143", async () => {
   expect(code).toBe(143);
   expect(savedResult(out).status).toBe("partial");
   expect(await isGone(broker)).toBe(true);
+});
+
+test("SIGTERM to the whole process group, as `timeout` sends it, ends the same way, link and broker included", async () => {
+  const out = temporaryFolder();
+  const words = [process.execPath, "dist/bin.js", ...long, "--set", "link.delay=1ms", "--out", out];
+  const running = startCommand("timeout", ["600", ...words]);
+  const mqbench = await childOf(running.child.pid, "dist/bin.js");
+  const broker = await childOf(mqbench, "embedded-process");
+  const link = await childOf(mqbench, "link-process");
+  await isConnected(broker);
+  running.child.kill("SIGTERM");
+  const { stdout } = await running.ended;
+  expect(stdout).toMatch(/^not valid: trial 1: terminated|^not valid: trial 1: interrupted/mu);
+  expect(savedResult(out).status).toBe("partial");
+  expect([await isGone(broker), await isGone(link)]).toEqual([true, true]);
 });
 
 test("Ctrl-C twice leaves at once", async () => {

@@ -95,7 +95,9 @@ export class EmbeddedChild {
   async stop(isKilled: boolean): Promise<void> {
     const child = this.#child;
     if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill(isKilled ? "SIGKILL" : "SIGTERM");
+    // A signal to end it may come from others, to the whole process group: it listens to its parent alone.
+    if (isKilled) child.kill("SIGKILL");
+    else if (child.connected) child.disconnect();
     const killer = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
     await this.ended;
     clearTimeout(killer);

@@ -77,8 +77,8 @@ process.on("message", (message: ToLink) => {
   if (message.kind === "start") void start(message.task);
   else relay?.answer(message.number, message.request);
 });
-// A Ctrl-C in a terminal reaches the whole process group: the parent decides when the link ends.
+// A Ctrl-C in a terminal, or `timeout`, reaches the whole process group: the parent decides when the link ends.
 process.on("SIGINT", () => undefined);
-process.on("SIGTERM", () => process.exit(0));
-// The parent is gone, however it went: so is the link.
+process.on("SIGTERM", () => undefined);
+// The parent wants it to end, or is gone, however it went.
 process.on("disconnect", () => process.exit(0));

@@ -170,7 +170,8 @@ class RunningLink implements Link {
     if (this.#isStopping || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#isStopping = true;
     const ended = once(this.#child, "exit");
-    this.#child.kill("SIGTERM");
+    // A signal to end it may come from others, to the whole process group: it listens to its parent alone.
+    if (this.#child.connected) this.#child.disconnect();
     const killer = setTimeout(() => this.#child.kill("SIGKILL"), stopTimeoutMs);
     await ended;
     clearTimeout(killer);
