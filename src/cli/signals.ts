@@ -1,5 +1,8 @@
 /** Ctrl-C and SIGTERM: once to stop in order, twice to leave at once. */
 
+/** A SIGTERM that comes so soon after the first is the same: `timeout` sends it to mqbench and to its process group. */
+const sameSignalMs = 200;
+
 export interface StopSignals {
   /** Resolves at the first signal. */
   readonly interrupted: Promise<void>;
@@ -11,6 +14,7 @@ export interface StopSignals {
 
 export function listenForStop(onFirst: () => void): StopSignals {
   let stoppedBy: "interrupted" | "terminated" | null = null;
+  let stoppedAtMs = 0;
   let stop = (): void => undefined;
   let goNow = (): void => undefined;
   const interrupted = new Promise<void>((resolve) => {
@@ -20,8 +24,12 @@ export function listenForStop(onFirst: () => void): StopSignals {
     goNow = resolve;
   });
   const onSignal = (how: "interrupted" | "terminated"): void => {
-    if (stoppedBy !== null) return goNow();
+    if (stoppedBy !== null) {
+      if (how === "interrupted" || performance.now() - stoppedAtMs > sameSignalMs) goNow();
+      return;
+    }
     stoppedBy = how;
+    stoppedAtMs = performance.now();
     onFirst();
     stop();
   };
