@@ -64,6 +64,17 @@ describe("messages", () => {
     expect([connection.bytes.codecUp, connection.bytes.unreconciled]).toEqual([17 + 5, 0]);
   });
 
+  it("that wait are not touched by another connection that ends meanwhile", () => {
+    const [one, other] = [harness(), harness()];
+    one.start(...accepting);
+    other.start(...accepting);
+    one.connection.cork();
+    one.connection.publish(message, -1, 1, 0);
+    other.connection.disconnect();
+    one.connection.uncork();
+    expect([one.writes().slice(1), other.writes().slice(1)]).toEqual([["3003000161"], ["e000"]]);
+  });
+
   it("that wait leave before DISCONNECT", () => {
     const { start, connection, writes } = harness();
     start(...accepting);

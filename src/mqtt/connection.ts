@@ -165,7 +165,8 @@ export class Connection implements TransportHandlers, PacketSink {
   /** DISCONNECT, then the end; a session of version 5 is given up with it unless it is to stay. */
   disconnect(keepsSession = false): void {
     if (this.#state === "open") {
-      this.flush();
+      // Else the batch may be another connection's, in whose read this one is ended.
+      if (this.#isCorked) this.flush();
       this.#state = "closing";
       const packet = encodeDisconnect(this.#context.protocol, !this.#isClean && !keepsSession);
       this.write(packet, packetType.DISCONNECT, outside, this.#context.now());
