@@ -1,5 +1,4 @@
 /** `mqbench baseline accept`: makes a result's exact figures the committed baseline. */
-import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { compare } from "../analysis/compare.ts";
 import { baselineOf, sideOfBaseline } from "../analysis/side.ts";
@@ -7,6 +6,7 @@ import { MqbenchError, messageOf } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
 import { renderComparison } from "../report/comparison-text.ts";
 import { formatBaseline, readBaseline } from "../result/baseline.ts";
+import { makeFolder } from "../result/make-folder.ts";
 import type { RunResult } from "../result/schema.ts";
 import { readResult, replaceFile } from "../result/store.ts";
 
@@ -21,7 +21,7 @@ export function acceptCommand(path: string, options: AcceptOptions): ExitName {
   const target = options.out ?? join("results", "baseline", `${accepted.scenario}.json`);
   const before = readBaseline(target);
   try {
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     replaceFile(target, formatBaseline(accepted));
   } catch (cause) {
     throw new MqbenchError("usage", `the baseline ${target} cannot be written: ${messageOf(cause)}`, { cause });

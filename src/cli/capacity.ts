@@ -1,12 +1,12 @@
 /** `mqbench capacity`: searches the highest rate that each case sustains, saves what was tried, reports the knee. */
-import { join } from "node:path";
 import { MqbenchError } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
 import { knee, printCapacity } from "../report/capacity-text.ts";
 import { capacityVersion } from "../result/capacity.ts";
 import type { CapacityCase, CapacityResult } from "../result/capacity.ts";
-import { openResultFolder, resultFileName, saveResult } from "../result/store.ts";
-import type { Saved } from "../result/store.ts";
+import { ResultFile } from "../result/result-file.ts";
+import type { Saved } from "../result/result-file.ts";
+import { openResultFolder } from "../result/store.ts";
 import { parseConditions } from "../scenario/thresholds.ts";
 import type { Threshold } from "../scenario/thresholds.ts";
 import { checkCapacity, searchCapacity } from "../search/capacity.ts";
@@ -41,10 +41,7 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
   checkCapacity(prepared, conditions);
   const folder = openResultFolder(options.out, prepared.read.name);
   const startedAt = new Date();
-  const path = join(
-    folder,
-    resultFileName(folder, { startedAt, commit: prepared.environment.commit, kind: "capacity" }),
-  );
+  const kept = new ResultFile(folder, { startedAt, commit: prepared.environment.commit, kind: "capacity" });
   const result: CapacityResult = {
     schema: "mqbench/capacity",
     version: capacityVersion,
@@ -69,7 +66,7 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
       result.cases = [...cases];
       result.endedAt = new Date().toISOString();
       result.status = cases.every(({ isComplete }) => isComplete) ? "complete" : "partial";
-      last.saved = saveResult(path, result);
+      last.saved = kept.save(result);
       noteTrial(cases[at]);
     },
   });

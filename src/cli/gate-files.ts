@@ -1,5 +1,5 @@
 /** Where a gate writes what CI systems and dashboards read: files that were asked for, and GitHub's own. */
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Comparison } from "../analysis/compare.ts";
 import type { GateVerdict } from "../analysis/gate.ts";
@@ -9,6 +9,7 @@ import { renderBencher } from "../report/bencher.ts";
 import { benchmarkActionEntries } from "../report/benchmark-action.ts";
 import { githubOutputs, githubSummary } from "../report/github.ts";
 import { renderJunit } from "../report/junit.ts";
+import { makeFolder } from "../result/make-folder.ts";
 import type { RunResult } from "../result/schema.ts";
 import { replaceFile } from "../result/store.ts";
 
@@ -57,7 +58,7 @@ export function writeGithubFiles({ result, verdict }: Gated, environment: NodeJS
 
 function write(path: string, text: string): void {
   trying(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     replaceFile(path, text);
   });
 }

@@ -4,7 +4,7 @@ import type { ExitName } from "../errors.ts";
 import { renderReport } from "../report/formats.ts";
 import { renderRun } from "../report/text.ts";
 import type { Note, RunResult } from "../result/schema.ts";
-import type { Saved } from "../result/store.ts";
+import type { Saved } from "../result/result-file.ts";
 import { measureRun } from "../search/measured-run.ts";
 import { prepareRun } from "../search/prepare-run.ts";
 import { planReport, writeReport } from "./report.ts";

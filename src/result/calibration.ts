@@ -1,8 +1,9 @@
 /** What a machine's noise is in a scenario: kept beside the results, read by every comparison on the same kind of machine. */
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { MqbenchError, messageOf } from "../errors.ts";
+import { makeFolder } from "./make-folder.ts";
 import { replaceFile } from "./store.ts";
 
 const calibrationSchema = z.strictObject({
@@ -24,7 +25,7 @@ export function calibrationPath(folder: string, scenario: string, fingerprint: s
 export function saveCalibration(path: string, calibration: Omit<Calibration, "schema" | "version">): void {
   const whole = { schema: "mqbench/calibration", version: 1, ...calibration };
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     replaceFile(path, `${JSON.stringify(whole, null, 2)}\n`);
   } catch (cause) {
     throw new MqbenchError("usage", `the calibration ${path} cannot be written: ${messageOf(cause)}`, { cause });

@@ -1,8 +1,9 @@
 /** The history of a scenario on one kind of machine: a line of JSON a run, so that git merges two branches by keeping both. */
-import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { MqbenchError, messageOf } from "../errors.ts";
+import { makeFolder } from "./make-folder.ts";
 
 const entrySchema = z.strictObject({
   startedAt: z.string(),
@@ -41,7 +42,7 @@ export function readHistory(path: string): readonly HistoryEntry[] {
 /** Only ever at the end. */
 export function appendHistory(folder: string, path: string, entry: HistoryEntry): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     appendFileSync(path, `${JSON.stringify(entry)}\n`);
   } catch (cause) {
     throw new MqbenchError("usage", `the history ${path} cannot be written: ${messageOf(cause)}`, { cause });

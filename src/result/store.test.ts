@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { basename, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MqbenchError } from "../errors.ts";
-import { fakeResult, fakeTrial } from "./fake-result.ts";
-import { openResultFolder, readResult, resultFileName, saveResult } from "./store.ts";
+import { fakeResult } from "./fake-result.ts";
+import { openResultFolder, readResult, replaceFile } from "./store.ts";
 
 let folder = "";
 
@@ -13,7 +13,6 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
 });
 
@@ -41,48 +40,12 @@ function refusal(action: () => unknown): { readonly problem: string; readonly hi
   throw new Error("not refused");
 }
 
-describe("saveResult", () => {
-  it("keeps a result so that it is read back the same", () => {
-    const path = join(folder, "a.json");
-    expect(saveResult(path, fakeResult())).toEqual({ path, problem: null });
-    expect(readResult(path)).toEqual({ path, result: fakeResult() });
-  });
-
-  it("replaces what was saved after the trial before", () => {
-    const path = join(folder, "a.json");
-    saveResult(path, fakeResult({ trials: [fakeTrial(0)], status: "partial" }));
-    saveResult(path, fakeResult());
-    expect(readResult(path).result.trials).toHaveLength(2);
-  });
-
-  it("leaves nothing else behind", () => {
-    saveResult(join(folder, "a.json"), fakeResult());
-    expect(readdirSync(folder)).toEqual(["a.json"]);
-  });
-
-  it("saves elsewhere where its place cannot be written, and says why", () => {
-    const elsewhere = join(folder, "elsewhere");
-    mkdirSync(elsewhere);
-    vi.stubEnv("TMPDIR", elsewhere);
-    const saved = saveResult(unwritable("a.json"), fakeResult());
-    expect(saved).toEqual({ path: join(elsewhere, "a.json"), problem: expect.stringMatching(/^ENOTDIR: /u) });
-    expect(readResult(join(elsewhere, "a.json")).result).toEqual(fakeResult());
-  });
-
-  it("saves nowhere where nothing can be written", () => {
-    const path = unwritable("a.json");
-    vi.stubEnv("TMPDIR", join(folder, "file"));
-    expect(saveResult(path, fakeResult())).toEqual({ path: null, problem: expect.stringMatching(/^ENOTDIR: /u) });
-  });
-
-  it("leaves the earlier result whole where the next cannot be written", () => {
-    const path = join(folder, "a.json");
-    saveResult(path, fakeResult());
-    // A folder where the draft would go.
-    mkdirSync(`${path}.${process.pid}.part`);
-    vi.stubEnv("TMPDIR", join(folder, "missing"));
-    expect(saveResult(path, fakeResult({ run: "next" })).path).toBeNull();
-    expect(readResult(path).result).toEqual(fakeResult());
+describe("replaceFile", () => {
+  it("leaves what was there whole, and nothing else, where the next cannot be written", () => {
+    // The draft's name is longer than a name may be.
+    const path = given(`${"a".repeat(250)}.txt`, "before");
+    expect(() => replaceFile(path, "after")).toThrow(/^ENAMETOOLONG: /u);
+    expect([readFileSync(path, "utf8"), readdirSync(folder)]).toEqual(["before", [basename(path)]]);
   });
 });
 
@@ -181,35 +144,22 @@ describe("openResultFolder", () => {
     expect(readdirSync(openResultFolder(folder, "smoke"))).toEqual(["a.json"]);
   });
 
+  it("refuses a folder in which nothing can be made, instead of trying for ever", () => {
+    expect(refusal(() => openResultFolder("/proc/mqbench", "smoke"))).toMatchInlineSnapshot(`
+      {
+        "hint": "choose another with --out DIR",
+        "problem": "the results folder /proc/mqbench/smoke cannot be written: ENOENT: no such file or directory, mkdir '/proc/mqbench'",
+      }
+    `);
+  });
+
   it("refuses a folder that cannot be written, before the run", () => {
     const out = unwritable("results");
     expect(refusal(() => openResultFolder(out, "smoke"))).toMatchInlineSnapshot(`
       {
         "hint": "choose another with --out DIR",
-        "problem": "the results folder file/results/smoke cannot be written: ENOTDIR: not a directory, mkdir 'file/results/smoke'",
+        "problem": "the results folder file/results/smoke cannot be written: ENOTDIR: not a directory, mkdir 'file/results'",
       }
     `);
-  });
-});
-
-describe("resultFileName", () => {
-  const startedAt = new Date("2026-11-23T08:00:12.345Z");
-  const commit = "1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b";
-
-  it("is the time and the commit", () => {
-    expect(resultFileName(folder, { startedAt, commit })).toBe("2026-11-23T080012Z-1a2b3c4.json");
-  });
-
-  it("is the time alone outside a repository", () => {
-    expect(resultFileName(folder, { startedAt, commit: null })).toBe("2026-11-23T080012Z.json");
-  });
-
-  it("is not taken twice", () => {
-    const names = [1, 2, 3].map(() => {
-      const name = resultFileName(folder, { startedAt, commit });
-      given(name, "{}");
-      return name;
-    });
-    expect(new Set(names).size).toBe(3);
   });
 });

@@ -1,9 +1,9 @@
-/** Keeps results: atomically written after every trial, read back with a word on what is wrong. */
+/** The folder of results: files written whole or not at all, results read back with a word on what is wrong. */
+import { randomBytes } from "node:crypto";
 import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -12,27 +12,19 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { MqbenchError, messageOf } from "../errors.ts";
-import type { CapacityResult } from "./capacity.ts";
+import { makeFolder } from "./make-folder.ts";
 import { resultVersion, runResultSchema } from "./schema.ts";
 import type { RunResult } from "./schema.ts";
-
-export interface Saved {
-  /** null: nowhere. */
-  readonly path: string | null;
-  /** When it could not be saved where it belongs: why. */
-  readonly problem: string | null;
-}
 
 /** Throws when nothing can be written there: said before the run, not after it. */
 export function openResultFolder(out: string, scenarioName: string): string {
   const folder = join(out, scenarioName);
-  const probe = join(folder, `.probe-${process.pid}`);
+  const probe = draftOf(join(folder, ".probe"));
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeWhole(probe, "");
     rmSync(probe);
     return folder;
@@ -44,51 +36,9 @@ export function openResultFolder(out: string, scenarioName: string): string {
   }
 }
 
-export interface ResultName {
-  readonly startedAt: Date;
-  readonly commit: string | null;
-  /** What it is, where it is no result of a run. */
-  readonly kind?: string;
-  /** Tells the files of one moment apart. */
-  readonly label?: string | null;
-}
-
-/** A file name that sorts by time and is not taken: `2026-11-23T080012Z-1a2b3c4.json`; `kind` stands before it, `label` after it. */
-export function resultFileName(folder: string, { startedAt, commit, kind, label }: ResultName): string {
-  const time = startedAt
-    .toISOString()
-    .replaceAll(":", "")
-    .replace(/\.\d+Z$/u, "Z");
-  const parts = [kind ?? null, time, commit?.slice(0, 7) ?? null, label ?? null];
-  const stem = parts.filter((part) => part !== null).join("-");
-  for (let number = 1; ; number += 1) {
-    const name = number === 1 ? `${stem}.json` : `${stem}-${number}.json`;
-    if (!existsSync(join(folder, name))) return name;
-  }
-}
-
-/** Writes a result whole or not at all. Where that fails (a full disk) it goes to the temporary folder instead. */
-export function saveResult(path: string, result: RunResult | CapacityResult): Saved {
-  const text = `${JSON.stringify(result)}\n`;
-  const problem = tryReplace(path, text);
-  if (problem === null) return { path, problem };
-  const elsewhere = join(tmpdir(), basename(path));
-  return { path: tryReplace(elsewhere, text) === null ? elsewhere : null, problem };
-}
-
-/** In words, what went wrong. */
-function tryReplace(path: string, text: string): string | null {
-  try {
-    replaceFile(path, text);
-    return null;
-  } catch (error) {
-    return messageOf(error);
-  }
-}
-
 /** Whole or not at all. */
 export function replaceFile(path: string, text: string): void {
-  const draft = `${path}.${process.pid}.part`;
+  const draft = draftOf(path);
   try {
     writeWhole(draft, text);
     renameSync(draft, path);
@@ -98,8 +48,14 @@ export function replaceFile(path: string, text: string): void {
   }
 }
 
-function writeWhole(path: string, text: string): void {
-  const file = openSync(path, "w");
+/** Nobody else's: the processes of two containers that share a folder may have the same number. */
+export function draftOf(path: string): string {
+  return `${path}.${process.pid}-${randomBytes(4).toString("hex")}.part`;
+}
+
+/** A file that is not there yet. */
+export function writeWhole(path: string, text: string): void {
+  const file = openSync(path, "wx");
   try {
     const bytes = Buffer.from(text);
     let written = 0;

@@ -1,5 +1,4 @@
 /** Runs a prepared run and keeps its result, saved after every trial. */
-import { join } from "node:path";
 import { withoutPassword } from "../broker/broker-url.ts";
 import { startBroker } from "../broker/catalogue.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
@@ -8,8 +7,9 @@ import type { RunOptions, RunOutcome } from "../engine/run.ts";
 import { isEndedByThreshold } from "../result/early-end.ts";
 import { resultVersion } from "../result/schema.ts";
 import type { Note, RunResult } from "../result/schema.ts";
-import { openResultFolder, resultFileName, saveResult } from "../result/store.ts";
-import type { Saved } from "../result/store.ts";
+import { ResultFile } from "../result/result-file.ts";
+import type { Saved } from "../result/result-file.ts";
+import { openResultFolder } from "../result/store.ts";
 import { summarise } from "../scenario/summary.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -73,9 +73,9 @@ export function measureSides(options: MeasureSidesOptions): MeasuredSides {
   const runs = sides.map(({ prepared, label }) => {
     const folder = openResultFolder(out, prepared.read.name);
     const { commit } = prepared.environment;
-    const path = join(folder, resultFileName(folder, { startedAt, commit, label }));
+    const file = new ResultFile(folder, { startedAt, commit, label });
     const pairedWith = sides.length > 1 ? run : null;
-    return { prepared, path, result: beginResult({ prepared, startedAt, run, pairedWith, warnings }) };
+    return { prepared, file, result: beginResult({ prepared, startedAt, run, pairedWith, warnings }) };
   });
   const machine = runs[0]?.prepared.machine;
   if (machine === undefined) throw new Error("a run of no side");
@@ -89,7 +89,7 @@ export function measureSides(options: MeasureSidesOptions): MeasuredSides {
       const side = runs[place];
       if (side === undefined) throw new Error("a trial of no side");
       addOutcome(side.result, outcome);
-      const kept = saveResult(side.path, side.result);
+      const kept = side.file.save(side.result);
       saved[place] = kept;
       onSaved?.(kept);
     }
