@@ -63,6 +63,8 @@ test("plan says what a run needs and what the specification predicts", async () 
       messages          200 in measure, 20 in warm-up
       deliveries        200 in measure
       wall time         at most 3.11 s a trial
+      beside the load   before the first trial: CONNECT, SUBSCRIBE to t/+ (QoS 1), an empty PUBLISH to mqbench/greeting (QoS 1), DISCONNECT
+                        until the broker is ready: CONNECT, DISCONNECT
       predicted for measure             packets     bytes
       PUBLISH, sensor's hop, up             200   14.8 kB
       PUBACK, sensor's hop, down            200     800 B

@@ -62,6 +62,22 @@ test("an acknowledgement of what was never sent ends that connection by name, an
   expect(code).toBe(4);
 });
 
+test("a broker that is not mqbench's own gets the messages of the scenario and no other", async () => {
+  const messages: string[] = [];
+  const { url } = await fakeBroker((socket) =>
+    speakMqtt(socket, (packet) => {
+      if (packet.cmd === "publish") messages.push(`${packet.topic} ${packet.payload.length} ${packet.retain}`);
+      return undefined;
+    }),
+  );
+  await runAgainst(url);
+  expect(new Set(messages)).toEqual(
+    new Set(Array.from({ length: 10 }, (_, index) => `t/${String(index + 1).padStart(2, "0")} 64 false`)),
+  );
+  // Warm-up has 20 of them, measure 200.
+  expect(messages).toHaveLength(220);
+});
+
 test("a broker that dies while clients connect leaves a saved trial that says how many came", async () => {
   let connects = 0;
   const { url } = await fakeBroker((socket, broker) =>

@@ -68,8 +68,8 @@ test("a level that is not reached ends the trial, and the plateaus before it are
     speakMqtt(socket, (packet) => {
       if (packet.cmd !== "publish") return undefined;
       published += 1;
-      // The greeting, the first level and its release are acknowledged, and half of what follows.
-      return published > 51 ? [] : undefined;
+      // The first level and its release are acknowledged, and half of what follows.
+      return published > 50 ? [] : undefined;
     }),
   );
   const folder = temporaryFolder();

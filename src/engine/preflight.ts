@@ -9,7 +9,8 @@ import { sweepEveryMs } from "../mqtt/keepalive.ts";
 import { Ledger } from "../mqtt/ledger.ts";
 import { NativeClient } from "../mqtt/native-client.ts";
 import { openTransport } from "../mqtt/transport.ts";
-import { receiversOf, topicsOf } from "../scenario/fleet.ts";
+import { greetingTopic, publishesAtGreeting } from "../scenario/beside-load.ts";
+import { receiversOf } from "../scenario/fleet.ts";
 import { demandsOf } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { trialClock } from "./clock.ts";
@@ -17,8 +18,9 @@ import { trialClock } from "./clock.ts";
 const readBufferBytes = 64 * 1024;
 
 /**
- * Connects once as the clients will, subscribes and publishes once at their highest levels, and leaves. Returns in words what the
- * broker cannot do, or null. Throws the broker's reason when it cannot be used at all, or what happened instead of an answer.
+ * Connects once as the clients will, subscribes at their highest level, and leaves; at a broker that mqbench started it publishes one empty
+ * message at their highest level too, to a topic of its own. Returns in words what the broker cannot do, or null. Throws the broker's reason
+ * when it cannot be used at all, or what happened instead of an answer.
  */
 export async function greetBroker(broker: RunningBroker, scenario: Scenario, clientId: string): Promise<string | null> {
   for (const endpoint of broker.endpoints) {
@@ -131,7 +133,7 @@ class Greeting implements ClientEvents {
   ponged(): void {}
 
   #publish(): void {
-    if (demandsOf(this.#scenario).publishQos === 0) return this.#leave({ kind: "ok" });
+    if (!publishesAtGreeting(this.#scenario)) return this.#leave({ kind: "ok" });
     this.#isPublishing = true;
     this.#client.publish(0, 0, 0);
   }
@@ -150,25 +152,20 @@ function whyClosed(cause: string, publishQos: number): Ended {
   return { kind: "cannot", why: `closes the connection at a QoS ${publishQos} PUBLISH` };
 }
 
-/** As the first sensor of the highest level. */
 function publisherOf(scenario: Scenario): PublisherSpec | undefined {
   const { protocol, publishQos } = demandsOf(scenario);
-  let sensor = 0;
-  for (const { count, qos, payload } of scenario.sensors) {
-    if (qos === publishQos) {
-      const topic = new TextEncoder().encode(topicsOf(scenario)[sensor] ?? "");
-      const template = new PublishTemplate({
-        isVersion5: protocol === "5",
-        qos,
-        isRetained: false,
-        topicBytes: topic.length,
-        payload: new Uint8Array(Math.min(payload.bytes, 64)),
-      });
-      return { sensor, qos, window: 1, topic, template, packetBytes: 0, table: new InflightTable(1, 1), row: 0 };
-    }
-    sensor += count;
-  }
-  return undefined;
+  // A broker's Maximum QoS (MQTT 5, 3.2.2.3.4) is held against it when it answers CONNECT.
+  if (publishQos === 0) return undefined;
+  const topic = new TextEncoder().encode(greetingTopic);
+  const template = new PublishTemplate({
+    isVersion5: protocol === "5",
+    qos: publishQos,
+    isRetained: false,
+    topicBytes: topic.length,
+    payload: new Uint8Array(0),
+  });
+  const table = new InflightTable(1, 1);
+  return { sensor: 0, qos: publishQos, window: 1, topic, template, packetBytes: 0, table, row: 0 };
 }
 
 function hintFor(cause: string): string | undefined {

@@ -1,4 +1,5 @@
 /** A plan as text: cases, order, what the machine must allow, and what the specification predicts. */
+import { besideTheLoad } from "../scenario/beside-load.ts";
 import { findShortage, needsOf } from "../scenario/machine-limits.ts";
 import type { Needs } from "../scenario/machine-limits.ts";
 import { portsIn } from "../scenario/placement.ts";
@@ -39,6 +40,7 @@ function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
     ],
     ["deliveries", deliveries === null ? absent : `${formatCount(deliveries)} in measure`],
     ["wall time", `at most ${formatDuration(planned.wallNs)} a trial`],
+    ...besideTheLoad(scenario).map((entry, index) => [index === 0 ? "beside the load" : "", entry] as const),
   ];
   return [
     `${id === "" ? "" : `${id}   `}${summarise(scenario)}`,
