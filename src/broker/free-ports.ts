@@ -48,7 +48,7 @@ async function isFree(port: number): Promise<boolean> {
 
 function firstOutgoingPort(): number {
   try {
-    const [first] = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "latin1").trim().split(/\s+/u);
+    const [first] = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").trim().split(/\s+/u);
     return Number(first);
   } catch {
     return usualFirstOutgoingPort;

@@ -1,4 +1,7 @@
-/** Memory and CPU of a broker's processes and all their descendants, from /proc (Linux). */
+/**
+ * Memory and CPU of a broker's processes and all their descendants, from /proc (Linux). Read as UTF-8, for which Node needs no buffer: of any
+ * other encoding it takes 64 KB for a file whose size is not known, which are collected late; a broker of many threads has hundreds of files.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 
 /** Of all the processes together. */
@@ -61,7 +64,7 @@ export class ProcessProbe {
 
   #sampleOne(pid: number): Memory | null {
     try {
-      const status = readFileSync(`/proc/${pid}/status`, "latin1");
+      const status = readFileSync(`/proc/${pid}/status`, "utf8");
       this.#readThreads(pid);
       return {
         rssBytes: parseKilobytes(status, "VmRSS"),
@@ -84,7 +87,7 @@ export class ProcessProbe {
 /** In clock ticks since the machine was started (field 22 of /proc/PID/stat); null where there is no such process. */
 export function startTime(pid: number): string | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The name, in brackets, may itself contain spaces and brackets.
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
   } catch {
@@ -109,7 +112,7 @@ function readThreads(pid: number): readonly string[] {
 /** Empty for a thread that has ended meanwhile. */
 function readChildren(pid: number, thread: string): readonly number[] {
   try {
-    const text = readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1").trim();
+    const text = readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").trim();
     return text === "" ? [] : text.split(" ").map(Number);
   } catch {
     return [];
@@ -119,7 +122,7 @@ function readChildren(pid: number, thread: string): readonly number[] {
 /** null for a thread that has ended meanwhile. */
 function readThread(path: string): ThreadTimes | null {
   try {
-    return parseSchedule(readFileSync(path, "latin1"));
+    return parseSchedule(readFileSync(path, "utf8"));
   } catch {
     return null;
   }
@@ -127,7 +130,7 @@ function readThread(path: string): ThreadTimes | null {
 
 function readPss(pid: number): number | null {
   try {
-    return parseKilobytes(readFileSync(`/proc/${pid}/smaps_rollup`, "latin1"), "Pss");
+    return parseKilobytes(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"), "Pss");
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 /** Holds the running totals against the thresholds that may end a run early. */
 import { isHistogramName } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
-import type { Histogram } from "../metrics/histogram.ts";
+import { Histogram } from "../metrics/histogram.ts";
 import { findBroken } from "../rules/abort.ts";
 import type { BrokenThreshold } from "../rules/abort.ts";
 import type { Measured } from "../rules/thresholds.ts";
@@ -28,6 +28,7 @@ export class AbortWatch {
   /** Resolves when a threshold has ended the run. */
   readonly broken: Promise<BrokenThreshold>;
   readonly #scenario: Scenario;
+  readonly #merged = new Histogram();
   #found: (broken: BrokenThreshold) => void = () => undefined;
 
   constructor(scenario: Scenario) {
@@ -44,7 +45,7 @@ export class AbortWatch {
     if (asked.length === 0) return;
     const metrics: Record<string, Measured> = {};
     for (const { metric } of asked) {
-      const measured = readSoFar(metric, soFar);
+      const measured = readSoFar(metric, soFar, this.#merged);
       if (measured !== null) metrics[metric] = measured;
     }
     const broken = findBroken(this.#scenario, metrics, soFar.measuredNs);
@@ -53,9 +54,9 @@ export class AbortWatch {
 }
 
 /** null: not yet known, or never while a trial runs. */
-function readSoFar(metric: MetricName, soFar: SoFar): Measured | null {
+function readSoFar(metric: MetricName, soFar: SoFar, merged: Histogram): Measured | null {
   const { totals, measuredNs } = soFar;
-  if (isHistogramName(metric)) return histogramSoFar(totals.merged(metric));
+  if (isHistogramName(metric)) return histogramSoFar(totals.merged(metric, merged));
   if (isGrowing(metric)) {
     const value = grownSoFar(metric, soFar);
     return value === null ? null : { kind: "value", value };

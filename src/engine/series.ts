@@ -1,5 +1,6 @@
 /** The series of a trial: one row a second, of what was counted since the row before and how things stood. */
 import type { BrokerSample } from "../broker/running-broker.ts";
+import { Histogram } from "../metrics/histogram.ts";
 import type { Snapshot } from "../metrics/recorder.ts";
 import type { Trial } from "../result/schema.ts";
 import { Totals } from "./totals.ts";
@@ -50,15 +51,15 @@ const heatStepsPerDecade = 8;
 type HeatCell = [second: number, step: number, count: number];
 
 export class Series {
-  readonly #accounts: number;
   readonly #rows: { readonly second: number; readonly phase: string; readonly row: SeriesRow }[] = [];
   readonly #heat = { endToEndLatency: new Array<HeatCell>(), publishLatency: new Array<HeatCell>() };
   readonly #problems = new Map<string, number>();
-  #interval: Totals;
+  /** Since the last row. */
+  readonly #interval: Totals;
+  readonly #merged = new Histogram();
   #before: Samples;
 
   constructor(accounts: number, before: Samples) {
-    this.#accounts = accounts;
     this.#interval = new Totals(accounts);
     this.#before = before;
   }
@@ -74,13 +75,12 @@ export class Series {
     const before = this.#before;
     const interval = this.#interval;
     this.#before = samples;
-    this.#interval = new Totals(this.#accounts);
     const wallNs = Math.max(1, samples.atNs - before.atNs);
     const share = (now: number | undefined, then: number | undefined): number | null =>
       now === undefined || then === undefined ? null : (now - then) / wallNs;
     const rate = (count: number): number => Math.round((count / wallNs) * 1e9);
     const percentile = (metric: "publishDelay" | "publishLatency" | "endToEndLatency", at: number): number | null => {
-      const histogram = interval.merged(metric);
+      const histogram = interval.merged(metric, this.#merged);
       return histogram?.isKnown(at) === true ? histogram.percentile(at) : null;
     };
     const row: SeriesRow = {
@@ -116,12 +116,13 @@ export class Series {
     const second = Math.round(samples.atNs / 1e8) / 10;
     this.#rows.push({ second, phase, row });
     this.#addHeat(second, interval);
+    interval.clear();
     return row;
   }
 
   #addHeat(second: number, interval: Totals): void {
     for (const metric of ["endToEndLatency", "publishLatency"] as const) {
-      const steps = interval.merged(metric)?.countsByLogarithm(heatStepsPerDecade) ?? [];
+      const steps = interval.merged(metric, this.#merged)?.countsByLogarithm(heatStepsPerDecade) ?? [];
       for (const [step, count] of steps) this.#heat[metric].push([second, step, count]);
     }
   }

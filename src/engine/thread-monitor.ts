@@ -53,7 +53,7 @@ export class ThreadMonitor {
 /** The first number of /proc/thread-self/schedstat (Linux): time on a CPU, in ns. */
 function threadCpuNs(): number | null {
   try {
-    return Number(readFileSync("/proc/thread-self/schedstat", "latin1").split(" ")[0]);
+    return Number(readFileSync("/proc/thread-self/schedstat", "utf8").split(" ")[0]);
   } catch {
     return null;
   }

@@ -15,6 +15,13 @@ export class Totals {
     this.#accounts = accounts;
   }
 
+  /** Empties it, and keeps its memory for the next interval. */
+  clear(): void {
+    this.clamped = 0;
+    this.#counters?.fill(0);
+    for (const histogram of this.#histograms.values()) histogram.clear();
+  }
+
   add(snapshot: Snapshot): void {
     const counters = (this.#counters ??= new Float64Array(snapshot.counters.length));
     for (const [index, count] of snapshot.counters.entries()) counters[index] = (counters[index] ?? 0) + count;
@@ -48,14 +55,14 @@ export class Totals {
     return this.#histograms.get(keyOf(account, metric));
   }
 
-  /** Over all accounts; undefined when nothing was recorded. */
-  merged(metric: HistogramName): Histogram | undefined {
-    const merged = new Histogram();
+  /** Over all accounts; undefined when nothing was recorded. `into` is overwritten: a histogram to be used again. */
+  merged(metric: HistogramName, into = new Histogram()): Histogram | undefined {
+    into.clear();
     for (let account = 0; account < this.#accounts; account += 1) {
       const part = this.histogram(account, metric);
-      if (part !== undefined) merged.merge(part);
+      if (part !== undefined && part.count > 0) into.merge(part);
     }
-    return merged.count === 0 ? undefined : merged;
+    return into.count === 0 ? undefined : into;
   }
 }
 
