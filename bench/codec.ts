@@ -1,6 +1,7 @@
 /** Writing and reading a QoS 2 PUBLISH of 64 bytes, in place and with mqtt-packet. */
 import { generate, parser } from "mqtt-packet";
 import { newPublishView, PublishTemplate, readPublish, writeAcknowledgement } from "../src/mqtt/codec.ts";
+import { limitsOfBroker } from "../src/mqtt/header-limits.ts";
 import { packetType } from "../src/mqtt/packet-types.ts";
 import { PacketScanner } from "../src/mqtt/scanner.ts";
 import { repeats } from "./task.ts";
@@ -26,7 +27,7 @@ export function codecTasks(): readonly Task[] {
       packet: (buffer, start, body, end) => readPublish(buffer, start, body, end, false, view) === undefined,
       malformed: fail,
     },
-    1e6,
+    limitsOfBroker("3.1.1", 1e6),
   );
   const library = parser({ protocolVersion: 4 });
   library.on("packet", () => undefined);

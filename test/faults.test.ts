@@ -51,15 +51,31 @@ test("garbage instead of MQTT is a protocol error of the broker", async () => {
   expect(code).toBe(4);
 });
 
-test("an acknowledgement of what was never sent ends that connection by name, and the trial is not valid", async () => {
+test("an acknowledgement of what was never sent is counted, and acknowledges nothing", async () => {
   const { url } = await fakeBroker((socket) =>
     speakMqtt(socket, ({ cmd }) => (cmd === "publish" ? [{ cmd: "puback", messageId: 4242 }] : undefined)),
   );
-  const { code, stdout } = await runAgainst(url);
-  expect(stdout).toMatch(
-    /^not valid: .*10 × protocol error of the broker: unexpected PUBACK: no such message in flight/mu,
+  const { stdout } = await runAgainst(url, "--json", "--set", "phases.drain=300ms");
+  const result = parseResult(stdout);
+  expect([value(result, 0, "acknowledged"), value(result, 0, "unfinished")]).toEqual([0, value(result, 0, "sent")]);
+  expect(result.trials[0]?.sensors.dropped).toEqual({});
+  expect(result.trials[0]?.warnings.find(({ code }) => code === "strays")?.text).toMatch(
+    /^\d+ acknowledgements were of no message in flight, and changed nothing: .*: \d+ × PUBACK$/u,
   );
-  expect(code).toBe(4);
+}, 30_000);
+
+test("acknowledgements that come twice are counted, and change nothing", async () => {
+  const { url } = await fakeBroker((socket) =>
+    speakMqtt(socket, (packet) => {
+      const puback = { cmd: "puback", messageId: packet.messageId ?? 0 } as const;
+      return packet.cmd === "publish" ? [puback, puback] : undefined;
+    }),
+  );
+  const result = parseResult((await runAgainst(url, "--json")).stdout);
+  expect(value(result, 0, "acknowledged")).toBe(value(result, 0, "sent"));
+  expect(result.trials[0]?.sensors.dropped).toEqual({});
+  // 200 of measure, 20 of warm-up.
+  expect(result.trials[0]?.warnings.map(({ text }) => text).join()).toContain("220 × PUBACK");
 });
 
 test("a broker that is not mqbench's own gets the messages of the scenario and no other", async () => {

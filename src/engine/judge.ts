@@ -1,6 +1,7 @@
 /** Puts what was measured of a trial before the rules: may it be believed? Pure. */
 import type { ValueName } from "../metrics/catalogue.ts";
 import type { Trial } from "../result/schema.ts";
+import { readStrays } from "../mqtt/ledger.ts";
 import { judgeTrial } from "../rules/validity.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
@@ -50,6 +51,7 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     clampedLatencies: totals.clamped,
     probeProblems: series.problems(),
     foreign: totals.all("foreign"),
+    strays: addCounts(reports.map(({ strays }) => readStrays(strays))),
     brokerDropped: brokerDropped(observed, scenario.broker.kind === "managed"),
     brokerRunDelay: valueOf(metrics, "brokerRunDelay"),
     publishDelayP50Ns: totals.merged("publishDelay")?.percentile(50) ?? null,

@@ -2,8 +2,9 @@
 import type { ProtocolVersion } from "../mqtt/control-packets.ts";
 import { encodeConnect, encodeDisconnect, pingreq } from "../mqtt/control-packets.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
+import { limitsOfBroker } from "../mqtt/header-limits.ts";
 import { packetType } from "../mqtt/packet-types.ts";
-import { largestPacketBytes, PacketScanner } from "../mqtt/scanner.ts";
+import { PacketScanner } from "../mqtt/scanner.ts";
 import { openTransport } from "../mqtt/transport.ts";
 import type { Transport } from "../mqtt/transport.ts";
 import { median } from "../metrics/robust-line.ts";
@@ -15,6 +16,9 @@ export interface PingOptions {
   readonly pings: number;
   readonly timeoutMs: number;
 }
+
+/** The probe subscribes to nothing. */
+const smallPublishBytes = 64 * 1024;
 
 /** Median of so many pings, one after the other; null when the broker did not answer them in time. */
 export async function pingMedianNs(options: PingOptions): Promise<number | null> {
@@ -45,7 +49,7 @@ export async function pingMedianNs(options: PingOptions): Promise<number | null>
         },
         malformed: () => transport.destroy(),
       },
-      largestPacketBytes,
+      limitsOfBroker(protocol, smallPublishBytes),
     );
     const open = openTransport(endpoint, new Uint8Array(64 * 1024));
     const transport = open({

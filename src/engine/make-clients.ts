@@ -3,11 +3,14 @@ import type { ClientContext, MqttClient, PublisherSpec } from "../mqtt/client.ts
 import { PublishTemplate } from "../mqtt/codec.ts";
 import { publishBytes } from "../mqtt/cost-model.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
+import { limitsOfBroker } from "../mqtt/header-limits.ts";
 import { InflightTable } from "../mqtt/inflight-table.ts";
 import { MqttjsClient } from "../mqtt/mqttjs-client.ts";
 import { NativeClient } from "../mqtt/native-client.ts";
+import type { OpenTransport } from "../mqtt/transport.ts";
 import { firstSensors, instancesOf, routeOf } from "../scenario/fleet.ts";
 import { numberedTopic } from "../scenario/hold.ts";
+import { largestPublishBytes, receivesOn } from "../scenario/largest-packet.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { LoadSensor } from "./loads/steady.ts";
 import { membersOf } from "./members.ts";
@@ -39,12 +42,35 @@ export interface MadeClients {
 }
 
 /** One for each source address of each endpoint; where the kernel chooses, the endpoints as they are. */
-export function endpointsFrom(endpoints: readonly Endpoint[], sources: readonly string[]): readonly Endpoint[] {
+function endpointsFrom(endpoints: readonly Endpoint[], sources: readonly string[]): readonly Endpoint[] {
   if (sources.length === 0) return endpoints;
   return endpoints.flatMap((endpoint) => sources.map((localAddress) => ({ ...endpoint, localAddress })));
 }
 
-/** `contexts`: for each route of the task, one for each of its `endpointsFrom`. */
+/** For each route of the task, one for each of its `endpointsFrom`. */
+export function contextsOf(
+  { scenario, routes, sources, runTag }: ShardTask,
+  open: (endpoint: Endpoint) => OpenTransport,
+  shared: Pick<ClientContext, "ledger" | "events" | "now">,
+): readonly (readonly ClientContext[])[] {
+  const { protocol, session, keepaliveSeconds, connect } = scenario;
+  return routes.map((endpoints, route) => {
+    const limits = limitsOfBroker(protocol, largestPublishBytes(scenario, receivesOn(scenario, route)));
+    return endpointsFrom(endpoints, sources).map((endpoint) => ({
+      protocol,
+      isCleanSession: session.clean,
+      keepaliveSeconds,
+      connectTimeoutNs: connect.timeoutNs,
+      endpoint,
+      runTag,
+      open: open(endpoint),
+      limits,
+      ...shared,
+    }));
+  });
+}
+
+/** `contexts`: as `contextsOf` the task. */
 export function makeClients(task: ShardTask, contexts: readonly (readonly ClientContext[])[]): MadeClients {
   const { scenario } = task;
   const members = membersOf(scenario, task.prefix, task.shard, task.shards);

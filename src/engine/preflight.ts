@@ -4,6 +4,7 @@ import { MqbenchError } from "../errors.ts";
 import type { ClientEvents, MqttClient, PublisherSpec } from "../mqtt/client.ts";
 import { PublishTemplate } from "../mqtt/codec.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
+import { limitsOfBroker } from "../mqtt/header-limits.ts";
 import { InflightTable } from "../mqtt/inflight-table.ts";
 import { sweepEveryMs } from "../mqtt/keepalive.ts";
 import { Ledger } from "../mqtt/ledger.ts";
@@ -11,6 +12,7 @@ import { NativeClient } from "../mqtt/native-client.ts";
 import { openTransport } from "../mqtt/transport.ts";
 import { greetingTopic, publishesAtGreeting } from "../scenario/beside-load.ts";
 import { receiversOf } from "../scenario/fleet.ts";
+import { largestPublishBytes } from "../scenario/largest-packet.ts";
 import { demandsOf } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { trialClock } from "./clock.ts";
@@ -62,6 +64,7 @@ class Greeting implements ClientEvents {
       endpoint,
       runTag: 0,
       open: openTransport(endpoint, new Uint8Array(readBufferBytes)),
+      limits: limitsOfBroker(protocol, largestPublishBytes(scenario, true)),
       ledger: new Ledger(1),
       events: this,
       now: this.#now,

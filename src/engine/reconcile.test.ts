@@ -62,6 +62,7 @@ function report({
     grants: {},
     packets: ledger.packets,
     packetBytes: ledger.bytes,
+    strays: ledger.strays,
     bytes: { codecUp: 0, codecDown: 0, socketUp: 0, socketDown: 0, unreconciled: 0, ...bytes },
     oldestUnfinishedNs: null,
   };

@@ -1,6 +1,6 @@
 /** The clients of one thread: connects them, runs their load, and tells what they saw. */
 import { counterColumn, Recorder } from "../metrics/recorder.ts";
-import type { ClientContext, ClientEvents, MqttClient } from "../mqtt/client.ts";
+import type { ClientEvents, MqttClient } from "../mqtt/client.ts";
 import type { PublishView } from "../mqtt/codec.ts";
 import { sweepEveryMs } from "../mqtt/keepalive.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
@@ -15,11 +15,12 @@ import { idle } from "./loads/idle.ts";
 import type { ShardLoad } from "./loads/load.ts";
 import { Steady } from "./loads/steady.ts";
 import type { LoadSensor } from "./loads/steady.ts";
-import { endpointsFrom, makeClients } from "./make-clients.ts";
+import { contextsOf, makeClients } from "./make-clients.ts";
 import type { ShardClient } from "./make-clients.ts";
 import { Phases } from "./phases.ts";
 import { Reconnects } from "./reconnects.ts";
 import { Roster } from "./roster.ts";
+import { closeTimeoutMs } from "./waits.ts";
 import { Sweeper } from "./sweeper.ts";
 import { ThreadMonitor } from "./thread-monitor.ts";
 import type { FromWorker, ShardReport, ShardTask, ToWorker } from "./worker-messages.ts";
@@ -28,11 +29,6 @@ import type { FromWorker, ShardReport, ShardTask, ToWorker } from "./worker-mess
 const beatMs = 2;
 /** What is overdue is begun no faster than this many times the rate: a burst would overflow the backlog of the broker's listener. */
 const catchUp = 4;
-/** How long clients have to end their connections: more where the brokers have many to close. */
-export function closeTimeoutMs(connections: number): number {
-  return 5000 + connections / 4;
-}
-
 const pings = counterColumn("pings");
 
 type Stage = "idle" | "connecting" | "subscribing" | "loading" | "finishing";
@@ -70,7 +66,7 @@ export class Shard implements ClientEvents {
   #tell: (() => void) | undefined;
 
   constructor(task: ShardTask, { open, post, now }: ShardSurroundings) {
-    const { scenario, runTag, routes } = task;
+    const { scenario, runTag } = task;
     this.#task = task;
     this.#post = post;
     this.#now = now;
@@ -79,20 +75,8 @@ export class Shard implements ClientEvents {
     this.#recorder = new Recorder(accounts);
     this.#ledger = new Ledger(accounts);
     this.#deliveries = new Deliveries(this.#recorder, this.#phases, runTag, firstSensors(scenario));
-    const contextOf = (endpoint: Endpoint): ClientContext => ({
-      protocol: scenario.protocol,
-      isCleanSession: scenario.session.clean,
-      keepaliveSeconds: scenario.keepaliveSeconds,
-      connectTimeoutNs: scenario.connect.timeoutNs,
-      endpoint,
-      runTag,
-      open: open(endpoint),
-      ledger: this.#ledger,
-      events: this,
-      now: this.#now,
-    });
-    const contexts = routes.map((endpoints) => endpointsFrom(endpoints, task.sources).map(contextOf));
-    const { clients, sensors, table } = makeClients(task, contexts);
+    const shared = { ledger: this.#ledger, events: this, now: this.#now };
+    const { clients, sensors, table } = makeClients(task, contextsOf(task, open, shared));
     this.#roster = new Roster(clients, table);
     this.#reconnects = new Reconnects(scenario, task.prefix, clients);
     this.#sensors = sensors;
@@ -327,6 +311,7 @@ export class Shard implements ClientEvents {
       grants: this.#roster.grants,
       packets: this.#ledger.packets,
       packetBytes: this.#ledger.bytes,
+      strays: this.#ledger.strays,
       bytes: this.#roster.bytes(),
       outages: this.#reconnects.outages.list,
     };

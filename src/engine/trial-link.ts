@@ -4,6 +4,7 @@ import type { Link } from "../link/link.ts";
 import type { LinkPath } from "../link/link-messages.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { GroupLink } from "../scenario/link.ts";
+import { largestPublishBytes } from "../scenario/largest-packet.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 export interface TrialLink {
@@ -45,7 +46,14 @@ export async function openTrialLink({ scenario, endpoints, prefix, epoch }: Tria
   const groups = linkedGroups(scenario);
   if (groups.length === 0) return { link: null, routes: direct };
   const paths = groups.flatMap(({ link }) => endpoints.map((target) => pathTo(target, link)));
-  const link = await startLink({ paths, seed: scenario.seed, prefix, epoch });
+  const link = await startLink({
+    paths,
+    seed: scenario.seed,
+    protocol: scenario.protocol,
+    largestPublishBytes: largestPublishBytes(scenario, true),
+    prefix,
+    epoch,
+  });
   const place = new Map(groups.map(({ route }, index) => [route, index * endpoints.length]));
   const routes = direct.map((own, route) => {
     const first = place.get(route);

@@ -21,7 +21,6 @@ import type { TimedOutage } from "./recovery-result.ts";
 import { Observer } from "./observer.ts";
 import type { PhaseName } from "./observer.ts";
 import type { Samples, Series, SeriesRow } from "./series.ts";
-import { closeTimeoutMs } from "./shard.ts";
 import { RestartWatch } from "./restart-watch.ts";
 import type { ObservedRestart } from "./restart-watch.ts";
 import { leadNs } from "./stage.ts";
@@ -29,6 +28,7 @@ import { openTrialLink } from "./trial-link.ts";
 import type { EarlyEnd, LoadOutcome, Stage } from "./stage.ts";
 import { worstEventLoopDelayNs } from "./thread-monitor.ts";
 import type { Totals } from "./totals.ts";
+import { closeTimeoutMs } from "./waits.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import type { ShardReport, ShardTask, ThreadHealth } from "./worker-messages.ts";
 

@@ -90,6 +90,8 @@ export interface ShardReport {
   readonly grants: Record<string, number>;
   readonly packets: Float64Array;
   readonly packetBytes: Float64Array;
+  /** Acknowledgements of no message in flight, by packet type. */
+  readonly strays: Float64Array;
   readonly bytes: Readonly<ConnectionBytes>;
   readonly outages: readonly Outage[];
   /** CONNECT, CONNACK, SUBSCRIBE and SUBACK from the beginning of the load to its end. */

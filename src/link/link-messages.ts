@@ -1,5 +1,6 @@
 /** Every message between mqbench and the process of its link. */
 import type { IntervalHistogram } from "../metrics/interval-counts.ts";
+import type { ProtocolVersion } from "../mqtt/control-packets.ts";
 import type { PlannedCut } from "./cut-plan.ts";
 import type { CutManner, LinkSettings } from "./link-settings.ts";
 import type { LogEntry } from "./packet-log.ts";
@@ -16,6 +17,9 @@ export interface LinkPath {
 export interface LinkTask {
   readonly paths: readonly LinkPath[];
   readonly seed: number;
+  readonly protocol: ProtocolVersion;
+  /** What a broker may send at most. */
+  readonly largestPublishBytes: number;
   /** Of every client id of the trial: what is seeded must not depend on it. */
   readonly prefix: string;
   /** process.hrtime when the trial began: zero of every time. */

@@ -28,7 +28,8 @@ class Rig {
 
   constructor(settings: Partial<LinkSettings> = {}, isMqtt = true) {
     const path = { settings: { ...plainLink, ...settings }, target: { host: "127.0.0.1", port: 1883 }, isMqtt };
-    const task = { paths: [path], seed: 1, prefix: "k3f900", epoch: 0n };
+    const version = { protocol: "3.1.1", largestPublishBytes: 1e6 } as const;
+    const task = { paths: [path], seed: 1, ...version, prefix: "k3f900", epoch: 0n };
     const { now, wait } = this.time;
     this.relay = new Relay({ task, now, wait, tell: (message) => this.told.push(message), cpuNs: () => 7 });
     this.connection = this.relay.connect(0, this.client, this.broker);
@@ -263,12 +264,12 @@ test("a plan that is cancelled cuts nobody, now or later", () => {
   expect(rig.client.seen).toEqual([]);
 });
 
-test("what is not MQTT ends the connection, and is told", () => {
-  const rig = new Rig().connected().down("20ffffffff01");
-  expect([rig.client.seen, rig.broker.seen]).toEqual([["reset"], ["reset"]]);
+test("what is not MQTT passes as it came, for its receiver to see, and is told", () => {
+  const rig = new Rig().connected().down(puback1, "30ff").down("ffffff01").down("00");
+  expect([rig.client.seen, rig.broker.seen]).toEqual([[puback1, "30ffffffff01", "00"], []]);
   const report = rig.ask({ kind: "report" });
   expect(report?.kind === "report" ? report.report.problems : {}).toEqual({
-    "the broker sent a remaining length of more than 4 bytes": 1,
+    "the broker sent what is not MQTT: remaining length of more than 4 bytes": 1,
   });
 });
 

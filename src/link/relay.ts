@@ -1,5 +1,6 @@
 /** The link at work: every connection through it, the clients behind them, and what it was told to do to them. Without sockets. */
 import { IntervalCounts } from "../metrics/interval-counts.ts";
+import { limitsOfBroker, limitsOfClient } from "../mqtt/header-limits.ts";
 import { CutSchedule } from "./cut-schedule.ts";
 import { LinkClient } from "./link-client.ts";
 import type { FromLink, LinkReport, LinkRequest, LinkTask, MadeCut } from "./link-messages.ts";
@@ -23,11 +24,14 @@ export class Relay {
   readonly #ownDelay: readonly IntervalCounts[];
   readonly #cuts: MadeCut[] = [];
   readonly #problems: Record<string, number> = {};
+  readonly #limits: RelaySurroundings["limits"];
   #schedule: CutSchedule | undefined;
   #connections = 0;
 
   constructor(options: RelayOptions) {
     this.#options = options;
+    const { protocol, largestPublishBytes } = options.task;
+    this.#limits = { up: limitsOfClient(protocol), down: limitsOfBroker(protocol, largestPublishBytes) };
     this.#ownDelay = options.task.paths.map(() => new IntervalCounts());
   }
 
@@ -40,6 +44,7 @@ export class Relay {
     const connection: RelayedConnection = new RelayedConnection(client, broker, {
       settings: target.settings,
       isMqtt: target.isMqtt,
+      limits: this.#limits,
       random: (name) => seededRandom(task.seed, name),
       now,
       wait,

@@ -1,7 +1,8 @@
 /** One connection through the link: two sockets, a lane each way, and what rules and cuts do to its packets. */
 import { packetOf, packetType } from "../mqtt/packet-types.ts";
 import type { PacketName } from "../mqtt/packet-types.ts";
-import { largestPacketBytes, PacketScanner } from "../mqtt/scanner.ts";
+import type { HeaderLimits } from "../mqtt/header-limits.ts";
+import { PacketScanner } from "../mqtt/scanner.ts";
 import { Lane } from "./lane.ts";
 import type { LinkClient } from "./link-client.ts";
 import type { CutManner, Direction, LinkSettings } from "./link-settings.ts";
@@ -27,6 +28,8 @@ export interface RelaySurroundings {
   readonly settings: LinkSettings;
   /** Whether the bytes are plain MQTT: packets can then be told apart. */
   readonly isMqtt: boolean;
+  /** Of what may come each way. */
+  readonly limits: Readonly<Record<Direction, HeaderLimits>>;
   /** Of the jitter: seeded by the link's seed and a name. */
   readonly random: (name: string) => () => number;
   /** Nanoseconds since the trial began. */
@@ -59,7 +62,8 @@ interface Way {
   readonly from: Side;
   readonly to: Side;
   readonly lane: Lane<Passage>;
-  readonly scanner: PacketScanner | undefined;
+  /** undefined: its bytes pass as they come. */
+  scanner: PacketScanner | undefined;
   /** Of the jitter. */
   random: () => number;
   isPaused: boolean;
@@ -144,18 +148,21 @@ export class RelayedConnection {
   }
 
   #way(direction: Direction, from: Side, to: Side): Way {
-    const { settings, random, isMqtt, malformed } = this.#given;
+    const { settings, random, isMqtt, limits, malformed } = this.#given;
     const sink = {
       packet: (buffer: Uint8Array, start: number, body: number, end: number): boolean => {
         this.#admitPacket(this.#wayOf(direction), buffer, start, body, end);
         return this.#state === "open";
       },
-      malformed: (problem: string): void => {
-        malformed(`${direction === "up" ? "a client" : "the broker"} sent a ${problem}`);
-        this.destroy();
+      // It passes as it is: its receiver is to see what was sent, and to say so.
+      malformed: (problem: string, rest: Uint8Array): void => {
+        malformed(`${direction === "up" ? "a client" : "the broker"} sent what is not MQTT: ${problem}`);
+        const broken = this.#wayOf(direction);
+        broken.scanner = undefined;
+        this.#admit(broken, { kind: "bytes", bytes: rest }, rest.length);
       },
     };
-    const scanner = isMqtt ? new PacketScanner(sink, largestPacketBytes) : undefined;
+    const scanner = isMqtt ? new PacketScanner(sink, limits[direction]) : undefined;
     const way: Way = {
       direction,
       from,

@@ -2,6 +2,7 @@
 import type { PublishTemplate, PublishView } from "./codec.ts";
 import type { ProtocolVersion } from "./control-packets.ts";
 import type { Endpoint } from "./endpoint.ts";
+import type { HeaderLimits } from "./header-limits.ts";
 import type { InflightTable } from "./inflight-table.ts";
 import type { Ledger } from "./ledger.ts";
 import type { OpenTransport } from "./transport.ts";
@@ -91,6 +92,8 @@ export interface ClientContext {
   readonly endpoint: Endpoint;
   readonly runTag: number;
   readonly open: OpenTransport;
+  /** Of what the broker may send. */
+  readonly limits: HeaderLimits;
   readonly ledger: Ledger;
   readonly events: ClientEvents;
   /** Nanoseconds since the trial began, the same clock in every thread. */

@@ -17,6 +17,7 @@ const causes: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the broker's certificate is not signed by an authority that is trusted",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the broker's certificate is not signed by an authority that is trusted",
   CERT_SIGNATURE_FAILURE: "the broker's certificate is not signed by an authority that is trusted",
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: "protocol error of the broker: a WebSocket message of more than 100 MiB",
   ERR_SSL_WRONG_VERSION_NUMBER: "what listens there does not speak TLS",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "what listens there does not speak TLS",
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: "the broker asks for a client certificate",

@@ -3,6 +3,7 @@ import type { ClientContext } from "./client.ts";
 import { Connection } from "./connection.ts";
 import { loopbackEndpoint } from "./endpoint.ts";
 import { FakeTransport } from "./fake-transport.ts";
+import { largestPacketBytes, limitsOfBroker } from "./header-limits.ts";
 import { Ledger } from "./ledger.ts";
 import { packetType } from "./packet-types.ts";
 
@@ -52,6 +53,7 @@ export function harness(changes: Partial<ClientContext> = {}): Harness {
     connectTimeoutNs: 5 * second,
     endpoint: loopbackEndpoint(1883),
     runTag: 1,
+    limits: limitsOfBroker(changes.protocol ?? "3.1.1", largestPacketBytes),
     ledger: new Ledger(2),
     events,
     now: () => clock.nowNs,

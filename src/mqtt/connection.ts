@@ -7,7 +7,7 @@ import { pingDueNs } from "./keepalive.ts";
 import { down, outside, up } from "./ledger.ts";
 import { packetName, packetType } from "./packet-types.ts";
 import { connectReasonInWords, reasonInWords } from "./reason-codes.ts";
-import { largestPacketBytes, PacketScanner } from "./scanner.ts";
+import { PacketScanner } from "./scanner.ts";
 import type { PacketSink } from "./scanner.ts";
 import type { Transport, TransportHandlers } from "./transport.ts";
 import { WriteBatch } from "./write-batch.ts";
@@ -63,7 +63,7 @@ export class Connection implements TransportHandlers, PacketSink {
   constructor(context: ClientContext, user: ConnectionUser) {
     this.#context = context;
     this.#user = user;
-    this.#scanner = new PacketScanner(this, largestPacketBytes);
+    this.#scanner = new PacketScanner(this, context.limits);
   }
 
   get isOpen(): boolean {

@@ -4,6 +4,7 @@ import type { ClientContext, ClientEvents, MqttClient, PublisherSpec } from "./c
 import { PublishTemplate } from "./codec.ts";
 import { loopbackEndpoint } from "./endpoint.ts";
 import { FakeTransport } from "./fake-transport.ts";
+import { limitsOfBroker } from "./header-limits.ts";
 import { InflightTable } from "./inflight-table.ts";
 import { Ledger } from "./ledger.ts";
 import { NativeClient } from "./native-client.ts";
@@ -60,6 +61,7 @@ export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, wi
         endpoint: loopbackEndpoint(1883),
         runTag: 1,
         open: transport.open,
+        limits: limitsOfBroker(changes.protocol ?? "3.1.1", 1e6),
         ledger,
         events,
         now: () => made.nowNs,

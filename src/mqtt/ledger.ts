@@ -15,6 +15,8 @@ export const outside = 0;
 export class Ledger {
   readonly packets: Float64Array;
   readonly bytes: Float64Array;
+  /** Acknowledgements of no message in flight, by packet type: repeated, or of what was never sent. */
+  readonly strays = new Float64Array(types);
 
   constructor(accounts: number) {
     this.packets = new Float64Array(accounts * rowsPerAccount);
@@ -26,6 +28,17 @@ export class Ledger {
     this.packets[row] = (this.packets[row] ?? 0) + 1;
     this.bytes[row] = (this.bytes[row] ?? 0) + bytes;
   }
+
+  stray(type: number): void {
+    this.strays[type] = (this.strays[type] ?? 0) + 1;
+  }
+}
+
+/** By packet name; types that did not occur are left out. */
+export function readStrays(strays: ArrayLike<number>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Array.from(strays, (count, type) => [packetName(type), count] as const).filter(([, count]) => count > 0),
+  );
 }
 
 const connecting = [packetType.CONNECT, packetType.CONNACK, packetType.SUBSCRIBE, packetType.SUBACK];

@@ -165,7 +165,7 @@ export class MqttjsClient implements MqttClient {
     const { stream } = opened;
     this.#stream = stream;
     this.#isSession = true;
-    this.#tap = new SocketTap(opened, this.#context.ledger, {
+    this.#tap = new SocketTap(opened, this.#context, {
       sent: (...packet) => this.#onSent(...packet),
       read: (...packet) => this.#onRead(...packet),
       malformed: (problem) => {
@@ -256,7 +256,8 @@ export class MqttjsClient implements MqttClient {
     if (out === undefined) return outside;
     const reason = this.#context.protocol === "5" && end - body > 2 ? (buffer[body + 2] ?? 0) : 0;
     const outcome = out.acknowledge(type, readUint16(buffer, body), reason, nowNs);
-    if (outcome === ackOutcome.unexpected) return outside;
+    if (outcome === ackOutcome.stray) this.#context.ledger.stray(type);
+    if (outcome === ackOutcome.unexpected || outcome === ackOutcome.stray) return outside;
     const { slot } = out;
     const account = out.table.account[slot] ?? outside;
     if (outcome === ackOutcome.release) return account;

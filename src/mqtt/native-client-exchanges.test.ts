@@ -2,6 +2,7 @@ import { parser } from "mqtt-packet";
 import type { Packet } from "mqtt-packet";
 import { describe, expect, it } from "vitest";
 import { connack5, connect, openRig, rig } from "./fake-rig.ts";
+import { readStrays } from "./ledger.ts";
 import { readIntendedUs, readRunTag, readSensor, readSequence } from "./payload.ts";
 
 const error = "closed: protocol error of the broker:";
@@ -134,17 +135,44 @@ describe("an acknowledgement", () => {
   });
 
   it.each([
-    [1, [0x50, 2, 0, 1], "unexpected PUBREC: no such message in flight"],
-    [2, [0x40, 2, 0, 1], "unexpected PUBACK: no such message in flight"],
-    [2, [0x70, 2, 0, 1], "unexpected PUBCOMP: no such message in flight"],
-    [1, [0x40, 2, 0, 2], "unexpected PUBACK: no such message in flight"],
+    [1, [0x50, 2, 0, 1], "unexpected PUBREC: it is no answer to the message in flight"],
+    [2, [0x40, 2, 0, 1], "unexpected PUBACK: it is no answer to the message in flight"],
+    [2, [0x70, 2, 0, 1], "unexpected PUBCOMP: it is no answer to the message in flight"],
     [1, [0x40, 1, 1], "malformed PUBACK"],
-    [2, [0x52, 2, 0, 1], "malformed PUBREC"],
+    [2, [0x52, 2, 0, 1], "header 0x52: PUBREC with the flags 0010, where 0000 is due"],
   ] as const)("at QoS %d, %j ends the connection by name", (qos, bytes, problem) => {
     const { client, transport, log } = openRig({ isCleanSession: false }, qos);
     client.publish(0, 0, 1);
     transport.receive(...bytes);
     expect([log, client.inflightOut]).toEqual([[`${error} ${problem}`], 1]);
+  });
+});
+
+describe("an acknowledgement of no message in flight", () => {
+  it.each([
+    ["PUBACK that comes again", 1, [0x40, 2, 0, 1], [0x40, 2, 0, 1], { PUBACK: 1 }],
+    ["PUBACK of what was never sent", 1, [0x40, 2, 0x12, 0x34], [0x40, 2, 0, 1], { PUBACK: 1 }],
+    ["PUBREC of what was never sent", 2, [0x50, 2, 0, 9], [0x50, 2, 0, 1, 0x70, 2, 0, 1], { PUBREC: 1 }],
+    ["PUBCOMP of what was never sent", 2, [0x70, 2, 0, 9], [0x50, 2, 0, 1, 0x70, 2, 0, 1], { PUBCOMP: 1 }],
+  ] as const)("%s is counted and changes nothing", (_, qos, stray, right, strays) => {
+    const { client, transport, log, ledger } = openRig({}, qos);
+    client.publish(0, 0, 1);
+    transport.receive(...right.slice(0, 4));
+    transport.receive(...stray);
+    transport.receive(...right.slice(4));
+    expect([log, client.isOpen, client.inflightOut]).toEqual([["acknowledged"], true, 0]);
+    expect(readStrays(ledger.strays)).toEqual(strays);
+  });
+
+  it("PUBREC and PUBCOMP that come again after the end are counted", () => {
+    const { client, transport, log, ledger } = openRig();
+    client.publish(0, 0, 1);
+    transport.receive(0x50, 2, 0, 1);
+    transport.receive(0x70, 2, 0, 1);
+    transport.receive(0x50, 2, 0, 1);
+    transport.receive(0x70, 2, 0, 1);
+    expect([log, client.isOpen]).toEqual([["acknowledged"], true]);
+    expect(readStrays(ledger.strays)).toEqual({ PUBREC: 1, PUBCOMP: 1 });
   });
 });
 
@@ -211,7 +239,7 @@ describe("a protocol error of the broker", () => {
   it.each([
     ["PUBREL with packet identifier 0", [0x34, 6, 0, 1, 97, 0, 7, 33, 0x62, 2, 0, 0]],
     ["unexpected SUBACK", [0x90, 3, 0xff, 0xff, 0]],
-    ["malformed PINGRESP", [0xd0, 1, 0]],
+    ["PINGRESP of 3 bytes, where at most 2 can come", [0xd0, 1, 0]],
   ])("is %s", (problem, bytes) => {
     const made = openRig();
     made.transport.receive(...bytes);

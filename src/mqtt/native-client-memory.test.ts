@@ -3,6 +3,7 @@ import type { ClientContext, ClientEvents } from "./client.ts";
 import { PublishTemplate } from "./codec.ts";
 import { loopbackEndpoint } from "./endpoint.ts";
 import { FakeTransport } from "./fake-transport.ts";
+import { largestPacketBytes, limitsOfBroker } from "./header-limits.ts";
 import { InflightTable } from "./inflight-table.ts";
 import { Ledger } from "./ledger.ts";
 import { NativeClient } from "./native-client.ts";
@@ -100,6 +101,7 @@ function slowClient(
     ponged: () => undefined,
   };
   const context: ClientContext = {
+    limits: limitsOfBroker("3.1.1", largestPacketBytes),
     protocol: "3.1.1",
     isCleanSession: true,
     keepaliveSeconds: 10,

@@ -22,10 +22,11 @@ describe("connecting", () => {
     [[0x48, 0x54, 0x54, 0x50], "PUBACK before CONNACK"],
     [[0x20, 1, 0], "malformed CONNACK"],
     [[0x20, 2, 0, 0, 0x20, 2, 0, 0], "unexpected CONNACK"],
-    [[0x20, 2, 0, 0, 0x10, 0], "unexpected CONNECT"],
-    [[0x20, 2, 0, 0, 0x40, 2, 0, 9], "unexpected PUBACK: no such message in flight"],
-    [[0x20, 2, 0, 0, 0x41, 2, 0, 9], "malformed PUBACK"],
-    [[0x20, 2, 0, 0, 0x60, 2, 0, 9], "malformed PUBREL"],
+    [[0x20, 2, 0, 0, 0x10, 0], "CONNECT, which a broker never sends"],
+    [[0x20, 2, 0, 0, 0xff], "header 0xff: AUTH with the flags 1111, where 0000 is due"],
+    [[0x20, 2, 0, 0, 0x30, 0xff, 0xff, 0xff, 0x7f], "PUBLISH of 268,435,460 bytes, where at most 1,000,000 can come"],
+    [[0x20, 2, 0, 0, 0x40, 1, 0], "malformed PUBACK"],
+    [[0x20, 2, 0, 0, 0x60, 2, 0, 9], "header 0x60: PUBREL with the flags 0000, where 0010 is due"],
     [[0x20, 2, 0, 0, 0x30, 0xff, 0xff, 0xff, 0xff], "remaining length of more than 4 bytes"],
   ])("ends with a named protocol error after %j", (bytes, problem) => {
     const made = rig();

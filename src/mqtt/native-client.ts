@@ -241,19 +241,19 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   }
 
   #onAcknowledgement(type: number, buffer: Uint8Array, start: number, body: number, end: number): string | undefined {
-    const isWellFormed = ((buffer[start] ?? 0) & 15) === 0 && end - body >= 2;
+    const out = this.#out;
     const reason = this.#context.protocol === "5" && end - body > 2 ? (buffer[body + 2] ?? 0) : 0;
     const packetId = readUint16(buffer, body);
-    const out = this.#out;
-    const outcome =
-      out === undefined || !isWellFormed
-        ? ackOutcome.unexpected
-        : out.acknowledge(type, packetId, reason, this.#connection.nowNs);
-    if (out === undefined || outcome === ackOutcome.unexpected) {
+    const isWhole = end - body >= 2;
+    const outcome = out?.acknowledge(type, isWhole ? packetId : 0, reason, this.#connection.nowNs) ?? ackOutcome.stray;
+    if (out === undefined || outcome === ackOutcome.unexpected || outcome === ackOutcome.stray) {
       this.#context.ledger.count(outside, down, type, end - start);
-      return protocolError(
-        isWellFormed ? `unexpected ${packetName(type)}: no such message in flight` : `malformed ${packetName(type)}`,
-      );
+      if (!isWhole) return protocolError(`malformed ${packetName(type)}`);
+      if (outcome !== ackOutcome.stray)
+        return protocolError(`unexpected ${packetName(type)}: it is no answer to the message in flight`);
+      // Of no message in flight: it changes nothing.
+      this.#context.ledger.stray(type);
+      return undefined;
     }
     const { slot } = out;
     const account = out.table.account[slot] ?? outside;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { generate } from "mqtt-packet";
 import { expect, it } from "vitest";
+import { limitsOfBroker } from "./header-limits.ts";
 import { PacketScanner } from "./scanner.ts";
 
 interface Seen {
@@ -20,7 +21,7 @@ function scan(maxPacketBytes = 1e9): Seen {
       },
       malformed: (problem) => void problems.push(problem),
     },
-    maxPacketBytes,
+    limitsOfBroker("3.1.1", maxPacketBytes),
   );
   return { scanner, packets, problems };
 }
@@ -97,6 +98,15 @@ it("reports an oversized packet whose length comes in the next read", () => {
   const { scanner, packets, problems } = scan(100);
   scanner.feed(Uint8Array.of(0x30), 1);
   scanner.feed(Uint8Array.of(0x80, 0x01), 2);
-  expect(problems).toEqual(["packet of 131 bytes, more than the 100 allowed"]);
+  expect(problems).toEqual(["PUBLISH of 131 bytes, where at most 100 can come"]);
+  expect(packets).toEqual([]);
+});
+
+it("gives a packet memory as it arrives, not as it is announced", () => {
+  const { scanner, packets } = scan(268_435_460);
+  const before = process.memoryUsage().arrayBuffers;
+  scanner.feed(Uint8Array.of(0x30, 0xff, 0xff, 0xff, 0x7f), 5);
+  scanner.feed(new Uint8Array(10_000), 10_000);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1e6);
   expect(packets).toEqual([]);
 });

@@ -23,7 +23,7 @@ function scan(maxPacketBytes = 1e9, goOn = true): Scanned {
       },
       malformed: (problem) => void problems.push(problem),
     },
-    maxPacketBytes,
+    { largestBytes: new Int32Array(256).fill(maxPacketBytes), sender: "broker" },
   );
   return { packets, bodies, problems, feed: (bytes) => scanner.feed(Uint8Array.from(bytes), bytes.length) };
 }
@@ -83,7 +83,7 @@ test.each([1, 2, 3, 6])("a remaining length of five bytes is malformed, read %i 
 test("a packet larger than allowed is malformed as soon as its length is known", () => {
   const scanned = scan(100);
   scanned.feed([0x30, 99]);
-  expect(scanned.problems).toEqual(["packet of 101 bytes, more than the 100 allowed"]);
+  expect(scanned.problems).toEqual(["PUBLISH of 101 bytes, where at most 100 can come"]);
 });
 
 test("a sink that wants no more gets no more", () => {

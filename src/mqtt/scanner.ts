@@ -1,30 +1,33 @@
 /** Cuts a byte stream into control packets, in place; only a packet split over reads is copied. */
+import { forbidden, headerProblem, lengthProblem } from "./header-limits.ts";
+import type { HeaderLimits } from "./header-limits.ts";
 
 export interface PacketSink {
   /** One whole packet: buffer[start] is its first byte, its variable header begins at `body`. False: look no further. */
   packet(buffer: Uint8Array, start: number, body: number, end: number): boolean;
-  /** The stream cannot be read on. */
-  malformed(problem: string): void;
+  /** The stream cannot be read on; `rest` are the bytes that were read of it from the broken packet on. */
+  malformed(problem: string, rest: Uint8Array): void;
 }
-
-/** The largest packet there is (section 2.2.3). */
-export const largestPacketBytes = 268_435_460;
 
 /** 5 bytes hold any fixed header: the type, and a remaining length of at most 4. */
 const longestHeader = 5;
 const incomplete = -1;
 const invalid = -2;
+/** What a packet that is split over reads is given at first: its memory grows with what arrives, not with what it announces. */
+const firstPartialBytes = 4096;
 
 export class PacketScanner {
   readonly #sink: PacketSink;
-  readonly #maxPacketBytes: number;
+  readonly #limits: HeaderLimits;
+  readonly #largestBytes: Int32Array;
   /** The beginning of a packet whose end has not come yet. */
   #partial: Uint8Array | undefined;
   #partialLength = 0;
 
-  constructor(sink: PacketSink, maxPacketBytes: number) {
+  constructor(sink: PacketSink, limits: HeaderLimits) {
     this.#sink = sink;
-    this.#maxPacketBytes = maxPacketBytes;
+    this.#limits = limits;
+    this.#largestBytes = limits.largestBytes;
   }
 
   /** Scans buffer[0, length). The buffer may be reused as soon as this returns. */
@@ -36,8 +39,11 @@ export class PacketScanner {
       if (at < 0) return;
     }
     while (at < length) {
+      const most = this.#largestBytes[buffer[at] ?? 0] ?? forbidden;
       const end = packetEnd(buffer, at, length);
-      if (end === invalid || end - at > this.#maxPacketBytes) return this.#fail(end, at);
+      // At its first byte: a stream that is not MQTT may look like a packet that never ends.
+      if (end === invalid || most === forbidden || end - at > most)
+        return this.#fail(buffer[at] ?? 0, end - at, end === invalid, buffer.slice(at, length));
       if (end === incomplete || end > length) return this.#keep(buffer, at, length, end);
       if (!this.#sink.packet(buffer, at, bodyOf(buffer, at), end)) return;
       at = end;
@@ -52,34 +58,32 @@ export class PacketScanner {
 
   #keep(buffer: Uint8Array, at: number, length: number, end: number): void {
     const have = length - at;
-    this.#partial = new Uint8Array(end === incomplete ? longestHeader : end - at);
+    const bytes = end === incomplete ? longestHeader : Math.min(end - at, Math.max(firstPartialBytes, 2 * have));
+    this.#partial = new Uint8Array(bytes);
     this.#partial.set(buffer.subarray(at, length));
     this.#partialLength = have;
   }
 
   /** Adds bytes to the partial packet and hands it over once whole; returns where to go on, or -1 to stop. */
   #complete(buffer: Uint8Array, from: number, length: number): number {
-    let partial = this.#partial ?? new Uint8Array(0);
-    let end = packetEnd(partial, 0, this.#partialLength);
+    const header = this.#partial ?? new Uint8Array(0);
+    let end = packetEnd(header, 0, this.#partialLength);
     let at = from;
     while (end === incomplete && at < length) {
-      partial[this.#partialLength] = buffer[at] ?? 0;
+      header[this.#partialLength] = buffer[at] ?? 0;
       this.#partialLength += 1;
       at += 1;
-      end = packetEnd(partial, 0, this.#partialLength);
+      end = packetEnd(header, 0, this.#partialLength);
     }
     if (end === incomplete) return at;
-    if (end === invalid || end > this.#maxPacketBytes) {
-      this.#fail(end, 0);
+    const first = header[0] ?? 0;
+    if (end === invalid || end > (this.#largestBytes[first] ?? forbidden)) {
+      const rest = Buffer.concat([header.subarray(0, this.#partialLength), buffer.subarray(at, length)]);
+      this.#fail(first, end, end === invalid, rest);
       return -1;
     }
-    if (end > partial.length) {
-      const whole = new Uint8Array(end);
-      whole.set(partial.subarray(0, this.#partialLength));
-      partial = whole;
-      this.#partial = whole;
-    }
     const take = Math.min(end - this.#partialLength, length - at);
+    const partial = this.#grown(header, this.#partialLength + take, end);
     partial.set(buffer.subarray(at, at + take), this.#partialLength);
     this.#partialLength += take;
     if (this.#partialLength < end) return at + take;
@@ -87,10 +91,24 @@ export class PacketScanner {
     return this.#sink.packet(partial, 0, bodyOf(partial, 0), end) ? at + take : -1;
   }
 
-  #fail(end: number, at: number): void {
+  /** Memory for so many bytes of the partial packet that ends at `end`: doubled, so that few reads copy it. */
+  #grown(partial: Uint8Array, bytes: number, end: number): Uint8Array {
+    if (bytes <= partial.length) return partial;
+    const larger = new Uint8Array(Math.min(end, Math.max(bytes, firstPartialBytes, 2 * partial.length)));
+    larger.set(partial.subarray(0, this.#partialLength));
+    this.#partial = larger;
+    return larger;
+  }
+
+  #fail(first: number, bytes: number, isTooLong: boolean, rest: Uint8Array): void {
     this.reset();
-    if (end === invalid) this.#sink.malformed("remaining length of more than 4 bytes");
-    else this.#sink.malformed(`packet of ${end - at} bytes, more than the ${this.#maxPacketBytes} allowed`);
+    this.#sink.malformed(this.#problemOf(first, bytes, isTooLong), rest);
+  }
+
+  #problemOf(first: number, bytes: number, isLengthTooLong: boolean): string {
+    if (this.#largestBytes[first] === forbidden) return headerProblem(first, this.#limits.sender);
+    if (isLengthTooLong) return "remaining length of more than 4 bytes";
+    return lengthProblem(first, bytes, this.#limits);
   }
 }
 

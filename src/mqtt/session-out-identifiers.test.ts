@@ -64,7 +64,7 @@ it("keeps what was said of a message at its slot", () => {
 it("does not know a message by an identifier that shares its slot", () => {
   const out = session(2);
   begin(out);
-  expect(out.acknowledge(packetType.PUBACK, 3, 0, 5)).toBe(ackOutcome.unexpected);
+  expect(out.acknowledge(packetType.PUBACK, 3, 0, 5)).toBe(ackOutcome.stray);
 });
 
 it.each([

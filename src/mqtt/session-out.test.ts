@@ -72,18 +72,18 @@ describe("at QoS 2", () => {
   });
 });
 
-test("an identifier that was never sent is unexpected", () => {
+test("an identifier that was never sent is a stray", () => {
   const out = session();
   begin(out, 1);
-  expect(out.acknowledge(PUBACK, 4242, 0, 5)).toBe(ackOutcome.unexpected);
+  expect(out.acknowledge(PUBACK, 4242, 0, 5)).toBe(ackOutcome.stray);
 });
 
-test("an identifier that has ended is unexpected", () => {
+test("an identifier that has ended is a stray", () => {
   const out = session();
   const id = begin(out, 1);
   out.acknowledge(PUBACK, id, 0, 5);
   out.end(out.slot);
-  expect(out.acknowledge(PUBACK, id, 0, 6)).toBe(ackOutcome.unexpected);
+  expect(out.acknowledge(PUBACK, id, 0, 6)).toBe(ackOutcome.stray);
   expect(out.inflight).toBe(0);
 });
 

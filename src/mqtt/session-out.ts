@@ -3,8 +3,8 @@ import { exchangeState } from "./inflight-table.ts";
 import type { InflightTable } from "./inflight-table.ts";
 import { packetType } from "./packet-types.ts";
 
-/** What an acknowledgement did. */
-export const ackOutcome = { unexpected: 0, complete: 1, refused: 2, release: 3 } as const;
+/** What an acknowledgement did. stray: no message of that identifier is in flight; unexpected: one is, and this is no answer to it. */
+export const ackOutcome = { unexpected: 0, complete: 1, refused: 2, release: 3, stray: 4 } as const;
 export type AckOutcome = (typeof ackOutcome)[keyof typeof ackOutcome];
 
 const none = -1;
@@ -60,7 +60,7 @@ export class SessionOut {
     const { table } = this;
     const slot = this.find(packetId);
     this.slot = slot;
-    if (slot === none) return ackOutcome.unexpected;
+    if (slot === none) return ackOutcome.stray;
     const state = table.state[slot];
     if (type === packetType.PUBACK) {
       if (state !== exchangeState.awaitsPuback) return ackOutcome.unexpected;

@@ -1,8 +1,8 @@
 /** Watches the packets that somebody else's client writes to and reads from its stream. */
-import type { ConnectionBytes } from "./client.ts";
+import type { ClientContext, ConnectionBytes } from "./client.ts";
+import { limitsOfClient } from "./header-limits.ts";
 import { down, up } from "./ledger.ts";
-import type { Ledger } from "./ledger.ts";
-import { largestPacketBytes, PacketScanner } from "./scanner.ts";
+import { PacketScanner } from "./scanner.ts";
 import type { OpenStream } from "./stream.ts";
 
 /** Told of a packet before the client or the socket has it; returns its account. */
@@ -20,8 +20,13 @@ export class SocketTap {
   #readBytes = 0;
 
   /** To be made before anybody else listens to the socket. */
-  constructor(opened: OpenStream, ledger: Ledger, { sent, read, malformed }: TapHandlers) {
+  constructor(
+    opened: OpenStream,
+    context: Pick<ClientContext, "ledger" | "limits" | "protocol">,
+    { sent, read, malformed }: TapHandlers,
+  ) {
     this.#opened = opened;
+    const { ledger, limits, protocol } = context;
     const { stream } = opened;
     const sentScanner = new PacketScanner(
       {
@@ -33,7 +38,7 @@ export class SocketTap {
         },
         malformed,
       },
-      largestPacketBytes,
+      limitsOfClient(protocol),
     );
     const readScanner = new PacketScanner(
       {
@@ -45,7 +50,7 @@ export class SocketTap {
         },
         malformed,
       },
-      largestPacketBytes,
+      limits,
     );
     stream.on("data", (chunk: Uint8Array) => readScanner.feed(chunk, chunk.length));
     const write = stream.write.bind(stream);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { loopbackEndpoint } from "./endpoint.ts";
 import { FakeTransport } from "./fake-transport.ts";
+import { largestPacketBytes, limitsOfBroker } from "./header-limits.ts";
 import { down, Ledger, outside, readLedger, up } from "./ledger.ts";
 import { StepClient } from "./step-client.ts";
 import type { StepPacket } from "./step-packets.ts";
@@ -14,6 +15,7 @@ function rig() {
   const transport = new FakeTransport();
   const ledger = new Ledger(1);
   const client = new StepClient({
+    limits: limitsOfBroker("3.1.1", largestPacketBytes),
     clientId: "abc",
     protocol: "3.1.1",
     endpoint: loopbackEndpoint(1883),

@@ -2,11 +2,12 @@
 import { acknowledgementBytes, writeAcknowledgement } from "./codec.ts";
 import type { ProtocolVersion } from "./control-packets.ts";
 import type { Endpoint } from "./endpoint.ts";
+import type { HeaderLimits } from "./header-limits.ts";
 import { down, outside, up } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 import { packetType } from "./packet-types.ts";
 import { connectReasonInWords, reasonInWords } from "./reason-codes.ts";
-import { largestPacketBytes, PacketScanner } from "./scanner.ts";
+import { PacketScanner } from "./scanner.ts";
 import type { PacketSink } from "./scanner.ts";
 import {
   encodeLeave,
@@ -34,6 +35,8 @@ export interface StepClientOptions {
   readonly protocol: ProtocolVersion;
   readonly endpoint: Endpoint;
   readonly open: OpenTransport;
+  /** Of what the broker may send. */
+  readonly limits: HeaderLimits;
   readonly connectTimeoutNs: number;
   readonly ledger: Ledger;
   readonly now: () => number;
@@ -78,7 +81,7 @@ export class StepClient implements TransportHandlers, PacketSink {
   constructor(options: StepClientOptions) {
     this.clientId = options.clientId;
     this.#options = options;
-    this.#scanner = new PacketScanner(this, largestPacketBytes);
+    this.#scanner = new PacketScanner(this, options.limits);
   }
 
   get isOpen(): boolean {

@@ -22,6 +22,7 @@ const healthy: Judged = {
   clampedLatencies: 0,
   probeProblems: [],
   foreign: 0,
+  strays: {},
   brokerDropped: 0,
   brokerRunDelay: 0.02,
   publishDelayP50Ns: 0.1e6,
@@ -215,6 +216,15 @@ describe("a trial has a warning", () => {
         },
       ]
     `);
+  });
+
+  it("when acknowledgements were of no message in flight", () => {
+    expect(warningsOf({ strays: { PUBACK: 400, PUBREC: 1000 } })).toEqual([
+      {
+        code: "strays",
+        text: "1,400 acknowledgements were of no message in flight, and changed nothing: the broker acknowledges twice, or what was not sent: 1,000 × PUBREC, 400 × PUBACK",
+      },
+    ]);
   });
 
   it("when the broker says that it dropped messages", () => {

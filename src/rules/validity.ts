@@ -58,6 +58,8 @@ export interface Judged {
   readonly probeProblems: readonly string[];
   /** Deliveries of none of the trial's messages. */
   readonly foreign: number;
+  /** Acknowledgements of no message in flight, by packet. */
+  readonly strays: Readonly<Record<string, number>>;
   /** Messages that the broker says it dropped; null: it does not say. */
   readonly brokerDropped: number | null;
   /** Share of measure; null where it is not known. */
@@ -159,6 +161,11 @@ function findDoubts(judged: Judged): readonly Note[] {
       "foreign",
       `${whole(judged.foreign)} deliveries were of none of this trial's messages and are left out: others publish to its topics, or the broker kept messages from before`,
     );
+  }
+  const strays = Object.values(judged.strays).reduce((sum, count) => sum + count, 0);
+  if (strays > 0) {
+    const what = `${whole(strays)} acknowledgements were of no message in flight, and changed nothing`;
+    doubt("strays", `${what}: the broker acknowledges twice, or what was not sent${causes(judged.strays)}`);
   }
   if (judged.brokerDropped !== null && judged.brokerDropped > 0)
     doubt("broker-dropped", `the broker says that it dropped ${whole(judged.brokerDropped)} messages`);

@@ -1,12 +1,15 @@
 /** What a load that is driven step by step works with: its clients, its clock, and what it must not leave at the broker. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Endpoint } from "../../mqtt/endpoint.ts";
+import { limitsOfBroker } from "../../mqtt/header-limits.ts";
+import type { HeaderLimits } from "../../mqtt/header-limits.ts";
 import { Ledger } from "../../mqtt/ledger.ts";
 import { StepClient } from "../../mqtt/step-client.ts";
 import type { Connected } from "../../mqtt/step-client.ts";
 import type { SessionOptions } from "../../mqtt/step-packets.ts";
 import type { OpenTransport } from "../../mqtt/transport.ts";
 import type { ConnectionLedger, Trial } from "../../result/schema.ts";
+import { largestPublishBytes } from "../../scenario/largest-packet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { addCounts } from "../count-clients.ts";
 import { reconcileConnections } from "../reconcile.ts";
@@ -40,6 +43,7 @@ export class Bench {
   readonly runTag: number;
   readonly now: () => number;
   readonly #options: BenchOptions;
+  readonly #limits: HeaderLimits;
   readonly #ledger = new Ledger(1);
   readonly #clients: { readonly role: Role; readonly client: StepClient }[] = [];
   readonly #failed: Record<Role, Record<string, number>> = { sensors: {}, subscribers: {} };
@@ -51,7 +55,9 @@ export class Bench {
 
   constructor(options: BenchOptions) {
     this.#options = options;
-    this.scenario = options.scenario;
+    const { scenario } = options;
+    this.#limits = limitsOfBroker(scenario.protocol, largestPublishBytes(scenario, true));
+    this.scenario = scenario;
     this.runTag = options.runTag;
     this.now = options.now;
   }
@@ -70,6 +76,7 @@ export class Bench {
       protocol: scenario.protocol,
       endpoint,
       open,
+      limits: this.#limits,
       connectTimeoutNs: scenario.connect.timeoutNs,
       ledger: this.#ledger,
       now: this.now,
