@@ -19,6 +19,7 @@ export const activemq: BrokerDefinition = {
   name: "activemq",
   title: "ActiveMQ",
   packages: ["activemq", "libmqtt-client-java"],
+  seenVersion: "5.17.2",
   capabilities: {
     protocols: ["3.1.1"],
     publishQos: allLevels,

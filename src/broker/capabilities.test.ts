@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { allLevels, unmetDemand } from "./capabilities.ts";
+import { allLevels, unmetByAnswers, unmetDemand } from "./capabilities.ts";
 import type { Capabilities, Demands } from "./capabilities.ts";
 
 const limited: Capabilities = {
@@ -40,4 +40,32 @@ it("a broker without a limit may be asked for anything", () => {
   expect(
     unmetDemand("broker", all, { protocol: "5", publishQos: 2, subscribeQos: 2, heldBySubscriber: 1e6 }),
   ).toBeUndefined();
+});
+
+it.each([
+  [{ "5": { accepted: false, how: "refuses it" } }, { protocol: "5" }, "broker has no MQTT 5: it refuses it"],
+  [
+    { "3.1.1": { accepted: true, publishQos2: "connection closed", grantedQos: 2 } },
+    { publishQos: 2 },
+    "broker has no QoS 2: it closes the connection at a QoS 2 PUBLISH",
+  ],
+  [
+    { "3.1.1": { accepted: true, publishQos2: "answered with PUBACK", grantedQos: 2 } },
+    { publishQos: 2 },
+    "broker has no QoS 2: it answers a QoS 2 PUBLISH with PUBACK",
+  ],
+  [
+    { "3.1.1": { accepted: true, publishQos2: "completed", grantedQos: 1 } },
+    { subscribeQos: 2 },
+    "broker grants QoS 1 to a QoS 2 SUBSCRIBE",
+  ],
+  [
+    { "3.1.1": { accepted: true, publishQos2: "completed", grantedQos: 2 } },
+    { publishQos: 2, subscribeQos: 2 },
+    undefined,
+  ],
+  [{ "3.1.1": { accepted: true, publishQos2: null, grantedQos: null } }, { publishQos: 2, subscribeQos: 2 }, undefined],
+  [{}, { protocol: "5", publishQos: 2 }, undefined],
+] as const)("by its answers %j, asked for %j: %s", (answers, more, words) => {
+  expect(unmetByAnswers("broker", answers, { ...modest, ...more })).toBe(words);
 });

@@ -1,4 +1,5 @@
 /** What a broker can do at each QoS, and what a case asks of it. Pure. */
+import type { Answers } from "./ask-broker.ts";
 
 export interface Capabilities {
   readonly protocols: readonly ("3.1.1" | "5")[];
@@ -34,9 +35,33 @@ export function unmetDemand(title: string, can: Capabilities, wants: Demands): s
   if (!can.protocols.includes(wants.protocol)) return `${title} speaks MQTT ${can.protocols.join(" and ")} only`;
   if (wants.publishQos > can.publishQos.maximum) return `${title} ${can.publishQos.beyond}`;
   if (wants.subscribeQos > can.subscribeQos.maximum) return `${title} ${can.subscribeQos.beyond}`;
-  if (can.subscriberWindow !== null && wants.heldBySubscriber > can.subscriberWindow) {
-    const window = can.subscriberWindow === 1 ? "one message" : `${can.subscriberWindow.toLocaleString("en")} messages`;
-    return `${title} sends a subscriber ${window} at a time: what is beyond that is queued, not in flight`;
-  }
+  return unmetWindow(title, can, wants);
+}
+
+/** The one demand that a broker cannot be asked about in a few packets. */
+export function unmetWindow(
+  title: string,
+  { subscriberWindow }: Pick<Capabilities, "subscriberWindow">,
+  { heldBySubscriber }: Pick<Demands, "heldBySubscriber">,
+): string | undefined {
+  if (subscriberWindow === null || heldBySubscriber <= subscriberWindow) return undefined;
+  const window = subscriberWindow === 1 ? "one message" : `${subscriberWindow.toLocaleString("en")} messages`;
+  return `${title} sends a subscriber ${window} at a time: what is beyond that is queued, not in flight`;
+}
+
+/** What of the demands a broker cannot do by its own answers, in words; undefined when it can, or left it open. */
+export function unmetByAnswers(title: string, answers: Answers, wants: Demands): string | undefined {
+  const answer = answers[wants.protocol];
+  if (answer === undefined) return undefined;
+  if (!answer.accepted) return `${title} has no MQTT ${wants.protocol}: it ${answer.how}`;
+  const { publishQos2, grantedQos, allows } = answer;
+  if (allows !== undefined && wants.publishQos > allows.maximumQos)
+    return `${title} allows QoS ${allows.maximumQos} at most`;
+  if (wants.publishQos === 2 && publishQos2 === "answered with PUBACK")
+    return `${title} has no QoS 2: it answers a QoS 2 PUBLISH with PUBACK`;
+  if (wants.publishQos === 2 && publishQos2 === "connection closed")
+    return `${title} has no QoS 2: it closes the connection at a QoS 2 PUBLISH`;
+  if (grantedQos !== null && wants.subscribeQos > grantedQos)
+    return `${title} grants QoS ${grantedQos} to a QoS 2 SUBSCRIBE`;
   return undefined;
 }

@@ -2,7 +2,8 @@
 import { activemq } from "./activemq.ts";
 import type { BrokerSpec } from "./broker-spec.ts";
 import { startByUrl } from "./by-url.ts";
-import { unmetDemand } from "./capabilities.ts";
+import { knownAnswers, withAnswers } from "./broker-answers.ts";
+import { unmetByAnswers, unmetDemand, unmetWindow } from "./capabilities.ts";
 import type { Capabilities, Demands } from "./capabilities.ts";
 import type { BrokerDefinition } from "./definition.ts";
 import { ejabberd } from "./ejabberd.ts";
@@ -21,19 +22,38 @@ const definitions: readonly BrokerDefinition[] = [mosquitto, rabbitmq, nats, act
 export async function startBroker(spec: BrokerSpec): Promise<RunningBroker> {
   if (spec.kind === "url") return await startByUrl(spec);
   const definition = definitionOf(spec.name);
-  return await startSeveral(spec.instances, async () =>
-    definition === undefined ? await startEmbedded(spec) : await startManaged(definition, spec),
-  );
+  if (definition === undefined) return await startSeveral(spec.instances, async () => await startEmbedded(spec));
+  const broker = await startSeveral(spec.instances, async () => await startManaged(definition, spec));
+  return await withAnswers(broker, spec);
 }
 
-/** Why a broker that mqbench starts cannot run a case, in words; what runs elsewhere is asked when it is there. */
+/**
+ * Why a broker cannot run a case, in words, as far as that is sure before it runs: the embedded one comes with mqbench, and what
+ * cannot be asked stands in the table.
+ */
 export function whyUnsupported(spec: BrokerSpec, demands: Demands): string | undefined {
   if (spec.kind === "url") return undefined;
-  const { title, capabilities } = definitionOf(spec.name) ?? {
-    title: "the embedded broker",
-    capabilities: embeddedCapabilities,
-  };
-  return unmetDemand(title, capabilities, demands);
+  const definition = definitionOf(spec.name);
+  if (definition === undefined) return unmetDemand("the embedded broker", embeddedCapabilities, demands);
+  const { title, seenVersion, capabilities } = definition;
+  return unmetWindow(`${title} (seen of ${seenVersion})`, capabilities, demands);
+}
+
+/** Why it will perhaps not run a case, by the version that the table is about: it is asked before the first trial. */
+export function whyDoubtful(spec: BrokerSpec, demands: Demands): string | undefined {
+  const definition = spec.kind === "url" ? undefined : definitionOf(spec.name);
+  if (definition === undefined) return undefined;
+  const { title, seenVersion, capabilities } = definition;
+  return unmetDemand(`${title} ${seenVersion}`, capabilities, demands);
+}
+
+/** Why a broker cannot run a case by what it answered in this run; undefined: it can, or has not been asked. */
+export function whyUnable(spec: BrokerSpec, demands: Demands): string | undefined {
+  const definition = spec.kind === "url" ? undefined : definitionOf(spec.name);
+  const known = spec.kind === "url" ? undefined : knownAnswers(spec);
+  if (definition === undefined || known === undefined) return undefined;
+  const title = `${definition.title} ${known.version ?? ""}`.trim();
+  return unmetByAnswers(title, known.answers, demands);
 }
 
 /** Memory of an idle connection to a broker that mqbench starts; null: not known. */
@@ -57,6 +77,8 @@ export interface KnownBroker {
   /** null: comes with mqbench. */
   readonly install: string | null;
   readonly capabilities: Capabilities;
+  /** The version that `capabilities` is about. */
+  readonly seenVersion: string | null;
 }
 
 /** Every broker that a scenario may name, in the order of the names. */
@@ -66,13 +88,13 @@ export async function knownBrokers(): Promise<readonly KnownBroker[]> {
       const definition = definitionOf(name);
       if (definition === undefined) {
         const embedded = { title: "aedes", version: embeddedVersion(), capabilities: embeddedCapabilities };
-        return { name, ...embedded, isInstalled: true, install: null };
+        return { name, ...embedded, seenVersion: embedded.version, isInstalled: true, install: null };
       }
-      const { title, capabilities, packages } = definition;
+      const { title, capabilities, seenVersion, packages } = definition;
       const program = definition.find();
       const version = program === undefined ? null : await definition.version(program);
       const install = `apt-get install ${packages.join(" ")}`;
-      return { name, title, isInstalled: program !== undefined, version, install, capabilities };
+      return { name, title, isInstalled: program !== undefined, version, install, capabilities, seenVersion };
     }),
   );
 }

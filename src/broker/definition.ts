@@ -10,7 +10,9 @@ export interface BrokerDefinition {
   readonly title: string;
   /** Debian packages that install it. */
   readonly packages: readonly string[];
+  /** Of the version that was seen: what a running one answers goes before it. */
   readonly capabilities: Capabilities;
+  readonly seenVersion: string;
   /** The program, or undefined where it, or what it needs, is not installed. */
   find(): string | undefined;
   /** null: it does not say. */

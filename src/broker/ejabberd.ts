@@ -12,6 +12,7 @@ export const ejabberd: BrokerDefinition = {
   name: "ejabberd",
   title: "ejabberd",
   packages: ["ejabberd"],
+  seenVersion: "23.01-1",
   capabilities: {
     protocols: ["3.1.1", "5"],
     publishQos: allLevels,

@@ -16,6 +16,7 @@ export const mosquitto: BrokerDefinition = {
   name: "mosquitto",
   title: "mosquitto",
   packages: ["mosquitto"],
+  seenVersion: "2.0.11",
   capabilities: {
     protocols: ["3.1.1", "5"],
     publishQos: allLevels,

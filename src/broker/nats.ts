@@ -17,6 +17,7 @@ export const nats: BrokerDefinition = {
   name: "nats",
   title: "NATS server",
   packages: ["nats-server"],
+  seenVersion: "2.9.10",
   capabilities: {
     protocols: ["3.1.1"],
     publishQos: { maximum: 1, beyond: "has no QoS 2: it closes the connection at a QoS 2 PUBLISH" },

@@ -17,6 +17,7 @@ export const rabbitmq: BrokerDefinition = {
   name: "rabbitmq",
   title: "RabbitMQ",
   packages: ["rabbitmq-server"],
+  seenVersion: "3.10.8",
   capabilities: {
     protocols: ["3.1.1"],
     publishQos: { maximum: 1, beyond: "has no QoS 2: it answers a QoS 2 PUBLISH with PUBACK" },

@@ -1,5 +1,6 @@
 /** A broker under test, whoever started it. */
 import type { Endpoint } from "../mqtt/endpoint.ts";
+import type { Answers } from "./ask-broker.ts";
 import type { ProcessSample } from "./process-probe.ts";
 
 export interface RunningBroker {
@@ -34,7 +35,7 @@ export interface RestartOrder {
 export type RestartStep = "ended" | "started" | "ready";
 
 /** What a result keeps of a broker. */
-interface BrokerFacts {
+export interface BrokerFacts {
   readonly kind: "embedded" | "managed" | "url";
   readonly name: string;
   readonly version: string | null;
@@ -43,6 +44,8 @@ interface BrokerFacts {
   readonly instances: number;
   /** What was set, by key; a configuration file is one entry under its name. */
   readonly configuration: Readonly<Record<string, string | number | boolean>>;
+  /** Of itself, before the first trial; left out where it was not asked. */
+  readonly answers?: Answers;
 }
 
 /** Of all instances together. */

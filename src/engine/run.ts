@@ -1,10 +1,12 @@
 /** Runs a plan: its trials in order, one result each, until the end, the user's stop, or a threshold that ends the run. */
 import { readFileSync } from "node:fs";
+import { whyUnable } from "../broker/catalogue.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { fillSeeded } from "../mqtt/payload.ts";
 import type { Trial } from "../result/schema.ts";
 import { placeClients } from "../scenario/placement.ts";
 import type { Machine } from "../scenario/placement.ts";
+import { demandsOf } from "../scenario/plan.ts";
 import type { Plan, PlannedCase, PlannedTrial } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { isStepwise } from "../scenario/stepwise.ts";
@@ -43,12 +45,20 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
     if (isInterrupted) return;
     const { scenario } = planned.case;
     if (unsupported.has(planned.case)) continue;
+    const whyNot = whyUnable(scenario.broker, demandsOf(scenario));
+    if (whyNot !== undefined) {
+      unsupported.add(planned.case);
+      yield { kind: "unsupported", planned, why: whyNot };
+      continue;
+    }
     const broker = await options.startBroker(scenario);
     let unpin = async (): Promise<void> => undefined;
     try {
       const shards = scenario.broker.kind === "managed" ? scenario.broker.cpus.shards : null;
       if (shards !== null) unpin = await pinThreads(shards);
-      const why = planned.trial === 1 ? await greetBroker(broker, scenario, `${options.run}hello`) : null;
+      const why =
+        whyUnable(scenario.broker, demandsOf(scenario)) ??
+        (planned.trial === 1 ? await greetBroker(broker, scenario, `${options.run}hello`) : null);
       if (why !== null) {
         unsupported.add(planned.case);
         yield { kind: "unsupported", planned, why };

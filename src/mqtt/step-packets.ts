@@ -1,5 +1,7 @@
 /** The packets of a client that is driven step by step: written by mqtt-packet, read into plain values. */
 import { generate } from "mqtt-packet";
+import { readAllowances } from "./allowances.ts";
+import type { Allowances } from "./allowances.ts";
 import { newPublishView, readPublish, readUint16 } from "./codec.ts";
 import { decodeConnack, decodeDisconnect, decodeSuback } from "./control-packets.ts";
 import type { ProtocolVersion } from "./control-packets.ts";
@@ -12,10 +14,18 @@ export type Acknowledgement = "PUBACK" | "PUBREC" | "PUBREL" | "PUBCOMP";
 export type StepPacket =
   | ReceivedPublish
   | { readonly type: Acknowledgement; readonly packetId: number; readonly reason: number }
-  | { readonly type: "CONNACK"; readonly code: number; readonly isSessionPresent: boolean }
+  | ReceivedConnack
   | { readonly type: "SUBACK"; readonly packetId: number; readonly code: number }
   | { readonly type: "DISCONNECT"; readonly reason: number }
   | { readonly type: "other"; readonly name: string };
+
+interface ReceivedConnack {
+  readonly type: "CONNACK";
+  readonly code: number;
+  readonly isSessionPresent: boolean;
+  /** undefined: MQTT 3.1.1, or an answer in its form. */
+  readonly allowances: Allowances | undefined;
+}
 
 export interface ReceivedPublish {
   readonly type: "PUBLISH";
@@ -163,8 +173,14 @@ export function readStepPacket(
       return { type: acknowledgements[type], packetId: readUint16(buffer, body), reason };
     }
     case packetType.CONNACK: {
-      const { code, isSessionPresent } = decodeConnack(buffer.slice(start, end), protocol);
-      return { type: "CONNACK", code, isSessionPresent };
+      const packet = buffer.slice(start, end);
+      const { code, isSessionPresent } = decodeConnack(packet, protocol);
+      return {
+        type: "CONNACK",
+        code,
+        isSessionPresent,
+        allowances: protocol === "5" ? readAllowances(packet) : undefined,
+      };
     }
     case packetType.SUBACK:
       return { type: "SUBACK", ...decodeSuback(buffer.slice(start, end), protocol) };

@@ -9,7 +9,8 @@ it("what is installed stands with its version and what it can do; the rest with 
       name: "mosquitto",
       title: "mosquitto",
       isInstalled: true,
-      version: "2.0.11",
+      version: "2.0.21",
+      seenVersion: "2.0.11",
       install: "apt-get install mosquitto",
       capabilities: {
         protocols: ["3.1.1", "5"],
@@ -24,6 +25,7 @@ it("what is installed stands with its version and what it can do; the rest with 
       title: "NATS server",
       isInstalled: false,
       version: null,
+      seenVersion: "2.9.10",
       install: "apt-get install nats-server",
       capabilities: {
         protocols: ["3.1.1"],
@@ -35,10 +37,11 @@ it("what is installed stands with its version and what it can do; the rest with 
     },
   ]);
   expect(list).toMatchInlineSnapshot(`
-    "name                           broker      MQTT      QoS    window
-    mosquitto            mosquitto 2.0.11  3.1.1, 5  0, 1, 2  no limit
-    nats       NATS server, not installed     3.1.1     0, 1    32,767
+    "name                           broker  seen of      MQTT      QoS    window
+    mosquitto            mosquitto 2.0.21   2.0.11  3.1.1, 5  0, 1, 2  no limit
+    nats       NATS server, not installed   2.9.10     3.1.1     0, 1    32,767
 
+    seen of: the version that the row and the notes are about; a run asks the installed one for MQTT 5 and QoS 2 before its first trial
     window: messages at QoS 1 or 2 that one subscriber may leave unacknowledged
 
     nats   has no QoS 2: it closes the connection

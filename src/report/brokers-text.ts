@@ -8,6 +8,8 @@ interface ListedBroker {
   readonly isInstalled: boolean;
   readonly version: string | null;
   readonly install: string | null;
+  /** The version that the capabilities are about. */
+  readonly seenVersion: string | null;
   readonly capabilities: {
     readonly protocols: readonly string[];
     readonly publishQos: { readonly maximum: number; readonly beyond: string };
@@ -18,14 +20,15 @@ interface ListedBroker {
 }
 
 export function renderBrokers(brokers: readonly ListedBroker[]): string {
-  const rows = brokers.map(({ name, title, isInstalled, version, capabilities }) => [
+  const rows = brokers.map(({ name, title, isInstalled, version, seenVersion, capabilities }) => [
     name,
     isInstalled ? `${title} ${version ?? ""}`.trim() : `${title}, not installed`,
+    seenVersion ?? absent,
     capabilities.protocols.join(", "),
     capabilities.publishQos.maximum === 2 ? "0, 1, 2" : "0, 1",
     capabilities.subscriberWindow === null ? "no limit" : formatCount(capabilities.subscriberWindow),
   ]);
-  const table = formatTable([["name", "broker", "MQTT", "QoS", "window"], ...rows], 2);
+  const table = formatTable([["name", "broker", "seen of", "MQTT", "QoS", "window"], ...rows], 2);
   const notes = brokers.flatMap(({ name, capabilities: { publishQos, subscribeQos, notes: own } }) => {
     const limits = [publishQos, subscribeQos].map(({ beyond }) => beyond);
     return [...limits.filter((text) => text !== ""), ...own].map((text) => [name, text] as const);
@@ -34,7 +37,10 @@ export function renderBrokers(brokers: readonly ListedBroker[]): string {
   const missing = brokers.filter(({ isInstalled }) => !isInstalled);
   return `${[
     table,
-    ["window: messages at QoS 1 or 2 that one subscriber may leave unacknowledged"],
+    [
+      "seen of: the version that the row and the notes are about; a run asks the installed one for MQTT 5 and QoS 2 before its first trial",
+      "window: messages at QoS 1 or 2 that one subscriber may leave unacknowledged",
+    ],
     notes.map(([name, text]) => `${name.padEnd(wide)}   ${text}`),
     missing.map(({ title, install }) => `${title}: ${install ?? absent}`),
   ]

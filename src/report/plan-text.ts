@@ -41,6 +41,10 @@ function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
     ["deliveries", deliveries === null ? absent : `${formatCount(deliveries)} in measure`],
     ["wall time", `at most ${formatDuration(planned.wallNs)} a trial`],
     ...besideTheLoad(scenario).map((entry, index) => [index === 0 ? "beside the load" : "", entry] as const),
+    ...(planned.unsupported === null ? [] : [["not run", planned.unsupported] as const]),
+    ...(planned.doubt === null
+      ? []
+      : [["perhaps not run", `${planned.doubt}; the installed one is asked first`] as const]),
   ];
   return [
     `${id === "" ? "" : `${id}   `}${summarise(scenario)}`,

@@ -160,6 +160,22 @@ const series = z.strictObject({
     .describe("how the latencies of each second were spread; left out where there were none"),
 });
 
+const answer = z.union([
+  z.strictObject({ accepted: z.literal(false), how: z.string().describe("how it refused the version") }),
+  z.strictObject({
+    accepted: z.literal(true),
+    publishQos2: z
+      .enum(["completed", "answered with PUBACK", "connection closed"])
+      .nullable()
+      .describe("to a PUBLISH with QoS 2; null: it did not tell"),
+    grantedQos: z.number().nullable().describe("to a SUBSCRIBE with QoS 2; null: it did not tell"),
+    allows: z
+      .record(z.string(), z.union([z.number(), z.boolean()]))
+      .optional()
+      .describe("by the CONNACK of MQTT 5: maximumQos, receiveMaximum, sharedSubscriptions, …"),
+  }),
+]);
+
 const brokerSchema = z.strictObject({
   kind: z.string(),
   name: z.string(),
@@ -167,6 +183,12 @@ const brokerSchema = z.strictObject({
   url: z.string().describe("of the first instance, without user and password"),
   instances: count,
   configuration: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  answers: z
+    .record(z.string(), answer)
+    .optional()
+    .describe(
+      "by version of MQTT, what the broker answered when it was asked before the first trial; left out: not asked",
+    ),
 });
 
 const note = z.strictObject({ code: z.string(), text: z.string() });

@@ -32,6 +32,13 @@ describe("what is sent beside the load", () => {
     ]);
   });
 
+  it("names what a broker that it started is asked, once a version", () => {
+    const broker = { ...fakeBroker(), name: "nats" } as const;
+    expect(besideTheLoad(fakeScenario({ broker }))).toContain(
+      "once a version, with MQTT 3.1.1 and with 5: CONNECT, SUBSCRIBE to mqbench/asks/… (QoS 2), an empty PUBLISH to another of these (QoS 1, then QoS 2), DISCONNECT",
+    );
+  });
+
   it("says what is cleared after a trial", () => {
     const load = { kind: "retained", checkedTopics: 10, timeoutNs: 1e9, settleNs: 1e9 } as const;
     expect(besideTheLoad(fakeScenario({ load })).at(-1)).toMatch(/^after each trial: an empty retained PUBLISH/u);

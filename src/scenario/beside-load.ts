@@ -1,4 +1,5 @@
 /** What mqbench sends a broker beside the load of a case, in words: it is in the broker's counters. Pure. */
+import { askedTopics } from "../broker/ask-broker.ts";
 import { receiversOf } from "./fleet.ts";
 import { demandsOf } from "./plan.ts";
 import type { Scenario } from "./scenario.ts";
@@ -10,6 +11,10 @@ export function besideTheLoad(scenario: Scenario): readonly string[] {
   const { broker, load, session, protocol, sensors, subscribers } = scenario;
   const entries = [`before the first trial: ${greetingOf(scenario).join(", ")}`];
   if (broker.kind === "managed") entries.push("until the broker is ready: CONNECT, DISCONNECT");
+  if (broker.kind === "managed" && broker.name !== "embedded")
+    entries.push(
+      `once a version, with MQTT 3.1.1 and with 5: CONNECT, SUBSCRIBE to ${askedTopics} (QoS 2), an empty PUBLISH to another of these (QoS 1, then QoS 2), DISCONNECT`,
+    );
   if (readsSysTopics(broker))
     entries.push("from a client of its own: CONNECT, SUBSCRIBE to topics below $SYS/broker (QoS 0), DISCONNECT");
   if ([...sensors, ...subscribers].some(({ link }) => link !== null))

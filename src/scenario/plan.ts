@@ -1,6 +1,6 @@
 /** The plan of a run: its cases, the order of its trials, and what each case must cost. Pure. */
 import type { Demands } from "../broker/capabilities.ts";
-import { whyUnsupported } from "../broker/catalogue.ts";
+import { whyDoubtful, whyUnsupported } from "../broker/catalogue.ts";
 import { addExchanges } from "../mqtt/cost-model.ts";
 import type { HopTally, Tallies } from "../mqtt/cost-model.ts";
 import { countDue, firstSensors, fleetSize, matchSensors, receiversOf, topicsOf } from "./fleet.ts";
@@ -22,6 +22,8 @@ export interface ResolvedCase {
 export interface PlannedCase extends ResolvedCase {
   /** Why the broker cannot run it, in words: it has no trials then. */
   readonly unsupported: string | null;
+  /** Why the broker will perhaps not run it, in words: it is asked before the first trial. */
+  readonly doubt: string | null;
   readonly connections: number;
   /** Messages due; null in a closed loop, where nobody can know. */
   readonly messages: { readonly warmup: number; readonly measure: number } | null;
@@ -75,7 +77,9 @@ function planCase(resolved: ResolvedCase): PlannedCase {
   const connections = isStepwise(scenario.load)
     ? stepwiseConnections(scenario, scenario.load)
     : fleet.sensors + fleet.subscribers;
-  const unsupported = whyUnsupported(scenario.broker, demandsOf(scenario)) ?? null;
+  const demands = demandsOf(scenario);
+  const unsupported = whyUnsupported(scenario.broker, demands) ?? null;
+  const doubt = unsupported === null ? (whyDoubtful(scenario.broker, demands) ?? null) : null;
   const loadNs = loadTimeNs(scenario);
   const begun = connections + receiversOf(scenario).length;
   const wallNs = (begun / scenario.connect.ratePerSecond) * 1e9 + loadNs;
@@ -85,6 +89,7 @@ function planCase(resolved: ResolvedCase): PlannedCase {
     return {
       ...resolved,
       unsupported,
+      doubt,
       connections,
       messages: null,
       isCertain: false,
@@ -100,6 +105,7 @@ function planCase(resolved: ResolvedCase): PlannedCase {
   return {
     ...resolved,
     unsupported,
+    doubt,
     connections,
     messages,
     isCertain,

@@ -1,0 +1,164 @@
+/** Asks a broker that runs what it can do: a few packets at each version of MQTT, on topics that nobody else has. */
+import type { Allowances } from "../mqtt/allowances.ts";
+import type { Endpoint } from "../mqtt/endpoint.ts";
+import type { ProtocolVersion } from "../mqtt/control-packets.ts";
+import { Ledger } from "../mqtt/ledger.ts";
+import { StepClient } from "../mqtt/step-client.ts";
+import type { Qos } from "../mqtt/step-packets.ts";
+import { openTransport } from "../mqtt/transport.ts";
+import type { OpenTransport } from "../mqtt/transport.ts";
+
+/** What it answered, by version of MQTT; a version that it left open has no entry. */
+export type Answers = Readonly<Partial<Record<ProtocolVersion, Answer>>>;
+
+export type Answer =
+  | { readonly accepted: false; readonly how: string }
+  | {
+      readonly accepted: true;
+      /** To a PUBLISH with QoS 2, in words; null: it did not tell in time, or not because of QoS 2. */
+      readonly publishQos2: "completed" | "answered with PUBACK" | "connection closed" | null;
+      /** To a SUBSCRIBE with QoS 2; null: it refused the filter, or did not tell in time. */
+      readonly grantedQos: Qos | null;
+      /** Of its CONNACK; left out at 3.1.1, which has none. */
+      readonly allows?: Allowances;
+    };
+
+export interface AskOptions {
+  readonly endpoint: Endpoint;
+  /** Part of client id and topics: nobody else's. */
+  readonly mark: string;
+  /** For each version. */
+  readonly patienceMs: number;
+  /** How connections are opened; left out: as the endpoint says. */
+  readonly open?: OpenTransport;
+}
+
+const versions: readonly ProtocolVersion[] = ["3.1.1", "5"];
+/** As they are told to the user: each run and broker has its own, and nothing that is published is subscribed to. */
+export const askedTopics = "mqbench/asks/…";
+const readBufferBytes = 16 * 1024;
+/** CONNACK codes that tell of the version: 3.1.1 and 5. */
+const versionRefusals = new Set([0x01, 0x84]);
+const nothing = new Uint8Array(0);
+
+/** One version after the other: a broker that does not take the second may close what it has of the client. */
+export async function askBroker(options: AskOptions): Promise<Answers> {
+  const answers: Partial<Record<ProtocolVersion, Answer>> = {};
+  for (const protocol of versions) {
+    const answer = await new Question(options, protocol).ask();
+    if (answer !== undefined) answers[protocol] = answer;
+  }
+  // One that closes every connection tells nothing of the version.
+  return Object.values(answers).some(({ accepted }) => accepted) ? answers : {};
+}
+
+type Event = { readonly kind: "packet"; readonly type: string; readonly code: number } | { readonly kind: "closed" };
+
+/** The exchanges of one connection. */
+class Question {
+  readonly #options: AskOptions;
+  readonly #protocol: ProtocolVersion;
+  readonly #client: StepClient;
+  readonly #untilMs: number;
+  #allowances: Allowances | undefined;
+  #connackCode: number | undefined;
+  #tell: (event: Event) => void = () => undefined;
+
+  constructor(options: AskOptions, protocol: ProtocolVersion) {
+    const { endpoint, mark, patienceMs, open } = options;
+    this.#options = options;
+    this.#protocol = protocol;
+    this.#untilMs = performance.now() + patienceMs;
+    this.#client = new StepClient({
+      clientId: `mqbench-asks-${mark}`,
+      protocol,
+      endpoint,
+      open: open ?? openTransport(endpoint, new Uint8Array(readBufferBytes)),
+      connectTimeoutNs: patienceMs * 1e6,
+      ledger: new Ledger(1),
+      now: () => performance.now() * 1e6,
+    });
+    this.#client.onPacket = (packet) => {
+      if (packet.type === "CONNACK") {
+        this.#connackCode = packet.code;
+        this.#allowances = packet.allowances;
+      } else if ("packetId" in packet && packet.type !== "PUBLISH")
+        this.#tell({ kind: "packet", type: packet.type, code: "code" in packet ? packet.code : packet.reason });
+    };
+  }
+
+  async ask(): Promise<Answer | undefined> {
+    const client = this.#client;
+    try {
+      await client.connect({ isClean: true, keepaliveSeconds: 60, will: null, expirySeconds: 0 });
+    } catch {
+      return this.#whyRefused();
+    }
+    if (this.#protocol === "5" && this.#allowances === undefined) {
+      client.reset();
+      return { accepted: false, how: "answers as to MQTT 3.1.1" };
+    }
+    // What is subscribed to is not what is published on: nothing is delivered.
+    const grantedQos = await this.#subscribe();
+    const publishQos2 = client.isOpen ? await this.#publish() : null;
+    if (client.isOpen) {
+      const ended = client.ended();
+      client.leave();
+      await Promise.race([ended, this.#patience()]);
+      client.reset();
+    }
+    const allowances = this.#allowances;
+    return { accepted: true, publishQos2, grantedQos, ...(allowances !== undefined && { allows: allowances }) };
+  }
+
+  /** undefined: it is not known whether it is the version. */
+  #whyRefused(): Answer | undefined {
+    const code = this.#connackCode;
+    if (code !== undefined) return versionRefusals.has(code) ? { accepted: false, how: "refuses it" } : undefined;
+    const isClosed = /closed|reset/u.test(this.#client.cause ?? "");
+    return isClosed ? { accepted: false, how: "closes the connection without an answer" } : undefined;
+  }
+
+  async #subscribe(): Promise<Qos | null> {
+    const filter = `mqbench/asks/${this.#options.mark}/subscribed`;
+    const event = await this.#after(() => void this.#client.subscribe({ filter, qos: 2, retainHandling: 2 }));
+    if (event?.kind !== "packet" || event.type !== "SUBACK") return null;
+    return event.code === 0 || event.code === 1 || event.code === 2 ? event.code : null;
+  }
+
+  /** QoS 1 first: a broker that closes at that one takes no message on this topic at all. */
+  async #publish(): Promise<Extract<Answer, { accepted: true }>["publishQos2"]> {
+    const first = await this.#after(() => this.#send(1, 1));
+    if (first?.kind !== "packet" || first.type !== "PUBACK") return null;
+    const second = await this.#after(() => this.#send(2, 2));
+    if (second === undefined) return null;
+    if (second.kind === "closed") return "connection closed";
+    if (second.type === "PUBACK") return "answered with PUBACK";
+    // A reason code of a PUBREC ends the exchange: it has QoS 2, and refuses the message.
+    if (second.type !== "PUBREC") return null;
+    if (second.code >= 0x80) return "completed";
+    const third = await this.#after(() => this.#client.answer("PUBREL", 2));
+    return third?.kind === "packet" && third.type === "PUBCOMP" ? "completed" : null;
+  }
+
+  #send(qos: Qos, packetId: number): void {
+    const topic = `mqbench/asks/${this.#options.mark}/published`;
+    this.#client.publish({ topic, payload: nothing, qos, packetId, isDuplicate: false, isRetained: false });
+  }
+
+  /** What comes first after a step: a packet, or the end of the connection; undefined: neither in time. */
+  async #after(step: () => void): Promise<Event | undefined> {
+    const packet = new Promise<Event>((resolve) => {
+      this.#tell = resolve;
+    });
+    const closed = this.#client.ended().then((): Event => ({ kind: "closed" }));
+    step();
+    return await Promise.race([packet, closed, this.#patience()]);
+  }
+
+  async #patience(): Promise<undefined> {
+    return await new Promise((resolve) => {
+      setTimeout(() => resolve(undefined), Math.max(0, this.#untilMs - performance.now())).unref();
+    });
+  }
+}
