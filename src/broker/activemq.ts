@@ -13,12 +13,13 @@ const launcher = join(home, "bin/activemq.jar");
 const mainClass = "org.apache.activemq.console.Main";
 /** Without these Debian's package listens, and closes every MQTT connection. */
 const codecJars = ["mqtt-client.jar", "hawtdispatch.jar"].map((name) => join("/usr/share/java", name));
+const codecPackage = "libmqtt-client-java";
 const subscriberWindow = 32_766;
 
 export const activemq: BrokerDefinition = {
   name: "activemq",
   title: "ActiveMQ",
-  packages: ["activemq", "libmqtt-client-java"],
+  packages: ["activemq", codecPackage],
   seenVersion: "5.17.2",
   capabilities: {
     protocols: ["3.1.1"],
@@ -28,6 +29,11 @@ export const activemq: BrokerDefinition = {
     connectionBytes: 162_000,
     notes: ["forwards a QoS 2 message at PUBLISH", "a thread for each connection"],
   },
+  missing: () => [
+    ...(isFile(launcher) ? [] : ["activemq"]),
+    ...(codecJars.every(isFile) ? [] : [codecPackage]),
+    ...(findJava() === undefined ? ["default-jre-headless"] : []),
+  ],
   find: () => ([launcher, ...codecJars].every(isFile) ? findJava() : undefined),
   version: async (program) =>
     await new Promise((resolve) => {

@@ -8,7 +8,7 @@ import type { Capabilities, Demands } from "./capabilities.ts";
 import type { BrokerDefinition } from "./definition.ts";
 import { ejabberd } from "./ejabberd.ts";
 import { embeddedCapabilities, embeddedVersion, startEmbedded } from "./embedded.ts";
-import { startManaged, whyNotInstalled } from "./managed.ts";
+import { lackOf, missingPackages, startManaged, whyNotInstalled } from "./managed.ts";
 import { mosquitto } from "./mosquitto.ts";
 import { brokerNames } from "./names.ts";
 import type { BrokerName } from "./names.ts";
@@ -72,10 +72,12 @@ export interface KnownBroker {
   readonly name: BrokerName;
   readonly title: string;
   readonly isInstalled: boolean;
+  /** Why it cannot run, in a word; null: it can. */
+  readonly lack: string | null;
+  /** What mends that; null: nothing is to be mended. */
+  readonly install: string | null;
   /** null: not installed, or it does not say. */
   readonly version: string | null;
-  /** null: comes with mqbench. */
-  readonly install: string | null;
   readonly capabilities: Capabilities;
   /** The version that `capabilities` is about. */
   readonly seenVersion: string | null;
@@ -88,13 +90,23 @@ export async function knownBrokers(): Promise<readonly KnownBroker[]> {
       const definition = definitionOf(name);
       if (definition === undefined) {
         const embedded = { title: "aedes", version: embeddedVersion(), capabilities: embeddedCapabilities };
-        return { name, ...embedded, seenVersion: embedded.version, isInstalled: true, install: null };
+        return { name, ...embedded, seenVersion: embedded.version, isInstalled: true, lack: null, install: null };
       }
-      const { title, capabilities, seenVersion, packages } = definition;
+      const { title, capabilities, seenVersion } = definition;
+      const missing = missingPackages(definition);
+      const install = missing.length === 0 ? null : `apt-get install ${missing.join(" ")}`;
       const program = definition.find();
       const version = program === undefined ? null : await definition.version(program);
-      const install = `apt-get install ${packages.join(" ")}`;
-      return { name, title, isInstalled: program !== undefined, version, install, capabilities, seenVersion };
+      return {
+        name,
+        title,
+        isInstalled: program !== undefined,
+        lack: lackOf(definition),
+        install,
+        version,
+        capabilities,
+        seenVersion,
+      };
     }),
   );
 }

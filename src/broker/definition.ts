@@ -15,6 +15,8 @@ export interface BrokerDefinition {
   readonly seenVersion: string;
   /** The program, or undefined where it, or what it needs, is not installed. */
   find(): string | undefined;
+  /** Of `packages`, those that are missing, where `find` finds nothing; left out: all. */
+  readonly missing?: () => readonly string[];
   /** null: it does not say. */
   version(program: string): Promise<string | null>;
   readonly portsNeeded: number;

@@ -103,7 +103,22 @@ function unreadable(cause: unknown): GaugeProbe {
 
 /** In words, with what to install; undefined where it is there. */
 export function whyNotInstalled(definition: BrokerDefinition): string | undefined {
-  return definition.find() === undefined
-    ? `${definition.title} is not installed: apt-get install ${definition.packages.join(" ")}`
-    : undefined;
+  const missing = missingPackages(definition);
+  if (missing.length === 0) return undefined;
+  const lack = lackOf(definition);
+  return `${definition.title} ${lack === "not installed" ? "is not installed" : lack}: apt-get install ${missing.join(" ")}`;
+}
+
+/** Where it cannot run, in a word; null: it can. */
+export function lackOf(definition: BrokerDefinition): string | null {
+  const missing = missingPackages(definition);
+  if (missing.length === 0) return null;
+  return missing.includes(definition.packages[0] ?? "") ? "not installed" : `lacks ${missing.join(", ")}`;
+}
+
+/** Packages to install before it can run. */
+export function missingPackages(definition: BrokerDefinition): readonly string[] {
+  if (definition.find() !== undefined) return [];
+  const known = definition.missing?.() ?? [];
+  return known.length === 0 ? definition.packages : known;
 }

@@ -8,10 +8,10 @@ it("what is installed stands with its version and what it can do; the rest with 
     {
       name: "mosquitto",
       title: "mosquitto",
-      isInstalled: true,
+      lack: null,
+      install: null,
       version: "2.0.21",
       seenVersion: "2.0.11",
-      install: "apt-get install mosquitto",
       capabilities: {
         protocols: ["3.1.1", "5"],
         publishQos: all,
@@ -23,10 +23,10 @@ it("what is installed stands with its version and what it can do; the rest with 
     {
       name: "nats",
       title: "NATS server",
-      isInstalled: false,
+      lack: "not installed",
+      install: "apt-get install nats-server",
       version: null,
       seenVersion: "2.9.10",
-      install: "apt-get install nats-server",
       capabilities: {
         protocols: ["3.1.1"],
         publishQos: { maximum: 1, beyond: "has no QoS 2: it closes the connection" },

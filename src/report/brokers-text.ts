@@ -5,9 +5,11 @@ import { absent, formatCount, formatTable } from "./format.ts";
 interface ListedBroker {
   readonly name: string;
   readonly title: string;
-  readonly isInstalled: boolean;
-  readonly version: string | null;
+  /** Why it cannot run, in a word; null: it can. */
+  readonly lack: string | null;
+  /** What mends that; null: nothing is to be mended. */
   readonly install: string | null;
+  readonly version: string | null;
   /** The version that the capabilities are about. */
   readonly seenVersion: string | null;
   readonly capabilities: {
@@ -20,9 +22,9 @@ interface ListedBroker {
 }
 
 export function renderBrokers(brokers: readonly ListedBroker[]): string {
-  const rows = brokers.map(({ name, title, isInstalled, version, seenVersion, capabilities }) => [
+  const rows = brokers.map(({ name, title, lack, version, seenVersion, capabilities }) => [
     name,
-    isInstalled ? `${title} ${version ?? ""}`.trim() : `${title}, not installed`,
+    lack === null ? `${title} ${version ?? ""}`.trim() : `${title}, ${lack}`,
     seenVersion ?? absent,
     capabilities.protocols.join(", "),
     capabilities.publishQos.maximum === 2 ? "0, 1, 2" : "0, 1",
@@ -34,7 +36,7 @@ export function renderBrokers(brokers: readonly ListedBroker[]): string {
     return [...limits.filter((text) => text !== ""), ...own].map((text) => [name, text] as const);
   });
   const wide = Math.max(0, ...notes.map(([name]) => name.length));
-  const missing = brokers.filter(({ isInstalled }) => !isInstalled);
+  const incomplete = brokers.filter(({ install }) => install !== null);
   return `${[
     table,
     [
@@ -42,7 +44,7 @@ export function renderBrokers(brokers: readonly ListedBroker[]): string {
       "window: messages at QoS 1 or 2 that one subscriber may leave unacknowledged",
     ],
     notes.map(([name, text]) => `${name.padEnd(wide)}   ${text}`),
-    missing.map(({ title, install }) => `${title}: ${install ?? absent}`),
+    incomplete.map(({ title, install }) => `${title}: ${install ?? absent}`),
   ]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
