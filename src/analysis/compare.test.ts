@@ -177,6 +177,19 @@ describe("cases", () => {
   });
 });
 
+it("a baseline says which keys of the scenario have changed since, but not those that change no figure", () => {
+  const run = fakeRun({ serviceTimesNs: [400e3] });
+  const changed = run.cases.map((each) => ({
+    ...each,
+    scenario: { ...each.scenario, name: "other", trials: 9, phases: { warmupNs: 0, measureNs: 3e9, drainNs: 5e9 } },
+  }));
+  const compareWith = (head: RunResult) => compare(sideOfBaseline(baselineOf(run)), sideOfResult(head));
+  expect(compareWith(run).cases[0]?.scenarioDifferences).toEqual([]);
+  expect(compareWith({ ...run, cases: changed }).cases[0]?.scenarioDifferences).toEqual([
+    "phases.measureNs 2000000000 → 3000000000",
+  ]);
+});
+
 it("a baseline keeps what is the same in every trial", () => {
   const run = fakeRun({ serviceTimesNs: [400e3] });
   const second = fakeTrial(2, { trial: 2 });

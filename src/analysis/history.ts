@@ -1,10 +1,12 @@
 /** A trend: what a history keeps of a run, its figures over the runs, and where each changed its level. Pure. */
+import { createHash } from "node:crypto";
 import type { HistoryEntry } from "../result/history.ts";
 import type { RunResult } from "../result/schema.ts";
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { Better, Unit } from "../metrics/metric-info.ts";
 import { findChangePoints } from "./change-points.ts";
 import { parseFigureName } from "./figure.ts";
+import { withEffect } from "./scenario-difference.ts";
 import { summariseRun } from "./summary.ts";
 
 export interface Trend {
@@ -32,6 +34,12 @@ export interface TrendChange {
   /** The last run of the old level and the first of the new: what changed lies between their commits. */
   readonly from: HistoryEntry;
   readonly to: HistoryEntry;
+}
+
+/** Of what the cases are, whatever the scenario is called: 8 hexadecimal digits that change with what changes a figure. */
+export function scenarioFingerprint({ cases }: RunResult): string {
+  const resolved = cases.map(({ id, scenario }) => [id, withEffect(scenario)]);
+  return createHash("sha256").update(JSON.stringify(resolved)).digest("hex").slice(0, 8);
 }
 
 export function historyEntry(result: RunResult): HistoryEntry {

@@ -7,6 +7,11 @@ const withoutEffect: ReadonlySet<string> = new Set(["name", "description", "thre
 
 const mostShown = 5;
 
+/** What decides how a case is measured: two runs that differ in nothing of it are of one scenario, whatever they are called. */
+export function withEffect(resolved: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(resolved).filter(([key]) => !withoutEffect.has(key)));
+}
+
 export function scenarioDifferences(base: Resolved, head: Resolved): readonly string[] {
   if (base === null || head === null) return [];
   const found = [...new Set([...Object.keys(base), ...Object.keys(head)])]

@@ -7,6 +7,7 @@ import { isEndedByThreshold } from "../result/early-end.ts";
 import type { Environment, ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { validTrials } from "./cost.ts";
 import { exactMetrics, figureOf } from "./figure.ts";
+import { withEffect } from "./scenario-difference.ts";
 
 export interface Side {
   readonly scenario: string;
@@ -25,7 +26,7 @@ export interface SideCase {
   readonly id: string;
   readonly axes: Readonly<Record<string, string | number | boolean>>;
   readonly broker: string;
-  /** Resolved; null of a baseline. */
+  /** Resolved; null of a baseline that has none. */
   readonly scenario: Readonly<Record<string, unknown>> | null;
   /** Valid ones that came to their end. */
   readonly trials: readonly Trial[];
@@ -84,11 +85,11 @@ export function sideOfBaseline({ scenario, cases }: Baseline): Side {
     run: null,
     pairedWith: null,
     withoutTrials: [],
-    cases: Object.entries(cases).map(([id, { broker, metrics }]) => ({
+    cases: Object.entries(cases).map(([id, { broker, scenario: resolved, metrics }]) => ({
       id,
       axes: {},
       broker,
-      scenario: null,
+      scenario: resolved ?? null,
       trials: [],
       exact: new Map(
         exactMetrics.flatMap((metric): (readonly [MetricName, ExactFigure])[] => {
@@ -113,10 +114,11 @@ export function baselineOf(result: RunResult): Baseline {
     cases: Object.fromEntries(
       cases
         .filter(({ exact }) => exact.size > 0)
-        .map(({ id, broker, exact }) => [
+        .map(({ id, broker, scenario: resolved, exact }) => [
           id,
           {
             broker,
+            ...(resolved !== null && { scenario: withEffect(resolved) }),
             metrics: Object.fromEntries(
               [...exact].flatMap(([metric, { min, max }]) => (min === max ? [[metric, min]] : [])),
             ),

@@ -11,7 +11,7 @@ import type { OpenTransport } from "../mqtt/transport.ts";
 /** What it answered, by version of MQTT; a version that it left open has no entry. */
 export type Answers = Readonly<Partial<Record<ProtocolVersion, Answer>>>;
 
-export type Answer =
+type Answer =
   | { readonly accepted: false; readonly how: string }
   | {
       readonly accepted: true;

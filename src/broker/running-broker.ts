@@ -35,7 +35,7 @@ export interface RestartOrder {
 export type RestartStep = "ended" | "started" | "ready";
 
 /** What a result keeps of a broker. */
-export interface BrokerFacts {
+interface BrokerFacts {
   readonly kind: "embedded" | "managed" | "url";
   readonly name: string;
   readonly version: string | null;

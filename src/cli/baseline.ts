@@ -1,6 +1,7 @@
 /** `mqbench baseline accept`: makes a result's exact figures the committed baseline. */
 import { dirname, join } from "node:path";
 import { compare } from "../analysis/compare.ts";
+import { exactOnly, timingFaultsOf } from "../analysis/exact-only.ts";
 import { baselineOf, sideOfBaseline } from "../analysis/side.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
@@ -16,8 +17,11 @@ export interface AcceptOptions {
 
 export function acceptCommand(path: string, options: AcceptOptions): ExitName {
   const { result, path: file } = readResult(path);
-  refuseUnsound(result, file);
-  const accepted = baselineOf(result);
+  const late = timingFaultsOf(result);
+  const exact = late.length === 0 ? result : exactOnly(result);
+  refuseUnsound(exact, file);
+  for (const text of late) process.stderr.write(`note: its times are not valid (${text}): its exact figures are\n`);
+  const accepted = baselineOf(exact);
   const target = options.out ?? join("results", "baseline", `${accepted.scenario}.json`);
   const before = readBaseline(target);
   try {

@@ -84,6 +84,7 @@ export function addComparisonCommands(
       "write PREFIX-smaller.json and PREFIX-bigger.json for github-action-benchmark",
     )
     .option("--strict", "fail also where nothing can be said, and where an exact figure improved")
+    .option("--exact", "hold exact figures and the thresholds on them alone: also of a run whose times are not valid")
     .addHelpText("after", gateHelp)
     .action((path: string, options: GateCommandOptions) => finish(gateCommand(path, options)));
 

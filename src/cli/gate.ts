@@ -4,6 +4,7 @@ import { compare } from "../analysis/compare.ts";
 import type { Comparison } from "../analysis/compare.ts";
 import { gate } from "../analysis/gate.ts";
 import type { GateVerdict } from "../analysis/gate.ts";
+import { exactOnly, hasVaryingThresholds, timingFaultsOf } from "../analysis/exact-only.ts";
 import { sideOfResult } from "../analysis/side.ts";
 import type { ExitName } from "../errors.ts";
 import { renderComparison } from "../report/comparison-text.ts";
@@ -19,18 +20,26 @@ import { loadBaseline } from "./load-baseline.ts";
 export interface GateCommandOptions extends ComparisonOptions, GateFileOptions {
   readonly baseline?: string;
   readonly strict?: boolean;
+  /** Holds what is exact alone. */
+  readonly exact?: boolean;
 }
 
 export function gateCommand(path: string, options: GateCommandOptions): ExitName {
-  const { result, path: file } = readResult(path);
-  const comparison =
-    options.baseline === undefined
-      ? null
-      : compare(loadBaseline(options.baseline), sideOfResult(result), compareOptionsOf(options, result));
+  const { result: whole, path: file } = readResult(path);
+  const base = options.baseline === undefined ? null : loadBaseline(options.baseline);
+  const late = timingFaultsOf(whole);
+  const isAskedForMore = hasVaryingThresholds(whole) || base?.environment !== null;
+  const result = options.exact === true || (late.length > 0 && !isAskedForMore) ? exactOnly(whole) : whole;
+  if (result !== whole)
+    for (const text of late)
+      process.stderr.write(`note: its times are not valid (${text}): exact figures are held, and nothing else\n`);
+  const comparison = base === null ? null : compare(base, sideOfResult(result), compareOptionsOf(options, result));
   const verdict = gate(result, comparison, { isStrict: options.strict === true });
   const gated = { result, comparison, verdict };
   writeGateFiles(gated, options);
-  const report = renderGate(verdict, hintsOf(verdict, comparison, file));
+  const isLateAlone = result === whole && late.length > 0;
+  const hints = isLateAlone ? [exactHint] : hintsOf(verdict, comparison, file);
+  const report = renderGate(verdict, hints);
   const isShown = comparison !== null && verdict.outcome !== "not valid";
   const text = !isShown ? report : `${renderComparison(comparison)}\n${report}`;
   if (process.env["GITHUB_ACTIONS"] === "true") {
@@ -46,6 +55,8 @@ export function gateCommand(path: string, options: GateCommandOptions): ExitName
   } else process.stdout.write(text);
   return exitOf(verdict);
 }
+
+const exactHint = "only its times are not valid: --exact holds the exact figures, and leaves thresholds on times out";
 
 /** Inconclusive is a warning; the verdict of a strict gate is failed then. */
 export function exitOf({ outcome }: GateVerdict): ExitName {

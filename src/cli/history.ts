@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { fingerprint } from "../analysis/environment-match.ts";
-import { historyEntry, recentRegressions, trendsOf } from "../analysis/history.ts";
+import { historyEntry, recentRegressions, scenarioFingerprint, trendsOf } from "../analysis/history.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
 import { renderHistoryChart } from "../report/history-chart.ts";
@@ -34,7 +34,11 @@ export function historyAddCommand(path: string, options: HistoryAddOptions): Exi
         hint: "`mqbench report` says why; run it again",
       },
     );
-  const target = historyPath(options.dir, String(result.scenario["name"]), fingerprint(result.environment));
+  const target = historyPath(options.dir, [
+    String(result.scenario["name"]),
+    scenarioFingerprint(result),
+    fingerprint(result.environment),
+  ]);
   const entry = historyEntry(result);
   const isKnown = existsSync(target) && readHistory(target).some((each) => keyOf(each) === keyOf(entry));
   if (!isKnown) appendHistory(options.dir, target, entry);

@@ -39,13 +39,14 @@ function sideText({ commit, environment, cases }: Side): string {
 function renderNotes(comparison: Comparison): readonly string[] {
   const { environmentDifferences, isTimingRefused, base, head, cases, onlyBase, onlyHead } = comparison;
   const notes: string[] = [];
+  // A changed scenario explains what follows.
+  if (base.scenario !== head.scenario) notes.push(`the scenarios are two: ${base.scenario} and ${head.scenario}`);
+  const differing = groupCases(cases);
+  for (const [what, ids] of differing) notes.push(`the scenario differs${ofCases(ids, cases.length)}: ${what}`);
   if (environmentDifferences.length > 0) {
     const consequence = isTimingRefused ? "only exact figures are compared; --force compares the others too" : "forced";
     notes.push(`the environments differ (${environmentDifferences.join(", ")}): ${consequence}`);
   }
-  if (base.scenario !== head.scenario) notes.push(`the scenarios are two: ${base.scenario} and ${head.scenario}`);
-  const differing = groupCases(cases);
-  for (const [what, ids] of differing) notes.push(`the scenario differs${ofCases(ids, cases.length)}: ${what}`);
   const names = (ids: readonly string[]): string =>
     ids.map((id) => (id === "" ? "the case without a name" : id)).join(", ");
   for (const [side, name] of [[base, "base"] as const, [head, "head"] as const])

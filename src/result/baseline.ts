@@ -15,6 +15,8 @@ const baselineSchema = z.strictObject({
     z.string(),
     z.strictObject({
       broker: z.string(),
+      /** As it was resolved, so that a changed scenario is told before its figures; left out by an older mqbench. */
+      scenario: z.record(z.string(), z.unknown()).optional(),
       metrics: z
         .record(z.string(), z.number())
         .refine(

@@ -17,7 +17,7 @@ function entry(day: number, run = "aaaa"): HistoryEntry {
 }
 
 it("a run is a line, appended and read back", () => {
-  const path = historyPath(join(folder, "new"), "fake", "1a2b3c4d");
+  const path = historyPath(join(folder, "new"), ["fake", "9e8d7c6b", "1a2b3c4d"]);
   appendHistory(join(folder, "new"), path, entry(1));
   const before = readFileSync(path, "utf8");
   appendHistory(join(folder, "new"), path, entry(2));

@@ -17,8 +17,9 @@ const entrySchema = z.strictObject({
 
 export type HistoryEntry = z.output<typeof entrySchema>;
 
-export function historyPath(folder: string, scenario: string, fingerprint: string): string {
-  return join(folder, `${scenario}-${fingerprint}.jsonl`);
+/** `of`: the scenario's name, what it is, and the kind of machine. */
+export function historyPath(folder: string, of: readonly [name: string, scenario: string, machine: string]): string {
+  return join(folder, `${of.join("-")}.jsonl`);
 }
 
 /** Oldest first, each run once, whatever order a merge left them in. */

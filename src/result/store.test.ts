@@ -57,6 +57,21 @@ describe("readResult", () => {
     expect([path, result.run]).toEqual([join(folder, "2026-11-23T080012Z-1a2b3c4.json"), "23"]);
   });
 
+  it("takes no side of an ab for the newest run of a folder", () => {
+    given("2026-11-21T080012Z-1a2b3c4.json", JSON.stringify(fakeResult({ run: "run" })));
+    for (const side of ["a", "b", "b-2"])
+      given(`2026-11-23T080012Z-1a2b3c4-${side}.json`, JSON.stringify(fakeResult()));
+    expect(readResult(folder).result.run).toBe("run");
+  });
+
+  it("says which file to name where a folder has sides of an ab only", () => {
+    given("2026-11-23T080012Z-1a2b3c4-b.json", JSON.stringify(fakeResult()));
+    expect(refusal(() => readResult(folder))).toEqual({
+      problem: ". has the sides of comparisons only (mqbench ab): which one is meant?",
+      hint: `name the file, such as ${join(folder, "2026-11-23T080012Z-1a2b3c4-b.json")}`,
+    });
+  });
+
   it("of several in one second reads the one with the largest number", () => {
     for (const number of ["", "-2", "-10"]) {
       given(`a/2026-11-23T080012Z-1a2b3c4${number}.json`, JSON.stringify(fakeResult({ run: `number${number}` })));

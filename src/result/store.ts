@@ -113,13 +113,21 @@ function newestResult(path: string): string {
   const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter((name) =>
     /^\d{4}-\d\d-\d\dT.*\.json$/u.test(basename(name)),
   );
-  const newest = names.toSorted((a, b) => compareNames(basename(a, ".json"), basename(b, ".json"))).at(-1);
+  const own = names.filter((name) => !sideOfAb.test(name));
+  if (own.length === 0 && names.length > 0)
+    throw new MqbenchError("usage", `${path} has the sides of comparisons only (mqbench ab): which one is meant?`, {
+      hint: `name the file, such as ${join(path, names.toSorted().at(-1) ?? "")}`,
+    });
+  const newest = own.toSorted((a, b) => compareNames(basename(a, ".json"), basename(b, ".json"))).at(-1);
   if (newest === undefined)
     throw new MqbenchError("usage", `no result in ${path}`, {
       hint: "a run prints where it saved its result",
     });
   return join(path, newest);
 }
+
+/** One side of an `ab`, altered by its options: it is nobody's newest run of the scenario. */
+const sideOfAb = /-[ab](?:-\d+)?\.json$/u;
 
 /** Of the same second, the one with the larger number behind it is newer. */
 function compareNames(a: string, b: string): number {
