@@ -2,6 +2,7 @@
 import type { Allowances } from "../mqtt/allowances.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { ProtocolVersion } from "../mqtt/control-packets.ts";
+import { limitsOfBroker } from "../mqtt/header-limits.ts";
 import { Ledger } from "../mqtt/ledger.ts";
 import { StepClient } from "../mqtt/step-client.ts";
 import type { Qos } from "../mqtt/step-packets.ts";
@@ -74,6 +75,7 @@ class Question {
       protocol,
       endpoint,
       open: open ?? openTransport(endpoint, new Uint8Array(readBufferBytes)),
+      limits: limitsOfBroker(protocol, readBufferBytes),
       connectTimeoutNs: patienceMs * 1e6,
       ledger: new Ledger(1),
       now: () => performance.now() * 1e6,
