@@ -1,8 +1,7 @@
 #!/usr/bin/env node
-/** argv in, exit code out. */
+/** argv in, exit code out. What it needs of its process is looked at before the rest is loaded. */
 import "./engine/keep-memory.ts";
-import { CommanderError } from "commander";
-import { createProgram } from "./cli/program.ts";
+import { checkOwnNeeds } from "./cli/own-needs.ts";
 import { exitCodes, MqbenchError } from "./errors.ts";
 import type { ExitName } from "./errors.ts";
 import { escapeTerminal } from "./report/escape.ts";
@@ -23,17 +22,11 @@ if (unprinted !== undefined) process.stderr.write(`error: the output could not b
 process.exit(exitCodes[unprinted !== undefined && outcome === "passed" ? "invalid" : outcome]);
 
 async function main(): Promise<ExitName> {
-  let ended: ExitName = "passed";
-  const program = createProgram((exit) => {
-    ended = exit;
-  });
-  program.exitOverride();
-  for (const command of program.commands) command.exitOverride();
   try {
-    await program.parseAsync(process.argv);
-    return ended;
+    checkOwnNeeds();
+    const { runProgram } = await import("./cli/run-program.ts");
+    return await runProgram(process.argv);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? "passed" : "usage";
     if (!(error instanceof MqbenchError)) {
       process.stderr.write(`bug: ${error instanceof Error ? error.stack : String(error)}\n`);
       return "bug";

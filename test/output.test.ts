@@ -84,3 +84,32 @@ test("a broker that is gone before the next case ends the run with the report of
   const result = savedResult(out);
   expect([result.status, result.trials.length]).toEqual(["partial", 1]);
 });
+
+test.each([24, 64, 128])("%i file descriptors are too few, and said in words", async (descriptors) => {
+  const { code, stderr } = await shell(`ulimit -n ${descriptors}; "$0" dist/bin.js validate ${tiny}`);
+  expect(stderr).toMatch(
+    new RegExp(`^error: mqbench needs 192 file descriptors, a process may have ${descriptors}$`, "mu"),
+  );
+  expect(stderr).toMatch(/^hint: raise the limit: /mu);
+  expect(code).toBe(2);
+});
+
+test("a heap that holds nothing is said in words", async () => {
+  const { code, stderr } = await mqbench(["validate", tiny], { NODE_OPTIONS: "--max-old-space-size=8" });
+  expect(stderr).toMatch(/^error: mqbench needs a heap of 100 MB, Node may have \d+ MB\nhint: /u);
+  expect(code).toBe(2);
+});
+
+test("an output folder in which nothing can be made is said before the run", async () => {
+  const { code, stderr } = await mqbench(["run", tiny, "--out", "/proc/mqbench"]);
+  expect(stderr).toMatch(/^error: the results folder \/proc\/mqbench\/tiny cannot be written: ENOENT/u);
+  expect(code).toBe(2);
+});
+
+test("a password without a user name is said before the first socket", async () => {
+  const words = ["run", tiny, "--broker", "mqtt://:secret@127.0.0.1:1", "--out", temporaryFolder()];
+  const { code, stderr } = await mqbench(words);
+  expect(stderr).toMatch(/^error: a password without a user name: MQTT 3\.1\.1 has none\nhint: /u);
+  expect(stderr).not.toContain("secret");
+  expect(code).toBe(2);
+});

@@ -1,8 +1,7 @@
 /** A broker that mqbench starts: a process in a folder and a process group of its own, both gone in every ending; it can be restarted there. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MqbenchError, messageOf } from "../errors.ts";
@@ -13,6 +12,7 @@ import { awaitConnack } from "./greeting.ts";
 import { startGuard } from "./process-guard.ts";
 import type { ProcessGuard } from "./process-guard.ts";
 import type { RestartOrder } from "./running-broker.ts";
+import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 /** Between the signal to stop and the end of its patience. */
 const stopTimeoutMs = 15_000;
@@ -40,7 +40,7 @@ export interface ProcessOptions {
 export async function startProcess({ definition, program, spec }: ProcessOptions): Promise<ManagedProcess> {
   const { config, resendsSoon, isRestarted } = spec;
   const ports = await (isRestarted ? findKeptPorts : findFreePorts)(definition.portsNeeded);
-  const folder = mkdtempSync(join(tmpdir(), `mqbench-${definition.name}-`));
+  const folder = makeTemporaryFolder(`mqbench-${definition.name}-`);
   const launch = definition.launch({ program, folder, config, resendsSoon, isRestarted, ports });
   try {
     for (const [name, content] of Object.entries(launch.files))

@@ -1,6 +1,7 @@
 /** The packets off the hot path, by mqtt-packet: CONNECT, SUBSCRIBE, DISCONNECT out; CONNACK, SUBACK, DISCONNECT in. */
 import { generate, parser } from "mqtt-packet";
 import type { Packet } from "mqtt-packet";
+import { generateConnect } from "./connect-packet.ts";
 
 export type ProtocolVersion = "3.1.1" | "5";
 
@@ -19,22 +20,19 @@ const sessionExpirySeconds = 86_400;
 
 export function encodeConnect(options: ConnectOptions): Uint8Array {
   const protocolVersion = level[options.protocol];
-  return generate(
-    {
-      cmd: "connect",
-      protocolId: "MQTT",
-      protocolVersion,
-      clean: options.isClean,
-      clientId: options.clientId,
-      keepalive: options.keepaliveSeconds,
-      ...(options.username === undefined ? {} : { username: options.username }),
-      ...(options.password === undefined ? {} : { password: Buffer.from(options.password) }),
-      ...(protocolVersion === 5 && !options.isClean
-        ? { properties: { sessionExpiryInterval: sessionExpirySeconds } }
-        : {}),
-    },
-    { protocolVersion },
-  );
+  return generateConnect({
+    cmd: "connect",
+    protocolId: "MQTT",
+    protocolVersion,
+    clean: options.isClean,
+    clientId: options.clientId,
+    keepalive: options.keepaliveSeconds,
+    ...(options.username === undefined ? {} : { username: options.username }),
+    ...(options.password === undefined ? {} : { password: Buffer.from(options.password) }),
+    ...(protocolVersion === 5 && !options.isClean
+      ? { properties: { sessionExpiryInterval: sessionExpirySeconds } }
+      : {}),
+  });
 }
 
 export function encodeSubscribe(

@@ -3,6 +3,7 @@ import { generate } from "mqtt-packet";
 import { readAllowances } from "./allowances.ts";
 import type { Allowances } from "./allowances.ts";
 import { newPublishView, readPublish, readUint16 } from "./codec.ts";
+import { generateConnect } from "./connect-packet.ts";
 import { decodeConnack, decodeDisconnect, decodeSuback } from "./control-packets.ts";
 import type { ProtocolVersion } from "./control-packets.ts";
 import { packetName, packetType } from "./packet-types.ts";
@@ -72,29 +73,26 @@ export function encodeSession({ protocol, clientId, username, password }: Who, s
   const { isClean, keepaliveSeconds, will, expirySeconds } = session;
   const protocolVersion = level[protocol];
   const isVersion5 = protocol === "5";
-  return generate(
-    {
-      cmd: "connect",
-      protocolId: "MQTT",
-      protocolVersion,
-      clean: isClean,
-      clientId,
-      keepalive: keepaliveSeconds,
-      ...(username !== undefined && { username }),
-      ...(password !== undefined && { password: Buffer.from(password) }),
-      ...(isVersion5 && { properties: { sessionExpiryInterval: expirySeconds } }),
-      ...(will !== null && {
-        will: {
-          topic: will.topic,
-          payload: Buffer.from(will.payload),
-          qos: will.qos,
-          retain: will.isRetained,
-          ...(isVersion5 && { properties: { willDelayInterval: will.delaySeconds } }),
-        },
-      }),
-    },
-    { protocolVersion },
-  );
+  return generateConnect({
+    cmd: "connect",
+    protocolId: "MQTT",
+    protocolVersion,
+    clean: isClean,
+    clientId,
+    keepalive: keepaliveSeconds,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password: Buffer.from(password) }),
+    ...(isVersion5 && { properties: { sessionExpiryInterval: expirySeconds } }),
+    ...(will !== null && {
+      will: {
+        topic: will.topic,
+        payload: Buffer.from(will.payload),
+        qos: will.qos,
+        retain: will.isRetained,
+        ...(isVersion5 && { properties: { willDelayInterval: will.delaySeconds } }),
+      },
+    }),
+  });
 }
 
 export interface Publish {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { scenarioJsonSchema } from "./schema.ts";
 import { mistakeIn, problemsOf, readOne, readText, twoSensors } from "./fake-scenario-file.ts";
 
 const sound = `name: x\n${twoSensors}\n`;
@@ -53,7 +54,7 @@ describe("a scenario file that is no YAML mapping", () => {
   it("may not hold several documents", () => {
     expect(problemsOf(`${sound}---\n${sound}`)).toMatchInlineSnapshot(`
       [
-        "s.yaml:3:1: Source contains multiple documents; please use YAML.parseAllDocuments()",
+        "s.yaml:3:1: expected one document, got another after ---",
       ]
     `);
   });
@@ -78,7 +79,7 @@ describe("a scenario file that is no YAML mapping", () => {
   it("may not be larger than a megabyte", () => {
     expect(problemsOf(`#${"x".repeat(1_000_000)}`)).toMatchInlineSnapshot(`
       [
-        "s.yaml: 1,000,001 bytes: not a scenario",
+        "s.yaml: more than 1,000,000 bytes: not a scenario",
       ]
     `);
   });
@@ -102,15 +103,66 @@ e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
 `;
     expect(problemsOf(bomb)).toMatchInlineSnapshot(`
       [
-        "s.yaml: Excessive alias count indicates a resource exhaustion attack",
+        "s.yaml: its aliases unfold to too much: write out what they stand for",
       ]
     `);
+  });
+
+  it.each([
+    ["a map", "sensors: &a { count: 1, x: *a }", "s.yaml:2:28: *a stands within what it names: it has no end"],
+    ["the whole file", "sensors: *r", "s.yaml:3:10: *r stands within what it names: it has no end"],
+    ["a list", "thresholds: &t [*t]", "s.yaml:2:17: *t stands within what it names: it has no end"],
+  ])("may not have an alias within what it names: %s", (_, line, problem) => {
+    expect(problemsOf(`${line.includes("*r") ? "&r\n" : ""}name: x\n${line}\n`)).toEqual([problem]);
+  });
+
+  it.each([
+    ["lists", `x: ${"[".repeat(20_000)}${"]".repeat(20_000)}`],
+    ["maps", `x: ${"{a: ".repeat(20_000)}1${"}".repeat(20_000)}`],
+  ])("may not be nested without end: %s", (_, line) => {
+    expect(problemsOf(`name: x\n${line}\n`).join("\n")).toMatch(
+      /^s\.yaml:2:\d+: nested too deeply: a scenario needs a few levels$/u,
+    );
+  });
+
+  it("may not use a key that every object has", () => {
+    expect(problemsOf(`${sound}sweep: { __proto__: [1, 2] }\n`)).toEqual(["s.yaml:3:10: unknown key `__proto__`"]);
+  });
+
+  it("may not use keys that are no text", () => {
+    expect(problemsOf(`${sound}? { a: 1 }\n: 2\n`)).toEqual([
+      "s.yaml:3:3: expected a key, got a list or keys and values",
+    ]);
+  });
+
+  it("says where an unknown key stands that is a number", () => {
+    expect(problemsOf(`${sound}1: 2\n`).join("\n")).toMatch(/^s\.yaml:3:1: unknown key `1`/u);
+  });
+
+  it("may not use a tag that nobody knows", () => {
+    expect(problemsOf(`${sound}description: !foo bar\n`)).toEqual(["s.yaml:3:14: Unresolved tag: !foo"]);
+  });
+
+  it.each([
+    ["1e400", "Infinity"],
+    [".nan", "NaN"],
+    ["-.inf", "-Infinity"],
+  ])("has no number %s", (written, shown) => {
+    expect(problemsOf(`${sound}seed: ${written}\n`)).toEqual([`s.yaml:3:7: seed: expected a number, got ${shown}`]);
+  });
+
+  it("may have thousands of unknown keys: the first are told", () => {
+    const keys = Array.from({ length: 3000 }, (_, index) => `key${index}: 1`).join("\n");
+    const problems = problemsOf(`${sound}${keys}\n`);
+    expect([problems.length, problems.at(-1)]).toEqual([21, "and 2980 more"]);
+    // Made anew for each it took most of a minute.
+    expect(scenarioJsonSchema()).toBe(scenarioJsonSchema());
   });
 
   it("may not use an alias that is not defined", () => {
     expect(problemsOf(`name: *x\n${twoSensors}\n`)).toMatchInlineSnapshot(`
       [
-        "s.yaml: Unresolved alias (the anchor must be set before the alias): x",
+        "s.yaml:1:7: *x stands for nothing: no &x before it",
       ]
     `);
   });

@@ -1,28 +1,33 @@
 /** The YAML of a scenario with the place of every value, and what is written over it. */
 import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument } from "yaml";
-import type { Document, Node } from "yaml";
+import type { Document, Node, YAMLMap } from "yaml";
 import { withoutPassword } from "../broker/broker-url.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
+import { findMistakes, inWords } from "./odd-nodes.ts";
 import type { Position } from "./thresholds.ts";
 
 export type Path = readonly (string | number)[];
 
 /** Files beyond this are not scenarios. */
-const largestBytes = 1_000_000;
+export const largestBytes = 1_000_000;
 /** What one alias may unfold to: scenarios need few. */
 const maxAliasCount = 50;
+
+/** The rest of thousands hides the first. */
+const mistakesShown = 20;
 
 export class ScenarioDocument {
   readonly file: string;
   readonly #document: Document.Parsed;
   readonly #lines: LineCounter;
+  readonly #keys = new WeakMap<YAMLMap, Map<string, number>>();
   /** Dotted path → the option that wrote it. */
   readonly #overrides = new Map<string, string>();
 
   /** Throws every syntax error with its place. */
   static parse(file: string, bytes: Uint8Array): ScenarioDocument {
     if (bytes.length > largestBytes)
-      throw new MqbenchError("usage", `${file}: ${bytes.length.toLocaleString("en")} bytes: not a scenario`);
+      throw new MqbenchError("usage", `${file}: more than ${largestBytes.toLocaleString("en")} bytes: not a scenario`);
     let text: string;
     try {
       text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -38,12 +43,12 @@ export class ScenarioDocument {
       prettyErrors: false,
       version: "1.2",
     });
-    const mistakes = document.errors.map(({ pos, message }) => {
-      const { line, col } = lines.linePos(pos[0]);
-      return `${file}:${line}:${col}: ${message}`;
+    const mistakes = findMistakes(document).map(({ at, text: words }) => {
+      const { line, col } = lines.linePos(at);
+      return `${file}:${line}:${col}: ${words}`;
     });
     if (mistakes.length > 0)
-      throw new MqbenchError("usage", mistakes, {
+      throw new MqbenchError("usage", firstOf(mistakes), {
         hint: "not valid YAML: see scenarios/smoke.yaml for the form",
       });
     if (!isMap(document.contents)) {
@@ -96,7 +101,7 @@ export class ScenarioDocument {
     try {
       return withoutNulls(this.#document.toJS({ maxAliasCount }));
     } catch (cause) {
-      throw new MqbenchError("usage", `${this.file}: ${messageOf(cause)}`, { cause });
+      throw new MqbenchError("usage", `${this.file}: ${inWords(messageOf(cause))}`, { cause });
     }
   }
 
@@ -131,11 +136,24 @@ export class ScenarioDocument {
     const option = [...this.#overrides].find(([known]) => known === written || known.startsWith(`${written}.`))?.[1];
     if (option !== undefined) return option;
     const map: unknown = path.length === 0 ? this.#document.contents : this.#document.getIn(path, true);
-    const pair = isMap(map) ? map.items.find(({ key: each }) => isScalar(each) && each.value === key) : undefined;
-    const range = rangeOf(pair?.key);
+    const range = isMap(map) ? this.#keysOf(map).get(key) : undefined;
     if (range === undefined) return this.placeOf(path);
     const { line, column } = this.#at(range);
     return `${this.file}:${line}:${column}`;
+  }
+
+  /** Where each key of a map stands, looked up once: a file may have thousands that are unknown. */
+  #keysOf(map: YAMLMap): ReadonlyMap<string, number> {
+    let known = this.#keys.get(map);
+    if (known === undefined) {
+      known = new Map();
+      for (const { key } of map.items) {
+        const at = rangeOf(key);
+        if (isScalar(key) && at !== undefined) known.set(keyText(key.value), at);
+      }
+      this.#keys.set(map, known);
+    }
+    return known;
   }
 
   #at(offset: number): Position {
@@ -154,6 +172,11 @@ export class ScenarioDocument {
   }
 }
 
+function firstOf(mistakes: readonly string[]): readonly string[] {
+  const rest = mistakes.length - mistakesShown;
+  return rest > 0 ? [...mistakes.slice(0, mistakesShown), `and ${rest} more`] : mistakes;
+}
+
 /** The index of an entry, given by it or by its name. */
 export function placeInList(list: readonly unknown[], step: string | number, option: string): number {
   const names = list.map((item) =>
@@ -166,6 +189,11 @@ export function placeInList(list: readonly unknown[], step: string | number, opt
     "usage",
     `${option}: no entry ${step}: there are ${list.length}${known === "" ? "" : ` (${known})`}`,
   );
+}
+
+/** As plain values have it. */
+function keyText(value: unknown): string {
+  return typeof value === "number" || typeof value === "boolean" || typeof value === "string" ? String(value) : "";
 }
 
 function parseValue(text: string, assignment: string): unknown {

@@ -1,9 +1,9 @@
 /** Reads a scenario file: YAML, what is written over it, its sweep and its thresholds, into the resolved cases of a plan. */
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import type { z } from "zod";
 import type { UrlSpec } from "../broker/broker-spec.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
-import { placeInList, ScenarioDocument, toPath } from "./document.ts";
+import { largestBytes, placeInList, ScenarioDocument, toPath } from "./document.ts";
 import type { Path } from "./document.ts";
 import { describeIssues, issueInWords } from "./mistakes.ts";
 import { narrowSweep } from "./narrow.ts";
@@ -71,12 +71,26 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
 
 function readBytes(file: string): Uint8Array {
   try {
-    return readFileSync(file);
+    return readStart(file, largestBytes + 1);
   } catch (cause) {
     throw new MqbenchError("usage", `cannot read the scenario: ${messageOf(cause)}`, {
       cause,
       hint: "a scenario is a YAML file: see scenarios/smoke.yaml",
     });
+  }
+}
+
+/** At most so many bytes, also of what has no end. */
+function readStart(file: string, most: number): Uint8Array {
+  const bytes = new Uint8Array(most);
+  const descriptor = openSync(file, "r");
+  try {
+    let length = 0;
+    for (let read = -1; read !== 0 && length < most; length += read)
+      read = readSync(descriptor, bytes, length, most - length, null);
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -310,9 +310,12 @@ export const scenarioSchema = z.strictObject({
   thresholds: thresholdsSchema,
 });
 
-/** The schema that editors read. */
+let jsonSchema: z.core.JSONSchema.BaseSchema | undefined;
+
+/** The schema that editors read. Made once: that takes milliseconds, and each unknown key asks for it. */
 export function scenarioJsonSchema(): z.core.JSONSchema.BaseSchema {
-  return z.toJSONSchema(scenarioSchema, { io: "input" });
+  jsonSchema ??= z.toJSONSchema(scenarioSchema, { io: "input" });
+  return jsonSchema;
 }
 
 /** The file with its defaults filled in. Durations are nanoseconds, sizes bytes, rates events a second, shares 0 to 1. */

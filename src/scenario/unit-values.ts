@@ -26,7 +26,8 @@ export function withUnit(
 /** A value as it stands in a message. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? typeof value;
+  // JSON knows neither .nan nor .inf, and makes null of both.
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? typeof value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

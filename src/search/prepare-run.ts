@@ -1,6 +1,8 @@
 /** What is decided and refused before anything of a run is started. */
 import { hostOf, isLoopback } from "../broker/broker-url.ts";
 import { whyMissing } from "../broker/catalogue.ts";
+import { credentialsProblem } from "../broker/credentials.ts";
+import { checkTemporaryFolder } from "../broker/temporary-folder.ts";
 import { MqbenchError } from "../errors.ts";
 import { readEnvironment } from "../result/environment.ts";
 import { readMachine } from "../result/machine.ts";
@@ -56,6 +58,12 @@ function checkPlan(plan: Plan, machine: Machine, isRemoteAllowed: boolean): void
         hint: "--allow-remote sends it all the same, to brokers that are yours to load",
       });
     }
+    const nameless = credentialsProblem(planned.scenario);
+    if (nameless !== undefined)
+      throw new MqbenchError("usage", nameless, {
+        hint: "give both: MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host",
+      });
+    if (broker.kind === "managed" && broker.name !== "embedded") checkTemporaryFolder();
     const shortage = findShortage(planned.scenario, machine);
     if (shortage !== undefined) throw new MqbenchError("usage", shortage.problem, { hint: shortage.hint });
   }

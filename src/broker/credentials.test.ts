@@ -1,0 +1,41 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { credentialsProblem } from "./credentials.ts";
+import type { UrlSpec } from "./broker-spec.ts";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+function brokerAt(...urls: readonly string[]): UrlSpec {
+  return {
+    kind: "url",
+    urls,
+    ca: null,
+    cert: null,
+    key: null,
+    serverName: null,
+    isVerified: true,
+    metricsUrls: [],
+    pids: [],
+  };
+}
+
+it.each([
+  ["3.1.1", "native", "mqtt://:pw@127.0.0.1", "a password without a user name: MQTT 3.1.1 has none"],
+  ["3.1.1", "mqttjs", "mqtt://:pw@127.0.0.1", "a password without a user name: MQTT 3.1.1 has none"],
+  ["5", "native", "mqtt://:pw@127.0.0.1", undefined],
+  ["5", "mqttjs", "mqtt://:pw@127.0.0.1", "a password without a user name: MQTT.js sends none"],
+  ["3.1.1", "native", "mqtt://user:pw@127.0.0.1", undefined],
+  ["3.1.1", "native", "mqtt://user@127.0.0.1", undefined],
+  ["3.1.1", "native", "mqtt://127.0.0.1", undefined],
+] as const)("under MQTT %s, client %s, %s: %s", (protocol, client, url, problem) => {
+  expect(credentialsProblem({ broker: brokerAt(url), protocol, client })).toBe(problem);
+});
+
+it("looks at the environment, and at every broker", () => {
+  vi.stubEnv("MQBENCH_PASSWORD", "pw");
+  const broker = brokerAt("mqtt://user@127.0.0.1:1", "mqtt://127.0.0.1:2");
+  expect(credentialsProblem({ broker, protocol: "3.1.1", client: "native" })).toMatch(/^a password without/u);
+  vi.stubEnv("MQBENCH_USERNAME", "user");
+  expect(credentialsProblem({ broker, protocol: "3.1.1", client: "native" })).toBeUndefined();
+});

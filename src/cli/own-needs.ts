@@ -1,0 +1,39 @@
+/** What mqbench needs of its process before anything of it can be loaded. */
+import { readFileSync } from "node:fs";
+import { getHeapStatistics } from "node:v8";
+import { MqbenchError } from "../errors.ts";
+
+/** Node opens the files of a program side by side. */
+const leastDescriptors = 192;
+/** Young generation included, of which Node has 48 MB however small the rest. */
+const leastHeapBytes = 100e6;
+
+/** Throws what Node would end with in words of its own. */
+export function checkOwnNeeds(): void {
+  const descriptors = descriptorLimit();
+  if (descriptors !== null && descriptors < leastDescriptors)
+    throw new MqbenchError(
+      "usage",
+      `mqbench needs ${leastDescriptors} file descriptors, a process may have ${descriptors}`,
+      {
+        hint: "raise the limit: `ulimit -n 4096`, or as root `ulimit -Hn 4096`; each client takes one more",
+      },
+    );
+  const heapBytes = getHeapStatistics().heap_size_limit;
+  if (heapBytes < leastHeapBytes)
+    throw new MqbenchError(
+      "usage",
+      `mqbench needs a heap of ${leastHeapBytes / 1e6} MB, Node may have ${Math.round(heapBytes / 1e6)} MB`,
+      { hint: "leave --max-old-space-size out of NODE_OPTIONS, or make it larger" },
+    );
+}
+
+/** Node raises its own limit to the hard one. null where the system does not tell. */
+function descriptorLimit(): number | null {
+  try {
+    const hard = /^Max open files\s+\S+\s+(\d+)/mu.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
+    return hard === undefined ? null : Number(hard);
+  } catch {
+    return null;
+  }
+}
