@@ -2,6 +2,8 @@
 import { isHistogramName, isMetricName, metricInfo, metricNames, statistics } from "../metrics/catalogue.ts";
 import type { MetricName, Statistic } from "../metrics/catalogue.ts";
 import type { Trial } from "../result/schema.ts";
+import { readStatistic } from "../result/statistic.ts";
+import type { StatisticValue } from "../result/statistic.ts";
 
 export interface FigureName {
   readonly metric: MetricName;
@@ -10,20 +12,16 @@ export interface FigureName {
 }
 
 /** null: it does not exist there. */
-export function figureOf(trial: Trial, { metric, statistic }: FigureName): number | null {
+export function figureOf(trial: Trial, name: FigureName): number | null {
+  return boundedFigureOf(trial, name)?.value ?? null;
+}
+
+/** With whether it is only a lower bound, since not everything ended; null: it does not exist there. */
+export function boundedFigureOf(trial: Trial, { metric, statistic }: FigureName): StatisticValue | null {
   const found = trial.metrics[metric];
   if (found === undefined) return null;
-  if (found.kind === "value") return found.value;
-  switch (statistic) {
-    case null:
-      return null;
-    case "min":
-    case "max":
-    case "mean":
-      return found[statistic];
-    default:
-      return found.percentiles[statistic] ?? null;
-  }
+  if (found.kind === "value") return { value: found.value, isAtLeast: false };
+  return statistic === null ? null : readStatistic(found, statistic);
 }
 
 /** `serviceTime.p50`. */

@@ -2,6 +2,7 @@
 import { isHistogramName } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
 import { Histogram } from "../metrics/histogram.ts";
+import { figuresWith } from "../metrics/unended.ts";
 import { findBroken } from "../rules/abort.ts";
 import type { BrokenThreshold } from "../rules/abort.ts";
 import type { Measured } from "../rules/thresholds.ts";
@@ -18,7 +19,7 @@ const leastRateNs = 1e9;
 
 /** What is known of measure so far. */
 export interface SoFar {
-  readonly totals: Pick<Totals, "measured" | "counter" | "merged">;
+  readonly totals: Pick<Totals, "measured" | "counter" | "merged" | "mergedUnended">;
   readonly series: Pick<Series, "column">;
   /** Since measure began. */
   readonly measuredNs: number;
@@ -28,7 +29,8 @@ export class AbortWatch {
   /** Resolves when a threshold has ended the run. */
   readonly broken: Promise<BrokenThreshold>;
   readonly #scenario: Scenario;
-  readonly #merged = new Histogram();
+  /** Of what ended, of what did not, and of both: used again at every look. */
+  readonly #scratch = [new Histogram(), new Histogram(), new Histogram()] as const;
   #found: (broken: BrokenThreshold) => void = () => undefined;
 
   constructor(scenario: Scenario) {
@@ -38,6 +40,11 @@ export class AbortWatch {
     });
   }
 
+  /** Whether what is on its way may end the run. */
+  get needsAges(): boolean {
+    return this.#scenario.thresholds.some((each) => each.abortAfterNs !== null && isHistogramName(each.metric));
+  }
+
   look(soFar: SoFar): void {
     const asked = this.#scenario.thresholds.filter(
       ({ abortAfterNs }) => abortAfterNs !== null && soFar.measuredNs >= abortAfterNs,
@@ -45,7 +52,7 @@ export class AbortWatch {
     if (asked.length === 0) return;
     const metrics: Record<string, Measured> = {};
     for (const { metric } of asked) {
-      const measured = readSoFar(metric, soFar, this.#merged);
+      const measured = readSoFar(metric, soFar, this.#scratch);
       if (measured !== null) metrics[metric] = measured;
     }
     const broken = findBroken(this.#scenario, metrics, soFar.measuredNs);
@@ -54,9 +61,12 @@ export class AbortWatch {
 }
 
 /** null: not yet known, or never while a trial runs. */
-function readSoFar(metric: MetricName, soFar: SoFar, merged: Histogram): Measured | null {
+function readSoFar(metric: MetricName, soFar: SoFar, scratch: Scratch): Measured | null {
   const { totals, measuredNs } = soFar;
-  if (isHistogramName(metric)) return histogramSoFar(totals.merged(metric, merged));
+  if (isHistogramName(metric)) {
+    const [ended, unended, both] = scratch;
+    return histogramSoFar(totals.merged(metric, ended) ?? ended, totals.mergedUnended(metric, unended), both);
+  }
   if (isGrowing(metric)) {
     const value = grownSoFar(metric, soFar);
     return value === null ? null : { kind: "value", value };
@@ -75,9 +85,11 @@ function readSoFar(metric: MetricName, soFar: SoFar, merged: Histogram): Measure
   }
 }
 
-function histogramSoFar(histogram: Histogram | undefined): Measured | null {
-  if (histogram === undefined || histogram.count < leastSamples) return null;
-  return { kind: "histogram", ...histogram.figures() };
+type Scratch = readonly [ended: Histogram, unended: Histogram, both: Histogram];
+
+function histogramSoFar(ended: Histogram, unended: Histogram, both: Histogram): Measured | null {
+  if (ended.count + unended.count < leastSamples) return null;
+  return { kind: "histogram", count: ended.count, ...figuresWith(ended, unended, both) };
 }
 
 function grownSoFar(metric: GrowingMetric, { totals, series }: SoFar): number | null {

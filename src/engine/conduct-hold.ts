@@ -27,7 +27,7 @@ export async function conductHold(stage: Stage, load: HoldLoad): Promise<LoadOut
     if (sampled === null) break;
     plateaus.push({ ...sampled.value, ...held });
   }
-  return { measure: { from, to: await stage.observer.sample() }, plateaus };
+  return { measure: { from, to: await stage.observer.sample() }, times: null, plateaus };
 }
 
 /** null: the level was not reached, and the trial has ended. */

@@ -19,24 +19,24 @@ export async function conductSteady(stage: Stage): Promise<LoadOutcome> {
   await stage.beginFaults(startNs);
   stage.pool.post({ kind: "load", times });
   if (await stage.endsEarly("warm-up", until(stage, measureFromNs))) {
-    await stopSending(stage);
-    return { measure: null, plateaus: [] };
+    return { measure: null, times: await stopSending(stage, times), plateaus: [] };
   }
   const from = await stage.observer.sample();
   const isEarly = await stage.endsEarly("measure", until(stage, times.measureToNs));
-  if (isEarly) await stopSending(stage);
+  const ran = isEarly ? await stopSending(stage, times) : times;
   const to = await stage.observer.sample();
   await stage.endFaults();
   const end = stage.earlyEnd?.kind;
   if (end === undefined || end === "interrupted" || end === "threshold failed") await drain(stage);
-  return { measure: { from, to }, plateaus: [] };
+  return { measure: { from, to }, times: ran, plateaus: [] };
 }
 
 /** A little ahead, so that every shard hears of it before: what is sent later would be measured here and not there. */
-async function stopSending(stage: Stage): Promise<void> {
+async function stopSending(stage: Stage, times: LoadTimes): Promise<LoadTimes> {
   const atNs = stage.now() + leadNs;
   stage.pool.post({ kind: "stop", atNs });
   await until(stage, atNs);
+  return { ...times, measureToNs: Math.min(times.measureToNs, atNs) };
 }
 
 /** Until everything has ended that can still end, at most for the phase. */

@@ -16,6 +16,12 @@ export interface SeenCounts {
   readonly sensors: Int32Array;
   /** Distinct messages of measure. */
   readonly measured: Uint32Array;
+  /** The highest sequence number. */
+  readonly highest: Int32Array;
+  /** One bit a sequence number, of the sensors of which one below the highest was not seen. */
+  readonly words: Uint32Array;
+  /** Where a sensor's words begin; they end where the next one's begin. */
+  readonly firstWord: Uint32Array;
 }
 
 const wordsAtFirst = 2;
@@ -39,8 +45,19 @@ export class DeliveryLog {
 
   counts(): SeenCounts {
     const entries = [...this.#bySensor];
+    const gaps = entries.map(([, seen]) => (hasGap(seen) ? seen.bits : new Uint32Array(0)));
+    const words = new Uint32Array(gaps.reduce((sum, { length }) => sum + length, 0));
+    const firstWord = new Uint32Array(gaps.length + 1);
+    for (const [index, bits] of gaps.entries()) {
+      const from = firstWord[index] ?? 0;
+      words.set(bits, from);
+      firstWord[index + 1] = from + bits.length;
+    }
     return {
       sensors: Int32Array.from(entries, ([sensor]) => sensor),
+      highest: Int32Array.from(entries, ([, { highest }]) => highest),
+      words,
+      firstWord,
       measured: Uint32Array.from(entries, ([, seen]) => seen.measured),
     };
   }
@@ -52,6 +69,20 @@ export class DeliveryLog {
     this.#bySensor.set(sensor, seen);
     return seen;
   }
+}
+
+function hasGap({ bits, highest }: Seen): boolean {
+  const whole = (highest + 1) >>> 5;
+  for (let word = 0; word < whole; word += 1) if (bits[word] !== 0xffffffff) return true;
+  const last = (highest + 1) & 31;
+  return last > 0 && bits[whole] !== 2 ** last - 1;
+}
+
+/** Whether the sensor at that place of the list was seen to send it. */
+export function wasSeen({ highest, words, firstWord }: SeenCounts, place: number, sequence: number): boolean {
+  if (sequence > (highest[place] ?? -1)) return false;
+  const [from = 0, to = 0] = firstWord.subarray(place, place + 2);
+  return from === to || ((words[from + (sequence >>> 5)] ?? 0) & (1 << (sequence & 31))) !== 0;
 }
 
 function grown(bits: Uint32Array, word: number): Uint32Array {

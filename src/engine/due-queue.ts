@@ -13,6 +13,11 @@ export class DueQueue {
     return this.#times[this.#first] ?? 0;
   }
 
+  /** Of all, oldest first. */
+  times(): readonly number[] {
+    return this.#times.slice(this.#first);
+  }
+
   push(intendedNs: number): void {
     this.#times.push(intendedNs);
   }

@@ -10,6 +10,7 @@ export class FakeBroker {
   stalledUntilMs = 0;
   isSilent = false;
   refusesConnect = false;
+  withholdsPubcomp = false;
   /** Every PUBLISH, in the order it came. */
   readonly published: Packet[] = [];
   #pings = 0;
@@ -85,6 +86,7 @@ export class FakeBroker {
         if (packet.qos === 2) later({ cmd: "pubrec", messageId: packet.messageId ?? 0 });
         return this.#deliver(packet.topic, packet.payload);
       case "pubrel":
+        if (this.withholdsPubcomp) return undefined;
         return later({ cmd: "pubcomp", messageId: packet.messageId ?? 0 });
       case "pingreq":
         this.#pings += 1;

@@ -1,8 +1,9 @@
 /** The metrics of a trial and of each of its groups, from what was measured. Pure. */
 import { histogramNames, isHistogramName, isMetricName, metricInfo } from "../metrics/catalogue.ts";
 import type { HistogramName, ValueName } from "../metrics/catalogue.ts";
-import type { Histogram } from "../metrics/histogram.ts";
+import { Histogram } from "../metrics/histogram.ts";
 import type { CounterName } from "../metrics/recorder.ts";
+import { summariseWith } from "../metrics/unended.ts";
 import type { Hops, Metric } from "../result/schema.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Deliveries, JoinedDeliveries } from "./reconcile.ts";
@@ -10,12 +11,16 @@ import type { Totals } from "./totals.ts";
 
 export type Metrics = Record<string, Metric>;
 
-export function histogramMetrics(read: (metric: HistogramName) => Histogram | undefined): Metrics {
+/** `readUnended`: the ages of what has not ended, which every figure counts. */
+export function histogramMetrics(
+  read: (metric: HistogramName) => Histogram | undefined,
+  readUnended: (metric: HistogramName) => Histogram,
+): Metrics {
   const metrics: Metrics = {};
   for (const name of histogramNames) {
-    const histogram = read(name);
-    if (histogram !== undefined && histogram.count > 0)
-      metrics[name] = { kind: "histogram", unit: "ns", ...histogram.summary() };
+    const [histogram, unended] = [read(name) ?? new Histogram(), readUnended(name)];
+    if (histogram.count + unended.count > 0)
+      metrics[name] = { kind: "histogram", unit: "ns", ...summariseWith(histogram, unended) };
   }
   return metrics;
 }

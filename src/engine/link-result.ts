@@ -1,5 +1,6 @@
 /** What the link did in a trial, and what its delay makes visible: round trips, when the broker forwards, the bound of a closed loop. Pure. */
 import { Histogram } from "../metrics/histogram.ts";
+import { figuresWith } from "../metrics/unended.ts";
 import type { FiredRule, LinkReport } from "../link/link-messages.ts";
 import type { Note } from "../result/schema.ts";
 import type { LinkSection } from "../result/link-section.ts";
@@ -95,7 +96,10 @@ function serviceTimeLessLink(
 ): number | null {
   const serviceTime = totals.histogram(group + 1, "serviceTime");
   if (serviceTime === undefined || serviceTime.count === 0 || ownRoundTripNs === null) return null;
-  return serviceTime.percentile(50) - qos * ownRoundTripNs;
+  const { percentiles, unended } = figuresWith(serviceTime, totals.unended(group + 1, "serviceTime"));
+  // A median that is only a lower bound has no difference to anything.
+  if (percentiles["p50"] === undefined || (unended !== undefined && "p50" in unended.atMost)) return null;
+  return percentiles["p50"] - qos * ownRoundTripNs;
 }
 
 /** Nothing is told by a delay that the machine's own could be mistaken for. */

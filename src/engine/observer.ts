@@ -19,6 +19,8 @@ export interface ObserverOptions {
   readonly broker: RunningBroker;
   readonly accounts: number;
   readonly now: () => number;
+  /** Whether a threshold may end the run by what is on its way. */
+  readonly withAges: boolean;
   readonly onRow: (row: SeriesRow) => void;
 }
 
@@ -100,8 +102,9 @@ export class Observer {
   async #look(): Promise<void> {
     const { pool, now } = this.#options;
     const replies = pool.collect("snapshot");
-    pool.post({ kind: "snapshot" });
+    pool.post({ kind: "snapshot", withAges: this.#options.withAges });
     const snapshots = await replies;
+    this.totals.setUnended(snapshots.flatMap(({ unended }) => unended));
     for (const { snapshot } of snapshots) {
       this.totals.add(snapshot);
       this.series.add(snapshot);

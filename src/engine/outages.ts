@@ -49,4 +49,10 @@ export class Outages {
   delays(place: number, intendedNs: number): boolean {
     return intendedNs < (this.#backNs[place] ?? 0);
   }
+
+  /** Whether an outage of its client holds up, or held up, a message intended then that has not ended. */
+  holdsUp(place: number, intendedNs: number): boolean {
+    const outage = this.#current[place];
+    return (outage !== undefined && outage.backNs === null) || this.delays(place, intendedNs);
+  }
 }

@@ -53,6 +53,9 @@ function report({
         counts: {
           sensors: Int32Array.from(seen.flatMap((count, sensor) => (count > 0 ? [sensor] : []))),
           measured: Uint32Array.from(seen.filter((count) => count > 0)),
+          highest: Int32Array.from(seen.filter((count) => count > 0).map((count) => count - 1)),
+          words: new Uint32Array(0),
+          firstWord: new Uint32Array(seen.length + 1),
         },
       },
     ],
@@ -65,6 +68,7 @@ function report({
     strays: ledger.strays,
     bytes: { codecUp: 0, codecDown: 0, socketUp: 0, socketDown: 0, unreconciled: 0, ...bytes },
     oldestUnfinishedNs: null,
+    unended: [],
   };
 }
 

@@ -63,7 +63,7 @@ export function joinDeliveries(
   };
 }
 
-function isIdentifiable(scenario: Scenario, group: number): boolean {
+export function isIdentifiable(scenario: Scenario, group: number): boolean {
   return (scenario.sensors[group]?.payload.bytes ?? 0) >= identityBytes;
 }
 
@@ -79,7 +79,11 @@ function seenByReceiver(reports: readonly ShardReport[]): ReadonlyMap<number, Re
 }
 
 /** What each sensor sent and was not refused. */
-function sentBySensor(scenario: Scenario, reports: readonly ShardReport[], which: "measured" | "all"): Float64Array {
+export function sentBySensor(
+  scenario: Scenario,
+  reports: readonly Pick<ShardReport, "sent">[],
+  which: "measured" | "all",
+): Float64Array {
   const sent = new Float64Array(firstSensors(scenario).at(-1) ?? 0);
   for (const { sent: part } of reports) {
     const [counts, refused] = which === "all" ? [part.all, part.refusedAll] : [part.measured, part.refusedMeasured];

@@ -4,6 +4,7 @@ import { fakeScenario, fakeSensors, fakeSubscribers } from "../scenario/fake-sce
 import type { SensorGroup } from "../scenario/scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { FakeBroker } from "./fake-broker.ts";
+import { slotRange } from "../metrics/interval-counts.ts";
 import { Shard } from "./shard.ts";
 import { Totals } from "./totals.ts";
 import type { FromWorker, ShardReport } from "./worker-messages.ts";
@@ -66,6 +67,26 @@ class Rig {
     if (finished === undefined) throw new Error("not finished");
     this.totals.add(finished.snapshot);
     return finished.report;
+  }
+
+  /** Ages of what never ended, ms, by metric. */
+  ages({ unended }: Pick<ShardReport, "unended">): Readonly<Record<string, readonly number[]>> {
+    return Object.fromEntries(
+      unended.map(({ metric, interval }) => [
+        metric,
+        Array.from(interval.slots).flatMap((slot, index) => {
+          const { from, width } = slotRange(slot);
+          return Array.from({ length: interval.counts[index] ?? 0 }, () => Math.round((from + width / 2) / 1e6));
+        }),
+      ]),
+    );
+  }
+
+  agesNow(): Readonly<Record<string, readonly number[]>> {
+    this.#shard.handle({ kind: "snapshot", withAges: true });
+    const told = this.posted.findLast((message) => message.kind === "snapshot");
+    if (told === undefined) throw new Error("no snapshot");
+    return this.ages(told);
   }
 
   count(name: Parameters<Totals["counter"]>[1]): number {
@@ -179,6 +200,102 @@ describe("a sensor whose connection drops", () => {
     expect([rig.count("intended"), rig.count("sent"), rig.count("acknowledged")]).toEqual([10, 10, 10]);
     // Dropped at 550 ms, back at 750 and accepted 2 ms later: the message due at 610 waited 142 ms.
     expect(Math.round((rig.totals.histogram(1, "publishDelay")?.max ?? 0) / 1e6)).toBe(142);
+  });
+});
+
+describe("what never ends is told with the age it has at the end", () => {
+  /** What is due at 210, 310, … 1,110 ms is so old at 2,200. */
+  const tenAges = [1090, 1190, 1290, 1390, 1490, 1590, 1690, 1790, 1890, 1990];
+  const near = (ages: readonly number[]): readonly unknown[] => ages.map((age) => expect.closeTo(age, -1));
+
+  test("by the latencies that it would have had", () => {
+    const rig = new Rig(every100ms).connect().measure(1000);
+    rig.broker.isSilent = true;
+    vi.advanceTimersByTime(2000);
+    const ages = rig.ages(rig.finish());
+    expect(Object.keys(ages).toSorted()).toEqual(["publishLatency", "publishLeg", "serviceTime"]);
+    for (const each of Object.values(ages)) expect(each).toEqual(near(tenAges));
+  });
+
+  test("a leg that has ended is a leg like any other; the one that is open is told", () => {
+    const rig = new Rig(every100ms).connect().measure(1000);
+    rig.broker.withholdsPubcomp = true;
+    vi.advanceTimersByTime(2000);
+    const report = rig.finish();
+    expect(rig.ages(report)["releaseLeg"]).toEqual(near(tenAges));
+    expect(rig.ages(report)["publishLeg"]).toBeUndefined();
+    expect(rig.totals.histogram(1, "publishLeg")?.count).toBe(10);
+    expect(rig.totals.histogram(1, "serviceTime")).toBeUndefined();
+  });
+
+  test("what waits for the window has no service time, and is unsent", () => {
+    const rig = new Rig({ ...every100ms, window: 4 }).connect().measure(1000);
+    rig.broker.isSilent = true;
+    vi.advanceTimersByTime(2000);
+    const ages = rig.ages(rig.finish());
+    expect([rig.count("intended"), rig.count("sent")]).toEqual([10, 4]);
+    expect(ages["serviceTime"]).toEqual(near(tenAges.slice(6)));
+    expect(ages["publishDelay"]).toEqual(near(tenAges.slice(0, 6)));
+    expect(ages["publishLatency"]).toEqual(near(tenAges));
+  });
+
+  test("what a sensor that may not come back had in flight, and all that was due later", () => {
+    const rig = new Rig(every100ms).connect().measure(1000);
+    rig.broker.isSilent = true;
+    vi.advanceTimersByTime(350);
+    rig.broker.dropAll();
+    vi.advanceTimersByTime(1650);
+    const ages = rig.ages(rig.finish());
+    expect([rig.count("intended"), rig.count("sent"), rig.count("abandoned")]).toEqual([10, 4, 4]);
+    expect(ages["serviceTime"]).toEqual(near(tenAges.slice(6)));
+    expect(ages["publishDelay"]).toEqual(near(tenAges.slice(0, 6)));
+    expect(ages["publishLatency"]).toEqual(near(tenAges));
+    expect(ages["outageLatency"]).toEqual(near(tenAges));
+  });
+
+  test("what a session that was lost took with it, though the sensor is back", () => {
+    const session = { clean: true, reconnect: { delayNs: 200e6, factor: 1, maxNs: 200e6, jitterShare: 0 } };
+    const rig = new Rig(every100ms, { session }).connect().measure(1000);
+    rig.broker.stalledUntilMs = 100_000;
+    vi.advanceTimersByTime(350);
+    rig.broker.dropAll();
+    rig.broker.stalledUntilMs = 0;
+    vi.advanceTimersByTime(1650);
+    const ages = rig.ages(rig.finish());
+    expect([rig.count("sent"), rig.count("acknowledged")]).toEqual([10, 6]);
+    expect(ages["publishLatency"]).toEqual(near(tenAges.slice(6)));
+    expect(ages["serviceTime"]).toEqual(near(tenAges.slice(6)));
+    expect(ages["publishDelay"]).toBeUndefined();
+  });
+
+  test("nothing that was due after a stop, and what waited when it came", () => {
+    const rig = new Rig({ ...every100ms, window: 2 }).connect().measure(1000);
+    rig.broker.isSilent = true;
+    vi.advanceTimersByTime(350);
+    rig.stop();
+    vi.advanceTimersByTime(1650);
+    const ages = rig.ages(rig.finish());
+    expect([rig.count("intended"), rig.count("sent")]).toEqual([4, 2]);
+    expect(ages["publishLatency"]).toEqual(near(tenAges.slice(6)));
+    expect(ages["publishDelay"]).toEqual(near(tenAges.slice(6, 8)));
+  });
+
+  test("of a closed loop, the window", () => {
+    const rig = new Rig({ qos: 1, window: 3, schedule: { kind: "closed" } }).connect();
+    rig.broker.isSilent = true;
+    rig.measure(1000);
+    vi.advanceTimersByTime(2000);
+    expect(rig.ages(rig.finish())["publishLatency"]).toEqual(near([1990, 1990, 1990]));
+  });
+
+  test("on the way, when somebody asks, and not as ended", () => {
+    const rig = new Rig(every100ms).connect().measure(1000);
+    rig.broker.isSilent = true;
+    vi.advanceTimersByTime(350);
+    expect(rig.agesNow()["publishLatency"]).toEqual(near([40, 140, 240, 340]));
+    rig.broker.isSilent = false;
+    vi.advanceTimersByTime(1650);
+    expect(rig.agesNow()["publishLatency"]).toHaveLength(4);
   });
 });
 

@@ -5,7 +5,7 @@ import type { PublishView } from "../mqtt/codec.ts";
 import { sweepEveryMs } from "../mqtt/keepalive.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { InflightTable } from "../mqtt/inflight-table.ts";
-import { countConnecting, Ledger, outside } from "../mqtt/ledger.ts";
+import { countConnecting, Ledger, nothingCounted, outside } from "../mqtt/ledger.ts";
 import { identityBytes, readIntendedUs } from "../mqtt/payload.ts";
 import type { OpenTransport } from "../mqtt/transport.ts";
 import { firstSensors } from "../scenario/fleet.ts";
@@ -21,6 +21,7 @@ import { Phases } from "./phases.ts";
 import { Reconnects } from "./reconnects.ts";
 import { Roster } from "./roster.ts";
 import { closeTimeoutMs } from "./waits.ts";
+import { unreleasedAges } from "./unreleased-ages.ts";
 import { Sweeper } from "./sweeper.ts";
 import { ThreadMonitor } from "./thread-monitor.ts";
 import type { FromWorker, ShardReport, ShardTask, ToWorker } from "./worker-messages.ts";
@@ -58,7 +59,7 @@ export class Shard implements ClientEvents {
   readonly #sweep: NodeJS.Timeout;
   #stage: Stage = "idle";
   /** What connecting had taken when the load began. */
-  #connectingBefore = { packets: 0, bytes: 0 };
+  #connectingBefore = nothingCounted;
   /** Clients whose connect or subscribe has been begun. */
   #begun = 0;
   #stageFromNs = 0;
@@ -107,6 +108,7 @@ export class Shard implements ClientEvents {
         return this.#post({
           kind: "snapshot",
           snapshot: this.#recorder.take(),
+          unended: message.withAges ? this.#load.unended(this.#now(), null) : [],
           gauges: this.#roster.gauges(this.#load.waiting),
           health: this.#monitor.read(),
         });
@@ -189,7 +191,8 @@ export class Shard implements ClientEvents {
   }
 
   released(_client: MqttClient, account: number, intendedNs: number, nowNs: number): void {
-    this.#deliveries.released(account, intendedNs, nowNs);
+    // It was told as unreleased when the trial ended.
+    if (this.#stage !== "finishing") this.#deliveries.released(account, intendedNs, nowNs);
   }
 
   intendedNsOf(packet: Uint8Array, view: PublishView, end: number): number {
@@ -273,16 +276,17 @@ export class Shard implements ClientEvents {
     clearInterval(this.#sweep);
     const { unsubscribed } = this.#roster;
     const { oldestUnfinishedNs } = this.#load;
-    const { packets, bytes } = countConnecting(this.#ledger);
-    const before = this.#connectingBefore;
-    const reconnecting = { packets: packets - before.packets, bytes: bytes - before.bytes };
+    const reconnecting = countConnecting(this.#ledger, this.#connectingBefore);
+    const endNs = this.#now();
+    const unreleased = unreleasedAges(this.#roster.clients, this.#recorder.accounts, endNs);
     const timer = setTimeout(() => this.#tell?.(), closeTimeoutMs(this.#roster.clients.length * this.#task.shards));
     this.#tell = () => {
       clearTimeout(timer);
       this.#tell = undefined;
-      this.#report({ unsubscribed, oldestUnfinishedNs, reconnecting });
+      const unended = [...this.#load.unended(endNs, this.#recorder), ...unreleased];
+      this.#report({ unsubscribed, oldestUnfinishedNs, reconnecting, unended });
     };
-    this.#load.stop(this.#now());
+    this.#load.stop(endNs);
     for (const entry of this.#roster.clients) {
       if (entry.isUp) entry.client.disconnect();
       else if (entry.isAway && !this.#task.scenario.session.clean) entry.client.connect(true);
@@ -301,7 +305,7 @@ export class Shard implements ClientEvents {
     }
   }
 
-  #report(atEnd: Pick<ShardReport, "unsubscribed" | "oldestUnfinishedNs" | "reconnecting">): void {
+  #report(atEnd: Pick<ShardReport, "unsubscribed" | "oldestUnfinishedNs" | "reconnecting" | "unended">): void {
     const report: ShardReport = {
       sensors: this.#roster.counts.sensor,
       subscribers: this.#roster.counts.subscriber,

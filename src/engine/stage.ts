@@ -6,6 +6,7 @@ import type { BrokenThreshold } from "../rules/abort.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Observer, PhaseName } from "./observer.ts";
 import type { Samples } from "./series.ts";
+import type { LoadTimes } from "./worker-messages.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
 /** Time for a message to reach every worker, so that all begin together. */
@@ -47,6 +48,8 @@ export type EarlyEnd =
 export interface LoadOutcome {
   /** At the beginning and the end of what is measured; null when it was not reached. */
   readonly measure: { readonly from: Samples; readonly to: Samples } | null;
+  /** Of the load, as they were where measure ended early; null: it has none, or did not begin. */
+  readonly times: LoadTimes | null;
   /** Of the hold load. */
   readonly plateaus: readonly Plateau[];
 }

@@ -4,12 +4,17 @@ import { Histogram } from "../metrics/histogram.ts";
 import { readCounter } from "../metrics/recorder.ts";
 import type { CounterName, Snapshot } from "../metrics/recorder.ts";
 
+/** Ages of what has not ended, of one account and metric. */
+export type AgesPart = Snapshot["histograms"][number];
+
 export class Totals {
   /** Latencies out of range, counted at the edge. */
   clamped = 0;
   readonly #accounts: number;
   #counters: Float64Array | undefined;
   readonly #histograms = new Map<string, Histogram>();
+  /** Ages of what had not ended, as of the last look. */
+  readonly #unended = new Map<string, Histogram>();
 
   constructor(accounts: number) {
     this.#accounts = accounts;
@@ -34,6 +39,17 @@ export class Totals {
     }
   }
 
+  /** Replaces what was not ended before: it may have ended since. */
+  setUnended(parts: readonly AgesPart[]): void {
+    for (const histogram of this.#unended.values()) histogram.clear();
+    for (const { account, metric, interval } of parts) {
+      const key = keyOf(account, metric);
+      const histogram = this.#unended.get(key) ?? new Histogram();
+      histogram.add(interval);
+      this.#unended.set(key, histogram);
+    }
+  }
+
   /** Of one account. */
   counter(account: number, name: CounterName): number {
     return this.#counters === undefined ? 0 : readCounter(this.#counters, account, name);
@@ -55,14 +71,29 @@ export class Totals {
     return this.#histograms.get(keyOf(account, metric));
   }
 
+  /** Ages of what has not ended; empty where all has. */
+  unended(account: number, metric: HistogramName): Histogram {
+    return this.#unended.get(keyOf(account, metric)) ?? new Histogram();
+  }
+
   /** Over all accounts; undefined when nothing was recorded. `into` is overwritten: a histogram to be used again. */
   merged(metric: HistogramName, into = new Histogram()): Histogram | undefined {
+    this.#merge(into, (account) => this.histogram(account, metric));
+    return into.count === 0 ? undefined : into;
+  }
+
+  /** Ages over all accounts. `into` is overwritten. */
+  mergedUnended(metric: HistogramName, into = new Histogram()): Histogram {
+    this.#merge(into, (account) => this.#unended.get(keyOf(account, metric)));
+    return into;
+  }
+
+  #merge(into: Histogram, read: (account: number) => Histogram | undefined): void {
     into.clear();
     for (let account = 0; account < this.#accounts; account += 1) {
-      const part = this.histogram(account, metric);
+      const part = read(account);
       if (part !== undefined && part.count > 0) into.merge(part);
     }
-    return into.count === 0 ? undefined : into;
   }
 }
 

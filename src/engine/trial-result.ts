@@ -34,7 +34,10 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
   );
   const brokerRestart = describeRestart(observed.restart, observed.outages);
   const metrics: Metrics = {
-    ...histogramMetrics((metric) => observed.totals.merged(metric)),
+    ...histogramMetrics(
+      (metric) => observed.totals.merged(metric),
+      (metric) => observed.totals.mergedUnended(metric),
+    ),
     ...load.metrics,
     ...valueMetrics({
       ...resourceValues(observed, scenario.load.kind === "hold" ? "hold" : "measure"),
@@ -137,7 +140,10 @@ function describeSteady(scenario: Scenario, observed: Observations): Described {
         name,
         qos,
         metrics: {
-          ...histogramMetrics((metric) => totals.histogram(group + 1, metric)),
+          ...histogramMetrics(
+            (metric) => totals.histogram(group + 1, metric),
+            (metric) => totals.unended(group + 1, metric),
+          ),
           ...valueMetrics(accountValues(totals, scenario, [group], deliveries?.groups[group] ?? null)),
         },
       })),

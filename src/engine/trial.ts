@@ -26,6 +26,7 @@ import type { ObservedRestart } from "./restart-watch.ts";
 import { leadNs } from "./stage.ts";
 import { openTrialLink } from "./trial-link.ts";
 import type { EarlyEnd, LoadOutcome, Stage } from "./stage.ts";
+import { ageUnended } from "./unended.ts";
 import { worstEventLoopDelayNs } from "./thread-monitor.ts";
 import type { Totals } from "./totals.ts";
 import { closeTimeoutMs } from "./waits.ts";
@@ -100,6 +101,7 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
       broker: options.broker,
       accounts,
       now,
+      withAges: abort.needsAges,
       onRow: (row) => {
         const { phase, phaseFromNs, totals, series, health } = observer;
         if (phase === "measure") abort.look({ totals, series, measuredNs: now() - phaseFromNs });
@@ -116,19 +118,20 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
     await trial.run();
     const observedLink = trial.earlyEnd?.kind === "link ended" ? null : ((await watch?.describe()) ?? null);
     const finished = await trial.finish();
+    const endNs = trial.endNs;
+    const reports = finished.map(({ report }) => report);
     for (const { snapshot } of finished) observer.totals.add(snapshot);
-    const outages = trial.outagesOf(
-      finished.map(({ report }) => report),
-      observedLink?.report.cuts ?? [],
-    );
+    const outages = trial.outagesOf(reports, observedLink?.report.cuts ?? []);
     const recorder = new Recorder(accounts);
     recordOutages(recorder, outages);
     observer.totals.add(recorder.take());
+    const { totals } = observer;
+    totals.setUnended(ageUnended({ scenario, reports, totals, times: trial.loaded.times, endNs }));
     return {
       startedAt,
       totals: observer.totals,
       series: observer.series,
-      reports: finished.map(({ report }) => report),
+      reports,
       health: finished.map(({ health }) => health),
       start: observer.start,
       loaded: trial.loaded,
@@ -177,9 +180,11 @@ interface Equipment {
 }
 
 class RunningTrial implements Stage {
-  loaded: LoadOutcome = { measure: null, plateaus: [] };
+  loaded: LoadOutcome = { measure: null, times: null, plateaus: [] };
   network: NetworkSection | null = null;
   earlyEnd: Observations["earlyEnd"] = null;
+  /** Drain was over, or the early end came. */
+  endNs = 0;
   readonly phasesNs: Record<string, number> = {};
   readonly scenario: Scenario;
   readonly pool: WorkerPool;
@@ -255,6 +260,7 @@ class RunningTrial implements Stage {
     this.#leave();
     await this.observer.stop();
     const replies = this.pool.collect("finished");
+    this.endNs = this.now();
     this.pool.post({ kind: "finish" });
     const timeoutMs = closeTimeoutMs(this.#planned.case.connections) + reportTimeoutMs;
     const late = sleep(timeoutMs, undefined, { ref: false }).then(() => {

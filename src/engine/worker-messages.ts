@@ -5,6 +5,7 @@ import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SeenCounts } from "./delivery-log.ts";
 import type { Outage } from "./outages.ts";
+import type { AgesPart } from "./totals.ts";
 
 /** What one shard is to do, and for whom. */
 export interface ShardTask {
@@ -35,7 +36,8 @@ export type ToWorker =
   | { readonly kind: "connect"; readonly fromNs: number }
   | { readonly kind: "subscribe" }
   | { readonly kind: "load"; readonly times: LoadTimes }
-  | { readonly kind: "snapshot" }
+  /** `withAges`: of what has not ended, too. */
+  | { readonly kind: "snapshot"; readonly withAges: boolean }
   /** The hold load: bring what a level needs to the broker. */
   | { readonly kind: "fill"; readonly level: number }
   /** Then: let go of the rest, and keep the level. */
@@ -97,7 +99,10 @@ export interface ShardReport {
   /** CONNECT, CONNACK, SUBSCRIBE and SUBACK from the beginning of the load to its end. */
   readonly reconnecting: { readonly packets: number; readonly bytes: number };
   /** Age of the oldest unfinished message, by its intended time. */
+  /** Age of the oldest unfinished message, by its intended time; null when there is none. */
   readonly oldestUnfinishedNs: number | null;
+  /** Ages of what never ended. */
+  readonly unended: readonly AgesPart[];
 }
 
 export type FromWorker =
@@ -111,6 +116,8 @@ export type FromWorker =
   | {
       readonly kind: "snapshot";
       readonly snapshot: Snapshot;
+      /** Ages of what has not ended yet; empty where nobody asked. */
+      readonly unended: readonly AgesPart[];
       readonly gauges: Gauges;
       readonly health: ThreadHealth;
     }

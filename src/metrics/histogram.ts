@@ -5,7 +5,7 @@ import { highestTrackableNs, slotCount, slotRange } from "./interval-counts.ts";
 import type { IntervalHistogram } from "./interval-counts.ts";
 
 /** The percentiles a result keeps by name. */
-const percentiles = [50, 75, 90, 95, 99, 99.9, 99.99] as const;
+export const percentiles = [50, 75, 90, 95, 99, 99.9, 99.99] as const;
 /** Fewer samples than this beyond a percentile say nothing about it. */
 const samplesBeyond = 10;
 
@@ -83,6 +83,11 @@ export class Histogram {
       }
     }
     return this.max;
+  }
+
+  /** Of a bucket. */
+  countOf(slot: number): number {
+    return this.#counts[slot] ?? 0;
   }
 
   /** Whether enough samples lie beyond a percentile to speak of it; the median always does. */

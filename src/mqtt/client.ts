@@ -5,6 +5,7 @@ import type { Endpoint } from "./endpoint.ts";
 import type { HeaderLimits } from "./header-limits.ts";
 import type { InflightTable } from "./inflight-table.ts";
 import type { Ledger } from "./ledger.ts";
+import type { SessionIn } from "./session-in.ts";
 import type { OpenTransport } from "./transport.ts";
 import type { WithheldPacket } from "./withheld.ts";
 
@@ -40,6 +41,8 @@ export interface MqttClient {
   readonly inflightOut: number;
   /** Inbound QoS 2 messages not yet released. */
   readonly inflightIn: number;
+  /** Which these are. */
+  readonly inbound: Pick<SessionIn, "visit">;
   /** `isClean`: give up a kept session; as the context says when left out. */
   connect(isClean?: boolean): void;
   /** False while the window is full, the connection is down or the socket has not drained. */

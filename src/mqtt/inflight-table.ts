@@ -9,6 +9,9 @@ export const exchangeState = {
   awaitsPubcomp: 4,
 } as const;
 
+/** Times are of a trial, from 0 on. */
+export const notSent = -1;
+
 export class InflightTable {
   /** Messages in flight of all sensors together. */
   inflight = 0;
@@ -20,7 +23,7 @@ export class InflightTable {
   readonly account: Uint8Array;
   readonly sequence: Uint32Array;
   readonly intendedNs: Float64Array;
-  /** PUBLISH handed to the socket. */
+  /** PUBLISH handed to the socket; `notSent` until then. */
   readonly sentNs: Float64Array;
   /** PUBREC read. */
   readonly receivedNs: Float64Array;

@@ -44,13 +44,15 @@ export function readStrays(strays: ArrayLike<number>): Readonly<Record<string, n
 const connecting = [packetType.CONNECT, packetType.CONNACK, packetType.SUBSCRIBE, packetType.SUBACK];
 
 /** What connecting and subscribing took until now, both directions. */
-export function countConnecting({ packets, bytes }: Ledger): { readonly packets: number; readonly bytes: number } {
+export function countConnecting({ packets, bytes }: Ledger, before = nothingCounted): typeof nothingCounted {
   const rows = [up, down].flatMap((direction) =>
     connecting.map((type) => outside * rowsPerAccount + direction * types + type),
   );
   const add = (counts: Float64Array): number => rows.reduce((sum, row) => sum + (counts[row] ?? 0), 0);
-  return { packets: add(packets), bytes: add(bytes) };
+  return { packets: add(packets) - before.packets, bytes: add(bytes) - before.bytes };
 }
+
+export const nothingCounted: { readonly packets: number; readonly bytes: number } = { packets: 0, bytes: 0 };
 
 /** Packets and bytes by packet name. */
 export type PacketCounts = Readonly<Record<string, { readonly packets: number; readonly bytes: number }>>;

@@ -37,7 +37,7 @@ export class MqttjsClient implements MqttClient {
   readonly #clientId: string;
   readonly #publisher: PublisherSpec | undefined;
   readonly #out: SessionOut | undefined;
-  readonly #in = new SessionIn();
+  readonly inbound = new SessionIn();
   /** Accounts of deliveries whose last acknowledgement has not left. */
   readonly #answering = new Map<number, number>();
   #mqttjs: Mqttjs | undefined;
@@ -69,7 +69,7 @@ export class MqttjsClient implements MqttClient {
   }
 
   get inflightIn(): number {
-    return this.#in.inflight;
+    return this.inbound.inflight;
   }
 
   connect(isClean = this.#context.isCleanSession): void {
@@ -225,9 +225,9 @@ export class MqttjsClient implements MqttClient {
       case packetType.PUBREL: {
         const packetId = readUint16(buffer, body);
         const account = this.#answering.get(packetId) ?? outside;
-        if (this.#in.has(packetId)) {
-          const intendedNs = this.#in.intendedNsOf(packetId);
-          this.#in.release(packetId);
+        if (this.inbound.has(packetId)) {
+          const intendedNs = this.inbound.intendedNsOf(packetId);
+          this.inbound.release(packetId);
           events.released(this, account, intendedNs, nowNs);
         }
         return account;
@@ -244,10 +244,10 @@ export class MqttjsClient implements MqttClient {
     const { events } = this.#context;
     readPublish(buffer, start, body, end, this.#context.protocol === "5", view);
     const { qos, packetId } = view;
-    if (qos === 2 && this.#in.has(packetId)) return this.#in.accountOf(packetId);
+    if (qos === 2 && this.inbound.has(packetId)) return this.inbound.accountOf(packetId);
     const account = events.arrived(this, buffer, view, end, nowNs);
     if (qos > 0) this.#answering.set(packetId, account);
-    if (qos === 2) this.#in.receive(packetId, account, events.intendedNsOf(buffer, view, end));
+    if (qos === 2) this.inbound.receive(packetId, account, events.intendedNsOf(buffer, view, end));
     return account;
   }
 
@@ -278,7 +278,7 @@ export class MqttjsClient implements MqttClient {
 
   /** No session is left at the broker: what was in flight never completes. */
   #forget(): void {
-    this.#in.clear();
+    this.inbound.clear();
     this.#answering.clear();
     const out = this.#out;
     if (out === undefined) return;

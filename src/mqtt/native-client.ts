@@ -27,7 +27,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   readonly #connection: Connection;
   readonly #publisher: PublisherSpec | undefined;
   readonly #out: SessionOut | undefined;
-  readonly #in = new SessionIn();
+  readonly inbound = new SessionIn();
   #window = 0;
   #isClean = true;
   #isSubscribing = false;
@@ -53,7 +53,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   }
 
   get inflightIn(): number {
-    return this.#in.inflight;
+    return this.inbound.inflight;
   }
 
   get bytes(): ConnectionBytes {
@@ -148,7 +148,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.#window = Math.min(publisher?.window ?? 0, connack.receiveMaximum);
     if (connack.isSessionPresent) this.#resume();
     else {
-      this.#in.clear();
+      this.inbound.clear();
       this.#abandonAll();
     }
     this.#context.events.opened(this, connack.isSessionPresent, this.#connection.nowNs);
@@ -199,9 +199,9 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
       return protocolError(problem);
     }
     const { packetId, qos } = view;
-    if (qos === 2 && this.#in.has(packetId)) {
+    if (qos === 2 && this.inbound.has(packetId)) {
       // 4.3.3: the same identifier before its PUBREL is the same message: answered again, not delivered again.
-      const known = this.#in.accountOf(packetId);
+      const known = this.inbound.accountOf(packetId);
       ledger.count(known, down, packetType.PUBLISH, end - start);
       this.#connection.reply(packetType.PUBREC, packetId, known);
       return undefined;
@@ -211,7 +211,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     if (qos === 1 && !this.#keepsBack(packetType.PUBACK, packetId))
       this.#connection.reply(packetType.PUBACK, packetId, account);
     if (qos === 2) {
-      this.#in.receive(packetId, account, events.intendedNsOf(buffer, view, end));
+      this.inbound.receive(packetId, account, events.intendedNsOf(buffer, view, end));
       if (!this.#keepsBack(packetType.PUBREC, packetId)) this.#connection.reply(packetType.PUBREC, packetId, account);
     }
     return undefined;
@@ -227,12 +227,12 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
       this.#context.ledger.count(outside, down, packetType.PUBREL, end - start);
       return protocolError("PUBREL with packet identifier 0");
     }
-    const isKnown = this.#in.has(packetId);
-    const account = isKnown ? this.#in.accountOf(packetId) : outside;
+    const isKnown = this.inbound.has(packetId);
+    const account = isKnown ? this.inbound.accountOf(packetId) : outside;
     this.#context.ledger.count(account, down, packetType.PUBREL, end - start);
     if (isKnown) {
-      const intendedNs = this.#in.intendedNsOf(packetId);
-      this.#in.release(packetId);
+      const intendedNs = this.inbound.intendedNsOf(packetId);
+      this.inbound.release(packetId);
       this.#context.events.released(this, account, intendedNs, this.#connection.nowNs);
     }
     // A PUBREL for an unknown identifier is answered too: the broker resumed an exchange that we ended [MQTT-4.3.3-11].

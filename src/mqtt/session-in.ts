@@ -42,6 +42,13 @@ export class SessionIn {
     this.inflight -= 1;
   }
 
+  /** Of what waits for its PUBREL. */
+  visit(each: (account: number, intendedNs: number) => void): void {
+    for (const [place, packetId] of this.#packetId.entries()) {
+      if (packetId !== unused) each(this.#account[place] ?? 0, this.#intendedNs[place] ?? 0);
+    }
+  }
+
   /** The broker kept no session: neither do we (3.1.1, section 3.2.2.2). */
   clear(): void {
     this.#packetId.fill(unused);

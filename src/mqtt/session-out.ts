@@ -1,5 +1,5 @@
 /** The sender's half of a session: which messages are in flight and what each acknowledgement does to them (MQTT 4.3). */
-import { exchangeState } from "./inflight-table.ts";
+import { exchangeState, notSent } from "./inflight-table.ts";
 import type { InflightTable } from "./inflight-table.ts";
 import { packetType } from "./packet-types.ts";
 
@@ -120,6 +120,7 @@ export class SessionOut {
     table.account[slot] = account;
     table.sequence[slot] = sequence;
     table.intendedNs[slot] = intendedNs;
+    table.sentNs[slot] = notSent;
     table.inflight += 1;
     this.inflight += 1;
   }

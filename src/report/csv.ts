@@ -1,5 +1,7 @@
 /** CSV, tidy: a row for each run, case, trial and metric, named as in thresholds, in base units (ns, bytes, a second, shares). Pure. */
+import { statistics } from "../metrics/catalogue.ts";
 import type { Metric, RunResult, Trial } from "../result/schema.ts";
+import { readStatistic } from "../result/statistic.ts";
 import { escapeCsv } from "./escape.ts";
 import { scenarioName } from "./summary.ts";
 
@@ -15,6 +17,7 @@ const columns = [
   "metric",
   "unit",
   "value",
+  "at_least",
 ] as const;
 
 export function renderCsv(results: readonly RunResult[]): string {
@@ -27,7 +30,13 @@ function trialRows(result: RunResult, trial: Trial): readonly (readonly string[]
   const texts = [result.run, trial.startedAt, scenarioName(result), broker.name, broker.version ?? "", trial.case];
   const whose = [...texts.map(escapeCsv), String(trial.trial), String(trial.valid)];
   return Object.entries(trial.metrics).flatMap(([name, metric]) =>
-    figuresOf(name, metric).map(({ path, unit, value }) => [...whose, escapeCsv(path), unit, String(value)]),
+    figuresOf(name, metric).map(({ path, unit, value, isAtLeast }) => [
+      ...whose,
+      escapeCsv(path),
+      unit,
+      String(value),
+      String(isAtLeast),
+    ]),
   );
 }
 
@@ -36,18 +45,24 @@ interface Figure {
   readonly path: string;
   readonly unit: Metric["unit"];
   readonly value: number;
+  /** Only a lower bound, since not everything ended. */
+  readonly isAtLeast: boolean;
 }
 
 function figuresOf(name: string, metric: Metric): readonly Figure[] {
   const { unit } = metric;
-  if (metric.kind === "value") return [{ path: name, unit, value: metric.value }];
-  const { count, min, max, mean, percentiles } = metric;
+  if (metric.kind === "value") return [{ path: name, unit, value: metric.value, isAtLeast: false }];
+  const counts = { count: metric.count, ...(metric.unended !== undefined && { unended: metric.unended.count }) };
   return [
-    { path: `${name}.count`, unit: "count", value: count },
-    ...Object.entries({ min, mean, ...percentiles, max }).map(([statistic, value]) => ({
-      path: `${name}.${statistic}`,
-      unit,
+    ...Object.entries(counts).map(([which, value]) => ({
+      path: `${name}.${which}`,
+      unit: "count" as const,
       value,
+      isAtLeast: false,
     })),
+    ...statistics.flatMap((statistic): Figure[] => {
+      const found = readStatistic(metric, statistic);
+      return found === null ? [] : [{ path: `${name}.${statistic}`, unit, ...found }];
+    }),
   ];
 }

@@ -1,8 +1,8 @@
 /** A gate as text: what did not pass, each with its values, and the verdict last. Pure. */
 import type { Check, GateVerdict, ThresholdTrials } from "../analysis/gate.ts";
+import { measuredWords } from "./bounds-text.ts";
 import { changeWords, exactWords, remarkOf, verdictOf } from "./change-words.ts";
 import { formatLeft } from "./comparison-text.ts";
-import { formatValue } from "./format.ts";
 
 export function renderGate(verdict: GateVerdict, hints: readonly string[]): string {
   const { outcome, checks, notValid } = verdict;
@@ -56,11 +56,11 @@ export function checkWords({ threshold, exact, figure, kind, outcome }: Check): 
 
 /** `measured 310 ms`, or over several trials `measured 180 ms to 310 ms, failed in 2 of 5 trials`. */
 function thresholdWords({ outcomes, failed }: ThresholdTrials): string {
-  const values = outcomes.flatMap(({ measured }) => (measured === null ? [] : [measured]));
   const [first] = outcomes;
   if (first === undefined || first.outcome === "not applicable") return "not applicable";
-  const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => formatValue(value, first.unit));
-  const measured = values.length === 0 ? "nothing" : least === most ? String(least) : `${least} to ${most}`;
+  const words = measuredWords(outcomes);
+  const because = words === null || words.because === "" ? "" : `: ${words.because}`;
+  const measured = `${words?.figure ?? "nothing"}${because}`;
   return failed > 0 && outcomes.length > 1
     ? `measured ${measured}, failed in ${failed} of ${outcomes.length} trials`
     : `measured ${measured}`;

@@ -1,9 +1,9 @@
 /** `.hgrm`: the percentile spectrum of one latency of one case, over its valid trials, as HdrHistogram's plotter reads it. Pure. */
 import { validTrials } from "../analysis/cost.ts";
 import { MqbenchError } from "../errors.ts";
-import { percentileText } from "../metrics/encoded-histogram.ts";
+import { mergeKept, percentileText } from "../metrics/encoded-histogram.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
-import { keptLatencies } from "./latencies.ts";
+import { keptAges, keptLatencies } from "./latencies.ts";
 
 export interface HistogramChoice {
   /** undefined: the only one. */
@@ -22,7 +22,11 @@ export function renderHgrm(results: readonly RunResult[], choice: HistogramChoic
   const caseId = chooseCase(result, choice.caseId);
   const trials = validTrials(result, caseId);
   const metric = chooseMetric(caseId, trials, choice.metric);
-  return percentileText(keptLatencies(trials, metric)) ?? "";
+  const ages = keptAges(trials, metric);
+  const text = percentileText([...keptLatencies(trials, metric), ...ages]) ?? "";
+  const count = mergeKept(ages)?.totalCount ?? 0;
+  // Readers of the format skip lines that begin with #.
+  return count === 0 ? text : `${text}#[never ended: ${count}, counted at their age at the end]\n`;
 }
 
 function chooseCase({ cases }: RunResult, wanted: string | undefined): string {

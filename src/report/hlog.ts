@@ -1,4 +1,5 @@
 /** `.hlog`, HdrHistogram's log format 1.3: every latency of every trial, tagged with case, trial and metric. Pure. */
+import { mergeKept } from "../metrics/encoded-histogram.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { scenarioName } from "./summary.ts";
 
@@ -37,9 +38,16 @@ function trialLines(trial: Trial, run: string, startMs: number): readonly Line[]
   const length = (phasesNs["measure"] ?? phasesNs["hold"] ?? 0) / 1e9;
   return Object.entries(trial.metrics).flatMap(([name, metric]) => {
     if (metric.kind !== "histogram") return [];
-    const tag = [run, trial.case, `trial=${trial.trial}`, name].filter((part) => part !== "").map(oneWord);
-    const times = [fromSeconds, length, metric.max / nsPerMs].map((figure) => figure.toFixed(3));
-    return [{ fromSeconds, text: `Tag=${tag.join("/")},${times.join(",")},${metric.encoded}` }];
+    const line = (what: string, encoded: string, maxNs: number): Line => {
+      const tag = [run, trial.case, `trial=${trial.trial}`, what].filter((part) => part !== "").map(oneWord);
+      const times = [fromSeconds, length, maxNs / nsPerMs].map((figure) => figure.toFixed(3));
+      return { fromSeconds, text: `Tag=${tag.join("/")},${times.join(",")},${encoded}` };
+    };
+    const { encoded, max, unended } = metric;
+    if (unended === undefined) return [line(name, encoded, max)];
+    // The maximum of the metric may be an age.
+    const most = (of: string): number => mergeKept([{ of: name, encoded: of }])?.maxValue ?? 0;
+    return [line(name, encoded, most(encoded)), line(`${name}.neverEnded`, unended.encoded, most(unended.encoded))];
   });
 }
 

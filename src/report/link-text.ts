@@ -1,6 +1,7 @@
 /** The link between clients and broker as text: what it was asked for, what it adds by itself, what its delay shows, its cuts. */
 import type { LinkSection } from "../result/link-section.ts";
 import type { ResultCase, RunResult, Trial } from "../result/schema.ts";
+import { statisticText } from "./bounds-text.ts";
 import { absent, formatBytes, formatCount, formatNs, formatTable, formatValue } from "./format.ts";
 import type { ReportTable } from "./report-table.ts";
 import { inCaseOrder } from "./summary.ts";
@@ -72,7 +73,7 @@ function groupRow(trial: Trial, group: Group, of: ResultCase | undefined, name: 
     formatValue(ownRoundTripNs, "ns"),
     formatValue(crossings?.p50Ns, "ns"),
     formatValue(crossings?.p99Ns, "ns"),
-    serviceTime?.kind === "histogram" ? formatValue(serviceTime.percentiles["p50"], "ns") : absent,
+    serviceTime?.kind === "histogram" ? statisticText(serviceTime, "p50") : absent,
     formatValue(serviceTimeLessLinkNs, "ns"),
     qos > 0 && delayNs > 0 ? formatNs(qos * 2 * delayNs) : absent,
     group.forwardsOn ?? absent,

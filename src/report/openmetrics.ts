@@ -55,14 +55,14 @@ function familyLines(name: string, samples: readonly Sample[]): readonly string[
 function sampleLines(family: string, { labels, metric }: Sample): readonly string[] {
   const base = (value: number): string => String(metric.unit === "ns" ? value / 1e9 : value);
   if (metric.kind === "value") return [`${family}{${labels}} ${base(metric.value)}`];
-  const quantiles = Object.entries(metric.percentiles).map(
-    ([name, value]) => `${family}{${labels},quantile="${quantileOf(name)}"} ${base(value)}`,
-  );
-  return [
-    ...quantiles,
-    `${family}_count{${labels}} ${metric.count}`,
-    `${family}_sum{${labels}} ${base(metric.mean * metric.count)}`,
-  ];
+  const { count, mean, percentiles, unended } = metric;
+  const quantiles = Object.entries(percentiles).map(([name, value]) => {
+    const isAtLeast = unended !== undefined && name in unended.atMost;
+    return `${family}{${labels},quantile="${quantileOf(name)}"${isAtLeast ? ',bound="at least"' : ""}} ${base(value)}`;
+  });
+  // As the quantiles: what never ended counts at its age.
+  const all = count + (unended?.count ?? 0);
+  return [...quantiles, `${family}_count{${labels}} ${all}`, `${family}_sum{${labels}} ${base(mean * all)}`];
 }
 
 /** p99.9 is 0.999, and not 0.9990000000000001. */

@@ -1,5 +1,6 @@
 /** Outages as text: how many, how long, and what coming back cost. */
 import type { RunResult, Trial } from "../result/schema.ts";
+import { statisticText } from "./bounds-text.ts";
 import { absent, formatBytes, formatCount, formatNs, formatTable, formatValue } from "./format.ts";
 import type { ReportTable } from "./report-table.ts";
 import { inCaseOrder, trialName } from "./summary.ts";
@@ -57,10 +58,9 @@ function recoveryRow(trial: Trial, name: string): readonly (readonly string[])[]
   ];
 }
 
-function percentile({ metrics }: Trial, name: string, statistic: string): string {
+function percentile({ metrics }: Trial, name: string, statistic: "p50" | "p99" | "max"): string {
   const metric = metrics[name];
-  if (metric?.kind !== "histogram") return absent;
-  return formatValue(statistic === "max" ? metric.max : metric.percentiles[statistic], "ns");
+  return metric?.kind === "histogram" ? statisticText(metric, statistic) : absent;
 }
 
 function valueOf({ metrics }: Trial, name: string): string {

@@ -1,6 +1,7 @@
 /** The retained experiment as text: pairs of QoS, late subscribers, and what replacing, clearing and subscribing again did. */
 import type { RetainedSection, RunResult } from "../result/schema.ts";
-import { absent, formatCount, formatNs } from "./format.ts";
+import { statisticText } from "./bounds-text.ts";
+import { absent, formatCount } from "./format.ts";
 import { trialHeading } from "./report-table.ts";
 import type { ReportTable } from "./report-table.ts";
 import { inCaseOrder, trialName } from "./summary.ts";
@@ -93,14 +94,10 @@ function groupTable(shown: readonly Shown[]): ReportTable {
       ...title,
       ...groups.map((group) => {
         const times = group.subscribeToLast;
-        const percentile = (which: string): string =>
-          times?.percentiles[which] === undefined ? absent : formatNs(times.percentiles[which]);
         return [
           `  ${formatCount(group.subscribers)} to ${group.filter}`,
           ...[group.expected, group.arrived, group.missing, group.duplicate, group.unflagged].map(formatCount),
-          percentile("p50"),
-          percentile("p99"),
-          times === null ? absent : formatNs(times.max),
+          ...(["p50", "p99", "max"] as const).map((statistic) => statisticText(times, statistic)),
         ];
       }),
     ]),

@@ -1,6 +1,7 @@
 /** What every report says first, in words: verdict, heading, thresholds, warnings, what was not run. Pure. */
 import type { Note, ResultCase, RunResult, Trial } from "../result/schema.ts";
-import { absent, formatValue } from "./format.ts";
+import { measuredWords } from "./bounds-text.ts";
+import { absent } from "./format.ts";
 
 /** Valid: nothing to pass was stated. A trial that is not valid yields no verdict on the broker. */
 export function verdictOf(result: RunResult): "passed" | "failed" | "valid" | "not valid" | "no trial" {
@@ -103,11 +104,10 @@ function outcomeOf(all: Trial["thresholds"]): string {
 /** What was measured: of several trials, from least to most. */
 function measuredOf(all: Trial["thresholds"]): string {
   const [first] = all;
-  const values = all.map(({ measured }) => measured).filter((measured) => measured !== null);
   if (first === undefined || first.outcome === "not applicable") return absent;
-  if (values.length === 0) return "too few samples";
-  const [least, most] = [Math.min(...values), Math.max(...values)].map((measured) => formatValue(measured, first.unit));
-  return least === most ? String(least) : `${least} to ${most}`;
+  const words = measuredWords(all);
+  if (words === null) return "too few samples";
+  return words.because === "" ? words.figure : `${words.figure} (${words.because})`;
 }
 
 /** A warning that several trials share is said once, with the words of the first. */

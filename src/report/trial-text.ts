@@ -2,7 +2,8 @@
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { HistogramName, ValueName } from "../metrics/catalogue.ts";
 import type { NetworkSection, Trial } from "../result/schema.ts";
-import { absent, formatBytes, formatCount, formatNs, formatTable, formatValue } from "./format.ts";
+import { statisticText } from "./bounds-text.ts";
+import { absent, formatBytes, formatCount, formatTable, formatValue } from "./format.ts";
 import { renderPlateaus } from "./hold-text.ts";
 
 const shown = ["p50", "p90", "p99", "p99.9"] as const;
@@ -98,20 +99,28 @@ function kernelText({ whole }: NetworkSection): string {
   return `${formatBytes(bytesUp)} + ${formatBytes(headerBytesUp)} of headers up, ${formatBytes(bytesDown)} + ${formatBytes(headerBytesDown)} down, in ${formatCount(segmentsUp)} and ${formatCount(segmentsDown)} segments${again}`;
 }
 
+const unendedRemark =
+  "≥: what never ended counts at the age it had at the end, in every figure of its row; count is of what ended";
+
 function renderLatencies(trial: Trial): readonly string[] {
+  const hasUnended = latencies.some((name) => {
+    const metric = trial.metrics[name];
+    return metric?.kind === "histogram" && metric.unended !== undefined;
+  });
   const rows = latencies.flatMap((name) => {
     const metric = trial.metrics[name];
     if (metric?.kind !== "histogram") return [];
     return [
       [
         metricInfo(name).title,
-        ...shown.map((each) => formatValue(metric.percentiles[each], "ns")),
-        formatNs(metric.max),
+        ...[...shown, "max" as const].map((each) => statisticText(metric, each)),
         formatCount(metric.count),
+        ...(hasUnended ? [metric.unended === undefined ? "0" : formatCount(metric.unended.count)] : []),
       ],
     ];
   });
-  return formatTable([["latency", ...shown, "max", "count"], ...rows]);
+  const table = formatTable([["latency", ...shown, "max", "count", ...(hasUnended ? ["never ended"] : [])], ...rows]);
+  return hasUnended ? [...table, unendedRemark] : table;
 }
 
 function renderCosts(trial: Trial): readonly string[] {

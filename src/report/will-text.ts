@@ -1,6 +1,7 @@
 /** The will experiment as text: a line for each way to die. */
 import type { RunResult, WillSection } from "../result/schema.ts";
-import { absent, formatCount, formatNs } from "./format.ts";
+import { statisticText } from "./bounds-text.ts";
+import { absent, formatCount } from "./format.ts";
 import { trialHeading } from "./report-table.ts";
 import type { ReportTable } from "./report-table.ts";
 import { inCaseOrder, trialName } from "./summary.ts";
@@ -58,9 +59,7 @@ function cells(row: DeathRow): readonly string[] {
     formatCount(row.duplicate),
     formatCount(row.unwanted),
     qosText(row.qos),
-    times?.percentiles["p50"] === undefined ? absent : formatNs(times.percentiles["p50"]),
-    times?.percentiles["p99"] === undefined ? absent : formatNs(times.percentiles["p99"]),
-    times === null ? absent : formatNs(times.max),
+    ...(["p50", "p99", "max"] as const).map((statistic) => statisticText(times, statistic)),
   ];
 }
 

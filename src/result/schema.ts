@@ -1,5 +1,6 @@
 /** RunResult, version 1: the one file between measuring and reporting. */
 import { z } from "zod";
+import { histogram } from "./histogram-section.ts";
 import { linkSection } from "./link-section.ts";
 import { recoverySection } from "./recovery-section.ts";
 import { restartSection } from "./restart-section.ts";
@@ -10,18 +11,6 @@ export const resultVersion = 1;
 const count = z.number();
 const reasons = z.record(z.string(), count).describe("how many, by reason in words");
 
-const histogram = z.strictObject({
-  kind: z.literal("histogram"),
-  unit: z.literal("ns"),
-  count,
-  min: z.number(),
-  max: z.number(),
-  mean: z.number(),
-  percentiles: z
-    .record(z.string(), z.number())
-    .describe("p50 … p99.99; one is left out when fewer than 10 samples lie beyond it"),
-  encoded: z.string().describe("HdrHistogram V2, compressed, base64: every percentile and merge can be made again"),
-});
 const unit = z.enum(["ns", "bytes", "count", "perSecond", "ratio"]);
 const value = z.strictObject({
   kind: z.literal("value"),
@@ -199,6 +188,14 @@ const thresholdOutcome = z.strictObject({
   outcome: z.enum(["passed", "failed", "not applicable"]),
   measured: z.number().nullable(),
   unit,
+  unended: z
+    .strictObject({
+      count: count.describe("messages, deliveries or connections that had not ended"),
+      of: count,
+      atMost: z.number().nullable().describe("the most that the figure can be; null: nothing limits it"),
+    })
+    .optional()
+    .describe("measured is only a lower bound; left out where it is exact"),
   endedRunAfterNs: z
     .number()
     .optional()

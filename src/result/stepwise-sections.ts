@@ -1,20 +1,9 @@
 /** What a result keeps of the loads that are driven step by step. */
 import { z } from "zod";
+import { histogram } from "./histogram-section.ts";
 
 const count = z.number();
 const text = z.string();
-
-/** A latency's histogram, as in the metrics of a trial. */
-const histogram = z.strictObject({
-  kind: z.literal("histogram"),
-  unit: z.literal("ns"),
-  count,
-  min: z.number(),
-  max: z.number(),
-  mean: z.number(),
-  percentiles: z.record(text, z.number()),
-  encoded: text,
-});
 
 const deathRow = z.strictObject({
   death: text,

@@ -21,7 +21,14 @@ function scenarioWith(...rows: readonly (readonly [string, number | null])[]): S
   });
 }
 
-const latency: Measured = { kind: "histogram", min: 1e6, mean: 4e6, max: 90e6, percentiles: { p50: 3e6, p99: 50e6 } };
+const latency: Measured = {
+  kind: "histogram",
+  count: 1000,
+  min: 1e6,
+  mean: 4e6,
+  max: 90e6,
+  percentiles: { p50: 3e6, p99: 50e6 },
+};
 const metrics = {
   publishLatency: latency,
   refused: { kind: "value", value: 3 },
@@ -64,6 +71,29 @@ describe("a threshold does not end the run", () => {
   ] as const)("%s", (text, abortAfterNs) => {
     expect(findBroken(scenarioWith([text, abortAfterNs]), metrics, secondNs)).toBeNull();
   });
+});
+
+describe("what is on its way", () => {
+  const so: Record<string, Measured> = {
+    publishLatency: { ...latency, unended: { count: 40, atMost: { p99: null, p50: 9e6, max: null } } },
+  };
+
+  it.each([
+    ["publishLatency.p99 < 40ms", 50e6], // it has taken longer than that already
+    ["publishLatency.p50 > 9ms", 3e6], // it cannot become more than 9 ms
+  ])("ends the run by its age: %s", (text, measured) => {
+    expect(findBroken(scenarioWith([text, 0]), so, secondNs)).toMatchObject({
+      measured,
+      unended: { count: 40, of: 1040 },
+    });
+  });
+
+  it.each(["publishLatency.p99 < 60ms", "publishLatency.p50 < 5ms", "publishLatency.p50 > 5ms"])(
+    "does not end it by what it may become: %s",
+    (text) => {
+      expect(findBroken(scenarioWith([text, 0]), so, secondNs)).toBeNull();
+    },
+  );
 });
 
 describe("what ended the run", () => {

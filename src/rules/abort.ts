@@ -2,13 +2,14 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Threshold } from "../scenario/thresholds.ts";
 import { isGrowing } from "../scenario/while-running.ts";
-import { evaluateThresholds } from "./thresholds.ts";
+import { evaluateThresholds, failsWithin } from "./thresholds.ts";
 import type { Measured, ThresholdOutcome } from "./thresholds.ts";
 
 export interface BrokenThreshold {
   /** One of the scenario's. */
   readonly threshold: Threshold;
   readonly measured: number;
+  readonly unended: ThresholdOutcome["unended"];
   /** Since measure began. */
   readonly afterNs: number;
 }
@@ -19,12 +20,14 @@ export function findBroken(
   metrics: Readonly<Record<string, Measured>>,
   measuredNs: number,
 ): BrokenThreshold | null {
-  for (const [place, { outcome, measured }] of evaluateThresholds(scenario, metrics).entries()) {
+  for (const [place, { outcome, measured, unended }] of evaluateThresholds(scenario, metrics).entries()) {
     const threshold = scenario.thresholds[place];
     if (threshold === undefined || threshold.abortAfterNs === null || measuredNs < threshold.abortAfterNs) continue;
     // Too few samples fail at the end, not on the way there.
     if (outcome !== "failed" || measured === null || mayStillHold(threshold, measured)) continue;
-    return { threshold, measured, afterNs: measuredNs };
+    // What is on its way has only begun to take long: it ends a run by its age, not by what may become of it.
+    if (unended !== undefined && !failsWithin(measured, unended.atMost, threshold)) continue;
+    return { threshold, measured, unended, afterNs: measuredNs };
   }
   return null;
 }
@@ -43,6 +46,14 @@ export function withBroken(
   return outcomes.map((each, place) =>
     broken === null || thresholds[place] !== broken.threshold
       ? each
-      : { ...each, outcome: "failed", measured: broken.measured, endedRunAfterNs: broken.afterNs },
+      : {
+          text: each.text,
+          position: each.position,
+          unit: each.unit,
+          outcome: "failed",
+          measured: broken.measured,
+          ...(broken.unended !== undefined && { unended: broken.unended }),
+          endedRunAfterNs: broken.afterNs,
+        },
   );
 }

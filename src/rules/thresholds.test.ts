@@ -11,6 +11,7 @@ const metrics: Metrics = {
   lost: { kind: "value", value: 3 },
   publishLatency: {
     kind: "histogram",
+    count: 1000,
     min: 1e6,
     mean: 4e6,
     max: 90e6,
@@ -90,6 +91,50 @@ describe("a threshold without samples", () => {
 
   it("fails even where any value would pass", () => {
     expect(evaluate("unsent >= 0")).toMatchObject({ outcome: "failed", measured: null });
+  });
+});
+
+describe("a threshold on what did not end in full", () => {
+  const of = (atMost: Record<string, number | null>): Metrics => ({
+    publishLatency: {
+      kind: "histogram",
+      count: 1478,
+      min: 1e6,
+      mean: 700e6,
+      max: 4e9,
+      percentiles: { p50: 3e6, p90: 3.8e9, p99: 120e6 },
+      unended: { count: 522, atMost },
+    },
+  });
+
+  it.each([
+    // Exact: what never ended cannot change it.
+    ["publishLatency.p50 < 4ms", "passed"],
+    ["publishLatency.p50 < 2ms", "failed"],
+    // At least 120 ms, and without limit: below 200 ms it may be, and need not.
+    ["publishLatency.p99 < 200ms", "failed"],
+    ["publishLatency.p99 <= 200ms", "failed"],
+    ["publishLatency.p99 == 120ms", "failed"],
+    ["publishLatency.p99 != 200ms", "failed"],
+    // Whatever it becomes.
+    ["publishLatency.p99 > 100ms", "passed"],
+    ["publishLatency.p99 >= 120ms", "passed"],
+    ["publishLatency.p99 != 100ms", "passed"],
+    ["publishLatency.p99 > 200ms", "failed"],
+    // Between 3.8 and 3.9 s.
+    ["publishLatency.p90 < 4s", "passed"],
+    ["publishLatency.p90 < 3.85s", "failed"],
+    ["publishLatency.p90 != 4s", "passed"],
+  ] as const)("%s: %s", (text, outcome) => {
+    expect(evaluate(text, acknowledged, of({ p90: 3.9e9, p99: null }))).toMatchObject({ outcome });
+  });
+
+  it("says how many never ended, and what the figure is at most", () => {
+    expect(evaluate("publishLatency.p99 < 200ms", acknowledged, of({ p99: null }))).toMatchObject({
+      measured: 120e6,
+      unended: { count: 522, of: 2000, atMost: null },
+    });
+    expect(evaluate("publishLatency.p50 < 200ms", acknowledged, of({ p99: null })).unended).toBeUndefined();
   });
 });
 

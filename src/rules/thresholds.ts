@@ -11,10 +11,16 @@ export type Measured =
   | { readonly kind: "value"; readonly value: number }
   | {
       readonly kind: "histogram";
+      /** How many ended. */
+      readonly count: number;
       readonly min: number;
       readonly mean: number;
       readonly max: number;
       readonly percentiles: Readonly<Record<string, number>>;
+      /** What had not ended, and the statistics that are lower bounds for that reason. */
+      readonly unended?:
+        | { readonly count: number; readonly atMost: Readonly<Record<string, number | null>> }
+        | undefined;
     };
 
 export interface ThresholdOutcome {
@@ -24,6 +30,8 @@ export interface ThresholdOutcome {
   /** null: it cannot exist, or has too few samples. */
   readonly measured: number | null;
   readonly unit: Unit;
+  /** `measured` is only a lower bound, since `count` of `of` had not ended; `atMost` null: nothing limits it. Left out where it is exact. */
+  readonly unended?: { readonly count: number; readonly of: number; readonly atMost: number | null } | undefined;
   /** It ended the run, so long after measure began; left out where it did not. */
   readonly endedRunAfterNs?: number;
 }
@@ -53,7 +61,9 @@ function evaluate(
   const measured = readStatistic(metrics[threshold.metric], threshold.statistic);
   // It could exist and has no samples, or too few beyond its percentile: that is not a pass.
   if (measured === null) return outcome("failed", null);
-  return outcome(holds(measured, threshold) ? "passed" : "failed", measured);
+  const unended = readUnended(metrics[threshold.metric], threshold.statistic);
+  if (unended === undefined) return outcome(holds(measured, threshold) ? "passed" : "failed", measured);
+  return { ...outcome(holdsWithin(measured, unended.atMost, threshold) ? "passed" : "failed", measured), unended };
 }
 
 /** What a delivery must say of itself to be known: which message it is. */
@@ -91,6 +101,27 @@ function readStatistic(metric: Measured | undefined, statistic: Threshold["stati
     default:
       return metric.percentiles[statistic] ?? null;
   }
+}
+
+function readUnended(metric: Measured | undefined, statistic: Threshold["statistic"]): ThresholdOutcome["unended"] {
+  if (metric?.kind !== "histogram" || metric.unended === undefined || statistic === null) return undefined;
+  const { count, atMost } = metric.unended;
+  const most = atMost[statistic];
+  return most === undefined ? undefined : { count, of: metric.count + count, atMost: most };
+}
+
+/** Whether it holds whatever the unended become: at both ends of what the figure can be. */
+function holdsWithin(atLeast: number, atMost: number | null, threshold: Threshold): boolean {
+  const most = atMost ?? Number.POSITIVE_INFINITY;
+  if (threshold.comparison === "!=") return threshold.limit < atLeast || threshold.limit > most;
+  return holds(atLeast, threshold) && holds(most, threshold);
+}
+
+/** Whether it fails whatever the unended become. */
+export function failsWithin(atLeast: number, atMost: number | null, threshold: Threshold): boolean {
+  const most = atMost ?? Number.POSITIVE_INFINITY;
+  if (threshold.comparison === "==") return threshold.limit < atLeast || threshold.limit > most;
+  return !holds(atLeast, threshold) && !holds(most, threshold);
 }
 
 function holds(measured: number, { comparison, limit }: Threshold): boolean {

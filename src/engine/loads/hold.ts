@@ -10,7 +10,7 @@ import { ConnectionFeeder, MessageFeeder, RetainedFeeder } from "./hold-feeders.
 import type { Feeder } from "./hold-feeders.ts";
 import { OfflineHolder, WithholdingHolder } from "./hold-holders.ts";
 import type { Holder } from "./hold-holders.ts";
-import { nothingSent } from "./load.ts";
+import { noneUnended, nothingSent } from "./load.ts";
 import type { ShardLoad } from "./load.ts";
 
 /** What stands is looked at this often. */
@@ -33,6 +33,7 @@ export type Move = "fill" | "settle";
 
 export class Hold implements ShardLoad {
   readonly oldestUnfinishedNs = null;
+  readonly unended = noneUnended;
   readonly #options: HoldOptions;
   /** By the client's index; undefined: it feeds, or holds, nothing. */
   readonly #feeders: readonly (Feeder | undefined)[];

@@ -1,5 +1,5 @@
 /** The idle load: connections that only keep themselves alive. */
-import { nothingSent } from "./load.ts";
+import { noneUnended, nothingSent } from "./load.ts";
 import type { ShardLoad } from "./load.ts";
 
 export const idle: ShardLoad = {
@@ -12,5 +12,6 @@ export const idle: ShardLoad = {
   abandoned: () => undefined,
   waiting: 0,
   oldestUnfinishedNs: null,
+  unended: noneUnended,
   sentBySensor: () => nothingSent,
 };

@@ -1,5 +1,7 @@
 /** What a shard asks of its load, whichever kind it is. */
 import type { MqttClient } from "../../mqtt/client.ts";
+import type { Recorder } from "../../metrics/recorder.ts";
+import type { AgesPart } from "../totals.ts";
 import type { LoadTimes, ShardReport } from "../worker-messages.ts";
 
 export interface ShardLoad {
@@ -17,6 +19,8 @@ export interface ShardLoad {
   readonly waiting: number;
   /** Age of the oldest message of measure that is still in flight, by its intended time; null when there is none. */
   readonly oldestUnfinishedNs: number | null;
+  /** Ages of the messages of measure that have not ended; `legs` takes the legs of these that have: null while the trial goes on. */
+  unended(nowNs: number, legs: Recorder | null): readonly AgesPart[];
   sentBySensor(): ShardReport["sent"];
 }
 
@@ -28,3 +32,6 @@ export const nothingSent: ShardReport["sent"] = {
   refusedAll: new Uint32Array(0),
   refusedMeasured: new Uint32Array(0),
 };
+
+/** Of a load whose messages have no latencies. */
+export const noneUnended: ShardLoad["unended"] = () => [];

@@ -6,7 +6,7 @@ import type { LateGroup, QosPair, RetainedCheck } from "../../result/stepwise-se
 import { expandTopic, topicsOf } from "../../scenario/fleet.ts";
 import type { RetainedLoad as Settings, SensorGroup, SubscriberGroup } from "../../scenario/scenario.ts";
 import { matchReceivers } from "../../scenario/topic-filter.ts";
-import { histogramMetrics, valueMetrics } from "../figures.ts";
+import { valueMetrics } from "../figures.ts";
 import { cleanSession, StepFailure } from "./bench.ts";
 import type { Bench } from "./bench.ts";
 import { Latencies } from "./latencies.ts";
@@ -62,6 +62,7 @@ export class RetainedLoad implements Stepwise {
   found(): Found {
     const sum = (key: "expected" | "missing"): number => this.#groups.reduce((total, group) => total + group[key], 0);
     const wrongChecks = this.#checks.filter(({ expected, found, stale }) => found !== expected || stale > 0).length;
+    const subscribeToLast = this.#latencies.summary();
     return {
       section: {
         kind: "retained",
@@ -73,7 +74,7 @@ export class RetainedLoad implements Stepwise {
         ledger: this.#bench.connectionLedger(),
       },
       metrics: {
-        ...histogramMetrics((name) => (name === "subscribeToLast" ? this.#latencies.histogram : undefined)),
+        ...(subscribeToLast !== null && { subscribeToLast }),
         ...valueMetrics({
           retainedExpected: sum("expected"),
           retainedMissing: sum("missing"),
@@ -104,11 +105,15 @@ export class RetainedLoad implements Stepwise {
     await this.#bench.until(() => arrived() >= due, this.#load.timeoutNs);
     await this.#bench.quiet(arrived, this.#load.settleNs, this.#load.settleNs * 2);
     this.#bench.expectOpen(clients, `late subscribers to ${topic}`);
+    const endNs = this.#bench.now();
     const latencies = new Latencies();
     for (const [place, { lastNs, sensors }] of seen.entries()) {
-      if (sensors.size === 0 || sensors.size < (expected[place] ?? 0)) continue;
-      latencies.record(lastNs - (subscribedNs[place] ?? 0));
-      this.#latencies.record(lastNs - (subscribedNs[place] ?? 0));
+      if (expected[place] === 0) continue;
+      const isWhole = sensors.size >= (expected[place] ?? 0);
+      const ns = (isWhole ? lastNs : endNs) - (subscribedNs[place] ?? 0);
+      for (const each of [latencies, this.#latencies])
+        if (isWhole) each.record(ns);
+        else each.never(ns);
     }
     await this.#bench.leave(clients);
     return {

@@ -74,6 +74,7 @@ function load(pacing: "economical" | "precise", periodNs = ms) {
     isOpen: true,
     inflightOut: 0,
     inflightIn: 0,
+    inbound: { visit: () => undefined },
     connect: () => undefined,
     canPublish: () => true,
     publish: () => void sentNs.push(clock.nowNs),

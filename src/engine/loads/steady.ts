@@ -7,12 +7,15 @@ import type { InflightTable } from "../../mqtt/inflight-table.ts";
 import { outside } from "../../mqtt/ledger.ts";
 import type { Scenario, SensorGroup } from "../../scenario/scenario.ts";
 import { DueQueue } from "../due-queue.ts";
-import { burstPacer, evenPacer, poissonPacer } from "../pacer.ts";
-import type { Pacer, PacerOptions } from "../pacer.ts";
+import { groupSeed } from "../due-times.ts";
+import { pacerOf } from "../pacer.ts";
+import type { Pacer } from "../pacer.ts";
 import type { Outages } from "../outages.ts";
 import type { Phases } from "../phases.ts";
 import { ExchangeTimes } from "./exchange-times.ts";
 import type { ShardLoad } from "./load.ts";
+import { UnendedMessages } from "./unended-messages.ts";
+import type { AgesPart } from "../totals.ts";
 import type { LoadTimes, ShardReport } from "../worker-messages.ts";
 
 /** A sensor of this shard. `client.index` is its place in the list. */
@@ -74,9 +77,13 @@ export class Steady implements ShardLoad {
   /** None of them could send in the last turn: no socket has drained. */
   #isStuck = false;
   #pacers: readonly GroupPacer[] = [];
+  #startNs = 0;
   #endNs = 0;
+  /** What waits stays unsent. */
+  #isStopped = false;
   #isArmed = false;
   readonly #times: ExchangeTimes;
+  readonly #unended: UnendedMessages;
   readonly #hasClosedLoop: boolean;
   readonly #turn = (): void => {
     this.pump(this.#options.now());
@@ -92,9 +99,11 @@ export class Steady implements ShardLoad {
     this.#refusedMeasured = new Uint32Array(count);
     this.#hasClosedLoop = options.groups.some(({ schedule }) => schedule.kind === "closed");
     this.#times = new ExchangeTimes(options.recorder, options.table);
+    this.#unended = new UnendedMessages(options);
   }
 
   get waiting(): number {
+    if (this.#isStopped) return 0;
     let waiting = 0;
     for (const queue of this.#waiting.values()) waiting += queue.length;
     return waiting;
@@ -111,6 +120,7 @@ export class Steady implements ShardLoad {
   }
 
   start(times: LoadTimes): void {
+    this.#startNs = times.startNs;
     this.#endNs = times.measureToNs;
     this.#pacers = this.#options.groups.flatMap((group, index) => this.#paceGroup(group, index, times.startNs));
     setTimeout(() => this.#begin(), Math.max(0, (times.startNs - this.#options.now()) / 1e6));
@@ -118,7 +128,12 @@ export class Steady implements ShardLoad {
 
   stop(atNs: number): void {
     this.#endNs = Math.min(this.#endNs, atNs);
-    this.#waiting.clear();
+    this.#isStopped = true;
+  }
+
+  unended(nowNs: number, legs: Recorder | null): readonly AgesPart[] {
+    if (legs !== null) this.#giveUpDue(nowNs);
+    return this.#unended.take(nowNs, { waiting: this.#waiting, startNs: this.#startNs, endNs: this.#endNs }, legs);
   }
 
   sent({ index }: MqttClient, account: number, intendedNs: number, sentNs: number): void {
@@ -148,6 +163,7 @@ export class Steady implements ShardLoad {
 
   abandoned(slot: number): void {
     this.#options.recorder.count(this.#options.table.account[slot] ?? outside, column.abandoned);
+    this.#unended.abandoned(slot);
   }
 
   /** A connection is up (again): what waited may leave. */
@@ -165,7 +181,7 @@ export class Steady implements ShardLoad {
         pacer.advance();
       }
     }
-    for (const place of this.#waiting.keys()) this.#continue(place, nowNs);
+    if (!this.#isStopped) for (const place of this.#waiting.keys()) this.#continue(place, nowNs);
     this.#isStuck = true;
     for (const place of this.#idle) if (this.#fillWindow(place)) this.#isStuck = false;
   }
@@ -198,26 +214,14 @@ export class Steady implements ShardLoad {
       places.push(place);
       numbers.push(sensor.numberInGroup);
     }
-    const options: PacerOptions = {
+    const pacer = pacerOf(schedule.kind, {
       startNs,
       periodNs: schedule.periodNs,
       groupCount: group.count,
       sensors: numbers,
-    };
-    switch (schedule.kind) {
-      case "even":
-        return [{ pacer: evenPacer(options), group: index, places }];
-      case "burst":
-        return [{ pacer: burstPacer(options), group: index, places }];
-      case "poisson":
-        return [
-          {
-            pacer: poissonPacer({ ...options, seed: this.#options.seed + index }),
-            group: index,
-            places,
-          },
-        ];
-    }
+      seed: groupSeed(this.#options.seed, index),
+    });
+    return [{ pacer, group: index, places }];
   }
 
   /** A message is due: it leaves, or waits with its intended time. */
@@ -234,11 +238,22 @@ export class Steady implements ShardLoad {
     if (queue === undefined && sensor.client.canPublish()) return this.#send(place, sensor, intendedNs, account);
     recorder.count(account, column.overruns);
     // A sensor that will not come back can send nothing: its message is unsent.
-    if (!sensor.client.isOpen && !sensor.mayReturn) return;
+    if (!sensor.client.isOpen && !sensor.mayReturn) return this.#unended.gone(place, intendedNs);
     if (queue !== undefined) return queue.push(intendedNs);
     const first = new DueQueue();
     first.push(intendedNs);
     this.#waiting.set(place, first);
+  }
+
+  /** What the pacer is too late for was due all the same. */
+  #giveUpDue(nowNs: number): void {
+    for (const { pacer, group, places } of this.#pacers) {
+      for (; pacer.dueNs < this.#endNs; pacer.advance()) {
+        const account = this.#options.phases.accountOf(pacer.dueNs, group);
+        this.#options.recorder.count(account, column.intended);
+        this.#unended.neverTakenUp(places[pacer.place] ?? 0, pacer.dueNs, nowNs);
+      }
+    }
   }
 
   /** Something completed: what waited longest leaves, or in a closed loop the next message. */
@@ -249,7 +264,11 @@ export class Steady implements ShardLoad {
     if (sensor === undefined) return;
     const queue = this.#waiting.get(place);
     if (queue !== undefined) {
-      if (!sensor.client.isOpen && !sensor.mayReturn) this.#waiting.delete(place);
+      if (this.#isStopped) return;
+      if (!sensor.client.isOpen && !sensor.mayReturn) {
+        this.#unended.gone(place, queue.oldestNs);
+        this.#waiting.delete(place);
+      }
       while (queue.length > 0 && sensor.client.canPublish()) {
         const intendedNs = queue.shift();
         this.#send(place, sensor, intendedNs, this.#options.phases.accountOf(intendedNs, sensor.group));
@@ -312,7 +331,7 @@ export class Steady implements ShardLoad {
   #arm(): void {
     let nextNs = Number.POSITIVE_INFINITY;
     for (const { pacer } of this.#pacers) nextNs = Math.min(nextNs, pacer.dueNs);
-    const isBusy = this.#waiting.size > 0 || this.#idle.size > 0;
+    const isBusy = (this.#waiting.size > 0 && !this.#isStopped) || this.#idle.size > 0;
     this.#isArmed = nextNs < this.#endNs || isBusy;
     if (!this.#isArmed) return;
     const untilNextMs = Math.floor((nextNs - this.#options.now()) / 1e6);

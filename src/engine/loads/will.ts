@@ -7,7 +7,7 @@ import { matchSensors, receiversOf, topicsOf } from "../../scenario/fleet.ts";
 import type { SensorGroup, WillLoad as Settings } from "../../scenario/scenario.ts";
 import type { Death } from "../../scenario/schema.ts";
 import { deathRules, silenceNs, whyNoDeath } from "../../scenario/stepwise.ts";
-import { histogramMetrics, valueMetrics } from "../figures.ts";
+import { valueMetrics } from "../figures.ts";
 import { cleanSession, StepFailure } from "./bench.ts";
 import type { Bench } from "./bench.ts";
 import { Latencies } from "./latencies.ts";
@@ -34,6 +34,10 @@ class Wake {
 
   constructor(sensors: number) {
     this.diedNs = new Float64Array(sensors);
+  }
+
+  has(receiver: number, sensor: number): boolean {
+    return this.#seen.has(`${receiver} ${sensor}`);
   }
 
   arrived(receiver: number, sensor: number, { qos }: ReceivedPublish, atNs: number): void {
@@ -92,6 +96,7 @@ export class WillLoad implements Stepwise {
     const { scenario } = this.#bench;
     const sum = (key: "expected" | "lost" | "duplicate" | "unwanted"): number =>
       this.#rows.reduce((total, row) => total + row[key], 0);
+    const deathToDelivery = this.#latencies.summary();
     return {
       section: {
         kind: "will",
@@ -103,7 +108,7 @@ export class WillLoad implements Stepwise {
         ledger: this.#bench.connectionLedger(),
       },
       metrics: {
-        ...histogramMetrics((name) => (name === "deathToDelivery" ? this.#latencies.histogram : undefined)),
+        ...(deathToDelivery !== null && { deathToDelivery }),
         ...valueMetrics({
           willsExpected: sum("expected"),
           willsLost: sum("lost"),
@@ -131,6 +136,7 @@ export class WillLoad implements Stepwise {
     // What must not come would come when the delay has passed.
     const settleNs = this.#load.settleNs + (isDue ? 0 : this.#load.delaySeconds * 1e9);
     await this.#bench.quiet(() => wake.delivered + wake.duplicate, settleNs, settleNs * 2);
+    if (isDue) this.#ageLost(wake);
     const retained = this.#group.retain ? await this.#lateSubscriber(index, isDue) : null;
     const leftOpen = endedByBroker.has(death) ? sensors.filter((sensor) => sensor.isOpen).length : 0;
     if (death === "half-open") for (const sensor of sensors) sensor.reset();
@@ -147,6 +153,19 @@ export class WillLoad implements Stepwise {
       deathToDelivery: wake.latencies.summary(),
       retained,
     };
+  }
+
+  /** A will that never came has taken until now at least. */
+  #ageLost(wake: Wake): void {
+    const nowNs = this.#bench.now();
+    for (const [sensor, places] of matchSensors(this.#bench.scenario).entries()) {
+      const ageNs = nowNs - (wake.diedNs[sensor] ?? nowNs);
+      for (const receiver of places) {
+        if (wake.has(receiver, sensor)) continue;
+        wake.latencies.never(ageNs);
+        this.#latencies.never(ageNs);
+      }
+    }
   }
 
   #sessionOf(death: Death, sensor: number, index: number): SessionOptions {

@@ -3,7 +3,8 @@ import { metricInfo } from "../../metrics/catalogue.ts";
 import type { HistogramName, ValueName } from "../../metrics/catalogue.ts";
 import type { Trial } from "../../result/schema.ts";
 import type { ShownRun } from "../charts/cases.ts";
-import { absent, formatNs, formatValue } from "../format.ts";
+import { statisticText } from "../bounds-text.ts";
+import { absent, formatValue } from "../format.ts";
 import { inCaseOrder, trialName, warningTexts } from "../summary.ts";
 import { list, paragraph, table } from "./section.ts";
 import type { Section } from "./section.ts";
@@ -46,8 +47,7 @@ export function healthSection(runs: readonly ShownRun[]): Section | undefined {
 function percentilesText({ metrics }: Trial, name: HistogramName): string {
   const metric = metrics[name];
   if (metric?.kind !== "histogram") return absent;
-  const { p50, p99 } = metric.percentiles;
-  return [p50, p99].map((ns) => (ns === undefined ? absent : formatNs(ns))).join(", ");
+  return (["p50", "p99"] as const).map((statistic) => statisticText(metric, statistic)).join(", ");
 }
 
 function valueText({ metrics }: Trial, name: ValueName): string {

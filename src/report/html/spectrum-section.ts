@@ -7,8 +7,9 @@ import type { Trial } from "../../result/schema.ts";
 import { chartGroups } from "../charts/cases.ts";
 import type { ShownCase } from "../charts/cases.ts";
 import { colorBy, plotWidth, renderChart } from "../charts/render.ts";
-import { formatCount, formatNs, formatValue } from "../format.ts";
-import { keptLatencies } from "../latencies.ts";
+import { atLeastText } from "../bounds-text.ts";
+import { formatCount, formatNs, formatPercent, formatValue } from "../format.ts";
+import { keptAges, keptLatencies } from "../latencies.ts";
 import { figure, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
@@ -42,35 +43,69 @@ export async function spectrumSection(cases: readonly ShownCase[]): Promise<Sect
 
 interface Drawn {
   readonly label: string;
-  /** Over all valid trials of the case. */
+  /** Over all valid trials of the case, what never ended at its age. */
   readonly histogram: NonNullable<ReturnType<typeof mergeKept>>;
+  /** The least age of what never ended, from which on every percentile is only a lower bound; without end where all ended. */
+  readonly boundFromNs: number;
+  readonly unended: number;
   readonly maxNs: number;
 }
 
 async function spectrumFigure(metric: HistogramName, all: readonly ShownCase[]): Promise<string | undefined> {
   const drawn = all.flatMap(({ label, trials }): Drawn[] => {
-    const histogram = mergeKept(keptLatencies(trials, metric));
-    return histogram === undefined || histogram.totalCount === 0
-      ? []
-      : [{ label, histogram, maxNs: Math.max(...trials.map((trial) => maxOf(trial, metric))) }];
+    const kept = keptAges(trials, metric);
+    const ages = mergeKept(kept);
+    const histogram = mergeKept([...keptLatencies(trials, metric), ...kept]);
+    if (histogram === undefined || histogram.totalCount === 0) return [];
+    return [
+      {
+        label,
+        histogram,
+        boundFromNs: ages === undefined ? Number.POSITIVE_INFINITY : ages.minNonZeroValue,
+        unended: ages?.totalCount ?? 0,
+        maxNs: Math.max(...trials.map((trial) => maxOf(trial, metric))),
+      },
+    ];
   });
   if (drawn.length === 0) return undefined;
   const { title, meaning } = metricInfo(metric);
   const svg = await renderChart(spectrumChart(title, drawn), `${title} by percentile`);
-  const reading = `${title} (${meaning}), over all valid trials of a case: a line that stays flat to the right has no tail; it ends where fewer than 10 messages lie beyond.`;
-  const rows = drawn.map(({ label, histogram, maxNs }) => [
+  const reading = `${title} (${meaning}), over all valid trials of a case: a line that stays flat to the right has no tail; it ends where fewer than 10 messages lie beyond${unendedWords(drawn)}.`;
+  const hasUnended = drawn.some(({ unended }) => unended > 0);
+  const rows = drawn.map(({ label, histogram, boundFromNs, unended, maxNs }) => [
     label,
-    ...columns.map(([, percentile]) => formatValue(percentileNs(histogram, percentile), "ns")),
-    formatNs(maxNs),
-    formatCount(histogram.totalCount),
+    ...columns.map(([, percentile]) => {
+      const ns = percentileNs(histogram, percentile);
+      return atLeastText(formatValue(ns, "ns"), ns !== undefined && ns >= boundFromNs);
+    }),
+    atLeastText(formatNs(maxNs), unended > 0),
+    formatCount(histogram.totalCount - unended),
+    ...(hasUnended ? [formatCount(unended)] : []),
   ]);
-  return figure(svg, reading, table([title, ...columns.map(([name]) => name), "max", "count"], rows));
+  return figure(
+    svg,
+    reading,
+    table([title, ...columns.map(([name]) => name), "max", "count", ...(hasUnended ? ["never ended"] : [])], rows),
+  );
+}
+
+/** ` or, in qos=1, at the 26.1 % that never ended`. */
+function unendedWords(drawn: readonly Drawn[]): string {
+  const parts = drawn
+    .filter(({ unended }) => unended > 0)
+    .map(({ label, unended, histogram }) => {
+      const share = formatPercent(unended / histogram.totalCount);
+      return `${label === "" ? "" : `in ${label} `}at the ${share} that never ended (${formatCount(unended)})`;
+    });
+  return parts.length === 0 ? "" : `, or ${parts.join(", ")}`;
 }
 
 function spectrumChart(title: string, drawn: readonly Drawn[]): TopLevelSpec {
   const labels = marks.map(([at, text]) => `datum.value == ${at} ? '${text}' : `).join("");
-  const values = drawn.flatMap(({ label, histogram }) =>
-    spectrum(histogram).map(({ quantile, ns }) => ({ case: label, beyond: 1 / (1 - quantile), ms: ns / 1e6 })),
+  const values = drawn.flatMap(({ label, histogram, boundFromNs }) =>
+    spectrum(histogram)
+      .filter(({ ns }) => ns < boundFromNs)
+      .map(({ quantile, ns }) => ({ case: label, beyond: 1 / (1 - quantile), ms: ns / 1e6 })),
   );
   return {
     width: plotWidth,

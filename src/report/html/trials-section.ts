@@ -6,6 +6,7 @@ import { chartGroups } from "../charts/cases.ts";
 import type { ShownCase } from "../charts/cases.ts";
 import { plotWidth, renderChart, rowBy } from "../charts/render.ts";
 import { absent, formatNs } from "../format.ts";
+import { readStatistic } from "../../result/statistic.ts";
 import { figure, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
@@ -30,8 +31,9 @@ async function trialsFigure(metric: (typeof shown)[number], cases: readonly Show
   const dots = cases.flatMap(({ label, trials }): Dots[] => {
     const medians = trials.flatMap(({ metrics }) => {
       const found = metrics[metric];
-      const ns = found?.kind === "histogram" ? found.percentiles["p50"] : undefined;
-      return ns === undefined ? [] : [ns];
+      const median = found?.kind === "histogram" ? readStatistic(found, "p50") : null;
+      // Of lower bounds there is no mean.
+      return median === null || median.isAtLeast ? [] : [median.value];
     });
     const interval = meanInterval(medians);
     return interval === undefined ? [] : [{ label, medians, interval }];

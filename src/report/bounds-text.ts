@@ -1,0 +1,40 @@
+/** What is said of figures that are only lower bounds, since not everything ended. Pure. */
+import type { Statistic } from "../metrics/catalogue.ts";
+import type { Trial } from "../result/schema.ts";
+import { readStatistic } from "../result/statistic.ts";
+import type { HistogramMetric } from "../result/statistic.ts";
+import { absent, formatCount, formatNs, formatValue } from "./format.ts";
+
+/** `62 ms`, or `≥ 3.8 s`. */
+export function statisticText(metric: HistogramMetric | null | undefined, statistic: Statistic): string {
+  const found = metric === null || metric === undefined ? null : readStatistic(metric, statistic);
+  return found === null ? absent : atLeastText(formatNs(found.value), found.isAtLeast);
+}
+
+export function atLeastText(text: string, isAtLeast: boolean): string {
+  return isAtLeast ? `≥ ${text}` : text;
+}
+
+export interface MeasuredWords {
+  /** Over several trials from least to most: `62 ms to ≥ 3.8 s`. */
+  readonly figure: string;
+  /** `522 of 2,000 never ended`; empty where all did. */
+  readonly because: string;
+}
+
+/** null: nothing was measured, or too little. */
+export function measuredWords(outcomes: Trial["thresholds"]): MeasuredWords | null {
+  const known = outcomes.flatMap(({ measured, unit, unended }) =>
+    measured === null
+      ? []
+      : [{ measured, unended, text: atLeastText(formatValue(measured, unit), unended !== undefined) }],
+  );
+  const inOrder = known.toSorted((a, b) => a.measured - b.measured);
+  const [least, most] = [inOrder[0], inOrder.at(-1)];
+  if (least === undefined || most === undefined) return null;
+  const unended = inOrder.findLast((each) => each.unended !== undefined)?.unended;
+  return {
+    figure: least.text === most.text ? most.text : `${least.text} to ${most.text}`,
+    because: unended === undefined ? "" : `${formatCount(unended.count)} of ${formatCount(unended.of)} never ended`,
+  };
+}
