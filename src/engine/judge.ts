@@ -31,7 +31,7 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     due: dueInMeasure,
     intended: totals.measured("intended"),
     pacedWithinMeasure: totals.measured("pacedWithinMeasure"),
-    pacingDelayP99Ns: totals.merged("pacingDelay")?.percentile(99) ?? null,
+    pacingDelayP99Ns: totals.withUnended("pacingDelay")?.percentile(99) ?? null,
     eventLoopDelayP99Ns: worstEventLoopDelayNs(health),
     // Precise pacing waits awake: a whole core is its price, not a sign that it falls behind.
     threadCpu: scenario.pacing === "precise" ? null : busiestThreadCpu(health),
@@ -54,10 +54,10 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     strays: addCounts(reports.map(({ strays }) => readStrays(strays))),
     brokerDropped: brokerDropped(observed, scenario.broker.kind === "managed"),
     brokerRunDelay: valueOf(metrics, "brokerRunDelay"),
-    publishDelayP50Ns: totals.merged("publishDelay")?.percentile(50) ?? null,
+    publishDelayP50Ns: totals.withUnended("publishDelay")?.percentile(50) ?? null,
     latencyP50Ns: {
-      "publish latency": totals.merged("publishLatency")?.percentile(50) ?? null,
-      "end-to-end latency": totals.merged("endToEndLatency")?.percentile(50) ?? null,
+      "publish latency": totals.withUnended("publishLatency")?.percentile(50) ?? null,
+      "end-to-end latency": totals.withUnended("endToEndLatency")?.percentile(50) ?? null,
     },
     backlog,
     unreleased: series.column("inflightIn", "measure"),

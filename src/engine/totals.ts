@@ -88,6 +88,13 @@ export class Totals {
     return into;
   }
 
+  /** What ended and the ages of what did not, over all accounts; undefined when there is neither. */
+  withUnended(metric: HistogramName): Histogram | undefined {
+    const both = this.mergedUnended(metric);
+    both.merge(this.merged(metric) ?? new Histogram());
+    return both.count === 0 ? undefined : both;
+  }
+
   #merge(into: Histogram, read: (account: number) => Histogram | undefined): void {
     into.clear();
     for (let account = 0; account < this.#accounts; account += 1) {
