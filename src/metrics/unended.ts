@@ -9,7 +9,7 @@ interface Bounds {
   readonly atMost: number | null;
 }
 
-export interface UnendedFigures {
+interface UnendedFigures {
   readonly count: number;
   /** The statistics that are only lower bounds, each with the most that it can be; null: nothing limits it. */
   readonly atMost: Readonly<Record<string, number | null>>;
