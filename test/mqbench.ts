@@ -4,9 +4,9 @@ import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { runResultSchema } from "../src/result/schema.ts";
-import type { RunResult } from "../src/result/schema.ts";
+import type { RunResult, Trial } from "../src/result/schema.ts";
 
 export const tiny = "test/fixtures/tiny.yaml";
 const program = ["dist/bin.js"];
@@ -61,8 +61,27 @@ export async function mqbench(words: readonly string[], env: Readonly<Record<str
   return await startMqbench(words, env).ended;
 }
 
+/** Of every run of the suite: what is a rate is a count ÷ the time it was counted over. */
 export function parseResult(text: string): RunResult {
-  return runResultSchema.parse(JSON.parse(text));
+  const result = runResultSchema.parse(JSON.parse(text));
+  for (const trial of result.trials) expectExactRates(trial);
+  return result;
+}
+
+function expectExactRates({ load, metrics, phasesNs }: Trial): void {
+  if (load.kind !== "steady" || phasesNs["measure"] === undefined) return;
+  const { withinMeasure } = load;
+  if (withinMeasure === undefined) throw new Error("measure was reached, and nothing says what was counted in it");
+  const { ns, acknowledged, delivered } = withinMeasure;
+  const intended = metrics["intended"]?.kind === "value" ? metrics["intended"].value : null;
+  const figures = { offeredRate: intended, acknowledgedRate: acknowledged, deliveredRate: delivered };
+  for (const [name, count] of Object.entries(figures)) {
+    const found = metrics[name];
+    expect([name, found?.kind === "value" ? found.value : null]).toEqual([
+      name,
+      count === null ? null : count / (ns / 1e9),
+    ]);
+  }
 }
 
 /** The one result under a folder. */

@@ -9,6 +9,7 @@ const row: SeriesRow = {
   sent: 1998,
   acknowledged: 1996,
   delivered: 3990,
+  strangers: 0,
   open: 10_002,
   inflight: 12,
   inflightIn: 7,

@@ -79,6 +79,11 @@ export class ProgressView {
   }
 }
 
+/** Others publish to the trial's topics: what is delivered of theirs is said beside, and only then. */
+function strangersText({ strangers }: Progress["row"], gap: string): string {
+  return strangers === null || strangers === 0 ? "" : `${gap}strangers' ${rate(strangers)}`;
+}
+
 export function progressLines(plan: Plan, progress: Progress): readonly string[] {
   const { row, phase, threadDelayP99Ns } = progress;
   const latency = (name: string, p50: number | null, p99: number | null): string =>
@@ -87,7 +92,7 @@ export function progressLines(plan: Plan, progress: Progress): readonly string[]
     `${name} ${cpu === null ? "–" : `${formatPercent(cpu)} of a core`}, ${rss === null ? "–" : formatBytes(rss)}`;
   return [
     `${trialText(plan, progress.planned)}   ${phase}   ${formatDuration(progress.elapsedNs)}   at most ${formatDuration(leftNs(plan, progress))} left`,
-    `connected ${formatCount(row.open ?? 0)}   sent ${rate(row.sent)}   acknowledged ${rate(row.acknowledged)}   delivered ${rate(row.delivered)}   inflight ${formatCount(row.inflight ?? 0)}   waiting ${formatCount(row.waiting ?? 0)}`,
+    `connected ${formatCount(row.open ?? 0)}   sent ${rate(row.sent)}   acknowledged ${rate(row.acknowledged)}   delivered ${rate(row.delivered)}${strangersText(row, "   ")}   inflight ${formatCount(row.inflight ?? 0)}   waiting ${formatCount(row.waiting ?? 0)}`,
     `${latency("publish latency", row["publishLatency.p50"], row["publishLatency.p99"])}   ${latency("end-to-end", row["endToEndLatency.p50"], row["endToEndLatency.p99"])}`,
     `${process("broker", row.brokerCpu, row.brokerRss)}${row.brokerInflight === null ? "" : `, inflight ${formatCount(row.brokerInflight)}`}   ${process("mqbench", row.generatorCpu, row.generatorRss)}, event-loop delay p99 ${formatNs(threadDelayP99Ns)}`,
   ];
@@ -98,7 +103,7 @@ function progressLine(plan: Plan, progress: Progress): string {
   const counts =
     phase === "connect" || phase === "subscribe"
       ? `connected ${formatCount(row.open ?? 0)} of ${formatCount(progress.planned.case.connections)}`
-      : `sent ${rate(row.sent)}, acknowledged ${rate(row.acknowledged)}, delivered ${rate(row.delivered)}, inflight ${formatCount(row.inflight ?? 0)}`;
+      : `sent ${rate(row.sent)}, acknowledged ${rate(row.acknowledged)}, delivered ${rate(row.delivered)}${strangersText(row, ", ")}, inflight ${formatCount(row.inflight ?? 0)}`;
   return `${trialText(plan, progress.planned)}: ${phase} at ${Math.round(elapsedNs / 1e9)} s: ${counts}`;
 }
 

@@ -10,19 +10,20 @@ async function ends(text: string, measuredSeconds: number, record: (recorder: Re
   const parsed = parseThreshold(text, null);
   if (typeof parsed === "string") throw new Error(parsed);
   const scenario = fakeScenario({
-    sensors: [fakeSensors({ qos: 1 })],
+    sensors: [fakeSensors({ name: "alarms", qos: 1 }), fakeSensors({ name: "readings", qos: 1 })],
     subscribers: [fakeSubscribers({ qos: 1 })],
     thresholds: [{ ...parsed, abortAfterNs: 0 }],
   });
-  const recorder = new Recorder(2);
+  const recorder = new Recorder(3);
   record(recorder);
-  const totals = new Totals(2);
+  const totals = new Totals(3);
   totals.add(recorder.take());
   const watch = new AbortWatch(scenario);
   watch.look({
     totals,
     series: { column: (name) => (name === "brokerRss" ? rss : []) },
     measuredNs: measuredSeconds * 1e9,
+    countedNs: measuredSeconds * 1e9,
   });
   const broken = await Promise.race([watch.broken, Promise.resolve(null)]);
   return broken === null ? null : broken.measured;
@@ -55,6 +56,15 @@ describe("the running totals", () => {
     ["deliveredRate > 100/s", 2, counted(0, "deliveredWithinMeasure", 100), 50],
     ["deliveredRate > 100/s", 0.9, counted(0, "deliveredWithinMeasure", 10), null],
     ["deliveredRate > 100/s", 2, counted(0, "deliveredWithinMeasure", 201), null],
+    // Of one group, whatever the other does.
+    ["alarms: refused == 0", 1, counted(1, "refused", 2), 2],
+    ["alarms: refused == 0", 1, counted(2, "refused", 2), null],
+    ["readings: refused == 0", 1, counted(2, "refused", 2), 2],
+    ["alarms: publishLatency.p50 < 1ms", 1, latencies(20, 5e6), 5e6],
+    ["readings: publishLatency.p50 < 1ms", 1, latencies(20, 5e6), null],
+    ["alarms: offeredRate > 100/s", 2, counted(1, "intended", 100), 50],
+    ["alarms: offeredRate > 100/s", 2, counted(1, "intended", 300), null],
+    ["readings: offeredRate > 100/s", 2, counted(1, "intended", 300), 0],
   ] as const)("%s after %d s", async (text, seconds, record, measured) => {
     const found = await ends(text, seconds, record);
     // A histogram keeps three digits.

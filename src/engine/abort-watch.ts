@@ -19,10 +19,12 @@ const leastRateNs = 1e9;
 
 /** What is known of measure so far. */
 export interface SoFar {
-  readonly totals: Pick<Totals, "measured" | "counter" | "merged" | "mergedUnended">;
+  readonly totals: Pick<Totals, "measured" | "counter" | "all" | "merged" | "mergedUnended" | "histogram" | "unended">;
   readonly series: Pick<Series, "column">;
   /** Since measure began. */
   readonly measuredNs: number;
+  /** Of that, what the totals count. */
+  readonly countedNs: number;
 }
 
 export class AbortWatch {
@@ -50,19 +52,42 @@ export class AbortWatch {
       ({ abortAfterNs }) => abortAfterNs !== null && soFar.measuredNs >= abortAfterNs,
     );
     if (asked.length === 0) return;
-    const metrics: Record<string, Measured> = {};
-    for (const { metric } of asked) {
-      const measured = readSoFar(metric, soFar, this.#scratch);
-      if (measured !== null) metrics[metric] = measured;
-    }
-    const broken = findBroken(this.#scenario, metrics, soFar.measuredNs);
+    const read = (group: string | null): Record<string, Measured> => {
+      const of = group === null ? soFar : this.#ofGroup(group, soFar);
+      const metrics: Record<string, Measured> = {};
+      for (const { metric } of asked.filter((each) => each.group === group)) {
+        const measured = readSoFar(metric, of, this.#scratch);
+        if (measured !== null) metrics[metric] = measured;
+      }
+      return metrics;
+    };
+    const groups = new Map(this.#scenario.sensors.map(({ name }) => [name, read(name)]));
+    const broken = findBroken(this.#scenario, read(null), soFar.measuredNs, groups);
     if (broken !== null) this.#found(broken);
+  }
+
+  /** What is known of the messages of one group. */
+  #ofGroup(name: string, soFar: SoFar): SoFar {
+    const account = this.#scenario.sensors.findIndex((group) => group.name === name) + 1;
+    const counter: SoFar["totals"]["measured"] = (counted) => soFar.totals.counter(account, counted);
+    return {
+      ...soFar,
+      totals: {
+        counter: (of, counted) => soFar.totals.counter(of, counted),
+        measured: counter,
+        all: counter,
+        merged: (metric) => soFar.totals.histogram(account, metric),
+        mergedUnended: (metric) => soFar.totals.unended(account, metric),
+        histogram: (of, metric) => soFar.totals.histogram(of, metric),
+        unended: (of, metric) => soFar.totals.unended(of, metric),
+      },
+    };
   }
 }
 
 /** null: not yet known, or never while a trial runs. */
 function readSoFar(metric: MetricName, soFar: SoFar, scratch: Scratch): Measured | null {
-  const { totals, measuredNs } = soFar;
+  const { totals, countedNs } = soFar;
   if (isHistogramName(metric)) {
     const [ended, unended, both] = scratch;
     return histogramSoFar(totals.merged(metric, ended) ?? ended, totals.mergedUnended(metric, unended), both);
@@ -71,15 +96,15 @@ function readSoFar(metric: MetricName, soFar: SoFar, scratch: Scratch): Measured
     const value = grownSoFar(metric, soFar);
     return value === null ? null : { kind: "value", value };
   }
-  if (measuredNs < leastRateNs) return null;
-  const perSecond = (count: number): Measured => ({ kind: "value", value: (count / measuredNs) * 1e9 });
+  if (countedNs < leastRateNs) return null;
+  const perSecond = (count: number): Measured => ({ kind: "value", value: (count / countedNs) * 1e9 });
   switch (metric) {
     case "offeredRate":
       return perSecond(totals.measured("intended"));
     case "acknowledgedRate":
-      return perSecond(totals.counter(0, "acknowledgedWithinMeasure"));
+      return perSecond(totals.all("acknowledgedWithinMeasure"));
     case "deliveredRate":
-      return perSecond(totals.counter(0, "deliveredWithinMeasure"));
+      return perSecond(totals.all("deliveredWithinMeasure"));
     default:
       return null;
   }

@@ -1,26 +1,28 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Recorder } from "../metrics/recorder.ts";
 import { newPublishView, PublishTemplate, readPublish } from "../mqtt/codec.ts";
+import { fakeScenario, fakeSensors } from "../scenario/fake-scenario.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Phases } from "./phases.ts";
 import { Totals } from "./totals.ts";
 
 const runTag = 7;
+const scenario = fakeScenario({ sensors: [fakeSensors({ count: 2 }), fakeSensors({ count: 2 })] });
 const topic = new TextEncoder().encode("t");
 
 /** Deliveries of two groups of two sensors; measure is from 1 s to 2 s. */
-function rig() {
+function rig(payloads: readonly Uint8Array[] = [new Uint8Array(16), new Uint8Array(16)]) {
   const recorder = new Recorder(3);
   const phases = new Phases();
   phases.set({ startNs: 0, measureFromNs: 1e9, measureToNs: 2e9 });
-  const deliveries = new Deliveries(recorder, phases, runTag, [0, 2, 4]);
+  const deliveries = new Deliveries(recorder, phases, { scenario, runTag, payloads });
   const arrive = (
     sensor: number,
     sequence: number,
     intendedNs: number,
-    changes: { tag?: number; bytes?: number; nowNs?: number; isRetained?: boolean } = {},
+    changes: { tag?: number; payload?: Uint8Array; nowNs?: number; isRetained?: boolean } = {},
   ): number => {
-    const payload = new Uint8Array(changes.bytes ?? 16);
+    const payload = changes.payload ?? new Uint8Array(16);
     const { isRetained = false } = changes;
     const template = new PublishTemplate({ isVersion5: false, qos: 0, isRetained, topicBytes: 1, payload });
     const packet = template.fill(topic, 0, changes.tag ?? runTag, sensor, sequence, intendedNs / 1000);
@@ -74,31 +76,70 @@ test("a message after a later one of the same sensor is reordered, and delivered
   expect([seen.counter(1, "delivered"), seen.counter(1, "reordered"), seen.counter(1, "duplicate")]).toEqual([2, 1, 0]);
 });
 
-test("what another run sent is foreign", () => {
+/** The account after those of the groups. */
+const strangers = 3;
+
+test("what another run sent is a stranger's: in no rate, and of an account of its own", () => {
   const { arrive, totals } = rig();
-  arrive(0, 0, 1.1e9, { tag: 8 });
+  expect(arrive(0, 0, 1.1e9, { tag: 8 })).toBe(strangers);
   const seen = totals();
-  expect([seen.counter(0, "foreign"), seen.measured("delivered")]).toEqual([1, 0]);
+  expect([seen.counter(0, "foreign"), seen.counter(0, "foreignWithinMeasure")]).toEqual([1, 1]);
+  expect([seen.measured("delivered"), seen.all("deliveredWithinMeasure")]).toEqual([0, 0]);
 });
 
 test.each([
   ["a sensor that does not exist", 4, 0],
   ["a sequence number that nobody reaches", 0, 2 ** 31],
-])("%s is foreign", (_, sensor, sequence) => {
+])("%s is a stranger's", (_, sensor, sequence) => {
   const { arrive, totals } = rig();
   arrive(sensor, sequence, 1.1e9);
   expect(totals().counter(0, "foreign")).toBe(1);
 });
 
-test("a payload under 16 bytes is counted and not identified", () => {
+test("the rate of deliveries counts distinct messages, by group, warm-up's included, and none after measure", () => {
   const { arrive, totals } = rig();
-  arrive(0, 0, 1.1e9, { bytes: 15 });
-  expect(totals().counter(0, "unidentified")).toBe(1);
+  arrive(0, 0, 0.9e9, { nowNs: 1.5e9 });
+  arrive(0, 1, 1.1e9);
+  arrive(0, 1, 1.1e9);
+  arrive(2, 0, 1.2e9);
+  arrive(2, 1, 1.9e9, { nowNs: 2.5e9 });
+  const seen = totals();
+  expect([1, 2].map((account) => seen.counter(account, "deliveredWithinMeasure"))).toEqual([2, 1]);
 });
 
-test("a payload under 16 bytes that the broker kept from before is foreign", () => {
-  const { arrive, totals } = rig();
-  arrive(0, 0, 1.1e9, { bytes: 15, isRetained: true });
-  const seen = totals();
-  expect([seen.counter(0, "foreign"), seen.counter(0, "unidentified")]).toEqual([1, 0]);
+describe("a payload under 16 bytes", () => {
+  const own = Uint8Array.of(1, 2, 3);
+  const shortRig = () => rig([new Uint8Array(16), own]);
+
+  test("is counted and not identified", () => {
+    const { arrive, totals } = shortRig();
+    expect(arrive(0, 0, 1.1e9, { payload: own })).toBe(0);
+    const seen = totals();
+    expect([seen.counter(0, "unidentified"), seen.counter(0, "deliveredWithinMeasure")]).toEqual([1, 1]);
+  });
+
+  test.each([
+    ["of another length", Uint8Array.of(1, 2)],
+    ["of other bytes", Uint8Array.of(1, 2, 4)],
+    ["without any", new Uint8Array(0)],
+  ])("%s is a stranger's", (_, payload) => {
+    const { arrive, totals } = shortRig();
+    expect(arrive(0, 0, 1.1e9, { payload })).toBe(strangers);
+    const seen = totals();
+    expect([seen.counter(0, "foreign"), seen.counter(0, "unidentified")]).toEqual([1, 0]);
+  });
+
+  test("where no group sends one is a stranger's", () => {
+    const { arrive, totals } = rig();
+    arrive(0, 0, 1.1e9, { payload: new Uint8Array(15) });
+    expect([totals().counter(0, "foreign")]).toEqual([1]);
+  });
+
+  test("that the broker kept from before is a stranger's, and said to be", () => {
+    const { arrive, totals } = shortRig();
+    arrive(0, 0, 1.1e9, { payload: own, isRetained: true });
+    const seen = totals();
+    expect([seen.counter(0, "foreign"), seen.counter(0, "foreignRetained")]).toEqual([1, 1]);
+    expect(seen.counter(0, "unidentified")).toBe(0);
+  });
 });

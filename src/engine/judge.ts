@@ -8,6 +8,7 @@ import type { PlannedTrial } from "../scenario/plan.ts";
 import { addCounts } from "./count-clients.ts";
 import type { Clients } from "./count-clients.ts";
 import type { Metrics } from "./figures.ts";
+import { countedNs } from "./stage.ts";
 import { busiestThreadCpu, worstEventLoopDelayNs } from "./thread-monitor.ts";
 import type { Observations } from "./trial.ts";
 
@@ -50,8 +51,12 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     unreconciledConnections: section.ledger.unreconciledConnections,
     clampedLatencies: totals.clamped,
     probeProblems: series.problems(),
-    foreign: totals.all("foreign"),
     strays: addCounts(reports.map(({ strays }) => readStrays(strays))),
+    foreign: {
+      count: totals.all("foreign"),
+      retained: totals.all("foreignRetained"),
+      perSecond: (totals.all("foreignWithinMeasure") / Math.max(1, countedNs(observed.loaded) ?? 1)) * 1e9,
+    },
     brokerDropped: brokerDropped(observed, scenario.broker.kind === "managed"),
     brokerRunDelay: valueOf(metrics, "brokerRunDelay"),
     publishDelayP50Ns: totals.withUnended("publishDelay")?.percentile(50) ?? null,

@@ -33,6 +33,8 @@ export class Observer {
   /** Resolves when no connection is open and none may come back, once connecting is over. */
   readonly deserted: Promise<void>;
   readonly totals: Totals;
+  /** Until when the totals count, since the trial began; the mean of the shards. */
+  countedToNs = 0;
   readonly series: Series;
   /** How broker and generator stood before the first connection. */
   readonly start: Samples;
@@ -105,10 +107,11 @@ export class Observer {
     pool.post({ kind: "snapshot", withAges: this.#options.withAges });
     const snapshots = await replies;
     this.totals.setUnended(snapshots.flatMap(({ unended }) => unended));
-    for (const { snapshot } of snapshots) {
+    for (const [shard, { snapshot, atNs }] of snapshots.entries()) {
       this.totals.add(snapshot);
-      this.series.add(snapshot);
+      this.series.add(snapshot, shard, atNs);
     }
+    this.countedToNs = snapshots.reduce((sum, { atNs }) => sum + atNs, 0) / Math.max(1, snapshots.length);
     this.gauges = addGauges(snapshots.map(({ gauges }) => gauges));
     this.health = snapshots.map(({ health }) => health);
     if (this.phase !== "connect" && this.gauges.open + this.gauges.pending === 0) this.#foundDeserted();

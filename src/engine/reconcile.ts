@@ -5,7 +5,7 @@ import { dueBySensor, isExact, predictHops } from "../scenario/plan.ts";
 import { firstSensors, matchSensors, receiversOf } from "../scenario/fleet.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { identityBytes } from "../mqtt/payload.ts";
-import { down, outside, readLedger, up } from "../mqtt/ledger.ts";
+import { down, outside, readLedger, strangersAccount, up } from "../mqtt/ledger.ts";
 import type { PacketCounts } from "../mqtt/ledger.ts";
 import type { ConnectionLedger, Hops, MessageLedger } from "../result/schema.ts";
 import type { ShardReport } from "./worker-messages.ts";
@@ -122,6 +122,11 @@ export function reconcileLedger(scenario: Scenario, reports: readonly ShardRepor
   };
 }
 
+/** What the messages of one group took on both hops. */
+export function countedOfGroup(reports: readonly LedgerReport[], group: number): Hops {
+  return countedHops(sumLedgers(reports), [group + 1]);
+}
+
 /** What is read of a report for it. */
 type LedgerReport = Pick<ShardReport, "packets" | "packetBytes"> & {
   readonly bytes: Pick<ShardReport["bytes"], "socketUp" | "socketDown" | "unreconciled">;
@@ -130,7 +135,8 @@ type LedgerReport = Pick<ShardReport, "packets" | "packetBytes"> & {
 /** Every packet of every connection, and whether the sockets counted the same bytes. */
 export function reconcileConnections(scenario: Scenario, reports: readonly LedgerReport[]): ConnectionLedger {
   const arrays = sumLedgers(reports);
-  const all = [outside, ...scenario.sensors.map((_, group) => group + 1)];
+  const groups = scenario.sensors.map((_, group) => group + 1);
+  const all = [outside, ...groups, strangersAccount(groups.length + 1)];
   const add = (read: (report: LedgerReport) => number): number =>
     reports.reduce((total, report) => total + read(report), 0);
   const unreconciledConnections = add(({ bytes }) => bytes.unreconciled);

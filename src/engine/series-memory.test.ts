@@ -34,7 +34,7 @@ test("a minute of rows takes no more array buffers than the first", () => {
   const snapshot = recorder.take();
   const series = new Series(2, samplesAt(0));
   const grown = mostGrown((second) => {
-    series.add(snapshot);
+    series.add(snapshot, 0, (second + 1) * 1e9);
     series.close("measure", gauges, samplesAt(second + 1));
   });
   expect(series.toResult().seconds).toHaveLength(intervals + 1);

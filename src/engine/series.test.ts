@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Recorder } from "../metrics/recorder.ts";
+import { counterColumn, Recorder } from "../metrics/recorder.ts";
 import { Series } from "./series.ts";
 import type { Samples } from "./series.ts";
 
@@ -20,7 +20,7 @@ function seriesOf(seconds: readonly Partial<Record<"endToEndLatency" | "publishL
     const recorder = new Recorder(1);
     for (const metric of ["endToEndLatency", "publishLatency"] as const)
       for (const ns of latencies[metric] ?? []) recorder.histograms(metric)[0]?.record(ns);
-    series.add(recorder.take());
+    series.add(recorder.take(), 0, (index + 1) * 1e9);
     series.close("measure", gauges, samplesAt(index + 1));
   }
   return series.toResult();
@@ -67,4 +67,30 @@ test("a count that the broker began again at 0 has risen by both of its lives, a
   }
   expect(series.rise("brokerDropped", 10)).toBe(5 + 4);
   expect(series.rise("brokerHeap", 0)).toBeNull();
+});
+
+/** A snapshot of so many messages due. */
+function due(count: number) {
+  const recorder = new Recorder(2);
+  recorder.count(1, counterColumn("intended"), count);
+  return recorder.take();
+}
+
+test("a rate is the count ÷ the time that each shard counted it over, whenever the broker was sampled", () => {
+  const series = new Series(2, samplesAt(0));
+  series.add(due(250), 0, 1e9);
+  series.add(due(100), 1, 0.5e9);
+  const first = series.close("measure", gauges, samplesAt(1.04));
+  series.add(due(125), 0, 1.5e9);
+  series.add(due(0), 1, 2e9);
+  const second = series.close("measure", gauges, samplesAt(2.2));
+  expect([first.offered, second.offered]).toEqual([250 + 200, 250]);
+});
+
+test("strangers' messages have a column of their own", () => {
+  const series = new Series(1, samplesAt(0));
+  const recorder = new Recorder(1);
+  recorder.count(0, counterColumn("foreign"), 94);
+  series.add(recorder.take(), 0, 1e9);
+  expect(series.close("measure", gauges, samplesAt(1))).toMatchObject({ delivered: 0, strangers: 94 });
 });

@@ -1,6 +1,7 @@
 /** The series of a trial: one row a second, of what was counted since the row before and how things stood. */
 import type { BrokerSample } from "../broker/running-broker.ts";
 import { Histogram } from "../metrics/histogram.ts";
+import { readCounter } from "../metrics/recorder.ts";
 import type { Snapshot } from "../metrics/recorder.ts";
 import type { Trial } from "../result/schema.ts";
 import { Totals } from "./totals.ts";
@@ -20,6 +21,7 @@ export const seriesColumns = [
   "sent",
   "acknowledged",
   "delivered",
+  "strangers",
   "open",
   "inflight",
   "inflightIn",
@@ -50,6 +52,59 @@ export const seriesColumns = [
 const heatStepsPerDecade = 8;
 type HeatCell = [second: number, step: number, count: number];
 
+/** Events, or events a second. */
+interface Counted {
+  offered: number;
+  sent: number;
+  acknowledged: number;
+  delivered: number;
+  strangers: number;
+}
+
+/** What one shard counted since the last row, by the time it was counted over: each answers in its own moment. */
+class ShardRates {
+  #counted = nothing();
+  #fromNs: number;
+  #toNs: number;
+
+  constructor(fromNs: number) {
+    this.#fromNs = fromNs;
+    this.#toNs = fromNs;
+  }
+
+  add({ accounts, counters }: Snapshot, atNs: number): void {
+    const counted = this.#counted;
+    for (let account = 0; account < accounts; account += 1) {
+      counted.offered += readCounter(counters, account, "intended");
+      counted.sent += readCounter(counters, account, "sent");
+      counted.acknowledged += readCounter(counters, account, "acknowledged");
+      counted.delivered += readCounter(counters, account, "delivered") + readCounter(counters, account, "unidentified");
+      counted.strangers += readCounter(counters, account, "foreign");
+    }
+    this.#toNs = atNs;
+  }
+
+  /** A second, until the last that was added; begins the next interval there. */
+  take(): Counted {
+    const seconds = (this.#toNs - this.#fromNs) / 1e9;
+    const counted = this.#counted;
+    this.#counted = nothing();
+    this.#fromNs = this.#toNs;
+    if (seconds <= 0) return nothing();
+    return {
+      offered: counted.offered / seconds,
+      sent: counted.sent / seconds,
+      acknowledged: counted.acknowledged / seconds,
+      delivered: counted.delivered / seconds,
+      strangers: counted.strangers / seconds,
+    };
+  }
+}
+
+function nothing(): Counted {
+  return { offered: 0, sent: 0, acknowledged: 0, delivered: 0, strangers: 0 };
+}
+
 export class Series {
   readonly #rows: { readonly second: number; readonly phase: string; readonly row: SeriesRow }[] = [];
   readonly #heat = { endToEndLatency: new Array<HeatCell>(), publishLatency: new Array<HeatCell>() };
@@ -58,14 +113,20 @@ export class Series {
   readonly #interval: Totals;
   readonly #merged = new Histogram();
   #before: Samples;
+  /** By shard. */
+  readonly #rates = new Map<number, ShardRates>();
 
   constructor(accounts: number, before: Samples) {
     this.#interval = new Totals(accounts);
     this.#before = before;
   }
 
-  add(snapshot: Snapshot): void {
+  /** What a shard counted until then. */
+  add(snapshot: Snapshot, shard: number, atNs: number): void {
     this.#interval.add(snapshot);
+    const rates = this.#rates.get(shard) ?? new ShardRates(this.#before.atNs);
+    this.#rates.set(shard, rates);
+    rates.add(snapshot, atNs);
   }
 
   /** Ends the interval: one row. */
@@ -78,16 +139,19 @@ export class Series {
     const wallNs = Math.max(1, samples.atNs - before.atNs);
     const share = (now: number | undefined, then: number | undefined): number | null =>
       now === undefined || then === undefined ? null : (now - then) / wallNs;
-    const rate = (count: number): number => Math.round((count / wallNs) * 1e9);
+    const shards = [...this.#rates.values()].map((rates) => rates.take());
+    const rate = (name: keyof Counted): number =>
+      Number(shards.reduce((sum, perSecond) => sum + perSecond[name], 0).toPrecision(6));
     const percentile = (metric: "publishDelay" | "publishLatency" | "endToEndLatency", at: number): number | null => {
       const histogram = interval.merged(metric, this.#merged);
       return histogram?.isKnown(at) === true ? histogram.percentile(at) : null;
     };
     const row: SeriesRow = {
-      offered: rate(interval.all("intended")),
-      sent: rate(interval.all("sent")),
-      acknowledged: rate(interval.all("acknowledged")),
-      delivered: rate(interval.all("delivered") + interval.all("unidentified")),
+      offered: rate("offered"),
+      sent: rate("sent"),
+      acknowledged: rate("acknowledged"),
+      delivered: rate("delivered"),
+      strangers: rate("strangers"),
       open: fleet.open,
       inflight: fleet.inflight,
       inflightIn: fleet.inflightIn,

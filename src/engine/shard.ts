@@ -8,7 +8,6 @@ import type { InflightTable } from "../mqtt/inflight-table.ts";
 import { countConnecting, Ledger, nothingCounted, outside } from "../mqtt/ledger.ts";
 import { identityBytes, readIntendedUs } from "../mqtt/payload.ts";
 import type { OpenTransport } from "../mqtt/transport.ts";
-import { firstSensors } from "../scenario/fleet.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Hold } from "./loads/hold.ts";
 import { idle } from "./loads/idle.ts";
@@ -67,7 +66,7 @@ export class Shard implements ClientEvents {
   #tell: (() => void) | undefined;
 
   constructor(task: ShardTask, { open, post, now }: ShardSurroundings) {
-    const { scenario, runTag } = task;
+    const { scenario } = task;
     this.#task = task;
     this.#post = post;
     this.#now = now;
@@ -75,7 +74,7 @@ export class Shard implements ClientEvents {
     const accounts = scenario.sensors.length + 1;
     this.#recorder = new Recorder(accounts);
     this.#ledger = new Ledger(accounts);
-    this.#deliveries = new Deliveries(this.#recorder, this.#phases, runTag, firstSensors(scenario));
+    this.#deliveries = new Deliveries(this.#recorder, this.#phases, task);
     const shared = { ledger: this.#ledger, events: this, now: this.#now };
     const { clients, sensors, table } = makeClients(task, contextsOf(task, open, shared));
     this.#roster = new Roster(clients, table);
@@ -107,6 +106,7 @@ export class Shard implements ClientEvents {
       case "snapshot":
         return this.#post({
           kind: "snapshot",
+          atNs: this.#now(),
           snapshot: this.#recorder.take(),
           unended: message.withAges ? this.#load.unended(this.#now(), null) : [],
           gauges: this.#roster.gauges(this.#load.waiting),
@@ -185,9 +185,10 @@ export class Shard implements ClientEvents {
   }
 
   arrived(client: MqttClient, packet: Uint8Array, view: PublishView, end: number, nowNs: number): number {
-    this.#hold?.arrived(client);
     const receiver = this.#roster.clients[client.index]?.member.client ?? 0;
-    return this.#deliveries.arrived(receiver, packet, view, end, nowNs);
+    const account = this.#deliveries.arrived(receiver, packet, view, end, nowNs);
+    if (account !== this.#ledger.strangers) this.#hold?.arrived(client);
+    return account;
   }
 
   released(_client: MqttClient, account: number, intendedNs: number, nowNs: number): void {

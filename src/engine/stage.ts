@@ -53,3 +53,8 @@ export interface LoadOutcome {
   /** Of the hold load. */
   readonly plateaus: readonly Plateau[];
 }
+
+/** How long measure lasted for what is counted within it; null when it was not reached. */
+export function countedNs({ measure, times }: LoadOutcome): number | null {
+  return measure === null || times === null ? null : times.measureToNs - times.measureFromNs;
+}

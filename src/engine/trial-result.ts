@@ -5,18 +5,18 @@ import { withBroken } from "../rules/abort.ts";
 import type { BrokenThreshold } from "../rules/abort.ts";
 import { evaluateThresholds } from "../rules/thresholds.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
-import { receiversOf } from "../scenario/fleet.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { accountValues, addDeliveries, costValues, histogramMetrics, valueMetrics } from "./figures.ts";
+import { histogramMetrics, valueMetrics } from "./figures.ts";
 import type { Metrics } from "./figures.ts";
 import { countClients } from "./count-clients.ts";
 import { describeHold, holdWarnings } from "./hold-result.ts";
 import { describeLink, linkWarnings } from "./link-result.ts";
 import { judge } from "./judge.ts";
 import { describeRecovery } from "./recovery-result.ts";
-import { joinDeliveries, predictSentHop, reconcileConnections, reconcileLedger } from "./reconcile.ts";
-import type { Deliveries } from "./reconcile.ts";
+import { predictSentHop, reconcileConnections } from "./reconcile.ts";
 import { describeRestart, restartWarnings } from "./restart-watch.ts";
+import { describeSteady } from "./steady-result.ts";
+import type { DescribedLoad } from "./steady-result.ts";
 import { worstEventLoopDelayNs } from "./thread-monitor.ts";
 import type { Observations } from "./trial.ts";
 import type { ShardReport } from "./worker-messages.ts";
@@ -80,8 +80,12 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     recovery,
     ...(brokerRestart !== undefined && { brokerRestart }),
     series: observed.series.toResult(),
-    thresholds: [...withBroken(evaluateThresholds(scenario, metrics), scenario, broken)],
+    thresholds: [...withBroken(evaluateThresholds(scenario, metrics, metricsByGroup(load)), scenario, broken)],
   };
+}
+
+function metricsByGroup({ section }: DescribedLoad): ReadonlyMap<string, Metrics> {
+  return new Map(section.kind === "steady" ? section.groups.map(({ name, metrics }) => [name, metrics]) : []);
 }
 
 function endWarnings(broken: BrokenThreshold | null): readonly Note[] {
@@ -93,12 +97,7 @@ function endWarnings(broken: BrokenThreshold | null): readonly Note[] {
   return [{ code: "ended-by-threshold", text: `${where}${text} failed ${when} and ended the run: ${then}` }];
 }
 
-interface Described {
-  readonly section: Trial["load"];
-  readonly metrics: Metrics;
-}
-
-function describeLoad(scenario: Scenario, observed: Observations): Described {
+function describeLoad(scenario: Scenario, observed: Observations): DescribedLoad {
   const { load } = scenario;
   switch (load.kind) {
     case "steady":
@@ -114,54 +113,7 @@ function describeLoad(scenario: Scenario, observed: Observations): Described {
   }
 }
 
-function describeSteady(scenario: Scenario, observed: Observations): Described {
-  const { totals, reports } = observed;
-  const ledger = reconcileLedger(scenario, reports, observed.earlyEnd === null);
-  const deliveries =
-    receiversOf(scenario).length === 0 ? null : joinDeliveries(scenario, reports, totals.all("unidentified"));
-  const inAll = deliveries === null ? null : addDeliveries(deliveries);
-  const accounts = accountValues(
-    totals,
-    scenario,
-    scenario.sensors.map((_, group) => group),
-    inAll,
-  );
-  const costs = costValues(ledger.counted, {
-    sent: totals.measured("sent"),
-    delivered: (inAll?.delivered ?? 0) + totals.measured("duplicate"),
-    payloadSent: payloadBytes(scenario, (group) => totals.counter(group + 1, "sent")),
-    payloadDelivered: payloadDelivered(scenario, observed, deliveries),
-  });
-  const oldest = reports.flatMap(({ oldestUnfinishedNs }) => (oldestUnfinishedNs === null ? [] : [oldestUnfinishedNs]));
-  return {
-    section: {
-      kind: "steady",
-      groups: scenario.sensors.map(({ name, qos }, group) => ({
-        name,
-        qos,
-        metrics: {
-          ...histogramMetrics(
-            (metric) => totals.histogram(group + 1, metric),
-            (metric) => totals.unended(group + 1, metric),
-          ),
-          ...valueMetrics(accountValues(totals, scenario, [group], deliveries?.groups[group] ?? null)),
-        },
-      })),
-      ledger,
-      network: observed.network,
-      oldestUnfinishedNs: oldest.length === 0 ? null : Math.max(...oldest),
-      deliveriesIdentified: deliveries?.unidentified === null,
-    },
-    metrics: valueMetrics({
-      ...accounts,
-      ...rateValues(observed, scenario),
-      ...costs,
-      ...perMessage(observed),
-    }),
-  };
-}
-
-function describeIdle(scenario: Scenario, observed: Observations): Described {
+function describeIdle(scenario: Scenario, observed: Observations): DescribedLoad {
   const { totals, series, start, reports } = observed;
   const { measure } = observed.loaded;
   const held = series.column("open", "measure").at(-1) ?? 0;
@@ -175,33 +127,6 @@ function describeIdle(scenario: Scenario, observed: Observations): Described {
       ledger: reconcileConnections(scenario, reports),
     },
     metrics: {},
-  };
-}
-
-/** Rates within measure, whichever message they are of. */
-function rateValues(
-  { loaded: { measure }, totals }: Observations,
-  scenario: Scenario,
-): Partial<Record<ValueName, number | undefined>> {
-  if (measure === null) return {};
-  const seconds = (measure.to.atNs - measure.from.atNs) / 1e9;
-  const isAcknowledged = scenario.sensors.some(({ qos }) => qos > 0);
-  const hasReceivers = receiversOf(scenario).length > 0;
-  return {
-    offeredRate: totals.measured("intended") / seconds,
-    acknowledgedRate: isAcknowledged ? totals.counter(0, "acknowledgedWithinMeasure") / seconds : undefined,
-    deliveredRate: hasReceivers ? totals.counter(0, "deliveredWithinMeasure") / seconds : undefined,
-  };
-}
-
-function perMessage({ loaded: { measure }, totals }: Observations): Partial<Record<ValueName, number | undefined>> {
-  const sent = totals.measured("sent");
-  if (measure === null || sent === 0) return {};
-  const { from, to } = measure;
-  const [before, after] = [from.broker.process, to.broker.process];
-  return {
-    brokerCpuPerMessage: before === null || after === null ? undefined : (after.cpuNs - before.cpuNs) / sent,
-    generatorCpuPerMessage: (to.generator.cpuNs - from.generator.cpuNs) / sent,
   };
 }
 
@@ -227,29 +152,6 @@ function resourceValues(
     generatorRssPeak: peak("generatorRss"),
     eventLoopDelay: worstEventLoopDelayNs(health),
   };
-}
-
-function payloadBytes(scenario: Scenario, messagesOf: (group: number) => number): number {
-  return scenario.sensors.reduce((sum, { payload }, group) => sum + payload.bytes * messagesOf(group), 0);
-}
-
-/** undefined where groups of different sizes cannot be told apart. */
-function payloadDelivered(
-  scenario: Scenario,
-  { totals }: Observations,
-  deliveries: Deliveries | null,
-): number | undefined {
-  const identified = payloadBytes(
-    scenario,
-    (group) => (deliveries?.groups[group]?.delivered ?? 0) + totals.counter(group + 1, "duplicate"),
-  );
-  const unidentified = deliveries?.unidentified?.delivered ?? 0;
-  const sizes = new Set(
-    scenario.sensors.flatMap(({ payload }, group) => (deliveries?.groups[group] === null ? [payload.bytes] : [])),
-  );
-  const [size] = sizes;
-  if (sizes.size > 1) return undefined;
-  return identified + unidentified * (size ?? 0);
 }
 
 function addReconnecting(reports: readonly ShardReport[]): { readonly packets: number; readonly bytes: number } {

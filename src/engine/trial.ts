@@ -104,7 +104,9 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
       withAges: abort.needsAges,
       onRow: (row) => {
         const { phase, phaseFromNs, totals, series, health } = observer;
-        if (phase === "measure") abort.look({ totals, series, measuredNs: now() - phaseFromNs });
+        // No earlier than the load, which the trial begins.
+        const countedNs = observer.countedToNs - (trial.measureFromNs ?? Number.POSITIVE_INFINITY);
+        if (phase === "measure") abort.look({ totals, series, measuredNs: now() - phaseFromNs, countedNs });
         options.onProgress({
           planned,
           phase,
@@ -295,6 +297,11 @@ class RunningTrial implements Stage {
       reports.flatMap(({ outages }) => outages),
       cuts,
     ).filter(({ lostNs }) => lostNs >= fromNs);
+  }
+
+  /** null: the load has not begun. */
+  get measureFromNs(): number | null {
+    return this.#loadFromNs === null ? null : this.#loadFromNs + this.scenario.phases.warmupNs;
   }
 
   async beginFaults(fromNs: number): Promise<void> {

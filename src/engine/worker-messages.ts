@@ -115,6 +115,8 @@ export type FromWorker =
   | { readonly kind: "settled"; readonly missing: number; readonly held: number }
   | {
       readonly kind: "snapshot";
+      /** When it was taken: the snapshot counts from the one before until then. */
+      readonly atNs: number;
       readonly snapshot: Snapshot;
       /** Ages of what has not ended yet; empty where nobody asked. */
       readonly unended: readonly AgesPart[];

@@ -72,9 +72,18 @@ const rows = {
   reordered: account("reordered", "lower", "messages that arrived after a later one of the same sensor", {
     subscribers: 0,
   }),
-  offeredRate: rate("offered", "neither", "messages due a second"),
-  acknowledgedRate: rate("acknowledged", "higher", "handshakes completed a second, within measure", { sensors: 1 }),
-  deliveredRate: rate("delivered", "higher", "deliveries a second, within measure", {
+  foreignDeliveries: {
+    ...account(
+      "of strangers",
+      "neither",
+      "deliveries of none of the trial's messages: published by others to its topics, or kept by the broker from before; in no other account, rate or latency",
+      { subscribers: 0 },
+    ),
+    metricClass: "timing",
+  },
+  offeredRate: rate("offered", "neither", "messages due in measure ÷ measure"),
+  acknowledgedRate: rate("acknowledged", "higher", "handshakes completed within measure ÷ measure", { sensors: 1 }),
+  deliveredRate: rate("delivered", "higher", "distinct messages delivered within measure ÷ measure", {
     subscribers: 0,
   }),
   packetsPerMessage: cost("packets", "count", "MQTT control packets a message, sensor's hop"),

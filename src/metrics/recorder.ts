@@ -19,13 +19,15 @@ const counterNames = [
   "reordered",
   /** Taken up by the pacer before measure ended. */
   "pacedWithinMeasure",
-  /** Handshakes completed, and deliveries seen, while measure lasted, whichever message they were of. */
+  /** Handshakes completed, and distinct messages delivered, while measure lasted: by group, whichever phase they were of. */
   "acknowledgedWithinMeasure",
   "deliveredWithinMeasure",
   /** Deliveries that do not say which message they are: payload under 16 bytes. */
   "unidentified",
-  /** Deliveries of somebody else's messages on our topics. */
+  /** Deliveries of somebody else's messages on our topics; of these, kept by the broker from before; and seen while measure lasted. */
   "foreign",
+  "foreignRetained",
+  "foreignWithinMeasure",
   "pings",
 ] as const;
 export type CounterName = (typeof counterNames)[number];

@@ -12,15 +12,24 @@ const rowsPerAccount = 2 * types;
 /** The account of what belongs to no message of measure: connecting, pings, warm-up. The sensor groups follow from 1. */
 export const outside = 0;
 
+/** The account of what others published, of a ledger with so many accounts of its own: it follows the last of these. */
+export function strangersAccount(accounts: number): number {
+  return accounts;
+}
+
 export class Ledger {
   readonly packets: Float64Array;
   readonly bytes: Float64Array;
   /** Acknowledgements of no message in flight, by packet type: repeated, or of what was never sent. */
   readonly strays = new Float64Array(types);
+  /** The account of messages that others published to our topics. */
+  readonly strangers: number;
 
+  /** `accounts`: `outside` and the sensor groups'. */
   constructor(accounts: number) {
-    this.packets = new Float64Array(accounts * rowsPerAccount);
-    this.bytes = new Float64Array(accounts * rowsPerAccount);
+    this.strangers = strangersAccount(accounts);
+    this.packets = new Float64Array((accounts + 1) * rowsPerAccount);
+    this.bytes = new Float64Array((accounts + 1) * rowsPerAccount);
   }
 
   count(account: number, direction: DirectionIndex, type: number, bytes: number): void {

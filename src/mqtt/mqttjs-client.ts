@@ -37,7 +37,7 @@ export class MqttjsClient implements MqttClient {
   readonly #clientId: string;
   readonly #publisher: PublisherSpec | undefined;
   readonly #out: SessionOut | undefined;
-  readonly inbound = new SessionIn();
+  readonly inbound: SessionIn;
   /** Accounts of deliveries whose last acknowledgement has not left. */
   readonly #answering = new Map<number, number>();
   #mqttjs: Mqttjs | undefined;
@@ -55,6 +55,7 @@ export class MqttjsClient implements MqttClient {
   constructor(context: ClientContext, spec: ClientSpec) {
     this.index = spec.index;
     this.#context = context;
+    this.inbound = new SessionIn(context.ledger.strangers);
     this.#clientId = spec.clientId;
     this.#publisher = spec.publisher;
     this.#out = spec.publisher === undefined ? undefined : new SessionOut(spec.publisher.table, spec.publisher.row);

@@ -27,7 +27,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   readonly #connection: Connection;
   readonly #publisher: PublisherSpec | undefined;
   readonly #out: SessionOut | undefined;
-  readonly inbound = new SessionIn();
+  readonly inbound: SessionIn;
   #window = 0;
   #isClean = true;
   #isSubscribing = false;
@@ -39,6 +39,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.index = spec.index;
     this.clientId = spec.clientId;
     this.#context = context;
+    this.inbound = new SessionIn(context.ledger.strangers);
     this.#publisher = spec.publisher;
     this.#out = spec.publisher === undefined ? undefined : new SessionOut(spec.publisher.table, spec.publisher.row);
     this.#connection = new Connection(context, this);

@@ -5,12 +5,18 @@ const largestCapacity = 65_536;
 
 /** Packet identifiers received and not yet released, with the account and intended time of their message. */
 export class SessionIn {
-  /** Inbound QoS 2 exchanges between PUBLISH and PUBREL. */
+  /** Inbound QoS 2 exchanges between PUBLISH and PUBREL, without strangers' messages. */
   inflight = 0;
+  readonly #strangers: number;
   /** Packet identifier of a place; 0: free. The place is the identifier modulo the capacity. */
   #packetId = new Uint16Array(0);
-  #account = new Uint8Array(0);
+  #account = new Uint16Array(0);
   #intendedNs = new Float64Array(0);
+
+  /** `strangers`: the account of messages that are not counted as in flight. */
+  constructor(strangers: number) {
+    this.#strangers = strangers;
+  }
 
   has(packetId: number): boolean {
     // 0 marks a free place; it is no identifier (section 2.3.1).
@@ -25,7 +31,7 @@ export class SessionIn {
     this.#packetId[place] = packetId;
     this.#account[place] = account;
     this.#intendedNs[place] = intendedNs;
-    this.inflight += 1;
+    this.inflight += account === this.#strangers ? 0 : 1;
   }
 
   accountOf(packetId: number): number {
@@ -38,8 +44,9 @@ export class SessionIn {
 
   /** Forgets an identifier that `has` knows: its PUBREL came. */
   release(packetId: number): void {
-    this.#packetId[this.#place(packetId)] = unused;
-    this.inflight -= 1;
+    const place = this.#place(packetId);
+    this.#packetId[place] = unused;
+    this.inflight -= this.#account[place] === this.#strangers ? 0 : 1;
   }
 
   /** Of what waits for its PUBREL. */
@@ -65,7 +72,7 @@ export class SessionIn {
     let capacity = Math.max(8, old.packetId.length * 2);
     while (capacity < largestCapacity && hasCollision(old.packetId, capacity)) capacity *= 2;
     this.#packetId = new Uint16Array(capacity);
-    this.#account = new Uint8Array(capacity);
+    this.#account = new Uint16Array(capacity);
     this.#intendedNs = new Float64Array(capacity);
     old.packetId.forEach((packetId, index) => {
       if (packetId === unused) return;

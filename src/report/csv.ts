@@ -1,8 +1,9 @@
-/** CSV, tidy: a row for each run, case, trial and metric, named as in thresholds, in base units (ns, bytes, a second, shares). Pure. */
+/** CSV, tidy: a row for each run, case, trial, group (empty: all together) and metric, named as in thresholds, in base units (ns, bytes, a second, shares). Pure. */
 import { statistics } from "../metrics/catalogue.ts";
 import type { Metric, RunResult, Trial } from "../result/schema.ts";
 import { readStatistic } from "../result/statistic.ts";
 import { escapeCsv } from "./escape.ts";
+import { mixedGroups } from "./groups-text.ts";
 import { scenarioName } from "./summary.ts";
 
 const columns = [
@@ -14,6 +15,7 @@ const columns = [
   "case",
   "trial",
   "valid",
+  "group",
   "metric",
   "unit",
   "value",
@@ -29,15 +31,18 @@ function trialRows(result: RunResult, trial: Trial): readonly (readonly string[]
   const { broker } = trial;
   const texts = [result.run, trial.startedAt, scenarioName(result), broker.name, broker.version ?? "", trial.case];
   const whose = [...texts.map(escapeCsv), String(trial.trial), String(trial.valid)];
-  return Object.entries(trial.metrics).flatMap(([name, metric]) =>
-    figuresOf(name, metric).map(({ path, unit, value, isAtLeast }) => [
-      ...whose,
-      escapeCsv(path),
-      unit,
-      String(value),
-      String(isAtLeast),
-    ]),
-  );
+  const rows = (group: string, metrics: Trial["metrics"]): readonly (readonly string[])[] =>
+    Object.entries(metrics).flatMap(([name, metric]) =>
+      figuresOf(name, metric).map(({ path, unit, value, isAtLeast }) => [
+        ...whose,
+        escapeCsv(group),
+        escapeCsv(path),
+        unit,
+        String(value),
+        String(isAtLeast),
+      ]),
+    );
+  return [...rows("", trial.metrics), ...mixedGroups(trial).flatMap(({ name, metrics }) => rows(name, metrics))];
 }
 
 interface Figure {

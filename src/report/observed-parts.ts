@@ -1,5 +1,6 @@
 /** What a report shows of guarantees and of the link, part by part: in which order, under which title, and how to read it. */
 import type { RunResult } from "../result/schema.ts";
+import { groupTables } from "./groups-text.ts";
 import { handshakeTables } from "./handshake-text.ts";
 import { linkTables } from "./link-text.ts";
 import { recoveryTables } from "./recovery-text.ts";
@@ -36,6 +37,13 @@ export const observedParts: readonly ObservedPart[] = [
     reading:
       "The QoS that a message arrived at for each pair of QoS, how soon late subscribers had every retained message, and what was left after messages were replaced or cleared. ! marks what is otherwise than the specification has it.",
     tablesOf: retainedTables,
+  },
+  {
+    id: "groups",
+    title: "Group by group",
+    reading:
+      "A column is a group of sensors: its own messages, their deliveries and their latencies; all groups are what the other parts of this report show. – means that it does not exist there.",
+    tablesOf: groupTables,
   },
   {
     id: "link",

@@ -1,7 +1,8 @@
 /** OpenMetrics 1.0 text: every metric of every trial, in base units (seconds, bytes, ratios). Pure. */
 import { isMetricName, metricInfo } from "../metrics/catalogue.ts";
-import type { Metric, RunResult } from "../result/schema.ts";
+import type { Metric, RunResult, Trial } from "../result/schema.ts";
 import { escapeTerminal } from "./escape.ts";
+import { mixedGroups } from "./groups-text.ts";
 import { scenarioName } from "./summary.ts";
 
 interface Sample {
@@ -23,16 +24,20 @@ export function renderOpenMetrics(results: readonly RunResult[]): string {
   const families = new Map<string, Sample[]>();
   for (const result of results)
     for (const trial of result.trials) {
-      const labels = labelsOf({
+      const whose = {
         run: result.run,
         scenario: scenarioName(result),
         broker: trial.broker.name,
         case: trial.case,
         trial: String(trial.trial),
         valid: String(trial.valid),
-      });
-      for (const [name, metric] of Object.entries(trial.metrics))
-        families.set(name, [...(families.get(name) ?? []), { labels, metric }]);
+      };
+      const add = (labels: string, metrics: Trial["metrics"]): void => {
+        for (const [name, metric] of Object.entries(metrics))
+          families.set(name, [...(families.get(name) ?? []), { labels, metric }]);
+      };
+      add(labelsOf(whose), trial.metrics);
+      for (const { name, metrics } of mixedGroups(trial)) add(labelsOf({ ...whose, group: name }), metrics);
     }
   const lines = [...families].flatMap(([name, samples]) => familyLines(name, samples));
   return `${[...lines, "# EOF"].join("\n")}\n`;

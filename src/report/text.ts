@@ -4,6 +4,7 @@ import { renderCost } from "./cost-text.ts";
 import { escapeTerminal } from "./escape.ts";
 import { absent, formatCount, formatTable, formatValue } from "./format.ts";
 import { renderFleet } from "./fleet-text.ts";
+import { renderGroups } from "./groups-text.ts";
 import { renderHold } from "./hold-text.ts";
 import { renderLink } from "./link-text.ts";
 import { renderStepwise } from "./stepwise-text.ts";
@@ -29,6 +30,7 @@ export function renderRun(result: RunResult, saved: string | null, beside: reado
     [headingParts(result).join("   ")],
     renderUnsupported(result),
     ...renderCases(result),
+    renderGroups(result),
     renderLink(result),
     renderRestart(result),
     renderRecovery(result),

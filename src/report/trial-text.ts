@@ -4,6 +4,7 @@ import type { HistogramName, ValueName } from "../metrics/catalogue.ts";
 import type { NetworkSection, Trial } from "../result/schema.ts";
 import { statisticText } from "./bounds-text.ts";
 import { absent, formatBytes, formatCount, formatTable, formatValue } from "./format.ts";
+import { allGroups, hasGroups } from "./groups-text.ts";
 import { renderPlateaus } from "./hold-text.ts";
 
 const shown = ["p50", "p90", "p99", "p99.9"] as const;
@@ -56,12 +57,13 @@ function renderAccounts(trial: Trial): readonly string[] {
     lines.push(["rates", list(["offeredRate", "acknowledgedRate", "deliveredRate"])]);
     lines.push(["messages", list(["intended", "sent", "unsent", "acknowledged", "refused", "unfinished", "overruns"])]);
     const deliveries = list(["expectedDeliveries", "delivered", "lost", "duplicate", "reordered"]);
-    if (deliveries !== "")
-      lines.push([
-        "deliveries",
-        trial.load.deliveriesIdentified ? deliveries : `${deliveries} (by count: payload under 16 B)`,
-      ]);
+    const strangers = trial.metrics["foreignDeliveries"];
+    const beside = strangers?.kind === "value" && strangers.value > 0 ? `; ${value("foreignDeliveries")} beside` : "";
+    const counted = "by count: payload under 16 B, in which a stranger's message of the same bytes would count";
+    const isTold = trial.load.deliveriesIdentified;
+    if (deliveries !== "") lines.push(["deliveries", `${deliveries}${beside}${isTold ? "" : ` (${counted})`}`]);
   }
+  if (hasGroups(trial)) lines.push(["groups", "the figures here are of all groups together; each group stands below"]);
   lines.push(["ledger", ledgerText(trial)]);
   lines.push(["bytes", bytesText(trial)]);
   return lines.map(([name, text]) => `${name.padEnd(11)}${text}`);
@@ -119,7 +121,8 @@ function renderLatencies(trial: Trial): readonly string[] {
       ],
     ];
   });
-  const table = formatTable([["latency", ...shown, "max", "count", ...(hasUnended ? ["never ended"] : [])], ...rows]);
+  const title = hasGroups(trial) ? `latency, ${allGroups}` : "latency";
+  const table = formatTable([[title, ...shown, "max", "count", ...(hasUnended ? ["never ended"] : [])], ...rows]);
   return hasUnended ? [...table, unendedRemark] : table;
 }
 

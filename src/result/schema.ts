@@ -82,6 +82,16 @@ const steady = z.strictObject({
   network,
   oldestUnfinishedNs: z.number().nullable(),
   deliveriesIdentified: z.boolean(),
+  withinMeasure: z
+    .strictObject({
+      ns: z.number().describe("how long measure lasted for the messages: what rates are divided by"),
+      acknowledged: count.nullable().describe("handshakes completed meanwhile; null at QoS 0"),
+      delivered: count.nullable().describe("distinct messages delivered meanwhile; null without a subscriber"),
+    })
+    .optional()
+    .describe(
+      "what was counted while measure lasted, whichever phase each message was of; left out where there was none",
+    ),
 });
 const idle = z.strictObject({
   kind: z.literal("idle"),

@@ -19,8 +19,9 @@ export function findBroken(
   scenario: Scenario,
   metrics: Readonly<Record<string, Measured>>,
   measuredNs: number,
+  ofGroups: ReadonlyMap<string, Readonly<Record<string, Measured>>> = new Map(),
 ): BrokenThreshold | null {
-  for (const [place, { outcome, measured, unended }] of evaluateThresholds(scenario, metrics).entries()) {
+  for (const [place, { outcome, measured, unended }] of evaluateThresholds(scenario, metrics, ofGroups).entries()) {
     const threshold = scenario.thresholds[place];
     if (threshold === undefined || threshold.abortAfterNs === null || measuredNs < threshold.abortAfterNs) continue;
     // Too few samples fail at the end, not on the way there.

@@ -179,3 +179,34 @@ describe("a threshold is not applicable", () => {
     },
   );
 });
+
+describe("a threshold on a group", () => {
+  const scenario = {
+    sensors: [fakeSensors({ name: "alarms", qos: 2 }), fakeSensors({ name: "readings", qos: 0 })],
+    subscribers: [fakeSubscribers({ qos: 2 })],
+  };
+  const ofGroups = new Map([
+    ["alarms", { publishLatency: { kind: "value", value: 2e9 } as const, lost: { kind: "value", value: 0 } as const }],
+    ["readings", { lost: { kind: "value", value: 7 } as const }],
+  ]);
+  const ofGroup = (text: string): ThresholdOutcome["outcome"] | undefined => {
+    const threshold = parseThreshold(text, null);
+    if (typeof threshold === "string") throw new Error(threshold);
+    return evaluateThresholds(fakeScenario({ ...scenario, thresholds: [threshold] }), metrics, ofGroups)[0]?.outcome;
+  };
+
+  it.each([
+    // All together lost 3, the alarms none, the readings 7.
+    ["lost == 3", "passed"],
+    ["alarms: lost == 0", "passed"],
+    ["readings: lost == 0", "failed"],
+    ["readings: lost == 7", "passed"],
+    // At QoS 0 nothing is acknowledged, whatever other groups do.
+    ["readings: acknowledged > 0", "not applicable"],
+    ["readings: publishLatency.p99 < 1s", "not applicable"],
+    // It could exist there and does not: no pass.
+    ["alarms: duplicate == 0", "failed"],
+  ] as const)("%s: %s", (text, outcome) => {
+    expect(ofGroup(text)).toBe(outcome);
+  });
+});

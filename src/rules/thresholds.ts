@@ -36,11 +36,32 @@ export interface ThresholdOutcome {
   readonly endedRunAfterNs?: number;
 }
 
+/** Of all groups together, or of one. */
+type Measurements = Readonly<Record<string, Measured>>;
+
+/** `ofGroups`: of each group of sensors, by its name. */
 export function evaluateThresholds(
   scenario: Scenario,
-  metrics: Readonly<Record<string, Measured>>,
+  metrics: Measurements,
+  ofGroups: ReadonlyMap<string, Measurements> = new Map(),
 ): readonly ThresholdOutcome[] {
-  return scenario.thresholds.map((threshold) => evaluate(threshold, scenario, metrics));
+  return scenario.thresholds.map((threshold) =>
+    threshold.group === null
+      ? evaluate(threshold, scenario, metrics)
+      : evaluate(threshold, ofGroup(scenario, threshold.group), ofGroups.get(threshold.group) ?? {}),
+  );
+}
+
+/** As if no other group were: what can exist in it. Sensors that listen receive all the same. */
+function ofGroup(scenario: Scenario, name: string): Scenario {
+  const listening = scenario.sensors.flatMap(({ listen, name: of, count, link }) =>
+    listen === null || of === name ? [] : [{ name: of, count, link, topic: listen.topic, qos: listen.qos }],
+  );
+  return {
+    ...scenario,
+    sensors: scenario.sensors.filter((group) => group.name === name),
+    subscribers: [...scenario.subscribers, ...listening],
+  };
 }
 
 function evaluate(

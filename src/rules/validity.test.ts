@@ -21,8 +21,8 @@ const healthy: Judged = {
   unreconciledConnections: 0,
   clampedLatencies: 0,
   probeProblems: [],
-  foreign: 0,
   strays: {},
+  foreign: { count: 0, retained: 0, perSecond: 0 },
   brokerDropped: 0,
   brokerRunDelay: 0.02,
   publishDelayP50Ns: 0.1e6,
@@ -208,11 +208,11 @@ describe("a trial has a warning", () => {
   });
 
   it("when deliveries were of none of its messages", () => {
-    expect(warningsOf({ foreign: 1200 })).toMatchInlineSnapshot(`
+    expect(warningsOf({ foreign: { count: 1200, retained: 12, perSecond: 94.2 } })).toMatchInlineSnapshot(`
       [
         {
           "code": "foreign",
-          "text": "1,200 deliveries were of none of this trial's messages and are left out: others publish to its topics, or the broker kept messages from before",
+          "text": "1,200 deliveries were strangers' messages (94.2/s while measure lasted, 12 of them kept by the broker from before): no account, rate, latency or packet of a message counts them; CPU and memory of broker and mqbench, and bytes by socket and kernel, include them",
         },
       ]
     `);

@@ -56,10 +56,10 @@ export interface Judged {
   readonly clampedLatencies: number;
   /** What could not be read of the broker, in words. */
   readonly probeProblems: readonly string[];
-  /** Deliveries of none of the trial's messages. */
-  readonly foreign: number;
   /** Acknowledgements of no message in flight, by packet. */
   readonly strays: Readonly<Record<string, number>>;
+  /** Deliveries of none of the trial's messages; of these, kept by the broker from before; and a second of measure. */
+  readonly foreign: { readonly count: number; readonly retained: number; readonly perSecond: number };
   /** Messages that the broker says it dropped; null: it does not say. */
   readonly brokerDropped: number | null;
   /** Share of measure; null where it is not known. */
@@ -156,17 +156,12 @@ function findDoubts(judged: Judged): readonly Note[] {
     doubt("dropped", `connections dropped and made again${causes(judged.dropped)}`);
   if (Object.keys(judged.failed).length > 0)
     doubt("not-connected", `some clients did not connect${causes(judged.failed)}`);
-  if (judged.foreign > 0) {
-    doubt(
-      "foreign",
-      `${whole(judged.foreign)} deliveries were of none of this trial's messages and are left out: others publish to its topics, or the broker kept messages from before`,
-    );
-  }
   const strays = Object.values(judged.strays).reduce((sum, count) => sum + count, 0);
   if (strays > 0) {
     const what = `${whole(strays)} acknowledgements were of no message in flight, and changed nothing`;
     doubt("strays", `${what}: the broker acknowledges twice, or what was not sent${causes(judged.strays)}`);
   }
+  doubtStrangers(judged.foreign, doubt);
   if (judged.brokerDropped !== null && judged.brokerDropped > 0)
     doubt("broker-dropped", `the broker says that it dropped ${whole(judged.brokerDropped)} messages`);
   if (judged.brokerRunDelay !== null && judged.brokerRunDelay > limits.brokerRunDelay) {
@@ -183,6 +178,22 @@ function findDoubts(judged: Judged): readonly Note[] {
   doubtLatencies(judged, doubt);
   doubtTrend(judged, doubt);
   return doubts;
+}
+
+/** What others published arrives too: it is no figure of the trial, and the broker had the work. */
+function doubtStrangers(
+  { count, retained, perSecond }: Judged["foreign"],
+  doubt: (code: string, text: string) => void,
+): void {
+  if (count === 0) return;
+  const parts = [
+    ...(perSecond > 0 ? [`${Number(perSecond.toPrecision(3))}/s while measure lasted`] : []),
+    ...(retained > 0 ? [`${whole(retained)} of them kept by the broker from before`] : []),
+  ];
+  const how = parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+  const left = "no account, rate, latency or packet of a message counts them";
+  const shared = "CPU and memory of broker and mqbench, and bytes by socket and kernel, include them";
+  doubt("foreign", `${whole(count)} deliveries were strangers' messages${how}: ${left}; ${shared}`);
 }
 
 function doubtLatencies(judged: Judged, doubt: (code: string, text: string) => void): void {

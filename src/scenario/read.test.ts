@@ -227,9 +227,26 @@ thresholds:
         "s.yaml:10:5: lost is compared with a number such as 0, got 0 B",
         "s.yaml:11:5: no axis qso is swept; did you mean \`qos\`?",
         "s.yaml:12:5: no case has qos=0: the sweep has 1, 2",
-        "s.yaml:13:5: expected a threshold such as \`publishLatency.p99 < 250ms\`, \`lost == 0\` or \`qos=2: serviceTime.p50 < 2ms\`, got "lost is 0"",
+        "s.yaml:13:5: expected a threshold such as \`publishLatency.p99 < 250ms\`, \`qos=2: serviceTime.p50 < 2ms\` (of a case) or \`alarms: lost == 0\` (of a group), got "lost is 0"",
       ]
     `);
+  });
+
+  it("may not name a group that does not exist, nor what a group does not have", () => {
+    const wrong = `name: x
+sensors:
+  - { name: alarms, count: 1, topic: "a/{id}", every: 1s }
+  - { name: readings, count: 1, topic: "r/{id}", every: 1s }
+subscribers: { topic: "+/+" }
+thresholds:
+  - "alarms: lost == 0"
+  - "alarmz: lost == 0"
+  - "alarms: brokerRssPeak < 1GB"
+`;
+    expect(problemsOf(wrong)).toEqual([
+      "s.yaml:8:5: no group of sensors is called alarmz; did you mean `alarms`?",
+      "s.yaml:9:5: brokerRssPeak is of all groups together: leave alarms out, or name a latency, account, rate or cost of its messages",
+    ]);
   });
 
   it("written by --set are wrong there", () => {

@@ -16,6 +16,7 @@ import { scenarioSchema } from "./schema.ts";
 import type { ScenarioFile } from "./schema.ts";
 import { caseId, combine } from "./sweep.ts";
 import type { Axes } from "./sweep.ts";
+import { groupProblem } from "./threshold-group.ts";
 import { parseThreshold } from "./thresholds.ts";
 import { whyAtEndOnly } from "./while-running.ts";
 import type { Threshold } from "./thresholds.ts";
@@ -63,6 +64,7 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
     const resolved = resolveCase(document, source, axes, mistakes);
     const scenario = resolved === undefined ? undefined : withUrlBroker(resolved, overrides.urlBroker ?? {});
     const applying = thresholds.filter((threshold) => appliesTo(threshold, axes));
+    if (scenario !== undefined) mistakes.push(...findGroupMistakes(document, applying, scenario));
     return scenario === undefined ? [] : [{ id: caseId(axes), axes, scenario: { ...scenario, thresholds: applying } }];
   });
   if (mistakes.length > 0) throw failure([...new Set(mistakes)]);
@@ -197,6 +199,21 @@ function parseThresholds(
       base === null ? undefined : (axisProblem(threshold, base.sweep ?? {}) ?? abortProblem(threshold, base));
     if (problem !== undefined) mistakes.push(`${document.placeOf(path)}: ${problem}`);
     return [threshold];
+  });
+}
+
+/** A threshold on a group that does not exist, or on what groups do not have, would never be checked. */
+function findGroupMistakes(
+  document: ScenarioDocument,
+  thresholds: readonly Threshold[],
+  scenario: Scenario,
+): readonly string[] {
+  return thresholds.flatMap((threshold) => {
+    const problem = groupProblem(threshold, scenario);
+    const { position } = threshold;
+    const place =
+      position === null ? document.placeOf(["thresholds"]) : `${position.file}:${position.line}:${position.column}`;
+    return problem === undefined ? [] : [`${place}: ${problem}`];
   });
 }
 

@@ -16,4 +16,6 @@ export const thresholdsSchema = z
     }),
   )
   .default([])
-  .describe('such as "publishLatency.p99 < 250ms" or "qos=2: lost == 0"; exit code 3 when one fails');
+  .describe(
+    'such as "publishLatency.p99 < 250ms", "qos=2: lost == 0" (of a case), "alarms: lost == 0" (of a group of sensors); exit code 3 when one fails',
+  );

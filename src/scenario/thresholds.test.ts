@@ -33,6 +33,7 @@ describe("a threshold", () => {
       text: text.trim(),
       position: null,
       axes: {},
+      group: null,
       abortAfterNs: null,
       ...expected,
     });
@@ -53,6 +54,26 @@ describe("the case of a threshold", () => {
     ["session.clean=false: lost == 0", { "session.clean": "false" }], // a dotted axis
   ])("is read from %j", (text, axes) => {
     expect(parseThreshold(text, null)).toMatchObject({ text, axes, metric: "lost", limit: 0 });
+  });
+});
+
+describe("the group of a threshold", () => {
+  it.each([
+    ["alarms: lost == 0", "alarms", {}],
+    ["qos=2, alarms: lost == 0", "alarms", { qos: "2" }],
+    ["alarms,qos=2 : lost == 0", "alarms", { qos: "2" }],
+    ["site-1.alarms: lost == 0", "site-1.alarms", {}],
+    ["qos=2: lost == 0", null, { qos: "2" }],
+  ])("is read from %j", (text, group, axes) => {
+    expect(parseThreshold(text, null)).toMatchObject({ text, group, axes, metric: "lost" });
+  });
+
+  it.each([
+    ["alarms, readings: lost == 0", "two groups are named, alarms and readings: a threshold is on one"],
+    ["qos=2,: lost == 0", "expected axis=value or a group before the colon, got "],
+    [": lost == 0", "expected axis=value or a group before the colon, got "],
+  ])("is not read from %j", (text, problem) => {
+    expect(parseThreshold(text, null)).toBe(problem);
   });
 });
 

@@ -1,4 +1,4 @@
-/** The grammar of a threshold: `[axis=value[,axis=value]:] metric[.statistic] comparison value`. */
+/** The grammar of a threshold: `[axis=value[,axis=value]][,][group:] metric[.statistic] comparison value`. */
 import { isMetricName, metricInfo, metricNames, statistics } from "../metrics/catalogue.ts";
 import type { MetricName, Statistic } from "../metrics/catalogue.ts";
 import type { Unit } from "../metrics/metric-info.ts";
@@ -18,6 +18,8 @@ export interface Threshold {
   readonly position: Position | null;
   /** The case it names: axis → value as text; empty for every case. */
   readonly axes: Readonly<Record<string, string>>;
+  /** The group of sensors it names; null: all together. */
+  readonly group: string | null;
   readonly metric: MetricName;
   /** null for a metric that is one value. */
   readonly statistic: Statistic | null;
@@ -28,16 +30,17 @@ export interface Threshold {
   readonly abortAfterNs: number | null;
 }
 
-const form = "a threshold such as `publishLatency.p99 < 250ms`, `lost == 0` or `qos=2: serviceTime.p50 < 2ms`";
+const form =
+  "a threshold such as `publishLatency.p99 < 250ms`, `qos=2: serviceTime.p50 < 2ms` (of a case) or `alarms: lost == 0` (of a group)";
 
 /** The threshold, or in words what is wrong with it. */
 export function parseThreshold(text: string, position: Position | null): Threshold | string {
-  const pattern = /^(?:([^<>!]*?=.*?)\s*:\s+)?([A-Za-z]+)(?:\.([a-z0-9.]+))?\s*(<=|>=|==|!=|<|>)\s*(\S.*)$/u;
+  const pattern = /^(?:([^<>!=]*|[^<>!]*?=.*?)\s*:\s+)?([A-Za-z]+)(?:\.([a-z0-9.]+))?\s*(<=|>=|==|!=|<|>)\s*(\S.*)$/u;
   const match = pattern.exec(text.trim());
   if (match === null) return `expected ${form}, got ${JSON.stringify(text)}`;
-  const [, scope = "", metric = "", statistic, comparison = "", value = ""] = match;
-  const axes = parseAxes(scope);
-  if (typeof axes === "string") return axes;
+  const [, scopeText, metric = "", statistic, comparison = "", value = ""] = match;
+  const scope = scopeText === undefined ? everything : parseScope(scopeText);
+  if (typeof scope === "string") return scope;
   if (!isMetricName(metric)) return `unknown metric ${metric}${nearest(metric, metricNames)}`;
   const info = metricInfo(metric);
   if (info.kind === "value" && statistic !== undefined) return `${metric} is one value: it has no ${statistic}`;
@@ -51,7 +54,7 @@ export function parseThreshold(text: string, position: Position | null): Thresho
   return {
     text: text.trim(),
     position,
-    axes,
+    ...scope,
     metric,
     statistic: isStatistic(statistic) ? statistic : null,
     comparison,
@@ -93,18 +96,24 @@ function parseLimit(text: string, unit: Unit): number | undefined {
   }
 }
 
-/** `qos=2,protocol=5`, or in words what is wrong with it. */
-function parseAxes(scope: string): Readonly<Record<string, string>> | string {
+type Scope = Pick<Threshold, "axes" | "group">;
+const everything: Scope = { axes: {}, group: null };
+
+/** `qos=2,protocol=5` names cases, `alarms` a group, `qos=2,alarms` both; or in words what is wrong with it. */
+function parseScope(text: string): Scope | string {
   const axes: Record<string, string> = {};
-  if (scope === "") return axes;
-  for (const pair of scope.split(",")) {
-    const at = pair.indexOf("=");
-    const axis = pair.slice(0, Math.max(0, at)).trim();
-    if (axis === "") return `expected axis=value before the colon, got ${pair.trim()}`;
-    if (Object.hasOwn(axes, axis)) return `the axis ${axis} is named twice`;
-    axes[axis] = pair.slice(at + 1).trim();
+  let group: string | null = null;
+  for (const part of text.split(",").map((each) => each.trim())) {
+    const at = part.indexOf("=");
+    const axis = part.slice(0, Math.max(0, at)).trim();
+    if (axis !== "") {
+      if (Object.hasOwn(axes, axis)) return `the axis ${axis} is named twice`;
+      axes[axis] = part.slice(at + 1).trim();
+    } else if (part === "" || at >= 0) return `expected axis=value or a group before the colon, got ${part}`;
+    else if (group !== null) return `two groups are named, ${group} and ${part}: a threshold is on one`;
+    else group = part;
   }
-  return axes;
+  return { axes, group };
 }
 
 function isStatistic(text: string | undefined): text is Statistic {

@@ -10,6 +10,7 @@ import type { PlannedCase } from "../scenario/plan.ts";
 import type { Machine } from "../scenario/placement.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { summarise } from "../scenario/summary.ts";
+import { groupProblem } from "../scenario/threshold-group.ts";
 import type { Threshold } from "../scenario/thresholds.ts";
 import { kneeOf, nextRate } from "./next-rate.ts";
 import type { SearchRange } from "./next-rate.ts";
@@ -50,6 +51,10 @@ export function checkCapacity({ plan }: PreparedRun, conditions: readonly Thresh
       throw new MqbenchError("usage", `${name}only a load that sends at a rate has a highest one`, {
         hint: "give the sensors `every` or `rate`, without `loop: closed`",
       });
+    for (const condition of applicable(conditions, plan, id)) {
+      const problem = groupProblem(condition, scenario);
+      if (problem !== undefined) throw new MqbenchError("usage", `${name}--until: ${problem}`);
+    }
     if (applying(scenario, applicable(conditions, plan, id)).length === 0)
       throw new MqbenchError("usage", `${name}no condition of --until exists in this case`, {
         hint: "at QoS 0 nothing is acknowledged: use endToEndLatency, with a subscriber, or name the case: qos=1: publishLatency.p99 < 50ms",

@@ -144,10 +144,11 @@ export class Steady implements ShardLoad {
   }
 
   acknowledged({ index }: MqttClient, slot: number, nowNs: number): void {
-    const { table, recorder, phases } = this.#options;
+    const { table, recorder, phases, sensors } = this.#options;
     const account = table.account[slot] ?? outside;
     recorder.count(account, column.acknowledged);
-    recorder.count(outside, column.acknowledgedWithinMeasure, phases.isMeasured(nowNs) ? 1 : 0);
+    const group = sensors[index]?.group ?? 0;
+    recorder.count(group + 1, column.acknowledgedWithinMeasure, phases.isMeasured(nowNs) ? 1 : 0);
     this.#times.acknowledged(account, this.#qosOf(index), slot, nowNs);
     this.#countDelayed(index, account, table.intendedNs[slot] ?? 0, nowNs);
     this.#continue(index, nowNs);
