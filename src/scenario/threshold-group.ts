@@ -10,7 +10,7 @@ import type { Threshold } from "./thresholds.ts";
 const ofTheWhole: ReadonlySet<MetricName> = new Set(["serviceTimeLessLink", "foreignDeliveries"]);
 
 /** Whether it is measured by the messages of one group, and not by broker, generator or all clients. */
-export function isByGroup(metric: MetricName): boolean {
+function isByGroup(metric: MetricName): boolean {
   const { load, metricClass } = metricInfo(metric);
   if (metric === "reconnectTime") return true;
   return load === "steady" && metricClass !== "resource" && !ofTheWhole.has(metric);
