@@ -3,7 +3,7 @@ import { coefficientOfVariation } from "simple-statistics";
 import type { RunResult } from "../result/schema.ts";
 import { detectableChange } from "./compare-samples.ts";
 import { validTrials } from "./cost.ts";
-import { comparedFigures, figureOf, minEffectOf, nameOf } from "./figure.ts";
+import { comparedFigures, boundedFigureOf, minEffectOf, nameOf } from "./figure.ts";
 
 export interface Noise {
   readonly case: string;
@@ -23,8 +23,11 @@ export function noiseOf(sides: readonly RunResult[]): readonly Noise[] {
   return cases.flatMap(({ id }) => {
     const trials = sides.flatMap((side) => validTrials(side, id));
     return comparedFigures.flatMap((figure): Noise[] => {
-      const values = trials.map((trial) => figureOf(trial, figure)).filter((value) => value !== null);
-      if (values.length < 2 || values.some((value) => value <= 0)) return [];
+      const found = trials.map((trial) => boundedFigureOf(trial, figure)).filter((value) => value !== null);
+      const values = found.map(({ value }) => value);
+      // Of what is only known to be at least so long the spread is not known.
+      if (found.some(({ isAtLeast }) => isAtLeast) || values.length < 2 || values.some((value) => value <= 0))
+        return [];
       const variation = coefficientOfVariation(values);
       const minEffect = Math.max(minEffectOf(figure), noiseMultiple * variation);
       const logError = variation * Math.sqrt(2 / (values.length / sides.length));

@@ -199,3 +199,30 @@ it("a baseline keeps what is the same in every trial", () => {
   expect(cases["qos=2"]?.metrics).toHaveProperty("lost", 0);
   expect(cases["qos=2"]?.metrics).not.toHaveProperty("reordered");
 });
+
+describe("what is only known to be at least so long", () => {
+  /** The median of every trial hangs on what never ended. */
+  const bounded = (run: RunResult): RunResult => ({
+    ...run,
+    trials: run.trials.map((trial) => {
+      const found = trial.metrics["serviceTime"];
+      if (found?.kind !== "histogram") throw new Error("no service time");
+      const serviceTime = { ...found, unended: { count: 600, encoded: "", atMost: { p50: null } } };
+      return { ...trial, metrics: { ...trial.metrics, serviceTime } };
+    }),
+  });
+  const fast = fakeRun();
+  const slow = fakeRun({ serviceTimesNs: slower });
+  const notTold = (whose: string): string => `${whose} only known to be at least that: not everything ended`;
+
+  it.each([
+    ["a head beyond the base is worse, whatever it becomes", fast, bounded(slow), "regressed"],
+    ["a head below the base is not better", slow, bounded(fast), notTold("head is")],
+    ["a head like the base is not the same", fast, bounded(fast), notTold("head is")],
+    ["a base beyond the head was worse", bounded(slow), fast, "improved"],
+    ["a base below the head is not better", bounded(fast), slow, notTold("base is")],
+    ["both", bounded(fast), bounded(slow), notTold("both sides are")],
+  ] as const)("%s", (_, base, head, verdict) => {
+    expect(verdictOf(compared(base, head))).toBe(verdict);
+  });
+});

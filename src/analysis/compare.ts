@@ -9,7 +9,7 @@ import type { Difference, Judgement, Samples } from "./compare-samples.ts";
 import { defaultBootstrap, outliersOf } from "./effect.ts";
 import type { BootstrapOptions } from "./effect.ts";
 import { environmentDifferences } from "./environment-match.ts";
-import { comparedFigures, exactMetrics, figureOf, minEffectOf, nameOf } from "./figure.ts";
+import { boundedFigureOf, comparedFigures, exactMetrics, figureOf, minEffectOf, nameOf } from "./figure.ts";
 import type { FigureName } from "./figure.ts";
 import { matchCases } from "./match-cases.ts";
 import type { CasePair } from "./match-cases.ts";
@@ -67,6 +67,8 @@ export interface ComparedFigure extends FigureName {
   /** Medians over the trials. */
   readonly base: number;
   readonly head: number;
+  /** Whose figures are only lower bounds in some trial, since not everything ended. */
+  readonly bounds: { readonly base: boolean; readonly head: boolean };
   readonly minEffect: number;
   /** Trials beyond Tukey's fences, of both sides: kept, and said. */
   readonly outliers: number;
@@ -156,6 +158,7 @@ function measureCase(
         better,
         base: median(samples.base),
         head: median(samples.head),
+        bounds: { base: hasBounds(base, figure), head: hasBounds(head, figure) },
         minEffect: Math.max(minEffectOf(figure), noiseMultiple * noise),
         outliers: outliersOf(samples.base).length + outliersOf(samples.head).length,
         outcome: { kind: "not compared", why: typeof difference === "string" ? difference : "" },
@@ -163,6 +166,21 @@ function measureCase(
       },
     ];
   });
+}
+
+function hasBounds({ trials }: SideCase, figure: FigureName): boolean {
+  return trials.some((trial) => boundedFigureOf(trial, figure)?.isAtLeast === true);
+}
+
+/** What is only known to be at least so long can be told to be longer than the other side, and never to be shorter, or the same. */
+function isCertain(verdict: Judgement["verdict"], { base, head }: ComparedFigure["bounds"]): boolean {
+  if (base && head) return false;
+  return head ? verdict === "regressed" : base ? verdict === "improved" : true;
+}
+
+function boundsInWords({ base, head }: ComparedFigure["bounds"]): string {
+  const whose = base && head ? "both sides are" : head ? "head is" : "base is";
+  return `${whose} only known to be at least that: not everything ended`;
 }
 
 function samplesOf(base: SideCase, head: SideCase, figure: FigureName, isPaired: boolean): Samples {
@@ -189,8 +207,10 @@ function judgeAll(cases: readonly (readonly Measured[])[]): readonly (readonly C
     figures.map(({ difference, ...figure }): ComparedFigure => {
       if (typeof difference === "string") return figure;
       const adjustedP = adjusted[tested.findIndex((each) => each.difference === difference)] ?? 1;
-      const { minEffect, better } = figure;
+      const { minEffect, better, bounds } = figure;
       const judgement = judgeDifference(difference, { adjustedP, minEffect, better });
+      if (!isCertain(judgement.verdict, bounds))
+        return { ...figure, outcome: { kind: "not compared", why: boundsInWords(bounds) } };
       const tests = tested.length;
       const canReach = difference.leastP * tests < significanceLevel;
       const fewestTrials = fewestTrialsFor(difference.test, significanceLevel / tests);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Metric } from "../result/schema.ts";
+import type { Metric, Trial } from "../result/schema.ts";
 import { fakeResult, fakeTrial } from "../result/fake-result.ts";
-import { costTable, pairRatios } from "./cost.ts";
+import { costTable, roundRatio } from "./cost.ts";
 import type { CostCell } from "./cost.ts";
 
 function withCpu(qos: 0 | 2, trial: number, ns: number, valid = true) {
@@ -55,10 +55,10 @@ describe("the cost table", () => {
   });
 
   test("gives multiples of the first case that has the figure", () => {
-    const cells = row([withCpu(0, 1, 10), withCpu(2, 1, 25)], "broker CPU a message");
-    expect(cells).toEqual([
-      { value: 10, multiple: null },
-      { value: 25, multiple: 2.5 },
+    const trials = [1, 2, 3].flatMap((trial) => [withCpu(0, trial, 10), withCpu(2, trial, 25)]);
+    expect(row(trials, "broker CPU a message")).toEqual([
+      { value: 10, isAtLeast: false, multiple: null },
+      { value: 25, isAtLeast: false, multiple: 2.5 },
     ]);
   });
 
@@ -69,37 +69,64 @@ describe("the cost table", () => {
       null,
       null,
     ]);
-    expect(rows.find(({ title }) => title === "service time p50")?.cells[0]).toEqual({ value: null, multiple: null });
+    expect(rows.find(({ title }) => title === "service time p50")?.cells[0]).toEqual({
+      value: null,
+      isAtLeast: false,
+      multiple: null,
+    });
   });
 });
 
-describe("paired ratios", () => {
-  test("compare the trials of one round, so that drift cancels", () => {
-    const trials = [
-      withServiceTime(0, 1, 10),
-      withServiceTime(2, 1, 20),
-      withServiceTime(0, 2, 100),
-      withServiceTime(2, 2, 210),
-    ];
-    expect(pairRatios(fakeResult({ trials }), "qos=2", "qos=0", "serviceTime")).toEqual({
-      median: 2.05,
-      min: 2,
-      max: 2.1,
-      pairs: 2,
-    });
+describe("the ratio of two cases", () => {
+  const p50 = { metric: "serviceTime", statistic: "p50" } as const;
+  const ratioOf = (trials: readonly Trial[]) =>
+    roundRatio(fakeResult({ trials: [...trials] }), ["qos=2", "qos=0"], p50);
+
+  test("compares the trials of one round, so that drift cancels", () => {
+    const rounds = [10, 100, 1000].flatMap((ns, at) => [
+      withServiceTime(0, at + 1, ns),
+      withServiceTime(2, at + 1, ns * (2 + at / 10)),
+    ]);
+    // Logarithms of 2, 2.1 and 2.2: mean 0.7413, standard deviation 0.04767; t of two degrees of freedom is 4.303.
+    const ratio = ratioOf(rounds);
+    expect(ratio?.ratio).toBeCloseTo(2.0984, 4);
+    expect(ratio?.low).toBeCloseTo(2.0984 * Math.exp((-4.303 * 0.04767) / Math.sqrt(3)), 3);
+    expect(ratio?.high).toBeCloseTo(2.0984 * Math.exp((4.303 * 0.04767) / Math.sqrt(3)), 3);
+    expect(ratio?.rounds).toBe(3);
   });
 
-  test("leave out a round of which one trial is not valid", () => {
-    const trials = [
-      withServiceTime(0, 1, 10),
-      withServiceTime(2, 1, 20),
-      withServiceTime(0, 2, 10, false),
-      withServiceTime(2, 2, 90),
-    ];
-    expect(pairRatios(fakeResult({ trials }), "qos=2", "qos=0", "serviceTime")).toMatchObject({ median: 2, pairs: 1 });
+  test("does not exist with fewer than three rounds of which both trials are valid", () => {
+    const rounds = [1, 2, 3].flatMap((trial) => [
+      withServiceTime(0, trial, 10, trial !== 2),
+      withServiceTime(2, trial, 20),
+    ]);
+    expect(ratioOf(rounds)).toBeNull();
   });
 
-  test("do not exist where a case lacks the figure", () => {
-    expect(pairRatios(fakeResult(), "qos=2", "qos=0", "serviceTime")).toBeNull();
+  test("does not exist where a case lacks the figure, or is only known to be at least so long", () => {
+    expect(ratioOf([fakeTrial(0), fakeTrial(2)])).toBeNull();
+    const rounds = [1, 2, 3].flatMap((trial) => [withServiceTime(0, trial, 10), withServiceTime(2, trial, 20)]);
+    const [first, ...others] = rounds;
+    const found = first?.metrics["serviceTime"];
+    if (first === undefined || found?.kind !== "histogram") throw new Error("no service time");
+    const serviceTime: Metric = { ...found, unended: { count: 60, encoded: "", atMost: { p50: null } } };
+    expect(ratioOf(rounds)?.ratio).toBeCloseTo(2, 9);
+    expect(ratioOf([{ ...first, metrics: { ...first.metrics, serviceTime } }, ...others])).toBeNull();
+  });
+});
+
+describe("a multiple of what is timed", () => {
+  const cpu = (factors: readonly number[]) =>
+    row(
+      factors.flatMap((factor, at) => [withCpu(0, at + 1, 10), withCpu(2, at + 1, 10 * factor)]),
+      "broker CPU a message",
+    )?.map(({ multiple }) => multiple);
+
+  test.each([
+    ["one trial of each", [2.5], null],
+    ["an interval that includes 1", [1.4, 0.8, 1.5], null],
+    ["an interval that excludes it", [2.5, 2.4, 2.6], 2.5],
+  ] as const)("%s", (_, factors, multiple) => {
+    expect(cpu(factors)).toEqual([null, multiple]);
   });
 });

@@ -4,7 +4,10 @@ import type { MetricName } from "../metrics/catalogue.ts";
 import { median } from "../metrics/robust-line.ts";
 import type { Unit } from "../metrics/metric-info.ts";
 import type { ResultCase, RunResult, Trial } from "../result/schema.ts";
-import { figureOf } from "./figure.ts";
+import { boundedFigureOf, figureOf } from "./figure.ts";
+import type { FigureName } from "./figure.ts";
+import { excludesOne, ratioInterval } from "./interval.ts";
+import type { RatioInterval } from "./interval.ts";
 
 interface CostRow {
   readonly title: string;
@@ -17,7 +20,9 @@ interface CostRow {
 export interface CostCell {
   /** The median over the case's valid trials; null: it does not exist there. */
   readonly value: number | null;
-  /** Of the first case that has the figure; null for that case itself, and where it cannot be. */
+  /** Only a lower bound: of what it counts some never ended. */
+  readonly isAtLeast: boolean;
+  /** Of the first case that has the figure; null for that case itself, where it cannot be, and of what is timed where its interval includes 1. */
   readonly multiple: number | null;
 }
 
@@ -103,60 +108,61 @@ export function costGroups({ cases }: RunResult): readonly CostGroup[] {
 
 /** Trials that are not valid say nothing about cost. Rows and sections that no case has are left out. */
 export function costTable(result: RunResult, cases: readonly ResultCase[] = result.cases): readonly CostSection[] {
-  const trials = cases.map(({ id }) => validTrials(result, id));
   return sections
     .map(({ title, rows }) => ({
       title,
       rows: rows
-        .map((wanted) => costRow(wanted, trials))
+        .map((wanted) => costRow(wanted, result, cases))
         .filter(({ cells }) => cells.some(({ value }) => value !== null)),
     }))
     .filter(({ rows }) => rows.length > 0);
 }
 
-/** How one case's service time stands to another's, round by round: what drifts hits both trials of a round. */
-export interface PairedRatio {
-  readonly median: number;
-  readonly min: number;
-  readonly max: number;
-  readonly pairs: number;
-}
-
-export function pairRatios(result: RunResult, caseId: string, baseId: string, metric: MetricName): PairedRatio | null {
+/**
+ * How a figure of one case stands to another's, round by round: what drifts hits both trials of a round. null: too few rounds have
+ * both, or one of them is only a lower bound.
+ */
+export function roundRatio(
+  result: RunResult,
+  [caseId, baseId]: readonly [caseId: string, baseId: string],
+  figure: FigureName,
+): RatioInterval | null {
   const base = validTrials(result, baseId);
-  const ratios = validTrials(result, caseId).flatMap((trial) => {
+  const pairs = validTrials(result, caseId).flatMap((trial) => {
     const partner = base.find((other) => other.trial === trial.trial);
-    const [value, by] = [
-      figureOf(trial, { metric, statistic: "p50" }),
-      partner === undefined ? null : figureOf(partner, { metric, statistic: "p50" }),
-    ];
-    return value === null || by === null || by === 0 ? [] : [value / by];
+    const value = boundedFigureOf(trial, figure);
+    const by = partner === undefined ? null : boundedFigureOf(partner, figure);
+    return value === null || by === null || by.value === 0 ? [] : [{ value, by }];
   });
-  if (ratios.length === 0) return null;
-  return {
-    median: median(ratios),
-    min: Math.min(...ratios),
-    max: Math.max(...ratios),
-    pairs: ratios.length,
-  };
+  if (pairs.some(({ value, by }) => value.isAtLeast || by.isAtLeast)) return null;
+  return ratioInterval(pairs.map(({ value, by }) => value.value / by.value));
 }
 
 export function validTrials(result: RunResult, caseId: string): readonly Trial[] {
   return result.trials.filter((trial) => trial.case === caseId && trial.valid);
 }
 
-function costRow([metric, statistic, title]: Wanted, cases: readonly (readonly Trial[])[]): CostRow {
-  const values = cases.map((trials) => medianOf(trials, metric, statistic));
+function costRow([metric, statistic, title]: Wanted, result: RunResult, cases: readonly ResultCase[]): CostRow {
+  const figure = { metric, statistic };
+  const trials = cases.map(({ id }) => validTrials(result, id));
+  const values = trials.map((each) => medianOf(each, metric, statistic));
   const base = values.findIndex((value) => value !== null && value !== 0);
   const by = values[base] ?? null;
-  const { unit, better } = metricInfo(metric);
+  const { unit, better, metricClass } = metricInfo(metric);
+  // What is timed differs from trial to trial: a multiple of it is said only where chance does not explain it.
+  const isSaid = (index: number): boolean => {
+    if (metricClass === "exact") return true;
+    const ratio = roundRatio(result, [cases[index]?.id ?? "", cases[base]?.id ?? ""], figure);
+    return ratio !== null && excludesOne(ratio);
+  };
   return {
     title,
     unit,
     better,
     cells: values.map((value, index) => ({
       value,
-      multiple: index === base || value === null || by === null || value === 0 ? null : value / by,
+      isAtLeast: (trials[index] ?? []).some((trial) => boundedFigureOf(trial, figure)?.isAtLeast === true),
+      multiple: index === base || value === null || by === null || value === 0 || !isSaid(index) ? null : value / by,
     })),
   };
 }

@@ -17,7 +17,7 @@ export function figureOf(trial: Trial, name: FigureName): number | null {
 }
 
 /** With whether it is only a lower bound, since not everything ended; null: it does not exist there. */
-function boundedFigureOf(trial: Trial, { metric, statistic }: FigureName): StatisticValue | null {
+export function boundedFigureOf(trial: Trial, { metric, statistic }: FigureName): StatisticValue | null {
   const found = trial.metrics[metric];
   if (found === undefined) return null;
   if (found.kind === "value") return { value: found.value, isAtLeast: false };

@@ -30,6 +30,34 @@ export function meanInterval(values: readonly number[]): Interval | undefined {
   return { mean, halfWidth: studentQuantile(degrees) * Math.sqrt(variance / values.length) };
 }
 
+/** A ratio over several rounds, each with both sides. */
+export interface RatioInterval {
+  /** The geometric mean. */
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly rounds: number;
+}
+
+/** With fewer, two ratios that happen to agree would exclude everything else. */
+const fewestForRatio = 3;
+
+/** 95 % by Student's t of the logarithms, since ×2 and ÷2 are the same change; null for fewer than three rounds. */
+export function ratioInterval(ratios: readonly number[]): RatioInterval | null {
+  if (ratios.length < fewestForRatio || ratios.some((ratio) => ratio <= 0)) return null;
+  const logs = ratios.map(Math.log);
+  const mean = average(logs);
+  const degrees = logs.length - 1;
+  const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / degrees;
+  const reach = studentQuantile(degrees) * Math.sqrt(variance / logs.length);
+  return { ratio: Math.exp(mean), low: Math.exp(mean - reach), high: Math.exp(mean + reach), rounds: logs.length };
+}
+
+/** Whether the sides differ, as far as can be told. */
+export function excludesOne({ low, high }: RatioInterval): boolean {
+  return low > 1 || high < 1;
+}
+
 export interface FittedLine {
   readonly slope: Interval;
   readonly intercept: Interval;

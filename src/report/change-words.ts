@@ -45,11 +45,13 @@ export function verdictOf({ outcome }: ComparedFigure): string {
 }
 
 /** `+12.3 % (95 % interval +8.1 % to +16 %), p 0.0002`. */
-export function changeWords({ outcome }: ComparedFigure): string {
+export function changeWords({ outcome, bounds }: ComparedFigure): string {
   if (outcome.kind === "not compared") return outcome.why;
   const { effect } = outcome.difference;
   const interval = `95 % interval ${changeText(effect.low)} to ${changeText(effect.high)}`;
-  return `${changeText(effect.ratio)} (${interval}), p ${pText(outcome.adjustedP)}`;
+  // A side that is only a lower bound is told only where the other lies on its far side.
+  const atLeast = bounds.base || bounds.head ? "at least " : "";
+  return `${atLeast}${changeText(effect.ratio)} (${interval}), p ${pText(outcome.adjustedP)}`;
 }
 
 /** What a verdict leaves open: the change that would have been seen, the trials it would take. */

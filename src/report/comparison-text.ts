@@ -1,6 +1,7 @@
 /** A comparison as text: what may not be compared and why, what is exact and differs, then the figures with their verdicts. */
 import type { ComparedCase, ComparedFigure, Comparison } from "../analysis/compare.ts";
 import type { Side } from "../analysis/side.ts";
+import { atLeastText } from "./bounds-text.ts";
 import { changeText, exactWords, pText, remarkOf, verdictOf } from "./change-words.ts";
 import { absent, formatTable, formatValue } from "./format.ts";
 
@@ -109,9 +110,17 @@ function commonReason(figures: readonly ComparedFigure[]): string | undefined {
 
 function figureRow(id: string, figure: ComparedFigure): readonly string[] {
   const { outcome, unit } = figure;
-  const values = [figure.base, figure.head].map((value) => formatValue(value, unit));
+  const values = (["base", "head"] as const).map((side) =>
+    atLeastText(formatValue(figure[side], unit), figure.bounds[side]),
+  );
   const cells = [id === "" ? absent : id, figure.name, ...values];
-  if (outcome.kind === "not compared") return [...cells, changeText(figure.head / figure.base), absent, absent];
+  if (outcome.kind === "not compared")
+    return [
+      ...cells,
+      figure.bounds.base || figure.bounds.head ? absent : changeText(figure.head / figure.base),
+      absent,
+      absent,
+    ];
   const { effect } = outcome.difference;
   return [
     ...cells,

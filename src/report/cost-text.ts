@@ -1,8 +1,11 @@
 /** The QoS cost table, and the sentence that says it. */
-import { costGroups, costTable, medianOf, pairRatios, validTrials } from "../analysis/cost.ts";
+import { costGroups, costTable, medianOf, roundRatio, validTrials } from "../analysis/cost.ts";
 import type { CostCell, CostGroup } from "../analysis/cost.ts";
+import { excludesOne } from "../analysis/interval.ts";
+import type { RatioInterval } from "../analysis/interval.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
 import type { ResultCase, RunResult } from "../result/schema.ts";
+import { atLeastText } from "./bounds-text.ts";
 import { formatMultiple, formatNumber, formatTable, formatValue } from "./format.ts";
 import { brokerText } from "./summary.ts";
 
@@ -27,18 +30,18 @@ function renderGroup(result: RunResult, { title, cases, columns }: CostGroup): r
   const sentence = qosSentence(result, cases);
   const name = `${isQosSweep ? "QoS cost" : "cost"}${title === "" ? "" : `, ${title}`}`;
   return [
-    `${name} (× of the first column that has the figure)`,
+    `${name} (× of the first column that has the figure; of what is timed only where its 95 % interval over the rounds excludes 1)`,
     ...formatTable(rows, 2),
     ...(sentence === undefined ? [] : ["", sentence]),
   ];
 }
 
 function cellTexts(
-  { value, multiple }: CostCell,
+  { value, isAtLeast, multiple }: CostCell,
   unit: Parameters<typeof formatValue>[1],
   index: number,
 ): readonly string[] {
-  const text = formatValue(value, unit);
+  const text = atLeastText(formatValue(value, unit), isAtLeast);
   return index === 0 ? [text] : [text, multiple === null ? "" : formatMultiple(multiple)];
 }
 
@@ -46,26 +49,40 @@ function cellTexts(
 export function qosAnswer(result: RunResult, cases: readonly ResultCase[]): string | undefined {
   const levels = [2, 1, 0].flatMap((qos) => {
     const found = caseOf(cases, qos);
-    return found === undefined ? [] : [{ qos, trials: validTrials(result, found.id) }];
+    return found === undefined ? [] : [{ qos, id: found.id, trials: validTrials(result, found.id) }];
   });
   const [dear, cheap] = levels;
   if (dear === undefined || cheap === undefined) return undefined;
-  const times = (metric: MetricName, statistic: "p99" | null, what: string): readonly string[] => {
-    const [value, by] = [dear, cheap].map(({ trials }) => medianOf(trials, metric, statistic));
-    return typeof value === "number" && typeof by === "number" && by > 0
-      ? [`${formatNumber(value / by)} times the ${what}`]
+  const [value, by] = [dear, cheap].map(({ trials }) => medianOf(trials, "wireBytesPerMessage", null));
+  const bytes =
+    typeof value === "number" && typeof by === "number" && by > 0
+      ? [`costs ${formatNumber(value / by)} times the bytes of QoS ${cheap.qos}`]
       : [];
-  };
+  const levelsOf = [dear.id, cheap.id] as const;
   // At QoS 0 there is no service time: a delivery is then what both levels have.
-  const tail = times("serviceTime", "p99", "p99 of the service time");
-  const parts = [
-    ...times("wireBytesPerMessage", null, "bytes"),
-    ...(tail.length > 0 ? tail : times("endToEndLatency", "p99", "p99 of the end-to-end latency")),
-  ];
+  const tail =
+    timesWords(
+      roundRatio(result, levelsOf, { metric: "serviceTime", statistic: "p99" }),
+      "the p99 of the service time",
+      cheap.qos,
+    ) ??
+    timesWords(
+      roundRatio(result, levelsOf, { metric: "endToEndLatency", statistic: "p99" }),
+      "the p99 of the end-to-end latency",
+      cheap.qos,
+    );
+  const parts = [...bytes, ...(tail === undefined ? [] : [tail])];
   const brokers = [...new Set([...dear.trials, ...cheap.trials].map(({ broker }) => brokerText(broker)))];
-  return parts.length === 0
-    ? undefined
-    : `QoS ${dear.qos} costs ${parts.join(" and ")} of QoS ${cheap.qos} on ${brokers.join(", ")}.`;
+  return parts.length === 0 ? undefined : `QoS ${dear.qos} ${parts.join(", and ")} on ${brokers.join(", ")}.`;
+}
+
+/** `takes 1.55 (95 % interval 1.44 to 1.67, 3 rounds) times …`; undefined where there is no interval. */
+function timesWords(ratio: RatioInterval | null, what: string, of: number): string | undefined {
+  if (ratio === null) return undefined;
+  const range = `${formatNumber(ratio.low)} to ${formatNumber(ratio.high)}`;
+  return excludesOne(ratio)
+    ? `takes ${formatNumber(ratio.ratio)} (95 % interval ${range}, ${ratio.rounds} rounds) times ${what} of QoS ${of}`
+    : `shows no difference in ${what} to QoS ${of} (95 % interval ${range} times, ${ratio.rounds} rounds)`;
 }
 
 /** What the dearest level costs beside the others, from the service time and the sensor's hop; undefined where it cannot be said. */
@@ -77,12 +94,9 @@ export function qosSentence(result: RunResult, cases: readonly ResultCase[]): st
   if (top === undefined) return undefined;
   const parts: string[] = [];
   if (dearest !== undefined && cheaper !== undefined) {
-    const ratio = pairRatios(result, dearest.id, cheaper.id, "serviceTime");
-    if (ratio !== null) {
-      const spread =
-        ratio.pairs > 1 ? ` (${ratio.min.toFixed(2)} to ${ratio.max.toFixed(2)} over ${ratio.pairs} rounds)` : "";
-      parts.push(`takes ${ratio.median.toFixed(2)}${spread} times the service time of QoS 1`);
-    }
+    const ratio = roundRatio(result, [dearest.id, cheaper.id], { metric: "serviceTime", statistic: "p50" });
+    const words = timesWords(ratio, "the median service time", 1);
+    if (words !== undefined) parts.push(words);
   }
   if (free !== undefined) {
     const extra = extraOver(result, top, free);

@@ -2,6 +2,7 @@
 import { costGroups, costTable } from "../analysis/cost.ts";
 import type { CostGroup } from "../analysis/cost.ts";
 import type { RunResult } from "../result/schema.ts";
+import { atLeastText } from "./bounds-text.ts";
 import { qosAnswer, qosSentence } from "./cost-text.ts";
 import { escapeMarkdown, escapeTerminal } from "./escape.ts";
 import { fleetRows } from "./fleet-text.ts";
@@ -97,9 +98,10 @@ function costBlock(result: RunResult, { title, cases, columns }: CostGroup): rea
   const rows = sections.flatMap(({ title: section, rows: figures }) =>
     figures.map(({ title: figure, unit, cells }) => [
       `${section}: ${figure}`,
-      ...cells.map(({ value, multiple }) =>
-        multiple === null ? formatValue(value, unit) : `${formatValue(value, unit)} (${formatMultiple(multiple)})`,
-      ),
+      ...cells.map(({ value, isAtLeast, multiple }) => {
+        const text = atLeastText(formatValue(value, unit), isAtLeast);
+        return multiple === null ? text : `${text} (${formatMultiple(multiple)})`;
+      }),
     ]),
   );
   const summary = `Cost${title === "" ? "" : `, ${title}`}`;

@@ -1,6 +1,7 @@
 /** The QoS cost table. Pure. */
 import { costGroups, costTable } from "../../analysis/cost.ts";
 import type { ShownRun } from "../charts/cases.ts";
+import { atLeastText } from "../bounds-text.ts";
 import { formatMultiple, formatValue } from "../format.ts";
 import { isHeld, isStepwise } from "../summary.ts";
 import { paragraph, subheading, table } from "./section.ts";
@@ -10,7 +11,7 @@ export function costSection(runs: readonly ShownRun[]): Section | undefined {
   const tables = runs.filter(({ result }) => !isHeld(result) && !isStepwise(result)).flatMap(costTables);
   if (tables.length === 0) return undefined;
   const reading = paragraph(
-    "Medians over the valid trials of each case; × is the multiple of the first column that has the figure; – means that it does not exist there.",
+    "Medians over the valid trials of each case; × is the multiple of the first column that has the figure, of what is timed only where its 95 % interval over the rounds excludes 1; – means that it does not exist there.",
   );
   return { id: "cost", title: "What each level costs", body: [reading, ...tables].join("\n") };
 }
@@ -23,11 +24,10 @@ function costTables({ label, result }: ShownRun): readonly string[] {
       [section.title],
       ...section.rows.map((row) => [
         row.title,
-        ...row.cells.map(({ value, multiple }) =>
-          multiple === null
-            ? formatValue(value, row.unit)
-            : `${formatValue(value, row.unit)} ${formatMultiple(multiple)}`,
-        ),
+        ...row.cells.map(({ value, isAtLeast, multiple }) => {
+          const text = atLeastText(formatValue(value, row.unit), isAtLeast);
+          return multiple === null ? text : `${text} ${formatMultiple(multiple)}`;
+        }),
       ]),
     ]);
     const heading = subheading([label, title].filter((part) => part !== "").join(" "));
