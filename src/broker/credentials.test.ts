@@ -39,3 +39,18 @@ it("looks at the environment, and at every broker", () => {
   vi.stubEnv("MQBENCH_USERNAME", "user");
   expect(credentialsProblem({ broker, protocol: "3.1.1", client: "native" })).toBeUndefined();
 });
+
+it.each([
+  ["a%00b", "", "the user name has the control character U+0000 in it: brokers may close the connection"],
+  ["secret%0A", "", "the user name has the control character U+000A in it: brokers may close the connection"],
+  ["%C3%A4".repeat(32_768), "", "the user name has 65,536 bytes, more than 65,535"],
+  ["a", "x".repeat(65_536), "the password has 65,536 bytes, more than 65,535"],
+  // A password is bytes.
+  ["%C3%A4", "a%00%0A", undefined],
+])(
+  "a user name and password that MQTT does not allow are refused, without the words themselves",
+  (user, password, problem) => {
+    const broker = brokerAt(`mqtt://${user}:${password}@127.0.0.1`);
+    expect(credentialsProblem({ broker, protocol: "3.1.1", client: "native" })).toBe(problem);
+  },
+);

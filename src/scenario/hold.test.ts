@@ -122,6 +122,11 @@ describe("a hold scenario that cannot be", () => {
       /exactly one subscriber/u,
     ],
     [
+      "a topic that its messages' numbers make too long",
+      holdText("retained").replace("h/{id}', payload", `${"h".repeat(65_530)}', payload`),
+      /topic is longer than 65,535 bytes with the level of \{message\}/u,
+    ],
+    [
       "numbered topics elsewhere",
       holdText("puback").replace("h/{id}', payload", "h/{id}/{message}', payload"),
       /under step retained only/u,

@@ -1,6 +1,6 @@
 /** The hold experiment's arithmetic: who holds how much at which level, and what a step asks of a scenario. Pure. */
 import type { WithheldPacket } from "../mqtt/withheld.ts";
-import { matchSensors } from "./fleet.ts";
+import { expandTopic, matchSensors } from "./fleet.ts";
 import type { HoldLoad, Scenario } from "./scenario.ts";
 import type { HoldStep, Qos } from "./schema.ts";
 
@@ -57,6 +57,8 @@ export const stepRules: Readonly<Record<HoldStep, StepRule>> = {
 
 /** Packet identifiers of a client (section 2.2.1). */
 const mostInflight = 65_535;
+/** A string's length is two bytes (1.5.4). */
+const mostTopicBytes = 65_535;
 const placeholder = "{message}";
 /** Of a message's number in its topic. */
 export const messageDigits = 7;
@@ -159,6 +161,8 @@ function findFleetMistakes(scenario: Scenario, load: HoldLoad, sensors: number):
     ]);
   if (load.step === "offline" && sensorsQos === 0)
     found.push(["load", "a queue for an offline session holds QoS 1 and 2 only: leave out qos"]);
+  if (Buffer.byteLength(expandTopic(numberedTopic(topic)?.topic ?? topic, sensors, 0)) > mostTopicBytes)
+    found.push(["sensors", "topic is longer than 65,535 bytes with the level of {message}"]);
   if (load.step !== "retained" && topic.includes(placeholder))
     found.push(["sensors", "topic may contain {message} under step retained only"]);
   if (rule.holder === "subscribers" && matchSensors(scenario).some(({ length }) => length !== 1))

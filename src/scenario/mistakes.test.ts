@@ -228,6 +228,53 @@ describe("a topic filter", () => {
   });
 });
 
+describe("every topic", () => {
+  const publish = (topic: string) => problemsOf(`name: x\nsensors: { count: 2, every: 1s, topic: "${topic}" }\n`)[0];
+  const listen = (topic: string) =>
+    problemsOf(`name: x\nsensors: { count: 2, every: 1s, listen: { topic: "${topic}" } }\n`)[0];
+  const subscribe = (topic: string) => problemsOf(`name: x\n${twoSensors}\nsubscribers: { topic: "${topic}" }\n`)[0];
+
+  it.each([
+    ["t/{clientid}", "unknown placeholder `{clientid}`; known: {id}"],
+    ["t/{ID}", "unknown placeholder `{ID}`; did you mean `{id}`?; braces stand for nothing else"],
+    ["t/{id", "unknown placeholder `{id`; did you mean `{id}`?"],
+    ["t/id}", "unknown placeholder `}`"],
+    ["t/${USER}/x", "unknown placeholder `{USER}`"],
+    ["t/%i", "`%i` is a placeholder of other tools: write {id} for a client's number"],
+    ["t/%c/temperature", "`%c` is a placeholder of other tools"],
+    ["a\\0b", "must not contain the NUL character"],
+    ["a\\nb", "must not contain the control character U+000A"],
+    ["a\\x7fb", "must not contain the control character U+007F"],
+    ["a\\uFFFEb", "must not contain the control character U+FFFE"],
+    ["a\\uD800b", "must not contain U+D800: half a character is no UTF-8"],
+    ["", "must not be empty"],
+  ])("may not be %j, wherever it stands", (topic, words) => {
+    expect(publish(topic)).toMatch(/^s\.yaml:2:40: sensors\.topic/u);
+    expect(publish(topic)).toContain(words);
+    expect(listen(topic)).toMatch(/^s\.yaml:2:50: sensors\.listen\.topic/u);
+    expect(listen(topic)).toContain(words);
+    expect(subscribe(topic)).toMatch(/^s\.yaml:3:23: subscribers\.topic/u);
+    expect(subscribe(topic)).toContain(words);
+  });
+
+  it("may hold a per cent sign that is no placeholder", () => {
+    expect(readText('name: x\nsensors: { count: 2, every: 1s, topic: "humidity%/50%int/{id}" }\n').cases).toHaveLength(
+      1,
+    );
+  });
+
+  it("knows a message's number where it is published to only", () => {
+    expect(subscribe("t/{message}")).toContain("unknown placeholder `{message}`; known: {id}");
+  });
+
+  it("is checked in every case of a sweep", () => {
+    const text = `name: x\n${twoSensors}\nsweep: { sensors.topic: ["a/{id}", "a/%i"] }\n`;
+    expect(problemsOf(text)).toEqual([
+      's.yaml:3:8: case sensors.topic=a/%i: sensors.topic: `%i` is a placeholder of other tools: write {id} for a client\'s number, got "a/%i"',
+    ]);
+  });
+});
+
 describe("several mistakes", () => {
   it("are said at once, in the order of the file, with the next step", () => {
     const text = `thresholds: lost == 0

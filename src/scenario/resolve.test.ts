@@ -259,4 +259,9 @@ describe("a payload file", () => {
       ]
     `);
   });
+
+  it("has a name without placeholders", () => {
+    const [problem] = problemsOf('name: x\nsensors: { count: 2, every: 1s, payload: { file: "{id}.json" } }\n');
+    expect(problem).toMatch(/^s\.yaml:2:50: ENOENT: .*: a payload file's name takes no placeholders$/u);
+  });
 });

@@ -210,7 +210,8 @@ function resolvePayload(group: SensorInput, path: Path, file: string, report: Re
       report([...path, "payload", "file"], `${found} has ${bytes} bytes: more than MQTT can carry`);
     return { bytes, file: found };
   } catch (error) {
-    report([...path, "payload", "file"], messageOf(error));
+    const placeholders = group.payload.file.includes("{") ? ": a payload file's name takes no placeholders" : "";
+    report([...path, "payload", "file"], `${messageOf(error)}${placeholders}`);
     return { bytes: 0, file: found };
   }
 }

@@ -6,6 +6,7 @@ import { brokerRestartSchema } from "./broker-restart.ts";
 import { linkSchema } from "./link.ts";
 import { reconnectSchema } from "./reconnect.ts";
 import { thresholdsSchema } from "./threshold-schema.ts";
+import { topicText } from "./topic-text.ts";
 import { durationNs, periodNs, ratePerSecond, shareOfOne, show, sizeBytes, withUnit } from "./unit-values.ts";
 
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)], {
@@ -16,36 +17,6 @@ const identifier = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u, {
   error: (issue) =>
     `must be letters, digits, dots, dashes and underscores, and begin with a letter or digit (at most 100), got ${show(issue.input)}`,
 });
-
-const topicBytes = (text: string): number => Buffer.byteLength(text.replaceAll(/\{(?:id|message)\}/gu, "0000000"));
-const topicText = z
-  .string()
-  .min(1)
-  .refine((text) => !text.includes("\u0000"), "must not contain the NUL character")
-  .refine((text) => topicBytes(text) <= 65_535, {
-    error: (issue) => `must be at most 65,535 bytes, got ${topicBytes(String(issue.input)).toLocaleString("en")}`,
-  });
-const topicName = topicText
-  .refine((text) => !/[+#]/u.test(text), {
-    error: (issue) => `a topic to publish to must not contain the wildcards + or #, got ${show(issue.input)}`,
-  })
-  .describe(
-    "topic to publish to; {id} is the sensor's number in its group, zero-padded; {message}, under load hold, step retained, the message's (added as the last level where it is missing)",
-  );
-const topicFilter = topicText
-  .refine(isTopicFilter, {
-    error: (issue) => `+ must stand alone between slashes and # must be the last level, got ${show(issue.input)}`,
-  })
-  .refine((text) => !text.startsWith("$share/"), "shared subscriptions are not supported")
-  .describe("topic filter to subscribe to; {id} is the client's number in its group, zero-padded");
-
-function isTopicFilter(text: string): boolean {
-  const levels = text.split("/");
-  return levels.every((level, index) => {
-    if (level.includes("#")) return level === "#" && index === levels.length - 1;
-    return level === "+" || !level.includes("+");
-  });
-}
 
 const payload = z
   .union(
@@ -69,7 +40,7 @@ const sensorGroup = z.strictObject({
   name: identifier.optional().describe("needed when there are several groups"),
   count: count.describe("how many sensors"),
   qos: qos.optional().describe("default: the scenario's qos, else 0"),
-  topic: topicName.default("sensors/{id}"),
+  topic: topicText("topic").default("sensors/{id}"),
   payload: payload.default({ kind: "size", bytes: 64 }),
   retain: z.boolean().default(false).describe("the broker keeps the last message of each topic, also after the run"),
   every: periodNs.optional().describe("period of one sensor"),
@@ -84,7 +55,7 @@ const sensorGroup = z.strictObject({
     .describe("closed: the next message leaves when one completes, window messages in flight"),
   window: window.default(10),
   listen: z
-    .strictObject({ topic: topicFilter, qos: qos.optional() })
+    .strictObject({ topic: topicText("filter"), qos: qos.optional() })
     .optional()
     .describe("a subscription on the sensor's own connection"),
   link: linkSchema.optional().describe("of this group alone, instead of the scenario's"),
@@ -93,7 +64,7 @@ const sensorGroup = z.strictObject({
 const subscriberGroup = z.strictObject({
   name: identifier.optional(),
   count: count.default(1),
-  topic: topicFilter,
+  topic: topicText("filter"),
   qos: qos.optional().describe("default: the scenario's qos, else 0"),
   link: linkSchema.optional().describe("of this group alone, instead of the scenario's"),
 });
