@@ -7,7 +7,8 @@ import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
 
 export function planCommand(file: string, options: ScenarioOptions): ExitName {
-  const { name, cases } = readWithOptions(file, options);
+  const { name, cases, notes } = readWithOptions(file, options);
   process.stdout.write(renderPlan(name, planRun(cases), readMachine()));
+  for (const { text } of notes) process.stdout.write(`warning: ${text}\n`);
   return "passed";
 }

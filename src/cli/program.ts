@@ -162,5 +162,5 @@ function withScenarioOptions(command: Command): Command {
     .option("--trials <n>", "trials of each case")
     .option("--seed <n>", "seed of random arrivals, payloads and the order of trials")
     .option("--workers <n>", "how many threads or processes send (default: one for every core but one)")
-    .option("--quick", "one trial of 1 s warm-up and 5 s measure: a first look");
+    .option("--quick", "one trial a case, the times of its course scaled so that measure is at most 5 s: a first look");
 }

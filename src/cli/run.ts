@@ -3,7 +3,7 @@ import { MqbenchError } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
 import { renderReport } from "../report/formats.ts";
 import { renderRun } from "../report/text.ts";
-import type { Note, RunResult } from "../result/schema.ts";
+import type { RunResult } from "../result/schema.ts";
 import type { Saved } from "../result/result-file.ts";
 import { measureRun } from "../search/measured-run.ts";
 import { prepareRun } from "../search/prepare-run.ts";
@@ -20,11 +20,10 @@ export interface RunCommandOptions extends ScenarioOptions {
   readonly allowRemote?: boolean;
 }
 
-const quickWarning: Note = { code: "quick", text: "--quick: a first look of 5 s, not a measurement to keep" };
-
 export async function runCommand(file: string, options: RunCommandOptions): Promise<ExitName> {
   const format = options.report === undefined ? undefined : planReport(options.report);
-  const prepared = prepareRun(readWithOptions(file, options), { isRemoteAllowed: options.allowRemote === true });
+  const read = readWithOptions(file, options);
+  const prepared = prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
   const view = new ProgressView(process.stderr, prepared.plan);
   const signals = listenForStop(() =>
     view.note("stopping: no more messages are sent; what is in flight is waited for (once more: leave now)"),
@@ -33,7 +32,7 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
   const { result, done } = measureRun({
     prepared,
     out: options.out,
-    warnings: options.quick === true ? [quickWarning] : [],
+    warnings: read.notes,
     interrupted: signals.interrupted,
     onProgress: (progress) => view.update(progress),
     onSaved: (saved) => {

@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import type { UrlSpec } from "../broker/broker-spec.ts";
 import { MqbenchError } from "../errors.ts";
 import { readScenario } from "../scenario/read.ts";
+import { quicken } from "../scenario/quick.ts";
+import type { Note } from "../result/schema.ts";
 import type { Overrides, ReadScenario } from "../scenario/read.ts";
 
 export interface ScenarioOptions {
@@ -21,14 +23,11 @@ export interface ScenarioOptions {
   readonly quick?: boolean;
 }
 
-export function readWithOptions(file: string, options: ScenarioOptions): ReadScenario {
+/** A scenario, and what the reader must know of how its options changed it. */
+export type ReadWithOptions = ReadScenario & { readonly notes: readonly Note[] };
+
+export function readWithOptions(file: string, options: ScenarioOptions): ReadWithOptions {
   const flags: Overrides["flags"][number][] = [];
-  if (options.quick === true) {
-    const quick = { warmup: "1s", measure: "5s" };
-    for (const [phase, value] of Object.entries(quick))
-      flags.push({ path: ["phases", phase], value, option: "--quick" });
-    flags.push({ path: ["trials"], value: 1, option: "--quick" });
-  }
   if (options.broker !== undefined) {
     const [only, ...others] = options.broker;
     flags.push({ path: ["broker"], value: others.length === 0 ? only : options.broker, option: "--broker" });
@@ -42,7 +41,12 @@ export function readWithOptions(file: string, options: ScenarioOptions): ReadSce
         option: `--${name} ${text}`,
       });
   }
-  return readScenario(file, { set: options.set, flags, urlBroker: urlBrokerOf(options) });
+  const read = (quick: Overrides["flags"]): ReadScenario =>
+    readScenario(file, { set: options.set, flags: [...quick, ...flags], urlBroker: urlBrokerOf(options) });
+  const whole = read([]);
+  if (options.quick !== true) return { ...whole, notes: [] };
+  const quick = quicken(whole);
+  return { ...read(quick.flags), notes: quick.notes.map((text) => ({ code: "quick", text })) };
 }
 
 /** What the options say of a broker given by URL; files are looked for from where mqbench runs. */
