@@ -19,8 +19,10 @@ import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
 import { listenForStop } from "./signals.ts";
 
+const untilExample = "such as --until 'publishLatency.p99 < 50ms and lost == 0'";
+
 export interface CapacityCommandOptions extends ScenarioOptions {
-  readonly until: string;
+  readonly until?: string;
   readonly from?: string;
   readonly to: string;
   readonly precision: string;
@@ -31,7 +33,8 @@ export interface CapacityCommandOptions extends ScenarioOptions {
 }
 
 export async function capacityCommand(file: string, options: CapacityCommandOptions): Promise<ExitName> {
-  const conditions = readConditions(options.until);
+  const until = options.until ?? missingUntil();
+  const conditions = readConditions(until);
   const range = {
     from: options.from === undefined ? null : rateOption("--from", options.from),
     highest: rateOption("--to", options.to),
@@ -51,7 +54,7 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
     scenario: redactRecord(prepared.read.source),
     scenarioFile: prepared.read.file,
     environment: prepared.environment,
-    until: options.until,
+    until,
     precision: range.precision,
     cases: [],
   };
@@ -101,11 +104,15 @@ function verdict(cases: readonly CapacityCase[], saved: Saved | null): ExitName 
   return without.length > 0 ? "failed" : "passed";
 }
 
+function missingUntil(): never {
+  throw new MqbenchError("usage", "--until is missing: what a sustained rate must meet", { hint: untilExample });
+}
+
 function readConditions(text: string): readonly Threshold[] {
   const conditions = parseConditions(text);
   if (typeof conditions !== "string") return conditions;
   throw new MqbenchError("usage", `--until: ${conditions}`, {
-    hint: "such as --until 'publishLatency.p99 < 50ms and lost == 0'",
+    hint: untilExample,
   });
 }
 

@@ -75,7 +75,7 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
 
   withScenarioOptions(program.command("capacity <scenario>"))
     .description("Search the highest rate that a broker sustains, for each case, by whole trials.")
-    .requiredOption("--until <conditions>", "what a sustained rate must meet: thresholds joined by `and`")
+    .option("--until <conditions>", "what a sustained rate must meet: thresholds joined by `and`")
     .option("--from <rate>", "rate of the first trial (default: the scenario's)")
     .option("--to <rate>", "highest rate to try", "1000000/s")
     .option("--precision <share>", "how close to the limit to come", "5%")

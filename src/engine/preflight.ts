@@ -16,6 +16,7 @@ import { largestPublishBytes } from "../scenario/largest-packet.ts";
 import { demandsOf } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { trialClock } from "./clock.ts";
+import { hintFor } from "./greeting-hints.ts";
 
 const readBufferBytes = 64 * 1024;
 
@@ -31,7 +32,7 @@ export async function greetBroker(broker: RunningBroker, scenario: Scenario, cli
     if (ended.kind === "cannot") return `${broker.facts.name} ${ended.why}`;
     if (ended.kind === "failed") {
       throw new MqbenchError("invalid", `cannot use the broker at ${broker.facts.url}: ${ended.cause}`, {
-        hint: hintFor(ended.cause),
+        hint: hintFor(ended.cause, endpoint),
       });
     }
   }
@@ -169,11 +170,4 @@ function publisherOf(scenario: Scenario): PublisherSpec | undefined {
   });
   const table = new InflightTable(1, 1);
   return { sensor: 0, qos: publishQos, window: 1, topic, template, packetBytes: 0, table, row: 0 };
-}
-
-function hintFor(cause: string): string | undefined {
-  if (cause.startsWith("connection refused")) return "start the broker, or leave out --broker to use the embedded one";
-  if (/user name|authorized/u.test(cause))
-    return "give MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host";
-  return undefined;
 }

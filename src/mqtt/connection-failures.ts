@@ -31,7 +31,22 @@ const causes: Readonly<Record<string, string>> = {
 export function failureInWords(error: Error): string {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return `the broker's certificate is for another name: ${namesOf(error)}`;
-  return causes[code] ?? error.message;
+  return causes[code] ?? webSocketRefusal(error.message) ?? error.message;
+}
+
+/** What the WebSocket client says of an answer that opens none. */
+function webSocketRefusal(message: string): string | undefined {
+  if (/^Server sent (?:no|an invalid) subprotocol/u.test(message))
+    return "the WebSocket does not speak the sub-protocol mqtt";
+  const [, status] = /^Unexpected server response: (\d+)$/u.exec(message) ?? [];
+  if (status === undefined) return undefined;
+  const why =
+    status === "404"
+      ? "there is no WebSocket at this path"
+      : status === "401" || status === "403"
+        ? "the WebSocket asks for a user"
+        : "what listens there is no WebSocket";
+  return `refused with HTTP status ${status}: ${why}`;
 }
 
 /** Node keeps the certificate and the host that was asked for beside its text. */

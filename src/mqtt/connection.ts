@@ -5,6 +5,7 @@ import { decodeConnack, decodeDisconnect, encodeConnect, encodeDisconnect, pingr
 import type { Connack } from "./control-packets.ts";
 import { pingDueNs } from "./keepalive.ts";
 import { down, outside, up } from "./ledger.ts";
+import { strangerInWords } from "./not-mqtt.ts";
 import { packetName, packetType } from "./packet-types.ts";
 import { connectReasonInWords, reasonInWords } from "./reason-codes.ts";
 import { PacketScanner } from "./scanner.ts";
@@ -203,7 +204,8 @@ export class Connection implements TransportHandlers, PacketSink {
     // What is not MQTT may look like the beginning of a packet that never ends: the first byte already tells.
     const first = (buffer[0] ?? 0) >> 4;
     const isAnswer = first === packetType.CONNACK || first === packetType.DISCONNECT;
-    if (this.#isFirstRead && !isAnswer) return this.abort(protocolError(`${packetName(first)} before CONNACK`));
+    if (this.#isFirstRead && !isAnswer)
+      return this.abort(strangerInWords(buffer, length) ?? protocolError(`${packetName(first)} before CONNACK`));
     this.#isFirstRead = false;
     this.cork();
     this.#scanner.feed(buffer, length);

@@ -3,6 +3,8 @@ import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument } from "yaml"
 import type { Document, Node, YAMLMap } from "yaml";
 import { withoutPassword } from "../broker/broker-url.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
+import { exampleScenario } from "./example-scenario.ts";
+import { unfoldMerges } from "./merge-keys.ts";
 import { findMistakes, inWords } from "./odd-nodes.ts";
 import type { Position } from "./thresholds.ts";
 
@@ -34,7 +36,7 @@ export class ScenarioDocument {
     } catch (cause) {
       throw new MqbenchError("usage", `${file}: not UTF-8 text`, {
         cause,
-        hint: "a scenario is a YAML file: see scenarios/smoke.yaml",
+        hint: `a scenario is a YAML file: see ${exampleScenario()}`,
       });
     }
     const lines = new LineCounter();
@@ -49,14 +51,20 @@ export class ScenarioDocument {
     });
     if (mistakes.length > 0)
       throw new MqbenchError("usage", firstOf(mistakes), {
-        hint: "not valid YAML: see scenarios/smoke.yaml for the form",
+        hint: `not valid YAML: see ${exampleScenario()} for the form`,
       });
     if (!isMap(document.contents)) {
       const got = document.contents === null ? "an empty file" : "something else";
       throw new MqbenchError("usage", `${file}:1:1: expected keys and values such as \`name: smoke\`, got ${got}`, {
-        hint: "see scenarios/smoke.yaml for the form",
+        hint: `see ${exampleScenario()} for the form`,
       });
     }
+    const merges: string[] = [];
+    unfoldMerges(document, (node, text) => {
+      const { line, col } = lines.linePos(rangeOf(node) ?? 0);
+      merges.push(`${file}:${line}:${col}: ${text}`);
+    });
+    if (merges.length > 0) throw new MqbenchError("usage", merges);
     return new ScenarioDocument(file, document, lines);
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { inFolder, mistakeIn, problemsOf, readOne, readText, twoSensors } from "./fake-scenario-file.ts";
 import { readScenario } from "./read.ts";
 
@@ -15,6 +15,24 @@ describe("readScenario", () => {
         ],
       }
     `);
+  });
+
+  it("names the scenario that was probably meant", () => {
+    expect(mistakeIn(() => readScenario("smok.yaml")).hint).toBe("did you mean scenarios/smoke.yaml?");
+    expect(mistakeIn(() => readScenario("qos-cost")).hint).toBe("did you mean scenarios/qos-cost.yaml?");
+  });
+
+  it("takes MQTT 5 as a number, too, and says which versions there are", () => {
+    expect(readOne(`name: x\nprotocol: 5\n${twoSensors}\n`).protocol).toBe("5");
+    expect(readOne(`name: x\n${twoSensors}\n`, { set: ["protocol=5"] }).protocol).toBe("5");
+    const swept = readText(`name: x\n${twoSensors}\nsweep: { protocol: [3.1.1, 5] }\n`).cases;
+    expect(swept.map(({ id, scenario }) => [id, scenario.protocol])).toEqual([
+      ["protocol=3.1.1", "3.1.1"],
+      ["protocol=5", "5"],
+    ]);
+    expect(problemsOf(`name: x\nprotocol: 4\n${twoSensors}\n`)).toEqual([
+      "s.yaml:2:11: protocol: expected 3.1.1 or 5, got 4",
+    ]);
   });
 
   it("keeps the name, and the file's values as they are written", () => {
@@ -256,5 +274,61 @@ thresholds:
         "--set thresholds=[lots == 0]: unknown metric lots; did you mean \`lost\`?",
       ]
     `);
+  });
+});
+
+describe("merge keys", () => {
+  const merged = `name: x
+sensors:
+  - &base { name: a, count: 2, every: 1s, window: 7 }
+  - { <<: *base, name: b, every: 5s }
+`;
+
+  it("give a map the keys of another; its own go before", () => {
+    const { sensors } = readOne(merged);
+    expect(sensors.map(({ name, count, window }) => [name, count, window])).toEqual([
+      ["a", 2, 7],
+      ["b", 2, 7],
+    ]);
+    expect(sensors[1]?.schedule).toEqual({ kind: "even", periodNs: 5e9 });
+  });
+
+  it("leave what they merge alone when an option writes over one of both", () => {
+    const { sensors } = readOne(merged, { set: ["sensors.b.count=9"] });
+    expect(sensors.map(({ count }) => count)).toEqual([2, 9]);
+  });
+
+  it("that merge no map, or themselves, are mistakes with their place", () => {
+    expect(problemsOf(`name: x\nsensors: { <<: 5, count: 2, every: 1s }\n`)).toEqual([
+      "s.yaml:2:12: << merges maps: write `<<: *name`, where `&name` stands before a map",
+    ]);
+    expect(problemsOf(`name: x\nsensors: &a { <<: *a, count: 2, every: 1s }\n`)).toEqual([
+      "s.yaml:2:19: *a stands within what it names: it has no end",
+    ]);
+  });
+});
+
+describe("environment variables", () => {
+  const file = `name: x\nbroker: "mqtt://ann:\${MQBENCH_TEST_SECRET}@127.0.0.1:1883"\n${twoSensors}\n`;
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it("stand in the resolved scenario, and by their names in what is kept of the file", () => {
+    vi.stubEnv("MQBENCH_TEST_SECRET", "m4rked-s3cret");
+    const { cases, source } = readText(file);
+    expect(cases[0]?.scenario.broker).toMatchObject({ urls: ["mqtt://ann:m4rked-s3cret@127.0.0.1:1883"] });
+    expect(JSON.stringify(source)).toContain("\${MQBENCH_TEST_SECRET}");
+    expect(JSON.stringify(source)).not.toContain("m4rked-s3cret");
+  });
+
+  it("that are not set are mistakes with their place", () => {
+    vi.stubEnv("MQBENCH_TEST_SECRET", undefined);
+    expect(problemsOf(file)).toEqual(["s.yaml:2:9: the environment variable MQBENCH_TEST_SECRET is not set"]);
+  });
+
+  it("are not told in a mistake", () => {
+    vi.stubEnv("MQBENCH_TEST_SECRET", "m4rked-s3cret");
+    expect(problemsOf(`name: x\nbroker: "\${MQBENCH_TEST_SECRET}"\n${twoSensors}\n`).join("\n")).toContain(
+      'got "\${MQBENCH_TEST_SECRET}"',
+    );
   });
 });

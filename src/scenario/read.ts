@@ -2,9 +2,12 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import type { z } from "zod";
 import type { UrlSpec } from "../broker/broker-spec.ts";
+import { hideEnvironment } from "../environment-values.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { largestBytes, placeInList, ScenarioDocument, toPath } from "./document.ts";
 import type { Path } from "./document.ts";
+import { exampleScenario, scenarioMeant } from "./example-scenario.ts";
+import { expandEnvironment } from "./expand-environment.ts";
 import { describeIssues, issueInWords } from "./mistakes.ts";
 import { narrowSweep } from "./narrow.ts";
 import { nearest } from "./nearest.ts";
@@ -50,7 +53,13 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
   for (const assignment of overrides.set) document.writeText(assignment);
   for (const { path, value, option } of overrides.flags) document.write(path, value, option);
   const mistakes: string[] = [];
-  const whole = document.toValue();
+  const written = document.toValue();
+  const unset: string[] = [];
+  const whole = expandEnvironment(written, {
+    environment: process.env,
+    report: (path, text) => void unset.push(`${document.placeOf(path)}: ${text}`),
+  });
+  if (unset.length > 0) throw failure(unset);
   const { data: base, issues } = parseFile(whole);
   mistakes.push(...describeIssues(document, issues).map(({ place, text }) => `${place}: ${text}`));
   // Also of cases that an option leaves out: they are not wrong, only not run.
@@ -68,7 +77,8 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
     return scenario === undefined ? [] : [{ id: caseId(axes), axes, scenario: { ...scenario, thresholds: applying } }];
   });
   if (mistakes.length > 0) throw failure([...new Set(mistakes)]);
-  return { name: base.name, file, source, cases };
+  const shown = isRecord(written) ? narrowSweep(written, (axis) => document.isWritten(axis)) : source;
+  return { name: base.name, file, source: shown, cases };
 }
 
 function readBytes(file: string): Uint8Array {
@@ -77,7 +87,7 @@ function readBytes(file: string): Uint8Array {
   } catch (cause) {
     throw new MqbenchError("usage", `cannot read the scenario: ${messageOf(cause)}`, {
       cause,
-      hint: "a scenario is a YAML file: see scenarios/smoke.yaml",
+      hint: hintForMissing(file),
     });
   }
 }
@@ -96,11 +106,19 @@ function readStart(file: string, most: number): Uint8Array {
   }
 }
 
+function hintForMissing(file: string): string {
+  const meant = scenarioMeant(file);
+  return meant === undefined ? `a scenario is a YAML file: see ${exampleScenario()}` : `did you mean ${meant}?`;
+}
+
 function failure(mistakes: readonly string[]): MqbenchError {
-  const shown = mistakes.toSorted((a, b) => lineOf(a) - lineOf(b)).slice(0, mistakesShown);
+  const shown = mistakes
+    .map(hideEnvironment)
+    .toSorted((a, b) => lineOf(a) - lineOf(b))
+    .slice(0, mistakesShown);
   const rest = mistakes.length - shown.length;
   return new MqbenchError("usage", rest > 0 ? [...shown, `and ${rest} more`] : shown, {
-    hint: "`mqbench schema` prints every key; scenarios/smoke.yaml is a short example",
+    hint: `\`mqbench schema\` prints every key; ${exampleScenario()} is a short example`,
   });
 }
 

@@ -192,7 +192,12 @@ export const scenarioSchema = z.strictObject({
         `expected ${brokerNames.join(", ")}, a URL, a list of URLs, { name } or { url }, got ${show(issue.input)}`,
     })
     .default("embedded"),
-  protocol: z.enum(["3.1.1", "5"]).default("3.1.1").describe("MQTT version, in quotes"),
+  protocol: z
+    .union([z.enum(["3.1.1", "5"]), z.literal(5).transform((): "5" => "5")], {
+      error: (issue) => `expected 3.1.1 or 5, got ${show(issue.input)}`,
+    })
+    .default("3.1.1")
+    .describe("MQTT version"),
   client: z
     .enum(["native", "mqttjs"])
     .default("native")

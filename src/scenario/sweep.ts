@@ -1,4 +1,5 @@
 /** The cases of a sweep: every combination of its axes. Pure. */
+import { hideEnvironment } from "../environment-values.ts";
 import { withoutPassword } from "../broker/broker-url.ts";
 
 export type AxisValue = string | number | boolean;
@@ -16,6 +17,6 @@ export function combine(sweep: Readonly<Record<string, readonly AxisValue[]>>): 
 /** `qos=2,protocol=5`; empty without axes. */
 export function caseId(axes: Axes): string {
   return Object.entries(axes)
-    .map(([axis, value]) => `${axis}=${typeof value === "string" ? withoutPassword(value) : value}`)
+    .map(([axis, value]) => `${axis}=${typeof value === "string" ? withoutPassword(hideEnvironment(value)) : value}`)
     .join(",");
 }

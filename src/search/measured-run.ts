@@ -1,5 +1,6 @@
 /** Runs a prepared run and keeps its result, saved after every trial. */
 import { withoutPassword } from "../broker/broker-url.ts";
+import { hideEnvironment } from "../environment-values.ts";
 import { startBroker } from "../broker/catalogue.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { runPlan } from "../engine/run.ts";
@@ -122,7 +123,10 @@ function beginResult({ prepared, startedAt, run, pairedWith, warnings }: Beginni
     cases: plan.cases.map(({ id, axes, scenario, unsupported }) => ({
       id,
       axes: Object.fromEntries(
-        Object.entries(axes).map(([axis, value]) => [axis, typeof value === "string" ? withoutPassword(value) : value]),
+        Object.entries(axes).map(([axis, value]) => [
+          axis,
+          typeof value === "string" ? withoutPassword(hideEnvironment(value)) : value,
+        ]),
       ),
       qos: {
         sensors: scenario.sensors.map(({ qos }) => qos),
@@ -165,7 +169,7 @@ function plannedTrials({ cases }: RunResult): number {
 
 /** The same value, without the passwords of the URLs in its texts. */
 function redact(value: unknown): unknown {
-  if (typeof value === "string") return withoutPassword(value);
+  if (typeof value === "string") return withoutPassword(hideEnvironment(value));
   if (Array.isArray(value)) return value.map(redact);
   return typeof value === "object" && value !== null ? redactRecord(value) : value;
 }
