@@ -19,6 +19,8 @@ export interface BrokerDefinition {
   readonly missing?: () => readonly string[];
   /** null: it does not say. */
   version(program: string): Promise<string | null>;
+  /** Whether a line that it logs is a warning or an error; left out: where it is marked as one. */
+  readonly complains?: (line: string) => boolean;
   readonly portsNeeded: number;
   launch(options: LaunchOptions): Launch;
 }

@@ -9,6 +9,8 @@ import type { ManagedSpec } from "./broker-spec.ts";
 import type { BrokerDefinition, Launch } from "./definition.ts";
 import { findFreePorts, findKeptPorts } from "./free-ports.ts";
 import { awaitConnack } from "./greeting.ts";
+import { addLogs, isMarkedLine, LogCounter } from "./log-counter.ts";
+import type { BrokerLog } from "./log-counter.ts";
 import { startGuard } from "./process-guard.ts";
 import type { ProcessGuard } from "./process-guard.ts";
 import type { RestartOrder } from "./running-broker.ts";
@@ -27,6 +29,8 @@ export interface ManagedProcess {
   readonly exited: Promise<string>;
   /** Ends its process and starts another in the same folder, on the same ports; true: it takes clients again. Never rejects. */
   restart(order: RestartOrder): Promise<boolean>;
+  /** What it has complained of since it was ready first. */
+  log(): BrokerLog;
   /** Idempotent. */
   stop(): Promise<void>;
 }
@@ -50,7 +54,13 @@ export async function startProcess({ definition, program, spec }: ProcessOptions
     removeFolder(folder);
     throw new MqbenchError("invalid", `${definition.title} cannot be given a folder: ${messageOf(cause)}`, { cause });
   }
-  const started = new StartedProcess({ folder, launch, title: definition.title, cpus: spec.cpus.broker });
+  const started = new StartedProcess({
+    folder,
+    launch,
+    title: definition.title,
+    cpus: spec.cpus.broker,
+    complains: definition.complains ?? isMarkedLine,
+  });
   await started.untilReady();
   return started;
 }
@@ -66,6 +76,8 @@ interface Started {
   readonly folder: string;
   readonly launch: Launch;
   readonly title: string;
+  /** Whether a line of its log is a warning or an error. */
+  readonly complains: (line: string) => boolean;
   readonly cpus: string | null;
 }
 
@@ -87,6 +99,8 @@ class StartedProcess implements ManagedProcess {
   /** It was told to end: nobody waits for that. */
   #isEndAsked = false;
   #output = "";
+  readonly #stdoutLog: LogCounter;
+  readonly #stderrLog: LogCounter;
   #stopping: Promise<void> | undefined;
   /** Wakes a restart that waits. */
   readonly #stopped = new AbortController();
@@ -94,6 +108,8 @@ class StartedProcess implements ManagedProcess {
   constructor(options: Started) {
     this.#options = options;
     this.launch = options.launch;
+    this.#stdoutLog = new LogCounter(options.complains);
+    this.#stderrLog = new LogCounter(options.complains);
     this.exited = new Promise((resolve) => {
       this.#tellExit = resolve;
     });
@@ -105,9 +121,17 @@ class StartedProcess implements ManagedProcess {
     return this.#life.pid;
   }
 
+  log(): BrokerLog {
+    return addLogs([this.#stdoutLog.read(), this.#stderrLog.read()]);
+  }
+
   async untilReady(): Promise<void> {
     const problem = await this.#problemOfStart();
-    if (problem === undefined) return this.#watchForEnd();
+    if (problem === undefined) {
+      // What it says at its start is of its configuration, and the same in every trial.
+      for (const log of [this.#stdoutLog, this.#stderrLog]) log.reset();
+      return this.#watchForEnd();
+    }
     await this.stop();
     throw new MqbenchError("invalid", `${this.#options.title} did not start: ${problem}`);
   }
@@ -164,6 +188,8 @@ class StartedProcess implements ManagedProcess {
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => {
         this.#output = (this.#output + text).slice(-keptOutput);
+        if (stream === child.stdout) this.#stdoutLog.feed(text);
+        else this.#stderrLog.feed(text);
       });
     const ended = new Promise<string>((resolve) => {
       child.once("error", (error) => resolve(error.message));

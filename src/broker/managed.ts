@@ -31,6 +31,7 @@ export async function startManaged(definition: BrokerDefinition, spec: ManagedSp
     },
     endpoints: [launch.endpoint],
     exited: started.exited,
+    log: () => started.log(),
     ...lifeOf(started, gauges),
   };
 }

@@ -12,6 +12,12 @@ import { openSysProbe } from "./sys-probe.ts";
 const tunedSysInterval = 1;
 const defaultSysInterval = 10;
 
+/** As many as there are packet identifiers. */
+const mostInflight = 65_535;
+const mostQueued = 1_000_000_000;
+/** The largest remaining length there is (section 2.2.3): since 2.1 the limit is 2 MB where nothing is set. */
+const largestPacket = 268_435_455;
+
 export const mosquitto: BrokerDefinition = {
   name: "mosquitto",
   title: "mosquitto",
@@ -31,6 +37,8 @@ export const mosquitto: BrokerDefinition = {
       // It prints its help with exit code 3.
       execFile(program, ["-h"], (_error, stdout) => resolve(/version (\S+)/u.exec(stdout)?.[1] ?? null));
     }),
+  // Only errors and warnings are asked for, and not all are marked.
+  complains: () => true,
   portsNeeded: 1,
   launch({ program, folder, config, isRestarted, ports: [port = 0] }) {
     const isTuned = config === "tuned";
@@ -60,11 +68,12 @@ function tuned(port: number, keptIn: string | null): string {
     "allow_anonymous true",
     // Written when it is told to stop, and every half an hour.
     ...(keptIn === null ? ["persistence false"] : ["persistence true", `persistence_location ${keptIn}/`]),
-    "max_inflight_messages 0",
+    // Large numbers where 0 should mean no limit: 2.1 warns of every message at an inflight limit of 0, 2.0.16 queues nothing at a queue of 0.
+    `max_inflight_messages ${mostInflight}`,
     "max_inflight_bytes 0",
-    "max_queued_messages 0",
+    `max_queued_messages ${mostQueued}`,
     "max_queued_bytes 0",
-    "message_size_limit 0",
+    `max_packet_size ${largestPacket}`,
     "memory_limit 0",
     `sys_interval ${tunedSysInterval}`,
     "set_tcp_nodelay true",

@@ -1,6 +1,7 @@
 /** A broker under test, whoever started it. */
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { Answers } from "./ask-broker.ts";
+import type { BrokerLog } from "./log-counter.ts";
 import type { ProcessSample } from "./process-probe.ts";
 
 export interface RunningBroker {
@@ -18,6 +19,8 @@ export interface RunningBroker {
    * back. null: somebody else runs it.
    */
   readonly restart: ((order: RestartOrder) => Promise<void>) | null;
+  /** What its own log has complained of; left out where nobody reads one. */
+  readonly log?: () => BrokerLog;
   /** Idempotent. */
   stop(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 /** Several instances of a broker as one: independent of each other, measured together. */
 import { addGauges } from "./gauge-probe.ts";
+import { addLogs } from "./log-counter.ts";
 import type { ProcessSample } from "./process-probe.ts";
 import type { BrokerSample, RestartOrder, RestartStep, RunningBroker } from "./running-broker.ts";
 
@@ -24,6 +25,7 @@ export async function startSeveral(
     sample: async () => addSamples(await Promise.all(brokers.map(async (broker) => await broker.sample()))),
     collect: async () => addSamples(await Promise.all(brokers.map(async (broker) => await broker.collect()))),
     exited: Promise.race(brokers.map(async ({ exited }) => await exited)),
+    log: () => addLogs(brokers.flatMap(({ log }) => (log === undefined ? [] : [log()]))),
     restart: async (order) => await restartAll(brokers, order),
     stop: async () => {
       await Promise.all(brokers.map(async (broker) => await broker.stop()));

@@ -10,6 +10,7 @@ import { demandsOf } from "../scenario/plan.ts";
 import type { Plan, PlannedCase, PlannedTrial } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { isStepwise } from "../scenario/stepwise.ts";
+import { withBrokerLog } from "./broker-log.ts";
 import { pinThreads } from "./pin.ts";
 import { greetBroker } from "./preflight.ts";
 import { runStepwise } from "./stepwise-trial.ts";
@@ -74,7 +75,8 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       };
       const { load } = scenario;
       if (isStepwise(load)) {
-        yield { kind: "trial", planned, trial: await runStepwise({ ...shared, load, onStep: options.onProgress }) };
+        const stepwise = await runStepwise({ ...shared, load, onStep: options.onProgress });
+        yield { kind: "trial", planned, trial: withBrokerLog(stepwise, broker.log?.()) };
         continue;
       }
       const observed = await runTrial({
@@ -84,7 +86,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
         onProgress: options.onProgress,
       });
       const facts = { ...broker.facts, configuration: { ...broker.facts.configuration } };
-      yield { kind: "trial", planned, trial: describeTrial(planned, facts, observed) };
+      yield { kind: "trial", planned, trial: withBrokerLog(describeTrial(planned, facts, observed), broker.log?.()) };
       if (observed.earlyEnd?.kind === "threshold failed") return;
     } finally {
       // Before the next broker starts, which would inherit it.

@@ -182,6 +182,15 @@ const brokerSchema = z.strictObject({
   url: z.string().describe("of the first instance, without user and password"),
   instances: count,
   configuration: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  log: z
+    .strictObject({
+      lines: count.describe("warnings and errors while the broker ran"),
+      kinds: z
+        .array(z.strictObject({ text: z.string(), count }))
+        .describe("the most frequent first, words with digits in them left out"),
+    })
+    .optional()
+    .describe("what a broker that mqbench started complained of in its own log; left out: nothing"),
   answers: z
     .record(z.string(), answer)
     .optional()

@@ -60,9 +60,9 @@ export class ScenarioDocument {
       });
     }
     const merges: string[] = [];
-    unfoldMerges(document, (node, text) => {
+    unfoldMerges(document, (node, words) => {
       const { line, col } = lines.linePos(rangeOf(node) ?? 0);
-      merges.push(`${file}:${line}:${col}: ${text}`);
+      merges.push(`${file}:${line}:${col}: ${words}`);
     });
     if (merges.length > 0) throw new MqbenchError("usage", merges);
     return new ScenarioDocument(file, document, lines);

@@ -316,7 +316,7 @@ describe("environment variables", () => {
     vi.stubEnv("MQBENCH_TEST_SECRET", "m4rked-s3cret");
     const { cases, source } = readText(file);
     expect(cases[0]?.scenario.broker).toMatchObject({ urls: ["mqtt://ann:m4rked-s3cret@127.0.0.1:1883"] });
-    expect(JSON.stringify(source)).toContain("\${MQBENCH_TEST_SECRET}");
+    expect(JSON.stringify(source)).toContain("${MQBENCH_TEST_SECRET}");
     expect(JSON.stringify(source)).not.toContain("m4rked-s3cret");
   });
 
@@ -328,7 +328,7 @@ describe("environment variables", () => {
   it("are not told in a mistake", () => {
     vi.stubEnv("MQBENCH_TEST_SECRET", "m4rked-s3cret");
     expect(problemsOf(`name: x\nbroker: "\${MQBENCH_TEST_SECRET}"\n${twoSensors}\n`).join("\n")).toContain(
-      'got "\${MQBENCH_TEST_SECRET}"',
+      'got "${MQBENCH_TEST_SECRET}"',
     );
   });
 });

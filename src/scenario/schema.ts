@@ -5,6 +5,7 @@ import { parseDurationNs, unitForms } from "../units.ts";
 import { brokerRestartSchema } from "./broker-restart.ts";
 import { linkSchema } from "./link.ts";
 import { reconnectSchema } from "./reconnect.ts";
+import { protocol } from "./protocol-value.ts";
 import { thresholdsSchema } from "./threshold-schema.ts";
 import { topicText } from "./topic-text.ts";
 import { durationNs, periodNs, ratePerSecond, shareOfOne, show, sizeBytes, withUnit } from "./unit-values.ts";
@@ -192,12 +193,7 @@ export const scenarioSchema = z.strictObject({
         `expected ${brokerNames.join(", ")}, a URL, a list of URLs, { name } or { url }, got ${show(issue.input)}`,
     })
     .default("embedded"),
-  protocol: z
-    .union([z.enum(["3.1.1", "5"]), z.literal(5).transform((): "5" => "5")], {
-      error: (issue) => `expected 3.1.1 or 5, got ${show(issue.input)}`,
-    })
-    .default("3.1.1")
-    .describe("MQTT version"),
+  protocol,
   client: z
     .enum(["native", "mqttjs"])
     .default("native")
