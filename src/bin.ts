@@ -2,6 +2,7 @@
 /** argv in, exit code out. What it needs of its process is looked at before the rest is loaded. */
 import "./engine/keep-memory.ts";
 import { checkOwnNeeds } from "./cli/own-needs.ts";
+import { hideEnvironment } from "./environment-values.ts";
 import { exitCodes, MqbenchError } from "./errors.ts";
 import type { ExitName } from "./errors.ts";
 import { escapeTerminal } from "./report/escape.ts";
@@ -31,8 +32,8 @@ async function main(): Promise<ExitName> {
       process.stderr.write(`bug: ${error instanceof Error ? error.stack : String(error)}\n`);
       return "bug";
     }
-    for (const problem of error.problems) process.stderr.write(`error: ${escapeTerminal(problem)}\n`);
-    if (error.hint !== undefined) process.stderr.write(`hint: ${escapeTerminal(error.hint)}\n`);
+    for (const problem of error.problems) process.stderr.write(`error: ${escapeTerminal(hideEnvironment(problem))}\n`);
+    if (error.hint !== undefined) process.stderr.write(`hint: ${escapeTerminal(hideEnvironment(error.hint))}\n`);
     return error.code;
   }
 }
