@@ -63,6 +63,7 @@ function report({
     reconnecting: { packets: 0, bytes: 0 },
     unsubscribed: 0,
     grants: {},
+    resent: ledger.resent,
     packets: ledger.packets,
     packetBytes: ledger.bytes,
     strays: ledger.strays,

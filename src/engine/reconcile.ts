@@ -159,12 +159,6 @@ function isBrokerFramed({ broker }: Scenario): boolean {
   return broker.kind === "url" && broker.urls.some(isFramed);
 }
 
-/** The sensors' hop, for the messages of measure that were sent, each exchange made once. */
-export function predictSentHop(scenario: Scenario, reports: readonly ShardReport[]): Hops["sensor"] {
-  const sent = sentBySensor(scenario, reports, "measured");
-  return plain(predictHops(scenario, (sensor) => sent[sensor] ?? 0).hops).sensor;
-}
-
 /** What is due by the schedule; null where nobody can know before (closed loop, poisson): then what was sent is due. */
 function plannedBySensor(scenario: Scenario, which: "measured" | "all"): Float64Array | null {
   const { warmupNs, measureNs } = scenario.phases;

@@ -1,7 +1,6 @@
 /** What outages cost: how long until a client was back and until a message was acknowledged, and the packets that recovery took. Pure. */
 import type { MadeCut } from "../link/link-messages.ts";
 import type { Recorder } from "../metrics/recorder.ts";
-import type { MessageLedger } from "../result/schema.ts";
 import type { RecoverySection } from "../result/recovery-section.ts";
 import type { PacketCounts } from "../mqtt/ledger.ts";
 import type { Outage } from "./outages.ts";
@@ -39,16 +38,13 @@ export function recordOutages(recorder: Recorder, outages: readonly TimedOutage[
   }
 }
 
-/** null: no connection was lost while the load ran. `predicted`: of the sensors' hop, for what was sent. */
+/** null: no connection was lost while the load ran. `resent`: counted where it was sent again, never as a difference: what is unfinished lacks packets. */
 export function describeRecovery(
   outages: readonly TimedOutage[],
   connecting: RecoverySection["connecting"],
-  ledger: MessageLedger | null,
-  predicted: MessageLedger["predicted"]["sensor"],
+  resent: RecoverySection["resent"],
 ): RecoverySection | null {
   if (outages.length === 0) return null;
-  const resent = ledger === null ? {} : subtract(ledger.counted.sensor.up, predicted.up);
-  const answers = ledger === null ? {} : subtract(ledger.counted.sensor.down, predicted.down);
   const add = (counts: PacketCounts, what: "packets" | "bytes"): number =>
     Object.values(counts).reduce((sum, each) => sum + each[what], 0);
   const lastBackNs = outages.flatMap(({ backNs }) => (backNs === null ? [] : [backNs]));
@@ -58,26 +54,14 @@ export function describeRecovery(
     notBack: new Set(outages.filter(isNotBack).map(({ client }) => client)).size,
     spanNs: lastBackNs.length === 0 ? null : Math.max(...lastBackNs) - Math.min(...outages.map(({ fromNs }) => fromNs)),
     resent,
-    answers,
+    answers: {},
     connecting,
-    packetsPerOutage: (add(resent, "packets") + add(answers, "packets") + connecting.packets) / outages.length,
-    bytesPerOutage: (add(resent, "bytes") + add(answers, "bytes") + connecting.bytes) / outages.length,
+    packetsPerOutage: (add(resent, "packets") + connecting.packets) / outages.length,
+    bytesPerOutage: (add(resent, "bytes") + connecting.bytes) / outages.length,
   };
 }
 
 /** Its last outage has no end. */
 function isNotBack({ client, backNs, lostNs }: TimedOutage, _: number, all: readonly TimedOutage[]): boolean {
   return backNs === null && !all.some((other) => other.client === client && other.lostNs > lostNs);
-}
-
-/** Counted less predicted, by packet type; what agrees is left out. */
-function subtract(counted: PacketCounts, predicted: PacketCounts): Record<string, { packets: number; bytes: number }> {
-  const none = { packets: 0, bytes: 0 };
-  return Object.fromEntries(
-    [...new Set([...Object.keys(counted), ...Object.keys(predicted)])].flatMap((name) => {
-      const [got, want] = [counted[name] ?? none, predicted[name] ?? none];
-      const difference = { packets: got.packets - want.packets, bytes: got.bytes - want.bytes };
-      return difference.packets === 0 && difference.bytes === 0 ? [] : [[name, difference]];
-    }),
-  );
 }

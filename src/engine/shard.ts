@@ -316,6 +316,7 @@ export class Shard implements ClientEvents {
       grants: this.#roster.grants,
       packets: this.#ledger.packets,
       packetBytes: this.#ledger.bytes,
+      resent: this.#ledger.resent,
       strays: this.#ledger.strays,
       bytes: this.#roster.bytes(),
       outages: this.#reconnects.outages.list,

@@ -13,7 +13,7 @@ import { describeHold, holdWarnings } from "./hold-result.ts";
 import { describeLink, linkWarnings } from "./link-result.ts";
 import { judge } from "./judge.ts";
 import { describeRecovery } from "./recovery-result.ts";
-import { predictSentHop, reconcileConnections } from "./reconcile.ts";
+import { reconcileConnections } from "./reconcile.ts";
 import { describeRestart, restartWarnings } from "./restart-watch.ts";
 import { describeSteady } from "./steady-result.ts";
 import type { DescribedLoad } from "./steady-result.ts";
@@ -26,12 +26,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
   const load = describeLoad(scenario, observed);
   const clients = countClients(scenario, observed.reports);
   const link = observed.link === null ? null : describeLink(scenario, observed.totals, observed.prefix, observed.link);
-  const recovery = describeRecovery(
-    observed.outages,
-    addReconnecting(observed.reports),
-    load.section.kind === "steady" ? load.section.ledger : null,
-    predictSentHop(scenario, observed.reports),
-  );
+  const recovery = describeRecovery(observed.outages, addReconnecting(observed.reports), addResent(observed.reports));
   const brokerRestart = describeRestart(observed.restart, observed.outages);
   const metrics: Metrics = {
     ...histogramMetrics(
@@ -152,6 +147,17 @@ function resourceValues(
     generatorRssPeak: peak("generatorRss"),
     eventLoopDelay: worstEventLoopDelayNs(health),
   };
+}
+
+/** By packet; what did not happen is left out. */
+function addResent(reports: readonly ShardReport[]): Record<string, { packets: number; bytes: number }> {
+  return Object.fromEntries(
+    (["PUBLISH", "PUBREL"] as const).flatMap((name) => {
+      const add = (what: "packets" | "bytes"): number =>
+        reports.reduce((sum, { resent }) => sum + resent[name][what], 0);
+      return add("packets") === 0 ? [] : [[name, { packets: add("packets"), bytes: add("bytes") }]];
+    }),
+  );
 }
 
 function addReconnecting(reports: readonly ShardReport[]): { readonly packets: number; readonly bytes: number } {

@@ -2,6 +2,7 @@
 import type { Snapshot } from "../metrics/recorder.ts";
 import type { ConnectionBytes } from "../mqtt/client.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
+import type { Ledger } from "../mqtt/ledger.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SeenCounts } from "./delivery-log.ts";
 import type { Outage } from "./outages.ts";
@@ -96,6 +97,8 @@ export interface ShardReport {
   readonly strays: Float64Array;
   readonly bytes: Readonly<ConnectionBytes>;
   readonly outages: readonly Outage[];
+  /** What was sent again, since a connection was lost. */
+  readonly resent: Ledger["resent"];
   /** CONNECT, CONNACK, SUBSCRIBE and SUBACK from the beginning of the load to its end. */
   readonly reconnecting: { readonly packets: number; readonly bytes: number };
   /** Age of the oldest unfinished message, by its intended time. */

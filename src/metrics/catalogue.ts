@@ -152,7 +152,7 @@ const rows = {
   brokerRunDelay: resource(
     "broker run delay",
     "ratio",
-    "share of measure in which the broker was ready to run and had no CPU",
+    "time that the broker's threads were ready to run and had no CPU, added up over threads ÷ measure: 100 % is one thread that waits all the time",
     { load: "every" },
   ),
   generatorCpuPerMessage: resource(

@@ -22,6 +22,8 @@ export class Ledger {
   readonly bytes: Float64Array;
   /** Acknowledgements of no message in flight, by packet type: repeated, or of what was never sent. */
   readonly strays = new Float64Array(types);
+  /** Sent again, since a connection was lost: messages, and PUBRELs that had left before. */
+  readonly resent = { PUBLISH: { packets: 0, bytes: 0 }, PUBREL: { packets: 0, bytes: 0 } };
   /** The account of messages that others published to our topics. */
   readonly strangers: number;
 
@@ -30,6 +32,11 @@ export class Ledger {
     this.strangers = strangersAccount(accounts);
     this.packets = new Float64Array((accounts + 1) * rowsPerAccount);
     this.bytes = new Float64Array((accounts + 1) * rowsPerAccount);
+  }
+
+  countResent(what: keyof Ledger["resent"], bytes: number): void {
+    this.resent[what].packets += 1;
+    this.resent[what].bytes += bytes;
   }
 
   count(account: number, direction: DirectionIndex, type: number, bytes: number): void {

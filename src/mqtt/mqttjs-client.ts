@@ -5,6 +5,7 @@ import type { IClientOptions } from "mqtt";
 import type { ClientContext, ClientSpec, ConnectionBytes, MqttClient, PublisherSpec } from "./client.ts";
 import { newPublishView, readPublish, readUint16 } from "./codec.ts";
 import { failureInWords } from "./connection-failures.ts";
+import { exchangeState } from "./inflight-table.ts";
 import { outside } from "./ledger.ts";
 import { packetType } from "./packet-types.ts";
 import { connectReasonInWords } from "./reason-codes.ts";
@@ -185,6 +186,8 @@ export class MqttjsClient implements MqttClient {
     if (type === packetType.PINGREQ) this.#pingSentNs = nowNs;
     if (type === packetType.PUBREL && out !== undefined) {
       const slot = out.find(readUint16(buffer, body));
+      if (out.table.state[slot] === exchangeState.awaitsPubcomp)
+        this.#context.ledger.countResent("PUBREL", end - start);
       out.released(slot, nowNs);
       return out.table.account[slot] ?? outside;
     }
@@ -202,6 +205,7 @@ export class MqttjsClient implements MqttClient {
     const out = this.#out;
     const known = view.qos > 0 && out !== undefined ? out.find(view.packetId) : -1;
     // Sent again after a reconnect.
+    if (known >= 0) this.#context.ledger.countResent("PUBLISH", end - start);
     if (known >= 0 || pending === undefined || out === undefined) return out?.table.account[known] ?? outside;
     this.#pending = undefined;
     this.#sentNs = nowNs;

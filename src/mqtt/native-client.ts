@@ -17,6 +17,9 @@ import type { WithheldPacket } from "./withheld.ts";
 /** Of our one SUBSCRIBE, which is answered before this identifier can come up among the messages. */
 const subscribePacketId = 65_535;
 
+/** Without a reason code. */
+const pubrelBytes = 4;
+
 const view = newPublishView();
 
 export class NativeClient implements WithholdingClient, ConnectionUser {
@@ -306,7 +309,10 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
       state[slot] === exchangeState.answersPubrec || state[slot] === exchangeState.awaitsPubcomp;
     const slots = out.slotsInOrder();
     const releasing = slots.filter(isReleasing).toSorted((a, b) => (receivedNs[a] ?? 0) - (receivedNs[b] ?? 0));
-    for (const slot of releasing) this.#connection.replyPubrel(packetId[slot] ?? 0, account[slot] ?? outside, slot);
+    for (const slot of releasing) {
+      if (state[slot] === exchangeState.awaitsPubcomp) this.#context.ledger.countResent("PUBREL", pubrelBytes);
+      this.#connection.replyPubrel(packetId[slot] ?? 0, account[slot] ?? outside, slot);
+    }
     this.#connection.flush();
     this.#unsent.push(...slots.filter((slot) => !isReleasing(slot)));
     this.#resend();
@@ -322,15 +328,10 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     while (this.#unsent.length > 0 && out.inflight - this.#unsent.length < this.#window) {
       const slot = this.#unsent.shift() ?? 0;
       const intendedUs = (table.intendedNs[slot] ?? 0) / 1000;
-      template.fill(
-        topic,
-        table.packetId[slot] ?? 0,
-        this.#context.runTag,
-        sensor,
-        table.sequence[slot] ?? 0,
-        intendedUs,
-      );
+      const [packetId, sequence] = [table.packetId[slot] ?? 0, table.sequence[slot] ?? 0];
+      template.fill(topic, packetId, this.#context.runTag, sensor, sequence, intendedUs);
       const account = table.account[slot] ?? outside;
+      this.#context.ledger.countResent("PUBLISH", publisher.packetBytes);
       this.#connection.write(template.asDuplicate(), packetType.PUBLISH, account, this.#connection.nowNs);
     }
   }

@@ -55,7 +55,7 @@ export function changeWords({ outcome, bounds }: ComparedFigure): string {
 }
 
 /** What a verdict leaves open: the change that would have been seen, the trials it would take. */
-export function remarkOf({ outcome, minEffect, outliers }: ComparedFigure): string {
+export function remarkOf({ base, head, outcome, minEffect, outliers }: ComparedFigure): string {
   if (outcome.kind === "not compared") return outcome.why;
   const { judgement, difference, tests, canReach, fewestTrials } = outcome;
   const remarks: string[] = [];
@@ -65,6 +65,12 @@ export function remarkOf({ outcome, minEffect, outliers }: ComparedFigure): stri
     const few = `${difference.trials} trials cannot pass a ${difference.test} test among ${tests}`;
     remarks.push(`${few}: at least ${fewestTrials} are needed`);
   } else if (judgement.trialsNeeded !== null) remarks.push(`${neededText(judgement.trialsNeeded)} would settle it`);
+  // Pair by pair, or over all differences: what is tested need not go the way of the two medians.
+  const { ratio } = difference.effect;
+  if ((head - base) * (ratio - 1) < 0)
+    remarks.push(
+      `the medians differ by ${changeText(head / base)}, and what is tested, trial against trial, by ${changeText(ratio)}`,
+    );
   if (minEffect > 0.1) remarks.push(`only ${percent(minEffect)} or more counts on this machine`);
   if (outliers > 0) remarks.push(`${outliers} ${outliers === 1 ? "trial lies" : "trials lie"} far out`);
   return remarks.join("; ");

@@ -11,8 +11,10 @@ export const recoverySection = z.strictObject({
   spanNs: z.number().nullable().describe("from the first loss to the last client back; null: none came back"),
   resent: z
     .record(z.string(), packets)
-    .describe("sensor's hop, by packet: counted less what the messages sent take by the specification"),
-  answers: z.record(z.string(), packets).describe("the same, from broker to sensor; below 0: answers that were lost"),
+    .describe("sensor's hop, by packet: PUBLISH and PUBREL that were sent again, counted as they left"),
+  answers: z
+    .record(z.string(), packets)
+    .describe("always empty: an answer to what was sent again takes the place of one that was lost"),
   connecting: packets.describe("CONNECT, CONNACK, SUBSCRIBE and SUBACK after the load began"),
   packetsPerOutage: z.number().describe("of all three"),
   bytesPerOutage: z.number(),

@@ -237,7 +237,7 @@ describe("a trial has a warning", () => {
     expect(warningsOf({ brokerRunDelay: 0.104 })).toEqual([
       {
         code: "broker-starved",
-        text: "the broker waited for a CPU 10.4 % of measure: its latencies are partly this machine's",
+        text: "the broker's threads, added up, waited for a CPU 104 ms in each second of measure: its latencies are partly this machine's",
       },
     ]);
   });

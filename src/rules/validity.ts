@@ -165,8 +165,11 @@ function findDoubts(judged: Judged): readonly Note[] {
   if (judged.brokerDropped !== null && judged.brokerDropped > 0)
     doubt("broker-dropped", `the broker says that it dropped ${whole(judged.brokerDropped)} messages`);
   if (judged.brokerRunDelay !== null && judged.brokerRunDelay > limits.brokerRunDelay) {
-    const share = `${percent(judged.brokerRunDelay)} of measure`;
-    doubt("broker-starved", `the broker waited for a CPU ${share}: its latencies are partly this machine's`);
+    const waited = `${Number((judged.brokerRunDelay * 1000).toPrecision(3))} ms in each second of measure`;
+    doubt(
+      "broker-starved",
+      `the broker's threads, added up, waited for a CPU ${waited}: its latencies are partly this machine's`,
+    );
   }
   if (!judged.isOpenLoop && judged.threadCpu !== null && judged.threadCpu > limits.threadCpu) {
     const used = `${judged.threadCpu.toFixed(2)} of a core`;
