@@ -15,6 +15,12 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 // Progress that nobody can read is no reason to end what is being measured.
 process.stderr.on("error", () => undefined);
 
+// Without it Node would end silently, with a code of its own.
+process.once("beforeExit", () => {
+  process.stderr.write("bug: nothing is left to wait for, and the command has not ended\n");
+  process.exit(exitCodes.bug);
+});
+
 const outcome = await main();
 await new Promise<void>((resolve) => {
   process.stdout.write("", () => resolve());

@@ -6,6 +6,7 @@ export const exitCodes = {
   usage: 2,
   failed: 3,
   invalid: 4,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -11,10 +11,16 @@ export interface FakeBroker {
   readonly die: () => void;
 }
 
-/** Listens on a free port until the test is over; `onConnection` does what it wants with each connection. */
-export async function fakeBroker(onConnection: (socket: Socket, broker: FakeBroker) => void): Promise<FakeBroker> {
+/**
+ * Listens on a free port until the test is over; `onConnection` does what it wants with each connection. `allowHalfOpen`: it never ends
+ * its side of one.
+ */
+export async function fakeBroker(
+  onConnection: (socket: Socket, broker: FakeBroker) => void,
+  options: { readonly allowHalfOpen: boolean } = { allowHalfOpen: false },
+): Promise<FakeBroker> {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const server = createServer(options, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket)).on("error", () => undefined);
     onConnection(socket, broker);

@@ -1,42 +1,17 @@
 /** Every way a run can end early: nothing measured is lost, and nothing is left behind. */
-import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readlinkSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { savedResult, startCommand, startMqbench, temporaryFolder, tiny, value } from "./mqbench.ts";
 import { fakeBroker, speakMqtt } from "./fake-broker.ts";
 import type { Running } from "./mqbench.ts";
+import { childOf, isGone, patience } from "./processes.ts";
 
-const patience = { timeout: 30_000, interval: 20 };
 /** Long enough that every signal finds it running. */
 const long = ["run", tiny, "--set", "phases.measure=60s"];
 
 /** The broker's process id, once it is there. */
 async function brokerOf({ child }: Running): Promise<number> {
   return await childOf(child.pid, "embedded-process");
-}
-
-/** The child of a process with these words in its command line, once it is there. */
-async function childOf(parent: number | undefined, words: string): Promise<number> {
-  return await vi.waitFor(() => {
-    const children = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8").trim().split(" ");
-    const found = children.map(Number).find((pid) => commandLine(pid).includes(words));
-    if (found === undefined) throw new Error(`no ${words} yet`);
-    return found;
-  }, patience);
-}
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-async function isGone(pid: number): Promise<boolean> {
-  return await vi.waitFor(() => {
-    if (existsSync(`/proc/${pid}`)) throw new Error(`process ${pid} is still there`);
-    return true;
-  }, patience);
 }
 
 /** All clients of the scenario are connected to the broker. */

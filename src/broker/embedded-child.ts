@@ -2,6 +2,7 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { MqbenchError } from "../errors.ts";
+import { unhurried, patience } from "../hurry.ts";
 import { setAffinity } from "./affinity.ts";
 import type { ManagedSpec } from "./broker-spec.ts";
 import type { FromEmbedded, ToEmbedded } from "./embedded-process.ts";
@@ -10,6 +11,7 @@ import type { BrokerSample } from "./running-broker.ts";
 const startTimeoutMs = 10_000;
 const sampleTimeoutMs = 5000;
 const stopTimeoutMs = 5000;
+const hurriedStopMs = 500;
 /** Of what it printed, for the message of a broker that did not start. */
 const keptOutput = 2000;
 
@@ -91,16 +93,16 @@ export class EmbeddedChild {
     });
   }
 
-  /** Idempotent; `isKilled`: without telling it. */
-  async stop(isKilled: boolean): Promise<void> {
+  /** Idempotent; `isKilled`: without telling it; `hurry`: it is given less time. */
+  async stop(isKilled: boolean, hurry = unhurried): Promise<void> {
     const child = this.#child;
     if (child.exitCode !== null || child.signalCode !== null) return;
     // A signal to end it may come from others, to the whole process group: it listens to its parent alone.
     if (isKilled) child.kill("SIGKILL");
     else if (child.connected) child.disconnect();
-    const killer = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
+    await Promise.race([this.ended, patience(stopTimeoutMs, hurry, hurriedStopMs)]);
+    child.kill("SIGKILL");
     await this.ended;
-    clearTimeout(killer);
   }
 }
 

@@ -98,8 +98,9 @@ server.listen({ port: Number(process.argv[3] ?? 0), host: "127.0.0.1", backlog: 
 });
 
 process.on("message", (request: ToEmbedded) => tell({ kind: "sample", gauges: sample(request) }));
-// A Ctrl-C in a terminal, or `timeout`, reaches the whole process group: the parent decides when the broker ends.
+// A Ctrl-C in a terminal, its end, or `timeout` reaches the whole process group: the parent decides when the broker ends.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);
+process.on("SIGHUP", () => undefined);
 // The parent wants it to end, or is gone, however it went.
 process.on("disconnect", () => process.exit(0));

@@ -94,9 +94,9 @@ function lifeOf(first: EmbeddedChild): Pick<RunningBroker, "sample" | "collect" 
       restarting = restart(order);
       await restarting;
     },
-    stop: async () => {
+    stop: async (hurry) => {
       stopping.abort();
-      await child.stop(false);
+      await child.stop(false, hurry);
       await restarting;
     },
   };

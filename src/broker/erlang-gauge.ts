@@ -2,6 +2,7 @@
 import { connect } from "node:net";
 
 const timeoutMs = 30_000;
+const longestAnswer = 65_536;
 
 /** Collects every process, then answers each connection with total, processes, binary, ets and system bytes. */
 export function erlangGaugeArgs(port: number): string {
@@ -27,6 +28,7 @@ export async function readErlangTotal(port: number): Promise<number> {
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
     socket.on("data", (part: string) => {
       text += part;
+      if (text.length > longestAnswer) socket.destroy(new Error(`an answer of more than ${longestAnswer} bytes`));
     });
     socket.on("error", reject);
     socket.on("close", () => {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const timeoutMs = 10_000;
 const retryMs = 20;
+const longestAnswer = 65_536;
 
 /** Bytes of heap in use after a collection, to the KB. Rejects with words. */
 export async function collectedHeapBytes(pid: number): Promise<number> {
@@ -44,6 +45,7 @@ async function ask(path: string, [command, argument]: readonly [string, string])
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
     socket.on("data", (part: string) => {
       text += part;
+      if (text.length > longestAnswer) socket.destroy(new Error(`an answer of more than ${longestAnswer} bytes`));
     });
     socket.on("error", reject);
     // The first line is its status.

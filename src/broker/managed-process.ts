@@ -5,6 +5,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MqbenchError, messageOf } from "../errors.ts";
+import { patience, unhurried } from "../hurry.ts";
 import type { ManagedSpec } from "./broker-spec.ts";
 import type { BrokerDefinition, Launch } from "./definition.ts";
 import { findFreePorts, findKeptPorts } from "./free-ports.ts";
@@ -18,6 +19,7 @@ import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 /** Between the signal to stop and the end of its patience. */
 const stopTimeoutMs = 15_000;
+const hurriedStopMs = 500;
 /** Of what it printed, for the message of a broker that did not start. */
 const keptOutput = 2000;
 
@@ -31,8 +33,8 @@ export interface ManagedProcess {
   restart(order: RestartOrder): Promise<boolean>;
   /** What it has complained of since it was ready first. */
   log(): BrokerLog;
-  /** Idempotent. */
-  stop(): Promise<void>;
+  /** Idempotent; `hurry`: it is given less time to end by itself. */
+  stop(hurry?: AbortSignal): Promise<void>;
 }
 
 export interface ProcessOptions {
@@ -158,15 +160,15 @@ class StartedProcess implements ManagedProcess {
     return true;
   }
 
-  async stop(): Promise<void> {
-    this.#stopping ??= this.#stop();
+  async stop(hurry = unhurried): Promise<void> {
+    this.#stopping ??= this.#stop(hurry);
     await this.#stopping;
   }
 
-  async #stop(): Promise<void> {
+  async #stop(hurry: AbortSignal): Promise<void> {
     this.#isEndAsked = true;
     this.#stopped.abort();
-    await this.#end(this.launch.stopSignal);
+    await this.#end(this.launch.stopSignal, hurry);
     // The guard kills what is left of the group, and removes the folder: the same in every ending.
     await this.#guard.end();
     removeFolder(this.#options.folder);
@@ -218,11 +220,12 @@ class StartedProcess implements ManagedProcess {
     });
   }
 
-  async #end(signal: Launch["stopSignal"]): Promise<void> {
+  async #end(signal: Launch["stopSignal"], hurry = unhurried): Promise<void> {
     const { child, pid, ended } = this.#life;
     if (child.exitCode !== null || child.signalCode !== null || pid === 0) return;
     child.kill(signal);
-    await Promise.race([ended, sleep(stopTimeoutMs, undefined, { ref: false })]);
+    await Promise.race([ended, patience(stopTimeoutMs, hurry, hurriedStopMs)]);
+    child.kill("SIGKILL");
   }
 }
 

@@ -87,9 +87,9 @@ function lifeOf(
       restarting = restart(order);
       await restarting;
     },
-    stop: async () => {
+    stop: async (hurry) => {
       await gauges.close();
-      await started.stop();
+      await started.stop(hurry);
       await restarting;
       await gauges.close();
     },

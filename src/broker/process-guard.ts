@@ -1,7 +1,8 @@
 /** Clears up after a broker's process in every ending of mqbench, a SIGKILL included: its group, its folder, what it leaves elsewhere. */
 import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcess, ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import type { Writable } from "node:stream";
 
 export interface ProcessGuard {
   /** This group runs now; 0: none. What is left of the one before is killed. */
@@ -12,6 +13,30 @@ export interface ProcessGuard {
 
 /** `afterwards`: a shell command, `$1` being the process that has ended; null: nothing. */
 export function startGuard(folder: string, afterwards: string | null): ProcessGuard {
+  let group = 0;
+  let isEnding = false;
+  let guard = spawnGuard(folder, afterwards);
+  // Whoever ends the guard alone does not end the run: another takes its place.
+  const replace = (_code: number | null, signal: NodeJS.Signals | null): void => {
+    if (isEnding || signal === null) return;
+    guard = spawnGuard(folder, afterwards);
+    guard.once("exit", replace);
+    guard.stdin.write(`${group}\n`);
+  };
+  guard.once("exit", replace);
+  return {
+    watch: (next) => {
+      group = next;
+      guard.stdin.write(`${group}\n`);
+    },
+    end: async () => {
+      isEnding = true;
+      await endGuard(guard);
+    },
+  };
+}
+
+function spawnGuard(folder: string, afterwards: string | null): ChildProcessByStdio<Writable, null, null> {
   const guard = spawn("sh", ["-c", guardScript(afterwards), "mqbench-guard", folder], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
@@ -19,15 +44,13 @@ export function startGuard(folder: string, afterwards: string | null): ProcessGu
   guard.on("error", () => undefined);
   guard.stdin.on("error", () => undefined);
   guard.unref();
-  return {
-    watch: (group) => void guard.stdin.write(`${group}\n`),
-    end: async () => await endGuard(guard),
-  };
+  return guard;
 }
 
 async function endGuard(guard: ChildProcess): Promise<void> {
   guard.ref();
-  const ended = guard.exitCode === null ? once(guard, "exit") : undefined;
+  const isRunning = guard.pid !== undefined && guard.exitCode === null && guard.signalCode === null;
+  const ended = isRunning ? once(guard, "exit") : undefined;
   guard.stdin?.end();
   await ended;
 }

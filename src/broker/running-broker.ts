@@ -21,8 +21,8 @@ export interface RunningBroker {
   readonly restart: ((order: RestartOrder) => Promise<void>) | null;
   /** What its own log has complained of; left out where nobody reads one. */
   readonly log?: () => BrokerLog;
-  /** Idempotent. */
-  stop(): Promise<void>;
+  /** Idempotent; `hurry`: it is given less time to end by itself. */
+  stop(hurry?: AbortSignal): Promise<void>;
 }
 
 export interface RestartOrder {

@@ -27,8 +27,8 @@ export async function startSeveral(
     exited: Promise.race(brokers.map(async ({ exited }) => await exited)),
     log: () => addLogs(brokers.flatMap(({ log }) => (log === undefined ? [] : [log()]))),
     restart: async (order) => await restartAll(brokers, order),
-    stop: async () => {
-      await Promise.all(brokers.map(async (broker) => await broker.stop()));
+    stop: async (hurry) => {
+      await Promise.all(brokers.map(async (broker) => await broker.stop(hurry)));
     },
   };
 }

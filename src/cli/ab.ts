@@ -83,7 +83,7 @@ export async function measureAb(file: string, options: AbOptions): Promise<Measu
     });
   const view = new ProgressView(process.stderr, { cases: [...a.plan.cases, ...b.plan.cases], trials });
   const signals = listenForStop(() =>
-    view.note("stopping: no more messages are sent; what is in flight is waited for (once more: leave now)"),
+    view.note("stopping: no more messages are sent; what is in flight is waited for a moment (once more: leave now)"),
   );
   const { results, done } = measureSides({
     sides: [

@@ -16,7 +16,7 @@ import type { GateCommandOptions } from "./gate.ts";
 
 const abHelp = `
 Trial n of both sides run one after the other, in the order A B, B A, so that what drifts hits both alike.
-Exit codes: 0 no regression; 2 wrong use; 3 B is worse than A, or a threshold of B failed; 4 not valid; 130 interrupted, 143 terminated.
+Exit codes: 0 no regression; 2 wrong use; 3 B is worse than A, or a threshold of B failed; 4 not valid; 129 terminal closed, 130 interrupted, 143 terminated.
 
 Examples:
   mqbench ab scenarios/qos-cost.yaml --a mosquitto --b rabbitmq

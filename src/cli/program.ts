@@ -24,7 +24,7 @@ Examples:
   mqbench run scenarios/qos-cost.yaml --broker mqtt://127.0.0.1:1883 --trials 5`;
 
 const runExamples = `
-Exit codes: 0 passed, 2 wrong use, 3 a threshold failed, 4 not valid or could not be made, 130 interrupted, 143 terminated.
+Exit codes: 0 passed, 2 wrong use, 3 a threshold failed, 4 not valid or could not be made, 129 terminal closed, 130 interrupted, 143 terminated.
 User name and password: MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host.
 
 Examples:
@@ -34,7 +34,7 @@ Examples:
 const capacityExamples = `
 A rate is sustained when the trial is valid, every condition holds, and acknowledgements and deliveries keep up with what is
 offered. Where mqbench itself could not keep up, the broker is not blamed: its rate is then "at least" the one before.
-Exit codes: 0 found, 2 wrong use, 3 no rate was sustained, 4 mqbench could not keep up with any, 130 interrupted, 143 terminated.
+Exit codes: 0 found, 2 wrong use, 3 no rate was sustained, 4 mqbench could not keep up with any, 129 terminal closed, 130 interrupted, 143 terminated.
 
 Examples:
   mqbench capacity scenarios/capacity.yaml --until 'publishLatency.p99 < 50ms and lost == 0'

@@ -1,5 +1,5 @@
 /** `mqbench report`: makes the report of kept results again, in any format. */
-import { accessSync, constants, existsSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { MqbenchError, messageOf } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
@@ -9,7 +9,7 @@ import { printCapacity } from "../report/capacity-text.ts";
 import type { CapacityFormat } from "../report/capacity-text.ts";
 import { readCapacity } from "../result/capacity.ts";
 import { nearest } from "../scenario/nearest.ts";
-import { readResult } from "../result/store.ts";
+import { readResult, replaceFile } from "../result/store.ts";
 
 export interface ReportOptions {
   readonly format?: string;
@@ -74,7 +74,9 @@ function whyNotWritable(file: string): string | undefined {
 
 export function writeReport(file: string, text: string): void {
   try {
-    writeFileSync(file, text);
+    // What is no file (/dev/stdout, a pipe) has no name to take.
+    if (existsSync(file) && !statSync(file).isFile()) writeFileSync(file, text);
+    else replaceFile(existsSync(file) ? realpathSync(file) : file, text);
   } catch (cause) {
     throw new MqbenchError("usage", `the report cannot be written to ${file}: ${messageOf(cause)}`, { cause });
   }

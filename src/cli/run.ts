@@ -26,7 +26,7 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
   const prepared = prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
   const view = new ProgressView(process.stderr, prepared.plan);
   const signals = listenForStop(() =>
-    view.note("stopping: no more messages are sent; what is in flight is waited for (once more: leave now)"),
+    view.note("stopping: no more messages are sent; what is in flight is waited for a moment (once more: leave now)"),
   );
   const last: { saved: Saved | null } = { saved: null };
   const { result, done } = measureRun({

@@ -8,6 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
   process.removeAllListeners("SIGINT");
   process.removeAllListeners("SIGTERM");
+  process.removeAllListeners("SIGHUP");
 });
 
 it.each([
@@ -25,4 +26,17 @@ it.each([
   process.emit(signal);
   await vi.advanceTimersByTimeAsync(0);
   expect([hasLeft, signals.stoppedBy()]).toEqual([leaves, signal === "SIGINT" ? "interrupted" : "terminated"]);
+});
+
+it("the end of the terminal stops in order, however often it is told", async () => {
+  const signals = listenForStop(() => undefined);
+  let hasLeft = false;
+  void signals.leave.then(() => {
+    hasLeft = true;
+  });
+  process.emit("SIGHUP");
+  vi.advanceTimersByTime(1000);
+  process.emit("SIGHUP");
+  await signals.interrupted;
+  expect([hasLeft, signals.stoppedBy()]).toEqual([false, "hungUp"]);
 });

@@ -1,4 +1,4 @@
-/** Ctrl-C and SIGTERM: once to stop in order, twice to leave at once. */
+/** Ctrl-C, SIGTERM and the end of the terminal: once to stop in order; Ctrl-C or SIGTERM twice to leave at once. */
 
 /** A SIGTERM that comes so soon after the first is the same: `timeout` sends it to mqbench and to its process group. */
 const sameSignalMs = 200;
@@ -9,11 +9,13 @@ export interface StopSignals {
   /** Resolves at the second. */
   readonly leave: Promise<void>;
   /** How the run was asked to stop; null when it was not. */
-  readonly stoppedBy: () => "interrupted" | "terminated" | null;
+  readonly stoppedBy: () => StopName | null;
 }
 
+type StopName = "hungUp" | "interrupted" | "terminated";
+
 export function listenForStop(onFirst: () => void): StopSignals {
-  let stoppedBy: "interrupted" | "terminated" | null = null;
+  let stoppedBy: StopName | null = null;
   let stoppedAtMs = 0;
   let stop = (): void => undefined;
   let goNow = (): void => undefined;
@@ -23,8 +25,10 @@ export function listenForStop(onFirst: () => void): StopSignals {
   const leave = new Promise<void>((resolve) => {
     goNow = resolve;
   });
-  const onSignal = (how: "interrupted" | "terminated"): void => {
+  const onSignal = (how: StopName): void => {
     if (stoppedBy !== null) {
+      // A terminal that ends may say so twice, by itself and by its shell.
+      if (how === "hungUp") return;
       if (how === "interrupted" || performance.now() - stoppedAtMs > sameSignalMs) goNow();
       return;
     }
@@ -35,5 +39,6 @@ export function listenForStop(onFirst: () => void): StopSignals {
   };
   process.on("SIGINT", () => onSignal("interrupted"));
   process.on("SIGTERM", () => onSignal("terminated"));
+  process.on("SIGHUP", () => onSignal("hungUp"));
   return { interrupted, leave, stoppedBy: () => stoppedBy };
 }

@@ -6,6 +6,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Observer } from "./observer.ts";
 import { leadNs } from "./stage.ts";
 import type { LoadOutcome, Stage } from "./stage.ts";
+import { hurried } from "./waits.ts";
 import type { LoadTimes } from "./worker-messages.ts";
 
 /** No delivery for so long, with nothing in flight, means that none is on its way. */
@@ -44,12 +45,19 @@ async function drain(stage: Stage): Promise<void> {
   stage.enter("drain");
   const { observer } = stage;
   const receivers = receiversPerSensor(stage.scenario);
-  const untilNs = stage.now() + stage.scenario.phases.drainNs;
+  const { drainNs } = stage.scenario.phases;
+  const isOver = untilDrained(stage, stage.now() + drainNs);
   let seen = -1;
   let quietFromNs = stage.now();
-  const died = stage.broker.exited.then(() => true);
-  while (stage.now() < untilNs) {
-    if (await Promise.race([sleep(quietNs / 10 / 1e6, false), died, stage.pool.failed])) return;
+  let isDead = false;
+  const die = (): void => {
+    isDead = true;
+  };
+  void stage.broker.exited.then(die);
+  void stage.pool.lost.then(die);
+  while (!isOver()) {
+    await sleep(quietNs / 10 / 1e6);
+    if (isDead) return;
     const { totals, gauges } = observer;
     const arrived = totals.all("delivered") + totals.all("unidentified") + totals.all("duplicate");
     const isMoving = gauges.inflight + gauges.inflightIn + gauges.waiting > 0 || arrived !== seen;
@@ -57,6 +65,15 @@ async function drain(stage: Stage): Promise<void> {
     seen = arrived;
     if (stage.now() - quietFromNs > quietNs && hasAllDeliveries(observer, receivers)) return;
   }
+}
+
+/** Also of a drain that was begun before the user asked to stop: it then has so long more, at most. */
+function untilDrained({ now, hurry }: Stage, untilNs: number): () => boolean {
+  let hurriedUntilNs = Number.POSITIVE_INFINITY;
+  return () => {
+    if (hurry.aborted) hurriedUntilNs = Math.min(hurriedUntilNs, now() + hurried.drainNs);
+    return now() >= Math.min(untilNs, hurriedUntilNs);
+  };
 }
 
 async function until({ now }: Stage, timeNs: number): Promise<void> {

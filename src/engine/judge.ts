@@ -38,7 +38,8 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     threadCpu: scenario.pacing === "precise" ? null : busiestThreadCpu(health),
     clients: {
       planned: clients.planned,
-      connected: clients.connected,
+      // What a lost worker knew of its clients is not known.
+      connected: observed.missing > 0 ? clients.planned : clients.connected,
       atLeastShare: scenario.connect.atLeastShare,
     },
     failed: clients.failed,
@@ -47,7 +48,7 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     grants: addCounts(reports.map(({ grants }) => grants)),
     unsubscribed: reports.reduce((sum, { unsubscribed }) => sum + unsubscribed, 0),
     earlyEnd: earlyEndInWords(observed.earlyEnd),
-    differences: explained(section, metrics),
+    differences: observed.missing > 0 ? [] : explained(section, metrics),
     unreconciledConnections: section.ledger.unreconciledConnections,
     clampedLatencies: totals.clamped,
     probeProblems: series.problems(),
@@ -105,6 +106,7 @@ function earlyEndInWords(earlyEnd: Observations["earlyEnd"]): string | null {
       return `interrupted ${when}`;
     case "broker ended":
     case "link ended":
+    case "worker ended":
       return `${earlyEnd.how}, ${when}`;
     case "no connection left":
       return `no connection was left ${when}`;

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { KernelCounts, NetworkSection } from "../result/schema.ts";
+import { kernelMs } from "./waits.ts";
 
 /** By both ends: connections to different brokers may share an address and port of this machine. */
 export type KernelSockets = ReadonlyMap<string, KernelCounts>;
@@ -19,6 +20,8 @@ export async function readKernelSockets(ports: readonly number[]): Promise<Kerne
   const filter = [...new Set(ports)].map((port) => `dport = :${port}`).join(" or ");
   const child = spawn("ss", ["-tinHO", "state", "established", `( ${filter} )`], {
     stdio: ["ignore", "pipe", "ignore"],
+    timeout: kernelMs,
+    killSignal: "SIGKILL",
   });
   const ended = once(child, "close").then(
     ([code]: unknown[]) => code === 0,

@@ -1,6 +1,7 @@
 /** Watches a trial from outside the shards: collects their snapshots, samples broker and generator, keeps the series. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RunningBroker } from "../broker/running-broker.ts";
+import { unlessHurried } from "../hurry.ts";
+import type { BrokerSample, RunningBroker } from "../broker/running-broker.ts";
 import { GeneratorProbe } from "./generator-probe.ts";
 import { Series } from "./series.ts";
 import type { Samples, SeriesRow } from "./series.ts";
@@ -21,6 +22,8 @@ export interface ObserverOptions {
   readonly now: () => number;
   /** Whether a threshold may end the run by what is on its way. */
   readonly withAges: boolean;
+  /** The user asks to stop. */
+  readonly hurry: AbortSignal;
   readonly onRow: (row: SeriesRow) => void;
 }
 
@@ -62,7 +65,7 @@ export class Observer {
       this.#foundDeserted = resolve;
     });
     this.#running = this.#watch();
-    // A worker that failed rejects this too: whoever stops the observer hears of it.
+    // Whoever stops the observer hears of what went wrong.
     this.#running.catch(() => undefined);
   }
 
@@ -102,15 +105,16 @@ export class Observer {
   }
 
   async #look(): Promise<void> {
-    const { pool, now } = this.#options;
-    const replies = pool.collect("snapshot");
-    pool.post({ kind: "snapshot", withAges: this.#options.withAges });
-    const snapshots = await replies;
-    this.totals.setUnended(snapshots.flatMap(({ unended }) => unended));
-    for (const [shard, { snapshot, atNs }] of snapshots.entries()) {
+    const { pool, now, hurry, withAges } = this.#options;
+    // Added as each comes: one that is late is not waited for, and counts all the same.
+    const replies = pool.collect("snapshot", ({ snapshot, atNs }, shard) => {
       this.totals.add(snapshot);
       this.series.add(snapshot, shard, atNs);
-    }
+    });
+    pool.post({ kind: "snapshot", withAges });
+    const snapshots = await unlessHurried(replies, hurry, null);
+    if (snapshots === null) return;
+    this.totals.setUnended(snapshots.flatMap(({ unended }) => unended));
     this.countedToNs = snapshots.reduce((sum, { atNs }) => sum + atNs, 0) / Math.max(1, snapshots.length);
     this.gauges = addGauges(snapshots.map(({ gauges }) => gauges));
     this.health = snapshots.map(({ health }) => health);
@@ -130,10 +134,12 @@ export class Observer {
   }
 }
 
-async function takeSamples({ broker, now }: ObserverOptions, probe: GeneratorProbe): Promise<Samples> {
+const unanswered: BrokerSample = { process: null, gauges: {}, problems: [] };
+
+async function takeSamples({ broker, now, hurry }: ObserverOptions, probe: GeneratorProbe): Promise<Samples> {
   const generator = probe.sample();
   const atNs = now();
-  return { atNs, broker: await broker.sample(), generator };
+  return { atNs, broker: await unlessHurried(broker.sample(), hurry, unanswered), generator };
 }
 
 function addGauges(parts: readonly Gauges[]): Gauges {

@@ -19,16 +19,23 @@ import { trialClock } from "./clock.ts";
 import { hintFor } from "./greeting-hints.ts";
 
 const readBufferBytes = 64 * 1024;
+/** For the broker to end the connection. */
+const closeMs = 2000;
 
 /**
  * Connects once as the clients will, subscribes at their highest level, and leaves; at a broker that mqbench started it publishes one empty
  * message at their highest level too, to a topic of its own. Returns in words what the broker cannot do, or null. Throws the broker's reason
  * when it cannot be used at all, or what happened instead of an answer.
  */
-export async function greetBroker(broker: RunningBroker, scenario: Scenario, clientId: string): Promise<string | null> {
+export async function greetBroker(
+  broker: RunningBroker,
+  scenario: Scenario,
+  clientId: string,
+  hurry: AbortSignal,
+): Promise<string | null> {
   for (const endpoint of broker.endpoints) {
     const greeting = new Greeting(endpoint, scenario, clientId);
-    const ended = await greeting.run();
+    const ended = await greeting.run(hurry);
     if (ended.kind === "cannot") return `${broker.facts.name} ${ended.why}`;
     if (ended.kind === "failed") {
       throw new MqbenchError("invalid", `cannot use the broker at ${broker.facts.url}: ${ended.cause}`, {
@@ -52,6 +59,7 @@ class Greeting implements ClientEvents {
   #isOpen = false;
   #isPublishing = false;
   #patience: NodeJS.Timeout | undefined;
+  #closing: NodeJS.Timeout | undefined;
   #settle: (ended: Ended) => void = () => undefined;
 
   constructor(endpoint: Endpoint, scenario: Scenario, clientId: string) {
@@ -73,15 +81,22 @@ class Greeting implements ClientEvents {
     this.#client = new NativeClient(context, { index: 0, clientId, publisher: publisherOf(scenario) });
   }
 
-  async run(): Promise<Ended> {
+  async run(hurry: AbortSignal): Promise<Ended> {
     const done = new Promise<Ended>((resolve) => {
       this.#settle = resolve;
     });
+    const hasten = (): void => {
+      this.#ended ??= { kind: "ok" };
+      this.#client.abort("interrupted");
+    };
+    hurry.addEventListener("abort", hasten, { once: true });
     this.#client.connect();
     const sweep = setInterval(() => this.#client.sweep(this.#now()), sweepEveryMs);
     const ended = await done;
     clearInterval(sweep);
     clearTimeout(this.#patience);
+    clearTimeout(this.#closing);
+    hurry.removeEventListener("abort", hasten);
     return ended;
   }
 
@@ -144,6 +159,8 @@ class Greeting implements ClientEvents {
 
   #leave(ended: Ended): void {
     this.#ended ??= ended;
+    // A broker may never end its side of the connection.
+    this.#closing ??= setTimeout(() => this.#client.abort("not ended by the broker"), closeMs);
     this.#client.disconnect();
   }
 }

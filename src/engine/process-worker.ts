@@ -25,11 +25,11 @@ export function startProcess(task: ShardTask): RunningWorker {
   // Sending to one that has just ended fails, and its end is told by `close`.
   const post = (message: ToProcess): void => void child.send(message, () => undefined);
   let isEnding = false;
-  const failed = new Promise<never>((_, reject) => {
-    child.once("error", (cause) => reject(cannotStart(cause)));
+  const failed = new Promise<Error>((resolve) => {
+    child.once("error", (cause) => resolve(cannotStart(cause)));
     child.once("close", (code, signal) => {
       if (!isEnding)
-        reject(signal === null ? new Error(`a sending process failed (${code}):\n${output}`) : killed(signal));
+        resolve(signal === null ? new Error(`a sending process failed (${code}):\n${output}`) : killed(signal));
     });
   });
   post(task);
@@ -37,6 +37,7 @@ export function startProcess(task: ShardTask): RunningWorker {
     pid: child.pid ?? null,
     failed,
     post,
+    onMessage: (listener) => void child.on("message", listener),
     next: async (kind) => await nextOfKind(child, kind),
     terminate: async () => {
       isEnding = true;

@@ -1,6 +1,7 @@
 /** Runs a plan: its trials in order, one result each, until the end, the user's stop, or a threshold that ends the run. */
 import { readFileSync } from "node:fs";
 import { whyUnable } from "../broker/catalogue.ts";
+import { unlessHurried } from "../hurry.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { fillSeeded } from "../mqtt/payload.ts";
 import type { Trial } from "../result/schema.ts";
@@ -36,14 +37,13 @@ export type RunOutcome =
   | { readonly kind: "unsupported"; readonly planned: PlannedTrial; readonly why: string };
 
 export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> {
-  let isInterrupted = false;
-  const interrupted = options.interrupted.then(() => {
-    isInterrupted = true;
-  });
+  const stop = new AbortController();
+  void options.interrupted.then(() => stop.abort());
+  const hurry = stop.signal;
   const runTag = Number.parseInt(options.run, 36);
   const unsupported = new Set<PlannedCase>();
   for (const [index, planned] of options.plan.trials.entries()) {
-    if (isInterrupted) return;
+    if (hurry.aborted) return;
     const { scenario } = planned.case;
     if (unsupported.has(planned.case)) continue;
     const whyNot = whyUnable(scenario.broker, demandsOf(scenario));
@@ -52,14 +52,17 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       yield { kind: "unsupported", planned, why: whyNot };
       continue;
     }
-    const broker = await options.startBroker(scenario);
+    const starting = options.startBroker(scenario);
+    const broker = await unlessHurried(starting, hurry, null, 0);
+    if (broker === null) return void starting.then(async (late) => await late.stop(hurry)).catch(() => undefined);
     let unpin = async (): Promise<void> => undefined;
     try {
       const shards = scenario.broker.kind === "managed" ? scenario.broker.cpus.shards : null;
       if (shards !== null) unpin = await pinThreads(shards);
       const why =
         whyUnable(scenario.broker, demandsOf(scenario)) ??
-        (planned.trial === 1 ? await greetBroker(broker, scenario, `${options.run}hello`) : null);
+        (planned.trial === 1 ? await greetBroker(broker, scenario, `${options.run}hello`, hurry) : null);
+      if (hurry.aborted) return;
       if (why !== null) {
         unsupported.add(planned.case);
         yield { kind: "unsupported", planned, why };
@@ -71,7 +74,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
         // Two runs, or two trials, never take over each other's sessions.
         prefix: options.run + index.toString(36).padStart(2, "0").slice(-2),
         runTag: (runTag + index) % 65_536,
-        interrupted,
+        hurry,
       };
       const { load } = scenario;
       if (isStepwise(load)) {
@@ -88,10 +91,11 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       const facts = { ...broker.facts, configuration: { ...broker.facts.configuration } };
       yield { kind: "trial", planned, trial: withBrokerLog(describeTrial(planned, facts, observed), broker.log?.()) };
       if (observed.earlyEnd?.kind === "threshold failed") return;
+      if (observed.earlyEnd?.kind === "worker ended" && observed.earlyEnd.bug !== null) throw observed.earlyEnd.bug;
     } finally {
       // Before the next broker starts, which would inherit it.
       await unpin();
-      await broker.stop();
+      await broker.stop(hurry);
     }
   }
 }

@@ -6,11 +6,14 @@ export type Reply<K extends FromWorker["kind"]> = Extract<FromWorker, { readonly
 export interface RunningWorker {
   /** Of a process of its own; null: a thread of this one. */
   readonly pid: number | null;
-  /** Rejects when it fails or ends before it was told to; never resolves. */
-  readonly failed: Promise<never>;
+  /** Resolves when it fails or ends before it was told to; never otherwise. */
+  readonly failed: Promise<Error>;
   post(message: ToWorker): void;
+  /** Called at each of its messages. */
+  onMessage(listener: () => void): void;
   /** The next message of a kind. */
   next<K extends FromWorker["kind"]>(kind: K): Promise<Reply<K>>;
+  /** Ends it, whatever it does. */
   terminate(): Promise<void>;
 }
 

@@ -61,7 +61,7 @@ class Rig {
   }
 
   finish(): ShardReport {
-    this.#shard.handle({ kind: "finish" });
+    this.#shard.handle({ kind: "finish", withinMs: 5000 });
     vi.advanceTimersByTime(6000);
     const finished = this.posted.find((message) => message.kind === "finished");
     if (finished === undefined) throw new Error("not finished");

@@ -19,10 +19,10 @@ import type { ShardClient } from "./make-clients.ts";
 import { Phases } from "./phases.ts";
 import { Reconnects } from "./reconnects.ts";
 import { Roster } from "./roster.ts";
-import { closeTimeoutMs } from "./waits.ts";
 import { unreleasedAges } from "./unreleased-ages.ts";
 import { Sweeper } from "./sweeper.ts";
 import { ThreadMonitor } from "./thread-monitor.ts";
+import { lateMs } from "./waits.ts";
 import type { FromWorker, ShardReport, ShardTask, ToWorker } from "./worker-messages.ts";
 
 /** Connections and subscriptions are begun this often. */
@@ -30,7 +30,6 @@ const beatMs = 2;
 /** What is overdue is begun no faster than this many times the rate: a burst would overflow the backlog of the broker's listener. */
 const catchUp = 4;
 const pings = counterColumn("pings");
-
 type Stage = "idle" | "connecting" | "subscribing" | "loading" | "finishing";
 
 export interface ShardSurroundings {
@@ -64,6 +63,9 @@ export class Shard implements ClientEvents {
   #stageFromNs = 0;
   /** Set while finishing, until the report is told. */
   #tell: (() => void) | undefined;
+  /** Clients have had their time to end their connections: what is left is cut. */
+  #late: NodeJS.Timeout | undefined;
+  #isLate = false;
 
   constructor(task: ShardTask, { open, post, now }: ShardSurroundings) {
     const { scenario } = task;
@@ -75,8 +77,8 @@ export class Shard implements ClientEvents {
     this.#recorder = new Recorder(accounts);
     this.#ledger = new Ledger(accounts);
     this.#deliveries = new Deliveries(this.#recorder, this.#phases, task);
-    const shared = { ledger: this.#ledger, events: this, now: this.#now };
-    const { clients, sensors, table } = makeClients(task, contextsOf(task, open, shared));
+    const contexts = contextsOf(task, open, { ledger: this.#ledger, events: this, now: this.#now });
+    const { clients, sensors, table } = makeClients(task, contexts);
     this.#roster = new Roster(clients, table);
     this.#reconnects = new Reconnects(scenario, task.prefix, clients);
     this.#sensors = sensors;
@@ -121,7 +123,9 @@ export class Shard implements ClientEvents {
         this.#phases.cut(message.atNs);
         return this.#load.stop(message.atNs);
       case "finish":
-        return this.#finish();
+        return this.#finish(message.withinMs);
+      case "are you there":
+        return this.#post({ kind: "here" });
     }
   }
 
@@ -162,8 +166,7 @@ export class Shard implements ClientEvents {
 
   subscribed(client: MqttClient, code: number): void {
     const entry = this.#roster.clients[client.index];
-    if (entry === undefined) return;
-    this.#roster.granted(entry, code);
+    if (entry !== undefined) this.#roster.granted(entry, code);
     this.#settleStage();
   }
 
@@ -272,7 +275,10 @@ export class Shard implements ClientEvents {
   }
 
   /** Ends every connection; what was unfinished until now is told when all are closed. */
-  #finish(): void {
+  #finish(withinMs: number): void {
+    clearTimeout(this.#late);
+    this.#late = setTimeout(() => this.#cutLate(withinMs), withinMs);
+    if (this.#stage === "finishing") return;
     this.#stage = "finishing";
     clearInterval(this.#sweep);
     const { unsubscribed } = this.#roster;
@@ -280,9 +286,8 @@ export class Shard implements ClientEvents {
     const reconnecting = countConnecting(this.#ledger, this.#connectingBefore);
     const endNs = this.#now();
     const unreleased = unreleasedAges(this.#roster.clients, this.#recorder.accounts, endNs);
-    const timer = setTimeout(() => this.#tell?.(), closeTimeoutMs(this.#roster.clients.length * this.#task.shards));
     this.#tell = () => {
-      clearTimeout(timer);
+      clearTimeout(this.#late);
       this.#tell = undefined;
       const unended = [...this.#load.unended(endNs, this.#recorder), ...unreleased];
       this.#report({ unsubscribed, oldestUnfinishedNs, reconnecting, unended });
@@ -296,10 +301,18 @@ export class Shard implements ClientEvents {
     this.#settleStage();
   }
 
+  /** A broker that does not end connections keeps nobody waiting: their bytes are told all the same. */
+  #cutLate(withinMs: number): void {
+    this.#isLate = true;
+    this.#late = setTimeout(() => this.#tell?.(), lateMs);
+    for (const entry of this.#roster.clients)
+      if (!entry.isGone) entry.client.abort(`not ended by the broker within ${withinMs / 1000} s`);
+  }
+
   /** A connection that closed while finishing. Version 3.1.1 gives up a kept session only by connecting again [MQTT-3.1.2-6]. */
   #ended(entry: ShardClient, wasUp: boolean): void {
     const { session, protocol } = this.#task.scenario;
-    if (wasUp && !session.clean && protocol === "3.1.1") entry.client.connect(true);
+    if (wasUp && !this.#isLate && !session.clean && protocol === "3.1.1") entry.client.connect(true);
     else {
       entry.isGone = true;
       this.#settleStage();

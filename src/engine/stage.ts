@@ -1,4 +1,5 @@
 /** What a running trial offers to whoever conducts its load, and what it gets back. */
+import { MqbenchError } from "../errors.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import type { Link } from "../link/link.ts";
 import type { Plateau } from "../result/schema.ts";
@@ -23,6 +24,8 @@ export interface Stage {
   readonly prefix: string;
   /** Nanoseconds since the trial began. */
   readonly now: () => number;
+  /** The user asks to stop: no wait is long any more. */
+  readonly hurry: AbortSignal;
   readonly earlyEnd: EarlyEnd | null;
   enter(phase: PhaseName): void;
   /** Enters a phase and waits for its end; true: something ended the trial before. */
@@ -41,9 +44,16 @@ export type EarlyEnd =
   | { readonly kind: "interrupted" }
   | { readonly kind: "broker ended"; readonly how: string }
   | { readonly kind: "link ended"; readonly how: string }
+  /** A sending thread or process; `bug`: it failed by a mistake of mqbench. */
+  | { readonly kind: "worker ended"; readonly how: string; readonly bug: Error | null }
   | { readonly kind: "no connection left" }
   | { readonly kind: "level not reached"; readonly how: string }
   | { readonly kind: "threshold failed"; readonly broken: BrokenThreshold };
+
+/** What the user can mend is told in words; anything else is a bug, told when what was measured is saved. */
+export function workerEnded(cause: Error): EarlyEnd {
+  return { kind: "worker ended", how: cause.message, bug: cause instanceof MqbenchError ? null : cause };
+}
 
 export interface LoadOutcome {
   /** At the beginning and the end of what is measured; null when it was not reached. */

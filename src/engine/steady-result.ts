@@ -22,15 +22,21 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
   const { totals, reports } = observed;
   const ledger = reconcileLedger(scenario, reports, observed.earlyEnd === null);
   const deliveries =
-    receiversOf(scenario).length === 0 ? null : joinDeliveries(scenario, reports, totals.all("unidentified"));
+    receiversOf(scenario).length === 0 || observed.missing > 0
+      ? null
+      : joinDeliveries(scenario, reports, totals.all("unidentified"));
   const inAll = deliveries === null ? null : addDeliveries(deliveries);
   const everyGroup = scenario.sensors.map((_, group) => group);
-  const costs = costValues(ledger.counted, {
-    sent: totals.measured("sent"),
-    delivered: (inAll?.delivered ?? 0) + totals.measured("duplicate"),
-    payloadSent: payloadBytes(scenario, (group) => totals.counter(group + 1, "sent")),
-    payloadDelivered: payloadDelivered(scenario, observed, deliveries),
-  });
+  // What a lost worker counted is missing from every count of packets.
+  const costs =
+    observed.missing > 0
+      ? {}
+      : costValues(ledger.counted, {
+          sent: totals.measured("sent"),
+          delivered: (inAll?.delivered ?? 0) + totals.measured("duplicate"),
+          payloadSent: payloadBytes(scenario, (group) => totals.counter(group + 1, "sent")),
+          payloadDelivered: payloadDelivered(scenario, observed, deliveries),
+        });
   const oldest = reports.flatMap(({ oldestUnfinishedNs }) => (oldestUnfinishedNs === null ? [] : [oldestUnfinishedNs]));
   return {
     section: {
@@ -68,12 +74,15 @@ function groupMetrics(
   const sent = totals.counter(group + 1, "sent");
   const delivered = (joined?.delivered ?? 0) + totals.counter(group + 1, "duplicate");
   const bytes = scenario.sensors[group]?.payload.bytes ?? 0;
-  const costs = costValues(countedOfGroup(reports, group), {
-    sent,
-    delivered: joined === null ? 0 : delivered,
-    payloadSent: bytes * sent,
-    payloadDelivered: bytes * delivered,
-  });
+  const costs =
+    observed.missing > 0
+      ? {}
+      : costValues(countedOfGroup(reports, group), {
+          sent,
+          delivered: joined === null ? 0 : delivered,
+          payloadSent: bytes * sent,
+          payloadDelivered: bytes * delivered,
+        });
   return {
     ...histogramMetrics(
       (metric) => totals.histogram(group + 1, metric),

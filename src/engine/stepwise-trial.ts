@@ -1,6 +1,6 @@
 /** One trial of a load that is driven step by step: on this thread, one broker, to its end or to what ends it before. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../errors.ts";
+import { aborted, patience, unlessHurried } from "../hurry.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { openTransport } from "../mqtt/transport.ts";
 import type { Note, Trial } from "../result/schema.ts";
@@ -19,6 +19,7 @@ import { WillLoad } from "./loads/will.ts";
 const readBufferBytes = 64 * 1024;
 /** For sessions and retained messages of a broker that may be in trouble. */
 const cleanUpTimeoutMs = 10_000;
+const hurriedCleanUpMs = 2000;
 
 export interface StepwiseOptions {
   readonly planned: PlannedTrial;
@@ -27,8 +28,8 @@ export interface StepwiseOptions {
   /** Of every client id. */
   readonly prefix: string;
   readonly runTag: number;
-  /** Resolves when the user asks to stop. */
-  readonly interrupted: Promise<void>;
+  /** The user asks to stop. */
+  readonly hurry: AbortSignal;
   readonly onStep: (step: StepProgress) => void;
 }
 
@@ -91,11 +92,7 @@ interface Ended {
   readonly left: readonly Note[];
 }
 
-async function runToEnd(
-  { broker, interrupted }: StepwiseOptions,
-  bench: Bench,
-  run: () => Promise<void>,
-): Promise<Ended> {
+async function runToEnd({ broker, hurry }: StepwiseOptions, bench: Bench, run: () => Promise<void>): Promise<Ended> {
   const running = run().then(
     () => null,
     (error: unknown) => {
@@ -107,7 +104,7 @@ async function runToEnd(
   running.catch(() => undefined);
   const fault = await Promise.race([
     running,
-    interrupted.then(() => ({ code: "ended-early", text: `interrupted after ${seconds(bench.now())}` })),
+    aborted(hurry).then(() => ({ code: "ended-early", text: `interrupted after ${seconds(bench.now())}` })),
     broker.exited.then((how) => ({ code: "ended-early", text: `${how}, after ${seconds(bench.now())}` })),
   ]);
   if (fault !== null) bench.end();
@@ -118,9 +115,11 @@ async function runToEnd(
     ),
     // With the broker all that it kept is gone.
     broker.exited.then(() => null),
-    sleep(cleanUpTimeoutMs, `no answer within ${cleanUpTimeoutMs / 1000} s`, { ref: false }),
+    patience(cleanUpTimeoutMs, hurry, hurriedCleanUpMs).then(() =>
+      hurry.aborted ? "interrupted" : `no answer within ${cleanUpTimeoutMs / 1000} s`,
+    ),
   ]);
-  await bench.close();
+  await unlessHurried(bench.close(), hurry, undefined);
   const text = `kept sessions or retained messages may be left at the broker: ${problem}`;
   return {
     invalidBecause: fault === null ? [] : [fault],

@@ -6,13 +6,21 @@ import type { ShardTask } from "./worker-messages.ts";
 
 export function startThread(task: ShardTask): RunningWorker {
   const worker = new Worker(new URL("worker.js", import.meta.url), { workerData: task });
+  let isEnding = false;
   return {
     pid: null,
-    failed: new Promise((_, reject) => {
-      worker.on("error", reject);
+    failed: new Promise((resolve) => {
+      worker.on("error", (error) => resolve(error instanceof Error ? error : new Error(String(error))));
+      worker.on("exit", (code) => {
+        if (!isEnding) resolve(new Error(`a sending thread ended by itself (${code})`));
+      });
     }),
+    onMessage: (listener) => void worker.on("message", listener),
     post: (message) => worker.postMessage(message),
     next: async (kind) => await nextOfKind(worker, kind),
-    terminate: async () => void (await worker.terminate()),
+    terminate: async () => {
+      isEnding = true;
+      await worker.terminate();
+    },
   };
 }

@@ -40,7 +40,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
       outages: recovery?.outages,
       recoveryPacketsPerOutage: recovery?.packetsPerOutage,
       recoveryBytesPerOutage: recovery?.bytesPerOutage,
-      connected: clients.connected,
+      connected: observed.missing > 0 ? undefined : clients.connected,
       dropped: total(clients.dropped),
     }),
   };
@@ -66,6 +66,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
       ...linkWarnings(link),
       ...restartWarnings(brokerRestart),
       ...endWarnings(broken),
+      ...missingWarnings(observed.missing),
     ],
     sensors: clients.sensors,
     subscribers: clients.subscribers,
@@ -90,6 +91,14 @@ function endWarnings(broken: BrokenThreshold | null): readonly Note[] {
   const when = `${(broken.afterNs / 1e9).toFixed(1)} s into measure`;
   const then = "sending was stopped, what had been sent was drained, and no further trial was begun";
   return [{ code: "ended-by-threshold", text: `${where}${text} failed ${when} and ended the run: ${then}` }];
+}
+
+/** A worker tells most of what it knows at the end. */
+function missingWarnings(missing: number): readonly Note[] {
+  if (missing === 0) return [];
+  const who = `${missing} of the sending threads or processes told no report`;
+  const text = `${who}: its messages and latencies are counted to its last second, its packets, connections and deliveries are not known`;
+  return [{ code: "report-missing", text }];
 }
 
 function describeLoad(scenario: Scenario, observed: Observations): DescribedLoad {

@@ -1,5 +1,6 @@
 /** One trial, measured: its phases in order, whatever happens on the way. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { aborted, patience, unlessHurried } from "../hurry.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import type { Link } from "../link/link.ts";
 import type { NetworkSection } from "../result/schema.ts";
@@ -23,15 +24,15 @@ import type { PhaseName } from "./observer.ts";
 import type { Samples, Series, SeriesRow } from "./series.ts";
 import { RestartWatch } from "./restart-watch.ts";
 import type { ObservedRestart } from "./restart-watch.ts";
-import { leadNs } from "./stage.ts";
+import { leadNs, workerEnded } from "./stage.ts";
 import { openTrialLink } from "./trial-link.ts";
 import type { EarlyEnd, LoadOutcome, Stage } from "./stage.ts";
 import { ageUnended } from "./unended.ts";
 import { worstEventLoopDelayNs } from "./thread-monitor.ts";
 import type { Totals } from "./totals.ts";
-import { closeTimeoutMs } from "./waits.ts";
+import { closeTimeoutMs, hurried, reportMs } from "./waits.ts";
 import { WorkerPool } from "./worker-pool.ts";
-import type { ShardReport, ShardTask, ThreadHealth } from "./worker-messages.ts";
+import type { FromWorker, ShardReport, ShardTask, ThreadHealth } from "./worker-messages.ts";
 
 export interface TrialOptions {
   readonly planned: PlannedTrial;
@@ -42,8 +43,8 @@ export interface TrialOptions {
   readonly runTag: number;
   /** One a sensor group. */
   readonly payloads: readonly Uint8Array[];
-  /** Resolves when the user asks to stop. */
-  readonly interrupted: Promise<void>;
+  /** The user asks to stop. */
+  readonly hurry: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -60,6 +61,8 @@ export interface Observations {
   readonly totals: Totals;
   readonly series: Series;
   readonly reports: readonly ShardReport[];
+  /** Workers that told no report: lost, or silent to the end. */
+  readonly missing: number;
   readonly health: readonly ThreadHealth[];
   /** Before the first connection. */
   readonly start: Samples;
@@ -78,21 +81,18 @@ export interface Observations {
   readonly earlyEnd: (EarlyEnd & { readonly phase: PhaseName; readonly afterNs: number }) | null;
 }
 
-/** Beyond the workers' own limit for closing their connections: for what they have to tell. */
-const reportTimeoutMs = 5000;
-
 export async function runTrial(options: TrialOptions): Promise<Observations> {
   const epoch = process.hrtime.bigint();
   const startedAt = new Date();
   const now = trialClock(epoch);
-  const { prefix, broker } = options;
+  const { prefix, broker, hurry } = options;
   const { scenario } = options.planned.case;
   const { link, routes } = await openTrialLink({ scenario, endpoints: broker.endpoints, prefix, epoch });
   const watch = link === null ? null : new LinkWatch({ link, scenario, prefix, routes, endpoints: broker.endpoints });
   const pool = startWorkers(options, epoch, routes);
   try {
-    await pool.collect("ready");
-    await watch?.probe();
+    await unlessHurried(pool.collect("ready"), hurry, null, 0);
+    await unlessHurried(watch?.probe() ?? Promise.resolve(), hurry, undefined, 0);
     const { planned } = options;
     const accounts = scenario.sensors.length + 1;
     const abort = new AbortWatch(scenario);
@@ -102,6 +102,7 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
       accounts,
       now,
       withAges: abort.needsAges,
+      hurry,
       onRow: (row) => {
         const { phase, phaseFromNs, totals, series, health } = observer;
         // No earlier than the load, which the trial begins.
@@ -118,11 +119,12 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
     });
     const trial = new RunningTrial(options, { pool, observer, abort, link, watch, routes, now });
     await trial.run();
-    const observedLink = trial.earlyEnd?.kind === "link ended" ? null : ((await watch?.describe()) ?? null);
+    const describing = trial.earlyEnd?.kind === "link ended" ? undefined : watch?.describe();
+    // A link that ends now has nothing more to say.
+    const observedLink = await unlessHurried(describing ?? Promise.resolve(null), hurry, null).catch(() => null);
     const finished = await trial.finish();
     const endNs = trial.endNs;
     const reports = finished.map(({ report }) => report);
-    for (const { snapshot } of finished) observer.totals.add(snapshot);
     const outages = trial.outagesOf(reports, observedLink?.report.cuts ?? []);
     const recorder = new Recorder(accounts);
     recordOutages(recorder, outages);
@@ -134,6 +136,7 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
       totals: observer.totals,
       series: observer.series,
       reports,
+      missing: pool.size - finished.length,
       health: finished.map(({ health }) => health),
       start: observer.start,
       loaded: trial.loaded,
@@ -147,7 +150,7 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
     };
   } finally {
     await pool.terminate();
-    await link?.stop();
+    await link?.stop(hurry);
   }
 }
 
@@ -169,6 +172,8 @@ function startWorkers(options: TrialOptions, epoch: bigint, routes: ShardTask["r
     as,
   );
 }
+
+type Finished = Extract<FromWorker, { readonly kind: "finished" }>;
 
 /** What stands when a trial begins to run. */
 interface Equipment {
@@ -195,6 +200,7 @@ class RunningTrial implements Stage {
   readonly link: Link | null;
   readonly prefix: string;
   readonly now: () => number;
+  readonly hurry: AbortSignal;
   readonly #planned: PlannedTrial;
   readonly #routes: ShardTask["routes"];
   readonly restart: RestartWatch;
@@ -215,6 +221,7 @@ class RunningTrial implements Stage {
     this.link = link;
     this.prefix = options.prefix;
     this.now = now;
+    this.hurry = options.hurry;
     this.#routes = routes;
     this.#watch = watch;
     const { restart } = options.broker;
@@ -227,7 +234,8 @@ class RunningTrial implements Stage {
       onReady: () => observer.closeRow(),
     });
     this.#outside = Promise.race([
-      options.interrupted.then((): EarlyEnd => ({ kind: "interrupted" })),
+      aborted(options.hurry).then((): EarlyEnd => ({ kind: "interrupted" })),
+      pool.lost.then(workerEnded),
       options.broker.exited.then((how): EarlyEnd => ({ kind: "broker ended", how })),
       ...(link === null ? [] : [link.exited.then((how): EarlyEnd => ({ kind: "link ended", how }))]),
       abort.broken.then((broken): EarlyEnd => ({ kind: "threshold failed", broken })),
@@ -249,26 +257,33 @@ class RunningTrial implements Stage {
     // Subscriptions are begun at the connect rate; the last may take as long as a connection.
     const { ratePerSecond, timeoutNs } = this.scenario.connect;
     const beginMs = (this.#planned.case.connections / ratePerSecond) * 1000;
-    const patience = sleep(beginMs + timeoutNs / 1e6, undefined, { ref: false });
-    if (await this.endsEarly("subscribe", Promise.race([subscribed, patience]))) return;
+    const enough = sleep(beginMs + timeoutNs / 1e6, undefined, { ref: false });
+    if (await this.endsEarly("subscribe", Promise.race([subscribed, enough]))) return;
     const before = others === null ? null : await this.#kernelSockets();
     this.loaded = load.kind === "hold" ? await conductHold(this, load) : await conductSteady(this);
     const after = before === null ? null : await this.#kernelSockets();
     if (others !== null && before !== null && after !== null) this.network = describeNetwork({ others, before, after });
   }
 
-  async finish() {
+  /** What the workers that answer have to tell. */
+  async finish(): Promise<readonly Finished[]> {
     this.restart.cancel();
     this.#leave();
     await this.observer.stop();
-    const replies = this.pool.collect("finished");
+    const finished: Finished[] = [];
+    const withinMs = this.hurry.aborted ? hurried.closeMs : closeTimeoutMs(this.#planned.case.connections);
     this.endNs = this.now();
-    this.pool.post({ kind: "finish" });
-    const timeoutMs = closeTimeoutMs(this.#planned.case.connections) + reportTimeoutMs;
-    const late = sleep(timeoutMs, undefined, { ref: false }).then(() => {
-      throw new Error(`a worker did not answer within ${timeoutMs / 1000} s of being told to finish`);
+    const replies = this.pool.collect("finished", (reply) => {
+      this.observer.totals.add(reply.snapshot);
+      finished.push(reply);
     });
-    return await Promise.race([replies, late]);
+    this.pool.post({ kind: "finish", withinMs });
+    const hasten = (): void => this.pool.post({ kind: "finish", withinMs: hurried.closeMs });
+    if (!this.hurry.aborted) this.hurry.addEventListener("abort", hasten, { once: true });
+    await Promise.race([replies, patience(withinMs + reportMs, this.hurry, hurried.closeMs + hurried.reportMs)]);
+    this.hurry.removeEventListener("abort", hasten);
+    // One that comes later is of no trial any more.
+    return [...finished];
   }
 
   enter(phase: PhaseName): void {
@@ -284,7 +299,7 @@ class RunningTrial implements Stage {
   }
 
   async awaits<T>(done: Promise<T>): Promise<{ readonly value: T } | null> {
-    const outcome = await Promise.race([done.then((value) => ({ value })), this.#outside, this.pool.failed]);
+    const outcome = await Promise.race([this.#outside, done.then((value) => ({ value }))]);
     if ("value" in outcome) return outcome;
     this.end(outcome);
     return null;
@@ -306,13 +321,18 @@ class RunningTrial implements Stage {
 
   async beginFaults(fromNs: number): Promise<void> {
     this.#loadFromNs = fromNs;
-    await this.#watch?.beginFaults(fromNs);
+    // A link that ends now ends the trial.
+    await unlessHurried(this.#watch?.beginFaults(fromNs) ?? Promise.resolve(), this.hurry, undefined).catch(
+      () => undefined,
+    );
     void this.restart.begin(fromNs);
   }
 
   async endFaults(): Promise<void> {
     this.restart.cancel();
-    if (this.earlyEnd?.kind !== "link ended") await this.#watch?.endFaults();
+    if (this.earlyEnd?.kind === "link ended" || this.#watch === null) return;
+    // A link that ends now has no faults any more.
+    await unlessHurried(this.#watch.endFaults(), this.hurry, undefined).catch(() => undefined);
   }
 
   end(early: EarlyEnd): void {
@@ -321,7 +341,8 @@ class RunningTrial implements Stage {
 
   /** Between phases, when nothing is sent: it may take a fraction of a second of another core. */
   async #kernelSockets(): Promise<KernelSockets | null> {
-    return await readKernelSockets(this.#routes.flatMap((endpoints) => endpoints.map(({ port }) => port)));
+    const ports = this.#routes.flatMap((endpoints) => endpoints.map(({ port }) => port));
+    return await unlessHurried(readKernelSockets(ports), this.hurry, null);
   }
 
   #leave(): void {

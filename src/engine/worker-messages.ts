@@ -45,7 +45,9 @@ export type ToWorker =
   | { readonly kind: "settle" }
   /** Send nothing more. */
   | { readonly kind: "stop"; readonly atNs: number }
-  | { readonly kind: "finish" };
+  /** End every connection, within so long; once more: sooner. */
+  | { readonly kind: "finish"; readonly withinMs: number }
+  | { readonly kind: "are you there" };
 
 /** How things stand at this moment. */
 export interface Gauges {
@@ -110,6 +112,7 @@ export interface ShardReport {
 
 export type FromWorker =
   | { readonly kind: "ready" }
+  | { readonly kind: "here" }
   | { readonly kind: "connected" }
   | { readonly kind: "subscribed" }
   /** `missing`: what is not done, and no longer makes progress. */

@@ -9,8 +9,9 @@ process.on("message", (message: ToProcess) => {
   if (!("kind" in message)) shard = hostShard(message, (answer) => process.send?.(answer));
   else shard?.handle(message);
 });
-// A Ctrl-C in a terminal reaches the whole process group: the parent decides when a trial ends.
+// A Ctrl-C in a terminal, or its end, reaches the whole process group: the parent decides when a trial ends.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);
+process.on("SIGHUP", () => undefined);
 // The parent is gone, however it went: so is the shard.
 process.on("disconnect", () => process.exit(0));

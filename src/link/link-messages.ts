@@ -27,6 +27,7 @@ export interface LinkTask {
 }
 
 export type LinkRequest =
+  | { readonly kind: "are you there" }
   | { readonly kind: "rules"; readonly rules: readonly PacketRule[] }
   | { readonly kind: "clear rules"; readonly clientIds: readonly string[] }
   | { readonly kind: "keep log"; readonly clientIds: readonly string[]; readonly limit: number }

@@ -77,8 +77,9 @@ process.on("message", (message: ToLink) => {
   if (message.kind === "start") void start(message.task);
   else relay?.answer(message.number, message.request);
 });
-// A Ctrl-C in a terminal, or `timeout`, reaches the whole process group: the parent decides when the link ends.
+// A Ctrl-C in a terminal, its end, or `timeout` reaches the whole process group: the parent decides when the link ends.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);
+process.on("SIGHUP", () => undefined);
 // The parent wants it to end, or is gone, however it went.
 process.on("disconnect", () => process.exit(0));

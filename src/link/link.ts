@@ -11,6 +11,7 @@ import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { MqbenchError } from "../errors.ts";
+import { patience, unhurried } from "../hurry.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { PlannedCut } from "./cut-plan.ts";
 import type { FiredRule, FromLink, LinkReport, LinkRequest, LinkTask, ToLink } from "./link-messages.ts";
@@ -20,6 +21,10 @@ import type { PacketRule } from "./packet-rules.ts";
 
 const startTimeoutMs = 10_000;
 const stopTimeoutMs = 5000;
+const hurriedStopMs = 500;
+const tickMs = 1000;
+/** It is asked at every tick. Counted in ticks, so that a machine that slept does not count. */
+const silentTicks = 15;
 /** Of what it printed, for the message of a link that did not start. */
 const keptOutput = 2000;
 
@@ -47,8 +52,8 @@ export interface Link {
   report(): Promise<LinkReport>;
   /** Resolves with words when the link ends before it was told to; never otherwise. */
   readonly exited: Promise<string>;
-  /** Idempotent. */
-  stop(): Promise<void>;
+  /** Idempotent; `hurry`: it is given less time to end by itself. */
+  stop(hurry?: AbortSignal): Promise<void>;
 }
 
 /** Where clients of a path connect to: as the broker's endpoint, but through the link. */
@@ -89,6 +94,9 @@ class RunningLink implements Link {
   #number = 0;
   #output = "";
   #isStopping = false;
+  /** Ticks since it was last heard of. */
+  #silent = 0;
+  #watch: NodeJS.Timeout | undefined;
 
   constructor(child: ChildProcess) {
     this.#child = child;
@@ -102,6 +110,7 @@ class RunningLink implements Link {
     });
     this.exited = this.#ended.then(async (how) => {
       if (this.#isStopping) return await new Promise<never>(() => undefined);
+      if (this.#silent > silentTicks) return `the link has answered nothing for ${silentTicks} s, and was ended`;
       return `the link ended by itself (${how})\n${this.#output}`.trim();
     });
   }
@@ -120,6 +129,7 @@ class RunningLink implements Link {
     if (typeof outcome === "string")
       throw new MqbenchError("invalid", `the link did not start: ${outcome}\n${this.#output}`.trim());
     this.ports = outcome;
+    this.#watch = setInterval(() => this.#tick(), tickMs);
   }
 
   async setRules(rules: readonly PacketRule[]): Promise<void> {
@@ -166,18 +176,28 @@ class RunningLink implements Link {
     return answer.report;
   }
 
-  async stop(): Promise<void> {
+  async stop(hurry = unhurried): Promise<void> {
+    clearInterval(this.#watch);
     if (this.#isStopping || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#isStopping = true;
     const ended = once(this.#child, "exit");
     // A signal to end it may come from others, to the whole process group: it listens to its parent alone.
     if (this.#child.connected) this.#child.disconnect();
-    const killer = setTimeout(() => this.#child.kill("SIGKILL"), stopTimeoutMs);
+    await Promise.race([ended, patience(stopTimeoutMs, hurry, hurriedStopMs)]);
+    this.#child.kill("SIGKILL");
     await ended;
-    clearTimeout(killer);
+  }
+
+  #tick(): void {
+    this.#silent += 1;
+    if (this.#silent > silentTicks) {
+      clearInterval(this.#watch);
+      this.#child.kill("SIGKILL");
+    } else this.#send({ kind: "request", number: 0, request: { kind: "are you there" } });
   }
 
   #heard(message: FromLink): void {
+    this.#silent = 0;
     switch (message.kind) {
       case "listening":
         return this.#listening(message.ports);

@@ -76,6 +76,8 @@ export class Relay {
 
   #do(request: Exclude<LinkRequest, { readonly kind: "take log" | "report" }>): void {
     switch (request.kind) {
+      case "are you there":
+        return;
       case "rules":
         for (const rule of request.rules) this.#client(rule.clientId).rules.add(rule);
         return;

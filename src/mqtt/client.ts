@@ -57,6 +57,8 @@ export interface MqttClient {
   sweep(nowNs: number): number;
   /** DISCONNECT, then the end of the connection; a kept session is given up unless it is to stay. */
   disconnect(keepsSession?: boolean): void;
+  /** Ends the connection at once, for a reason of ours; `closed` follows. */
+  abort(cause: string): void;
   /** Bytes by our codec and by the socket, over all connections of this client that have ended. */
   readonly bytes: ConnectionBytes;
 }

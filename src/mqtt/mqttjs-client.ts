@@ -123,6 +123,11 @@ export class MqttjsClient implements MqttClient {
     this.#mqttjs?.end(this.inflightOut > 0, endsSession);
   }
 
+  abort(cause: string): void {
+    this.#cause ??= cause;
+    this.#stream?.destroy();
+  }
+
   #make(isClean: boolean): Mqttjs {
     const { protocol, keepaliveSeconds, connectTimeoutNs, endpoint } = this.#context;
     const { username, password } = endpoint;

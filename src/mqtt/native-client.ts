@@ -10,7 +10,7 @@ import { exchangeState } from "./inflight-table.ts";
 import { down, outside } from "./ledger.ts";
 import { packetName, packetType } from "./packet-types.ts";
 import { SessionIn } from "./session-in.ts";
-import { ackOutcome, SessionOut } from "./session-out.ts";
+import { ackOutcome, SessionOut, wrongAnswer } from "./session-out.ts";
 import { Withheld } from "./withheld.ts";
 import type { WithheldPacket } from "./withheld.ts";
 
@@ -117,6 +117,10 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
 
   disconnect(keepsSession = false): void {
     this.#connection.disconnect(keepsSession);
+  }
+
+  abort(cause: string): void {
+    this.#connection.abort(cause);
   }
 
   withhold(packet: WithheldPacket): void {
@@ -253,8 +257,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     if (out === undefined || outcome === ackOutcome.unexpected || outcome === ackOutcome.stray) {
       this.#context.ledger.count(outside, down, type, end - start);
       if (!isWhole) return protocolError(`malformed ${packetName(type)}`);
-      if (outcome !== ackOutcome.stray)
-        return protocolError(`unexpected ${packetName(type)}: it is no answer to the message in flight`);
+      if (outcome !== ackOutcome.stray) return protocolError(wrongAnswer(type));
       // Of no message in flight: it changes nothing.
       this.#context.ledger.stray(type);
       return undefined;

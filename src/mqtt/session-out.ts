@@ -1,7 +1,7 @@
 /** The sender's half of a session: which messages are in flight and what each acknowledgement does to them (MQTT 4.3). */
 import { exchangeState, notSent } from "./inflight-table.ts";
 import type { InflightTable } from "./inflight-table.ts";
-import { packetType } from "./packet-types.ts";
+import { packetName, packetType } from "./packet-types.ts";
 
 /** What an acknowledgement did. stray: no message of that identifier is in flight; unexpected: one is, and this is no answer to it. */
 export const ackOutcome = { unexpected: 0, complete: 1, refused: 2, release: 3, stray: 4 } as const;
@@ -124,4 +124,9 @@ export class SessionOut {
     table.inflight += 1;
     this.inflight += 1;
   }
+}
+
+/** Of an acknowledgement that is unexpected, in words. */
+export function wrongAnswer(type: number): string {
+  return `unexpected ${packetName(type)}: it is no answer to the message in flight`;
 }

@@ -111,8 +111,13 @@ export class StepClient implements TransportHandlers, PacketSink {
 
   /** The code granted: 0, 1, 2, or 0x80 and above for a refusal; undefined when the connection ended before. */
   async subscribe(subscription: Subscription): Promise<number | undefined> {
+    const seconds = this.#options.connectTimeoutNs / 1e9;
     const granted = new Promise<number | undefined>((resolve) => {
-      this.#granted = resolve;
+      const timer = setTimeout(() => this.#end(`no SUBACK within ${seconds} s`), seconds * 1000);
+      this.#granted = (code) => {
+        clearTimeout(timer);
+        resolve(code);
+      };
     });
     const bytes = encodeSubscription(this.#options.protocol, subscribePacketId, subscription);
     this.#write(bytes, packetType.SUBSCRIBE, `SUBSCRIBE QoS ${subscription.qos}`);

@@ -70,6 +70,7 @@ function load(pacing: "economical" | "precise", periodNs = ms) {
   const sentNs: number[] = [];
   const now = (): number => (clock.nowNs += stepNs);
   const client: MqttClient = {
+    abort: () => undefined,
     index: 0,
     isOpen: true,
     inflightOut: 0,

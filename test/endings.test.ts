@@ -1,0 +1,127 @@
+/** What ends from outside while a run measures: it is named, what was measured is kept, and nothing is left behind. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { mqbench, savedResult, startCommand, startMqbench, temporaryFolder, tiny } from "./mqbench.ts";
+import type { Running } from "./mqbench.ts";
+import { needBroker } from "./needs.ts";
+import { childOf, isGone, patience } from "./processes.ts";
+
+/** On a busy machine too. */
+const calm = ["--set", "connect.timeout=10s"];
+const long = ["run", tiny, ...calm, "--set", "phases.measure=120s", "--set", "phases.drain=120s"];
+const processes = ["--set", "workers.as=processes", "--set", "workers.count=2"];
+const link = ["--set", "link.delay=1ms"];
+
+/** Its progress says that messages are acknowledged. */
+async function isMeasuring({ progress }: Running): Promise<void> {
+  await vi.waitFor(() => expect(progress()).toMatch(/measure/u), patience);
+}
+
+test("the end of the terminal saves what was measured, and ends with 129", { timeout: 60_000 }, async () => {
+  const out = temporaryFolder();
+  const running = startMqbench([...long, "--out", out]);
+  await isMeasuring(running);
+  running.child.kill("SIGHUP");
+  const { code } = await running.ended;
+  expect([code, savedResult(out).status]).toEqual([129, "partial"]);
+});
+
+test.each([
+  ["sending process", processes, "worker-process", /a sending process was ended from outside \(SIGKILL\)/u],
+  ["link", link, "link-process", /the link ended by itself \(SIGKILL\)/u],
+])(
+  "a %s that is killed is named, and what was measured is saved",
+  { timeout: 60_000 },
+  async (_, more, words, named) => {
+    const out = temporaryFolder();
+    const running = startMqbench([...long, ...more, "--out", out]);
+    await isMeasuring(running);
+    process.kill(await childOf(running.child.pid, words), "SIGKILL");
+    const { code, stdout } = await running.ended;
+    expect(stdout).toMatch(named);
+    expect(code).toBe(4);
+    const [trial] = savedResult(out).trials;
+    expect(trial?.metrics["sent"]).toMatchObject({ kind: "value" });
+    // What only a lost sending process knew is not made up.
+    const made = ["lost", "wireBytesPerMessage", "connected"].filter((name) => trial?.metrics[name] !== undefined);
+    expect(made.length > 0).toBe(words === "link-process");
+  },
+);
+
+test.each([
+  ["sending process", processes, "worker-process"],
+  ["link", link, "link-process"],
+])(
+  "a %s that is stopped does not keep a run from ending by one Ctrl-C",
+  { timeout: 60_000 },
+  async (_, more, words) => {
+    const out = temporaryFolder();
+    const running = startMqbench([...long, ...more, "--out", out]);
+    await isMeasuring(running);
+    const stopped = await childOf(running.child.pid, words);
+    process.kill(stopped, "SIGSTOP");
+    running.child.kill("SIGINT");
+    expect((await running.ended).code).toBe(130);
+    expect(savedResult(out).status).toBe("partial");
+    expect(await isGone(stopped)).toBe(true);
+  },
+);
+
+test.each([
+  ["sending process", processes, "worker-process", "a sending process has answered nothing for 15 s, and was ended"],
+  ["link", link, "link-process", "the link has answered nothing for 15 s, and was ended"],
+])("a %s that is stopped ends the trial after 15 s", { timeout: 100_000 }, async (_, more, words, named) => {
+  const out = temporaryFolder();
+  const running = startMqbench([...long, ...more, "--set", "phases.drain=1s", "--out", out]);
+  await isMeasuring(running);
+  process.kill(await childOf(running.child.pid, words), "SIGSTOP");
+  const { code, stdout } = await running.ended;
+  expect(stdout).toContain(named);
+  expect(code).toBe(4);
+  expect(savedResult(out).trials).toHaveLength(1);
+});
+
+test(
+  "a guard that is killed is replaced: the broker's folder is gone at the end",
+  { timeout: 60_000 },
+  async (context) => {
+    needBroker(context, "mosquitto");
+    const out = temporaryFolder();
+    const running = startMqbench([
+      "run",
+      tiny,
+      "--broker",
+      "mosquitto",
+      ...calm,
+      "--set",
+      "phases.measure=3s",
+      "--out",
+      out,
+    ]);
+    const guard = await childOf(running.child.pid, "mqbench-guard");
+    const folder =
+      readFileSync(`/proc/${guard}/cmdline`, "utf8")
+        .split("\0")
+        .find((word) => word.startsWith(tmpdir())) ?? "";
+    expect(existsSync(folder)).toBe(true);
+    process.kill(guard, "SIGKILL");
+    await running.ended;
+    expect(existsSync(folder)).toBe(false);
+    expect(savedResult(out).trials).toHaveLength(1);
+  },
+);
+
+test("a report that does not fit leaves the report that was there", { timeout: 60_000 }, async () => {
+  const out = temporaryFolder();
+  await mqbench(["run", tiny, ...calm, "--out", out]);
+  const report = join(temporaryFolder(), "report.html");
+  writeFileSync(report, "the report before");
+  // A limit on the size of files, in blocks, as a disk that is full.
+  const words = ["-c", 'ulimit -f 8; exec "$0" dist/bin.js report "$1" -o "$2"', process.execPath, out, report];
+  const { stderr } = await startCommand("sh", words).ended;
+  expect(stderr).toMatch(/^error: the report cannot be written to \S+: EFBIG/mu);
+  expect(readFileSync(report, "utf8")).toBe("the report before");
+  expect(readdirSync(join(report, ".."))).toEqual(["report.html"]);
+});

@@ -1,0 +1,31 @@
+/** The processes of a running mqbench: finds its children, and waits for their end. */
+import { existsSync, readFileSync } from "node:fs";
+import { vi } from "vitest";
+
+/** Long enough for a busy machine. */
+export const patience = { timeout: 30_000, interval: 20 };
+
+/** The child of a process with these words in its command line, once it is there. */
+export async function childOf(parent: number | undefined, words: string): Promise<number> {
+  return await vi.waitFor(() => {
+    const children = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8").trim().split(" ");
+    const found = children.map(Number).find((pid) => commandLine(pid).includes(words));
+    if (found === undefined) throw new Error(`no ${words} yet`);
+    return found;
+  }, patience);
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+export async function isGone(pid: number): Promise<boolean> {
+  return await vi.waitFor(() => {
+    if (existsSync(`/proc/${pid}`)) throw new Error(`process ${pid} is still there`);
+    return true;
+  }, patience);
+}
