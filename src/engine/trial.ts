@@ -25,13 +25,14 @@ import type { Samples, Series, SeriesRow } from "./series.ts";
 import { RestartWatch } from "./restart-watch.ts";
 import type { ObservedRestart } from "./restart-watch.ts";
 import { leadNs, workerEnded } from "./stage.ts";
+import { startWorkers } from "./start-workers.ts";
 import { openTrialLink } from "./trial-link.ts";
 import type { EarlyEnd, LoadOutcome, Stage } from "./stage.ts";
 import { ageUnended } from "./unended.ts";
 import { worstEventLoopDelayNs } from "./thread-monitor.ts";
 import type { Totals } from "./totals.ts";
 import { closeTimeoutMs, hurried, reportMs } from "./waits.ts";
-import { WorkerPool } from "./worker-pool.ts";
+import type { WorkerPool } from "./worker-pool.ts";
 import type { FromWorker, ShardReport, ShardTask, ThreadHealth } from "./worker-messages.ts";
 
 export interface TrialOptions {
@@ -152,25 +153,6 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
     await pool.terminate();
     await link?.stop(hurry);
   }
-}
-
-function startWorkers(options: TrialOptions, epoch: bigint, routes: ShardTask["routes"]): WorkerPool {
-  const { planned, placement, prefix, runTag, payloads } = options;
-  const { shards, as, sources } = placement;
-  return new WorkerPool(
-    Array.from({ length: shards }, (_, shard) => ({
-      shard,
-      shards,
-      scenario: planned.case.scenario,
-      prefix,
-      runTag,
-      routes,
-      sources,
-      payloads,
-      epoch,
-    })),
-    as,
-  );
 }
 
 type Finished = Extract<FromWorker, { readonly kind: "finished" }>;

@@ -1,5 +1,7 @@
 /** How long a trial waits for what may never come: docs/method.md has them as a table. */
 
+/** Between the moments when connections and subscriptions are begun. */
+export const beatMs = 2;
 /** For a sending thread or process to begin. */
 export const readyMs = 60_000;
 /** Beyond the clients' own limit for ending their connections: for what a shard has to tell. */

@@ -1,0 +1,23 @@
+/** The workers of a trial, each with its part of the fleet. */
+import type { TrialOptions } from "./trial.ts";
+import { WorkerPool } from "./worker-pool.ts";
+import type { ShardTask } from "./worker-messages.ts";
+
+export function startWorkers(options: TrialOptions, epoch: bigint, routes: ShardTask["routes"]): WorkerPool {
+  const { planned, placement, prefix, runTag, payloads } = options;
+  const { shards, as, sources } = placement;
+  return new WorkerPool(
+    Array.from({ length: shards }, (_, shard) => ({
+      shard,
+      shards,
+      scenario: planned.case.scenario,
+      prefix,
+      runTag,
+      routes,
+      sources,
+      payloads,
+      epoch,
+    })),
+    as,
+  );
+}
