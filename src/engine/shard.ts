@@ -22,11 +22,9 @@ import { Roster } from "./roster.ts";
 import { unreleasedAges } from "./unreleased-ages.ts";
 import { Sweeper } from "./sweeper.ts";
 import { ThreadMonitor } from "./thread-monitor.ts";
-import { beatMs, lateMs } from "./waits.ts";
+import { beatMs, catchUp, lateMs } from "./waits.ts";
 import type { FromWorker, ShardReport, ShardTask, ToWorker } from "./worker-messages.ts";
 
-/** What is overdue is begun no faster than this many times the rate: a burst would overflow the backlog of the broker's listener. */
-const catchUp = 4;
 const pings = counterColumn("pings");
 type Stage = "idle" | "connecting" | "subscribing" | "loading" | "finishing";
 

@@ -2,6 +2,8 @@
 
 /** Between the moments when connections and subscriptions are begun. */
 export const beatMs = 2;
+/** What is overdue is begun no faster than this many times the rate: a burst would overflow the backlog of the broker's listener. */
+export const catchUp = 4;
 /** For a sending thread or process to begin. */
 export const readyMs = 60_000;
 /** Beyond the clients' own limit for ending their connections: for what a shard has to tell. */
