@@ -41,6 +41,9 @@ export async function abCommand(file: string, options: AbOptions): Promise<ExitN
   const { base, head, paths, isUnsaved, stoppedBy } = await measureAb(file, options);
   const comparison = compare(sideOfResult(base), sideOfResult(head), compareOptionsOf(options, head));
   process.stdout.write(`${renderComparison(comparison)}${paths.map((path) => `saved ${path}\n`).join("")}`);
+  for (const [side, { warnings }] of Object.entries({ A: base, B: head }))
+    for (const { code, text } of warnings)
+      if (code === "repeated") process.stdout.write(`note: side ${side}: ${text}\n`);
   if (stoppedBy !== null) return stoppedBy;
   const ended = endedText({ base, head });
   if (ended !== null) {
@@ -48,10 +51,17 @@ export async function abCommand(file: string, options: AbOptions): Promise<ExitN
     return isUnsaved || [base, head].some(({ trials }) => trials.some(({ valid }) => !valid)) ? "invalid" : "failed";
   }
   const verdict = gate(head, comparison, { isStrict: false });
-  const notValid = [...gate(base, null, { isStrict: false }).notValid, ...verdict.notValid];
+  const notValid = [
+    ...gate(base, null, { isStrict: false }).notValid.map(ofSide("A")),
+    ...verdict.notValid.map(ofSide("B")),
+  ];
   const outcome = notValid.length > 0 ? "not valid" : verdict.outcome;
   process.stdout.write(`\n${renderGate({ ...verdict, notValid, outcome }, [])}`);
   return isUnsaved || notValid.length > 0 ? "invalid" : exitOf(verdict);
+}
+
+function ofSide(side: "A" | "B"): (text: string) => string {
+  return (text) => `side ${side}: ${text}`;
 }
 
 /** Which side ended both, by which of its thresholds; null: none did. */

@@ -295,6 +295,12 @@ export const runResultSchema = z.strictObject({
   environment,
   cases: z.array(resultCase),
   trials: z.array(trial),
+  setAside: z
+    .array(trial)
+    .optional()
+    .describe(
+      "trials of an interleaved comparison in whose place others were made, since they or their partners were not valid",
+    ),
   warnings: z.array(note),
 });
 

@@ -15,6 +15,7 @@ import { summarise } from "../scenario/summary.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { PreparedRun } from "./prepare-run.ts";
+import { keepTrial, Repeats } from "./repeats.ts";
 import { newRunId } from "./run-id.ts";
 
 export interface MeasureOptions {
@@ -82,7 +83,9 @@ export function measureSides(options: MeasureSidesOptions): MeasuredSides {
   if (machine === undefined) throw new Error("a run of no side");
   const measure = async (): Promise<readonly (Saved | null)[]> => {
     const saved: (Saved | null)[] = runs.map(() => null);
-    const plan = { cases: runs.flatMap(({ prepared }) => prepared.plan.cases), trials };
+    const repeats = new Repeats(sides.length > 1 ? trials : []);
+    const order = sides.length > 1 ? repeats.queue : trials;
+    const plan = { cases: runs.flatMap(({ prepared }) => prepared.plan.cases), trials: order };
     const start = async ({ broker }: Scenario): Promise<RunningBroker> => await startBroker(broker);
     const outcomes = runPlan({ plan, machine, run, startBroker: start, interrupted, onProgress });
     for await (const outcome of outcomes) {
@@ -90,6 +93,8 @@ export function measureSides(options: MeasureSidesOptions): MeasuredSides {
       const side = runs[place];
       if (side === undefined) throw new Error("a trial of no side");
       addOutcome(side.result, outcome);
+      if (outcome.kind === "trial" && repeats.look(outcome.planned, outcome.trial))
+        side.result.warnings.push(repeatedNote(outcome.trial));
       const kept = side.file.save(side.result);
       saved[place] = kept;
       onSaved?.(kept);
@@ -145,13 +150,18 @@ function beginResult({ prepared, startedAt, run, pairedWith, warnings }: Beginni
 
 function addOutcome(result: RunResult, outcome: RunOutcome): void {
   result.endedAt = new Date().toISOString();
-  if (outcome.kind === "trial") result.trials.push(outcome.trial);
+  if (outcome.kind === "trial") keepTrial(result, outcome.trial);
   else {
     result.cases = result.cases.map((each) =>
       each.id === outcome.planned.case.id ? { ...each, unsupported: outcome.why, trialsPlanned: 0 } : each,
     );
   }
   result.status = statusOf(result);
+}
+
+function repeatedNote({ case: id, trial, invalidBecause }: RunResult["trials"][number]): Note {
+  const why = invalidBecause.map(({ text }) => text).join("; ");
+  return { code: "repeated", text: `${id === "" ? "" : `${id} `}trial ${trial} is made again, on both sides: ${why}` };
 }
 
 /** Whole when every planned trial was made to its end. */
