@@ -1,6 +1,7 @@
 /** RunResult, version 1: the one file between measuring and reporting. */
 import { z } from "zod";
 import { histogram } from "./histogram-section.ts";
+import { brokerSchema } from "./broker-section.ts";
 import { linkSection } from "./link-section.ts";
 import { recoverySection } from "./recovery-section.ts";
 import { restartSection } from "./restart-section.ts";
@@ -157,46 +158,6 @@ const series = z.strictObject({
     })
     .optional()
     .describe("how the latencies of each second were spread; left out where there were none"),
-});
-
-const answer = z.union([
-  z.strictObject({ accepted: z.literal(false), how: z.string().describe("how it refused the version") }),
-  z.strictObject({
-    accepted: z.literal(true),
-    publishQos2: z
-      .enum(["completed", "answered with PUBACK", "connection closed"])
-      .nullable()
-      .describe("to a PUBLISH with QoS 2; null: it did not tell"),
-    grantedQos: z.number().nullable().describe("to a SUBSCRIBE with QoS 2; null: it did not tell"),
-    allows: z
-      .record(z.string(), z.union([z.number(), z.boolean()]))
-      .optional()
-      .describe("by the CONNACK of MQTT 5: maximumQos, receiveMaximum, sharedSubscriptions, …"),
-  }),
-]);
-
-const brokerSchema = z.strictObject({
-  kind: z.string(),
-  name: z.string(),
-  version: z.string().nullable(),
-  url: z.string().describe("of the first instance, without user and password"),
-  instances: count,
-  configuration: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  log: z
-    .strictObject({
-      lines: count.describe("warnings and errors while the broker ran"),
-      kinds: z
-        .array(z.strictObject({ text: z.string(), count }))
-        .describe("the most frequent first, words with digits in them left out"),
-    })
-    .optional()
-    .describe("what a broker that mqbench started complained of in its own log; left out: nothing"),
-  answers: z
-    .record(z.string(), answer)
-    .optional()
-    .describe(
-      "by version of MQTT, what the broker answered when it was asked before the first trial; left out: not asked",
-    ),
 });
 
 const note = z.strictObject({ code: z.string(), text: z.string() });
