@@ -33,7 +33,27 @@ describe("thresholds", () => {
   it("fail the gate without a baseline", () => {
     expect(gate(withThreshold("failed"), null, lenient).outcome).toBe("failed");
     expect(gate(withThreshold("passed"), null, lenient).outcome).toBe("passed");
-    expect(gate(withThreshold("not applicable"), null, strict).outcome).toBe("passed");
+  });
+
+  it("that apply nowhere, or are not there, leave nothing to check: that is no pass", () => {
+    expect(gate(withThreshold("not applicable"), null, lenient)).toMatchObject({
+      outcome: "not valid",
+      notValid: ["there is nothing to check: no threshold applies, and no baseline is given"],
+    });
+    const run = fakeRun();
+    const bare = { ...run, trials: run.trials.map((trial) => ({ ...trial, thresholds: [] })) };
+    expect(gate(bare, null, strict)).toMatchObject({
+      outcome: "not valid",
+      notValid: ["there is nothing to check: no threshold is stated, and no baseline is given"],
+    });
+  });
+
+  it("cannot be held against a run that measured nothing", () => {
+    const empty: RunResult = { ...withThreshold("passed"), trials: [], status: "complete" };
+    expect(gate(empty, null, strict)).toMatchObject({
+      outcome: "not valid",
+      notValid: ["nothing was measured: the result has no trial"],
+    });
   });
 
   it("fail, and are no fault of the run, when one ended it before all trials were made", () => {

@@ -44,7 +44,10 @@ export interface GateOptions {
 /** `comparison` is null without a baseline. */
 export function gate(head: RunResult, comparison: Comparison | null, { isStrict }: GateOptions): GateVerdict {
   const checks = [...thresholdChecks(head), ...(comparison === null ? [] : comparisonChecks(comparison))];
-  const notValid = faultsOf(head);
+  const faults = whyNotValid(head);
+  // A green verdict on nothing would be taken for one on something.
+  const isEmpty = faults.length === 0 && checks.every(({ outcome }) => outcome === "not applicable");
+  const notValid = isEmpty ? [emptyText(checks, comparison)] : faults;
   const has = (outcome: Check["outcome"]): boolean => checks.some((check) => check.outcome === outcome);
   const isFailed = has("failed") || (isStrict && has("unsure"));
   const outcome = notValid.length > 0 ? "not valid" : isFailed ? "failed" : has("unsure") ? "inconclusive" : "passed";
@@ -56,7 +59,17 @@ export function isFailing({ outcome }: Check, { isStrict }: GateVerdict): boolea
   return outcome === "failed" || (isStrict && outcome === "unsure");
 }
 
-function faultsOf(result: RunResult): readonly string[] {
+function emptyText(checks: readonly Check[], comparison: Comparison | null): string {
+  const thresholds = checks.some(({ kind }) => kind === "threshold")
+    ? "no threshold applies"
+    : "no threshold is stated";
+  const figures = comparison === null ? "no baseline is given" : "the baseline has no figure to compare";
+  return `there is nothing to check: ${thresholds}, and ${figures}`;
+}
+
+/** Why a run yields no verdict; empty where it yields one. */
+export function whyNotValid(result: RunResult): readonly string[] {
+  if (result.trials.length === 0) return ["nothing was measured: the result has no trial"];
   const faults = result.trials.flatMap((trial) =>
     trial.invalidBecause.map(({ text }) => `${trial.case === "" ? "" : `${trial.case} `}trial ${trial.trial}: ${text}`),
   );

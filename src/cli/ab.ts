@@ -1,6 +1,6 @@
 /** `mqbench ab`: two sides of one scenario with their trials in each other's turn, compared pair by pair. */
 import { compare } from "../analysis/compare.ts";
-import { gate } from "../analysis/gate.ts";
+import { gate, whyNotValid } from "../analysis/gate.ts";
 import { sideOfResult } from "../analysis/side.ts";
 import { MqbenchError } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
@@ -51,10 +51,7 @@ export async function abCommand(file: string, options: AbOptions): Promise<ExitN
     return isUnsaved || [base, head].some(({ trials }) => trials.some(({ valid }) => !valid)) ? "invalid" : "failed";
   }
   const verdict = gate(head, comparison, { isStrict: false });
-  const notValid = [
-    ...gate(base, null, { isStrict: false }).notValid.map(ofSide("A")),
-    ...verdict.notValid.map(ofSide("B")),
-  ];
+  const notValid = [...whyNotValid(base).map(ofSide("A")), ...verdict.notValid.map(ofSide("B"))];
   const outcome = notValid.length > 0 ? "not valid" : verdict.outcome;
   process.stdout.write(`\n${renderGate({ ...verdict, notValid, outcome }, [])}`);
   return isUnsaved || notValid.length > 0 ? "invalid" : exitOf(verdict);

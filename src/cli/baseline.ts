@@ -8,6 +8,7 @@ import type { ExitName } from "../errors.ts";
 import { renderComparison } from "../report/comparison-text.ts";
 import { formatBaseline, readBaseline } from "../result/baseline.ts";
 import { makeFolder } from "../result/make-folder.ts";
+import { requireMeasured } from "../result/nothing-measured.ts";
 import type { RunResult } from "../result/schema.ts";
 import { readResult, replaceFile } from "../result/store.ts";
 
@@ -19,9 +20,12 @@ export function acceptCommand(path: string, options: AcceptOptions): ExitName {
   const { result, path: file } = readResult(path);
   const late = timingFaultsOf(result);
   const exact = late.length === 0 ? result : exactOnly(result);
+  requireMeasured(exact, file);
   refuseUnsound(exact, file);
   for (const text of late) process.stderr.write(`note: its times are not valid (${text}): its exact figures are\n`);
   const accepted = baselineOf(exact);
+  const count = Object.values(accepted.cases).reduce((sum, { metrics }) => sum + Object.keys(metrics).length, 0);
+  if (count === 0) throw new MqbenchError("invalid", `${file} cannot be a baseline: it has no exact figure`);
   const target = options.out ?? join("results", "baseline", `${accepted.scenario}.json`);
   const before = readBaseline(target);
   try {
@@ -32,7 +36,6 @@ export function acceptCommand(path: string, options: AcceptOptions): ExitName {
   }
   if (before !== undefined)
     process.stdout.write(`${renderComparison(compare(sideOfBaseline(before), sideOfBaseline(accepted)))}\n`);
-  const count = Object.values(accepted.cases).reduce((sum, { metrics }) => sum + Object.keys(metrics).length, 0);
   process.stdout.write(`accepted ${count} exact figures of ${Object.keys(accepted.cases).length} cases: ${target}\n`);
   return "passed";
 }

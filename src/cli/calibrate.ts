@@ -14,7 +14,8 @@ export async function calibrateCommand(file: string, options: CalibrateOptions):
   const noise = noiseOf([base, head]);
   process.stdout.write(renderCalibration(noise));
   if (stoppedBy !== null) return stoppedBy;
-  if (isUnsaved || [base, head].some(({ trials }) => trials.some(({ valid }) => !valid))) return "invalid";
+  if (isUnsaved || noise.length === 0 || [base, head].some(({ trials }) => trials.some(({ valid }) => !valid)))
+    return "invalid";
   const scenario = String(head.scenario["name"]);
   const of = fingerprint(head.environment);
   const path = calibrationPath(options.out, scenario, of);

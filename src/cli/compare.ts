@@ -3,13 +3,21 @@ import { compare } from "../analysis/compare.ts";
 import { sideOfResult } from "../analysis/side.ts";
 import type { ExitName } from "../errors.ts";
 import { renderComparison } from "../report/comparison-text.ts";
+import { requireMeasured } from "../result/nothing-measured.ts";
+import type { RunResult } from "../result/schema.ts";
 import { readResult } from "../result/store.ts";
 import { compareOptionsOf } from "./comparison-options.ts";
 import type { ComparisonOptions } from "./comparison-options.ts";
 
 export function compareCommand(base: string, head: string, options: ComparisonOptions): ExitName {
-  const [from, to] = [readResult(base).result, readResult(head).result];
+  const [from, to] = [measuredResult(base), measuredResult(head)];
   const comparison = compare(sideOfResult(from), sideOfResult(to), compareOptionsOf(options, to));
   process.stdout.write(renderComparison(comparison));
   return "passed";
+}
+
+function measuredResult(path: string): RunResult {
+  const { result, path: file } = readResult(path);
+  requireMeasured(result, file);
+  return result;
 }

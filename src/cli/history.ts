@@ -8,6 +8,7 @@ import type { ExitName } from "../errors.ts";
 import { renderHistoryChart } from "../report/history-chart.ts";
 import { changeLine, renderHistory } from "../report/history-text.ts";
 import { appendHistory, historyPath, keyOf, readHistory } from "../result/history.ts";
+import { requireMeasured } from "../result/nothing-measured.ts";
 import { readResult, replaceFile } from "../result/store.ts";
 
 export interface HistoryAddOptions {
@@ -26,6 +27,7 @@ export interface HistoryCheckOptions {
 /** A run that is not valid would stand in the trend for good. */
 export function historyAddCommand(path: string, options: HistoryAddOptions): ExitName {
   const { result, path: file } = readResult(path);
+  requireMeasured(result, file);
   if (result.status !== "complete" || result.trials.some(({ valid }) => !valid))
     throw new MqbenchError(
       "invalid",

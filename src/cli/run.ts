@@ -74,7 +74,7 @@ export function unsavedText({ path, problem }: Saved): string {
 /** A trial that is not valid yields no verdict on the broker; a result that is not in its place misleads whoever looks there. */
 function verdict(result: RunResult, saved: Saved | null): ExitName {
   const isElsewhere = saved !== null && saved.problem !== null;
-  if (isElsewhere || result.trials.some(({ valid }) => !valid)) return "invalid";
+  if (isElsewhere || result.trials.length === 0 || result.trials.some(({ valid }) => !valid)) return "invalid";
   return result.trials.some(({ thresholds }) => thresholds.some(({ outcome }) => outcome === "failed"))
     ? "failed"
     : "passed";

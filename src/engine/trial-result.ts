@@ -76,12 +76,19 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     recovery,
     ...(brokerRestart !== undefined && { brokerRestart }),
     series: observed.series.toResult(),
-    thresholds: [...withBroken(evaluateThresholds(scenario, metrics, metricsByGroup(load)), scenario, broken)],
+    thresholds: [
+      ...withBroken(evaluateThresholds(scenario, withOutages(metrics), metricsByGroup(load)), scenario, broken),
+    ],
   };
 }
 
 function metricsByGroup({ section }: DescribedLoad): ReadonlyMap<string, Metrics> {
   return new Map(section.kind === "steady" ? section.groups.map(({ name, metrics }) => [name, metrics]) : []);
+}
+
+/** A trial in which no connection was lost has no figures of recovery; that there was no outage is known all the same. */
+function withOutages(metrics: Metrics): Metrics {
+  return { ...valueMetrics({ outages: 0 }), ...metrics };
 }
 
 function endWarnings(broken: BrokenThreshold | null): readonly Note[] {

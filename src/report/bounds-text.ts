@@ -38,3 +38,8 @@ export function measuredWords(outcomes: Trial["thresholds"]): MeasuredWords | nu
     because: unended === undefined ? "" : `${formatCount(unended.count)} of ${formatCount(unended.of)} never ended`,
   };
 }
+
+/** Why nothing was measured: `0 expected`. */
+export function nothingWords(outcomes: Trial["thresholds"]): string {
+  return outcomes.find(({ nothing }) => nothing !== undefined)?.nothing ?? "too few samples";
+}

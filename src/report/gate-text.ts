@@ -1,6 +1,6 @@
 /** A gate as text: what did not pass, each with its values, and the verdict last. Pure. */
 import type { Check, GateVerdict, ThresholdTrials } from "../analysis/gate.ts";
-import { measuredWords } from "./bounds-text.ts";
+import { measuredWords, nothingWords } from "./bounds-text.ts";
 import { changeWords, exactWords, remarkOf, verdictOf } from "./change-words.ts";
 import { formatLeft } from "./comparison-text.ts";
 
@@ -59,8 +59,8 @@ function thresholdWords({ outcomes, failed }: ThresholdTrials): string {
   const [first] = outcomes;
   if (first === undefined || first.outcome === "not applicable") return "not applicable";
   const words = measuredWords(outcomes);
-  const because = words === null || words.because === "" ? "" : `: ${words.because}`;
-  const measured = `${words?.figure ?? "nothing"}${because}`;
+  const because = words === null ? nothingWords(outcomes) : words.because;
+  const measured = `${words?.figure ?? "nothing"}${because === "" ? "" : `: ${because}`}`;
   return failed > 0 && outcomes.length > 1
     ? `measured ${measured}, failed in ${failed} of ${outcomes.length} trials`
     : `measured ${measured}`;

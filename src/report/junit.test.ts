@@ -90,6 +90,6 @@ describe("JUnit XML", () => {
     const run = fakeRun();
     const bare = { ...run, trials: run.trials.map((trial) => ({ ...trial, thresholds: [] })) };
     const xml = renderJunit(bare, gate(bare, null, { isStrict: false }), null);
-    expect(xml).toContain('tests="1" failures="0"');
+    expect(xml).toContain('tests="1" failures="1"');
   });
 });

@@ -1,6 +1,6 @@
 /** What every report says first, in words: verdict, heading, thresholds, warnings, what was not run. Pure. */
 import type { Note, ResultCase, RunResult, Trial } from "../result/schema.ts";
-import { measuredWords } from "./bounds-text.ts";
+import { measuredWords, nothingWords } from "./bounds-text.ts";
 import { absent } from "./format.ts";
 
 /** Valid: nothing to pass was stated. A trial that is not valid yields no verdict on the broker. */
@@ -106,7 +106,7 @@ function measuredOf(all: Trial["thresholds"]): string {
   const [first] = all;
   if (first === undefined || first.outcome === "not applicable") return absent;
   const words = measuredWords(all);
-  if (words === null) return "too few samples";
+  if (words === null) return nothingWords(all);
   return words.because === "" ? words.figure : `${words.figure} (${words.because})`;
 }
 

@@ -6,13 +6,14 @@ import { linkSection } from "./link-section.ts";
 import { recoverySection } from "./recovery-section.ts";
 import { restartSection } from "./restart-section.ts";
 import { handshakeFields, retainedFields, willFields } from "./stepwise-sections.ts";
+import { thresholdOutcome } from "./threshold-outcome.ts";
+import { unit } from "./unit.ts";
 
 export const resultVersion = 1;
 
 const count = z.number();
 const reasons = z.record(z.string(), count).describe("how many, by reason in words");
 
-const unit = z.enum(["ns", "bytes", "count", "perSecond", "ratio"]);
 const value = z.strictObject({
   kind: z.literal("value"),
   unit,
@@ -161,26 +162,6 @@ const series = z.strictObject({
 });
 
 const note = z.strictObject({ code: z.string(), text: z.string() });
-
-const thresholdOutcome = z.strictObject({
-  text: z.string(),
-  position: z.strictObject({ file: z.string(), line: z.number(), column: z.number() }).nullable(),
-  outcome: z.enum(["passed", "failed", "not applicable"]),
-  measured: z.number().nullable(),
-  unit,
-  unended: z
-    .strictObject({
-      count: count.describe("messages, deliveries or connections that had not ended"),
-      of: count,
-      atMost: z.number().nullable().describe("the most that the figure can be; null: nothing limits it"),
-    })
-    .optional()
-    .describe("measured is only a lower bound; left out where it is exact"),
-  endedRunAfterNs: z
-    .number()
-    .optional()
-    .describe("it ended the run early, so long after measure began; left out where it did not"),
-});
 
 const trial = z.strictObject({
   case: z.string().describe("e.g. qos=2; empty where nothing is swept"),

@@ -82,7 +82,11 @@ describe("a threshold", () => {
 
 describe("a threshold without samples", () => {
   it("fails where the metric could exist", () => {
-    expect(evaluate("serviceTime.p99 < 1h")).toMatchObject({ outcome: "failed", measured: null });
+    expect(evaluate("serviceTime.p99 < 1h")).toMatchObject({
+      outcome: "failed",
+      measured: null,
+      nothing: "no samples",
+    });
   });
 
   it("fails on a percentile that too few samples support", () => {
@@ -135,6 +139,47 @@ describe("a threshold on what did not end in full", () => {
       unended: { count: 522, of: 2000, atMost: null },
     });
     expect(evaluate("publishLatency.p50 < 200ms", acknowledged, of({ p99: null })).unended).toBeUndefined();
+  });
+});
+
+describe("a threshold on a count of nothing", () => {
+  const values = (of: Record<string, number>): Metrics =>
+    Object.fromEntries(Object.entries(of).map(([name, value]) => [name, { kind: "value", value }]));
+
+  it.each([
+    ["lost == 0", { lost: 0, expectedDeliveries: 0 }, "0 expected"],
+    ["duplicate == 0", { duplicate: 0, expectedDeliveries: 0 }, "0 expected"],
+    ["reordered == 0", { reordered: 0, expectedDeliveries: 0 }, "0 expected"],
+    ["deliveredRate < 5/s", { deliveredRate: 0, expectedDeliveries: 0 }, "0 expected"],
+    ["unsent == 0", { unsent: 0, intended: 0 }, "0 intended"],
+    ["overruns == 0", { overruns: 0, intended: 0 }, "0 intended"],
+    ["refused == 0", { refused: 0, acknowledged: 0, unfinished: 0 }, "0 sent"],
+    ["unfinished == 0", { refused: 0, acknowledged: 0, unfinished: 0 }, "0 sent"],
+    ["dropped == 0", { dropped: 0, connected: 0 }, "0 connected"],
+    ["outages == 0", { outages: 0, connected: 0 }, "0 connected"],
+  ])("%s fails", (text, of, nothing) => {
+    expect(evaluate(text, acknowledged, values(of))).toMatchObject({ outcome: "failed", measured: null, nothing });
+  });
+
+  it.each([
+    ["willsLost == 0", { willsLost: 0, willsExpected: 0 }, "0 expected"],
+    ["willsDuplicate == 0", { willsDuplicate: 0, willsExpected: 0 }, "0 expected"],
+  ])("%s fails", (text, of, nothing) => {
+    const load: Partial<Scenario> = {
+      load: { kind: "will", deaths: ["reset"], delaySeconds: 0, timeoutNs: 1e9, settleNs: 1e9 },
+    };
+    expect(evaluate(text, load, values(of))).toMatchObject({ outcome: "failed", measured: null, nothing });
+  });
+
+  it.each([
+    ["lost == 0", { lost: 0, expectedDeliveries: 1 }],
+    ["refused == 0", { refused: 0, acknowledged: 0, unfinished: 1 }],
+    ["outages == 0", { outages: 0, connected: 2 }],
+    ["intended == 0", { intended: 0 }], // a count of what is due is its own
+  ])("but %s passes where there was something", (text, of) => {
+    const outcome = evaluate(text, acknowledged, values(of));
+    expect(outcome).toMatchObject({ outcome: "passed", measured: 0 });
+    expect(outcome.nothing).toBeUndefined();
   });
 });
 

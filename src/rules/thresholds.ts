@@ -1,8 +1,8 @@
 /** Whether a trial meets its thresholds. Pure. */
 import { metricInfo } from "../metrics/catalogue.ts";
-import type { MetricName } from "../metrics/catalogue.ts";
 import type { Unit } from "../metrics/metric-info.ts";
-import { identityBytes } from "../mqtt/payload.ts";
+import { countOfNothing } from "../metrics/out-of.ts";
+import { ofGroup, whyNoMetric } from "../scenario/applicability.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Threshold } from "../scenario/thresholds.ts";
 
@@ -32,6 +32,8 @@ export interface ThresholdOutcome {
   readonly unit: Unit;
   /** `measured` is only a lower bound, since `count` of `of` had not ended; `atMost` null: nothing limits it. Left out where it is exact. */
   readonly unended?: { readonly count: number; readonly of: number; readonly atMost: number | null } | undefined;
+  /** Why nothing was measured, such as `0 expected`; left out where something was, or where it cannot exist. */
+  readonly nothing?: string;
   /** It ended the run, so long after measure began; left out where it did not. */
   readonly endedRunAfterNs?: number;
 }
@@ -52,18 +54,6 @@ export function evaluateThresholds(
   );
 }
 
-/** As if no other group were: what can exist in it. Sensors that listen receive all the same. */
-function ofGroup(scenario: Scenario, name: string): Scenario {
-  const listening = scenario.sensors.flatMap(({ listen, name: of, count, link }) =>
-    listen === null || of === name ? [] : [{ name: of, count, link, topic: listen.topic, qos: listen.qos }],
-  );
-  return {
-    ...scenario,
-    sensors: scenario.sensors.filter((group) => group.name === name),
-    subscribers: [...scenario.subscribers, ...listening],
-  };
-}
-
 function evaluate(
   threshold: Threshold,
   scenario: Scenario,
@@ -78,35 +68,29 @@ function evaluate(
     measured,
     unit: info.unit,
   });
-  if (!canExist(threshold.metric, scenario)) return outcome("not applicable", null);
+  if (whyNoMetric(threshold.metric, scenario) !== null) return outcome("not applicable", null);
   const measured = readStatistic(metrics[threshold.metric], threshold.statistic);
-  // It could exist and has no samples, or too few beyond its percentile: that is not a pass.
-  if (measured === null) return outcome("failed", null);
+  // It could exist and has no samples, or too few beyond its percentile, or counts among nothing: that is not a pass.
+  const nothing = whyNothing(threshold, metrics, measured);
+  if (measured === null || nothing !== undefined)
+    return { ...outcome("failed", null), ...(nothing !== undefined && { nothing }) };
   const unended = readUnended(metrics[threshold.metric], threshold.statistic);
   if (unended === undefined) return outcome(holds(measured, threshold) ? "passed" : "failed", measured);
   return { ...outcome(holdsWithin(measured, unended.atMost, threshold) ? "passed" : "failed", measured), unended };
 }
 
-/** What a delivery must say of itself to be known: which message it is. */
-const needIdentity: ReadonlySet<MetricName> = new Set(["endToEndLatency", "released", "duplicate", "reordered"]);
-
-/** What only a link makes visible. */
-const needLink: ReadonlySet<MetricName> = new Set(["serviceTimeLessLink"]);
-
-/** Publish latency does not exist at QoS 0, nor a delivery without a receiver, nor a duplicate of what cannot be told apart. */
-function canExist(metric: MetricName, scenario: Scenario): boolean {
-  const info = metricInfo(metric);
-  if (info.load !== "every" && info.load !== scenario.load.kind) return false;
-  if (needLink.has(metric) && scenario.sensors.every(({ link }) => link === null)) return false;
-  if (needIdentity.has(metric) && scenario.sensors.some(({ payload }) => payload.bytes < identityBytes)) return false;
-  const published = Math.max(...scenario.sensors.map(({ qos }) => qos));
-  if (info.qosOf === "sensors") return published >= info.minQos;
-  if (info.qosOf === "none") return true;
-  const received = [
-    ...scenario.subscribers,
-    ...scenario.sensors.flatMap(({ listen }) => (listen === null ? [] : [listen])),
-  ];
-  return received.length > 0 && Math.min(published, Math.max(...received.map(({ qos }) => qos))) >= info.minQos;
+function whyNothing(
+  { metric }: Threshold,
+  metrics: Readonly<Record<string, Measured>>,
+  measured: number | null,
+): string | undefined {
+  const empty = countOfNothing(metric, (name) => {
+    const found = metrics[name];
+    return found?.kind === "value" ? found.value : undefined;
+  });
+  if (empty !== undefined || measured !== null) return empty;
+  if (metrics[metric] !== undefined) return "too few samples";
+  return metricInfo(metric).kind === "histogram" ? "no samples" : "not measured";
 }
 
 function readStatistic(metric: Measured | undefined, statistic: Threshold["statistic"]): number | null {

@@ -211,11 +211,16 @@ describe("a topic filter", () => {
 
   it.each([
     ["'#'"], // everything
-    ["'+'"], // one level
+    ["'+/+/+/+'"], // one level each
     ["+/tennis/#"], // both
     ["'/+/{id}/+'"], // in the middle
   ])("may be %s", (topic) => {
-    expect(readText(`name: x\n${twoSensors}\nsubscribers: { topic: ${topic} }\n`).cases).toHaveLength(1);
+    const sensors = "sensors: { count: 2, every: 1s, topic: '/tennis/{id}/x' }";
+    expect(
+      readText(
+        `name: x\n${topic.startsWith("+/t") ? sensors.replace("/tennis", "x/tennis") : sensors}\nsubscribers: { topic: ${topic} }\n`,
+      ).cases,
+    ).toHaveLength(1);
   });
 
   it("may not be shared", () => {

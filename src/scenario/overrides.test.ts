@@ -132,7 +132,7 @@ it("a threshold that names half a case is a mistake", () => {
 });
 
 it("a threshold may name a value with colons in it", () => {
-  const text = `name: x\n${twoSensors}\nsweep: { broker: ["mqtt://127.0.0.1:1883"] }\nthresholds: ["broker=mqtt://127.0.0.1:1883: lost == 0"]\n`;
+  const text = `name: x\n${twoSensors}\nsweep: { broker: ["mqtt://127.0.0.1:1883"] }\nthresholds: ["broker=mqtt://127.0.0.1:1883: unsent == 0"]\n`;
   expect(readOne(text).thresholds).toHaveLength(1);
 });
 

@@ -158,6 +158,7 @@ describe("the thresholds of a scenario", () => {
   const text = `name: x
 sweep: { qos: [0, 1, 2], seed: [1, 2] }
 ${twoSensors}
+subscribers: { topic: sensors/# }
 thresholds:
   - lost == 0
   - "qos=2: serviceTime.p50 < 2ms"
@@ -182,14 +183,14 @@ thresholds:
       .cases.at(-1)
       ?.scenario.thresholds.map(({ position }) => position);
     expect(positions?.map((position) => [position?.line, position?.column])).toEqual([
-      [5, 5],
       [6, 5],
+      [7, 5],
     ]);
   });
 
   it("may end the run, from a time on, and stand where their check does", () => {
     const [first, second] = readOne(
-      `name: x\n${twoSensors}\nthresholds:\n  - lost == 0\n  - { check: duplicate == 0, abortAfter: 10s }\n`,
+      `name: x\n${twoSensors}\nsubscribers: { topic: "#" }\nthresholds:\n  - lost == 0\n  - { check: duplicate == 0, abortAfter: 10s }\n`,
     ).thresholds;
     expect(first?.abortAfterNs).toBeNull();
     expect(second).toMatchObject({ text: "duplicate == 0", abortAfterNs: 10e9, position: { column: 14 } });

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { UrlSpec } from "../broker/broker-spec.ts";
 import { hideEnvironment } from "../environment-values.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
+import { whyNotApplicable } from "./applicability.ts";
 import { largestBytes, placeInList, ScenarioDocument, toPath } from "./document.ts";
 import type { Path } from "./document.ts";
 import { exampleScenario, scenarioMeant } from "./example-scenario.ts";
@@ -76,9 +77,28 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
     if (scenario !== undefined) mistakes.push(...findGroupMistakes(document, applying, scenario));
     return scenario === undefined ? [] : [{ id: caseId(axes), axes, scenario: { ...scenario, thresholds: applying } }];
   });
+  // Of a narrowed sweep the cases where a threshold applies may be those left out.
+  const isWhole = combine(sweep ?? {}).length === combine(base.sweep ?? {}).length;
+  if (mistakes.length === 0 && isWhole) mistakes.push(...idleThresholds(document, thresholds, cases));
   if (mistakes.length > 0) throw failure([...new Set(mistakes)]);
   const shown = isRecord(written) ? narrowSweep(written, (axis) => document.isWritten(axis)) : source;
   return { name: base.name, file, source: shown, cases };
+}
+
+/** A threshold that no case can be held against would pass by never being asked. */
+function idleThresholds(
+  document: ScenarioDocument,
+  thresholds: readonly Threshold[],
+  cases: readonly ResolvedCase[],
+): readonly string[] {
+  return thresholds.flatMap((threshold, index) => {
+    const reasons = cases
+      .filter(({ axes }) => appliesTo(threshold, axes))
+      .map(({ scenario }) => whyNotApplicable(threshold, scenario));
+    if (reasons.length === 0 || reasons.includes(null)) return [];
+    const place = document.placeOf(["thresholds", index]);
+    return [`${place}: ${threshold.text} applies in no case: ${[...new Set(reasons)].join(", ")}; leave it out`];
+  });
 }
 
 function readBytes(file: string): Uint8Array {
@@ -282,7 +302,7 @@ function resolveCase(
 }
 
 function inWords(path: Path, text: string): string {
-  return /^(?:is|says|sends) /u.test(text) ? `${path.join(".")} ${text}` : text;
+  return /^(?:is|says|sends|has|matches) /u.test(text) ? `${path.join(".")} ${text}` : text;
 }
 
 /** Writes a value at a path, making what is missing on the way; false where something else stands in the way. */

@@ -84,8 +84,8 @@ describe("the defaults", () => {
     const text = `name: x
 qos: 1
 sensors:
-  - { name: a, count: 1, every: 1s, listen: { topic: a } }
-  - { name: b, count: 1, every: 1s, qos: 2, listen: { topic: b, qos: 0 } }
+  - { name: a, count: 1, topic: a, every: 1s, listen: { topic: b } }
+  - { name: b, count: 1, topic: b, every: 1s, qos: 2, listen: { topic: a, qos: 0 } }
 subscribers:
   - { name: c, topic: a }
   - { name: d, topic: b, qos: 2 }
@@ -233,8 +233,8 @@ sensors:
     const text = `name: x
 ${twoSensors}
 subscribers:
-  - { name: a, topic: b }
-  - { name: a, topic: c }
+  - { name: a, topic: sensors/1 }
+  - { name: a, topic: sensors/2 }
 `;
     expect(problemsOf(text)).toMatchInlineSnapshot(`
       [

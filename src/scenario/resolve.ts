@@ -12,6 +12,7 @@ import type { GroupLink } from "./link.ts";
 import { findHoldMistakes, stepRules, withMessageLevel } from "./hold.ts";
 import { findStepwiseMistakes } from "./stepwise.ts";
 import type { Qos, ScenarioFile } from "./schema.ts";
+import { findNothingToMeasure } from "./nothing-to-measure.ts";
 import { statedFleet } from "./stated-fleet.ts";
 import { largestPayloadBytes } from "./unit-values.ts";
 
@@ -95,6 +96,8 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     scenario.load.kind === "hold" ? findHoldMistakes(scenario, scenario.load) : findStepwiseMistakes(scenario);
   for (const [key, text] of [...found, ...findLinkMistakes(scenario), ...findRestartMistakes(scenario)])
     report([key], text);
+  for (const { role, group, key, text } of findNothingToMeasure(scenario))
+    report([role, ...(isList<SensorInput | SubscriberInput>(input[role]) ? [group] : []), ...key], text);
   return scenario;
 }
 

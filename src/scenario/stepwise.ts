@@ -90,6 +90,11 @@ export function findStepwiseMistakes(scenario: Scenario): readonly (readonly [ke
     found.push(["subscribers", "are missing: who receives the messages?"]);
   if (load.kind === "will" && load.delaySeconds > 0 && protocol !== "5")
     found.push(["load", 'a will delay exists in MQTT 5 only: add `protocol: "5"`']);
+  if (load.kind === "will" && load.deaths.every((death) => whyNoDeath(death, scenario, load) !== null))
+    found.push([
+      "load",
+      `load.deaths has none that exists here: ${load.deaths.map((death) => `${death}: ${whyNoDeath(death, scenario, load)}`).join(", ")}`,
+    ]);
   return found;
 }
 

@@ -4,7 +4,7 @@ import { runPlan } from "../engine/run.ts";
 import type { RunOutcome } from "../engine/run.ts";
 import { MqbenchError } from "../errors.ts";
 import type { CapacityCase } from "../result/capacity.ts";
-import { evaluateThresholds } from "../rules/thresholds.ts";
+import { whyNotApplicable } from "../scenario/applicability.ts";
 import { planRun } from "../scenario/plan.ts";
 import type { PlannedCase } from "../scenario/plan.ts";
 import type { Machine } from "../scenario/placement.ts";
@@ -71,10 +71,9 @@ function applicable(
   return conditions.filter((each) => Object.entries(each.axes).every(([axis, value]) => String(axes[axis]) === value));
 }
 
-/** Those that exist in the case: without a figure a condition that exists fails. */
+/** Those that can exist in the case. */
 function applying(scenario: Scenario, thresholds: readonly Threshold[]): readonly Threshold[] {
-  const outcomes = evaluateThresholds({ ...scenario, thresholds }, {});
-  return thresholds.filter((_, index) => outcomes[index]?.outcome !== "not applicable");
+  return thresholds.filter((threshold) => whyNotApplicable(threshold, scenario) === null);
 }
 
 function beginCase({ id, axes, scenario, unsupported }: PlannedCase, conditions: readonly Threshold[]): CapacityCase {

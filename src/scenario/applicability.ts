@@ -1,0 +1,59 @@
+/** Whether a metric can exist in a scenario: publish latency does not at QoS 0, nor a delivery without a receiver. Pure. */
+import { metricInfo } from "../metrics/catalogue.ts";
+import type { MetricName } from "../metrics/catalogue.ts";
+import { identityBytes } from "../mqtt/payload.ts";
+import type { Scenario } from "./scenario.ts";
+import { deathRules, whyNoDeath } from "./stepwise.ts";
+import type { Threshold } from "./thresholds.ts";
+
+/** What a delivery must say of itself to be known: which message it is. */
+const needIdentity: ReadonlySet<MetricName> = new Set(["endToEndLatency", "released", "duplicate", "reordered"]);
+/** What only a link makes visible. */
+const needLink: ReadonlySet<MetricName> = new Set(["serviceTimeLessLink"]);
+
+/** In words, why a threshold has nothing to be held against there; null: it has. */
+export function whyNotApplicable(
+  { metric, group }: Pick<Threshold, "metric" | "group">,
+  scenario: Scenario,
+): string | null {
+  return whyNoMetric(metric, group === null ? scenario : ofGroup(scenario, group));
+}
+
+/** As if no other group were: what can exist in it. Sensors that listen receive all the same. */
+export function ofGroup(scenario: Scenario, name: string): Scenario {
+  const listening = scenario.sensors.flatMap(({ listen, name: of, count, link }) =>
+    listen === null || of === name ? [] : [{ name: of, count, link, topic: listen.topic, qos: listen.qos }],
+  );
+  return {
+    ...scenario,
+    sensors: scenario.sensors.filter((group) => group.name === name),
+    subscribers: [...scenario.subscribers, ...listening],
+  };
+}
+
+/** In words, why the metric cannot exist there; null: it can. */
+export function whyNoMetric(metric: MetricName, scenario: Scenario): string | null {
+  const { load, sensors } = scenario;
+  const info = metricInfo(metric);
+  if (info.load !== "every" && info.load !== load.kind) return `load ${load.kind} does not measure it`;
+  if (needLink.has(metric) && sensors.every(({ link }) => link === null)) return "no sensor has a link";
+  if (needIdentity.has(metric) && sensors.some(({ payload }) => payload.bytes < identityBytes))
+    return `a payload under ${identityBytes} bytes does not say which message it is`;
+  if (metric === "willsUnwanted" && !hasUnwantedDeath(scenario)) return "a will is due after every death of this load";
+  const published = Math.max(...sensors.map(({ qos }) => qos));
+  if (info.qosOf === "none") return null;
+  if (info.qosOf === "sensors") return published >= info.minQos ? null : `it exists from QoS ${info.minQos} on`;
+  const received = [...scenario.subscribers, ...sensors.flatMap(({ listen }) => (listen === null ? [] : [listen]))];
+  if (received.length === 0) return "nobody subscribes";
+  const delivered = Math.min(published, Math.max(...received.map(({ qos }) => qos)));
+  return delivered >= info.minQos ? null : `it exists from QoS ${info.minQos} on`;
+}
+
+/** A death after which no will may come. */
+function hasUnwantedDeath(scenario: Scenario): boolean {
+  const { load } = scenario;
+  return (
+    load.kind === "will" &&
+    load.deaths.some((death) => !deathRules[death].isDue && whyNoDeath(death, scenario, load) === null)
+  );
+}

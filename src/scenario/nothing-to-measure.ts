@@ -1,0 +1,100 @@
+/** What of a scenario could only ever measure nothing: filters that match no topic, groups with nothing due. Pure. */
+import { countDue, expandTopic, instancesOf, matchSensors, receiversOf } from "./fleet.ts";
+import { nearest } from "./nearest.ts";
+import type { Scenario, SensorGroup } from "./scenario.ts";
+
+/** Of a group, by its place among the groups of its role, and the key of it that is wrong; null: the group as a whole. */
+export interface EmptyGroup {
+  readonly role: "sensors" | "subscribers";
+  readonly group: number;
+  readonly key: readonly string[];
+  readonly text: string;
+}
+
+export function findNothingToMeasure(scenario: Scenario): readonly EmptyGroup[] {
+  switch (scenario.load.kind) {
+    case "steady":
+      return [...findNothingDue(scenario), ...findUnmatched(scenario)];
+    case "will":
+    case "retained":
+      return findUnmatched(scenario);
+    // Nothing is sent by a schedule, and a step of the hold experiment says itself who must match.
+    case "idle":
+    case "hold":
+    case "handshake":
+      return [];
+  }
+}
+
+function findNothingDue({ sensors, phases: { warmupNs, measureNs } }: Scenario): readonly EmptyGroup[] {
+  return sensors.flatMap((group, place): EmptyGroup[] => {
+    const { schedule } = group;
+    if (schedule.kind === "closed" || !isNothingDue(group, warmupNs, measureNs)) return [];
+    const sensor = `${schedule.kind === "burst" ? "all sensors send" : "a sensor sends"} every ${seconds(schedule.periodNs)}`;
+    const text = `has nothing due within measure: ${sensor}, and measure lasts ${seconds(measureNs)}; make phases.measure longer or send more often`;
+    return [{ role: "sensors", group: place, key: [], text }];
+  });
+}
+
+function isNothingDue({ schedule, count }: SensorGroup, warmupNs: number, measureNs: number): boolean {
+  const to = warmupNs + measureNs;
+  // With chance there may be one or none: fewer than one on average is as good as none.
+  if (schedule.kind === "poisson") return (measureNs / schedule.periodNs) * count < 1;
+  return !some(0, count, (number) => countDue(schedule, count, number, warmupNs, to) !== 0);
+}
+
+interface Filters {
+  readonly at: Omit<EmptyGroup, "text">;
+  readonly topic: string;
+  /** Of `{id}` in the topic. */
+  readonly count: number;
+  /** Its first client over all clients, and the one after its last. */
+  readonly clients: readonly [from: number, to: number];
+}
+
+/** Groups of receivers to whom no message of any sensor can come. */
+function findUnmatched(scenario: Scenario): readonly EmptyGroup[] {
+  const groups = filterGroups(scenario);
+  if (groups.length === 0) return [];
+  const receivers = receiversOf(scenario);
+  const reached = new Set<number>();
+  for (const places of matchSensors(scenario)) for (const place of places) reached.add(receivers[place]?.client ?? -1);
+  return groups
+    .filter(({ clients: [from, to] }) => !some(from, to, (client) => reached.has(client)))
+    .map(({ at, topic, count }) => ({ ...at, text: unmatchedText(topic, count, scenario.sensors) }));
+}
+
+/** Clients are numbered over all groups, sensors first. */
+function filterGroups(scenario: Scenario): readonly Filters[] {
+  let next = 0;
+  const clients = (count: number): Filters["clients"] => [next, (next += count)];
+  const listening = scenario.sensors.flatMap(({ count, listen }, group): Filters[] => {
+    const at = { role: "sensors", group, key: ["listen", "topic"] } as const;
+    const numbers = clients(count);
+    return listen === null ? [] : [{ at, topic: listen.topic, count, clients: numbers }];
+  });
+  const instances = instancesOf(scenario);
+  const subscribing = scenario.subscribers.map(({ count, topic }, group): Filters => {
+    const at = { role: "subscribers", group, key: ["topic"] } as const;
+    return { at, topic, count, clients: clients(count * instances) };
+  });
+  return [...listening, ...subscribing];
+}
+
+/** `{id}` has as many digits as its group has: `sensors/01` is none of `sensors/001` to `sensors/100`. */
+function unmatchedText(filter: string, count: number, sensors: readonly SensorGroup[]): string {
+  const topics = [...new Set(sensors.map((group) => expandTopic(group.topic, group.count, 0)))].slice(0, 3).join(", ");
+  const first = expandTopic(filter, count, 0);
+  const expanded = first === filter ? "" : ` (the first is ${first}, of the sensors ${topics})`;
+  const filters = [...new Set(sensors.map(({ topic }) => topic.replaceAll("{id}", "+")))];
+  return `matches no topic that a sensor publishes to, so that nothing could arrive${expanded}${nearest(filter, filters)}`;
+}
+
+function some(from: number, to: number, holds: (number: number) => boolean): boolean {
+  for (let number = from; number < to; number += 1) if (holds(number)) return true;
+  return false;
+}
+
+function seconds(ns: number): string {
+  return `${Number((ns / 1e9).toPrecision(3)).toLocaleString("en")} s`;
+}
