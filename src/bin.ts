@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /** argv in, exit code out. What it needs of its process is looked at before the rest is loaded. */
 import "./engine/keep-memory.ts";
+import { errorText } from "./cli/error-text.ts";
 import { checkOwnNeeds } from "./cli/own-needs.ts";
-import { hideEnvironment } from "./environment-values.ts";
 import { exitCodes, MqbenchError } from "./errors.ts";
 import type { ExitName } from "./errors.ts";
-import { escapeTerminal } from "./report/escape.ts";
+import { hideSecretsOfArgument } from "./secrets.ts";
+
+hideArguments();
 
 let unprinted: string | undefined;
 // Whoever reads the output may stop reading: `mqbench report … | head`.
@@ -35,11 +37,23 @@ async function main(): Promise<ExitName> {
     return await runProgram(process.argv);
   } catch (error) {
     if (!(error instanceof MqbenchError)) {
-      process.stderr.write(`bug: ${error instanceof Error ? error.stack : String(error)}\n`);
+      say(`bug: ${error instanceof Error ? error.stack : String(error)}`);
       return "bug";
     }
-    for (const problem of error.problems) process.stderr.write(`error: ${escapeTerminal(hideEnvironment(problem))}\n`);
-    if (error.hint !== undefined) process.stderr.write(`hint: ${escapeTerminal(hideEnvironment(error.hint))}\n`);
+    for (const problem of error.problems) say(`error: ${problem}`);
+    if (error.hint !== undefined) say(`hint: ${error.hint}`);
     return error.code;
   }
+}
+
+/** Whatever went wrong, with whomever's words in it. */
+function say(text: string): void {
+  process.stderr.write(`${errorText(text)}\n`);
+}
+
+/** Every user of the machine may read every process's words. */
+function hideArguments(): void {
+  const words = process.argv.slice(2);
+  const shown = words.map(hideSecretsOfArgument);
+  if (shown.some((word, index) => word !== words[index])) process.title = ["mqbench", ...shown].join(" ");
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { brokerUrlProblem, endpointOf, isLoopback, withoutPassword } from "./broker-url.ts";
+import { brokerUrlProblem, endpointOf, hostOf, isEncrypted, isFramed } from "./broker-url.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -13,26 +13,6 @@ function credentials(url: string, username?: string, password?: string): readonl
   return [endpoint.username, endpoint.password];
 }
 
-describe("isLoopback", () => {
-  it.each([
-    ["127.0.0.1", true], // the usual
-    ["127.1.2.3", true], // the whole of 127/8
-    ["localhost", true],
-    ["::1", true], // version 6
-    ["0.0.0.0", false], // every address of this machine, not only loopback
-    ["192.168.0.1", false], // somebody else's
-    ["128.0.0.1", false], // just beyond 127/8
-    ["127.0.0.1.example.com", false], // a name that only begins like it
-    ["host-127.0.0.1", false], // or ends like it
-    ["localhost.example.com", false],
-    ["my-localhost", false],
-    ["::2", false],
-    ["", false],
-  ])("of %j is %j", (host, is) => {
-    expect(isLoopback(host)).toBe(is);
-  });
-});
-
 describe("brokerUrlProblem", () => {
   it.each([
     ["mqtt://127.0.0.1:1883"], // host and port
@@ -42,6 +22,10 @@ describe("brokerUrlProblem", () => {
     ["mqtts://broker.example.com"], // TLS
     ["ws://127.0.0.1:8083/mqtt"], // WebSocket
     ["wss://127.0.0.1"], // both
+    ["mqtt://127.0.0.1:1883/"], // a path of nothing
+    ["MQTT://h"], // a scheme has no case
+    ["mqtt://127.1"], // an address in short
+    ["mqtt://user:p%2Fw%40x%23%3F@h"], // percent-encoded
   ])("finds nothing wrong with %s", (url) => {
     expect(brokerUrlProblem(url)).toBeUndefined();
   });
@@ -51,6 +35,16 @@ describe("brokerUrlProblem", () => {
     ["127.0.0.1:1883", /^broker: expected embedded, mosquitto, .*, or a URL/u], // no scheme
     ["http://127.0.0.1", /^broker: expected mqtt:\/\/, mqtts:\/\/, ws:\/\/ or wss:\/\/, got http:\/\/$/u], // another protocol
     ["mqtt:///", /got a URL without a host$/u], // nowhere
+    ["mqtt://127.0.0.256", /^broker: "127\.0\.0\.256" is neither an address nor a name$/u], // too large: not a name to look up
+    ["mqtt://127.999.1.1", /is neither an address nor a name$/u],
+    ["ws://127.0.0.256/mqtt", /is neither an address nor a name$/u],
+    ["mqtt://h:0", /^broker: port 0 is none/u],
+    ["mqtt://h/sensors/1", /^broker: mqtt:\/\/ takes no path: only ws/u], // it would be ignored
+    ["mqtts://h?ca=x.pem", /^broker: mqtts:\/\/ takes no query: only ws/u],
+    ["mqtt://h#x", /^broker: mqtt:\/\/ takes no fragment/u],
+    ["ws://h/mqtt#x", /^broker: ws:\/\/ takes no fragment/u],
+    ["mqtt://h\u0000", /no spaces and no control characters/u],
+    [" mqtt://h", /expected embedded/u],
   ])("finds fault with %s", (url, words) => {
     expect(brokerUrlProblem(url)).toMatch(words);
   });
@@ -108,16 +102,59 @@ describe("endpointOf", () => {
   });
 });
 
-it("text loses the user and password of every URL in it, and nothing else", () => {
-  expect(withoutPassword("broker=mqtt://u:p@h:1883, mailto:a@b, mqtt://plain:1")).toBe(
-    "broker=mqtt://h:1883, mailto:a@b, mqtt://plain:1",
-  );
-});
-
 it("a URL that cannot be read is quoted without its password", () => {
   expect(brokerUrlProblem("mqtt://u:secret@h:99999")).toContain('got "mqtt://h:99999"');
 });
 
 it("a user that is not percent-encoded is a mistake", () => {
   expect(brokerUrlProblem("mqtt://50%off@h")).toContain("must be percent-encoded");
+});
+
+describe("a password that is not percent-encoded", () => {
+  it.each([
+    ["mqtt://user:1234#im@h"], // by WHATWG's rules user would be the host
+    ["mqtt://user:im/1234@h"],
+    ["mqtt://user:im?1234@h"],
+    ["mqtt://user:im@1234@h"],
+    ["ws://user:im\\1234@h/mqtt"], // in ws:// a backslash is a slash
+    ["mqtt://user:im 1234@h"],
+    ["ws://h/mqtt?token=1234@im"], // what stands before the last @ might be one
+  ])("of %s is refused with what to do, and is not repeated", (url) => {
+    const problem = brokerUrlProblem(url);
+    expect(problem).toMatch(/percent-encode them/u);
+    expect(problem).not.toMatch(/user:|im|1234/u);
+  });
+
+  it.each([["mqtt://user:im"], ["user:im@h"], ["mqtt:user:im@h"], ["mqtt://user:im@h:99999"], ["x://user:im@h"]])(
+    "of %s, which is no URL, is not repeated",
+    (url) => {
+      expect(brokerUrlProblem(url)).not.toMatch(/im/u);
+    },
+  );
+});
+
+describe("the host of a URL", () => {
+  it.each([
+    ["mqtt://127.1", "127.0.0.1"], // short
+    ["mqtt://0x7f.0.0.1:1", "127.0.0.1"], // hexadecimal
+    ["mqtt://2130706433", "127.0.0.1"], // one number
+    ["mqtt://[::ffff:127.0.0.1]:1883", "127.0.0.1"], // version 4 in version 6
+    ["mqtt://0.0.0.0", "127.0.0.1"], // what a broker listens on
+    ["mqtt://[::]", "::1"],
+    ["mqtt://[0:0:0:0:0:0:0:1]", "::1"],
+    ["mqtt://LOCALHOST", "localhost"],
+    ["mqtt://user:p%40w@Broker.Example.com:1", "broker.example.com"],
+    ["ws://bücher.example/mqtt", "xn--bcher-kva.example"],
+  ])("of %s is %s", (url, host) => {
+    expect(hostOf(url)).toBe(host);
+    expect(endpointOf(url).host).toBe(host);
+  });
+});
+
+it("the scheme decides in any case", () => {
+  expect([isEncrypted("MQTTS://h"), isFramed("MQTT://h"), endpointOf("MQTTS://h").protocol]).toEqual([
+    true,
+    false,
+    "mqtts",
+  ]);
 });

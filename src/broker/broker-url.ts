@@ -1,20 +1,74 @@
-/** A broker's URL: what may stand in it, where it leads, and what of it must not be shown. */
+/** A broker's URL: what may stand in it, and where it leads. */
 import type { Endpoint } from "../mqtt/endpoint.ts";
+import { hideSecretsOfAddress } from "../secrets.ts";
+import { canonicalHost } from "./host.ts";
 import { brokerNames } from "./names.ts";
 
 const defaultPorts: Readonly<Record<Endpoint["protocol"], number>> = { mqtt: 1883, mqtts: 8883, ws: 80, wss: 443 };
 
-/** What is wrong with a broker's URL, in words. */
+/** What is wrong with a broker's URL, in words, which hold nothing of its user and password. */
 export function brokerUrlProblem(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const problem = problemOf(text);
+  return problem === undefined ? undefined : `broker: ${problem}`;
+}
+
+function problemOf(text: string): string | undefined {
+  const got = (): string => JSON.stringify(hideSecretsOfAddress(text));
   const form = `${brokerNames.join(", ")}, or a URL such as mqtt://127.0.0.1:1883`;
-  if (url === undefined) return `broker: expected ${form}, got ${JSON.stringify(withoutPassword(text))}`;
-  if (protocolOf(url) === undefined)
-    return `broker: expected mqtt://, mqtts://, ws:// or wss://, got ${url.protocol}//`;
-  if (url.hostname === "") return `broker: expected ${form}, got a URL without a host`;
-  if (![url.username, url.password].every(isDecodable))
-    return "broker: user and password must be percent-encoded: write % as %25";
-  return undefined;
+  const parts = splitUrl(text);
+  if (parts === undefined) return `expected ${form}, got ${got()}`;
+  const { scheme, user, place, rest } = parts;
+  const isMqtt = scheme === "mqtt" || scheme === "mqtts";
+  if (!(scheme in defaultPorts)) return `expected mqtt://, mqtts://, ws:// or wss://, got ${scheme}://`;
+  const problem = urlProblem(text);
+  if (problem !== undefined) return problem;
+  if (place === "") return `expected ${form}, got a URL without a host`;
+  if (!URL.canParse(text)) return `expected ${form}, got ${got()}`;
+  const { port } = new URL(text);
+  if (port === "0") return `port 0 is none that a broker listens on`;
+  if (rest.includes("#")) return `${scheme}:// takes no fragment: write # in a path as %23`;
+  if (isMqtt && rest !== "" && rest !== "/")
+    return `${scheme}:// takes no ${rest.startsWith("?") || rest.startsWith("/?") ? "query" : "path"}: only ws:// and wss:// do`;
+  return user !== undefined && !user.split(":").every(isDecodable)
+    ? "user and password must be percent-encoded: write % as %25"
+    : undefined;
+}
+
+interface UrlParts {
+  readonly scheme: string;
+  /** What stands before the last @. */
+  readonly user: string | undefined;
+  /** Host and port. */
+  readonly place: string;
+  /** Path, query and fragment. */
+  readonly rest: string;
+}
+
+/** By the last @: a password that is not percent-encoded may hold any other character. undefined: no URL. */
+function splitUrl(text: string): UrlParts | undefined {
+  const [, scheme, after] = /^([a-z][a-z\d+.-]*):\/\/(.*)$/isu.exec(text) ?? [];
+  if (scheme === undefined || after === undefined) return undefined;
+  const at = after.lastIndexOf("@");
+  const [, place = "", rest = ""] = /^([^/?#\\]*)(.*)$/su.exec(after.slice(at + 1)) ?? [];
+  return { scheme: scheme.toLowerCase(), user: at === -1 ? undefined : after.slice(0, at), place, rest };
+}
+
+/** What no URL that mqbench connects to may have. */
+export function urlProblem(text: string): string | undefined {
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u0020\u007F-\u009F]/u.test(text))
+    return "a URL has no spaces and no control characters: percent-encode them (a space is %20)";
+  const parts = splitUrl(text);
+  if (parts === undefined) return undefined;
+  const { user, place } = parts;
+  if (user !== undefined && /[/?#@\\]/u.test(user))
+    return "what stands before the last @ of a URL is its user and password: percent-encode them (/ is %2F, ? is %3F, # is %23, @ is %40, \\ is %5C), and an @ behind the host, too";
+  const host = place.replace(/:\d*$/u, "");
+  if (host === "" || canonicalHost(host) !== undefined) return undefined;
+  // Behind a colon may stand a password whose @ was forgotten.
+  return host.includes(":") && !host.startsWith("[")
+    ? "what stands behind the host's colon is no port"
+    : `${JSON.stringify(host)} is neither an address nor a name`;
 }
 
 /** Without its TLS settings. User name and password come from the URL, else from MQBENCH_USERNAME and MQBENCH_PASSWORD. */
@@ -28,6 +82,7 @@ export function endpointOf(text: string): Omit<Endpoint, "tls"> {
     port: url.port === "" ? defaultPorts[protocol] : Number(url.port),
     localAddress: undefined,
     path: isWebSocket ? `${url.pathname}${url.search}` : "",
+    authority: url.host,
     username: url.username === "" ? process.env["MQBENCH_USERNAME"] : decodeURIComponent(url.username),
     password: url.password === "" ? process.env["MQBENCH_PASSWORD"] : decodeURIComponent(url.password),
   };
@@ -39,22 +94,18 @@ function protocolOf({ protocol }: URL): Endpoint["protocol"] | undefined {
 
 /** Whether the connection is encrypted. */
 export function isEncrypted(url: string): boolean {
-  return /^(?:mqtts|wss):/u.test(url);
+  return /^(?:mqtts|wss):/iu.test(url);
 }
 
 /** Whether something lies between MQTT and TCP, so that a socket has more bytes than MQTT. */
 export function isFramed(url: string): boolean {
-  return !url.startsWith("mqtt:");
+  return !/^mqtt:/iu.test(url);
 }
 
-/** The host of a broker's URL, an IPv6 address without its brackets. */
+/** The host of a URL, canonical. Of a URL that was found sound. */
 export function hostOf(url: string): string {
-  return new URL(url).hostname.replaceAll(/^\[|\]$/gu, "");
-}
-
-/** Text without the user and password of the URLs in it. */
-export function withoutPassword(text: string): string {
-  return text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^/@\s]*@/giu, "$1");
+  const { place } = splitUrl(url) ?? { place: "" };
+  return canonicalHost(place.replace(/:\d*$/u, "")) ?? place;
 }
 
 function isDecodable(text: string): boolean {
@@ -63,9 +114,4 @@ function isDecodable(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Whether a host is this machine: load goes nowhere else unless it is allowed to. */
-export function isLoopback(host: string): boolean {
-  return host.toLowerCase() === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/u.test(host);
 }

@@ -1,10 +1,15 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { once } from "node:events";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { UrlSpec } from "./broker-spec.ts";
-import { startByUrl } from "./by-url.ts";
+import { startByUrl as start } from "./by-url.ts";
+import type { RunningBroker } from "./running-broker.ts";
+
+async function startByUrl(given: UrlSpec): Promise<RunningBroker> {
+  return await start(given, new Map());
+}
 
 /** Nobody listens on port 1: what only a running broker could tell is a gap. */
 function spec(changes: Partial<UrlSpec> = {}): UrlSpec {
@@ -22,10 +27,16 @@ function spec(changes: Partial<UrlSpec> = {}): UrlSpec {
   };
 }
 
-async function serve(body: () => { readonly status: number; readonly text: string }): Promise<string> {
-  const server: Server = createServer((_request, response) => {
-    const { status, text } = body();
-    response.writeHead(status).end(text);
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly location?: string;
+}
+
+async function serve(body: (request: IncomingMessage) => Answer): Promise<string> {
+  const server: Server = createServer((request, response) => {
+    const { status, text, location } = body(request);
+    response.writeHead(status, location === undefined ? {} : { location }).end(text);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -77,6 +88,26 @@ describe("a broker by URL", () => {
       gauges: {},
       problems: ["$SYS topics: connection refused: nothing listens there"],
     });
+  });
+
+  it("keeps the values of its query out of its facts", async () => {
+    const { facts, endpoints } = await startByUrl(spec({ urls: ["ws://127.0.0.1:1/mqtt?token=secret&v=2"] }));
+    expect(facts.url).toBe("ws://127.0.0.1:1/mqtt?token=…&v=…");
+    expect(endpoints[0]).toMatchObject({ path: "/mqtt?token=secret&v=2", authority: "127.0.0.1:1" });
+  });
+
+  it("is connected at the address that its name was looked up to, and shown and verified by its name", async () => {
+    const known = new Map([["broker.test", ["127.0.0.1"]]]);
+    const { facts, endpoints } = await start(spec({ urls: ["mqtts://broker.test:1"] }), known);
+    expect(facts.url).toBe("mqtts://broker.test:1");
+    expect(endpoints[0]).toMatchObject({ host: "127.0.0.1", tls: { serverName: "broker.test" } });
+  });
+
+  it("is connected at the address of several that takes connections", async () => {
+    const address = new URL(await serve(() => ({ status: 200, text: "" })));
+    const known = new Map([["broker.test", ["127.0.0.2", "127.0.0.1"]]]);
+    const { endpoints } = await start(spec({ urls: [`mqtt://broker.test:${address.port}`] }), known);
+    expect(endpoints[0]?.host).toBe("127.0.0.1");
   });
 
   it.each([
@@ -136,5 +167,40 @@ describe("metrics over HTTP", () => {
   it("keep the password of their address out of every word", async () => {
     const metricsUrls = ["http://user:secret@127.0.0.1:1/metrics"];
     await expect(startByUrl(spec({ metricsUrls }))).rejects.toThrow(/^metrics at http:\/\/127\.0\.0\.1:1\/metrics: /u);
+  });
+
+  it("follow a redirect of their host to itself, with the credentials", async () => {
+    const url = await serve(({ url: path, headers }) =>
+      path === "/metrics"
+        ? { status: 302, text: "", location: "/metrics/" }
+        : { status: 200, text: `mem ${headers.authorization === "Basic dTpw" ? 1 : 0}` },
+    );
+    const broker = await startByUrl(spec({ metricsUrls: [url.replace("//", "//u:p@")] }));
+    expect((await broker.sample()).gauges).toEqual({ residentBytes: 1 });
+  });
+
+  it("are not asked for elsewhere, whatever their host answers", async () => {
+    let isAsked = false;
+    const other = await serve(() => {
+      isAsked = true;
+      return { status: 200, text: "mem 1" };
+    });
+    const url = await serve(() => ({ status: 301, text: "", location: other }));
+    await expect(startByUrl(spec({ metricsUrls: [url] }))).rejects.toThrow(
+      `redirects to ${new URL(other).origin}, which is not asked: give that address itself`,
+    );
+    expect(isAsked).toBe(false);
+  });
+
+  it("that redirect in a circle are refused", async () => {
+    const url = await serve(() => ({ status: 307, text: "", location: "/metrics" }));
+    await expect(startByUrl(spec({ metricsUrls: [url] }))).rejects.toThrow("redirects more than 3 times");
+  });
+
+  it("are read at the address that their name was looked up to", async () => {
+    const url = await serve(() => ({ status: 200, text: "mem 1" }));
+    const known = new Map([["metrics.test", ["127.0.0.1"]]]);
+    const broker = await start(spec({ metricsUrls: [url.replace("127.0.0.1", "metrics.test")] }), known);
+    expect((await broker.sample()).gauges).toEqual({ residentBytes: 1 });
   });
 });

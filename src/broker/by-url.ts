@@ -1,18 +1,24 @@
 /** Brokers that somebody else runs, given by their URLs. */
 import { readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { MqbenchError, messageOf } from "../errors.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import { secureContextOf } from "../mqtt/tls-transport.ts";
+import { hideSecrets } from "../secrets.ts";
 import type { UrlSpec } from "./broker-spec.ts";
 import { brokerUrlProblem, endpointOf, isEncrypted } from "./broker-url.ts";
 import type { GaugeProbe } from "./gauge-probe.ts";
+import type { KnownAddresses } from "./look-up.ts";
 import { openMetricsProbe } from "./metrics-probe.ts";
 import { ProcessProbe, startTime } from "./process-probe.ts";
 import type { BrokerSample, RunningBroker } from "./running-broker.ts";
 import { startSeveral } from "./several.ts";
 import { findSysProbe } from "./sys-probe.ts";
 
-export async function startByUrl(spec: UrlSpec): Promise<RunningBroker> {
+/** For an address to take a connection, where a name has several. */
+const patienceMs = 2000;
+
+export async function startByUrl(spec: UrlSpec, known: KnownAddresses): Promise<RunningBroker> {
   const { urls, pids, metricsUrls } = spec;
   for (const [what, { length }] of Object.entries({ pids, "metrics addresses": metricsUrls })) {
     if (length > 0 && length !== urls.length)
@@ -21,21 +27,22 @@ export async function startByUrl(spec: UrlSpec): Promise<RunningBroker> {
         `${length} ${what} are given for ${urls.length} brokers: give one for each, in their order`,
       );
   }
-  return await startSeveral(urls.length, async (index) => await openOne(spec, index));
+  return await startSeveral(urls.length, async (index) => await openOne(spec, index, known));
 }
 
-async function openOne(spec: UrlSpec, index: number): Promise<RunningBroker> {
+async function openOne(spec: UrlSpec, index: number, known: KnownAddresses): Promise<RunningBroker> {
   const url = spec.urls[index] ?? "";
   const problem = brokerUrlProblem(url);
   if (problem !== undefined) throw new MqbenchError("usage", problem);
-  const endpoint: Endpoint = { ...endpointOf(url), tls: tlsSettings(url, spec) };
+  const named: Endpoint = { ...endpointOf(url), tls: tlsSettings(url, spec) };
+  const endpoint = await atAddress(named, known.get(named.host) ?? []);
   const pid = spec.pids[index];
   if (pid !== undefined && startTime(pid) === null)
     throw new MqbenchError("usage", `broker process ${pid}: there is none on this machine`, {
       hint: "--broker-pid $(pidof mosquitto), or leave it out",
     });
   const probe = new ProcessProbe(pid === undefined ? [] : [pid]);
-  const gauges = await openGauges(spec.metricsUrls[index], endpoint);
+  const gauges = await openGauges(spec.metricsUrls[index], endpoint, known);
   const sample = async (isCollected: boolean): Promise<BrokerSample> => {
     // First, at the moment that was asked for: reading the gauges takes time, and the broker's own work.
     const sampled = probe.sample();
@@ -46,13 +53,13 @@ async function openOne(spec: UrlSpec, index: number): Promise<RunningBroker> {
         : [];
     return { process: sampled, gauges: read, problems: [...gone, ...problems] };
   };
-  const { protocol, host, port, path } = endpoint;
+  const { protocol, host, port, path } = named;
   return {
     facts: {
       kind: "url",
       name: "broker",
       version: null,
-      url: `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}${path}`,
+      url: hideSecrets(`${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}${path}`),
       instances: 1,
       configuration: {},
     },
@@ -65,8 +72,36 @@ async function openOne(spec: UrlSpec, index: number): Promise<RunningBroker> {
   };
 }
 
-async function openGauges(metricsUrl: string | undefined, endpoint: Endpoint): Promise<GaugeProbe> {
-  return metricsUrl === undefined ? await findSysProbe(endpoint) : await openMetricsProbe(metricsUrl);
+async function openGauges(
+  metricsUrl: string | undefined,
+  endpoint: Endpoint,
+  known: KnownAddresses,
+): Promise<GaugeProbe> {
+  return metricsUrl === undefined ? await findSysProbe(endpoint) : await openMetricsProbe(metricsUrl, known);
+}
+
+/** The endpoint at the address of its name that answers; its certificate stays the name's. */
+async function atAddress(endpoint: Endpoint, addresses: readonly string[]): Promise<Endpoint> {
+  const { host, port, tls } = endpoint;
+  const [first] = addresses;
+  if (first === undefined) return endpoint;
+  const answering = await firstListening(addresses, port);
+  return { ...endpoint, host: answering ?? first, tls: tls && { ...tls, serverName: tls.serverName ?? host } };
+}
+
+async function firstListening(addresses: readonly string[], port: number): Promise<string | undefined> {
+  if (addresses.length === 1) return addresses[0];
+  for (const host of addresses) {
+    const socket = connect({ host, port, timeout: patienceMs });
+    const isListening = await new Promise<boolean>((resolve) => {
+      socket.once("connect", () => resolve(true));
+      socket.once("timeout", () => resolve(false));
+      socket.once("error", () => resolve(false));
+    });
+    socket.destroy();
+    if (isListening) return host;
+  }
+  return undefined;
 }
 
 /** Reads the certificates, before the first socket. */

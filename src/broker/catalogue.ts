@@ -8,6 +8,7 @@ import type { Capabilities, Demands } from "./capabilities.ts";
 import type { BrokerDefinition } from "./definition.ts";
 import { ejabberd } from "./ejabberd.ts";
 import { embeddedCapabilities, embeddedVersion, startEmbedded } from "./embedded.ts";
+import type { KnownAddresses } from "./look-up.ts";
 import { lackOf, missingPackages, startManaged, whyNotInstalled } from "./managed.ts";
 import { mosquitto } from "./mosquitto.ts";
 import { brokerNames } from "./names.ts";
@@ -19,8 +20,9 @@ import { startSeveral } from "./several.ts";
 
 const definitions: readonly BrokerDefinition[] = [mosquitto, rabbitmq, nats, activemq, ejabberd];
 
-export async function startBroker(spec: BrokerSpec): Promise<RunningBroker> {
-  if (spec.kind === "url") return await startByUrl(spec);
+/** `known` are the addresses of names, which were judged before. */
+export async function startBroker(spec: BrokerSpec, known: KnownAddresses): Promise<RunningBroker> {
+  if (spec.kind === "url") return await startByUrl(spec, known);
   const definition = definitionOf(spec.name);
   if (definition === undefined) return await startSeveral(spec.instances, async () => await startEmbedded(spec));
   const broker = await startSeveral(spec.instances, async () => await startManaged(definition, spec));

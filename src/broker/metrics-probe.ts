@@ -1,16 +1,17 @@
 /** Gauges from a broker's metrics over HTTP: Prometheus text, or JSON. */
 import { MqbenchError, messageOf } from "../errors.ts";
-import { withoutPassword } from "./broker-url.ts";
+import { hideSecretsOfAddress } from "../secrets.ts";
 import { definedGauges, readOrExplain } from "./gauge-probe.ts";
 import type { GaugeProbe } from "./gauge-probe.ts";
-import { getText } from "./http-text.ts";
+import { getText, metricsHostOf } from "./http-text.ts";
 import { numberAt } from "./json-numbers.ts";
+import type { KnownAddresses } from "./look-up.ts";
 import { parsePrometheus } from "./prometheus.ts";
 import { gaugeNames } from "./running-broker.ts";
 import type { GaugeName, Gauges } from "./running-broker.ts";
 
 /** What brokers call a gauge: the first that is there counts, added over its labels. A dotted path is JSON's. */
-const known: Readonly<Partial<Record<GaugeName, readonly string[]>>> = {
+const namesOf: Readonly<Partial<Record<GaugeName, readonly string[]>>> = {
   heapBytes: [
     "erlang_vm_memory_bytes_total",
     "go_memstats_heap_alloc_bytes",
@@ -34,27 +35,28 @@ const known: Readonly<Partial<Record<GaugeName, readonly string[]>>> = {
 };
 
 /** Throws where the address does not give metrics that mqbench knows; what fails later is a gap. */
-export async function openMetricsProbe(url: string): Promise<GaugeProbe> {
-  const name = `metrics at ${withoutPassword(url)}`;
-  await readMetrics(url).catch((cause: unknown) => {
+export async function openMetricsProbe(url: string, known: KnownAddresses): Promise<GaugeProbe> {
+  const addresses = known.get(metricsHostOf(url));
+  const name = `metrics at ${hideSecretsOfAddress(url)}`;
+  await readMetrics(url, addresses).catch((cause: unknown) => {
     throw new MqbenchError("usage", `${name}: ${messageOf(cause)}`, {
       cause,
       hint: "give the address of Prometheus text or of JSON, such as http://127.0.0.1:15692/metrics",
     });
   });
   return {
-    read: async () => await readOrExplain(name, async () => await readMetrics(url)),
+    read: async () => await readOrExplain(name, async () => await readMetrics(url, addresses)),
     close: async () => undefined,
   };
 }
 
-async function readMetrics(url: string): Promise<Gauges> {
-  const text = await getText(url);
+async function readMetrics(url: string, addresses: readonly string[] | undefined): Promise<Gauges> {
+  const text = await getText(url, addresses);
   const find = parseMetrics(text);
   if (find === undefined) throw new Error(`neither Prometheus text nor JSON: ${JSON.stringify(text.slice(0, 40))}`);
   const gauges = definedGauges(
     Object.fromEntries(
-      gaugeNames.map((name) => [name, (known[name] ?? []).map(find).find((value) => value !== undefined)] as const),
+      gaugeNames.map((name) => [name, (namesOf[name] ?? []).map(find).find((value) => value !== undefined)] as const),
     ),
   );
   if (Object.keys(gauges).length === 0) throw new Error("it has none of the metrics that mqbench knows");

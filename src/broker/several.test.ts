@@ -21,6 +21,7 @@ function broker(sample: BrokerSample, stopped: string[] = [], port = 1): Running
         port,
         localAddress: undefined,
         path: "",
+        authority: undefined,
         username: undefined,
         password: undefined,
         tls: null,

@@ -6,6 +6,7 @@ import { MqbenchError } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
 import { renderComparison } from "../report/comparison-text.ts";
 import { renderGate } from "../report/gate-text.ts";
+import { setOption } from "../scenario/document.ts";
 import type { RunResult } from "../result/schema.ts";
 import { interleave } from "../search/ab.ts";
 import { measureSides } from "../search/measured-run.ts";
@@ -81,8 +82,8 @@ export interface MeasuredAb {
 }
 
 export async function measureAb(file: string, options: AbOptions): Promise<MeasuredAb> {
-  const a = prepareSide(file, options, { name: "a", broker: options.a, set: options.aSet });
-  const b = prepareSide(file, options, { name: "b", broker: options.b, set: options.bSet });
+  const a = await prepareSide(file, options, { name: "a", broker: options.a, set: options.aSet });
+  const b = await prepareSide(file, options, { name: "b", broker: options.b, set: options.bSet });
   const trials = interleave(a.plan, b.plan);
   if (trials.length === 0)
     throw new MqbenchError("usage", "no case can be run on both sides", {
@@ -119,7 +120,7 @@ interface SideOptions {
   readonly set: readonly string[];
 }
 
-function prepareSide(file: string, options: AbOptions, side: SideOptions): PreparedRun {
+async function prepareSide(file: string, options: AbOptions, side: SideOptions): Promise<PreparedRun> {
   const { broker, set } = side;
   try {
     const read = readWithOptions(file, {
@@ -128,7 +129,7 @@ function prepareSide(file: string, options: AbOptions, side: SideOptions): Prepa
       set: [...options.set, ...set],
       trials: options.trials ?? defaultTrials,
     });
-    return prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
+    return await prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
   } catch (error) {
     if (!(error instanceof MqbenchError)) throw error;
     const problems = error.problems.map((problem) => asTyped(problem, side));
@@ -139,6 +140,6 @@ function prepareSide(file: string, options: AbOptions, side: SideOptions): Prepa
 /** A mistake names the option as the user typed it. */
 function asTyped(problem: string, { name, broker, set }: SideOptions): string {
   if (broker !== undefined && problem.startsWith("--broker: ")) return problem.replace("--broker:", `--${name}:`);
-  const isOfSide = set.some((assignment) => problem.startsWith(`--set ${assignment}: `));
+  const isOfSide = set.some((assignment) => problem.startsWith(`${setOption(assignment)}: `));
   return isOfSide ? problem.replace("--set", `--${name}-set`) : problem;
 }

@@ -40,7 +40,7 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
     highest: rateOption("--to", options.to),
     precision: shareOption("--precision", options.precision),
   };
-  const prepared = prepareRun(readWithOptions(file, options), { isRemoteAllowed: options.allowRemote === true });
+  const prepared = await prepareRun(readWithOptions(file, options), { isRemoteAllowed: options.allowRemote === true });
   checkCapacity(prepared, conditions);
   const folder = openResultFolder(options.out, prepared.read.name);
   const startedAt = new Date();

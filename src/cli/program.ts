@@ -9,6 +9,7 @@ import { capacityCommand } from "./capacity.ts";
 import type { CapacityCommandOptions } from "./capacity.ts";
 import { addComparisonCommands } from "./comparison-commands.ts";
 import { doctorCommand } from "./doctor.ts";
+import { errorText } from "./error-text.ts";
 import { planCommand } from "./plan.ts";
 import { reportCommand } from "./report.ts";
 import type { ReportOptions } from "./report.ts";
@@ -45,6 +46,7 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
   const program = new Command("mqbench")
     .description("Measure what MQTT's QoS 0, 1 and 2 really cost on a broker, with a fleet of simulated sensors.")
     .version(mqbenchVersion())
+    .configureOutput({ outputError: (text, write) => write(errorText(text)) })
     .showHelpAfterError("(mqbench --help lists the commands, mqbench help COMMAND their options)")
     .addHelpText("after", examples);
 

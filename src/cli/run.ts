@@ -23,7 +23,7 @@ export interface RunCommandOptions extends ScenarioOptions {
 export async function runCommand(file: string, options: RunCommandOptions): Promise<ExitName> {
   const format = options.report === undefined ? undefined : planReport(options.report);
   const read = readWithOptions(file, options);
-  const prepared = prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
+  const prepared = await prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
   const view = new ProgressView(process.stderr, prepared.plan);
   const signals = listenForStop(() =>
     view.note("stopping: no more messages are sent; what is in flight is waited for a moment (once more: leave now)"),

@@ -8,6 +8,8 @@ export interface Endpoint {
   readonly localAddress: string | undefined;
   /** Of a WebSocket, with its slash; empty otherwise. */
   readonly path: string;
+  /** Host and port as the URL states them, which a WebSocket's request names; undefined: as it is connected. */
+  readonly authority: string | undefined;
   readonly username: string | undefined;
   readonly password: string | undefined;
   /** null: not encrypted. */
@@ -33,6 +35,7 @@ export function loopbackEndpoint(port: number, username?: string, password?: str
     port,
     localAddress: undefined,
     path: "",
+    authority: undefined,
     username,
     password,
     tls: null,

@@ -15,7 +15,7 @@ export interface OpenedWebSocket {
 
 /** Opens WebSockets over sockets whose bytes can be read. */
 export function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
-  const { protocol, host, port, localAddress, path } = endpoint;
+  const { protocol, host, port, localAddress, path, authority } = endpoint;
   const openSecure = protocol === "wss" ? secureConnector(endpoint) : undefined;
   const url = `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}${path}`;
   return () => {
@@ -24,6 +24,8 @@ export function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
     const stream: Duplex = opened?.tls ?? tcp;
     const webSocket = new WebSocket(url, "mqtt", {
       createConnection: () => stream,
+      // A broker behind a proxy is found by its name, also where it is connected by an address.
+      ...(authority !== undefined && { headers: { host: authority } }),
       // Compression would make the bytes depend on the payload.
       perMessageDeflate: false,
     });

@@ -1,7 +1,8 @@
 /** Which broker a scenario asks for: a name, a URL, or either with more said of it. */
 import { resolve as resolvePath } from "node:path";
 import type { BrokerSpec } from "../broker/broker-spec.ts";
-import { brokerUrlProblem, withoutPassword } from "../broker/broker-url.ts";
+import { brokerUrlProblem } from "../broker/broker-url.ts";
+import { hideSecretsOfAddress } from "../secrets.ts";
 import { isBrokerName } from "../broker/names.ts";
 import type { Path } from "./document.ts";
 import type { ScenarioFile } from "./schema.ts";
@@ -43,7 +44,7 @@ export function resolveBroker(
       : [["broker", "url"], broker];
   const urls = listOf(given.url);
   for (const [index, url] of urls.entries()) {
-    const problem = urls.indexOf(url) < index ? `${withoutPassword(url)} is given twice` : brokerUrlProblem(url);
+    const problem = urls.indexOf(url) < index ? `${hideSecretsOfAddress(url)} is given twice` : brokerUrlProblem(url);
     if (problem !== undefined) report(isList(given.url) ? [...path, index] : path, problem);
   }
   const pathOf = (file: string | undefined): string | null => (file === undefined ? null : resolvePath(folder, file));

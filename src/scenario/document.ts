@@ -1,7 +1,7 @@
 /** The YAML of a scenario with the place of every value, and what is written over it. */
 import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument } from "yaml";
 import type { Document, Node, YAMLMap } from "yaml";
-import { withoutPassword } from "../broker/broker-url.ts";
+import { hideSecrets, hideSecretsOfAddress } from "../secrets.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { exampleScenario } from "./example-scenario.ts";
 import { unfoldMerges } from "./merge-keys.ts";
@@ -99,9 +99,12 @@ export class ScenarioDocument {
     const at = assignment.indexOf("=");
     const path = assignment.slice(0, Math.max(0, at)).trim();
     if (path === "" || path.split(".").includes("")) {
-      throw new MqbenchError("usage", `--set ${assignment}: expected key=value, such as --set sensors.count=500`);
+      throw new MqbenchError(
+        "usage",
+        `--set ${hideSecretsOfAddress(assignment)}: expected key=value, such as --set sensors.count=500`,
+      );
     }
-    this.write(toPath(path), parseValue(assignment.slice(at + 1), assignment), `--set ${withoutPassword(assignment)}`);
+    this.write(toPath(path), parseValue(assignment.slice(at + 1), assignment), setOption(assignment));
   }
 
   /** Plain values; a key with nothing behind it is as if it were not there. Throws on aliases that unfold to too much. */
@@ -204,11 +207,19 @@ function keyText(value: unknown): string {
   return typeof value === "number" || typeof value === "boolean" || typeof value === "string" ? String(value) : "";
 }
 
+/** An assignment as the user typed it, but for what must not be shown. */
+export function setOption(assignment: string): string {
+  const at = assignment.indexOf("=") + 1;
+  const isAddress = /(?:^|\.)(?:broker|url|metrics)(?:\.\d+)?$/u.test(assignment.slice(0, Math.max(0, at - 1)));
+  const value = assignment.slice(at);
+  return `--set ${assignment.slice(0, at)}${isAddress && !value.startsWith("[") ? hideSecretsOfAddress(value) : hideSecrets(value)}`;
+}
+
 function parseValue(text: string, assignment: string): unknown {
   try {
     return parse(text);
   } catch (cause) {
-    throw new MqbenchError("usage", `--set ${withoutPassword(assignment)}: ${messageOf(cause)}`, { cause });
+    throw new MqbenchError("usage", `${setOption(assignment)}: ${hideSecrets(messageOf(cause))}`, { cause });
   }
 }
 

@@ -1,5 +1,7 @@
 /** Where the clients of a case go: how many shards, in threads or processes, and from which addresses. Pure. */
+import { isIPv4 } from "node:net";
 import { hostOf } from "../broker/broker-url.ts";
+import { isLoopbackAddress } from "../broker/host.ts";
 import { fleetSize, instancesOf } from "./fleet.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -95,7 +97,7 @@ function sourcesOf(scenario: Scenario, { portRange }: Machine): readonly string[
 
 /** A given source address that this machine does not have. */
 export function foreignSource({ connect }: Scenario, { addresses }: Machine): string | undefined {
-  return connect.from.find((address) => !address.startsWith("127.") && !addresses.includes(address));
+  return connect.from.find((address) => !isLoopbackAddress(address) && !addresses.includes(address));
 }
 
 /** A hundredth is left to whatever else runs. */
@@ -104,5 +106,5 @@ export function portsIn([first, last]: readonly [number, number]): number {
 }
 
 function isIpv4Loopback({ broker }: Scenario): boolean {
-  return broker.kind === "managed" || broker.urls.every((url) => hostOf(url).startsWith("127."));
+  return broker.kind === "managed" || broker.urls.every((url) => isIPv4(hostOf(url)) && isLoopbackAddress(hostOf(url)));
 }

@@ -18,7 +18,7 @@ import type { Mistake } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioSchema } from "./schema.ts";
 import type { ScenarioFile } from "./schema.ts";
-import { caseId, combine } from "./sweep.ts";
+import { caseId, combine, shownValue } from "./sweep.ts";
 import type { Axes } from "./sweep.ts";
 import { groupProblem } from "./threshold-group.ts";
 import { parseThreshold } from "./thresholds.ts";
@@ -175,10 +175,16 @@ function checkAxes(
     if (key in sweep) mistakes.push(`${document.placeOf(["sweep", key])}: ${key} cannot be swept`);
   }
   for (const [axis, values] of Object.entries(sweep)) {
+    const shown = values.map(shownValue);
+    const isHidden = new Set(shown).size < new Set(values).size;
     const repeated = values.find((value, index) => values.indexOf(value) < index);
+    if (isHidden)
+      mistakes.push(
+        `${document.placeOf(["sweep", axis])}: values of sweep.${axis} differ only in what is not shown (user, password, query): their cases could not be told apart`,
+      );
     if (repeated === undefined) continue;
     mistakes.push(
-      `${document.placeOf(["sweep", axis])}: sweep.${axis} has ${repeated} twice: it would be compared with itself`,
+      `${document.placeOf(["sweep", axis])}: sweep.${axis} has ${shownValue(repeated)} twice: it would be compared with itself`,
     );
   }
   const cases = Object.values(sweep).reduce((product, { length }) => product * length, 1);
@@ -267,7 +273,7 @@ function axisProblem({ axes }: Threshold, sweep: NonNullable<ScenarioFile["sweep
     const values = sweep[axis];
     if (values === undefined) return `no axis ${axis} is swept${nearest(axis, Object.keys(sweep))}`;
     if (!values.some((each) => String(each) === value))
-      return `no case has ${axis}=${value}: the sweep has ${values.join(", ")}`;
+      return `no case has ${axis}=${shownValue(value)}: the sweep has ${values.map(shownValue).join(", ")}`;
   }
   return undefined;
 }

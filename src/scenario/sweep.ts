@@ -1,6 +1,5 @@
 /** The cases of a sweep: every combination of its axes. Pure. */
-import { hideEnvironment } from "../environment-values.ts";
-import { withoutPassword } from "../broker/broker-url.ts";
+import { hideSecrets } from "../secrets.ts";
 
 export type AxisValue = string | number | boolean;
 export type Axes = Readonly<Record<string, AxisValue>>;
@@ -16,7 +15,16 @@ export function combine(sweep: Readonly<Record<string, readonly AxisValue[]>>): 
 
 /** `qos=2,protocol=5`; empty without axes. */
 export function caseId(axes: Axes): string {
-  return Object.entries(axes)
-    .map(([axis, value]) => `${axis}=${typeof value === "string" ? withoutPassword(hideEnvironment(value)) : value}`)
+  return Object.entries(shownAxes(axes))
+    .map(([axis, value]) => `${axis}=${value}`)
     .join(",");
+}
+
+/** As they may be shown. */
+export function shownAxes(axes: Axes): Axes {
+  return Object.fromEntries(Object.entries(axes).map(([axis, value]) => [axis, shownValue(value)]));
+}
+
+export function shownValue(value: AxisValue): AxisValue {
+  return typeof value === "string" ? hideSecrets(value) : value;
 }

@@ -2,6 +2,7 @@
 import { isMetricName, metricInfo, metricNames, statistics } from "../metrics/catalogue.ts";
 import type { MetricName, Statistic } from "../metrics/catalogue.ts";
 import type { Unit } from "../metrics/metric-info.ts";
+import { hideSecrets } from "../secrets.ts";
 import { parseDurationNs, parseRatePerSecond, parseShare, parseSizeBytes, unitForms } from "../units.ts";
 import { nearest } from "./nearest.ts";
 
@@ -12,7 +13,7 @@ export interface Position {
 }
 
 export interface Threshold {
-  /** As it stands in the file. */
+  /** As it stands in the file, but for what must not be shown. */
   readonly text: string;
   /** Where it stands, when it came from a file. */
   readonly position: Position | null;
@@ -52,7 +53,7 @@ export function parseThreshold(text: string, position: Position | null): Thresho
   if (limit === undefined) return `${metric} is compared with ${unitForm[info.unit]}, got ${value.trim()}`;
   if (!isComparison(comparison)) return `expected ${form}, got ${JSON.stringify(text)}`;
   return {
-    text: text.trim(),
+    text: hideSecrets(text.trim()),
     position,
     ...scope,
     metric,

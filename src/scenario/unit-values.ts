@@ -1,5 +1,6 @@
 /** The values of a scenario that carry units: durations, rates, sizes, shares, bandwidths. */
 import { z } from "zod";
+import { hideSecrets } from "../secrets.ts";
 import {
   parseBytesPerSecond,
   parseDurationNs,
@@ -26,8 +27,9 @@ export function withUnit(
 /** A value as it stands in a message. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
+  const hide = (_: string, each: unknown): unknown => (typeof each === "string" ? hideSecrets(each) : each);
   // JSON knows neither .nan nor .inf, and makes null of both.
-  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? typeof value);
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value, hide) ?? typeof value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

@@ -7,9 +7,9 @@ import type { CapacityCase } from "../result/capacity.ts";
 import { whyNotApplicable } from "../scenario/applicability.ts";
 import { planRun } from "../scenario/plan.ts";
 import type { PlannedCase } from "../scenario/plan.ts";
-import type { Machine } from "../scenario/placement.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { summarise } from "../scenario/summary.ts";
+import { shownAxes } from "../scenario/sweep.ts";
 import { groupProblem } from "../scenario/threshold-group.ts";
 import type { Threshold } from "../scenario/thresholds.ts";
 import { kneeOf, nextRate } from "./next-rate.ts";
@@ -79,7 +79,7 @@ function applying(scenario: Scenario, thresholds: readonly Threshold[]): readonl
 function beginCase({ id, axes, scenario, unsupported }: PlannedCase, conditions: readonly Threshold[]): CapacityCase {
   return {
     id,
-    axes,
+    axes: shownAxes(axes),
     summary: summarise(scenario),
     broker: null,
     unsupported,
@@ -110,7 +110,7 @@ async function searchCase(
     await Promise.resolve();
     if (rate === null || isInterrupted) break;
     const scenario = { ...atRate(planned.scenario, rate), trials: 1, thresholds };
-    const outcome = await runOne({ ...planned, scenario }, prepared.machine, interrupted);
+    const outcome = await runOne({ ...planned, scenario }, prepared, interrupted);
     if (isInterrupted || outcome === undefined) break;
     if (outcome.kind === "unsupported") {
       cases[at] = { ...found, unsupported: outcome.why, isComplete: true };
@@ -131,14 +131,14 @@ async function searchCase(
 /** One trial on a fresh broker; client ids of its own, so that nothing of the trial before is taken for it. */
 async function runOne(
   planned: PlannedCase,
-  machine: Machine,
+  { machine, addresses }: PreparedRun,
   interrupted: Promise<void>,
 ): Promise<RunOutcome | undefined> {
   const outcomes = runPlan({
     plan: planRun([planned]),
     machine,
     run: newRunId(),
-    startBroker: async ({ broker }) => await startBroker(broker),
+    startBroker: async ({ broker }) => await startBroker(broker, addresses),
     interrupted,
     onProgress: () => undefined,
   });

@@ -1,6 +1,5 @@
 /** Runs a prepared run and keeps its result, saved after every trial. */
-import { withoutPassword } from "../broker/broker-url.ts";
-import { hideEnvironment } from "../environment-values.ts";
+import { isEncrypted } from "../broker/broker-url.ts";
 import { startBroker } from "../broker/catalogue.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { runPlan } from "../engine/run.ts";
@@ -12,8 +11,10 @@ import { ResultFile } from "../result/result-file.ts";
 import type { Saved } from "../result/result-file.ts";
 import { openResultFolder } from "../result/store.ts";
 import { summarise } from "../scenario/summary.ts";
+import { shownAxes } from "../scenario/sweep.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { hideSecrets } from "../secrets.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { keepTrial, Repeats } from "./repeats.ts";
 import { newRunId } from "./run-id.ts";
@@ -86,7 +87,8 @@ export function measureSides(options: MeasureSidesOptions): MeasuredSides {
     const repeats = new Repeats(sides.length > 1 ? trials : []);
     const order = sides.length > 1 ? repeats.queue : trials;
     const plan = { cases: runs.flatMap(({ prepared }) => prepared.plan.cases), trials: order };
-    const start = async ({ broker }: Scenario): Promise<RunningBroker> => await startBroker(broker);
+    const addresses = new Map(runs.flatMap(({ prepared }) => [...prepared.addresses]));
+    const start = async ({ broker }: Scenario): Promise<RunningBroker> => await startBroker(broker, addresses);
     const outcomes = runPlan({ plan, machine, run, startBroker: start, interrupted, onProgress });
     for await (const outcome of outcomes) {
       const place = runs.findIndex(({ prepared }) => prepared.plan.cases.includes(outcome.planned.case));
@@ -127,12 +129,7 @@ function beginResult({ prepared, startedAt, run, pairedWith, warnings }: Beginni
     environment,
     cases: plan.cases.map(({ id, axes, scenario, unsupported }) => ({
       id,
-      axes: Object.fromEntries(
-        Object.entries(axes).map(([axis, value]) => [
-          axis,
-          typeof value === "string" ? withoutPassword(hideEnvironment(value)) : value,
-        ]),
-      ),
+      axes: shownAxes(axes),
       qos: {
         sensors: scenario.sensors.map(({ qos }) => qos),
         subscribers: scenario.subscribers.map(({ qos }) => qos),
@@ -144,8 +141,17 @@ function beginResult({ prepared, startedAt, run, pairedWith, warnings }: Beginni
       scenario: redactRecord(scenario),
     })),
     trials: [],
-    warnings: [...warnings],
+    warnings: [...warnings, ...unverified(prepared)],
   };
+}
+
+/** Figures of an encrypted connection to whoever answered. */
+function unverified({ plan }: PreparedRun): readonly Note[] {
+  const isUnverified = plan.cases.some(
+    ({ scenario: { broker } }) => broker.kind === "url" && !broker.isVerified && broker.urls.some(isEncrypted),
+  );
+  const text = "--insecure (verify: false): the broker's certificate was not checked, so whoever answered was measured";
+  return isUnverified ? [{ code: "insecure", text }] : [];
 }
 
 function addOutcome(result: RunResult, outcome: RunOutcome): void {
@@ -177,9 +183,9 @@ function plannedTrials({ cases }: RunResult): number {
   return cases.reduce((sum, { trialsPlanned }) => sum + trialsPlanned, 0);
 }
 
-/** The same value, without the passwords of the URLs in its texts. */
+/** The same value, without what its texts must not show. */
 function redact(value: unknown): unknown {
-  if (typeof value === "string") return withoutPassword(hideEnvironment(value));
+  if (typeof value === "string") return hideSecrets(value);
   if (Array.isArray(value)) return value.map(redact);
   return typeof value === "object" && value !== null ? redactRecord(value) : value;
 }

@@ -1,8 +1,9 @@
 /** What is decided and refused before anything of a run is started. */
-import { hostOf, isLoopback } from "../broker/broker-url.ts";
 import { whyMissing } from "../broker/catalogue.ts";
 import { credentialsProblem } from "../broker/credentials.ts";
 import { checkTemporaryFolder } from "../broker/temporary-folder.ts";
+import { requireLoopback } from "../broker/look-up.ts";
+import type { KnownAddresses } from "../broker/look-up.ts";
 import { MqbenchError } from "../errors.ts";
 import { readEnvironment } from "../result/environment.ts";
 import { readMachine } from "../result/machine.ts";
@@ -18,14 +19,21 @@ export interface PreparedRun {
   readonly plan: Plan;
   readonly environment: Environment;
   readonly machine: Machine;
+  /** Of the brokers' names, where load goes to this machine only. */
+  readonly addresses: KnownAddresses;
 }
 
 /** Throws what cannot work: brokers that are missing or unable, another machine, limits too low. */
-export function prepareRun(read: ReadScenario, options: { readonly isRemoteAllowed: boolean }): PreparedRun {
+export async function prepareRun(
+  read: ReadScenario,
+  options: { readonly isRemoteAllowed: boolean },
+): Promise<PreparedRun> {
   const plan = withoutMissing(planRun(read.cases));
   const machine = readMachine();
-  checkPlan(plan, machine, options.isRemoteAllowed);
-  return { read, plan, environment: readEnvironment(), machine };
+  checkPlan(plan, machine);
+  const brokers = plan.cases.map(({ scenario: { broker } }) => broker);
+  const addresses = options.isRemoteAllowed ? new Map<string, readonly string[]>() : await requireLoopback(brokers);
+  return { read, plan, environment: readEnvironment(), machine, addresses };
 }
 
 /** Cases whose broker is not installed do not run, and say so; the others do. */
@@ -42,7 +50,7 @@ function withoutMissing(plan: Plan): Plan {
 }
 
 /** Refuses what cannot work, before anything is started. */
-function checkPlan(plan: Plan, machine: Machine, isRemoteAllowed: boolean): void {
+function checkPlan(plan: Plan, machine: Machine): void {
   const unsupported = plan.cases.map((planned) => planned.unsupported).filter((why) => why !== null);
   if (unsupported.length === plan.cases.length) {
     throw new MqbenchError("usage", [...new Set(unsupported)], {
@@ -51,13 +59,6 @@ function checkPlan(plan: Plan, machine: Machine, isRemoteAllowed: boolean): void
   }
   for (const planned of plan.cases) {
     const { broker } = planned.scenario;
-    const hosts = broker.kind === "url" ? broker.urls.map(hostOf) : [];
-    const remote = hosts.find((host) => !isLoopback(host));
-    if (!isRemoteAllowed && remote !== undefined) {
-      throw new MqbenchError("usage", `${remote} is not this machine: load goes to loopback only`, {
-        hint: "--allow-remote sends it all the same, to brokers that are yours to load",
-      });
-    }
     const nameless = credentialsProblem(planned.scenario);
     if (nameless !== undefined)
       throw new MqbenchError("usage", nameless, {

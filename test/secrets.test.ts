@@ -1,0 +1,114 @@
+/** A marker stands in every secret: nothing that mqbench prints, writes, or shows of its processes has it. */
+import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { Server } from "node:net";
+import { join } from "node:path";
+import { Aedes } from "aedes";
+import { expect, onTestFinished, test } from "vitest";
+import { createWebSocketStream, WebSocketServer } from "ws";
+import { mqbench, savedResult, startMqbench, temporaryFolder, tiny } from "./mqbench.ts";
+
+/** Of this run of the tests: no other process has it. */
+const marker = `mark${randomUUID().slice(0, 8)}`;
+const credentials = `${marker}user:${marker}password`;
+
+interface Place {
+  readonly broker: string;
+  readonly metrics: string;
+}
+
+/** A broker that wants what the URL states, and its metrics that do, too. */
+async function startPlace(): Promise<Place> {
+  const aedes = await Aedes.createBroker({
+    authenticate: (_client, username, password, done) =>
+      done(null, username === `${marker}user` && password?.toString() === `${marker}password`),
+  });
+  const brokers = createServer();
+  const sockets = new WebSocketServer({ noServer: true });
+  brokers.on("upgrade", (request, socket, head) => {
+    if (request.url !== `/mqtt?token=${marker}token`) return socket.destroy();
+    sockets.handleUpgrade(request, socket, head, (opened) => aedes.handle(createWebSocketStream(opened), request));
+  });
+  const metrics = createServer((request, response) => {
+    const isRight = request.headers.authorization?.startsWith("Basic ") && request.url?.endsWith(`key=${marker}key`);
+    response.writeHead(isRight === true ? 200 : 403).end("process_resident_memory_bytes 1000000\n");
+  });
+  onTestFinished(() => aedes.close());
+  return {
+    broker: `ws://${credentials}@127.0.0.1:${await listen(brokers)}/mqtt?token=${marker}token`,
+    metrics: `http://${credentials}@127.0.0.1:${await listen(metrics)}/metrics?key=${marker}key`,
+  };
+}
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return address !== null && typeof address === "object" ? address.port : 0;
+}
+
+/** Every file below a folder, its name with its text. */
+function textsBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.name}\n${readFileSync(join(entry.parentPath, entry.name), "utf8")}`);
+}
+
+function withMarker(texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text) => text.split("\n").filter((line) => line.includes(marker)));
+}
+
+test("a run, its report, its result, and its processes", { timeout: 300_000 }, async () => {
+  const out = temporaryFolder();
+  const { broker, metrics } = await startPlace();
+  const scenario = join(out, "scenario.yaml");
+  const threshold = `"broker=${broker}: lost == 0"`;
+  writeFileSync(
+    scenario,
+    `${readFileSync(tiny, "utf8")}\nsweep: { broker: ["${broker}"] }\nthresholds: [${threshold}]\n`,
+  );
+  const results = join(out, "results");
+  const html = join(out, "report.html");
+  const run = ["run", scenario, "--metrics", metrics, "--out", results, "--report", html, "--workers", "1"];
+  const running = startMqbench([...run, "--set", "workers.as=processes", "--set", "connect.timeout=30s"]);
+  // Its first progress: from then on its words are what it made of them.
+  const first = await Promise.race([once(running.child.stderr ?? running.child, "data"), running.ended]);
+  expect(first).toBeInstanceOf(Array);
+  const processes = execFileSync("ps", ["-eww", "-o", "args"], { encoding: "utf8" });
+  expect(processes).toContain(`mqbench run ${scenario}`);
+  expect(withMarker([processes])).toEqual([]);
+  const { stdout, stderr } = await running.ended;
+  expect(stdout).toContain("/mqtt?token=…");
+  const result = savedResult(results);
+  expect(result.trials[0]?.sensors.connected).toBe(10);
+  // What other reports and commands read is the result alone.
+  expect(withMarker([stdout, stderr, ...textsBelow(results), readFileSync(html, "utf8")])).toEqual([]);
+});
+
+test("both sides of a comparison, and a search for capacity", { timeout: 300_000 }, async () => {
+  const { broker, metrics } = await startPlace();
+  const out = temporaryFolder();
+  const common = ["--set", "connect.timeout=30s", "--set", "phases.drain=500ms", "--out", out, "--metrics", metrics];
+  const ab = await mqbench(["ab", tiny, "--a", broker, "--b", broker, "--trials", "1", ...common]);
+  const search = ["--until", "publishLatency.p99 < 10s", "--from", "100/s", "--to", "100/s"];
+  const swept = ["--set", `sweep.broker=["${broker}"]`];
+  const capacity = await mqbench(["capacity", tiny, ...search, ...swept, ...common]);
+  const written = textsBelow(out);
+  expect(written.filter((text) => text.startsWith("capacity-"))).toHaveLength(1);
+  expect(withMarker([ab.stdout, ab.stderr, capacity.stdout, capacity.stderr, ...written])).toEqual([]);
+});
+
+test.each([["--broker", `mqtt://user:${marker}@127.0.0.1:1`], [`--borker=mqtt://u:${marker}@h`]])(
+  "a mistake, %s",
+  { timeout: 60_000 },
+  async (...words) => {
+    const { code, stdout, stderr } = await mqbench(["run", tiny, ...words, "--out", temporaryFolder()]);
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/^error: /mu);
+    expect(withMarker([stdout, stderr])).toEqual([]);
+  },
+);
