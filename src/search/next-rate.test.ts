@@ -92,13 +92,33 @@ describe("a search", () => {
     );
   });
 
-  it("ends whatever the trials say", () => {
+  it("takes one failure between trials that are not valid for no limit of the broker", () => {
+    const tryRate = (rate: number, before: number): RateVerdict => {
+      if (rate <= 5000) return "sustained";
+      return before === 0 ? "exceeded" : "generator";
+    };
+    const { knee, trials } = search(tryRate);
+    expect(knee).toEqual({ ratePerSecond: 4970, bound: { kind: "generator", ratePerSecond: 5190 } });
+    expect(trials.filter(({ ratePerSecond }) => ratePerSecond === 5190).map(({ verdict }) => verdict)).toEqual([
+      "exceeded",
+      "generator",
+      "generator",
+      "generator",
+    ]);
+  });
+
+  it("ends whatever the trials say, within three repeats of a rate, and tells no limit that one trial shows", () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.constantFrom<RateVerdict>("sustained", "exceeded", "generator")), (verdicts) => {
-        const { trials } = search(() => verdicts.next().value ?? "exceeded");
-        const { ratePerSecond } = kneeOf(trials);
-        const passes = trials.filter((each) => each.ratePerSecond === ratePerSecond && each.verdict === "sustained");
-        expect(ratePerSecond === null || passes.length >= 2).toBe(true);
+        const { trials, knee } = search(() => verdicts.next().value ?? "exceeded");
+        const { ratePerSecond, bound } = knee;
+        const count = (rate: number | null, verdict: RateVerdict) =>
+          trials.filter((each) => each.ratePerSecond === rate && each.verdict === verdict).length;
+        for (const { ratePerSecond: rate } of trials)
+          expect(trials.filter((each) => each.ratePerSecond === rate).length).toBeLessThanOrEqual(4);
+        expect(ratePerSecond === null || count(ratePerSecond, "sustained") >= 2).toBe(true);
+        expect(bound.kind !== "broker" || count(bound.ratePerSecond, "exceeded") >= 2).toBe(true);
+        expect(bound.kind !== "generator" || count(bound.ratePerSecond, "generator") >= 1).toBe(true);
       }),
     );
   });

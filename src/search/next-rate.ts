@@ -28,11 +28,13 @@ export interface Knee {
 
 /**
  * One trial may have met a moment of the machine's own: both rates that the search ends between are tried once more at the end, when such a
- * moment is over, and hold by two valid trials of at most three.
+ * moment is over, and hold by two valid trials.
  */
 const decisive = 2;
 /** So many trials that are not valid are no accident: mqbench cannot send at that rate here. */
 const hopeless = 3;
+/** Of a rate: the first and three repeats. What they leave open is not the broker's limit, and not sustained. */
+const mostTrials = 4;
 const growth = 2;
 /** Where the first rate already fails, the limit may be far. */
 const shrinkage = 4;
@@ -91,8 +93,8 @@ function tally(trials: readonly RateTrial[]): readonly Tally[] {
   return rates.map((ratePerSecond) => {
     const verdicts = trials.filter((trial) => trial.ratePerSecond === ratePerSecond).map(({ verdict }) => verdict);
     const count = (wanted: RateVerdict): number => verdicts.filter((verdict) => verdict === wanted).length;
-    const [sustained, exceeded] = [count("sustained"), count("exceeded")];
-    const refutedBy = refuterOf(sustained, exceeded, count("generator"));
+    const [sustained, exceeded, generator] = [count("sustained"), count("exceeded"), count("generator")];
+    const refutedBy = refuterOf(sustained, exceeded, generator);
     const isUndecided = refutedBy === null && sustained <= exceeded;
     const isConfirmed = refutedBy === "generator" || Math.max(sustained, exceeded) >= decisive;
     return { ratePerSecond, sustained, exceeded, refutedBy, isConfirmed, isUndecided };
@@ -100,8 +102,10 @@ function tally(trials: readonly RateTrial[]): readonly Tally[] {
 }
 
 function refuterOf(sustained: number, exceeded: number, generator: number): Tally["refutedBy"] {
-  if (exceeded > sustained) return "broker";
-  return generator >= hopeless && sustained < decisive ? "generator" : null;
+  const isHeld = Math.max(sustained, exceeded) >= decisive;
+  const isOpen = generator >= hopeless || sustained + exceeded + generator >= mostTrials;
+  if (!isHeld && isOpen) return "generator";
+  return exceeded > sustained ? "broker" : null;
 }
 
 /** To 3 significant digits, so that a rate can be read and asked for again. */

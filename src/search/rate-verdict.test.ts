@@ -51,11 +51,36 @@ describe("a trial", () => {
   });
 
   it("exceeds it when a condition fails", () => {
-    const thresholds = [threshold("lost == 0", "passed"), threshold("publishLatency.p99 < 50ms", "failed")];
+    const thresholds = [
+      threshold("lost == 0", "passed"),
+      { ...threshold("publishLatency.p99 < 50ms", "failed"), measured: 61e6 },
+    ];
     expect(judgeRate({ ...atRates(500, 1000), thresholds })).toEqual({
       verdict: "exceeded",
       because: "publishLatency.p99 < 50ms",
     });
+  });
+
+  it.each([
+    // Measured 60 ms of 50: how much of it is mqbench's own.
+    ["publishLatency.p99 < 50ms", 30e6, "generator"],
+    ["endToEndLatency.p99 < 50ms", 30e6, "generator"],
+    ["publishLatency.p99 < 50ms", 11e6, "exceeded"], // less than a fifth
+    ["publishLatency.p99 < 20ms", 30e6, "exceeded"], // also without it
+    ["serviceTime.p99 < 50ms", 30e6, "exceeded"], // no part of it
+  ])("fails %s by mqbench's own delay of %d ns: %s", (text, ownNs, verdict) => {
+    const trial = atRates(500, 1000);
+    const delay = { kind: "histogram", unit: "ns", count: 1, min: 0, max: ownNs, mean: 0, encoded: "" } as const;
+    const metrics = { ...trial.metrics, pacingDelay: { ...delay, percentiles: { p99: ownNs } } };
+    const failed = { ...threshold(text, "failed"), measured: 60e6, unit: "ns" as const };
+    const judged = judgeRate({ ...trial, metrics, thresholds: [failed] });
+    expect(judged.verdict).toBe(verdict);
+    expect(judged.because).toBe(
+      verdict === "exceeded" ? text : `${text}: 60 ms, of which mqbench's own delay (pacing delay p99) is 30 ms`,
+    );
+    // What had not ended is the broker's, whatever the rest had of mqbench's delay.
+    const unended = { count: 1, of: 10, atMost: null };
+    expect(judgeRate({ ...trial, metrics, thresholds: [{ ...failed, unended }] }).verdict).toBe("exceeded");
   });
 
   it("exceeds it when acknowledgements or deliveries fall behind, though every condition holds", () => {

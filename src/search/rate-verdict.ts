@@ -1,6 +1,8 @@
 /** Whether a trial sustained its rate, and what its point of the curve shows. Pure. */
 import type { CapacityPoint } from "../result/capacity.ts";
 import type { Trial } from "../result/schema.ts";
+import { limits } from "../rules/validity.ts";
+import { parseThreshold } from "../scenario/thresholds.ts";
 import type { RateVerdict } from "./next-rate.ts";
 
 /** Findings of validity that are mqbench's own fault. */
@@ -16,12 +18,31 @@ export interface Judgement {
 export function judgeRate(trial: Trial): Judgement {
   const own = trial.invalidBecause.find(({ code }) => generatorFaults.has(code));
   if (own !== undefined) return { verdict: "generator", because: own.text };
-  const because = trial.invalidBecause[0]?.text ?? failedCondition(trial) ?? fallsBehind(trial);
-  return because === undefined ? { verdict: "sustained", because: null } : { verdict: "exceeded", because };
+  const failed = trial.thresholds.filter(({ outcome }) => outcome === "failed");
+  const ofBroker = failed.find((outcome) => ownDelay(trial, outcome) === null)?.text;
+  const because = trial.invalidBecause[0]?.text ?? ofBroker ?? fallsBehind(trial);
+  if (because !== undefined) return { verdict: "exceeded", because };
+  const [first] = failed;
+  if (first === undefined) return { verdict: "sustained", because: null };
+  return { verdict: "generator", because: `${first.text}: ${ownDelay(trial, first) ?? ""}` };
 }
 
-function failedCondition({ thresholds }: Trial): string | undefined {
-  return thresholds.find(({ outcome }) => outcome === "failed")?.text;
+/** Latencies that count from the intended send: mqbench's own delay is part of them. */
+const fromIntended: ReadonlySet<string> = new Set(["publishLatency", "endToEndLatency", "released"]);
+
+/** In words, where a condition failed by mqbench's own delay: without it the latency would hold. null: by something else. */
+function ownDelay({ metrics }: Trial, { text, measured, unended }: Trial["thresholds"][number]): string | null {
+  const condition = parseThreshold(text, null);
+  const delay = metrics["pacingDelay"];
+  // What had not ended is the broker's to end.
+  if (typeof condition === "string" || measured === null || unended !== undefined) return null;
+  if (!fromIntended.has(condition.metric) || !condition.comparison.startsWith("<") || delay?.kind !== "histogram")
+    return null;
+  const { statistic } = condition;
+  const ownNs = statistic === "max" ? delay.max : delay.percentiles[statistic ?? ""];
+  if (ownNs === undefined || ownNs < measured * limits.publishDelayShare) return null;
+  if (measured - ownNs >= condition.limit) return null;
+  return `${ms(measured)}, of which mqbench's own delay (pacing delay ${statistic ?? ""}) is ${ms(ownNs)}`;
 }
 
 function fallsBehind({ metrics }: Trial): string | undefined {
@@ -62,6 +83,10 @@ export function figuresOf({ metrics }: Trial): CapacityPoint["figures"] {
   const cpu = metrics["brokerCpuPerMessage"];
   if (cpu?.kind === "value") figures["brokerCpu"] = (cpu.value * (figures["offeredRate"] ?? 0)) / 1e9;
   return figures;
+}
+
+function ms(ns: number): string {
+  return `${Number((ns / 1e6).toPrecision(3))} ms`;
 }
 
 function whole(value: number): string {
