@@ -95,7 +95,8 @@ export function startTime(pid: number): string | null {
   }
 }
 
-function descendants(pid: number): readonly number[] {
+/** Every process that it started, and that those started. */
+export function descendants(pid: number): readonly number[] {
   const children = readThreads(pid).flatMap((thread) => readChildren(pid, thread));
   return children.flatMap((child) => [child, ...descendants(child)]);
 }

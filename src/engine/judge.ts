@@ -9,7 +9,7 @@ import { addCounts } from "./count-clients.ts";
 import type { Clients } from "./count-clients.ts";
 import type { Metrics } from "./figures.ts";
 import { countedNs } from "./stage.ts";
-import { busiestThreadCpu, worstEventLoopDelayNs } from "./thread-monitor.ts";
+import { busiestThreadCpu, worstEventLoopDelayNs, worstRunDelay } from "./thread-monitor.ts";
 import type { Observations } from "./trial.ts";
 
 interface Measured {
@@ -18,9 +18,17 @@ interface Measured {
   readonly metrics: Metrics;
   readonly section: Trial["load"];
   readonly clients: Clients;
+  readonly machine: Trial["machine"];
 }
 
-export function judge({ planned, observed, metrics, section, clients }: Measured): ReturnType<typeof judgeTrial> {
+export function judge({
+  planned,
+  observed,
+  metrics,
+  section,
+  clients,
+  machine,
+}: Measured): ReturnType<typeof judgeTrial> {
   const { scenario } = planned.case;
   const { totals, series, reports, health } = observed;
   const backlog = zip(series.column("inflight", "measure"), series.column("waiting", "measure"));
@@ -36,6 +44,8 @@ export function judge({ planned, observed, metrics, section, clients }: Measured
     eventLoopDelayP99Ns: worstEventLoopDelayNs(health),
     // Precise pacing waits awake: a whole core is its price, not a sign that it falls behind.
     threadCpu: scenario.pacing === "precise" ? null : busiestThreadCpu(health),
+    threadRunDelay: worstRunDelay(health),
+    machine: machine ?? null,
     clients: {
       planned: clients.planned,
       // What a lost worker knew of its clients is not known.

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { unlessHurried } from "../hurry.ts";
 import type { BrokerSample, RunningBroker } from "../broker/running-broker.ts";
 import { GeneratorProbe } from "./generator-probe.ts";
+import { sampleMachine } from "./machine-probe.ts";
 import { Series } from "./series.ts";
 import type { Samples, SeriesRow } from "./series.ts";
 import { Totals } from "./totals.ts";
@@ -139,7 +140,8 @@ const unanswered: BrokerSample = { process: null, gauges: {}, problems: [] };
 async function takeSamples({ broker, now, hurry }: ObserverOptions, probe: GeneratorProbe): Promise<Samples> {
   const generator = probe.sample();
   const atNs = now();
-  return { atNs, broker: await unlessHurried(broker.sample(), hurry, unanswered), generator };
+  const machine = sampleMachine();
+  return { atNs, broker: await unlessHurried(broker.sample(), hurry, unanswered), generator, machine };
 }
 
 function addGauges(parts: readonly Gauges[]): Gauges {

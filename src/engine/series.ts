@@ -1,4 +1,5 @@
 /** The series of a trial: one row a second, of what was counted since the row before and how things stood. */
+import type { MachineSample } from "./machine-probe.ts";
 import type { BrokerSample } from "../broker/running-broker.ts";
 import { Histogram } from "../metrics/histogram.ts";
 import { readCounter } from "../metrics/recorder.ts";
@@ -12,6 +13,8 @@ export interface Samples {
   readonly atNs: number;
   readonly broker: BrokerSample;
   readonly generator: { readonly cpuNs: number; readonly rssBytes: number };
+  /** null where the system does not tell. */
+  readonly machine?: MachineSample | null;
 }
 
 export type SeriesRow = Readonly<Record<(typeof seriesColumns)[number], number | null>>;

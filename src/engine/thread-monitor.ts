@@ -1,6 +1,7 @@
 /** How the thread that sends is doing: its CPU time and its event-loop delay. */
 import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { parseSchedule } from "../broker/process-probe.ts";
 import type { LoadTimes, ThreadHealth } from "./worker-messages.ts";
 
 const resolutionMs = 10;
@@ -9,14 +10,14 @@ export class ThreadMonitor {
   readonly #now: () => number;
   readonly #delay = monitorEventLoopDelay({ resolution: resolutionMs });
   #fromNs: number;
-  #cpuFromNs: number | null;
+  #from: ThreadTimes | null;
   /** Of measure, once it is over. */
   #measured: ThreadHealth | undefined;
 
   constructor(now: () => number) {
     this.#now = now;
     this.#fromNs = now();
-    this.#cpuFromNs = threadCpuNs();
+    this.#from = readTimes();
     this.#delay.enable();
   }
 
@@ -34,10 +35,13 @@ export class ThreadMonitor {
 
   read(): ThreadHealth {
     if (this.#measured !== undefined) return this.#measured;
-    const cpuNs = threadCpuNs();
+    const [from, to] = [this.#from, readTimes()];
+    const since = (key: keyof ThreadTimes): number | null =>
+      from === null || to === null ? null : to[key] - from[key];
     return {
       wallNs: this.#now() - this.#fromNs,
-      cpuNs: cpuNs === null || this.#cpuFromNs === null ? null : cpuNs - this.#cpuFromNs,
+      cpuNs: since("cpuNs"),
+      runDelayNs: since("runDelayNs"),
       // The histogram holds whole intervals: what exceeds the resolution is delay.
       eventLoopDelayP99Ns: this.#delay.count === 0 ? 0 : Math.max(0, this.#delay.percentile(99) - resolutionMs * 1e6),
     };
@@ -46,14 +50,15 @@ export class ThreadMonitor {
   #restart(): void {
     this.#delay.reset();
     this.#fromNs = this.#now();
-    this.#cpuFromNs = threadCpuNs();
+    this.#from = readTimes();
   }
 }
 
-/** The first number of /proc/thread-self/schedstat (Linux): time on a CPU, in ns. */
-function threadCpuNs(): number | null {
+type ThreadTimes = ReturnType<typeof parseSchedule>;
+
+function readTimes(): ThreadTimes | null {
   try {
-    return Number(readFileSync("/proc/thread-self/schedstat", "utf8").split(" ")[0]);
+    return parseSchedule(readFileSync("/proc/thread-self/schedstat", "utf8"));
   } catch {
     return null;
   }
@@ -63,6 +68,14 @@ function threadCpuNs(): number | null {
 export function busiestThreadCpu(health: readonly ThreadHealth[]): number | null {
   const cores = health.flatMap(({ cpuNs, wallNs }) => (cpuNs === null ? [] : [cpuNs / Math.max(1, wallNs)]));
   return cores.length === 0 ? null : Math.max(...cores);
+}
+
+/** Of the thread that waited longest for a CPU, as a share; null where the system does not tell. */
+export function worstRunDelay(health: readonly ThreadHealth[]): number | null {
+  const shares = health.flatMap(({ runDelayNs, wallNs }) =>
+    runDelayNs === null ? [] : [runDelayNs / Math.max(1, wallNs)],
+  );
+  return shares.length === 0 ? null : Math.max(...shares);
 }
 
 export function worstEventLoopDelayNs(health: readonly ThreadHealth[]): number {

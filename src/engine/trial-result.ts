@@ -1,6 +1,7 @@
 /** From what was observed to what a result keeps of a trial: figures, accounts, ledger, verdicts. Pure. */
 import type { ValueName } from "../metrics/catalogue.ts";
 import type { BrokerFacts, Note, Trial } from "../result/schema.ts";
+import { describeMachine } from "./machine-use.ts";
 import { withBroken } from "../rules/abort.ts";
 import type { BrokenThreshold } from "../rules/abort.ts";
 import { evaluateThresholds } from "../rules/thresholds.ts";
@@ -44,12 +45,16 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
       dropped: total(clients.dropped),
     }),
   };
+  const { measure } = observed.loaded;
+  const isOurs = scenario.broker.kind === "managed";
+  const machine = measure === null ? undefined : describeMachine(measure.from, measure.to, isOurs);
   const { invalidBecause, warnings } = judge({
     planned,
     observed,
     metrics,
     section: load.section,
     clients,
+    machine,
   });
   const broken = observed.earlyEnd?.kind === "threshold failed" ? observed.earlyEnd.broken : null;
   return {
@@ -75,6 +80,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     link,
     recovery,
     ...(brokerRestart !== undefined && { brokerRestart }),
+    ...(machine !== undefined && { machine }),
     series: observed.series.toResult(),
     thresholds: [
       ...withBroken(evaluateThresholds(scenario, withOutages(metrics), metricsByGroup(load)), scenario, broken),

@@ -67,6 +67,8 @@ export interface ThreadHealth {
   readonly wallNs: number;
   /** CPU time; null where the system does not tell. */
   readonly cpuNs: number | null;
+  /** Ready to run and without a CPU; null where the system does not tell. */
+  readonly runDelayNs: number | null;
   readonly eventLoopDelayP99Ns: number;
 }
 

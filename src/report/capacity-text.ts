@@ -45,7 +45,7 @@ export function knee({ ratePerSecond, bound, curve }: CapacityCase): readonly st
   )?.because;
   if (bound.kind === "broker") return [`sustained: ${reached}; at ${rate(bound.ratePerSecond)} not: ${because}`];
   return [
-    `sustained: ${ratePerSecond === null ? "" : "at least "}${reached}: the generator's limit, not the broker's`,
+    `sustained: ${ratePerSecond === null ? "" : "at least "}${reached}: the limit of mqbench or of this machine, not the broker's`,
     `at ${rate(bound.ratePerSecond)} ${because}`,
   ];
 }

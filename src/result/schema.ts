@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { histogram } from "./histogram-section.ts";
 import { brokerSchema } from "./broker-section.ts";
+import { machineUse } from "./machine-use.ts";
 import { linkSection } from "./link-section.ts";
 import { recoverySection } from "./recovery-section.ts";
 import { restartSection } from "./restart-section.ts";
@@ -179,6 +180,7 @@ const trial = z.strictObject({
   link: linkSection.nullable().describe("between clients and broker; null: there was none"),
   recovery: recoverySection.nullable().describe("null: no connection was lost while the load ran"),
   brokerRestart: restartSection.optional().describe("left out where the scenario asks for none"),
+  machine: machineUse.optional().describe("left out where the system does not tell"),
   series,
   thresholds: z.array(thresholdOutcome),
 });

@@ -10,6 +10,8 @@ const healthy: Judged = {
   pacingDelayP99Ns: 2e6,
   eventLoopDelayP99Ns: 3e6,
   threadCpu: 0.4,
+  threadRunDelay: 0.01,
+  machine: null,
   clients: { planned: 100, connected: 100, atLeastShare: 0.99 },
   failed: {},
   dropped: {},

@@ -1,5 +1,7 @@
 /** Whether a trial may be believed: the generator and the fleet judged before the broker is. Pure. */
 
+import { othersUsed, whyLate } from "./lateness.ts";
+import type { MachineUse } from "./lateness.ts";
 import { median } from "../metrics/robust-line.ts";
 
 /** A finding: a code for machines, the words for people. */
@@ -36,6 +38,10 @@ export interface Judged {
   readonly eventLoopDelayP99Ns: number;
   /** Of the busiest sending thread, in cores; null where the system does not tell. */
   readonly threadCpu: number | null;
+  /** Of the one that waited longest for a CPU, as a share of measure; null where the system does not tell. */
+  readonly threadRunDelay: number | null;
+  /** null where the system does not tell. */
+  readonly machine: MachineUse | null;
   readonly clients: {
     readonly planned: number;
     readonly connected: number;
@@ -108,29 +114,26 @@ function findFaults(judged: Judged): readonly Note[] {
 
 /** In an open loop the schedule is the measure of the generator. */
 function findLateness(judged: Judged, find: (code: string, text: string) => void): void {
-  const advice = "use fewer sensors a worker, more workers or a lower rate";
+  const why = whyLate(judged);
   const { pacingDelayP99Ns, due, pacedWithinMeasure, eventLoopDelayP99Ns, threadCpu } = judged;
   if (pacingDelayP99Ns !== null && pacingDelayP99Ns > limits.pacingDelayP99Ns) {
     const limit = `limit ${ms(limits.pacingDelayP99Ns)}`;
-    find("late", `pacing delay p99 ${ms(pacingDelayP99Ns)}, ${limit}: mqbench was late; ${advice}`);
+    find("late", `pacing delay p99 ${ms(pacingDelayP99Ns)}, ${limit}: mqbench was late; ${why}`);
   }
   const share = due === null || due === 0 ? 1 : pacedWithinMeasure / due;
   if (due !== null && judged.intended < due) {
-    find("rate-missed", `mqbench took up ${whole(judged.intended)} of the ${whole(due)} messages due; ${advice}`);
+    find("rate-missed", `mqbench took up ${whole(judged.intended)} of the ${whole(due)} messages due; ${why}`);
   } else if (due !== null && share < limits.achievedShare) {
     const took = `mqbench took up ${whole(pacedWithinMeasure)} of the ${whole(due)} messages due while measure lasted`;
-    find("rate-missed", `${took} (${percent(share)}, limit ${percent(limits.achievedShare)}); ${advice}`);
+    find("rate-missed", `${took} (${percent(share)}, limit ${percent(limits.achievedShare)}); ${why}`);
   }
   if (eventLoopDelayP99Ns > limits.eventLoopDelayP99Ns) {
     const limit = `limit ${ms(limits.eventLoopDelayP99Ns)}`;
-    find(
-      "event-loop-late",
-      `event-loop delay p99 ${ms(eventLoopDelayP99Ns)}, ${limit}: mqbench was held up; ${advice}`,
-    );
+    find("event-loop-late", `event-loop delay p99 ${ms(eventLoopDelayP99Ns)}, ${limit}: mqbench was held up; ${why}`);
   }
   if (threadCpu !== null && threadCpu > limits.threadCpu) {
     const used = `a sending thread used ${threadCpu.toFixed(2)} of a core, limit ${limits.threadCpu}`;
-    find("generator-busy", `${used}: mqbench was the bottleneck; ${advice}`);
+    find("generator-busy", `${used}: mqbench was the bottleneck; ${why}`);
   }
 }
 
@@ -166,9 +169,10 @@ function findDoubts(judged: Judged): readonly Note[] {
     doubt("broker-dropped", `the broker says that it dropped ${whole(judged.brokerDropped)} messages`);
   if (judged.brokerRunDelay !== null && judged.brokerRunDelay > limits.brokerRunDelay) {
     const waited = `${Number((judged.brokerRunDelay * 1000).toPrecision(3))} ms in each second of measure`;
+    const others = judged.machine === null ? "" : ` (${othersUsed(judged.machine)})`;
     doubt(
       "broker-starved",
-      `the broker's threads, added up, waited for a CPU ${waited}: its latencies are partly this machine's`,
+      `the broker's threads, added up, waited for a CPU ${waited}: its latencies are partly this machine's${others}`,
     );
   }
   if (!judged.isOpenLoop && judged.threadCpu !== null && judged.threadCpu > limits.threadCpu) {

@@ -83,6 +83,16 @@ describe("a trial", () => {
     expect(judgeRate({ ...trial, metrics, thresholds: [{ ...failed, unended }] }).verdict).toBe("exceeded");
   });
 
+  it("says nothing of a broker that other programs kept from its CPU", () => {
+    const failed = { ...threshold("publishLatency.p99 < 50ms", "failed"), measured: 61e6 };
+    const machine = { cores: 2, otherCpu: 1.7, steal: 0, isBrokerApart: true };
+    expect(judgeRate({ ...atRates(500, 1000), machine, thresholds: [failed] })).toEqual({
+      verdict: "generator",
+      because: "publishLatency.p99 < 50ms, while other programs used 1.7 of 2 cores",
+    });
+    expect(judgeRate({ ...atRates(500, 1000), machine }).verdict).toBe("sustained");
+  });
+
   it("exceeds it when acknowledgements or deliveries fall behind, though every condition holds", () => {
     expect(judgeRate(atRates(480, 1000)).because).toBe("acknowledged 480/s of 500/s");
     expect(judgeRate(atRates(500, 960)).because).toBe("delivered 960/s of 1,000/s");

@@ -1,6 +1,7 @@
 /** Whether a trial sustained its rate, and what its point of the curve shows. Pure. */
 import type { CapacityPoint } from "../result/capacity.ts";
 import type { Trial } from "../result/schema.ts";
+import { isTakenByOthers, othersUsed } from "../rules/lateness.ts";
 import { limits } from "../rules/validity.ts";
 import { parseThreshold } from "../scenario/thresholds.ts";
 import type { RateVerdict } from "./next-rate.ts";
@@ -21,7 +22,13 @@ export function judgeRate(trial: Trial): Judgement {
   const failed = trial.thresholds.filter(({ outcome }) => outcome === "failed");
   const ofBroker = failed.find((outcome) => ownDelay(trial, outcome) === null)?.text;
   const because = trial.invalidBecause[0]?.text ?? ofBroker ?? fallsBehind(trial);
-  if (because !== undefined) return { verdict: "exceeded", because };
+  if (because !== undefined) {
+    const { machine } = trial;
+    // Of a broker that other programs kept from its CPU no limit is told.
+    const isTaken = machine !== undefined && isTakenByOthers(machine);
+    if (!isTaken) return { verdict: "exceeded", because };
+    return { verdict: "generator", because: `${because}, while ${othersUsed(machine)}` };
+  }
   const [first] = failed;
   if (first === undefined) return { verdict: "sustained", because: null };
   return { verdict: "generator", because: `${first.text}: ${ownDelay(trial, first) ?? ""}` };
