@@ -19,5 +19,9 @@ export async function setAffinity(pid: number, cpus: string, key: string): Promi
 
 /** As a list that `setAffinity` takes; undefined where the system does not say. */
 export function ownAffinity(): string | undefined {
-  return /^Cpus_allowed_list:\s*(\S+)$/mu.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+  try {
+    return /^Cpus_allowed_list:\s*(\S+)$/mu.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+  } catch {
+    return undefined;
+  }
 }

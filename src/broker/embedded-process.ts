@@ -1,5 +1,6 @@
 /** The embedded broker: aedes in a process of its own, so that its memory and CPU are measured like those of another broker. */
 import { createServer } from "node:net";
+import { getHeapStatistics } from "node:v8";
 import { Aedes } from "aedes";
 import type { Client } from "aedes";
 import { embeddedOptions } from "./embedded-options.ts";
@@ -85,7 +86,8 @@ function tell(message: FromEmbedded): void {
 
 function sample({ isCollected }: ToEmbedded): EmbeddedGauges {
   if (isCollected) globalThis.gc?.();
-  const { heapUsed, external } = process.memoryUsage();
+  // Without /proc `process.memoryUsage()` throws.
+  const { used_heap_size: heapUsed, external_memory: external } = getHeapStatistics();
   let inbound = 0;
   for (const client of clients) inbound += client._inboundInflight?.size ?? 0;
   return { heapBytes: heapUsed + external, inflight: inbound + outboundTotal, connections: clients.size };

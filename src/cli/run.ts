@@ -5,6 +5,7 @@ import { renderReport } from "../report/formats.ts";
 import { renderRun } from "../report/text.ts";
 import type { RunResult } from "../result/schema.ts";
 import type { Saved } from "../result/result-file.ts";
+import { machineWarnings } from "../scenario/machine-limits.ts";
 import { measureRun } from "../search/measured-run.ts";
 import { prepareRun } from "../search/prepare-run.ts";
 import { planReport, writeReport } from "./report.ts";
@@ -24,7 +25,10 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
   const format = options.report === undefined ? undefined : planReport(options.report);
   const read = readWithOptions(file, options);
   const prepared = await prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
-  const view = new ProgressView(process.stderr, prepared.plan);
+  const { plan, machine } = prepared;
+  for (const text of new Set(plan.cases.flatMap(({ scenario }) => machineWarnings(scenario, machine))))
+    process.stderr.write(`warning: ${text}\n`);
+  const view = new ProgressView(process.stderr, plan);
   const signals = listenForStop(() =>
     view.note("stopping: no more messages are sent; what is in flight is waited for a moment (once more: leave now)"),
   );

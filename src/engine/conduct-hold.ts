@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BrokerSample, GaugeName } from "../broker/running-broker.ts";
 import { gaugeNames } from "../broker/running-broker.ts";
 import { median } from "../metrics/robust-line.ts";
+import { ownRssBytes } from "./generator-probe.ts";
 import type { Plateau } from "../result/schema.ts";
 import { heldAt, plateausOf, stepRules } from "../scenario/hold.ts";
 import type { HoldLoad } from "../scenario/scenario.ts";
@@ -63,10 +64,10 @@ async function samplePlateau(
   await sleep(load.settleNs / 1e6, undefined, { ref: false });
   const atNs = stage.now();
   const processes: BrokerSample["process"][] = [];
-  const generatorRss: number[] = [];
+  const generatorRss: (number | null)[] = [];
   while (stage.now() - atNs < load.sampleNs || processes.length === 0) {
     processes.push((await stage.broker.sample()).process);
-    generatorRss.push(process.memoryUsage.rss());
+    generatorRss.push(ownRssBytes());
     await sleep(samplePeriodMs, undefined, { ref: false });
   }
   // Last: a collection may change what is resident.

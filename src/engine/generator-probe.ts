@@ -16,9 +16,19 @@ export class GeneratorProbe {
   sample(): Samples["generator"] {
     const { user, system } = process.cpuUsage();
     this.#known = (this.#hasShards ? this.#shards.sample() : null) ?? this.#known;
+    const own = ownRssBytes();
     return {
       cpuNs: (user + system) * 1000 + this.#known.cpuNs,
-      rssBytes: process.memoryUsage.rss() + this.#known.rssBytes,
+      rssBytes: own === null ? null : own + this.#known.rssBytes,
     };
+  }
+}
+
+/** Of this process; null where the system does not tell. */
+export function ownRssBytes(): number | null {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return null;
   }
 }

@@ -4,6 +4,8 @@ import type { BrokerSample } from "../broker/running-broker.ts";
 import { Histogram } from "../metrics/histogram.ts";
 import { readCounter } from "../metrics/recorder.ts";
 import type { Snapshot } from "../metrics/recorder.ts";
+import { fitTrend } from "../metrics/trend.ts";
+import type { Trend } from "../metrics/trend.ts";
 import type { Trial } from "../result/schema.ts";
 import { Totals } from "./totals.ts";
 import type { Gauges } from "./worker-messages.ts";
@@ -12,9 +14,9 @@ import type { Gauges } from "./worker-messages.ts";
 export interface Samples {
   readonly atNs: number;
   readonly broker: BrokerSample;
-  readonly generator: { readonly cpuNs: number; readonly rssBytes: number };
   /** null where the system does not tell. */
   readonly machine?: MachineSample | null;
+  readonly generator: { readonly cpuNs: number; readonly rssBytes: number | null };
 }
 
 export type SeriesRow = Readonly<Record<(typeof seriesColumns)[number], number | null>>;
@@ -197,6 +199,14 @@ export class Series {
   /** One column over the rows of a phase, without its gaps. */
   column(name: (typeof seriesColumns)[number], phase: string): readonly number[] {
     return this.#rows.flatMap((each) => (each.phase === phase && each.row[name] !== null ? [each.row[name]] : []));
+  }
+
+  /** How a column moved through a phase. */
+  trendOf(name: (typeof seriesColumns)[number], phase: string): Trend | undefined {
+    const rows = this.#rows.filter((each) => each.phase === phase);
+    return fitTrend(
+      rows.flatMap(({ second, row: { [name]: value } }) => (value === null ? [] : [{ x: second, y: value }])),
+    );
   }
 
   /** How much a count has risen above `from`; one that fell began again at 0. null: it has no value. */

@@ -18,6 +18,7 @@ import { reconcileConnections } from "./reconcile.ts";
 import { describeRestart, restartWarnings } from "./restart-watch.ts";
 import { describeSteady } from "./steady-result.ts";
 import type { DescribedLoad } from "./steady-result.ts";
+import { memoryWarnings } from "./memory-warnings.ts";
 import { worstEventLoopDelayNs } from "./thread-monitor.ts";
 import type { Observations } from "./trial.ts";
 import type { ShardReport } from "./worker-messages.ts";
@@ -56,6 +57,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     clients,
     machine,
   });
+  const memoryTrend = observed.series.trendOf("generatorRss", "measure");
   const broken = observed.earlyEnd?.kind === "threshold failed" ? observed.earlyEnd.broken : null;
   return {
     case: planned.case.id,
@@ -72,6 +74,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
       ...restartWarnings(brokerRestart),
       ...endWarnings(broken),
       ...missingWarnings(observed.missing),
+      ...memoryWarnings(memoryTrend),
     ],
     sensors: clients.sensors,
     subscribers: clients.subscribers,
@@ -81,6 +84,9 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     recovery,
     ...(brokerRestart !== undefined && { brokerRestart }),
     ...(machine !== undefined && { machine }),
+    ...(memoryTrend !== undefined && {
+      generatorMemory: { bytesPerMinute: memoryTrend.perMinute, isDistinct: memoryTrend.isDistinct },
+    }),
     series: observed.series.toResult(),
     thresholds: [
       ...withBroken(evaluateThresholds(scenario, withOutages(metrics), metricsByGroup(load)), scenario, broken),
@@ -134,13 +140,14 @@ function describeIdle(scenario: Scenario, observed: Observations): DescribedLoad
   const { totals, series, start, reports } = observed;
   const { measure } = observed.loaded;
   const held = series.column("open", "measure").at(-1) ?? 0;
-  const grownBytes = measure === null ? 0 : measure.to.generator.rssBytes - start.generator.rssBytes;
+  const [before, after] = [start.generator.rssBytes, measure?.to.generator.rssBytes ?? null];
+  const isKnown = before !== null && after !== null && held > 0;
   return {
     section: {
       kind: "idle",
       heldConnections: held,
       pings: totals.all("pings"),
-      generatorBytesPerConnection: measure === null || held === 0 ? null : Math.max(0, grownBytes / held),
+      generatorBytesPerConnection: isKnown ? Math.max(0, (after - before) / held) : null,
       ledger: reconcileConnections(scenario, reports),
     },
     metrics: {},

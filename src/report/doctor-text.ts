@@ -1,6 +1,6 @@
 /** What a machine has, what a scenario needs of it, and what to change. Pure. */
 import type { Finding } from "../rules/machine-findings.ts";
-import { findShortage, needsOf } from "../scenario/machine-limits.ts";
+import { findShortage, machineWarnings, needsOf } from "../scenario/machine-limits.ts";
 import type { Machine } from "../scenario/placement.ts";
 import type { PlannedCase } from "../scenario/plan.ts";
 import { summarise } from "../scenario/summary.ts";
@@ -27,6 +27,7 @@ function renderCase({ id, scenario, connections }: PlannedCase, machine: Machine
     `${id === "" ? "" : `${id}   `}${summarise(scenario)}`,
     entry("connections", formatCount(connections)),
     ...machineEntries(needsOf(scenario, machine), machine).map(([title, text]) => entry(title, text)),
+    ...machineWarnings(scenario, machine).map((text) => entry("warning", text)),
     ...(shortage === undefined
       ? [entry("fits", "yes")]
       : [entry("fits", `no: ${shortage.problem}`), entry("", `change: ${shortage.hint}`)]),

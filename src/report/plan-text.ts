@@ -1,6 +1,6 @@
 /** A plan as text: cases, order, what the machine must allow, and what the specification predicts. */
 import { besideTheLoad } from "../scenario/beside-load.ts";
-import { findShortage, needsOf } from "../scenario/machine-limits.ts";
+import { findShortage, machineWarnings, needsOf } from "../scenario/machine-limits.ts";
 import type { Needs } from "../scenario/machine-limits.ts";
 import { portsIn } from "../scenario/placement.ts";
 import type { Machine } from "../scenario/placement.ts";
@@ -50,6 +50,7 @@ function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
     `${id === "" ? "" : `${id}   `}${summarise(scenario)}`,
     ...entries.map(([title, text]) => `  ${title.padEnd(18)}${text}`),
     ...(predicted === null ? [] : renderPrediction(predicted)),
+    ...machineWarnings(scenario, machine).map((text) => `  warning: ${text}`),
     ...(shortage === undefined ? [] : [`  problem: ${shortage.problem}`, `  hint: ${shortage.hint}`]),
   ];
 }
@@ -59,7 +60,8 @@ export function machineEntries(needs: Needs, machine: Machine): readonly (readon
   const { shards, as, sources } = needs.placement;
   const ports = machine.portRange === null ? null : portsIn(machine.portRange);
   const each = as === "processes" ? " in each process" : "";
-  const free = machine.memoryBytes === null ? "" : `, ${formatBytes(machine.memoryBytes)} free`;
+  const free =
+    machine.memoryBytes === null ? ", how much is free is not known" : `, ${formatBytes(machine.memoryBytes)} free`;
   return [
     ["sent by", `${shards} ${shards === 1 ? as.replace(/s$|es$/u, "") : as}`],
     ["file descriptors", `${formatCount(needs.descriptors)} needed${each}, ${allowed(machine.descriptorLimit)}`],
@@ -76,6 +78,12 @@ export function machineEntries(needs: Needs, machine: Machine): readonly (readon
       `${formatCount(needs.ports)} needed ${sources.length === 0 ? "for each broker" : `on each of ${sources.length} source addresses`}, ${allowed(ports)}`,
     ],
     ["memory", `about ${formatBytes(needs.memoryBytes)} needed${free}`],
+    ...(needs.queuedBytes === 0
+      ? []
+      : [["queues", `at most ${formatBytes(needs.queuedBytes)} more, when the broker does not read`] as const]),
+    ...(needs.bytesPerSecond === null
+      ? []
+      : [["bandwidth", `${formatBytes(needs.bytesPerSecond)} a second from the sensors`] as const]),
   ];
 }
 

@@ -8,8 +8,12 @@ export function readMachine(): Machine {
     descriptorLimit: descriptorLimit(),
     portRange: readPortRange(),
     cores: availableParallelism(),
-    // Within the limits of a container, too.
-    memoryBytes: process.availableMemory(),
+    memoryBytes: knownMemory(process.availableMemory()),
     addresses: Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)),
   };
+}
+
+/** Within the limits of a container, too. Without /proc Node says 0, which is not none: it is not known. */
+export function knownMemory(availableBytes: number): number | null {
+  return availableBytes > 0 ? availableBytes : null;
 }

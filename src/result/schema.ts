@@ -4,6 +4,7 @@ import { histogram } from "./histogram-section.ts";
 import { brokerSchema } from "./broker-section.ts";
 import { machineUse } from "./machine-use.ts";
 import { linkSection } from "./link-section.ts";
+import { generatorMemorySchema } from "./memory-section.ts";
 import { recoverySection } from "./recovery-section.ts";
 import { restartSection } from "./restart-section.ts";
 import { handshakeFields, retainedFields, willFields } from "./stepwise-sections.ts";
@@ -181,6 +182,7 @@ const trial = z.strictObject({
   recovery: recoverySection.nullable().describe("null: no connection was lost while the load ran"),
   brokerRestart: restartSection.optional().describe("left out where the scenario asks for none"),
   machine: machineUse.optional().describe("left out where the system does not tell"),
+  generatorMemory: generatorMemorySchema.optional(),
   series,
   thresholds: z.array(thresholdOutcome),
 });

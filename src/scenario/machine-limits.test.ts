@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fakeBroker, fakeScenario, fakeSensors } from "./fake-scenario.ts";
-import { findShortage, largestFleet, needsOf } from "./machine-limits.ts";
+import { findShortage, largestFleet, machineWarnings, needsOf } from "./machine-limits.ts";
 import type { Machine } from "./placement.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -127,6 +127,44 @@ describe("findShortage", () => {
     expect(findShortage(fakeScenario({ sensors }), { ...roomy, descriptorLimit: 10_129 })?.hint).toMatch(
       /; or use fewer sensors: 10,000 in all fit$/u,
     );
+  });
+});
+
+describe("more than a machine carries", () => {
+  /** So many messages a second of 1 MiB, a thousand from each sensor. */
+  const flood = (count: number): Scenario =>
+    fakeScenario({
+      sensors: [
+        fakeSensors({ count, payload: { bytes: 1_048_576, file: null }, schedule: { kind: "even", periodNs: 1e6 } }),
+      ],
+    });
+
+  it("is refused where what waits does not fit, with the largest fleet that does", () => {
+    const { problem, hint } = findShortage(flood(1000), { ...roomy, memoryBytes: 4e9 }) ?? {};
+    expect(problem).toMatch(
+      /^about [\d,]+ MB of memory are needed, [\d,]+ MB of it for what waits, since more is due than a machine carries, 4,000 MB are free$/u,
+    );
+    const largest = Number(/--set sensors\.count=(\d+)$/u.exec(hint ?? "")?.[1]);
+    expect(findShortage(flood(largest), { ...roomy, memoryBytes: 4e9 })).toBeUndefined();
+    expect(findShortage(flood(largest + 1), { ...roomy, memoryBytes: 4e9 })).toBeDefined();
+  });
+
+  it("is a warning where it fits", () => {
+    expect(findShortage(flood(1000), { ...roomy, memoryBytes: 100e9 })).toBeUndefined();
+    expect(machineWarnings(flood(1000), { ...roomy, memoryBytes: 100e9 })).toEqual([
+      "1,049 GB a second are due from the sensors, and no machine carries more than about 10 GB a second between its programs: most of it will wait",
+    ]);
+  });
+
+  it("is no matter of queues that fill only when a broker does not keep up: these are warned of", () => {
+    const large = fakeScenario({
+      sensors: [fakeSensors({ count: 1000, payload: { bytes: 1_048_576, file: null } })],
+    });
+    expect(findShortage(large, { ...roomy, memoryBytes: 2e9 })).toBeUndefined();
+    expect(machineWarnings(large, { ...roomy, memoryBytes: 2e9 }).join("")).toMatch(
+      /^a broker that does not keep up lets up to [\d,]+ MB wait, and 2,000 MB are free$/u,
+    );
+    expect(machineWarnings(large, roomy)).toEqual([]);
   });
 });
 

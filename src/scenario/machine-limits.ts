@@ -10,6 +10,7 @@ import {
   portsIn,
 } from "./placement.ts";
 import type { Machine, Placement } from "./placement.ts";
+import { loopbackBytesPerSecond, offeredBytesPerSecond, queuedBytes } from "./queues.ts";
 import type { Scenario } from "./scenario.ts";
 
 export interface Needs {
@@ -22,6 +23,10 @@ export interface Needs {
   readonly ports: number;
   /** About: generator, kernel, and the broker where that is known. */
   readonly memoryBytes: number;
+  /** Beside it, at most, when the broker does not keep up: what waits in mqbench, in the link and in the kernel. */
+  readonly queuedBytes: number;
+  /** Bytes a second from the sensors; null where that is not the scenario's to say. */
+  readonly bytesPerSecond: number | null;
 }
 
 export interface Shortage {
@@ -53,6 +58,8 @@ export function needsOf(scenario: Scenario, machine: Machine): Needs {
     brokerDescriptors: isManaged ? ofOneBroker + brokerOwnDescriptors : null,
     ports: sources.length === 0 ? ofOneBroker : Math.ceil(connections / sources.length),
     memoryBytes: connections * perConnection + processes * processBytes,
+    queuedBytes: queuedBytes(scenario),
+    bytesPerSecond: offeredBytesPerSecond(scenario),
   };
 }
 
@@ -126,12 +133,35 @@ function portShortage({ ports, placement }: Needs, scenario: Scenario, machine: 
   };
 }
 
-function memoryShortage({ memoryBytes }: Needs, machine: Machine): Shortage | undefined {
-  if (machine.memoryBytes === null || memoryBytes <= machine.memoryBytes) return undefined;
+function memoryShortage(needs: Needs, machine: Machine): Shortage | undefined {
+  const { memoryBytes, queuedBytes: queued } = needs;
+  // Queues fill for sure where more is due than any machine carries.
+  const isHeldUp = isBeyondLoopback(needs);
+  const needed = memoryBytes + (isHeldUp ? queued : 0);
+  if (machine.memoryBytes === null || needed <= machine.memoryBytes) return undefined;
+  const why = isHeldUp ? `, ${megabytes(queued)} of it for what waits, since more is due than a machine carries` : "";
   return {
-    problem: `about ${megabytes(memoryBytes)} of memory are needed, ${megabytes(machine.memoryBytes)} are free`,
-    hint: "free some",
+    problem: `about ${megabytes(needed)} of memory are needed${why}, ${megabytes(machine.memoryBytes)} are free`,
+    hint: isHeldUp ? "use a lower rate or a smaller payload" : "free some",
   };
+}
+
+function isBeyondLoopback({ bytesPerSecond }: Needs): boolean {
+  return bytesPerSecond !== null && bytesPerSecond > loopbackBytesPerSecond;
+}
+
+/** In words, what will go wrong and yet may be tried. */
+export function machineWarnings(scenario: Scenario, machine: Machine): readonly string[] {
+  const needs = needsOf(scenario, machine);
+  const { bytesPerSecond, memoryBytes, queuedBytes: queued } = needs;
+  if (isBeyondLoopback(needs))
+    return [
+      `${whole(Math.round((bytesPerSecond ?? 0) / 1e9))} GB a second are due from the sensors, and no machine carries more than about ${whole(loopbackBytesPerSecond / 1e9)} GB a second between its programs: most of it will wait`,
+    ];
+  if (machine.memoryBytes === null || memoryBytes + queued <= machine.memoryBytes) return [];
+  return [
+    `a broker that does not keep up lets up to ${megabytes(queued)} wait, and ${megabytes(machine.memoryBytes)} are free`,
+  ];
 }
 
 function raise(descriptors: number): string {

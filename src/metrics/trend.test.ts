@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { fitTrend } from "./trend.ts";
+
+const megabyte = 1e6;
+
+/** A row a second, of so many seconds. */
+function rows(seconds: number, at: (second: number) => number) {
+  return Array.from({ length: seconds }, (_, second) => ({ x: second, y: at(second) }));
+}
+
+describe("the trend of a gauge", () => {
+  it("is what it rises a minute", () => {
+    const trend = fitTrend(rows(600, (second) => 170 * megabyte + (second / 60) * 5 * megabyte));
+    expect(trend?.perMinute).toBeCloseTo(5 * megabyte, 3);
+    expect(trend?.isDistinct).toBe(true);
+  });
+
+  it("is seen through a saw that rises and is collected again and again", () => {
+    const saw = (second: number): number => (second % 23) * 2 * megabyte;
+    const rising = fitTrend(rows(840, (second) => saw(second) + (second / 60) * 5 * megabyte));
+    expect([rising?.isDistinct, Math.round((rising?.perMinute ?? 0) / megabyte)]).toEqual([true, 5]);
+    expect(fitTrend(rows(840, saw))?.isDistinct).toBe(false);
+  });
+
+  it("falls where the gauge falls", () => {
+    const trend = fitTrend(rows(300, (second) => -second * megabyte));
+    expect(trend).toEqual({ perMinute: -60 * megabyte, isDistinct: true });
+  });
+
+  it("is none where nothing moves", () => {
+    expect(fitTrend(rows(300, () => 5))).toEqual({ perMinute: 0, isDistinct: false });
+  });
+
+  it("is not bent by one part of the run", () => {
+    const trend = fitTrend(rows(600, (second) => (second < 30 ? 500 * megabyte : 200 * megabyte)));
+    expect(trend).toEqual({ perMinute: 0, isDistinct: false });
+  });
+
+  it("is not told of less than two minutes", () => {
+    expect(fitTrend(rows(120, (second) => second))).toBeUndefined();
+    expect(fitTrend(rows(121, (second) => second))).toBeDefined();
+    expect(fitTrend([])).toBeUndefined();
+  });
+});

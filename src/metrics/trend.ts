@@ -1,0 +1,42 @@
+/** Whether a gauge rises or falls through a run, and how fast. Pure. */
+import { fitLine, median } from "./robust-line.ts";
+import type { Point } from "./robust-line.ts";
+
+export interface Trend {
+  readonly perMinute: number;
+  /** Whether the direction is more than chance (Mann and Kendall, 1 % in both directions together). */
+  readonly isDistinct: boolean;
+}
+
+/** Neighbours in time are alike: each part of the run counts once, with its median. */
+const parts = 20;
+/** In seconds: a shorter run is mostly its beginning. */
+const shortest = 120;
+const distinctDeviations = 2.576;
+
+/** `x` in seconds, ascending; undefined for less than two minutes. */
+export function fitTrend(points: readonly Point[]): Trend | undefined {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined || last.x - first.x < shortest || points.length < parts)
+    return undefined;
+  const medians = Array.from({ length: parts }, (_, part): Point => {
+    const own = points.slice(
+      Math.floor((part * points.length) / parts),
+      Math.floor(((part + 1) * points.length) / parts),
+    );
+    return { x: median(own.map(({ x }) => x)), y: median(own.map(({ y }) => y)) };
+  });
+  const line = fitLine(medians);
+  return line === undefined
+    ? undefined
+    : { perMinute: line.slope * 60, isDistinct: Math.abs(kendallDeviations(medians)) > distinctDeviations };
+}
+
+/** Rises less falls over all pairs, in standard deviations of what chance gives. */
+function kendallDeviations(points: readonly Point[]): number {
+  let rises = 0;
+  for (const [index, a] of points.entries()) for (const b of points.slice(index + 1)) rises += Math.sign(b.y - a.y);
+  const n = points.length;
+  const deviation = Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18);
+  return (rises - Math.sign(rises)) / deviation;
+}
