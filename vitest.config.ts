@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     projects: [
       // A machine that is busy with something else makes no test fail.
-      { test: { name: "unit", include: ["src/**/*.test.ts"], testTimeout: 120_000 } },
+      { test: { name: "unit", include: ["src/**/*.test.ts", "bench/**/*.test.ts"], testTimeout: 120_000 } },
       {
         test: {
           name: "end-to-end",

@@ -1,7 +1,7 @@
 /** One run of mqbench as users run it, and the figures of it that its own cost is judged by. */
-import { execFile } from "node:child_process";
 import { runResultSchema } from "../src/result/schema.ts";
 import type { Trial } from "../src/result/schema.ts";
+import { runToEnd } from "./child.ts";
 
 export interface OwnFigures {
   readonly cpuUs: number;
@@ -20,16 +20,26 @@ export interface OwnRun {
   readonly brokerPid: number;
   readonly folder: string;
   readonly set: readonly string[];
+  readonly stop: AbortSignal;
 }
 
-/** User and system time of mqbench's whole process over measure, main thread and samples included. */
-export async function runMqbench({ scenario, broker, brokerPid, folder, set }: OwnRun): Promise<OwnFigures> {
+/**
+ * User and system time of mqbench's whole process over measure, main thread and samples included. A trial that is not valid has its
+ * figures too; one that has none throws, with the reason.
+ */
+export async function runMqbench({ scenario, broker, brokerPid, folder, set, stop }: OwnRun): Promise<OwnFigures> {
   const where = ["--broker", broker, "--broker-pid", String(brokerPid), "--json", "--out", folder];
   const words = ["run", scenario, ...where, ...set.flatMap((each) => ["--set", each])];
-  const { stdout, stderr } = await ended(["dist/bin.js", ...words]);
-  if (stdout === "") throw new Error(stderr);
-  const [trial] = runResultSchema.parse(JSON.parse(stdout)).trials;
-  if (trial === undefined) throw new Error(stderr);
+  const { stdout, stderr } = await runToEnd(process.execPath, ["dist/bin.js", ...words], stop);
+  const [trial] = stdout === "" ? [] : runResultSchema.parse(JSON.parse(stdout)).trials;
+  if (trial === undefined) throw new Error(stderr.trim() || "mqbench printed nothing");
+  const lacking = ["generatorCpuPerMessage", "sent"].filter((name) => !(valueOf(trial, name) > 0));
+  // Where nothing is acknowledged, at QoS 0, the account does not exist.
+  if (valueOf(trial, "acknowledged") === 0) lacking.push("acknowledged");
+  if (lacking.length > 0) {
+    const faults = trial.invalidBecause.map(({ text }) => text).join("; ") || "its trial is valid";
+    throw new Error(`mqbench has no ${lacking.join(", ")}: ${faults}`);
+  }
   return {
     cpuUs: valueOf(trial, "generatorCpuPerMessage") / 1000,
     deliveriesPerMessage: valueOf(trial, "delivered") / valueOf(trial, "sent"),
@@ -38,15 +48,6 @@ export async function runMqbench({ scenario, broker, brokerPid, folder, set }: O
     serviceTimeP50Us: percentileUs(trial, "serviceTime", "p50"),
     publishLatencyP50Us: percentileUs(trial, "publishLatency", "p50"),
   };
-}
-
-/** However it ended: a trial that is not valid has its figures too. */
-async function ended(words: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  return await new Promise((resolve) => {
-    execFile(process.execPath, words, { maxBuffer: 64 * 1024 * 1024 }, (_, stdout, stderr) =>
-      resolve({ stdout, stderr }),
-    );
-  });
 }
 
 function valueOf({ metrics }: Trial, name: string): number {

@@ -11,6 +11,8 @@ import type { ManagedProcess } from "../src/broker/managed-process.ts";
 import { mosquitto } from "../src/broker/mosquitto.ts";
 import { runMqbench } from "./own-run.ts";
 import type { OwnFigures } from "./own-run.ts";
+import { makeRounds, medianOf, spreadOf } from "./rounds.ts";
+import type { Rounds } from "./rounds.ts";
 import { compileYardstick } from "./yardstick.ts";
 import type { WireCase } from "./yardstick.ts";
 
@@ -45,9 +47,20 @@ const deliveryTitle = "deliveries";
 /** Each receives every message. */
 const subscribers = 5;
 
+const interrupt = new AbortController();
+for (const [signal, exitCode] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const) {
+  process.on(signal, () => {
+    process.exitCode = exitCode;
+    interrupt.abort();
+  });
+}
 const folder = mkdtempSync(join(tmpdir(), "mqbench-wire-"));
 try {
-  const yardstick = compileYardstick(folder);
+  const yardstick = compileYardstick(folder, interrupt.signal);
   if (yardstick === undefined) print("no C compiler: mqbench's figures alone");
   else print(row(["", "C µs", "mqbench µs", "ratio", "delay p50", "p99", "service p50", "latency p50: C", "mqbench"]));
   for (const wire of cases.filter(({ title }) => title.includes(values.only)))
@@ -56,37 +69,41 @@ try {
     print(row(["\na delivery", "MQTT.js µs", "mqbench µs", "ratio"]));
     for (const qos of levels) await compareDeliveries(qos);
   }
+} catch (error) {
+  if (!interrupt.signal.aborted) throw error;
+  process.stderr.write("interrupted: the row under way has no figures\n");
 } finally {
   rmSync(folder, { recursive: true });
 }
 
 async function compare(wire: WireCase, qos: number, yardstick: ReturnType<typeof compileYardstick>): Promise<void> {
-  const pairs = await inRounds(async (broker) => {
+  const { figures: pairs, remarks } = await inRounds(async (broker) => {
     const floor = await yardstick?.(broker.launch.endpoint.port, qos, wire, seconds);
     return { floor, own: await measure(broker, qos, wire, []) };
   });
-  const own = (read: (figures: OwnFigures) => number): number => median(pairs.map((pair) => read(pair.own)));
+  const own = (read: (figures: OwnFigures) => number): number => medianOf(pairs.map((pair) => read(pair.own)));
   const isOpen = wire.rate > 0;
   print(
     row([
       `${wire.title}, QoS ${qos}`,
-      fixed(median(pairs.map(({ floor }) => floor?.cpuUs ?? Number.NaN))),
+      fixed(medianOf(pairs.map(({ floor }) => floor?.cpuUs ?? Number.NaN))),
       fixed(own(({ cpuUs }) => cpuUs)),
-      spread(pairs.map((pair) => pair.own.cpuUs / (pair.floor?.cpuUs ?? Number.NaN))),
+      spreadOf(pairs.map((pair) => pair.own.cpuUs / (pair.floor?.cpuUs ?? Number.NaN))),
       inMs(isOpen ? own(({ publishDelayP50Us }) => publishDelayP50Us) : Number.NaN),
       inMs(isOpen ? own(({ publishDelayP99Us }) => publishDelayP99Us) : Number.NaN),
       inMs(own(({ serviceTimeP50Us }) => serviceTimeP50Us)),
-      inMs(median(pairs.map(({ floor }) => floor?.latencyP50Us ?? Number.NaN))),
+      inMs(medianOf(pairs.map(({ floor }) => floor?.latencyP50Us ?? Number.NaN))),
       inMs(own(({ publishLatencyP50Us }) => publishLatencyP50Us)),
     ]),
   );
+  printRemarks(remarks);
 }
 
 /** What a delivery adds: the run with subscribers less the run without, a delivery, on both clients. */
 async function compareDeliveries(qos: number): Promise<void> {
   const wire: WireCase = { title: deliveryTitle, sensors: 1000, window: 10, rate: 2000 };
   const receiving = [`subscribers.count=${subscribers}`, "subscribers.topic=sensor/+"];
-  const pairs = await inRounds(async (broker) => {
+  const { figures: pairs, remarks } = await inRounds(async (broker) => {
     const costOn = async (client: string): Promise<number> => {
       const off = await measure(broker, qos, wire, [`client=${client}`]);
       const on = await measure(broker, qos, wire, [`client=${client}`, ...receiving]);
@@ -97,22 +114,21 @@ async function compareDeliveries(qos: number): Promise<void> {
   print(
     row([
       `QoS ${qos}, ${subscribers} subscribers`,
-      fixed(median(pairs.map(({ other }) => other))),
-      fixed(median(pairs.map(({ own }) => own))),
-      spread(pairs.map(({ own, other }) => own / other)),
+      fixed(medianOf(pairs.map(({ other }) => other))),
+      fixed(medianOf(pairs.map(({ own }) => own))),
+      spreadOf(pairs.map(({ own, other }) => own / other)),
     ]),
   );
+  printRemarks(remarks);
 }
 
 /** On a fresh broker, which all rounds share. Nothing waits in a way that leaves unread what the broker prints. */
-async function inRounds<T>(once: (broker: ManagedProcess) => Promise<T>): Promise<readonly T[]> {
+async function inRounds<T>(once: (broker: ManagedProcess) => Promise<T>): Promise<Rounds<T>> {
   const program = mosquitto.find();
   if (program === undefined) throw new Error(`mosquitto is not installed: apt-get install mosquitto`);
   const broker = await startProcess({ definition: mosquitto, program, spec: brokerSpec });
   try {
-    const results: T[] = [];
-    for (let round = 0; round < rounds; round += 1) results.push(await once(broker));
-    return results;
+    return await makeRounds(rounds, interrupt.signal, async () => await once(broker));
   } finally {
     await broker.stop();
   }
@@ -130,6 +146,7 @@ async function measure(
     broker: `mqtt://127.0.0.1:${broker.launch.endpoint.port}`,
     brokerPid: broker.pid,
     folder,
+    stop: interrupt.signal,
     set: [
       `qos=${qos}`,
       `sensors.count=${sensors}`,
@@ -139,17 +156,6 @@ async function measure(
       ...more,
     ],
   });
-}
-
-function spread(ratios: readonly number[]): string {
-  const middle = median(ratios);
-  if (Number.isNaN(middle)) return "–";
-  return `${middle.toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function inMs(us: number): string {
@@ -163,6 +169,10 @@ function fixed(us: number): string {
 function row([title = "", ...columns]: readonly string[]): string {
   const widths = [11, 11, 21, 10, 9, 12, 15, 9];
   return `${title.padEnd(32)}${columns.map((text, column) => text.padStart(widths[column] ?? 9)).join("")}`;
+}
+
+function printRemarks(remarks: readonly string[]): void {
+  for (const remark of remarks) print(`  ${remark}`);
 }
 
 function print(line: string): void {

@@ -1,8 +1,8 @@
 /** mqtt_floor.c: the same MQTT work in plain C on epoll, which measures nothing. What mqbench's CPU is compared with. */
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { findProgram } from "../src/broker/find-program.ts";
+import { runToEnd } from "./child.ts";
 
 /** What both sides are told to do. */
 export interface WireCase {
@@ -19,11 +19,10 @@ export interface YardstickFigures {
   readonly latencyP50Us: number;
 }
 
-const run = promisify(execFile);
-
 /** Returns how to run it, or undefined where there is no C compiler. */
 export function compileYardstick(
   folder: string,
+  stop: AbortSignal,
 ): ((port: number, qos: number, wire: WireCase, seconds: number) => Promise<YardstickFigures>) | undefined {
   const compiler = ["cc", "gcc", "clang"].map(findProgram).find((path) => path !== undefined);
   if (compiler === undefined) return undefined;
@@ -31,16 +30,17 @@ export function compileYardstick(
   execFileSync(compiler, ["-O2", "-o", program, "bench/mqtt_floor.c"], { stdio: "inherit" });
   return async (port, qos, { sensors, window, rate }, seconds) => {
     const words = [port, sensors, qos, seconds, window, rate].map(String);
-    const { stdout: text } = await run(program, words);
+    const { stdout, stderr } = await runToEnd(program, words, stop);
     return {
-      cpuUs: readFigure(text, "cpu_us_per_msg"),
-      latencyP50Us: qos === 0 ? Number.NaN : readFigure(text, "p50_us"),
+      cpuUs: readFigure(stdout, "cpu_us_per_msg", stderr),
+      latencyP50Us: qos === 0 ? Number.NaN : readFigure(stdout, "p50_us", stderr),
     };
   };
 }
 
-function readFigure(text: string, name: string): number {
+function readFigure(text: string, name: string, errors: string): number {
   const digits = new RegExp(`\\b${name}=([\\d.]+)`, "u").exec(text)?.[1];
-  if (digits === undefined) throw new Error(`mqtt_floor printed no ${name}: ${text}`);
+  if (digits === undefined)
+    throw new Error(`mqtt_floor printed no ${name}: ${(errors || text).trim() || "nothing at all"}`);
   return Number(digits);
 }

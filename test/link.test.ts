@@ -95,6 +95,9 @@ describe("a fleet that is cut at random", () => {
     expect(link.madeCuts.length).toBe(link.plannedCuts.length);
     expectBalance(result, qos > 0);
     expect(result.trials[0]?.recovery).toMatchObject({ outages: link.madeCuts.length, notBack: 0 });
+    expect(result.trials[0]?.sensors.dropped).toEqual({
+      "cut by the link, as the scenario asks": link.madeCuts.length,
+    });
     expect(result.trials[0]?.invalidBecause.map(({ code }) => code)).not.toContain("dropped");
     expect(result.trials[0]?.load.ledger.reconciled).toBe(true);
   });

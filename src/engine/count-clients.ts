@@ -2,6 +2,8 @@
 import type { Trial } from "../result/schema.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { fleetSize } from "../scenario/fleet.ts";
+import { tellOwnFaults } from "./own-faults.ts";
+import type { OwnFaults } from "./own-faults.ts";
 import type { ClientCounts, ShardReport } from "./worker-messages.ts";
 
 export interface Clients {
@@ -13,21 +15,24 @@ export interface Clients {
   readonly dropped: Readonly<Record<string, number>>;
 }
 
-export function countClients(scenario: Scenario, reports: readonly ShardReport[]): Clients {
+/** `faults`: what the trial itself ended is told as that. */
+export function countClients(scenario: Scenario, reports: readonly ShardReport[], faults: OwnFaults): Clients {
   const fleet = fleetSize(scenario);
-  const count = (planned: number, parts: readonly ClientCounts[]): Trial["sensors"] => ({
+  const count = (planned: number, parts: readonly ClientCounts[], isSensor: boolean): Trial["sensors"] => ({
     planned,
     connected: parts.reduce((sum, { connected }) => sum + connected, 0),
     failed: addCounts(parts.map(({ failed }) => failed)),
-    dropped: addCounts(parts.map(({ dropped }) => dropped)),
+    dropped: tellOwnFaults(addCounts(parts.map(({ dropped }) => dropped)), isSensor, faults),
   });
   const sensors = count(
     fleet.sensors,
     reports.map((report) => report.sensors),
+    true,
   );
   const subscribers = count(
     fleet.subscribers,
     reports.map((report) => report.subscribers),
+    false,
   );
   return {
     sensors,

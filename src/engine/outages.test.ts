@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Outages } from "./outages.ts";
 
-const sensor = { client: "s0x1", isSensor: true, account: 1 };
+const sensor = { client: "s0x1", isSensor: true, account: 1, cause: "reset" };
 
 test("an outage lasts until the client is back, and is over at its first completed handshake", () => {
   const outages = new Outages(2);

@@ -7,6 +7,8 @@ export interface Outage {
   /** Of the ledger: its group, from 1. */
   readonly account: number;
   readonly lostNs: number;
+  /** As the client saw it, in words. */
+  readonly cause: string;
   /** CONNACK again; null: not while the trial lasted, or lost again before. */
   backNs: number | null;
   /** The first handshake completed after that; null: none was, or it has none (QoS 0, subscribers). */
@@ -24,7 +26,7 @@ export class Outages {
     this.#backNs = new Float64Array(clients);
   }
 
-  began(place: number, outage: Pick<Outage, "client" | "isSensor" | "account" | "lostNs">): void {
+  began(place: number, outage: Pick<Outage, "client" | "isSensor" | "account" | "lostNs" | "cause">): void {
     const begun = { ...outage, backNs: null, acknowledgedNs: null };
     this.#current[place] = begun;
     this.list.push(begun);

@@ -21,11 +21,11 @@ export class Reconnects {
   }
 
   /** A connection that was up is not any more. */
-  lost(entry: ShardClient, nowNs: number): void {
+  lost(entry: ShardClient, cause: string, nowNs: number): void {
     const { client, member } = entry;
     const isSensor = member.role === "sensor";
     const account = isSensor ? member.group + 1 : outside;
-    this.outages.began(client.index, { client: this.#keyOf(entry), isSensor, account, lostNs: nowNs });
+    this.outages.began(client.index, { client: this.#keyOf(entry), isSensor, account, lostNs: nowNs, cause });
   }
 
   /** Before its next attempt; null: it stays away. */

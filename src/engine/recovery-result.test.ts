@@ -5,7 +5,9 @@ import { describeRecovery, recordOutages, timeOutages } from "./recovery-result.
 import { Totals } from "./totals.ts";
 
 function outage(changes: Partial<Outage> = {}): Outage {
-  return { client: "s0x1", isSensor: true, account: 1, lostNs: 10e9, backNs: 11e9, acknowledgedNs: 12e9, ...changes };
+  const cause = "connection reset by the broker";
+  const sensor = { client: "s0x1", isSensor: true, account: 1, cause };
+  return { ...sensor, lostNs: 10e9, backNs: 11e9, acknowledgedNs: 12e9, ...changes };
 }
 
 test("an outage counts from the cut that the link made, else from when it was noticed", () => {
@@ -16,12 +18,12 @@ test("an outage counts from the cut that the link made, else from when it was no
     outage({ client: "s0x2", lostNs: 10e9 }),
   ];
   const cuts = [4e9, 30e9].map((atNs) => ({ client: "s0x1", atNs }));
-  const timed = timeOutages(outages, cuts).map(({ client, fromNs }) => [client, fromNs / 1e9]);
+  const timed = timeOutages(outages, cuts).map(({ client, fromNs, isCut }) => [client, fromNs / 1e9, isCut]);
   expect(timed).toEqual([
-    ["s0x1", 4],
-    ["s0x2", 10],
-    ["s0x1", 20],
-    ["s0x1", 30],
+    ["s0x1", 4, true],
+    ["s0x2", 10, false],
+    ["s0x1", 20, false],
+    ["s0x1", 30, true],
   ]);
 });
 

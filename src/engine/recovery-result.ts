@@ -8,6 +8,8 @@ import type { Outage } from "./outages.ts";
 /** From the cut that the link made where it made one: a silent cut is noticed long after. */
 export interface TimedOutage extends Outage {
   readonly fromNs: number;
+  /** The link ended the connection, as the scenario asks. */
+  readonly isCut: boolean;
 }
 
 /** The clocks of the link's process and of a shard are one, read through different functions: a loss may seem to come before its cut. */
@@ -25,7 +27,7 @@ export function timeOutages(outages: readonly Outage[], cuts: readonly MadeCut[]
       const untilNs = outage.lostNs + clockErrorNs;
       const cutNs = byClient.get(outage.client)?.find((atNs) => atNs > sinceNs && atNs <= untilNs);
       lostNs.set(outage.client, untilNs);
-      return { ...outage, fromNs: Math.min(cutNs ?? outage.lostNs, outage.lostNs) };
+      return { ...outage, fromNs: Math.min(cutNs ?? outage.lostNs, outage.lostNs), isCut: cutNs !== undefined };
     });
 }
 

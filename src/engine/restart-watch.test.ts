@@ -8,7 +8,8 @@ import type { TimedOutage } from "./recovery-result.ts";
 const scenario = fakeScenario({ brokerRestart: { atNs: 3e9, downNs: 2e9, manner: "kill" } });
 
 function outage(backNs: number | null): TimedOutage {
-  return { client: "s", isSensor: true, account: 1, lostNs: 9e9, fromNs: 9e9, backNs, acknowledgedNs: null };
+  const sensor = { client: "s", isSensor: true, account: 1, cause: "connection closed by the broker", isCut: false };
+  return { ...sensor, lostNs: 9e9, fromNs: 9e9, backNs, acknowledgedNs: null };
 }
 
 /** Of a load that began at 1 s, on a clock that moves when somebody waits, and a second with each step. */

@@ -19,6 +19,7 @@ export interface RestartWatchOptions {
 
 export type ObservedRestart = Omit<RestartSection, "lastBackSeconds"> & {
   /** Nanoseconds since the trial began. */
+  readonly toldNs: number | null;
   readonly readyNs: number | null;
 };
 
@@ -59,6 +60,7 @@ export class RestartWatch {
       endedAtSeconds: since("ended"),
       startedAtSeconds: since("started"),
       readyAtSeconds: since("ready"),
+      toldNs: this.#reachedNs.get("told") ?? null,
       readyNs: this.#reachedNs.get("ready") ?? null,
     };
   }
@@ -87,7 +89,7 @@ export function describeRestart(
   outages: readonly TimedOutage[],
 ): RestartSection | undefined {
   if (observed === null) return undefined;
-  const { readyNs, ...section } = observed;
+  const { readyNs, toldNs: _, ...section } = observed;
   const back = outages.flatMap(({ backNs }) =>
     backNs !== null && readyNs !== null && backNs > readyNs ? [backNs] : [],
   );

@@ -149,7 +149,7 @@ export class Shard implements ClientEvents {
     if (this.#stage === "finishing") return this.#ended(entry, wasUp);
     if (entry.isAway) return;
     this.#roster.lost(entry, wasUp, cause);
-    if (wasUp) this.#reconnects.lost(entry, this.#now());
+    if (wasUp) this.#reconnects.lost(entry, cause, this.#now());
     const waitMs = this.#reconnects.waitMs(entry);
     if (waitMs !== null) setTimeout(() => this.#comeBack(client), waitMs);
     else {

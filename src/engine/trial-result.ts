@@ -26,7 +26,7 @@ import type { ShardReport } from "./worker-messages.ts";
 export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observed: Observations): Trial {
   const { scenario } = planned.case;
   const load = describeLoad(scenario, observed);
-  const clients = countClients(scenario, observed.reports);
+  const clients = countClients(scenario, observed.reports, observed);
   const link = observed.link === null ? null : describeLink(scenario, observed.totals, observed.prefix, observed.link);
   const recovery = describeRecovery(observed.outages, addReconnecting(observed.reports), addResent(observed.reports));
   const brokerRestart = describeRestart(observed.restart, observed.outages);
