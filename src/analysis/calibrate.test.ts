@@ -17,6 +17,6 @@ it("is printed by case and figure", () => {
   const table = renderCalibration(noiseOf([fakeRun(), fakeRun()]));
   expect(table.split("\n").slice(0, 2).join("\n")).toMatchInlineSnapshot(`
     "case                 figure   trials   variation   counts from   detectable
-    qos=2       serviceTime.p50       20     0.736 %           5 %       5.29 %"
+    qos=2       serviceTime.p50       20     0.736 %           5 %       5.32 %"
   `);
 });

@@ -1,9 +1,10 @@
 /** A machine's noise from runs of the same thing: how much each figure varies, and the smallest change it lets through. Pure. */
 import { coefficientOfVariation } from "simple-statistics";
 import type { RunResult } from "../result/schema.ts";
-import { detectableChange } from "./compare-samples.ts";
 import { validTrials } from "./cost.ts";
-import { comparedFigures, boundedFigureOf, minEffectOf, nameOf } from "./figure.ts";
+import { boundedFigureOf, comparedFigures, minEffectOf, nameOf } from "./figure.ts";
+import type { FigureName } from "./figure.ts";
+import { detectableChange, spreadOf } from "./power.ts";
 
 export interface Noise {
   readonly case: string;
@@ -13,28 +14,44 @@ export interface Noise {
   readonly variation: number;
   /** The least change that counts on this machine. */
   readonly minEffect: number;
-  /** Found eight times out of ten with as many trials a side as were made here. */
-  readonly detectable: number;
+  /** The change that eight of ten comparisons find, with as many trials a side as were made here; null: so few find none. */
+  readonly detectable: number | null;
 }
 
 /** `sides` ran the same thing in each other's turn; their trials count as one sample. */
 export function noiseOf(sides: readonly RunResult[]): readonly Noise[] {
-  const cases = sides[0]?.cases ?? [];
-  return cases.flatMap(({ id }) => {
-    const trials = sides.flatMap((side) => validTrials(side, id));
-    return comparedFigures.flatMap((figure): Noise[] => {
-      const found = trials.map((trial) => boundedFigureOf(trial, figure)).filter((value) => value !== null);
-      const values = found.map(({ value }) => value);
+  const samples = (sides[0]?.cases ?? []).flatMap(({ id }) =>
+    comparedFigures.flatMap((figure): Sample[] => {
+      const found = sides.map((side) =>
+        validTrials(side, id).flatMap((trial) => boundedFigureOf(trial, figure) ?? []),
+      );
+      const bySide = found.map((side) => side.map(({ value }) => value));
+      const values = bySide.flat();
       // Of what is only known to be at least so long the spread is not known.
-      if (found.some(({ isAtLeast }) => isAtLeast) || values.length < 2 || values.some((value) => value <= 0))
-        return [];
-      const variation = coefficientOfVariation(values);
-      const minEffect = Math.max(minEffectOf(figure), noiseMultiple * variation);
-      const logError = variation * Math.sqrt(2 / (values.length / sides.length));
-      const detectable = detectableChange(minEffect, logError);
-      return [{ case: id, name: nameOf(figure), trials: values.length, variation, minEffect, detectable }];
-    });
-  });
+      const isKnown = !found.flat().some(({ isAtLeast }) => isAtLeast) && values.every((value) => value > 0);
+      return isKnown && values.length >= 2 ? [{ case: id, figure, bySide, values }] : [];
+    }),
+  );
+  const tests = samples.filter(({ values }) => new Set(values).size > 1).length;
+  return samples.map((sample) => describe(sample, tests));
+}
+
+interface Sample {
+  readonly case: string;
+  readonly figure: FigureName;
+  readonly bySide: readonly (readonly number[])[];
+  readonly values: readonly number[];
+}
+
+/** As it would be compared: two runs, all figures at once. */
+function describe({ case: id, figure, bySide, values }: Sample, tests: number): Noise {
+  const variation = coefficientOfVariation(values);
+  const minEffect = Math.max(minEffectOf(figure), noiseMultiple * variation);
+  const trials = Math.round(values.length / bySide.length);
+  const spread = spreadOf(bySide.map((side) => side.map(Math.log)));
+  const found = detectableChange(spread, { test: "Mann-Whitney", trials: [trials, trials], tests, minEffect });
+  const detectable = Number.isFinite(found) ? found : null;
+  return { case: id, name: nameOf(figure), trials: values.length, variation, minEffect, detectable };
 }
 
 /** A change below twice the noise is not worth a build. */

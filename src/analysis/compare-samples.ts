@@ -1,8 +1,11 @@
 /** One figure of two runs by its trials: how large the difference is, how likely by chance, and what may be said of it. Pure. */
 import type { Better } from "../metrics/metric-info.ts";
 import { ratioOfPairs, ratioOfSamples } from "./effect.ts";
-import type { BootstrapOptions, Effect } from "./effect.ts";
-import { leastMannWhitney, leastSignFlip, mannWhitney, signFlip } from "./significance.ts";
+import type { Effect } from "./effect.ts";
+import { approximateChange, detectableChange, spreadOf } from "./power.ts";
+import type { TestDesign } from "./power.ts";
+import { fewestTrialsFor, leastP, mannWhitney, signedRank, significanceLevel } from "./significance.ts";
+import type { TestName } from "./significance.ts";
 
 /** Values by trial; of interleaved runs, also the two of each round. */
 export interface Samples {
@@ -13,92 +16,95 @@ export interface Samples {
 
 export interface Difference {
   readonly effect: Effect;
-  readonly test: "Mann-Whitney" | "sign flip";
+  readonly test: TestName;
   readonly p: number;
-  /** The least that the test can say of so many trials. */
-  readonly leastP: number;
-  /** A side; of pairs, their number. */
-  readonly trials: number;
+  /** Trials of both sides; of pairs, their number twice. */
+  readonly trials: readonly [base: number, head: number];
+  /** Standard deviation of the logarithms of a side's trials, or of the pairs' ratios. */
+  readonly spread: number;
+  /** Every value of both sides is the same, over enough trials for a test: as it can never differ by chance, it takes no place among the tests. */
+  readonly isConstant: boolean;
 }
 
 type Verdict = "regressed" | "improved" | "no change" | "inconclusive";
 
 export interface Judgement {
   readonly verdict: Verdict;
-  /** The smallest change that would have been found eight times out of ten. */
-  readonly detectable: number;
+  /** Of no change: the smallest that would have been found eight times out of ten; null: so few trials find none. */
+  readonly detectable: number | null;
   /** How many trials a side would settle it if the ratio stays as it is; null: it is settled. */
   readonly trialsNeeded: number | null;
 }
 
-/** A false alarm in at most so many of a hundred comparisons in which nothing changed. */
-export const significanceLevel = 0.05;
-/** With fewer, samples that do not even overlap can hardly be told from chance. */
-const fewestTrials = 5;
 /** More than anyone would run. */
 export const mostTrialsNeeded = 1000;
 
-/** Normal quantiles of a two-sided 5 % test, and of finding 8 of 10. */
-const [ofLevel, ofPower] = [1.96, 0.8416];
-
 /** The difference, or in words why there is none. */
-export function measureDifference(samples: Samples, bootstrap: BootstrapOptions): Difference | string {
-  const { base, head, pairs } = samples;
-  const fewest = Math.min(base.length, head.length, pairs?.length ?? Number.POSITIVE_INFINITY);
-  if (fewest < fewestTrials) {
-    const counts = base.length === head.length ? `${base.length}` : `${base.length} and ${head.length}`;
-    const noun = counts === "1" ? "trial" : "trials";
-    const of = pairs === null ? `${counts} ${noun} a side` : `${pairs.length} ${pairs.length === 1 ? "pair" : "pairs"}`;
-    return `no test is possible with ${of}: at least ${fewestTrials} are needed, 10 are better`;
-  }
+export function measureDifference({ base, head, pairs }: Samples): Difference | string {
   if ([...base, ...head].some((value) => value <= 0)) return "has values of 0 or below: there is no ratio";
+  const isSame = new Set([...base, ...head]).size === 1;
   if (pairs === null) {
-    const effect = ratioOfSamples(base, head, bootstrap);
-    const leastP = leastMannWhitney(base.length, head.length);
-    return { effect, test: "Mann-Whitney", p: mannWhitney(base, head), leastP, trials: fewest };
+    return {
+      effect: ratioOfSamples(base, head),
+      test: "Mann-Whitney",
+      p: mannWhitney(base, head),
+      trials: [base.length, head.length],
+      spread: spreadOf([base.map(Math.log), head.map(Math.log)]),
+      isConstant: isSame && leastP("Mann-Whitney", [base.length, head.length]) < significanceLevel,
+    };
   }
   const logRatios = pairs.map(([from, to]) => Math.log(to / from));
-  const leastP = leastSignFlip(pairs.length);
   return {
-    effect: ratioOfPairs(logRatios, bootstrap),
-    test: "sign flip",
-    p: signFlip(logRatios),
-    leastP,
-    trials: fewest,
+    effect: ratioOfPairs(logRatios),
+    test: "signed rank",
+    p: signedRank(logRatios),
+    trials: [pairs.length, pairs.length],
+    spread: spreadOf([logRatios]),
+    isConstant: isSame && leastP("signed rank", [pairs.length, pairs.length]) < significanceLevel,
   };
-}
-
-/** The smallest change that is found eight times out of ten: beyond the least that counts, and beyond chance. */
-export function detectableChange(minEffect: number, logError: number): number {
-  return Math.expm1(Math.max(Math.log(1 + minEffect) + ofPower * logError, (ofLevel + ofPower) * logError));
 }
 
 export interface JudgeOptions {
   /** After the correction for all tests made at once. */
   readonly adjustedP: number;
+  readonly tests: number;
   readonly minEffect: number;
   readonly better: Better;
 }
 
 /** A change counts when chance does not explain it and it is large enough to matter. */
-export function judgeDifference({ effect, trials }: Difference, options: JudgeOptions): Judgement {
-  const { adjustedP, minEffect, better } = options;
-  const least = Math.log(1 + minEffect);
+export function judgeDifference(difference: Difference, options: JudgeOptions): Judgement {
+  const { adjustedP, tests, minEffect, better } = options;
+  const { effect, test, trials, spread } = difference;
+  const least = Math.log1p(minEffect);
   const change = Math.log(effect.ratio);
-  const detectable = detectableChange(minEffect, effect.logError);
+  const design = { test, trials, tests, minEffect };
   const isLarge = Math.abs(change) > least;
   if (isLarge && adjustedP < significanceLevel) {
     const isWorse = better === "higher" ? change < 0 : change > 0;
-    return { verdict: isWorse ? "regressed" : "improved", detectable, trialsNeeded: null };
+    return { verdict: isWorse ? "regressed" : "improved", detectable: null, trialsNeeded: null };
   }
-  const reachesPast = Math.log(effect.high) > least || Math.log(effect.low) < -least;
-  if (!isLarge && !reachesPast) return { verdict: "no change", detectable, trialsNeeded: null };
-  // So many that the interval leaves the least change that counts on one side.
-  const distance = Math.abs(Math.abs(change) - least);
-  const needed = Math.ceil(trials * ((ofLevel * effect.logError) / distance) ** 2);
-  return {
-    verdict: "inconclusive",
-    detectable,
-    trialsNeeded: Math.min(mostTrialsNeeded, Math.max(trials + 1, needed)),
+  const isWithin =
+    difference.isConstant ||
+    (effect.interval !== null && effect.interval.every((end) => Math.abs(Math.log(end)) <= least));
+  if (!isLarge && isWithin) {
+    const found = detectableChange(spread, design);
+    return { verdict: "no change", detectable: Number.isFinite(found) ? found : null, trialsNeeded: null };
+  }
+  return { verdict: "inconclusive", detectable: null, trialsNeeded: trialsToSettle(change, spread, design) };
+}
+
+/**
+ * About so many trials a side, at least one more than there are, that a change like the one that was estimated is found eight times out
+ * of ten, or, where it is too small to count, that its interval leaves the least that counts on one side.
+ */
+function trialsToSettle(change: number, spread: number, design: TestDesign): number {
+  const least = Math.log1p(design.minEffect);
+  const isSettledBy = (trials: number): boolean => {
+    const detectable = Math.log1p(approximateChange(spread, { ...design, trials: [trials, trials] }));
+    return Math.abs(change) > least ? Math.abs(change) >= detectable : detectable - least <= least - Math.abs(change);
   };
+  let trials = Math.max(...design.trials, fewestTrialsFor(design.test, significanceLevel / design.tests) - 1) + 1;
+  while (trials < mostTrialsNeeded && !isSettledBy(trials)) trials = Math.ceil(trials * 1.1);
+  return Math.min(trials, mostTrialsNeeded);
 }

@@ -7,7 +7,6 @@ import { fakeRun, steadyNs } from "./fake-runs.ts";
 import { baselineOf, sideOfBaseline, sideOfResult } from "./side.ts";
 
 const quick: CompareOptions = {
-  bootstrap: { resamples: 200, seed: 1 },
   figures: [{ metric: "serviceTime", statistic: "p50" }],
 };
 
@@ -94,17 +93,42 @@ describe("figures that vary", () => {
     expect(verdictOf(compared(fakeRun(), fakeRun({ serviceTimesNs: steadyNs.toReversed() })))).toBe("no change");
   });
 
-  it("need five trials a side", () => {
-    const few = fakeRun({ serviceTimesNs: steadyNs.slice(0, 4) });
-    expect(verdictOf(compared(few, few))).toMatchInlineSnapshot(
-      `"no test is possible with 4 trials a side: at least 5 are needed, 10 are better"`,
-    );
+  it("cannot be told apart by too few trials, however much they differ", () => {
+    const few = fakeRun({ serviceTimesNs: steadyNs.slice(0, 3) });
+    const tenfold = fakeRun({ serviceTimesNs: steadyNs.slice(0, 3).map((ns) => ns * 10) });
+    const comparison = compared(few, tenfold);
+    expect(verdictOf(comparison)).toBe("inconclusive");
+    expect(comparison.tooFew).toEqual({ test: "Mann-Whitney", trials: 3, tests: 1, needed: 4 });
+    expect(compared(fakeRun(), fakeRun({ serviceTimesNs: slower })).tooFew).toBeNull();
   });
 
   it("leave out trials that are not valid", () => {
     const run = fakeRun({ serviceTimesNs: slower });
-    const invalid = { ...run, trials: run.trials.map((trial) => ({ ...trial, valid: trial.trial > 6 })) };
-    expect(verdictOf(compared(fakeRun(), invalid))).toContain("10 and 4 trials");
+    const invalid = { ...run, trials: run.trials.map((trial) => ({ ...trial, valid: trial.trial > 7 })) };
+    expect(compared(fakeRun(), invalid)).toMatchObject({ tooFew: null });
+    const [figure] = compared(fakeRun(), invalid).cases.flatMap(({ measured }) => measured);
+    expect(figure?.outcome).toMatchObject({ kind: "compared", difference: { trials: [10, 3] } });
+  });
+
+  it("take no place among the tests where every trial has the same", () => {
+    const figures = [
+      { metric: "serviceTime", statistic: "p50" },
+      { metric: "brokerRssPeak", statistic: null },
+    ] as const;
+    const constant = compared(fakeRun(), fakeRun({ serviceTimesNs: slower }), { figures });
+    const [service, rss] = constant.cases.flatMap(({ measured }) => measured);
+    expect(service?.outcome).toMatchObject({
+      adjustedP: service?.outcome.kind === "compared" ? service.outcome.difference.p : 1,
+    });
+    expect(rss?.outcome).toMatchObject({ kind: "compared", judgement: { verdict: "no change" }, adjustedP: 1 });
+  });
+
+  it("leave out a rate that the scenario sets, as long as every message comes through", () => {
+    const figures = [{ metric: "acknowledgedRate", statistic: null }] as const;
+    const kindOf = (values: Record<string, number>): string | undefined =>
+      compared(fakeRun(), fakeRun({ values }), { figures }).cases[0]?.measured[0]?.outcome.kind;
+    expect(kindOf({})).toBe("set by the scenario");
+    expect(kindOf({ unfinished: 3 })).toBe("compared");
   });
 
   it("are refused where the environments differ, unless forced; exact figures are not", () => {

@@ -4,18 +4,19 @@ import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
 import { median } from "../metrics/robust-line.ts";
 import { noiseMultiple } from "./calibrate.ts";
-import { judgeDifference, measureDifference, significanceLevel } from "./compare-samples.ts";
+import { judgeDifference, measureDifference } from "./compare-samples.ts";
 import type { Difference, Judgement, Samples } from "./compare-samples.ts";
-import { defaultBootstrap, outliersOf } from "./effect.ts";
-import type { BootstrapOptions } from "./effect.ts";
+import { outliersOf } from "./effect.ts";
 import { environmentDifferences } from "./environment-match.ts";
 import { boundedFigureOf, comparedFigures, exactMetrics, figureOf, minEffectOf, nameOf } from "./figure.ts";
 import type { FigureName } from "./figure.ts";
 import { matchCases } from "./match-cases.ts";
 import type { CasePair } from "./match-cases.ts";
 import { scenarioDifferences } from "./scenario-difference.ts";
+import { isPlanned } from "./side.ts";
 import type { ExactFigure, Side, SideCase } from "./side.ts";
-import { fewestTrialsFor, holm } from "./significance.ts";
+import { fewestTrialsFor, holm, leastP, significanceLevel } from "./significance.ts";
+import type { TestName } from "./significance.ts";
 
 export interface CompareOptions {
   /** Beside the exact ones; what is compared when nobody says otherwise. */
@@ -24,7 +25,6 @@ export interface CompareOptions {
   readonly isForced?: boolean;
   /** Of a calibration: the coefficient of variation of a figure in a case on this machine, as a share. */
   readonly noiseOf?: (caseId: string, figure: FigureName) => number | null;
-  readonly bootstrap?: BootstrapOptions;
 }
 
 export interface Comparison {
@@ -36,10 +36,22 @@ export interface Comparison {
   readonly isTimingRefused: boolean;
   /** Whether trial n of both was run in one round. */
   readonly isPaired: boolean;
+  /** Tests that no result of so few trials could pass; null: there are enough. */
+  readonly tooFew: TooFew | null;
   readonly cases: readonly ComparedCase[];
   /** Cases of one side alone. */
   readonly onlyBase: readonly string[];
   readonly onlyHead: readonly string[];
+}
+
+export interface TooFew {
+  readonly test: TestName;
+  /** The fewest of a side, or pairs, that a figure has. */
+  readonly trials: number;
+  /** Tests that are made at once. */
+  readonly tests: number;
+  /** The fewest trials a side, or pairs, that could pass one among so many. */
+  readonly needed: number;
 }
 
 export interface ComparedCase {
@@ -73,16 +85,13 @@ export interface ComparedFigure extends FigureName {
   /** Trials beyond Tukey's fences, of both sides: kept, and said. */
   readonly outliers: number;
   readonly outcome:
-    | { readonly kind: "not compared"; readonly why: string }
+    /** `set by the scenario`: a rate at which every message came through is the one that was asked for. */
+    | { readonly kind: "not compared" | "set by the scenario"; readonly why: string }
     | {
         readonly kind: "compared";
         readonly difference: Difference;
         readonly adjustedP: number;
         readonly judgement: Judgement;
-        /** Tests made at once, whether so many trials could pass any of them, and how many could at least. */
-        readonly tests: number;
-        readonly canReach: boolean;
-        readonly fewestTrials: number;
       };
 }
 
@@ -95,7 +104,7 @@ export function compare(base: Side, head: Side, options: CompareOptions = {}): C
   const isTimingRefused = differences.length > 0 && options.isForced !== true;
   const { pairs, onlyBase, onlyHead } = matchCases(base.cases, head.cases);
   const measured = pairs.map((pair) => measureCase(pair, isPaired, isTimingRefused, options));
-  const judged = judgeAll(measured);
+  const { figures, tooFew } = judgeAll(measured);
   return {
     scenario: head.scenario,
     base,
@@ -103,11 +112,12 @@ export function compare(base: Side, head: Side, options: CompareOptions = {}): C
     environmentDifferences: differences,
     isTimingRefused,
     isPaired,
+    tooFew,
     cases: pairs.map((pair, index) => ({
       id: pair.id,
       scenarioDifferences: scenarioDifferences(pair.base.scenario, pair.head.scenario),
       exact: compareExact(pair),
-      measured: judged[index] ?? [],
+      measured: figures[index] ?? [],
     })),
     onlyBase: onlyBase.filter((id) => !head.withoutTrials.includes(id)),
     onlyHead: onlyHead.filter((id) => !base.withoutTrials.includes(id)),
@@ -142,14 +152,19 @@ function measureCase(
   { id, base, head }: CasePair,
   isPaired: boolean,
   isTimingRefused: boolean,
-  { figures = comparedFigures, noiseOf, bootstrap = defaultBootstrap }: CompareOptions,
+  { figures = comparedFigures, noiseOf }: CompareOptions,
 ): readonly Measured[] {
   return figures.flatMap((figure): Measured[] => {
     const samples = samplesOf(base, head, figure, isPaired);
     if (samples.base.length === 0 || samples.head.length === 0) return [];
     const noise = noiseOf?.(id, figure) ?? 0;
     const { unit, better } = metricInfo(figure.metric);
-    const difference = isTimingRefused ? "the environments differ" : measureDifference(samples, bootstrap);
+    const isGiven = isSetByScenario(figure, base) && isSetByScenario(figure, head);
+    const difference = isTimingRefused
+      ? "the environments differ"
+      : isGiven
+        ? "every message came through"
+        : measureDifference(samples);
     return [
       {
         ...figure,
@@ -161,7 +176,10 @@ function measureCase(
         bounds: { base: hasBounds(base, figure), head: hasBounds(head, figure) },
         minEffect: Math.max(minEffectOf(figure), noiseMultiple * noise),
         outliers: outliersOf(samples.base).length + outliersOf(samples.head).length,
-        outcome: { kind: "not compared", why: typeof difference === "string" ? difference : "" },
+        outcome: {
+          kind: isGiven && !isTimingRefused ? "set by the scenario" : "not compared",
+          why: typeof difference === "string" ? difference : "",
+        },
         difference,
       },
     ];
@@ -199,25 +217,52 @@ function samplesOf(base: SideCase, head: SideCase, figure: FigureName, isPaired:
   return { base: [...from.values()], head: [...to.values()], pairs: isPaired ? pairs : null };
 }
 
-/** All tests of a comparison are made at once: the more there are, the less likely each must be by chance. */
-function judgeAll(cases: readonly (readonly Measured[])[]): readonly (readonly ComparedFigure[])[] {
-  const tested = cases.flat().filter((each) => typeof each.difference !== "string");
-  const adjusted = holm(tested.map(({ difference }) => (typeof difference === "string" ? 1 : difference.p)));
-  return cases.map((figures) =>
-    figures.map(({ difference, ...figure }): ComparedFigure => {
+/** What keeps each rate below the one that is asked for, where anything does. */
+const shortfalls: Readonly<Partial<Record<MetricName, readonly MetricName[]>>> = {
+  acknowledgedRate: ["unsent", "refused", "unfinished"],
+  deliveredRate: ["unsent", "refused", "unfinished", "lost"],
+};
+
+/** Whether a rate is no figure of the broker's: the messages are due by a schedule, and each of them came through in every trial. */
+function isSetByScenario({ metric }: FigureName, side: SideCase): boolean {
+  const accounts = shortfalls[metric];
+  if (accounts === undefined || !isPlanned(side.scenario)) return false;
+  return side.trials.every((trial) =>
+    accounts.every((account) => (figureOf(trial, { metric: account, statistic: null }) ?? 0) === 0),
+  );
+}
+
+/**
+ * All tests of a comparison are made at once: the more there are, the less likely each must be by chance. What is the same in every
+ * trial of both sides can never differ by chance, so it takes no place among them (Tarone 1990).
+ */
+function judgeAll(cases: readonly (readonly Measured[])[]): {
+  readonly figures: readonly (readonly ComparedFigure[])[];
+  readonly tooFew: TooFew | null;
+} {
+  const differences = cases.flat().flatMap(({ difference }) => (typeof difference === "string" ? [] : [difference]));
+  const tested = differences.filter(({ isConstant }) => !isConstant);
+  const tests = tested.length;
+  const adjusted = holm(tested.map(({ p }) => p));
+  const figures = cases.map((measured) =>
+    measured.map(({ difference, ...figure }): ComparedFigure => {
       if (typeof difference === "string") return figure;
-      const adjustedP = adjusted[tested.findIndex((each) => each.difference === difference)] ?? 1;
+      const adjustedP = adjusted[tested.indexOf(difference)] ?? 1;
       const { minEffect, better, bounds } = figure;
-      const judgement = judgeDifference(difference, { adjustedP, minEffect, better });
+      const judgement = judgeDifference(difference, { adjustedP, tests, minEffect, better });
       if (!isCertain(judgement.verdict, bounds))
         return { ...figure, outcome: { kind: "not compared", why: boundsInWords(bounds) } };
-      const tests = tested.length;
-      const canReach = difference.leastP * tests < significanceLevel;
-      const fewestTrials = fewestTrialsFor(difference.test, significanceLevel / tests);
-      return {
-        ...figure,
-        outcome: { kind: "compared", difference, adjustedP, judgement, tests, canReach, fewestTrials },
-      };
+      return { ...figure, outcome: { kind: "compared", difference, adjustedP, judgement } };
     }),
   );
+  return { figures, tooFew: findTooFew(tested) };
+}
+
+/** The test with the fewest trials, where even it can say nothing. */
+function findTooFew(tested: readonly Difference[]): TooFew | null {
+  const [least] = tested.toSorted((a, b) => leastP(b.test, b.trials) - leastP(a.test, a.trials));
+  const tests = tested.length;
+  if (least === undefined || leastP(least.test, least.trials) * tests < significanceLevel) return null;
+  const needed = fewestTrialsFor(least.test, significanceLevel / tests);
+  return { test: least.test, trials: Math.min(...least.trials), tests, needed };
 }

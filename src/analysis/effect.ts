@@ -1,107 +1,131 @@
-/** How large a difference is: the ratio of two samples, or of pairs, with its interval. Pure. */
-import { quantileSorted, standardDeviation } from "simple-statistics";
-import { seededRandom } from "../seeded-random.ts";
+/** How large a difference is: the ratio of two samples, or of pairs, with the interval that inverts its exact test. Pure. */
+import { quantileSorted } from "simple-statistics";
+import { plainRanks, total, waysToDeal, waysToSign } from "./null-ranks.ts";
+import { largestExactSamples } from "./significance.ts";
 
 /** A ratio head ÷ base and what may be said of it; logarithms where sizes are compared, since ×2 and ÷2 are the same change. */
 export interface Effect {
   readonly ratio: number;
-  /** 95 % interval. */
-  readonly low: number;
-  readonly high: number;
-  /** Standard error of the logarithm of the ratio. */
-  readonly logError: number;
+  /** The 95 % interval of the ratio; null: too few trials for one. */
+  readonly interval: readonly [low: number, high: number] | null;
 }
 
-export interface BootstrapOptions {
-  readonly resamples: number;
-  readonly seed: number;
-}
-
-export const defaultBootstrap: BootstrapOptions = { resamples: 10_000, seed: 1 };
-
-/** With many trials fewer resamples say as much, and all pairs of them take time. */
-const mostPairsCompared = 1e7;
-const fewestResamples = 200;
+/** Of 100 intervals that miss the truth, so many may. */
+const missed = 0.05;
+const normalQuantile = 1.96;
 
 /** Hodges and Lehmann: the median of head ÷ base over every trial of one with every trial of the other. */
-export function ratioOfSamples(base: readonly number[], head: readonly number[], options: BootstrapOptions): Effect {
-  const [from, to] = [base.map(Math.log), head.map(Math.log)];
-  const random = seededRandom(options.seed);
-  return bootstrap(
-    pairwiseMedian(from, to),
-    () => pairwiseMedian(resample(from, random), resample(to, random)),
-    bounded(options.resamples, from.length * to.length),
-  );
+export function ratioOfSamples(base: readonly number[], head: readonly number[]): Effect {
+  const differences = pairwiseDifferences(base.map(Math.log), head.map(Math.log));
+  return effectOf(differences, placeOfSamples(base.length, head.length, missed));
 }
 
 /** Of pairs, the median over every mean of two of their logarithmic ratios: what drifts hits both sides of a pair and cancels. */
-export function ratioOfPairs(logRatios: readonly number[], options: BootstrapOptions): Effect {
-  const random = seededRandom(options.seed);
-  return bootstrap(
-    walshMedian(logRatios),
-    () => walshMedian(resample(logRatios, random)),
-    bounded(options.resamples, logRatios.length ** 2 / 2),
-  );
+export function ratioOfPairs(logRatios: readonly number[]): Effect {
+  return effectOf(walshMeans(logRatios), placeOfPairs(logRatios.length, missed));
 }
 
-/** Fewer trials give no interval. */
-const fewestForInterval = 5;
-const medianResamples = 2000;
-
-/** 95 % of the median of a sample; null for fewer than five values. */
-export function medianInterval(values: readonly number[]): readonly [low: number, high: number] | null {
-  if (values.length < fewestForInterval) return null;
-  const random = seededRandom(1);
-  const medians = Array.from({ length: medianResamples }, () => medianOf(resample(values, random)));
-  const sorted = medians.toSorted((a, b) => a - b);
-  return [quantileSorted(sorted, 0.025), quantileSorted(sorted, 0.975)];
-}
-
-function bootstrap(logRatio: number, draw: () => number, resamples: number): Effect {
-  const sorted = Array.from({ length: resamples }, draw).toSorted((a, b) => a - b);
-  return {
-    ratio: Math.exp(logRatio),
-    low: Math.exp(quantileSorted(sorted, 0.025)),
-    high: Math.exp(quantileSorted(sorted, 0.975)),
-    logError: standardDeviation(sorted),
-  };
-}
-
-function bounded(resamples: number, pairs: number): number {
-  return Math.min(resamples, Math.max(fewestResamples, Math.floor(mostPairsCompared / pairs)));
-}
-
-function pairwiseMedian(from: ArrayLike<number>, to: ArrayLike<number>): number {
+/** Every difference of a value of one sample and one of the other, in order. */
+export function pairwiseDifferences(from: ArrayLike<number>, to: ArrayLike<number>): Float64Array {
   const differences = new Float64Array(from.length * to.length);
   for (let row = 0; row < to.length; row += 1) {
     for (let column = 0; column < from.length; column += 1)
       differences[row * from.length + column] = (to[row] ?? 0) - (from[column] ?? 0);
   }
-  return medianOf(differences);
+  return differences.sort();
 }
 
-function walshMedian(values: ArrayLike<number>): number {
+/** Every mean of two values, each with itself too, in order (Walsh). */
+export function walshMeans(values: ArrayLike<number>): Float64Array {
   const means = new Float64Array((values.length * (values.length + 1)) / 2);
   let place = 0;
   for (let first = 0; first < values.length; first += 1) {
     for (let second = first; second < values.length; second += 1, place += 1)
       means[place] = ((values[first] ?? 0) + (values[second] ?? 0)) / 2;
   }
-  return medianOf(means);
+  return means.sort();
 }
 
-function medianOf(values: Float64Array): number {
-  values.sort();
-  const middle = values.length >> 1;
-  const upper = values[middle] ?? 0;
-  return values.length % 2 === 1 ? upper : ((values[middle - 1] ?? 0) + upper) / 2;
+/**
+ * How many of the pairwise differences, counted from either end, a two-sided Mann-Whitney test at `level` rejects as the shift.
+ * Between two attainable levels a fraction: the interval ends between two differences.
+ */
+export function placeOfSamples(from: number, to: number, level: number): number {
+  if (from + to <= largestExactSamples) {
+    // The rank sum of a sample begins at 1 + 2 + … of its size, where U is 0.
+    const ways = waysToDeal(plainRanks(from + to), from).subarray((from * (from + 1)) / 2);
+    return placeIn(ways, level);
+  }
+  return (from * to) / 2 + 0.5 - normalQuantile * Math.sqrt((from * to * (from + to + 1)) / 12);
 }
 
-function resample(values: readonly number[], random: () => number): Float64Array {
-  const drawn = new Float64Array(values.length);
-  for (let index = 0; index < drawn.length; index += 1)
-    drawn[index] = values[Math.floor(random() * values.length)] ?? 0;
-  return drawn;
+/** The same of Walsh means and the signed-rank test. */
+export function placeOfPairs(pairs: number, level: number): number {
+  if (pairs <= largestExactSamples) return placeIn(waysToSign(plainRanks(pairs)), level);
+  const means = (pairs * (pairs + 1)) / 2;
+  return means / 2 + 0.5 - normalQuantile * Math.sqrt((means * (2 * pairs + 1)) / 12);
+}
+
+/** Below 1 even the least statistic is likelier than the level: there is no interval. */
+function placeIn(ways: Float64Array, level: number): number {
+  const all = total(ways);
+  let tail = 0;
+  for (const [place, count] of ways.entries()) {
+    const next = tail + (2 * count) / all;
+    if (next > level) return place + (level - tail) / (next - tail);
+    tail = next;
+  }
+  return 0;
+}
+
+function effectOf(sorted: Float64Array, place: number): Effect {
+  const whole = Math.floor(place);
+  if (whole < 1) return { ratio: Math.exp(medianOf(sorted)), interval: null };
+  const [low, high] = ends(sorted, whole, place - whole);
+  return { ratio: Math.exp(medianOf(sorted)), interval: [Math.exp(low), Math.exp(high)] };
+}
+
+/** The values at a place from either end, counted from 1, and so far on to the next ones inwards. */
+function ends(sorted: ArrayLike<number>, place: number, share: number): readonly [low: number, high: number] {
+  const between = (outer: number, inner: number): number => {
+    const [from, to] = [sorted[outer] ?? 0, sorted[inner] ?? 0];
+    return from + share * (to - from);
+  };
+  return [between(place - 1, place), between(sorted.length - place, sorted.length - place - 1)];
+}
+
+/**
+ * 95 % of the median of a sample: order statistics by the sign test, between two of them by Hettmansperger and Sheather (1986);
+ * null for fewer than six values, of which no two are that far apart.
+ */
+export function medianInterval(values: readonly number[]): readonly [low: number, high: number] | null {
+  const size = values.length;
+  const ways = binomialWays(size);
+  const place = Math.floor(placeIn(ways, missed));
+  if (place < 1) return null;
+  const outer = 1 - (2 * total(ways.subarray(0, place))) / 2 ** size;
+  const inner = 1 - (2 * total(ways.subarray(0, place + 1))) / 2 ** size;
+  const share = (outer - (1 - missed)) / (outer - inner);
+  const weight = ((size - place) * share) / (place + (size - 2 * place) * share);
+  return ends(
+    values.toSorted((a, b) => a - b),
+    place,
+    weight,
+  );
+}
+
+/** By number of heads, in how many ways so many coins can fall. */
+function binomialWays(coins: number): Float64Array {
+  const ways = new Float64Array(coins + 1);
+  ways[0] = 1;
+  for (let heads = 1; heads <= coins; heads += 1) ways[heads] = ((ways[heads - 1] ?? 0) * (coins - heads + 1)) / heads;
+  return ways;
+}
+
+export function medianOf(sorted: Float64Array): number {
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
 
 /** Values beyond Tukey's fences: reported, never dropped. */

@@ -8,11 +8,10 @@ import { baselineOf, sideOfBaseline, sideOfResult } from "./side.ts";
 
 const lenient = { isStrict: false };
 const strict = { isStrict: true };
-const bootstrap = { resamples: 200, seed: 1 };
 
 function gated(base: RunResult, head: RunResult, options = lenient) {
   const figures = [{ metric: "serviceTime", statistic: "p50" } as const];
-  return gate(head, compare(sideOfResult(base), sideOfResult(head), { bootstrap, figures }), options);
+  return gate(head, compare(sideOfResult(base), sideOfResult(head), { figures }), options);
 }
 
 function againstBaseline(base: RunResult, head: RunResult, options = lenient) {
@@ -109,15 +108,17 @@ describe("figures that vary", () => {
     expect(gated(slower, fakeRun()).outcome).toBe("passed");
   });
 
-  it("that were not tested pass, but not when strict", () => {
+  it("of too few trials to find anything pass nothing, but fail by what is exact", () => {
     const few = fakeRun({ serviceTimesNs: steadyNs.slice(0, 3) });
-    expect(gated(few, few).outcome).toBe("inconclusive");
-    expect(gated(few, few, strict).outcome).toBe("failed");
+    const tenfold = fakeRun({ serviceTimesNs: steadyNs.slice(0, 3).map((ns) => ns * 10) });
+    expect(gated(few, tenfold)).toMatchObject({ outcome: "too few trials", tooFew: { needed: 4 } });
+    const longer = fakeRun({ serviceTimesNs: steadyNs.slice(0, 3), values: { wireBytesPerMessage: 106 } });
+    expect(gated(few, longer).outcome).toBe("failed");
   });
 
   it("that hang on a few messages never fail", () => {
     const figures = [{ metric: "serviceTime", statistic: "max" } as const];
-    const comparison = compare(sideOfResult(fakeRun()), sideOfResult(slower), { bootstrap, figures });
+    const comparison = compare(sideOfResult(fakeRun()), sideOfResult(slower), { figures });
     const verdict = gate(slower, comparison, strict);
     expect(verdict.checks.find(({ kind }) => kind === "measured")?.outcome).toBe("not applicable");
     expect(verdict.outcome).toBe("passed");

@@ -2,10 +2,10 @@
 import { metricInfo } from "../metrics/catalogue.ts";
 import { isRunEndedByThreshold } from "../result/early-end.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
-import type { ComparedExact, ComparedFigure, Comparison } from "./compare.ts";
+import type { ComparedExact, ComparedFigure, Comparison, TooFew } from "./compare.ts";
 import { isGated } from "./figure.ts";
 
-export type Outcome = "passed" | "failed" | "inconclusive" | "not valid";
+export type Outcome = "passed" | "failed" | "inconclusive" | "too few trials" | "not valid";
 
 export interface GateVerdict {
   readonly outcome: Outcome;
@@ -14,6 +14,8 @@ export interface GateVerdict {
   readonly checks: readonly Check[];
   /** Trials that are not valid, with why; a run with any yields no verdict. */
   readonly notValid: readonly string[];
+  /** Too few trials to find any change: what fails all the same fails, but nothing passes. */
+  readonly tooFew: TooFew | null;
 }
 
 /** One thing that was asked, and its answer. */
@@ -49,9 +51,20 @@ export function gate(head: RunResult, comparison: Comparison | null, { isStrict 
   const isEmpty = faults.length === 0 && checks.every(({ outcome }) => outcome === "not applicable");
   const notValid = isEmpty ? [emptyText(checks, comparison)] : faults;
   const has = (outcome: Check["outcome"]): boolean => checks.some((check) => check.outcome === outcome);
-  const isFailed = has("failed") || (isStrict && has("unsure"));
-  const outcome = notValid.length > 0 ? "not valid" : isFailed ? "failed" : has("unsure") ? "inconclusive" : "passed";
-  return { outcome, isStrict, checks, notValid };
+  const tooFew = comparison?.tooFew ?? null;
+  const outcome = outcomeOf({
+    "not valid": notValid.length > 0,
+    failed: has("failed") || (isStrict && has("unsure")),
+    "too few trials": tooFew !== null,
+    inconclusive: has("unsure"),
+  });
+  return { outcome, isStrict, checks, notValid, tooFew };
+}
+
+/** What is true and weighs most. */
+function outcomeOf(found: Readonly<Record<Exclude<Outcome, "passed">, boolean>>): Outcome {
+  const order = ["not valid", "failed", "too few trials", "inconclusive"] as const;
+  return order.find((outcome) => found[outcome]) ?? "passed";
 }
 
 /** Whether the check is why the gate does not pass. */
@@ -131,7 +144,7 @@ function figureOutcome(figure: ComparedFigure): Check["outcome"] {
   const { outcome } = figure;
   // A few messages decide it, or mqbench's own work: shown, never gated.
   if (!isGated(figure) || metricInfo(figure.metric).better === "neither") return "not applicable";
-  if (outcome.kind === "not compared") return "unsure";
+  if (outcome.kind !== "compared") return outcome.kind === "not compared" ? "unsure" : "not applicable";
   switch (outcome.judgement.verdict) {
     case "regressed":
       return "failed";

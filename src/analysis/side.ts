@@ -66,7 +66,8 @@ function sideCase(result: RunResult, { id, axes, scenario }: ResultCase): SideCa
 }
 
 /** Whether the number of messages is decided before they are sent: not in a closed loop, nor with random gaps. */
-function isPlanned({ sensors }: ResultCase["scenario"]): boolean {
+export function isPlanned(scenario: Readonly<Record<string, unknown>> | null): boolean {
+  const sensors = scenario?.["sensors"];
   const kindOf = (group: unknown): unknown => keyOf(keyOf(group, "schedule"), "kind");
   return Array.isArray(sensors) && sensors.every((group) => kindOf(group) === "even" || kindOf(group) === "burst");
 }

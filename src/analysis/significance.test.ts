@@ -4,9 +4,9 @@ import {
   fewestTrialsFor,
   holm,
   leastMannWhitney,
-  leastSignFlip,
+  leastSignedRank,
   mannWhitney,
-  signFlip,
+  signedRank,
   studentTail,
 } from "./significance.ts";
 
@@ -71,35 +71,49 @@ describe("Mann-Whitney", () => {
   });
 });
 
-describe("sign flip", () => {
-  it("agrees with Fisher's worked example (Darwin's maize, fifteen pairs)", () => {
+describe("signed rank", () => {
+  it("agrees with the worked example of Hollander and Wolfe (depression under a tranquilliser)", () => {
+    const before = [1.83, 0.5, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.3];
+    const after = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29];
+    // R: wilcox.test(x, y, paired = TRUE, alternative = "greater"): V = 40, p = 0.01953.
+    expect(signedRank(before.map((value, index) => value - (after[index] ?? 0)))).toBe(2 * (10 / 512));
+  });
+
+  it("agrees with Darwin's maize, fifteen pairs with a tie", () => {
     const eighthsOfAnInch = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48];
-    // 863 of 32,768 ways in each tail.
-    expect(signFlip(eighthsOfAnInch)).toBe((2 * 863) / 32_768);
+    expect(signedRank(eighthsOfAnInch)).toBeCloseTo(enumeratedSigns(eighthsOfAnInch), 12);
+  });
+
+  it("counts what enumeration counts, with ties and without the pairs that are equal", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -4, max: 4 }), { minLength: 1, maxLength: 9 }), (differences) => {
+        expect(signedRank(differences)).toBeCloseTo(enumeratedSigns(differences), 12);
+      }),
+    );
   });
 
   it("says the least it can of differences of one sign", () => {
-    expect(signFlip([1, 2, 3, 4, 5])).toBe(0.0625);
-    expect(leastSignFlip(5)).toBe(0.0625);
+    expect(signedRank([1, 2, 3, 4, 5])).toBe(0.0625);
+    expect(leastSignedRank(5)).toBe(0.0625);
   });
 
   it("does not care which side is called first, nor about scale", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 12 }), (differences) => {
-        const p = signFlip(differences);
-        expect(signFlip(differences.map((value) => -value))).toBe(p);
-        expect(signFlip(differences.map((value) => value * 4))).toBe(p);
-        expect(p).toBeGreaterThanOrEqual(leastSignFlip(differences.length));
+        const p = signedRank(differences);
+        expect(signedRank(differences.map((value) => -value))).toBe(p);
+        expect(signedRank(differences.map((value) => value * 4))).toBe(p);
+        expect(p).toBeGreaterThanOrEqual(leastSignedRank(differences.length));
       }),
     );
   });
 
-  it("samples the ways when there are too many to count", () => {
-    const pairs = Array.from({ length: 24 }, (_, index) => (index % 3 === 0 ? -1 : 1) * (1 + index / 100));
-    const exact = signFlip(pairs.slice(0, 18));
-    expect(signFlip(pairs)).toBeGreaterThan(0);
-    expect(signFlip(pairs)).toBeLessThan(exact);
-    expect(signFlip(pairs)).toBe(signFlip(pairs));
+  it("goes over into an approximation without a step", () => {
+    const differences = (pairs: number): readonly number[] =>
+      Array.from({ length: pairs }, (_, index) => (index % 5 < 2 ? -1 : 1) * (1000 - index));
+    const exact = signedRank(differences(120));
+    expect(exact).toBeGreaterThan(0.01);
+    expect(Math.abs(exact - signedRank(differences(121)))).toBeLessThan(0.01);
   });
 });
 
@@ -149,6 +163,22 @@ describe("Student's t", () => {
   });
 });
 
+/** Signs the ranks of the differences in every way. */
+function enumeratedSigns(differences: readonly number[]): number {
+  const known = differences.filter((value) => value !== 0);
+  const sizes = known.map(Math.abs);
+  const ranks = sizes.map(
+    (size) => sizes.filter((other) => other < size).length + (sizes.filter((other) => other === size).length + 1) / 2,
+  );
+  const signed = (isPositive: (index: number) => boolean): number =>
+    ranks.reduce((sum, rank, index) => sum + (isPositive(index) ? rank : -rank), 0);
+  const observed = Math.abs(signed((index) => (known[index] ?? 0) > 0));
+  let extreme = 0;
+  for (let signs = 0; signs < 2 ** ranks.length; signs += 1)
+    if (Math.abs(signed((index) => Math.floor(signs / 2 ** index) % 2 === 1)) >= observed - 1e-9) extreme += 1;
+  return extreme / 2 ** ranks.length;
+}
+
 /** Deals the pooled values in every way. */
 function enumerated(a: readonly number[], b: readonly number[]): number {
   const pooled = [...a, ...b];
@@ -170,9 +200,9 @@ function enumerated(a: readonly number[], b: readonly number[]): number {
 
 describe("the fewest trials of which a test could say less than p", () => {
   it.each([
-    ["sign flip", 0.05, 6], // 2 ÷ 2⁶ = 0.031, 2 ÷ 2⁵ = 0.0625
-    ["sign flip", 0.05 / 8, 9], // 2 ÷ 2⁹ = 0.0039, 2 ÷ 2⁸ = 0.0078
-    ["sign flip", 2 / 2 ** 7, 8], // less than, not as little as
+    ["signed rank", 0.05, 6], // 2 ÷ 2⁶ = 0.031, 2 ÷ 2⁵ = 0.0625
+    ["signed rank", 0.05 / 8, 9], // 2 ÷ 2⁹ = 0.0039, 2 ÷ 2⁸ = 0.0078
+    ["signed rank", 2 / 2 ** 7, 8], // less than, not as little as
     ["Mann-Whitney", 0.05, 4], // 2 ÷ 70 = 0.029, 2 ÷ 20 = 0.1
     ["Mann-Whitney", 0.05 / 24, 7], // 2 ÷ 3432 = 0.00058; 2 ÷ 924 = 0.0022 is more than 0.0021
   ] as const)("%s, p %d: %d", (test, p, trials) => {

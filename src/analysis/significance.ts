@@ -1,11 +1,14 @@
 /** How likely a difference is by chance: exact tests of two samples and of pairs, and what many tests at once cost. Pure. */
-import { seededRandom } from "../seeded-random.ts";
+import { doubledRanks, total, waysToDeal, waysToSign } from "./null-ranks.ts";
 
-/** Beyond, an approximation is as good and the exact count slow. */
-const largestExactSamples = 120;
-/** 2^20 ways to flip take a few milliseconds. */
-const largestExactPairs = 20;
-const sampledFlips = 100_000;
+/** Beyond so many values an approximation is as good and the exact count slow. */
+export const largestExactSamples = 120;
+
+/** A false alarm in at most so many of a hundred comparisons in which nothing changed. */
+export const significanceLevel = 0.05;
+
+/** Two samples, or pairs. */
+export type TestName = "Mann-Whitney" | "signed rank";
 
 /**
  * Two-sided Mann-Whitney U, by counting every way to deal the pooled ranks to two samples of these sizes.
@@ -13,17 +16,12 @@ const sampledFlips = 100_000;
  */
 export function mannWhitney(a: readonly number[], b: readonly number[]): number {
   const pooled = doubledRanks([...a, ...b]);
-  const observed = sum(pooled.slice(0, a.length));
-  const expected = (a.length * sum(pooled)) / pooled.length;
+  const observed = total(pooled.slice(0, a.length));
+  const expected = (a.length * total(pooled)) / pooled.length;
   const distance = Math.abs(observed - expected);
   if (distance === 0) return 1;
   if (pooled.length > largestExactSamples) return tailOfRanks(distance, pooled, a.length);
-  const ways = waysToDeal(pooled, a.length);
-  const total = sum([...ways]);
-  let extreme = 0;
-  // Ranks are whole halves, so their doubles are whole numbers: only the expectation may be a fraction.
-  for (const [rankSum, count] of ways.entries()) if (Math.abs(rankSum - expected) >= distance - 1e-9) extreme += count;
-  return Math.min(1, extreme / total);
+  return extremeShare(waysToDeal(pooled, a.length), expected, distance);
 }
 
 /** The least that `mannWhitney` can say of samples of these sizes without ties. */
@@ -34,32 +32,22 @@ export function leastMannWhitney(a: number, b: number): number {
 }
 
 /**
- * Two-sided sign-flip test of paired differences: had the two sides of a pair nothing to tell them apart, each difference might
- * as well have the other sign. Counts every way to flip them; for many pairs, a seeded sample of the ways.
+ * Two-sided signed-rank test of paired differences (Wilcoxon): had the two sides of a pair nothing to tell them apart, each
+ * difference might as well have the other sign. Counts every way to sign the ranks of their sizes; pairs without a difference say
+ * nothing and are left out.
  */
-export function signFlip(differences: readonly number[]): number {
-  const sizes = differences.map(Math.abs);
-  const observed = Math.abs(sum(differences));
-  if (observed === 0) return 1;
-  // Sums in another order differ in their last digits.
-  const atLeast = observed * (1 - 1e-12);
-  if (sizes.length > largestExactPairs) return sampledSignFlip(sizes, atLeast);
-  let sums = new Float64Array([0]);
-  for (const size of sizes) {
-    const next = new Float64Array(sums.length * 2);
-    for (const [index, value] of sums.entries()) {
-      next[2 * index] = value + size;
-      next[2 * index + 1] = value - size;
-    }
-    sums = next;
-  }
-  let extreme = 0;
-  for (const value of sums) if (Math.abs(value) >= atLeast) extreme += 1;
-  return extreme / sums.length;
+export function signedRank(differences: readonly number[]): number {
+  const known = differences.filter((value) => value !== 0);
+  const ranks = doubledRanks(known.map(Math.abs));
+  const expected = total(ranks) / 2;
+  const distance = Math.abs(total(ranks.filter((_, index) => (known[index] ?? 0) > 0)) - expected);
+  if (distance === 0) return 1;
+  if (ranks.length > largestExactSamples) return tailOfSigns(distance, ranks);
+  return extremeShare(waysToSign(ranks), expected, distance);
 }
 
-/** The least that `signFlip` can say of so many pairs. */
-export function leastSignFlip(pairs: number): number {
+/** The least that `signedRank` can say of so many pairs. */
+export function leastSignedRank(pairs: number): number {
   return Math.min(1, 2 ** (1 - pairs));
 }
 
@@ -92,65 +80,39 @@ export function studentTail(t: number, degrees: number): number {
   return Math.min(1, Math.max(0, 1 - within));
 }
 
-/** Twice the rank of each value, from 1; equal values share the mean of theirs. */
-function doubledRanks(values: readonly number[]): readonly number[] {
-  const order = values.map((_, index) => index).toSorted((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
-  const ranks = values.map(() => 0);
-  for (let from = 0; from < order.length;) {
-    let to = from;
-    while (to < order.length && values[order[to] ?? 0] === values[order[from] ?? 0]) to += 1;
-    for (const index of order.slice(from, to)) ranks[index] = from + 1 + to;
-    from = to;
-  }
-  return ranks;
-}
-
-/** By rank sum, in how many ways `chosen` of the ranks add up to it. */
-function waysToDeal(ranks: readonly number[], chosen: number): Float64Array {
-  const width = sum(ranks) + 1;
-  const ways = Array.from({ length: chosen + 1 }, () => new Float64Array(width));
-  ways[0]?.set([1]);
-  let reached = 0;
-  for (const [taken, rank] of ranks.entries()) {
-    reached += rank;
-    for (let count = Math.min(taken + 1, chosen); count > 0; count -= 1) {
-      const [into, from] = [ways[count], ways[count - 1]];
-      if (into === undefined || from === undefined) continue;
-      for (let rankSum = reached; rankSum >= rank; rankSum -= 1)
-        into[rankSum] = (into[rankSum] ?? 0) + (from[rankSum - rank] ?? 0);
-    }
-  }
-  return ways[chosen] ?? new Float64Array();
-}
-
 /** Student's t of the ranks (Conover and Iman), with the variance that the ties leave. */
 function tailOfRanks(distance: number, ranks: readonly number[], chosen: number): number {
   const size = ranks.length;
-  const mean = sum(ranks) / size;
-  const spread = sum(ranks.map((rank) => (rank - mean) ** 2));
+  const mean = total(ranks) / size;
+  const spread = total(ranks.map((rank) => (rank - mean) ** 2));
   const variance = (chosen * (size - chosen) * spread) / (size * (size - 1));
   const score = distance ** 2 / variance;
   return studentTail(Math.sqrt((score * (size - 2)) / (size - 1 - score)), size - 2);
 }
 
-function sampledSignFlip(sizes: readonly number[], atLeast: number): number {
-  const random = seededRandom(sizes.length);
-  // What was observed is one of the ways.
-  let extreme = 1;
-  for (let flip = 1; flip < sampledFlips; flip += 1) {
-    const value = sizes.reduce((total, size) => total + (random() < 0.5 ? size : -size), 0);
-    if (Math.abs(value) >= atLeast) extreme += 1;
-  }
-  return extreme / sampledFlips;
+/** Student's t of the signed ranks, whose doubles' deviation from the expectation is `distance` (Conover). */
+function tailOfSigns(distance: number, ranks: readonly number[]): number {
+  const size = ranks.length;
+  const signed = 2 * distance;
+  const squares = total(ranks.map((rank) => rank ** 2));
+  return studentTail(signed / Math.sqrt((size * squares - signed ** 2) / (size - 1)), size - 1);
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** The share of all ways whose sum lies at least `distance` from the expectation: sums are whole, only the expectation may be a half. */
+function extremeShare(ways: Float64Array, expected: number, distance: number): number {
+  let extreme = 0;
+  for (const [sum, count] of ways.entries()) if (Math.abs(sum - expected) >= distance - 1e-9) extreme += count;
+  return Math.min(1, extreme / total(ways));
+}
+
+/** The least that a test can say of so many trials a side, or pairs. */
+export function leastP(test: TestName, [base, head]: readonly [base: number, head: number]): number {
+  return test === "signed rank" ? leastSignedRank(base) : leastMannWhitney(base, head);
 }
 
 /** The fewest trials a side, or pairs, of which a test could say less than `p`. */
-export function fewestTrialsFor(test: "Mann-Whitney" | "sign flip", p: number): number {
+export function fewestTrialsFor(test: TestName, p: number): number {
   let trials = 1;
-  while ((test === "sign flip" ? leastSignFlip(trials) : leastMannWhitney(trials, trials)) >= p) trials += 1;
+  while (leastP(test, [trials, trials]) >= p) trials += 1;
   return trials;
 }

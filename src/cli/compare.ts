@@ -13,7 +13,8 @@ export function compareCommand(base: string, head: string, options: ComparisonOp
   const [from, to] = [measuredResult(base), measuredResult(head)];
   const comparison = compare(sideOfResult(from), sideOfResult(to), compareOptionsOf(options, to));
   process.stdout.write(renderComparison(comparison));
-  return "passed";
+  // No figure could have been found to differ: that is no "no change".
+  return comparison.tooFew === null ? "passed" : "invalid";
 }
 
 function measuredResult(path: string): RunResult {

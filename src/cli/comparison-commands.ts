@@ -16,14 +16,14 @@ import type { GateCommandOptions } from "./gate.ts";
 
 const abHelp = `
 Trial n of both sides run one after the other, in the order A B, B A, so that what drifts hits both alike.
-Exit codes: 0 no regression; 2 wrong use; 3 B is worse than A, or a threshold of B failed; 4 not valid; 129 terminal closed, 130 interrupted, 143 terminated.
+Exit codes: 0 no regression; 2 wrong use; 3 B is worse than A, or a threshold of B failed; 4 not valid, or too few trials; 129 terminal closed, 130 interrupted, 143 terminated.
 
 Examples:
   mqbench ab scenarios/qos-cost.yaml --a mosquitto --b rabbitmq
   mqbench ab scenarios/qos-cost.yaml --broker mosquitto --b-set sensors.payload=1024B`;
 
 const gateHelp = `
-Exit codes: 0 passed, or inconclusive without --strict; 2 wrong use; 3 a threshold failed or a regression was found; 4 not valid.
+Exit codes: 0 passed, or inconclusive without --strict; 2 wrong use; 3 a threshold failed or a regression was found; 4 not valid, or too few trials to find one.
 In GitHub Actions it annotates the scenario, adds to the step's summary and sets the outputs verdict and failed.
 
 Examples:
@@ -65,7 +65,7 @@ export function addComparisonCommands(
     )
     .addHelpText(
       "after",
-      "\nExamples:\n  mqbench compare base.json head.json\n  mqbench compare base.json results/qos-cost --metric publishLatency.p90",
+      "\nExit code 4: so few trials that no change could be found, whatever its size; --exact leaves those figures out.\n\nExamples:\n  mqbench compare base.json head.json\n  mqbench compare base.json results/qos-cost --metric publishLatency.p90",
     )
     .action((base: string, head: string, options: ComparisonOptions) => finish(compareCommand(base, head, options)));
 
@@ -143,6 +143,7 @@ function withComparisonOptions(command: Command): Command {
       collect,
       [],
     )
+    .option("--exact", "compare the exact figures alone, for which one trial is enough")
     .option(
       "--calibration <file>",
       "noise of this machine, by calibrate (default: that of the scenario in results, where there is one)",

@@ -66,6 +66,7 @@ export function exitOf({ outcome }: GateVerdict): ExitName {
       return "passed";
     case "failed":
       return "failed";
+    case "too few trials":
     case "not valid":
       return "invalid";
   }

@@ -9,7 +9,7 @@ export function renderCalibration(noise: readonly Noise[]): string {
     String(each.trials),
     formatPercent(each.variation),
     formatPercent(each.minEffect),
-    formatPercent(each.detectable),
+    each.detectable === null ? absent : formatPercent(each.detectable),
   ]);
   const lines = formatTable([["case", "figure", "trials", "variation", "counts from", "detectable"], ...rows]);
   return `${lines.join("\n")}\n`;

@@ -1,6 +1,7 @@
 /** What changed, in words: the same in every report. Pure. */
-import type { ComparedExact, ComparedFigure } from "../analysis/compare.ts";
+import type { ComparedExact, ComparedFigure, TooFew } from "../analysis/compare.ts";
 import { mostTrialsNeeded } from "../analysis/compare-samples.ts";
+import type { Effect } from "../analysis/effect.ts";
 import type { ExactFigure } from "../analysis/side.ts";
 import type { Unit } from "../metrics/metric-info.ts";
 import { absent, formatNumber, formatValue } from "./format.ts";
@@ -46,25 +47,28 @@ export function verdictOf({ outcome }: ComparedFigure): string {
 
 /** `+12.3 % (95 % interval +8.1 % to +16 %), p 0.0002`. */
 export function changeWords({ outcome, bounds }: ComparedFigure): string {
-  if (outcome.kind === "not compared") return outcome.why;
+  if (outcome.kind !== "compared") return outcome.why;
   const { effect } = outcome.difference;
-  const interval = `95 % interval ${changeText(effect.low)} to ${changeText(effect.high)}`;
   // A side that is only a lower bound is told only where the other lies on its far side.
   const atLeast = bounds.base || bounds.head ? "at least " : "";
-  return `${atLeast}${changeText(effect.ratio)} (${interval}), p ${pText(outcome.adjustedP)}`;
+  return `${atLeast}${changeText(effect.ratio)} (95 % interval ${intervalText(effect)}), p ${pText(outcome.adjustedP)}`;
+}
+
+/** `+8.1 % to +16 %`. */
+export function intervalText({ interval }: Effect): string {
+  return interval === null ? absent : interval.map(changeText).join(" to ");
 }
 
 /** What a verdict leaves open: the change that would have been seen, the trials it would take. */
 export function remarkOf({ base, head, outcome, minEffect, outliers }: ComparedFigure): string {
-  if (outcome.kind === "not compared") return outcome.why;
-  const { judgement, difference, tests, canReach, fewestTrials } = outcome;
+  if (outcome.kind !== "compared") return outcome.why;
+  const { judgement, difference } = outcome;
+  const { detectable, trialsNeeded, verdict } = judgement;
   const remarks: string[] = [];
-  if (judgement.verdict === "no change")
-    remarks.push(`a change of ${percent(judgement.detectable)} would have been seen`);
-  if (judgement.verdict === "inconclusive" && !canReach) {
-    const few = `${difference.trials} trials cannot pass a ${difference.test} test among ${tests}`;
-    remarks.push(`${few}: at least ${fewestTrials} are needed`);
-  } else if (judgement.trialsNeeded !== null) remarks.push(`${neededText(judgement.trialsNeeded)} would settle it`);
+  if (difference.isConstant) remarks.push("the same in every trial");
+  else if (verdict === "no change" && detectable !== null)
+    remarks.push(`a change of ${percent(detectable)} would have been seen`);
+  if (trialsNeeded !== null) remarks.push(`${neededText(trialsNeeded)} would settle it`);
   // Pair by pair, or over all differences: what is tested need not go the way of the two medians.
   const { ratio } = difference.effect;
   if ((head - base) * (ratio - 1) < 0)
@@ -74,6 +78,13 @@ export function remarkOf({ base, head, outcome, minEffect, outliers }: ComparedF
   if (minEffect > 0.1) remarks.push(`only ${percent(minEffect)} or more counts on this machine`);
   if (outliers > 0) remarks.push(`${outliers} ${outliers === 1 ? "trial lies" : "trials lie"} far out`);
   return remarks.join("; ");
+}
+
+/** `5 trials a side can show no change among 8 figures: at least 6 are needed`. */
+export function tooFewWords({ test, trials, tests, needed }: TooFew): string {
+  const noun = trials === 1 ? "trial" : "trials";
+  const of = test === "signed rank" ? `${trials} ${trials === 1 ? "pair" : "pairs"}` : `${trials} ${noun} a side`;
+  return `${of} can show no change among ${tests} ${tests === 1 ? "figure" : "figures"}: at least ${needed} are needed, 10 are better`;
 }
 
 export function pText(p: number): string {

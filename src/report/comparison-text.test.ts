@@ -5,10 +5,8 @@ import { baselineOf, sideOfBaseline, sideOfResult } from "../analysis/side.ts";
 import type { RunResult } from "../result/schema.ts";
 import { renderComparison } from "./comparison-text.ts";
 
-const bootstrap = { resamples: 200, seed: 1 };
-
 function rendered(base: RunResult, head: RunResult): string {
-  return renderComparison(compare(sideOfResult(base), sideOfResult(head), { bootstrap }));
+  return renderComparison(compare(sideOfResult(base), sideOfResult(head)));
 }
 
 it("what is exact and differs comes first, then each figure with its verdict in words", () => {
@@ -25,37 +23,38 @@ it("what is exact and differs comes first, then each figure with its verdict in 
       qos=2   wireBytesUpPerMessage   regressed   97 B → 98 B (+1.03 %), exact
 
     case                 figure      base      head   change        95 % interval          p   verdict
-    qos=2       serviceTime.p50    401 µs    449 µs    +12 %   +11.4 % to +12.8 %   < 0.0001   regressed
-    qos=2   endToEndLatency.p50    739 µs    739 µs      0 %           0 % to 0 %          1   no change: a change of 5 % would have been seen
-    qos=2   endToEndLatency.p99   5.14 ms   5.14 ms      0 %           0 % to 0 %          1   no change: a change of 10 % would have been seen
-    qos=2      acknowledgedRate     500/s     500/s      0 %           0 % to 0 %          1   no change: a change of 5 % would have been seen
-    qos=2         deliveredRate     500/s     500/s      0 %           0 % to 0 %          1   no change: a change of 5 % would have been seen
-    qos=2   brokerCpuPerMessage    130 µs    130 µs      0 %           0 % to 0 %          1   no change: a change of 5 % would have been seen
-    qos=2         brokerRssPeak     72 MB     72 MB      0 %           0 % to 0 %          1   no change: a change of 5 % would have been seen
+    qos=2       serviceTime.p50    401 µs    449 µs    +12 %   +11.2 % to +12.8 %   < 0.0001   regressed
+    qos=2   endToEndLatency.p50    739 µs    739 µs      0 %           0 % to 0 %          1   no change: the same in every trial
+    qos=2   endToEndLatency.p99   5.14 ms   5.14 ms      0 %           0 % to 0 %          1   no change: the same in every trial
+    qos=2      acknowledgedRate     500/s     500/s      0 %                    –          –   set by the scenario: every message came through
+    qos=2         deliveredRate     500/s     500/s      0 %                    –          –   set by the scenario: every message came through
+    qos=2   brokerCpuPerMessage    130 µs    130 µs      0 %           0 % to 0 %          1   no change: the same in every trial
+    qos=2         brokerRssPeak     72 MB     72 MB      0 %           0 % to 0 %          1   no change: the same in every trial
 
-    3 regressed, 1 changed, 6 no change, 22 exact and equal
+    3 regressed, 1 changed, 4 no change, 2 set by the scenario, 22 exact and equal
     "
   `);
 });
 
 it("other environments and too few trials are said", () => {
   const head = fakeRun({ serviceTimesNs: steadyNs.slice(0, 3) });
-  expect(rendered(fakeRun(), head)).toMatchInlineSnapshot(`
-    "fake   base 1a2b3c4 (aedes, 10 trials)   head 1a2b3c4 (aedes, 3 trials)
+  expect(rendered(head, fakeRun({ serviceTimesNs: steadyNs.slice(1, 4) }))).toMatchInlineSnapshot(`
+    "fake   base 1a2b3c4 (aedes, 3 trials)   head 1a2b3c4 (aedes, 3 trials)
 
     exact figures: 25 of 25 are equal
 
-    case                 figure      base      head     change   95 % interval   p   verdict
-    qos=2       serviceTime.p50    401 µs    400 µs   −0.125 %               –   –   not compared
-    qos=2   endToEndLatency.p50    739 µs    739 µs        0 %               –   –   not compared
-    qos=2   endToEndLatency.p99   5.14 ms   5.14 ms        0 %               –   –   not compared
-    qos=2      acknowledgedRate     500/s     500/s        0 %               –   –   not compared
-    qos=2         deliveredRate     500/s     500/s        0 %               –   –   not compared
-    qos=2   brokerCpuPerMessage    130 µs    130 µs        0 %               –   –   not compared
-    qos=2         brokerRssPeak     72 MB     72 MB        0 %               –   –   not compared
-    not compared: no test is possible with 10 and 3 trials a side: at least 5 are needed, 10 are better
+    case                 figure      base      head   change   95 % interval   p   verdict
+    qos=2       serviceTime.p50    400 µs    401 µs      0 %               –   1   inconclusive: about 5 trials a side would settle it
+    qos=2   endToEndLatency.p50    739 µs    739 µs      0 %               –   1   inconclusive: about 5 trials a side would settle it
+    qos=2   endToEndLatency.p99   5.14 ms   5.14 ms      0 %               –   1   inconclusive: about 5 trials a side would settle it
+    qos=2      acknowledgedRate     500/s     500/s      0 %               –   –   set by the scenario: every message came through
+    qos=2         deliveredRate     500/s     500/s      0 %               –   –   set by the scenario: every message came through
+    qos=2   brokerCpuPerMessage    130 µs    130 µs      0 %               –   1   inconclusive: about 5 trials a side would settle it
+    qos=2         brokerRssPeak     72 MB     72 MB      0 %               –   1   inconclusive: about 5 trials a side would settle it
 
-    7 not compared, 25 exact and equal
+    too few trials: 3 trials a side can show no change among 5 figures: at least 5 are needed, 10 are better
+
+    5 inconclusive, 2 set by the scenario, 25 exact and equal
     "
   `);
   const elsewhere = { ...head, environment: { ...head.environment, cpu: "Another CPU" } };

@@ -2,7 +2,7 @@
 import type { ComparedCase, ComparedFigure, Comparison } from "../analysis/compare.ts";
 import type { Side } from "../analysis/side.ts";
 import { atLeastText } from "./bounds-text.ts";
-import { changeText, exactWords, pText, remarkOf, verdictOf } from "./change-words.ts";
+import { changeText, exactWords, intervalText, pText, remarkOf, tooFewWords, verdictOf } from "./change-words.ts";
 import { absent, formatTable, formatValue } from "./format.ts";
 
 export function renderComparison(comparison: Comparison): string {
@@ -11,6 +11,7 @@ export function renderComparison(comparison: Comparison): string {
     renderNotes(comparison),
     renderExact(comparison),
     renderFigures(comparison),
+    comparison.tooFew === null ? [] : [`too few trials: ${tooFewWords(comparison.tooFew)}`],
     [summary(comparison)],
   ];
   return `${blocks
@@ -104,7 +105,7 @@ function renderFigures({ cases }: Comparison): readonly string[] {
 
 /** Why no figure is compared, when it is the same for all. */
 function commonReason(figures: readonly ComparedFigure[]): string | undefined {
-  const reasons = new Set(figures.map(({ outcome }) => (outcome.kind === "not compared" ? outcome.why : undefined)));
+  const reasons = new Set(figures.map(({ outcome }) => (outcome.kind === "compared" ? undefined : outcome.why)));
   return reasons.size === 1 ? [...reasons][0] : undefined;
 }
 
@@ -114,20 +115,10 @@ function figureRow(id: string, figure: ComparedFigure): readonly string[] {
     atLeastText(formatValue(figure[side], unit), figure.bounds[side]),
   );
   const cells = [id === "" ? absent : id, figure.name, ...values];
-  if (outcome.kind === "not compared")
-    return [
-      ...cells,
-      figure.bounds.base || figure.bounds.head ? absent : changeText(figure.head / figure.base),
-      absent,
-      absent,
-    ];
+  // No change is stated without an interval.
+  if (outcome.kind !== "compared") return [...cells, absent, absent, absent];
   const { effect } = outcome.difference;
-  return [
-    ...cells,
-    changeText(effect.ratio),
-    `${changeText(effect.low)} to ${changeText(effect.high)}`,
-    pText(outcome.adjustedP),
-  ];
+  return [...cells, changeText(effect.ratio), intervalText(effect), pText(outcome.adjustedP)];
 }
 
 /** `1 regressed, 4 no change`. */
@@ -146,6 +137,7 @@ function summary({ cases }: Comparison): string {
     "inconclusive",
     "not compared",
     "no change",
+    "set by the scenario",
     "exact and equal",
   ];
   const parts = order.flatMap((word) => (counts.has(word) ? [`${counts.get(word)} ${word}`] : []));

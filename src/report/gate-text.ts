@@ -1,11 +1,11 @@
 /** A gate as text: what did not pass, each with its values, and the verdict last. Pure. */
 import type { Check, GateVerdict, ThresholdTrials } from "../analysis/gate.ts";
 import { measuredWords, nothingWords } from "./bounds-text.ts";
-import { changeWords, exactWords, remarkOf, verdictOf } from "./change-words.ts";
+import { changeWords, exactWords, remarkOf, tooFewWords, verdictOf } from "./change-words.ts";
 import { formatLeft } from "./comparison-text.ts";
 
 export function renderGate(verdict: GateVerdict, hints: readonly string[]): string {
-  const { outcome, checks, notValid } = verdict;
+  const { outcome, checks, notValid, tooFew } = verdict;
   const rows = shownChecks(verdict).map((check) => [
     outcomeWord(check),
     check.case,
@@ -16,6 +16,7 @@ export function renderGate(verdict: GateVerdict, hints: readonly string[]): stri
   const blocks = [
     notValid.map((text) => `not valid: ${text}`),
     formatLeft(rows),
+    tooFew === null || notValid.length > 0 ? [] : [`too few trials: ${tooFewWords(tooFew)}`],
     [`gate: ${outcome}${notValid.length > 0 ? "" : ` (${countsOf(checks)})`}`, ...hints.map((hint) => `hint: ${hint}`)],
   ];
   return `${blocks

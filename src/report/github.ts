@@ -2,6 +2,7 @@
 import { isFailing } from "../analysis/gate.ts";
 import type { Check, GateVerdict, Outcome } from "../analysis/gate.ts";
 import type { RunResult } from "../result/schema.ts";
+import { tooFewWords } from "./change-words.ts";
 import { checkWords, countsOf, labelOf, outcomeWord, shownChecks } from "./gate-text.ts";
 
 /** GitHub takes 1 MiB of a step. */
@@ -15,7 +16,11 @@ export function githubAnnotations({ scenarioFile }: RunResult, verdict: GateVerd
   const found = shownChecks(verdict).map((check) =>
     annotation(isFailing(check, verdict) ? "error" : "warning", check, scenarioFile),
   );
-  return [...invalid, ...found];
+  const few =
+    verdict.tooFew === null
+      ? []
+      : [command("error", { ...fileOf(scenarioFile), title: "too few trials" }, tooFewWords(verdict.tooFew))];
+  return [...invalid, ...few, ...found];
 }
 
 function annotation(level: "error" | "warning", check: Check, scenarioFile: string | null): string {
@@ -81,6 +86,7 @@ const githubVerdicts: Readonly<Record<Outcome, string>> = {
   passed: "pass",
   failed: "fail",
   inconclusive: "inconclusive",
+  "too few trials": "invalid",
   "not valid": "invalid",
 };
 

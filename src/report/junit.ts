@@ -3,6 +3,7 @@ import { isFailing } from "../analysis/gate.ts";
 import type { Check, GateVerdict } from "../analysis/gate.ts";
 import { caseHash } from "../analysis/side.ts";
 import type { RunResult } from "../result/schema.ts";
+import { tooFewWords } from "./change-words.ts";
 import { checkWords, labelOf, outcomeWord } from "./gate-text.ts";
 
 interface TestCase {
@@ -40,13 +41,14 @@ export function renderJunit(head: RunResult, verdict: GateVerdict, baseCommit: s
 }
 
 /** Always there: a file without any case is an error to some readers. */
-function validity(scenario: string, { notValid }: GateVerdict): TestCase {
+function validity(scenario: string, { notValid, tooFew }: GateVerdict): TestCase {
+  const faults = [...notValid, ...(tooFew === null ? [] : [`too few trials: ${tooFewWords(tooFew)}`])];
   return {
     classname: `mqbench.${scenario}.validity`,
     name: "validity",
-    outcome: notValid.length > 0 ? "failure" : "passed",
+    outcome: faults.length > 0 ? "failure" : "passed",
     type: "validity",
-    message: notValid.join("\n"),
+    message: faults.join("\n"),
   };
 }
 
