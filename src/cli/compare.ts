@@ -1,5 +1,6 @@
 /** `mqbench compare`: what changed between two kept results, in words. */
 import { compare } from "../analysis/compare.ts";
+import { exactOnly } from "../analysis/exact-only.ts";
 import { sideOfResult } from "../analysis/side.ts";
 import type { ExitName } from "../errors.ts";
 import { renderComparison } from "../report/comparison-text.ts";
@@ -9,8 +10,17 @@ import { readResult } from "../result/store.ts";
 import { compareOptionsOf } from "./comparison-options.ts";
 import type { ComparisonOptions } from "./comparison-options.ts";
 
-export function compareCommand(base: string, head: string, options: ComparisonOptions): ExitName {
-  const [from, to] = [measuredResult(base), measuredResult(head)];
+export interface CompareCommandOptions extends ComparisonOptions {
+  /** Compares what is exact alone. */
+  readonly exact?: boolean;
+}
+
+export function compareCommand(base: string, head: string, options: CompareCommandOptions): ExitName {
+  const read = (path: string): RunResult => {
+    const result = measuredResult(path);
+    return options.exact === true ? exactOnly(result) : result;
+  };
+  const [from, to] = [read(base), read(head)];
   const comparison = compare(sideOfResult(from), sideOfResult(to), compareOptionsOf(options, to));
   process.stdout.write(renderComparison(comparison));
   // No figure could have been found to differ: that is no "no change".

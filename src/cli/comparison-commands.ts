@@ -8,6 +8,7 @@ import type { AcceptOptions } from "./baseline.ts";
 import { calibrateCommand } from "./calibrate.ts";
 import type { CalibrateOptions } from "./calibrate.ts";
 import { compareCommand } from "./compare.ts";
+import type { CompareCommandOptions } from "./compare.ts";
 import type { ComparisonOptions } from "./comparison-options.ts";
 import { historyAddCommand, historyCheckCommand, historyShowCommand } from "./history.ts";
 import type { HistoryAddOptions, HistoryCheckOptions, HistoryShowOptions } from "./history.ts";
@@ -63,11 +64,17 @@ export function addComparisonCommands(
     .description(
       "Say what changed between two results, with intervals and verdicts: files, or folders for their newest.",
     )
+    .option(
+      "--exact",
+      "compare exact figures alone, for which one trial is enough: also of runs whose times are not valid",
+    )
     .addHelpText(
       "after",
       "\nExit code 4: so few trials that no change could be found, whatever its size; --exact leaves those figures out.\n\nExamples:\n  mqbench compare base.json head.json\n  mqbench compare base.json results/qos-cost --metric publishLatency.p90",
     )
-    .action((base: string, head: string, options: ComparisonOptions) => finish(compareCommand(base, head, options)));
+    .action((base: string, head: string, options: CompareCommandOptions) =>
+      finish(compareCommand(base, head, options)),
+    );
 
   withComparisonOptions(program.command("gate <result>"))
     .description(
@@ -143,7 +150,6 @@ function withComparisonOptions(command: Command): Command {
       collect,
       [],
     )
-    .option("--exact", "compare the exact figures alone, for which one trial is enough")
     .option(
       "--calibration <file>",
       "noise of this machine, by calibrate (default: that of the scenario in results, where there is one)",

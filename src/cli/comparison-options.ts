@@ -10,7 +10,6 @@ import type { RunResult } from "../result/schema.ts";
 
 export interface ComparisonOptions {
   readonly metric: readonly string[];
-  readonly exact?: boolean;
   readonly force?: boolean;
   /** A file of `calibrate`. */
   readonly calibration?: string;
@@ -18,11 +17,6 @@ export interface ComparisonOptions {
 
 /** A calibration of the head's scenario and kind of machine counts by itself, where there is one. */
 export function compareOptionsOf(options: ComparisonOptions, head: RunResult): CompareOptions {
-  if (options.exact === true && options.metric.length > 0)
-    throw new MqbenchError(
-      "usage",
-      "--exact compares the exact figures alone, --metric one more: leave one of them out",
-    );
   const of = fingerprint(head.environment);
   const scenario = String(head.scenario["name"]);
   const path = options.calibration ?? calibrationPath("results", scenario, of);
@@ -34,7 +28,7 @@ export function compareOptionsOf(options: ComparisonOptions, head: RunResult): C
   return {
     ...(calibration !== null && { noiseOf: (id, figure) => calibration.noise[id]?.[nameOf(figure)] ?? null }),
     isForced: options.force === true,
-    ...((options.metric.length > 0 || options.exact === true) && { figures: options.metric.map(figureNamed) }),
+    ...(options.metric.length > 0 && { figures: options.metric.map(figureNamed) }),
   };
 }
 

@@ -13,12 +13,19 @@ const tcpHeader = 20;
 const ipv4Header = 20;
 const ipv6Header = 40;
 const timestamps = 12;
+/**
+ * Options that only the segments with SYN carry, once each way: the largest segment (4), selective acknowledgement and window scale
+ * (4 each with their padding; the former 2 in the padding of the timestamps) (RFC 9293, RFC 2018, RFC 7323).
+ */
+const largestSegmentOption = 4;
+const windowScaleOption = 4;
+const selectiveOption = 4;
 
-/** Every connection to these ports, as a stream: there may be tens of thousands. null: nobody tells. */
+/** Every connection to these ports, as a stream (`-e`: without it `ss` leaves out whether there are timestamps): there may be tens of thousands. null: nobody tells. */
 export async function readKernelSockets(ports: readonly number[]): Promise<KernelSockets | null> {
   if (process.platform !== "linux" || ports.length === 0) return null;
   const filter = [...new Set(ports)].map((port) => `dport = :${port}`).join(" or ");
-  const child = spawn("ss", ["-tinHO", "state", "established", `( ${filter} )`], {
+  const child = spawn("ss", ["-tineHO", "state", "established", `( ${filter} )`], {
     stdio: ["ignore", "pipe", "ignore"],
     timeout: kernelMs,
     killSignal: "SIGKILL",
@@ -37,16 +44,18 @@ export async function readKernelSockets(ports: readonly number[]): Promise<Kerne
 
 function parseCounts(line: string, local: string): KernelCounts {
   const number = (name: string): number => Number(new RegExp(`\\b${name}:(\\d+)`, "u").exec(line)?.[1] ?? 0);
-  const header =
-    tcpHeader + (local.startsWith("[") ? ipv6Header : ipv4Header) + (/\sts\s/u.test(line) ? timestamps : 0);
+  const has = (word: string): boolean => new RegExp(`\\s${word}[\\s:]`, "u").test(line);
+  const header = tcpHeader + (local.startsWith("[") ? ipv6Header : ipv4Header) + (has("ts") ? timestamps : 0);
+  const synOptions =
+    largestSegmentOption + (has("wscale") ? windowScaleOption : 0) + (has("sack") && !has("ts") ? selectiveOption : 0);
   const [segmentsUp, segmentsDown] = [number("segs_out"), number("segs_in")];
   return {
-    bytesUp: number("bytes_sent"),
+    bytesUp: number("bytes_sent") - number("bytes_retrans"),
     bytesDown: number("bytes_received"),
     segmentsUp,
     segmentsDown,
-    headerBytesUp: segmentsUp * header,
-    headerBytesDown: segmentsDown * header,
+    headerBytesUp: segmentsUp * header + synOptions,
+    headerBytesDown: segmentsDown * header + synOptions,
     retransmitted: Number(/\bretrans:\d+\/(\d+)/u.exec(line)?.[1] ?? 0),
   };
 }

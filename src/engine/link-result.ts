@@ -64,6 +64,7 @@ function describeGroup(
 ): GroupSection {
   const { delayNs, jitterNs, bytesPerSecond, bufferBytes } = link;
   const ownRoundTripNs = observed.ownRoundTripNs[index] ?? null;
+  const crossings = crossingsOf(observed.report, index, instancesOf(scenario));
   const sensors = role === "sensor" ? scenario.sensors[group] : undefined;
   return {
     name,
@@ -73,8 +74,8 @@ function describeGroup(
     bytesPerSecond,
     bufferBytes,
     ownRoundTripNs,
-    crossings: crossingsOf(observed.report, index, instancesOf(scenario)),
-    serviceTimeLessLinkNs: sensors === undefined ? null : serviceTimeLessLink(totals, group, sensors, ownRoundTripNs),
+    crossings,
+    serviceTimeLessLinkNs: sensors === undefined ? null : serviceTimeLessLink(totals, group, sensors, crossings),
     forwardsOn: role === "sensor" ? forwardsOn(scenario, totals, group) : null,
     boundPerSecond: sensors === undefined ? null : boundOf(sensors, delayNs),
   };
@@ -88,18 +89,19 @@ function crossingsOf({ ownDelay }: LinkReport, index: number, instances: number)
   return { count: merged.count, p50Ns: merged.percentile(50), p99Ns: merged.percentile(99), maxNs: merged.max };
 }
 
+/** Less how late the packets of the run itself left the link, once each way of each round trip: an idle link is later than a busy one. */
 function serviceTimeLessLink(
   totals: Totals,
   group: number,
   { qos }: SensorGroup,
-  ownRoundTripNs: number | null,
+  crossings: GroupSection["crossings"],
 ): number | null {
   const serviceTime = totals.histogram(group + 1, "serviceTime");
-  if (serviceTime === undefined || serviceTime.count === 0 || ownRoundTripNs === null) return null;
+  if (serviceTime === undefined || serviceTime.count === 0 || crossings === null) return null;
   const { percentiles, unended } = figuresWith(serviceTime, totals.unended(group + 1, "serviceTime"));
   // A median that is only a lower bound has no difference to anything.
   if (percentiles["p50"] === undefined || (unended !== undefined && "p50" in unended.atMost)) return null;
-  return percentiles["p50"] - qos * ownRoundTripNs;
+  return percentiles["p50"] - 2 * qos * crossings.p50Ns;
 }
 
 /** Nothing is told by a delay that the machine's own could be mistaken for. */
