@@ -15,7 +15,7 @@ export interface SummaryFigure extends FigureName {
   readonly isExact: boolean;
   /** The median over the trials. */
   readonly value: number;
-  /** 95 %; null with fewer than five trials, and of exact figures. */
+  /** 95 %; null with fewer than six trials, and of exact figures. */
   readonly interval: readonly [low: number, high: number] | null;
   readonly trials: number;
 }

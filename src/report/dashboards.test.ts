@@ -27,8 +27,8 @@ describe("Bencher's metric format", () => {
     expect(throughput).toMatchObject({ value: 500 });
     expect(rest["service-time-p50"]).toMatchInlineSnapshot(`
       {
-        "lower_value": 398000,
-        "upper_value": 403000,
+        "lower_value": 397657.65765765763,
+        "upper_value": 403342.34234234237,
         "value": 400500,
       }
     `);
@@ -56,9 +56,9 @@ describe("github-action-benchmark", () => {
       {
         "extra": "trials: 10
       valid: 10/10
-      CI95: 0.398..0.403",
+      CI95: 0.397657657658..0.403342342342",
         "name": "fake/qos=2/serviceTime.p50",
-        "range": "± 0.0025",
+        "range": "± 0.00284",
         "unit": "ms",
         "value": 0.4005,
       }
