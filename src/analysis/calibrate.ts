@@ -22,9 +22,7 @@ export interface Noise {
 export function noiseOf(sides: readonly RunResult[]): readonly Noise[] {
   const samples = (sides[0]?.cases ?? []).flatMap(({ id }) =>
     comparedFigures.flatMap((figure): Sample[] => {
-      const found = sides.map((side) =>
-        validTrials(side, id).flatMap((trial) => boundedFigureOf(trial, figure) ?? []),
-      );
+      const found = sides.map((side) => validTrials(side, id).flatMap((trial) => boundedFigureOf(trial, figure) ?? []));
       const bySide = found.map((side) => side.map(({ value }) => value));
       const values = bySide.flat();
       // Of what is only known to be at least so long the spread is not known.

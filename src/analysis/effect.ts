@@ -32,7 +32,7 @@ export function pairwiseDifferences(from: ArrayLike<number>, to: ArrayLike<numbe
     for (let column = 0; column < from.length; column += 1)
       differences[row * from.length + column] = (to[row] ?? 0) - (from[column] ?? 0);
   }
-  return differences.sort();
+  return differences.toSorted();
 }
 
 /** Every mean of two values, each with itself too, in order (Walsh). */
@@ -43,7 +43,7 @@ export function walshMeans(values: ArrayLike<number>): Float64Array {
     for (let second = first; second < values.length; second += 1, place += 1)
       means[place] = ((values[first] ?? 0) + (values[second] ?? 0)) / 2;
   }
-  return means.sort();
+  return means.toSorted();
 }
 
 /**

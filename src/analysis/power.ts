@@ -36,7 +36,7 @@ export function detectableChange(spread: number, design: TestDesign): number {
   // Each simulated comparison without a change would have found one from so much on, in standard deviations.
   const found = Float64Array.from(noiseOf(test, trials, tests), ({ toReject, estimate }) =>
     Math.max(toReject, least / spread - estimate),
-  ).sort();
+  ).toSorted();
   return Math.expm1(spread * (found[Math.ceil(power * simulations) - 1] ?? 0));
 }
 

@@ -9,7 +9,6 @@ import { calibrateCommand } from "./calibrate.ts";
 import type { CalibrateOptions } from "./calibrate.ts";
 import { compareCommand } from "./compare.ts";
 import type { CompareCommandOptions } from "./compare.ts";
-import type { ComparisonOptions } from "./comparison-options.ts";
 import { historyAddCommand, historyCheckCommand, historyShowCommand } from "./history.ts";
 import type { HistoryAddOptions, HistoryCheckOptions, HistoryShowOptions } from "./history.ts";
 import { gateCommand } from "./gate.ts";
