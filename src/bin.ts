@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** argv in, exit code out. What it needs of its process is looked at before the rest is loaded. */
 import "./engine/keep-memory.ts";
-import { errorText } from "./cli/error-text.ts";
+import { errorText } from "./cli/output.ts";
 import { checkOwnNeeds } from "./cli/own-needs.ts";
 import { exitCodes, MqbenchError } from "./errors.ts";
 import type { ExitName } from "./errors.ts";

@@ -20,6 +20,7 @@ import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
 import { listenForStop } from "./signals.ts";
 import type { StopSignals } from "./signals.ts";
+import { printNote, printText } from "./output.ts";
 
 export interface AbOptions extends ScenarioOptions, ComparisonOptions {
   /** A broker by name or URL. */
@@ -41,20 +42,19 @@ export async function abCommand(file: string, options: AbOptions): Promise<ExitN
     );
   const { base, head, paths, isUnsaved, stoppedBy } = await measureAb(file, options);
   const comparison = compare(sideOfResult(base), sideOfResult(head), compareOptionsOf(options, head));
-  process.stdout.write(`${renderComparison(comparison)}${paths.map((path) => `saved ${path}\n`).join("")}`);
+  printText(`${renderComparison(comparison)}${paths.map((path) => `saved ${path}\n`).join("")}`);
   for (const [side, { warnings }] of Object.entries({ A: base, B: head }))
-    for (const { code, text } of warnings)
-      if (code === "repeated") process.stdout.write(`note: side ${side}: ${text}\n`);
+    for (const { code, text } of warnings) if (code === "repeated") printText(`note: side ${side}: ${text}\n`);
   if (stoppedBy !== null) return stoppedBy;
   const ended = endedText({ base, head });
   if (ended !== null) {
-    process.stdout.write(`\n${ended}`);
+    printText(`\n${ended}`);
     return isUnsaved || [base, head].some(({ trials }) => trials.some(({ valid }) => !valid)) ? "invalid" : "failed";
   }
   const verdict = gate(head, comparison, { isStrict: false });
   const notValid = [...whyNotValid(base).map(ofSide("A")), ...verdict.notValid.map(ofSide("B"))];
   const outcome = notValid.length > 0 ? "not valid" : verdict.outcome;
-  process.stdout.write(`\n${renderGate({ ...verdict, notValid, outcome }, [])}`);
+  printText(`\n${renderGate({ ...verdict, notValid, outcome }, [])}`);
   return isUnsaved || notValid.length > 0 ? "invalid" : exitOf(verdict);
 }
 
@@ -108,8 +108,7 @@ export async function measureAb(file: string, options: AbOptions): Promise<Measu
   const [base, head] = results;
   if (base === undefined || head === undefined) throw new Error("a comparison has two sides");
   const problems = saved.flatMap((each) => each?.problem ?? []);
-  for (const problem of problems)
-    process.stderr.write(`error: a result could not be saved in its folder (${problem})\n`);
+  for (const problem of problems) printNote(`error: a result could not be saved in its folder (${problem})`);
   const paths = saved.flatMap((each) => each?.path ?? []);
   return { base, head, paths, isUnsaved: problems.length > 0, stoppedBy: signals.stoppedBy() };
 }

@@ -11,6 +11,7 @@ import { makeFolder } from "../result/make-folder.ts";
 import { requireMeasured } from "../result/nothing-measured.ts";
 import type { RunResult } from "../result/schema.ts";
 import { readResult, replaceFile } from "../result/store.ts";
+import { printNote, printText } from "./output.ts";
 
 export interface AcceptOptions {
   readonly out?: string;
@@ -22,7 +23,7 @@ export function acceptCommand(path: string, options: AcceptOptions): ExitName {
   const exact = late.length === 0 ? result : exactOnly(result);
   requireMeasured(exact, file);
   refuseUnsound(exact, file);
-  for (const text of late) process.stderr.write(`note: its times are not valid (${text}): its exact figures are\n`);
+  for (const text of late) printNote(`note: its times are not valid (${text}): its exact figures are`);
   const accepted = baselineOf(exact);
   const count = Object.values(accepted.cases).reduce((sum, { metrics }) => sum + Object.keys(metrics).length, 0);
   if (count === 0) throw new MqbenchError("invalid", `${file} cannot be a baseline: it has no exact figure`);
@@ -35,8 +36,8 @@ export function acceptCommand(path: string, options: AcceptOptions): ExitName {
     throw new MqbenchError("usage", `the baseline ${target} cannot be written: ${messageOf(cause)}`, { cause });
   }
   if (before !== undefined)
-    process.stdout.write(`${renderComparison(compare(sideOfBaseline(before), sideOfBaseline(accepted)))}\n`);
-  process.stdout.write(`accepted ${count} exact figures of ${Object.keys(accepted.cases).length} cases: ${target}\n`);
+    printText(`${renderComparison(compare(sideOfBaseline(before), sideOfBaseline(accepted)))}\n`);
+  printText(`accepted ${count} exact figures of ${Object.keys(accepted.cases).length} cases: ${target}\n`);
   return "passed";
 }
 

@@ -2,9 +2,10 @@
 import { knownBrokers } from "../broker/catalogue.ts";
 import type { ExitName } from "../errors.ts";
 import { renderBrokers } from "../report/brokers-text.ts";
+import { printText } from "./output.ts";
 
 export async function brokersCommand(options: { readonly json?: boolean }): Promise<ExitName> {
   const brokers = await knownBrokers();
-  process.stdout.write(options.json === true ? `${JSON.stringify(brokers)}\n` : renderBrokers(brokers));
+  printText(options.json === true ? `${JSON.stringify(brokers)}\n` : renderBrokers(brokers));
   return "passed";
 }

@@ -6,13 +6,14 @@ import { renderCalibration } from "../report/calibration-text.ts";
 import { calibrationPath, saveCalibration } from "../result/calibration.ts";
 import { measureAb } from "./ab.ts";
 import type { AbOptions } from "./ab.ts";
+import { printText } from "./output.ts";
 
 export type CalibrateOptions = Omit<AbOptions, "a" | "b" | "aSet" | "bSet" | "metric" | "force">;
 
 export async function calibrateCommand(file: string, options: CalibrateOptions): Promise<ExitName> {
   const { base, head, isUnsaved, stoppedBy } = await measureAb(file, { ...options, metric: [], aSet: [], bSet: [] });
   const noise = noiseOf([base, head]);
-  process.stdout.write(renderCalibration(noise));
+  printText(renderCalibration(noise));
   if (stoppedBy !== null) return stoppedBy;
   if (isUnsaved || noise.length === 0 || [base, head].some(({ trials }) => trials.some(({ valid }) => !valid)))
     return "invalid";
@@ -28,6 +29,6 @@ export async function calibrateCommand(file: string, options: CalibrateOptions):
     startedAt: head.startedAt,
     noise: Object.fromEntries(cases.map((id) => [id, figuresOf(id)])),
   });
-  process.stdout.write(`\nsaved ${path}: compare and gate read it on this kind of machine\n`);
+  printText(`\nsaved ${path}: compare and gate read it on this kind of machine\n`);
   return "passed";
 }

@@ -18,6 +18,7 @@ import { unsavedText } from "./run.ts";
 import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
 import { listenForStop } from "./signals.ts";
+import { printNote, printText } from "./output.ts";
 
 const untilExample = "such as --until 'publishLatency.p99 < 50ms and lost == 0'";
 
@@ -78,7 +79,7 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
     result.cases = [...(await searching)];
     if (last.saved !== null && last.saved.problem !== null) note(`warning: ${unsavedText(last.saved)}`);
     const format = options.json === true ? "json" : options.csv === true ? "csv" : "text";
-    process.stdout.write(printCapacity(result, last.saved?.path ?? null, format));
+    printText(printCapacity(result, last.saved?.path ?? null, format));
   }
   return signals.stoppedBy() ?? verdict(result.cases, last.saved);
 }
@@ -93,7 +94,7 @@ function noteTrial(searched: CapacityCase | undefined): void {
 }
 
 function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+  printNote(`${text}`);
 }
 
 /** A case that mqbench could not load at any rate says nothing of its broker; a result that is not in its place misleads. */

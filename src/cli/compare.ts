@@ -9,6 +9,7 @@ import type { RunResult } from "../result/schema.ts";
 import { readResult } from "../result/store.ts";
 import { compareOptionsOf } from "./comparison-options.ts";
 import type { ComparisonOptions } from "./comparison-options.ts";
+import { printText } from "./output.ts";
 
 export interface CompareCommandOptions extends ComparisonOptions {
   /** Compares what is exact alone. */
@@ -22,7 +23,7 @@ export function compareCommand(base: string, head: string, options: CompareComma
   };
   const [from, to] = [read(base), read(head)];
   const comparison = compare(sideOfResult(from), sideOfResult(to), compareOptionsOf(options, to));
-  process.stdout.write(renderComparison(comparison));
+  printText(renderComparison(comparison));
   // No figure could have been found to differ: that is no "no change".
   return comparison.tooFew === null ? "passed" : "invalid";
 }

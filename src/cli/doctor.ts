@@ -8,10 +8,11 @@ import { findShortage } from "../scenario/machine-limits.ts";
 import { planRun } from "../scenario/plan.ts";
 import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
+import { printText } from "./output.ts";
 
 export function doctorCommand(file: string | undefined, options: ScenarioOptions): ExitName {
   const machine = readMachine();
   const cases = file === undefined ? [] : planRun(readWithOptions(file, options).cases).cases;
-  process.stdout.write(renderDoctor(findingsOf(machine, readMachineFacts()), cases, machine));
+  printText(renderDoctor(findingsOf(machine, readMachineFacts()), cases, machine));
   return cases.every(({ scenario }) => findShortage(scenario, machine) === undefined) ? "passed" : "usage";
 }

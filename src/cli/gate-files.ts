@@ -12,6 +12,7 @@ import { renderJunit } from "../report/junit.ts";
 import { makeFolder } from "../result/make-folder.ts";
 import type { RunResult } from "../result/schema.ts";
 import { replaceFile } from "../result/store.ts";
+import { printNote } from "./output.ts";
 
 export interface GateFileOptions {
   readonly junit?: string;
@@ -32,7 +33,7 @@ export function writeGateFiles({ result, comparison, verdict }: Gated, options: 
   const isAsked = options.bencher !== undefined || options.benchmarkAction !== undefined;
   if (!isAsked) return;
   if (verdict.outcome === "not valid") {
-    process.stderr.write("warning: the run is not valid: no figures are written for dashboards\n");
+    printNote("warning: the run is not valid: no figures are written for dashboards");
     return;
   }
   const scenario = String(result.scenario["name"]);

@@ -16,6 +16,7 @@ import type { ComparisonOptions } from "./comparison-options.ts";
 import { writeGateFiles, writeGithubFiles } from "./gate-files.ts";
 import type { GateFileOptions } from "./gate-files.ts";
 import { loadBaseline } from "./load-baseline.ts";
+import { outputText, printNote, printText } from "./output.ts";
 
 export interface GateCommandOptions extends ComparisonOptions, GateFileOptions {
   readonly baseline?: string;
@@ -32,7 +33,7 @@ export function gateCommand(path: string, options: GateCommandOptions): ExitName
   const result = options.exact === true || (late.length > 0 && !isAskedForMore) ? exactOnly(whole) : whole;
   if (result !== whole)
     for (const text of late)
-      process.stderr.write(`note: its times are not valid (${text}): exact figures are held, and nothing else\n`);
+      printNote(`note: its times are not valid (${text}): exact figures are held, and nothing else`);
   const comparison = base === null ? null : compare(base, sideOfResult(result), compareOptionsOf(options, result));
   const verdict = gate(result, comparison, { isStrict: options.strict === true });
   const gated = { result, comparison, verdict };
@@ -45,14 +46,14 @@ export function gateCommand(path: string, options: GateCommandOptions): ExitName
   if (process.env["GITHUB_ACTIONS"] === "true") {
     // Names of scenarios and brokers are others' words: nothing in them is a command.
     const token = randomUUID();
-    process.stdout.write(`::stop-commands::${token}\n${text}::${token}::\n`);
+    process.stdout.write(`::stop-commands::${token}\n${outputText(text)}::${token}::\n`);
     process.stdout.write(
       githubAnnotations(result, verdict)
         .map((line) => `${line}\n`)
         .join(""),
     );
     writeGithubFiles(gated, process.env);
-  } else process.stdout.write(text);
+  } else printText(text);
   return exitOf(verdict);
 }
 

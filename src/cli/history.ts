@@ -10,6 +10,7 @@ import { changeLine, renderHistory } from "../report/history-text.ts";
 import { appendHistory, historyPath, keyOf, readHistory } from "../result/history.ts";
 import { requireMeasured } from "../result/nothing-measured.ts";
 import { readResult, replaceFile } from "../result/store.ts";
+import { printText } from "./output.ts";
 
 export interface HistoryAddOptions {
   readonly dir: string;
@@ -44,14 +45,14 @@ export function historyAddCommand(path: string, options: HistoryAddOptions): Exi
   const entry = historyEntry(result);
   const isKnown = existsSync(target) && readHistory(target).some((each) => keyOf(each) === keyOf(entry));
   if (!isKnown) appendHistory(options.dir, target, entry);
-  process.stdout.write(`${isKnown ? "already in" : "added to"} ${target}\n`);
+  printText(`${isKnown ? "already in" : "added to"} ${target}\n`);
   return "passed";
 }
 
 export async function historyShowCommand(path: string, options: HistoryShowOptions): Promise<ExitName> {
   const entries = readHistory(path);
   const trends = trendsOf(entries);
-  process.stdout.write(renderHistory(trends, entries));
+  printText(renderHistory(trends, entries));
   if (options.chart !== undefined)
     writeChart(options.chart, await renderHistoryChart(basename(path, ".jsonl"), trends));
   return "passed";
@@ -71,8 +72,8 @@ export function historyCheckCommand(path: string, options: HistoryCheckOptions):
     throw new MqbenchError("usage", `--last: expected a whole number from 1, got ${JSON.stringify(options.last)}`);
   const entries = readHistory(path);
   const found = recentRegressions(trendsOf(entries), last);
-  for (const { trend, change } of found) process.stdout.write(`${changeLine(trend, change)}\n`);
+  for (const { trend, change } of found) printText(`${changeLine(trend, change)}\n`);
   if (found.length > 0) return "failed";
-  process.stdout.write(`no regression began in the last ${last} of ${entries.length} runs\n`);
+  printText(`no regression began in the last ${last} of ${entries.length} runs\n`);
   return "passed";
 }

@@ -5,10 +5,11 @@ import { readMachine } from "../result/machine.ts";
 import { planRun } from "../scenario/plan.ts";
 import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
+import { printText } from "./output.ts";
 
 export function planCommand(file: string, options: ScenarioOptions): ExitName {
   const { name, cases, notes } = readWithOptions(file, options);
-  process.stdout.write(renderPlan(name, planRun(cases), readMachine()));
-  for (const { text } of notes) process.stdout.write(`warning: ${text}\n`);
+  printText(renderPlan(name, planRun(cases), readMachine()));
+  for (const { text } of notes) printText(`warning: ${text}\n`);
   return "passed";
 }

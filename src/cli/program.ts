@@ -9,7 +9,7 @@ import { capacityCommand } from "./capacity.ts";
 import type { CapacityCommandOptions } from "./capacity.ts";
 import { addComparisonCommands } from "./comparison-commands.ts";
 import { doctorCommand } from "./doctor.ts";
-import { errorText } from "./error-text.ts";
+import { errorText } from "./output.ts";
 import { planCommand } from "./plan.ts";
 import { reportCommand } from "./report.ts";
 import type { ReportOptions } from "./report.ts";

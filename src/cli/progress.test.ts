@@ -1,8 +1,12 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { SeriesRow } from "../engine/series.ts";
 import { planRun } from "../scenario/plan.ts";
 import { fakeCase } from "../scenario/fake-scenario.ts";
 import { progressLines, ProgressView } from "./progress.ts";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const row: SeriesRow = {
   offered: 2000,
@@ -75,6 +79,7 @@ test("what is not known is a dash", () => {
 });
 
 test("on a terminal the lines are drawn over, from their first column, and taken away by a note", () => {
+  vi.stubEnv("TERM", "xterm");
   const plan = planRun([fakeCase()]);
   const [planned] = plan.trials;
   if (planned === undefined) throw new Error("no trial");
@@ -99,4 +104,19 @@ test("on a terminal the lines are drawn over, from their first column, and taken
   written = "";
   view.note("stopping");
   expect(written).toBe("\r\u001B[4A\u001B[Jstopping\n");
+});
+
+test("on a terminal without a cursor there are lines, and a case's name is text in them", () => {
+  vi.stubEnv("TERM", "dumb");
+  const plan = planRun([{ ...fakeCase(), id: "a=\u001B[2J\n::error::x" }]);
+  const [planned] = plan.trials;
+  if (planned === undefined) throw new Error("no trial");
+  let written = "";
+  const write = (text: string): boolean => {
+    written += text;
+    return true;
+  };
+  const view = new ProgressView({ isTTY: true, columns: 40, write }, plan);
+  view.update({ planned, phase: "measure", elapsedNs: 12e9, row, threadDelayP99Ns: 0 });
+  expect(written).toMatch(/^trial 1 of 1 \(a=\\u001b\[2J\\u000a::error::x\): measure at 12 s: [^\n]*\n$/u);
 });

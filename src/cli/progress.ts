@@ -3,6 +3,8 @@ import type { WriteStream } from "node:tty";
 import type { StepProgress } from "../engine/stepwise-trial.ts";
 import type { Progress } from "../engine/trial.ts";
 import { formatBytes, formatCount, formatDuration, formatNs, formatPercent } from "../report/format.ts";
+import { hideSecrets } from "../secrets.ts";
+import { oneLine, withoutCommands } from "../visible-text.ts";
 import type { Plan, PlannedTrial } from "../scenario/plan.ts";
 
 const lineEveryNs = 10e9;
@@ -19,6 +21,7 @@ type Screen = Pick<WriteStream, "isTTY" | "columns"> & { write(text: string): bo
 export class ProgressView {
   readonly #stream: Screen;
   readonly #plan: Plan;
+  readonly #isDrawn: boolean;
   #drawn = 0;
   #lastLineNs = Number.NEGATIVE_INFINITY;
   #trial: PlannedTrial | undefined;
@@ -27,11 +30,13 @@ export class ProgressView {
   constructor(stream: Screen, plan: Plan) {
     this.#stream = stream;
     this.#plan = plan;
+    // A dumb terminal has no cursor to move.
+    this.#isDrawn = stream.isTTY && process.env["TERM"] !== "dumb";
   }
 
   update(progress: Progress | StepProgress): void {
     if ("title" in progress) return this.#step(progress);
-    if (this.#stream.isTTY) return this.#redraw(progressLines(this.#plan, progress));
+    if (this.#isDrawn) return this.#redraw(progressLines(this.#plan, progress));
     const isBegun = progress.planned !== this.#trial;
     const isMeasuring = progress.phase !== this.#phase && longPhases.has(progress.phase);
     if (isBegun || isMeasuring) this.#lastLineNs = Number.NEGATIVE_INFINITY;
@@ -39,13 +44,13 @@ export class ProgressView {
     this.#phase = progress.phase;
     if (progress.elapsedNs - this.#lastLineNs < lineEveryNs) return;
     this.#lastLineNs = progress.elapsedNs;
-    this.#stream.write(`${progressLine(this.#plan, progress)}\n`);
+    this.#line(progressLine(this.#plan, progress));
   }
 
   /** A line that stays. */
   note(text: string): void {
     this.end();
-    this.#stream.write(`${text}\n`);
+    this.#line(text);
   }
 
   /** Takes the drawn lines away. */
@@ -57,20 +62,24 @@ export class ProgressView {
   /** Of a load that is driven step by step. */
   #step({ planned, title, elapsedNs }: StepProgress): void {
     const line = `${trialText(this.#plan, planned)}: ${title}, ${Math.round(elapsedNs / 1e9)} s`;
-    if (this.#stream.isTTY) return this.#redraw([line]);
+    if (this.#isDrawn) return this.#redraw([line]);
     if (planned !== this.#trial) this.#lastLineNs = Number.NEGATIVE_INFINITY;
     this.#trial = planned;
     if (elapsedNs - this.#lastLineNs < lineEveryNs) return;
     this.#lastLineNs = elapsedNs;
-    this.#stream.write(`${line}\n`);
+    this.#line(line);
   }
 
   #redraw(lines: readonly string[]): void {
     const width = this.#stream.columns;
     // Line by line: a screen erased whole flickers, and some terminals keep what they erase.
-    const text = lines.map((line) => `${line.slice(0, width - 1)}${eraseRest}\n`).join("");
+    const text = lines.map((line) => `${lineText(line).slice(0, width - 1)}${eraseRest}\n`).join("");
     this.#stream.write(`${this.#up()}${text}${eraseBelow}`);
     this.#drawn = lines.length;
+  }
+
+  #line(text: string): void {
+    this.#stream.write(`${lineText(text)}\n`);
   }
 
   /** To the first of the drawn lines, from wherever in a line a typed ^C left the cursor. */
@@ -82,6 +91,10 @@ export class ProgressView {
 /** Others publish to the trial's topics: what is delivered of theirs is said beside, and only then. */
 function strangersText({ strangers }: Progress["row"], gap: string): string {
   return strangers === null || strangers === 0 ? "" : `${gap}strangers' ${rate(strangers)}`;
+}
+
+function lineText(text: string): string {
+  return withoutCommands(oneLine(hideSecrets(text)));
 }
 
 export function progressLines(plan: Plan, progress: Progress): readonly string[] {

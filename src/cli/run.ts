@@ -13,6 +13,7 @@ import { ProgressView } from "./progress.ts";
 import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
 import { listenForStop } from "./signals.ts";
+import { printNote, printText } from "./output.ts";
 
 export interface RunCommandOptions extends ScenarioOptions {
   readonly out: string;
@@ -65,9 +66,9 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
 }
 
 function printReport(result: RunResult, saved: Saved | null, isJson: boolean): void {
-  if (saved !== null && saved.problem !== null) process.stderr.write(`error: ${unsavedText(saved)}\n`);
-  if (isJson) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else if (result.trials.length > 0) process.stdout.write(renderRun(result, saved?.path ?? null));
+  if (saved !== null && saved.problem !== null) printNote(`error: ${unsavedText(saved)}`);
+  if (isJson) printText(`${JSON.stringify(result)}\n`);
+  else if (result.trials.length > 0) printText(renderRun(result, saved?.path ?? null));
 }
 
 export function unsavedText({ path, problem }: Saved): string {

@@ -3,12 +3,13 @@ import type { ExitName } from "../errors.ts";
 import { MqbenchError } from "../errors.ts";
 import { resultJsonSchema } from "../result/schema.ts";
 import { scenarioJsonSchema } from "../scenario/schema.ts";
+import { printText } from "./output.ts";
 
 export function schemaCommand(which: string): ExitName {
   if (which !== "scenario" && which !== "result") {
     throw new MqbenchError("usage", `unknown schema ${which}: expected scenario or result`);
   }
   const schema = which === "scenario" ? scenarioJsonSchema() : resultJsonSchema();
-  process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+  printText(`${JSON.stringify(schema, null, 2)}\n`);
   return "passed";
 }

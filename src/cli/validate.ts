@@ -5,13 +5,14 @@ import { planRun } from "../scenario/plan.ts";
 import { summarise } from "../scenario/summary.ts";
 import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
+import { printText } from "./output.ts";
 
 export function validateCommand(files: readonly string[], options: ScenarioOptions): ExitName {
   const problems: string[] = [];
   let hint: string | undefined;
   for (const file of files) {
     try {
-      process.stdout.write(validate(file, options));
+      printText(validate(file, options));
     } catch (error) {
       if (!(error instanceof MqbenchError)) throw error;
       problems.push(...error.problems);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { escapeCsv, escapeMarkdown, escapeMarkup, escapeTerminal } from "./escape.ts";
+import { escapeCsv, escapeMarkdown, escapeMarkup, escapeShell, escapeTerminal } from "./escape.ts";
 
 describe("in a terminal", () => {
   test("control characters and turns of direction are visible, line ends stay", () => {
@@ -49,4 +49,14 @@ describe("in CSV", () => {
   ])("%j is text", (text, escaped) => {
     expect(escapeCsv(text)).toBe(escaped);
   });
+});
+
+test.each([
+  ["scenarios/qos-cost.yaml", "scenarios/qos-cost.yaml"],
+  ["my file.yaml", "'my file.yaml'"],
+  ["a'; rm -rf ~ #.yaml", String.raw`'a'\''; rm -rf ~ #.yaml'`],
+  ["$(id).yaml", "'$(id).yaml'"],
+  ["--out.yaml", "./--out.yaml"], // no option
+])("in a shell %j is one word", (word, escaped) => {
+  expect(escapeShell(word)).toBe(escaped);
 });

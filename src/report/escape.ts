@@ -1,13 +1,16 @@
 /** Names and texts of a scenario are somebody else's: how each format shows them as what they are. Pure. */
+import { visibleText } from "../visible-text.ts";
 
 /** For a terminal: control characters, which could move the cursor or hide text, become visible. In JSON it changes nothing. */
 export function escapeTerminal(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/gu, visible);
+  return visibleText(text);
 }
 
-function visible(character: string): string {
-  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
+/** For a POSIX shell: one word, whatever is in it. */
+export function escapeShell(word: string): string {
+  const plain = escapeTerminal(word);
+  const named = plain.startsWith("-") ? `./${plain}` : plain;
+  return /^[\w./@%+=:,-]+$/u.test(named) ? named : `'${named.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 const entities: Readonly<Record<string, string>> = {

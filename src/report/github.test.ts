@@ -48,4 +48,18 @@ describe("GitHub", () => {
     expect(githubOutputs(gate(fakeRun(), null, { isStrict: false }))).toBe("verdict=pass\nfailed=0\n");
     expect(githubOutputs(gate(fakeRun({ status: "partial" }), null, { isStrict: false }))).toContain("verdict=invalid");
   });
+
+  it("has neither images, links, mentions nor markup of others in its summary", () => {
+    const notValid = ["![x](https://evil.example/x.png) @team <b> `c` | d\n::error::x"];
+    const text = githubSummary("fake", { ...verdict, notValid });
+    expect(text).not.toMatch(/!\[|https:\/\/|@team|<b>|[^\\]`|[^\\]\| d|^::/mu);
+  });
+
+  it("has annotations of one line each, with nothing in them that is not seen", () => {
+    const notValid = ["a\n::error::b\u202E\u001B[2J\r::c"];
+    const lines = githubAnnotations(fakeRun(), { ...verdict, notValid });
+    expect(lines[0]).toContain("a%0A::error::b");
+    // eslint-disable-next-line no-control-regex
+    for (const line of lines) expect(line).not.toMatch(/[\n\r\u001B\u202E]/u);
+  });
 });

@@ -3,6 +3,7 @@ import { isFailing } from "../analysis/gate.ts";
 import type { Check, GateVerdict, Outcome } from "../analysis/gate.ts";
 import type { RunResult } from "../result/schema.ts";
 import { tooFewWords } from "./change-words.ts";
+import { escapeMarkdown, escapeTerminal } from "./escape.ts";
 import { checkWords, countsOf, labelOf, outcomeWord, shownChecks } from "./gate-text.ts";
 
 /** GitHub takes 1 MiB of a step. */
@@ -54,7 +55,7 @@ function command(level: string, properties: Readonly<Record<string, string | num
 }
 
 function escapeMessage(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return escapeTerminal(text.replaceAll("\r", " ")).replaceAll("%", "%25").replaceAll("\n", "%0A");
 }
 
 function escapeProperty(text: string): string {
@@ -65,9 +66,9 @@ function escapeProperty(text: string): string {
 export function githubSummary(scenario: string, verdict: GateVerdict): string {
   const rows = shownChecks(verdict).map((check) => [outcomeWord(check), check.case, check.name, checkWords(check)]);
   const counts = verdict.notValid.length > 0 ? "" : `\n${countsOf(verdict.checks)}\n`;
-  const head = `### mqbench: ${cell(scenario)}: ${verdict.outcome}\n${counts}`;
-  const invalid = verdict.notValid.map((text) => `- not valid: ${cell(text)}\n`).join("");
-  const lines = rows.map((row) => `| ${row.map(cell).join(" | ")} |\n`);
+  const head = `### mqbench: ${escapeMarkdown(scenario)}: ${verdict.outcome}\n${counts}`;
+  const invalid = verdict.notValid.map((text) => `- not valid: ${escapeMarkdown(text)}\n`).join("");
+  const lines = rows.map((row) => `| ${row.map(escapeMarkdown).join(" | ")} |\n`);
   const table = rows.length === 0 ? "" : ["| | case | figure | |\n", "| --- | --- | --- | --- |\n", ...lines].join("");
   return shorten([head, invalid, table].filter((part) => part !== "").join("\n"));
 }
@@ -76,10 +77,6 @@ function shorten(text: string): string {
   if (Buffer.byteLength(text) <= mostSummaryBytes) return text;
   const whole = Buffer.from(text).subarray(0, mostSummaryBytes).toString();
   return `${whole.slice(0, whole.lastIndexOf("\n"))}\n\n(shortened)\n`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll("\\", "\\\\").replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("\n", " ");
 }
 
 const githubVerdicts: Readonly<Record<Outcome, string>> = {

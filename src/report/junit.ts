@@ -4,6 +4,7 @@ import type { Check, GateVerdict } from "../analysis/gate.ts";
 import { caseHash } from "../analysis/side.ts";
 import type { RunResult } from "../result/schema.ts";
 import { tooFewWords } from "./change-words.ts";
+import { escapeTerminal } from "./escape.ts";
 import { checkWords, labelOf, outcomeWord } from "./gate-text.ts";
 
 interface TestCase {
@@ -113,6 +114,6 @@ const entities: Readonly<Record<string, string>> = {
 
 function escapeXml(text: string): string {
   // XML 1.0 has no way to write the other control characters.
-  const legal = text.replaceAll(/[^\P{Cc}\t\n]/gu, "\uFFFD");
+  const legal = escapeTerminal(text.replaceAll(/[^\P{Cc}\t\n]|[\p{Cs}\uFFFE\uFFFF]/gu, "\uFFFD"));
   return legal.replaceAll(/[&<>"\n]/gu, (each) => entities[each] ?? each);
 }

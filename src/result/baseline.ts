@@ -1,6 +1,8 @@
 /** The committed baseline: what the specification fixes of each case, a line a metric, to be read in a review like a lock file. */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { inOneLineEach } from "../visible-text.ts";
+import { checkedName } from "./checked-scenario.ts";
 import { MqbenchError } from "../errors.ts";
 import { isMetricName } from "../metrics/catalogue.ts";
 
@@ -10,7 +12,7 @@ const baselineVersion = 1;
 const baselineSchema = z.strictObject({
   schema: z.literal(schemaName),
   version: z.literal(baselineVersion),
-  scenario: z.string(),
+  scenario: checkedName,
   cases: z.record(
     z.string(),
     z.strictObject({
@@ -43,7 +45,7 @@ export function formatBaseline({ scenario, cases }: Baseline): string {
 function parseBaseline(path: string, text: string): Baseline | undefined {
   const value = parseJson(text);
   if (!z.looseObject({ schema: z.literal(schemaName) }).safeParse(value).success) return undefined;
-  const parsed = baselineSchema.safeParse(value);
+  const parsed = baselineSchema.safeParse(inOneLineEach(value, new Set()));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new MqbenchError("usage", `the baseline ${path} is damaged: ${issue?.path.join(".")}: ${issue?.message}`, {

@@ -1,6 +1,8 @@
 /** What a capacity search found: by case the highest sustainable rate, and every trial on the way. One file, as a result is. */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { checkedScenario, manyLines } from "./checked-scenario.ts";
+import { inOneLineEach } from "../visible-text.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { environment } from "./schema.ts";
 
@@ -41,7 +43,7 @@ const capacitySchema = z.strictObject({
   startedAt: z.string(),
   endedAt: z.string(),
   status: z.enum(["complete", "partial"]),
-  scenario: z.record(z.string(), z.unknown()).describe("the file with --set and flags applied, passwords removed"),
+  scenario: checkedScenario.describe("the file with --set and flags applied, passwords removed"),
   scenarioFile: z.string().nullable(),
   environment,
   until: z.string(),
@@ -64,7 +66,7 @@ export function readCapacity(file: string): CapacityResult | undefined {
   const header = z.looseObject({ schema: z.literal("mqbench/capacity") }).safeParse(value);
   if (!header.success) return undefined;
   try {
-    return capacitySchema.parse(value);
+    return capacitySchema.parse(inOneLineEach(value, manyLines));
   } catch (cause) {
     throw new MqbenchError("usage", `${file} is damaged, or of another version: ${messageOf(cause)}`, { cause });
   }

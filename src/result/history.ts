@@ -2,6 +2,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { inOneLineEach } from "../visible-text.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { makeFolder } from "./make-folder.ts";
 
@@ -68,7 +69,7 @@ function parseEntry(path: string, line: string, number: number): HistoryEntry {
   } catch (error) {
     throw problem(`is not JSON: ${messageOf(error)}`);
   }
-  const parsed = entrySchema.safeParse(value);
+  const parsed = entrySchema.safeParse(inOneLineEach(value, new Set()));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw problem(`${issue?.path.join(".")}: ${issue?.message}`);

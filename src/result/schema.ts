@@ -1,5 +1,6 @@
 /** RunResult, version 1: the one file between measuring and reporting. */
 import { z } from "zod";
+import { checkedScenario } from "./checked-scenario.ts";
 import { histogram } from "./histogram-section.ts";
 import { brokerSchema } from "./broker-section.ts";
 import { machineUse } from "./machine-use.ts";
@@ -236,7 +237,7 @@ export const runResultSchema = z.strictObject({
   startedAt: z.string(),
   endedAt: z.string(),
   status: z.enum(["complete", "partial"]),
-  scenario: z.record(z.string(), z.unknown()).describe("the file with --set and flags applied, passwords removed"),
+  scenario: checkedScenario.describe("the file with --set and flags applied, passwords removed"),
   scenarioFile: z.string().nullable(),
   environment,
   cases: z.array(resultCase),

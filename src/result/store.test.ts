@@ -178,3 +178,17 @@ describe("openResultFolder", () => {
     `);
   });
 });
+
+it.each([["../../x"], ["a/b"], ["/etc/x"], [""], [".hidden"], [["../x"]], [{}]])(
+  "a result whose scenario is named %j is refused: the name becomes a part of file names",
+  (name) => {
+    const file = given("result.json", JSON.stringify({ ...fakeResult(), scenario: { name } }));
+    expect(() => readResult(file)).toThrow(/is damaged: scenario\.name: is no name/u);
+  },
+);
+
+it("reads texts of a result as one line each, so that none stands for a line of a report", () => {
+  const warnings = [{ code: "x", text: "a\n::error::b\u202E" }];
+  const file = given("result.json", JSON.stringify(fakeResult({ warnings })));
+  expect(readResult(file).result.warnings[0]?.text).toBe(String.raw`a\u000a::error::b\u202e`);
+});

@@ -14,6 +14,8 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { inOneLineEach } from "../visible-text.ts";
+import { manyLines } from "./checked-scenario.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { makeFolder } from "./make-folder.ts";
 import { resultVersion, runResultSchema } from "./schema.ts";
@@ -81,7 +83,7 @@ export function readResult(path: string): { readonly path: string; readonly resu
       },
     );
   }
-  const parsed = runResultSchema.safeParse(value);
+  const parsed = runResultSchema.safeParse(inOneLineEach(value, manyLines));
   if (parsed.success) return { path: file, result: parsed.data };
   const [issue] = parsed.error.issues;
   throw new MqbenchError("usage", `${file} is damaged: ${issue?.path.join(".")}: ${issue?.message}`);

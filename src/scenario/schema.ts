@@ -9,12 +9,13 @@ import { protocol } from "./protocol-value.ts";
 import { thresholdsSchema } from "./threshold-schema.ts";
 import { topicText } from "./topic-text.ts";
 import { durationNs, periodNs, ratePerSecond, shareOfOne, show, sizeBytes, withUnit } from "./unit-values.ts";
+import { identifierForm } from "./identifier.ts";
 
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)], {
   error: (issue) => `must be 0, 1 or 2, got ${show(issue.input)}`,
 });
 const count = z.int().min(1).max(1_000_000);
-const identifier = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u, {
+const identifier = z.string().regex(identifierForm, {
   error: (issue) =>
     `must be letters, digits, dots, dashes and underscores, and begin with a letter or digit (at most 100), got ${show(issue.input)}`,
 });

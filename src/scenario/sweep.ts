@@ -1,5 +1,6 @@
 /** The cases of a sweep: every combination of its axes. Pure. */
 import { hideSecrets } from "../secrets.ts";
+import { oneLine } from "../visible-text.ts";
 
 export type AxisValue = string | number | boolean;
 export type Axes = Readonly<Record<string, AxisValue>>;
@@ -26,5 +27,5 @@ export function shownAxes(axes: Axes): Axes {
 }
 
 export function shownValue(value: AxisValue): AxisValue {
-  return typeof value === "string" ? hideSecrets(value) : value;
+  return typeof value === "string" ? oneLine(hideSecrets(value)) : value;
 }

@@ -3,6 +3,7 @@ import { isMetricName, metricInfo, metricNames, statistics } from "../metrics/ca
 import type { MetricName, Statistic } from "../metrics/catalogue.ts";
 import type { Unit } from "../metrics/metric-info.ts";
 import { hideSecrets } from "../secrets.ts";
+import { oneLine } from "../visible-text.ts";
 import { parseDurationNs, parseRatePerSecond, parseShare, parseSizeBytes, unitForms } from "../units.ts";
 import { nearest } from "./nearest.ts";
 
@@ -53,7 +54,7 @@ export function parseThreshold(text: string, position: Position | null): Thresho
   if (limit === undefined) return `${metric} is compared with ${unitForm[info.unit]}, got ${value.trim()}`;
   if (!isComparison(comparison)) return `expected ${form}, got ${JSON.stringify(text)}`;
   return {
-    text: hideSecrets(text.trim()),
+    text: oneLine(hideSecrets(text.trim())),
     position,
     ...scope,
     metric,

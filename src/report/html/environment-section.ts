@@ -1,7 +1,7 @@
 /** Where it was measured, and how to measure it again. Pure. */
 import type { RunResult } from "../../result/schema.ts";
 import type { ShownRun } from "../charts/cases.ts";
-import { escapeMarkup } from "../escape.ts";
+import { escapeMarkup, escapeShell } from "../escape.ts";
 import { absent, formatBytes, formatCount } from "../format.ts";
 import { brokerText } from "../summary.ts";
 import { folded, subheading, table } from "./section.ts";
@@ -34,7 +34,7 @@ function environment({ label, result }: ShownRun): string {
   return [
     subheading(label),
     table(["", ""], rows),
-    scenarioFile === null ? "" : `<pre>mqbench run ${escapeMarkup(scenarioFile)}</pre>`,
+    scenarioFile === null ? "" : `<pre>mqbench run ${escapeMarkup(escapeShell(scenarioFile))}</pre>`,
     folded(
       "The scenario as it was run, with every option: saved as scenario.yaml (JSON is YAML) it runs again",
       `<pre>${scenarioText}</pre>`,
