@@ -94,7 +94,7 @@ function noteTrial(searched: CapacityCase | undefined): void {
 }
 
 function note(text: string): void {
-  printNote(`${text}`);
+  printNote(text);
 }
 
 /** A case that mqbench could not load at any rate says nothing of its broker; a result that is not in its place misleads. */
