@@ -28,7 +28,7 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
   const prepared = await prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
   const { plan, machine } = prepared;
   for (const text of new Set(plan.cases.flatMap(({ scenario }) => machineWarnings(scenario, machine))))
-    process.stderr.write(`warning: ${text}\n`);
+    printNote(`warning: ${text}`);
   const view = new ProgressView(process.stderr, plan);
   const signals = listenForStop(() =>
     view.note("stopping: no more messages are sent; what is in flight is waited for a moment (once more: leave now)"),
