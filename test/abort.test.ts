@@ -1,6 +1,7 @@
 /** A threshold that ends a run early: what is saved, said, and not begun any more. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { fakeBroker, speakMqtt } from "./fake-broker.ts";
 import { faultsOf, mqbench, savedResult, temporaryFolder, tiny, value } from "./mqbench.ts";
 
 /** A minute, so that a run that is not ended does not pass by being short. */
@@ -27,6 +28,29 @@ test("an impossible limit ends the run: sent messages are drained, the part is s
   const gated = await mqbench(["gate", join(folder, "tiny")]);
   expect(gated.stdout).toMatch(/failed +publishLatency\.p50 < 1ns/u);
   expect(gated.stdout).not.toContain("did not finish");
+});
+
+test("deliveries that do not come end the run that has a limit on their latency", async () => {
+  const folder = temporaryFolder();
+  const broker = await fakeBroker((socket) => speakMqtt(socket, () => undefined));
+  const limit = ["--set", "thresholds=[{ check: endToEndLatency.p50 < 500ms, abortAfter: 1s }]"];
+  const ended = await mqbench([
+    "run",
+    tiny,
+    ...long,
+    "--set",
+    "qos=0",
+    ...limit,
+    "--broker",
+    broker.url,
+    "--out",
+    folder,
+  ]);
+  const result = savedResult(folder);
+  expect(result.status).toBe("partial");
+  expect(result.trials[0]?.thresholds[0]?.endedRunAfterNs).toBeLessThan(60e9);
+  expect(value(result, 0, "delivered")).toBe(0);
+  expect(ended.stdout).toMatch(/failed +endToEndLatency\.p50 < 500ms +≥ /u);
 });
 
 test("a mistake names the option of its side", async () => {

@@ -4,6 +4,7 @@ import { unlessHurried } from "../hurry.ts";
 import type { BrokerSample, RunningBroker } from "../broker/running-broker.ts";
 import { GeneratorProbe } from "./generator-probe.ts";
 import { sampleMachine } from "./machine-probe.ts";
+import type { OutstandingDeliveries } from "./outstanding-deliveries.ts";
 import { Series } from "./series.ts";
 import type { Samples, SeriesRow } from "./series.ts";
 import { Totals } from "./totals.ts";
@@ -21,8 +22,8 @@ export interface ObserverOptions {
   readonly broker: RunningBroker;
   readonly accounts: number;
   readonly now: () => number;
-  /** Whether a threshold may end the run by what is on its way. */
-  readonly withAges: boolean;
+  /** null: no threshold may end the run by what is on its way. */
+  readonly outstanding: OutstandingDeliveries | null;
   /** The user asks to stop. */
   readonly hurry: AbortSignal;
   readonly onRow: (row: SeriesRow) => void;
@@ -106,17 +107,21 @@ export class Observer {
   }
 
   async #look(): Promise<void> {
-    const { pool, now, hurry, withAges } = this.#options;
+    const { pool, now, hurry, outstanding } = this.#options;
     // Added as each comes: one that is late is not waited for, and counts all the same.
     const replies = pool.collect("snapshot", ({ snapshot, atNs }, shard) => {
       this.totals.add(snapshot);
       this.series.add(snapshot, shard, atNs);
     });
-    pool.post({ kind: "snapshot", withAges });
+    pool.post({ kind: "snapshot", withAges: outstanding !== null });
     const snapshots = await unlessHurried(replies, hurry, null);
     if (snapshots === null) return;
-    this.totals.setUnended(snapshots.flatMap(({ unended }) => unended));
-    this.countedToNs = snapshots.reduce((sum, { atNs }) => sum + atNs, 0) / Math.max(1, snapshots.length);
+    const times = snapshots.map(({ atNs }) => atNs);
+    // What a worker that does not answer has seen is not missing.
+    const isWhole = snapshots.length === pool.size;
+    const deliveries = isWhole ? outstanding?.look(this.totals, Math.min(...times), Math.max(...times)) : undefined;
+    this.totals.setUnended([...snapshots.flatMap(({ unended }) => unended), ...(deliveries ?? [])]);
+    this.countedToNs = times.reduce((sum, atNs) => sum + atNs, 0) / Math.max(1, times.length);
     this.gauges = addGauges(snapshots.map(({ gauges }) => gauges));
     this.health = snapshots.map(({ health }) => health);
     if (this.phase !== "connect" && this.gauges.open + this.gauges.pending === 0) this.#foundDeserted();

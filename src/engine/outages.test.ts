@@ -9,7 +9,7 @@ test("an outage lasts until the client is back, and is over at its first complet
   outages.back(0, 30);
   outages.acknowledged(0, 35);
   outages.acknowledged(0, 40);
-  expect(outages.list).toEqual([{ ...sensor, lostNs: 10, backNs: 30, acknowledgedNs: 35 }]);
+  expect(outages.list).toEqual([{ ...sensor, lostNs: 10, backNs: 30, acknowledgedNs: 35, isOwed: false }]);
 });
 
 test("a client that is lost again before anything completed has two outages", () => {

@@ -13,6 +13,8 @@ export interface Outage {
   backNs: number | null;
   /** The first handshake completed after that; null: none was, or it has none (QoS 0, subscribers). */
   acknowledgedNs: number | null;
+  /** None was, though a message of the sensor was due or in flight when the trial was over. */
+  isOwed: boolean;
 }
 
 export class Outages {
@@ -27,7 +29,7 @@ export class Outages {
   }
 
   began(place: number, outage: Pick<Outage, "client" | "isSensor" | "account" | "lostNs" | "cause">): void {
-    const begun = { ...outage, backNs: null, acknowledgedNs: null };
+    const begun = { ...outage, backNs: null, acknowledgedNs: null, isOwed: false };
     this.#current[place] = begun;
     this.list.push(begun);
   }
@@ -45,6 +47,13 @@ export class Outages {
     if (outage === undefined) return;
     outage.acknowledgedNs = nowNs;
     this.#current[place] = undefined;
+  }
+
+  /** The trial is over. `owes`: whether a client that lost its connection then still has a message to end. */
+  settle(owes: (place: number, lostNs: number) => boolean): void {
+    for (const [place, outage] of this.#current.entries()) {
+      if (outage !== undefined) outage.isOwed = owes(place, outage.lostNs);
+    }
   }
 
   /** Whether a message intended then, and only now sent or acknowledged, was held up by an outage of its client. */

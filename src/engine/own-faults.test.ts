@@ -13,6 +13,7 @@ function outage(changes: Partial<TimedOutage> = {}): TimedOutage {
     cause: reset,
     backNs: 11e9,
     acknowledgedNs: null,
+    isOwed: false,
     fromNs: 10e9,
     isCut: false,
     ...changes,

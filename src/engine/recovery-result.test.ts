@@ -1,13 +1,29 @@
 import { expect, test } from "vitest";
-import { Recorder } from "../metrics/recorder.ts";
+import type { Histogram } from "../metrics/histogram.ts";
 import type { Outage } from "./outages.ts";
-import { describeRecovery, recordOutages, timeOutages } from "./recovery-result.ts";
+import { describeRecovery, measureOutages, timeOutages } from "./recovery-result.ts";
 import { Totals } from "./totals.ts";
 
 function outage(changes: Partial<Outage> = {}): Outage {
   const cause = "connection reset by the broker";
-  const sensor = { client: "s0x1", isSensor: true, account: 1, cause };
-  return { ...sensor, lostNs: 10e9, backNs: 11e9, acknowledgedNs: 12e9, ...changes };
+  const lost = { client: "s0x1", isSensor: true, account: 1, lostNs: 10e9, cause };
+  return { ...lost, backNs: 11e9, acknowledgedNs: 12e9, isOwed: false, ...changes };
+}
+
+/** Of outages in a trial that ended at 30 s, in seconds: those that ended, and the ages of those that had not. */
+function durations(outages: readonly Outage[], mayReturn = true) {
+  const { ended, ages } = measureOutages(timeOutages(outages, []), { accounts: 2, endNs: 30e9, mayReturn });
+  const totals = new Totals(2);
+  totals.add(ended);
+  totals.setUnended(ages);
+  const seconds = (histogram: Histogram | undefined): readonly number[] =>
+    histogram === undefined || histogram.count === 0 ? [] : [histogram.min / 1e9, histogram.max / 1e9];
+  return {
+    back: seconds(totals.merged("reconnectTime")),
+    notBack: seconds(totals.mergedUnended("reconnectTime")),
+    recovered: seconds(totals.merged("recoveryTime")),
+    notRecovered: seconds(totals.mergedUnended("recoveryTime")),
+  };
 }
 
 test("an outage counts from the cut that the link made, else from when it was noticed", () => {
@@ -33,18 +49,27 @@ test("a cut whose time was read just after its loss is that outage's, not the ne
   expect(timeOutages(outages, cuts).map(({ fromNs }) => fromNs / 1e9)).toEqual([10, 20]);
 });
 
-test("each outage is timed to the CONNACK and to the first acknowledgement, where they came", () => {
-  const recorder = new Recorder(2);
+test("an outage is timed to the CONNACK and to the first acknowledgement; what has not ended counts with its age", () => {
   const outages = [
     outage(),
-    outage({ client: "s0x2", acknowledgedNs: null }),
-    outage({ client: "s0x3", backNs: null, acknowledgedNs: null }),
-  ];
-  recordOutages(recorder, timeOutages(outages, []));
-  const totals = new Totals(2);
-  totals.add(recorder.take());
-  expect([totals.merged("reconnectTime")?.count, totals.merged("reconnectTime")?.max]).toEqual([2, 1e9]);
-  expect([totals.merged("recoveryTime")?.count, totals.merged("recoveryTime")?.max]).toEqual([1, 2e9]);
+    outage({ client: "s0x2", acknowledgedNs: null }), // nothing was due after it
+    outage({ client: "s0x3", lostNs: 12e9, acknowledgedNs: null, isOwed: true }), // back, and never answered
+    outage({ client: "s0x4", lostNs: 20e9, backNs: null, acknowledgedNs: null, isOwed: true }),
+    outage({ client: "s0x5", lostNs: 25e9, backNs: null, acknowledgedNs: null }), // a subscriber
+  ].map((each) => (each.client === "s0x3" ? { ...each, backNs: 13e9 } : each));
+  expect(durations(outages)).toEqual({ back: [1, 1], notBack: [5, 10], recovered: [2, 2], notRecovered: [10, 18] });
+});
+
+test("a sensor that is lost again before its first acknowledgement has recovered from both with it", () => {
+  const again = outage({ lostNs: 14e9, backNs: 15e9, acknowledgedNs: 16e9 });
+  expect(durations([outage({ acknowledgedNs: null }), again]).recovered).toEqual([2, 6]);
+  const never = { ...again, acknowledgedNs: null, isOwed: true };
+  expect(durations([outage({ acknowledgedNs: null }), never]).notRecovered).toEqual([16, 20]);
+});
+
+test("clients that the scenario lets stay away have no time to come back", () => {
+  const gone = outage({ backNs: null, acknowledgedNs: null, isOwed: true });
+  expect(durations([gone], false)).toEqual({ back: [], notBack: [], recovered: [], notRecovered: [] });
 });
 
 test("what recovery cost: packets sent again and to connect, and never less for what was given up", () => {

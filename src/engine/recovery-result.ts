@@ -1,9 +1,12 @@
 /** What outages cost: how long until a client was back and until a message was acknowledged, and the packets that recovery took. Pure. */
 import type { MadeCut } from "../link/link-messages.ts";
-import type { Recorder } from "../metrics/recorder.ts";
+import type { HistogramName } from "../metrics/catalogue.ts";
+import { Recorder } from "../metrics/recorder.ts";
+import type { Snapshot } from "../metrics/recorder.ts";
 import type { RecoverySection } from "../result/recovery-section.ts";
 import type { PacketCounts } from "../mqtt/ledger.ts";
 import type { Outage } from "./outages.ts";
+import type { AgesPart } from "./totals.ts";
 
 /** From the cut that the link made where it made one: a silent cut is noticed long after. */
 export interface TimedOutage extends Outage {
@@ -31,13 +34,38 @@ export function timeOutages(outages: readonly Outage[], cuts: readonly MadeCut[]
     });
 }
 
-export function recordOutages(recorder: Recorder, outages: readonly TimedOutage[]): void {
-  const reconnect = recorder.histograms("reconnectTime");
-  const recovery = recorder.histograms("recoveryTime");
-  for (const { account, fromNs, backNs, acknowledgedNs } of outages) {
-    if (backNs !== null) reconnect[account]?.record(backNs - fromNs);
-    if (acknowledgedNs !== null) recovery[account]?.record(acknowledgedNs - fromNs);
+/** How long each lasted, and how old those were that had not ended. Nothing is told of clients that the scenario lets stay away. */
+export function measureOutages(
+  outages: readonly TimedOutage[],
+  { accounts, endNs, mayReturn }: { readonly accounts: number; readonly endNs: number; readonly mayReturn: boolean },
+): { readonly ended: Snapshot; readonly ages: readonly AgesPart[] } {
+  const [ended, ages] = [new Recorder(accounts), new Recorder(accounts)];
+  const record = (into: Recorder, name: HistogramName, account: number, ns: number): void =>
+    into.histograms(name)[account]?.record(ns);
+  for (const { account, fromNs, backNs, acknowledgedNs, isOwed } of withLaterRecovery(outages)) {
+    if (backNs !== null) record(ended, "reconnectTime", account, backNs - fromNs);
+    else if (mayReturn) record(ages, "reconnectTime", account, endNs - fromNs);
+    if (acknowledgedNs !== null) record(ended, "recoveryTime", account, acknowledgedNs - fromNs);
+    else if (mayReturn && isOwed) record(ages, "recoveryTime", account, endNs - fromNs);
   }
+  return { ended: ended.take(), ages: ages.take().histograms };
+}
+
+/** A sensor that was lost again before a handshake completed recovers from both with the first that does. */
+function withLaterRecovery(outages: readonly TimedOutage[]): readonly TimedOutage[] {
+  const next = new Map<string, TimedOutage>();
+  return outages
+    .toSorted((a, b) => b.lostNs - a.lostNs)
+    .map((outage) => {
+      const { acknowledgedNs, isOwed } = outage;
+      const later = acknowledgedNs === null ? next.get(outage.client) : undefined;
+      const told =
+        later === undefined
+          ? outage
+          : { ...outage, acknowledgedNs: later.acknowledgedNs, isOwed: later.isOwed || isOwed };
+      next.set(outage.client, told);
+      return told;
+    });
 }
 
 /** null: no connection was lost while the load ran. `resent`: counted where it was sent again, never as a difference: what is unfinished lacks packets. */

@@ -5,7 +5,7 @@ import { reasonInWords } from "../mqtt/reason-codes.ts";
 import { Everyone } from "./everyone.ts";
 import type { ShardClient } from "./make-clients.ts";
 import type { Member } from "./members.ts";
-import type { ClientCounts, Gauges } from "./worker-messages.ts";
+import type { ClientCounts, Gauges, ShardReport } from "./worker-messages.ts";
 
 export class Roster {
   readonly counts: Record<Member["role"], ClientCounts> = {
@@ -91,8 +91,27 @@ export class Roster {
     return { open: this.#open, inflight: this.#table.inflight, inflightIn, waiting, pending };
   }
 
+  /** Ends every connection; one that only came for a while comes once more, to give up its kept session. */
+  leave(isCleanSession: boolean): void {
+    for (const entry of this.clients) {
+      if (entry.isUp) entry.client.disconnect();
+      else if (entry.isAway && !isCleanSession) entry.client.connect(true);
+      else entry.isGone = true;
+    }
+  }
+
+  /** What has not ended by itself. */
+  abort(cause: string): void {
+    for (const { isGone, client } of this.clients) if (!isGone) client.abort(cause);
+  }
+
+  report(): Pick<ShardReport, "sensors" | "subscribers" | "grants" | "bytes"> {
+    const { sensor: sensors, subscriber: subscribers } = this.counts;
+    return { sensors, subscribers, grants: this.grants, bytes: this.#bytes() };
+  }
+
   /** Over all connections that have ended. */
-  bytes(): ConnectionBytes {
+  #bytes(): ConnectionBytes {
     const sum: ConnectionBytes = {
       codecUp: 0,
       codecDown: 0,

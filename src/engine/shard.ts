@@ -1,13 +1,14 @@
 /** The clients of one thread: connects them, runs their load, and tells what they saw. */
-import { counterColumn, Recorder } from "../metrics/recorder.ts";
+import { Recorder } from "../metrics/recorder.ts";
 import type { ClientEvents, MqttClient } from "../mqtt/client.ts";
 import type { PublishView } from "../mqtt/codec.ts";
 import { sweepEveryMs } from "../mqtt/keepalive.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { InflightTable } from "../mqtt/inflight-table.ts";
-import { countConnecting, Ledger, nothingCounted, outside } from "../mqtt/ledger.ts";
+import { countConnecting, Ledger, nothingCounted } from "../mqtt/ledger.ts";
 import { identityBytes, readIntendedUs } from "../mqtt/payload.ts";
 import type { OpenTransport } from "../mqtt/transport.ts";
+import { ConnectionWaits } from "./connection-waits.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Hold } from "./loads/hold.ts";
 import { idle } from "./loads/idle.ts";
@@ -23,9 +24,9 @@ import { unreleasedAges } from "./unreleased-ages.ts";
 import { Sweeper } from "./sweeper.ts";
 import { ThreadMonitor } from "./thread-monitor.ts";
 import { beatMs, catchUp, lateMs } from "./waits.ts";
+import type { AgesPart } from "./totals.ts";
 import type { FromWorker, ShardReport, ShardTask, ToWorker } from "./worker-messages.ts";
 
-const pings = counterColumn("pings");
 type Stage = "idle" | "connecting" | "subscribing" | "loading" | "finishing";
 
 export interface ShardSurroundings {
@@ -45,6 +46,7 @@ export class Shard implements ClientEvents {
   readonly #deliveries: Deliveries;
   readonly #roster: Roster;
   readonly #reconnects: Reconnects;
+  readonly #waits: ConnectionWaits;
   readonly #sensors: readonly LoadSensor[];
   readonly #load: ShardLoad;
   readonly #hold: Hold | undefined;
@@ -77,6 +79,7 @@ export class Shard implements ClientEvents {
     const { clients, sensors, table } = makeClients(task, contexts);
     this.#roster = new Roster(clients, table);
     this.#reconnects = new Reconnects(scenario, task.prefix, clients);
+    this.#waits = new ConnectionWaits(this.#recorder, scenario.connect, clients.length);
     this.#sensors = sensors;
     const { load } = scenario;
     this.#hold =
@@ -92,6 +95,7 @@ export class Shard implements ClientEvents {
   handle(message: ToWorker): void {
     switch (message.kind) {
       case "connect":
+        this.#waits.connectFrom(message.fromNs);
         return this.#begin("connecting", message.fromNs);
       case "subscribe":
         return this.#begin("subscribing", this.#now());
@@ -106,7 +110,7 @@ export class Shard implements ClientEvents {
           kind: "snapshot",
           atNs: this.#now(),
           snapshot: this.#recorder.take(),
-          unended: message.withAges ? this.#load.unended(this.#now(), null) : [],
+          unended: message.withAges ? this.#agesAt(this.#now()) : [],
           gauges: this.#roster.gauges(this.#load.waiting),
           health: this.#monitor.read(),
         });
@@ -130,10 +134,8 @@ export class Shard implements ClientEvents {
     if (entry === undefined) return;
     // Its kept session is given up now: that was all it came back for.
     if (this.#stage === "finishing") return client.disconnect();
-    if (this.#roster.opened(entry) && this.#stage === "connecting") {
-      const intendedNs = this.#stageFromNs + (entry.member.client / this.#task.scenario.connect.ratePerSecond) * 1e9;
-      this.#recorder.histograms("connectLatency")[outside]?.record(nowNs - intendedNs);
-    } else {
+    if (this.#roster.opened(entry) && this.#stage === "connecting") this.#waits.accepted(entry, nowNs);
+    else {
       this.#reconnects.outages.back(client.index, nowNs);
       if (!isSessionPresent) this.#subscribe(entry);
     }
@@ -148,6 +150,7 @@ export class Shard implements ClientEvents {
     const wasUp = this.#roster.closed(entry);
     if (this.#stage === "finishing") return this.#ended(entry, wasUp);
     if (entry.isAway) return;
+    this.#waits.ended(entry, this.#now());
     this.#roster.lost(entry, wasUp, cause);
     if (wasUp) this.#reconnects.lost(entry, cause, this.#now());
     const waitMs = this.#reconnects.waitMs(entry);
@@ -200,8 +203,11 @@ export class Shard implements ClientEvents {
   }
 
   ponged(_client: MqttClient, roundTripNs: number): void {
-    this.#recorder.count(outside, pings);
-    this.#recorder.histograms("pingRoundTrip")[outside]?.record(roundTripNs);
+    this.#waits.ponged(roundTripNs);
+  }
+
+  #agesAt(nowNs: number): readonly AgesPart[] {
+    return [...this.#load.unended(nowNs, null), ...this.#waits.agesOf(this.#roster.clients, nowNs)];
   }
 
   #steady(table: InflightTable): Steady {
@@ -239,8 +245,10 @@ export class Shard implements ClientEvents {
       if (entry === undefined || place === undefined) continue;
       if (place > due) break;
       left -= 1;
-      if (isConnecting && !entry.isAway) entry.client.connect();
-      else if (!isConnecting && entry.isUp) this.#subscribe(entry);
+      if (isConnecting && !entry.isAway) {
+        this.#waits.begun(entry.client, this.#now());
+        entry.client.connect();
+      } else if (!isConnecting && entry.isUp) this.#subscribe(entry);
     }
     if (this.#begun < clients.length) setTimeout(() => this.#beatIfStarting(), beatMs);
     else this.#settleStage();
@@ -277,23 +285,20 @@ export class Shard implements ClientEvents {
     if (this.#stage === "finishing") return;
     this.#stage = "finishing";
     clearInterval(this.#sweep);
-    const { unsubscribed } = this.#roster;
+    const { unsubscribed, clients } = this.#roster;
     const { oldestUnfinishedNs } = this.#load;
     const reconnecting = countConnecting(this.#ledger, this.#connectingBefore);
     const endNs = this.#now();
-    const unreleased = unreleasedAges(this.#roster.clients, this.#recorder.accounts, endNs);
+    const ages = [...unreleasedAges(clients, this.#recorder.accounts, endNs), ...this.#waits.agesOf(clients, endNs)];
+    this.#reconnects.outages.settle((place, lostNs) => this.#load.owes(place, lostNs));
     this.#tell = () => {
       clearTimeout(this.#late);
       this.#tell = undefined;
-      const unended = [...this.#load.unended(endNs, this.#recorder), ...unreleased];
+      const unended = [...this.#load.unended(endNs, this.#recorder), ...ages];
       this.#report({ unsubscribed, oldestUnfinishedNs, reconnecting, unended });
     };
     this.#load.stop(endNs);
-    for (const entry of this.#roster.clients) {
-      if (entry.isUp) entry.client.disconnect();
-      else if (entry.isAway && !this.#task.scenario.session.clean) entry.client.connect(true);
-      else entry.isGone = true;
-    }
+    this.#roster.leave(this.#task.scenario.session.clean);
     this.#settleStage();
   }
 
@@ -301,8 +306,7 @@ export class Shard implements ClientEvents {
   #cutLate(withinMs: number): void {
     this.#isLate = true;
     this.#late = setTimeout(() => this.#tell?.(), lateMs);
-    for (const entry of this.#roster.clients)
-      if (!entry.isGone) entry.client.abort(`not ended by the broker within ${withinMs / 1000} s`);
+    this.#roster.abort(`not ended by the broker within ${withinMs / 1000} s`);
   }
 
   /** A connection that closed while finishing. Version 3.1.1 gives up a kept session only by connecting again [MQTT-3.1.2-6]. */
@@ -317,17 +321,14 @@ export class Shard implements ClientEvents {
 
   #report(atEnd: Pick<ShardReport, "unsubscribed" | "oldestUnfinishedNs" | "reconnecting" | "unended">): void {
     const report: ShardReport = {
-      sensors: this.#roster.counts.sensor,
-      subscribers: this.#roster.counts.subscriber,
+      ...this.#roster.report(),
       sent: this.#load.sentBySensor(),
       seen: this.#deliveries.counts(),
       ...atEnd,
-      grants: this.#roster.grants,
       packets: this.#ledger.packets,
       packetBytes: this.#ledger.bytes,
       resent: this.#ledger.resent,
       strays: this.#ledger.strays,
-      bytes: this.#roster.bytes(),
       outages: this.#reconnects.outages.list,
     };
     this.#post({

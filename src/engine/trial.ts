@@ -15,10 +15,10 @@ import { describeNetwork, readKernelSockets } from "./kernel-bytes.ts";
 import type { KernelSockets } from "./kernel-bytes.ts";
 import type { ObservedLink } from "./link-result.ts";
 import { LinkWatch } from "./link-watch.ts";
-import { Recorder } from "../metrics/recorder.ts";
 import type { MadeCut } from "../link/link-messages.ts";
-import { recordOutages, timeOutages } from "./recovery-result.ts";
+import { measureOutages, timeOutages } from "./recovery-result.ts";
 import type { TimedOutage } from "./recovery-result.ts";
+import { OutstandingDeliveries } from "./outstanding-deliveries.ts";
 import { Observer } from "./observer.ts";
 import type { PhaseName } from "./observer.ts";
 import type { Samples, Series, SeriesRow } from "./series.ts";
@@ -102,7 +102,7 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
       broker: options.broker,
       accounts,
       now,
-      withAges: abort.needsAges,
+      outstanding: abort.needsAges ? new OutstandingDeliveries(scenario) : null,
       hurry,
       onRow: (row) => {
         const { phase, phaseFromNs, totals, series, health } = observer;
@@ -127,11 +127,12 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
     const endNs = trial.endNs;
     const reports = finished.map(({ report }) => report);
     const outages = trial.outagesOf(reports, observedLink?.report.cuts ?? []);
-    const recorder = new Recorder(accounts);
-    recordOutages(recorder, outages);
-    observer.totals.add(recorder.take());
+    const mayReturn = scenario.session.reconnect !== null;
+    const durations = measureOutages(outages, { accounts, endNs, mayReturn });
+    observer.totals.add(durations.ended);
     const { totals } = observer;
-    totals.setUnended(ageUnended({ scenario, reports, totals, times: trial.loaded.times, endNs }));
+    const unended = ageUnended({ scenario, reports, totals, times: trial.loaded.times, endNs });
+    totals.setUnended([...unended, ...durations.ages]);
     return {
       startedAt,
       totals: observer.totals,

@@ -43,6 +43,8 @@ export interface MqttClient {
   readonly inflightIn: number;
   /** Which these are. */
   readonly inbound: Pick<SessionIn, "visit">;
+  /** When the PINGREQ left that has no answer; 0: none is awaited. Of a connection that has ended, until the next one. */
+  readonly pingSentNs: number;
   /** `isClean`: give up a kept session; as the context says when left out. */
   connect(isClean?: boolean): void;
   /** False while the window is full, the connection is down or the socket has not drained. */

@@ -43,6 +43,8 @@ export class Connection implements TransportHandlers, PacketSink {
   };
   /** When the read that is being handled arrived. */
   nowNs = 0;
+  /** 0: no PINGRESP is awaited. */
+  pingSentNs = 0;
   readonly #context: ClientContext;
   readonly #user: ConnectionUser;
   readonly #scanner: PacketScanner;
@@ -57,8 +59,6 @@ export class Connection implements TransportHandlers, PacketSink {
   #isCorked = false;
   #startedNs = 0;
   #lastSentNs = 0;
-  /** 0: none is awaited. */
-  #pingSentNs = 0;
   #cause: string | undefined;
 
   constructor(context: ClientContext, user: ConnectionUser) {
@@ -83,7 +83,7 @@ export class Connection implements TransportHandlers, PacketSink {
     this.#codecUp = 0;
     this.#codecDown = 0;
     this.#isFirstRead = true;
-    this.#pingSentNs = 0;
+    this.pingSentNs = 0;
     this.#startedNs = this.#context.now();
     this.#transport = this.#context.open(this);
   }
@@ -154,10 +154,10 @@ export class Connection implements TransportHandlers, PacketSink {
     }
     if (this.#state !== "open") return nowNs;
     if (this.#keepaliveNs === 0) return Number.POSITIVE_INFINITY;
-    if (this.#pingSentNs > 0) {
-      if (nowNs - this.#pingSentNs > this.#keepaliveNs) this.abort("no PINGRESP within the keepalive");
+    if (this.pingSentNs > 0) {
+      if (nowNs - this.pingSentNs > this.#keepaliveNs) this.abort("no PINGRESP within the keepalive");
     } else if (nowNs >= pingDueNs(this.#lastSentNs, this.#keepaliveNs)) {
-      this.#pingSentNs = nowNs;
+      this.pingSentNs = nowNs;
       this.write(pingreq, packetType.PINGREQ, outside, nowNs);
     }
     return Math.max(nowNs, pingDueNs(this.#lastSentNs, this.#keepaliveNs));
@@ -241,8 +241,8 @@ export class Connection implements TransportHandlers, PacketSink {
       case packetType.PINGRESP:
         this.#context.ledger.count(outside, down, type, end - start);
         if (end - start !== 2) return protocolError("malformed PINGRESP");
-        if (this.#pingSentNs > 0) this.#user.ponged(this.nowNs - this.#pingSentNs);
-        this.#pingSentNs = 0;
+        if (this.pingSentNs > 0) this.#user.ponged(this.nowNs - this.pingSentNs);
+        this.pingSentNs = 0;
         return undefined;
       case packetType.CONNACK:
         this.#context.ledger.count(outside, down, type, end - start);

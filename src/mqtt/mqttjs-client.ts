@@ -27,6 +27,7 @@ interface Pending {
 
 export class MqttjsClient implements MqttClient {
   readonly index: number;
+  pingSentNs = 0;
   readonly bytes: ConnectionBytes = {
     codecUp: 0,
     codecDown: 0,
@@ -51,7 +52,6 @@ export class MqttjsClient implements MqttClient {
   /** Of the message that is being published. */
   #pending: Pending | undefined;
   #sentNs = 0;
-  #pingSentNs = 0;
 
   constructor(context: ClientContext, spec: ClientSpec) {
     this.index = spec.index;
@@ -172,6 +172,7 @@ export class MqttjsClient implements MqttClient {
     const { stream } = opened;
     this.#stream = stream;
     this.#isSession = true;
+    this.pingSentNs = 0;
     this.#tap = new SocketTap(opened, this.#context, {
       sent: (...packet) => this.#onSent(...packet),
       read: (...packet) => this.#onRead(...packet),
@@ -188,7 +189,7 @@ export class MqttjsClient implements MqttClient {
     const nowNs = this.#context.now();
     const out = this.#out;
     if (type === packetType.PUBLISH) return this.#onPublishSent(buffer, start, body, end, nowNs);
-    if (type === packetType.PINGREQ) this.#pingSentNs = nowNs;
+    if (type === packetType.PINGREQ) this.pingSentNs = nowNs;
     if (type === packetType.PUBREL && out !== undefined) {
       const slot = out.find(readUint16(buffer, body));
       if (out.table.state[slot] === exchangeState.awaitsPubcomp)
@@ -243,7 +244,8 @@ export class MqttjsClient implements MqttClient {
         return account;
       }
       case packetType.PINGRESP:
-        events.ponged(this, nowNs - this.#pingSentNs);
+        if (this.pingSentNs > 0) events.ponged(this, nowNs - this.pingSentNs);
+        this.pingSentNs = 0;
         return outside;
       default:
         return outside;

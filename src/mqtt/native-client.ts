@@ -60,6 +60,10 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     return this.inbound.inflight;
   }
 
+  get pingSentNs(): number {
+    return this.#connection.pingSentNs;
+  }
+
   get bytes(): ConnectionBytes {
     return this.#connection.bytes;
   }
@@ -226,14 +230,11 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   }
 
   #onPubrel(buffer: Uint8Array, start: number, body: number, end: number): string | undefined {
-    if (((buffer[start] ?? 0) & 15) !== 2 || end - body < 2) {
-      this.#context.ledger.count(outside, down, packetType.PUBREL, end - start);
-      return protocolError("malformed PUBREL");
-    }
-    const packetId = readUint16(buffer, body);
+    const isMalformed = ((buffer[start] ?? 0) & 15) !== 2 || end - body < 2;
+    const packetId = isMalformed ? 0 : readUint16(buffer, body);
     if (packetId === 0) {
       this.#context.ledger.count(outside, down, packetType.PUBREL, end - start);
-      return protocolError("PUBREL with packet identifier 0");
+      return protocolError(isMalformed ? "malformed PUBREL" : "PUBREL with packet identifier 0");
     }
     const isKnown = this.inbound.has(packetId);
     const account = isKnown ? this.inbound.accountOf(packetId) : outside;

@@ -1,6 +1,6 @@
 /** Outages as text: how many, how long, and what coming back cost. */
 import type { RunResult, Trial } from "../result/schema.ts";
-import { statisticText } from "./bounds-text.ts";
+import { atLeastText, statisticText } from "./bounds-text.ts";
 import { absent, formatBytes, formatCount, formatNs, formatTable, formatValue } from "./format.ts";
 import type { ReportTable } from "./report-table.ts";
 import { inCaseOrder, trialName } from "./summary.ts";
@@ -42,7 +42,7 @@ function recoveryRow(trial: Trial, name: string): readonly (readonly string[])[]
       name,
       formatCount(outages),
       formatCount(notBack),
-      spanNs === null ? absent : formatNs(spanNs),
+      spanNs === null ? absent : atLeastText(formatNs(spanNs), notBack > 0),
       percentile(trial, "reconnectTime", "p50"),
       percentile(trial, "reconnectTime", "p99"),
       percentile(trial, "recoveryTime", "p50"),

@@ -1,5 +1,5 @@
 /** The idle load: connections that only keep themselves alive. */
-import { noneUnended, nothingSent } from "./load.ts";
+import { noneUnended, nothingOwed, nothingSent } from "./load.ts";
 import type { ShardLoad } from "./load.ts";
 
 export const idle: ShardLoad = {
@@ -13,5 +13,6 @@ export const idle: ShardLoad = {
   waiting: 0,
   oldestUnfinishedNs: null,
   unended: noneUnended,
+  owes: nothingOwed,
   sentBySensor: () => nothingSent,
 };

@@ -21,6 +21,8 @@ export interface ShardLoad {
   readonly oldestUnfinishedNs: number | null;
   /** Ages of the messages of measure that have not ended; `legs` takes the legs of these that have: null while the trial goes on. */
   unended(nowNs: number, legs: Recorder | null): readonly AgesPart[];
+  /** Whether the client at that place, whose connection was lost then, has a handshake to complete that is not completed. */
+  owes(place: number, lostNs: number): boolean;
   sentBySensor(): ShardReport["sent"];
 }
 
@@ -35,3 +37,4 @@ export const nothingSent: ShardReport["sent"] = {
 
 /** Of a load whose messages have no latencies. */
 export const noneUnended: ShardLoad["unended"] = () => [];
+export const nothingOwed: ShardLoad["owes"] = () => false;

@@ -75,6 +75,7 @@ function load(pacing: "economical" | "precise", periodNs = ms) {
     isOpen: true,
     inflightOut: 0,
     inflightIn: 0,
+    pingSentNs: 0,
     inbound: { visit: () => undefined },
     connect: () => undefined,
     canPublish: () => true,

@@ -136,6 +136,10 @@ export class Steady implements ShardLoad {
     return this.#unended.take(nowNs, { waiting: this.#waiting, startNs: this.#startNs, endNs: this.#endNs }, legs);
   }
 
+  owes(place: number, lostNs: number): boolean {
+    return this.#unended.owes(place, this.#waiting.has(place), lostNs < this.#endNs);
+  }
+
   sent({ index }: MqttClient, account: number, intendedNs: number, sentNs: number): void {
     this.#options.recorder.count(account, column.sent);
     this.#sentMeasured[index] = (this.#sentMeasured[index] ?? 0) + (account === outside ? 0 : 1);
@@ -240,10 +244,9 @@ export class Steady implements ShardLoad {
     recorder.count(account, column.overruns);
     // A sensor that will not come back can send nothing: its message is unsent.
     if (!sensor.client.isOpen && !sensor.mayReturn) return this.#unended.gone(place, intendedNs);
-    if (queue !== undefined) return queue.push(intendedNs);
-    const first = new DueQueue();
-    first.push(intendedNs);
-    this.#waiting.set(place, first);
+    const waiting = queue ?? new DueQueue();
+    waiting.push(intendedNs);
+    if (queue === undefined) this.#waiting.set(place, waiting);
   }
 
   /** What the pacer is too late for was due all the same. */

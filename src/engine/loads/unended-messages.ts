@@ -41,6 +41,15 @@ export class UnendedMessages {
     return Number.isFinite(this.#goneFromNs[place]);
   }
 
+  /** Whether a handshake of the sensor has yet to complete. In a closed loop, one that is down since it might send had sent again at once. */
+  owes(place: number, isWaiting: boolean, mightSend: boolean): boolean {
+    const sensor = this.#options.sensors[place];
+    if (sensor === undefined || this.#qosOf(place) === 0) return false;
+    const isClosedLoop = this.#options.groups[sensor.group]?.schedule.kind === "closed";
+    const isHeldBack = isClosedLoop && mightSend && !sensor.client.isOpen;
+    return isHeldBack || isWaiting || sensor.client.inflightOut > 0 || this.isGone(place);
+  }
+
   /** Its session is lost: it will never end. The slot still holds its times. */
   abandoned(slot: number): void {
     const { table } = this.#options;
