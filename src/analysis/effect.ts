@@ -1,6 +1,6 @@
 /** How large a difference is: the ratio of two samples, or of pairs, with the interval that inverts its exact test. Pure. */
 import { quantileSorted } from "simple-statistics";
-import { plainRanks, total, waysToDeal, waysToSign } from "./null-ranks.ts";
+import { total, waysToDealPlain, waysToSignPlain } from "./null-ranks.ts";
 import { largestExactSamples } from "./significance.ts";
 
 /** A ratio head ÷ base and what may be said of it; logarithms where sizes are compared, since ×2 and ÷2 are the same change. */
@@ -53,7 +53,7 @@ export function walshMeans(values: ArrayLike<number>): Float64Array {
 export function placeOfSamples(from: number, to: number, level: number): number {
   if (from + to <= largestExactSamples) {
     // The rank sum of a sample begins at 1 + 2 + … of its size, where U is 0.
-    const ways = waysToDeal(plainRanks(from + to), from).subarray((from * (from + 1)) / 2);
+    const ways = waysToDealPlain(from + to, from).subarray((from * (from + 1)) / 2);
     return placeIn(ways, level);
   }
   return (from * to) / 2 + 0.5 - normalQuantile * Math.sqrt((from * to * (from + to + 1)) / 12);
@@ -61,7 +61,7 @@ export function placeOfSamples(from: number, to: number, level: number): number 
 
 /** The same of Walsh means and the signed-rank test. */
 export function placeOfPairs(pairs: number, level: number): number {
-  if (pairs <= largestExactSamples) return placeIn(waysToSign(plainRanks(pairs)), level);
+  if (pairs <= largestExactSamples) return placeIn(waysToSignPlain(pairs), level);
   const means = (pairs * (pairs + 1)) / 2;
   return means / 2 + 0.5 - normalQuantile * Math.sqrt((means * (2 * pairs + 1)) / 12);
 }

@@ -14,8 +14,31 @@ export function doubledRanks(values: readonly number[]): readonly number[] {
 }
 
 /** The ranks 1 to `size` of values that all differ. */
-export function plainRanks(size: number): readonly number[] {
+function plainRanks(size: number): readonly number[] {
   return Array.from({ length: size }, (_, index) => index + 1);
+}
+
+const dealt = new Map<string, Float64Array>();
+const signed = new Map<number, Float64Array>();
+
+/** `waysToDeal` of values that all differ: the same of all samples of these sizes, and worked out once. */
+export function waysToDealPlain(size: number, chosen: number): Float64Array {
+  const key = `${size} ${chosen}`;
+  const ways = dealt.get(key) ?? waysToDeal(plainRanks(size), chosen);
+  dealt.set(key, ways);
+  return ways;
+}
+
+/** `waysToSign` of values that all differ. */
+export function waysToSignPlain(size: number): Float64Array {
+  const ways = signed.get(size) ?? waysToSign(plainRanks(size));
+  signed.set(size, ways);
+  return ways;
+}
+
+/** Whether no value is there twice: then no two doubled ranks are equal. */
+export function areDistinct(ranks: readonly number[]): boolean {
+  return new Set(ranks).size === ranks.length;
 }
 
 /** By sum, in how many ways `chosen` of the ranks add up to it: two samples of one pool (Mann and Whitney). */

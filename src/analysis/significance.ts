@@ -1,5 +1,13 @@
 /** How likely a difference is by chance: exact tests of two samples and of pairs, and what many tests at once cost. Pure. */
-import { doubledRanks, total, waysToDeal, waysToSign } from "./null-ranks.ts";
+import {
+  areDistinct,
+  doubledRanks,
+  total,
+  waysToDeal,
+  waysToDealPlain,
+  waysToSign,
+  waysToSignPlain,
+} from "./null-ranks.ts";
 
 /** Beyond so many values an approximation is as good and the exact count slow. */
 export const largestExactSamples = 120;
@@ -21,7 +29,9 @@ export function mannWhitney(a: readonly number[], b: readonly number[]): number 
   const distance = Math.abs(observed - expected);
   if (distance === 0) return 1;
   if (pooled.length > largestExactSamples) return tailOfRanks(distance, pooled, a.length);
-  return extremeShare(waysToDeal(pooled, a.length), expected, distance);
+  return areDistinct(pooled)
+    ? extremeShare(waysToDealPlain(pooled.length, a.length), expected / 2, distance / 2)
+    : extremeShare(waysToDeal(pooled, a.length), expected, distance);
 }
 
 /** The least that `mannWhitney` can say of samples of these sizes without ties. */
@@ -43,7 +53,9 @@ export function signedRank(differences: readonly number[]): number {
   const distance = Math.abs(total(ranks.filter((_, index) => (known[index] ?? 0) > 0)) - expected);
   if (distance === 0) return 1;
   if (ranks.length > largestExactSamples) return tailOfSigns(distance, ranks);
-  return extremeShare(waysToSign(ranks), expected, distance);
+  return areDistinct(ranks)
+    ? extremeShare(waysToSignPlain(ranks.length), expected / 2, distance / 2)
+    : extremeShare(waysToSign(ranks), expected, distance);
 }
 
 /** The least that `signedRank` can say of so many pairs. */
@@ -98,7 +110,7 @@ function tailOfSigns(distance: number, ranks: readonly number[]): number {
   return studentTail(signed / Math.sqrt((size * squares - signed ** 2) / (size - 1)), size - 1);
 }
 
-/** The share of all ways whose sum lies at least `distance` from the expectation: sums are whole, only the expectation may be a half. */
+/** The share of all ways whose sum lies at least `distance` from the expectation: sums are whole, only the expectation may be a fraction. */
 function extremeShare(ways: Float64Array, expected: number, distance: number): number {
   let extreme = 0;
   for (const [sum, count] of ways.entries()) if (Math.abs(sum - expected) >= distance - 1e-9) extreme += count;

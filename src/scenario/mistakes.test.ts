@@ -244,7 +244,6 @@ describe("every topic", () => {
     ["t/{ID}", "unknown placeholder `{ID}`; did you mean `{id}`?; braces stand for nothing else"],
     ["t/{id", "unknown placeholder `{id`; did you mean `{id}`?"],
     ["t/id}", "unknown placeholder `}`"],
-    ["t/${USER}/x", "unknown placeholder `{USER}`"],
     ["t/%i", "`%i` is a placeholder of other tools: write {id} for a client's number"],
     ["t/%c/temperature", "`%c` is a placeholder of other tools"],
     ["a\\0b", "must not contain the NUL character"],
