@@ -2,9 +2,8 @@
 import type { Recorder } from "../metrics/recorder.ts";
 import { firstSensors, matchSensors, receiversOf } from "../scenario/fleet.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { wasSeen } from "./delivery-log.ts";
-import type { SeenCounts } from "./delivery-log.ts";
 import { visitDue } from "./due-times.ts";
+import { receiverLogs } from "./receiver-log.ts";
 import { isIdentifiable, sentBySensor } from "./reconcile.ts";
 import type { LoadTimes, ShardReport } from "./worker-messages.ts";
 
@@ -25,7 +24,7 @@ export function recordLostDeliveries(ended: Ended, ages: Recorder): void {
   const first = firstSensors(scenario);
   const due = sentBySensor(scenario, reports, "measured");
   const begun = begunBySensor(scenario, reports);
-  const logs = new Map(reports.flatMap(({ seen }) => seen.map(({ receiver, counts }) => [receiver, new Log(counts)])));
+  const logs = receiverLogs(reports);
   for (const [group, { count, qos }] of scenario.sensors.entries()) {
     if (!isIdentifiable(scenario, group)) continue;
     for (let numberInGroup = 0; numberInGroup < count; numberInGroup += 1) {
@@ -51,26 +50,6 @@ function begunBySensor(scenario: Scenario, reports: Ended["reports"]): Float64Ar
   for (const { sent } of reports)
     for (const [place, sensor] of sent.sensors.entries()) begun[sensor] = sent.all[place] ?? 0;
   return begun;
-}
-
-/** What one receiver saw. */
-class Log {
-  readonly #counts: SeenCounts;
-  readonly #placeOf: ReadonlyMap<number, number>;
-
-  constructor(counts: SeenCounts) {
-    this.#counts = counts;
-    this.#placeOf = new Map(Array.from(counts.sensors, (sensor, place) => [sensor, place]));
-  }
-
-  measuredOf(sensor: number): number {
-    return this.#counts.measured[this.#placeOf.get(sensor) ?? -1] ?? 0;
-  }
-
-  has(sensor: number, sequence: number): boolean {
-    const place = this.#placeOf.get(sensor);
-    return place !== undefined && wasSeen(this.#counts, place, sequence);
-  }
 }
 
 /** When the messages of measure of one sensor were due, worked out when one of them is missing. */

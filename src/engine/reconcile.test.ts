@@ -46,6 +46,7 @@ function report({
       refusedAll: Uint32Array.from(refused),
       refusedMeasured: Uint32Array.from(refused),
     },
+    unfinished: { sensors: new Int32Array(0), sequences: new Uint32Array(0) },
     // A sensor that was never seen has no entry.
     seen: [
       {

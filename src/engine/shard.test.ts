@@ -165,8 +165,10 @@ describe("what never ends is told with the age it has at the end", () => {
     vi.advanceTimersByTime(350);
     rig.broker.dropAll();
     vi.advanceTimersByTime(1650);
-    const ages = rig.ages(rig.finish());
+    const report = rig.finish();
+    const ages = rig.ages(report);
     expect([rig.count("intended"), rig.count("sent"), rig.count("abandoned")]).toEqual([10, 4, 4]);
+    expect(report.unfinished).toEqual({ sensors: Int32Array.of(0, 0, 0, 0), sequences: Uint32Array.of(0, 1, 2, 3) });
     expect(ages["serviceTime"]).toEqual(near(tenAges.slice(6)));
     expect(ages["publishDelay"]).toEqual(near(tenAges.slice(0, 6)));
     expect(ages["publishLatency"]).toEqual(near(tenAges));
@@ -181,8 +183,10 @@ describe("what never ends is told with the age it has at the end", () => {
     rig.broker.dropAll();
     rig.broker.stalledUntilMs = 0;
     vi.advanceTimersByTime(1650);
-    const ages = rig.ages(rig.finish());
+    const report = rig.finish();
+    const ages = rig.ages(report);
     expect([rig.count("sent"), rig.count("acknowledged")]).toEqual([10, 6]);
+    expect([...report.unfinished.sequences]).toEqual([0, 1, 2, 3]);
     expect(ages["publishLatency"]).toEqual(near(tenAges.slice(6)));
     expect(ages["serviceTime"]).toEqual(near(tenAges.slice(6)));
     expect(ages["publishDelay"]).toBeUndefined();

@@ -323,6 +323,7 @@ export class Shard implements ClientEvents {
     const report: ShardReport = {
       ...this.#roster.report(),
       sent: this.#load.sentBySensor(),
+      unfinished: this.#load.unfinished(),
       seen: this.#deliveries.counts(),
       ...atEnd,
       packets: this.#ledger.packets,
@@ -331,11 +332,6 @@ export class Shard implements ClientEvents {
       strays: this.#ledger.strays,
       outages: this.#reconnects.outages.list,
     };
-    this.#post({
-      kind: "finished",
-      snapshot: this.#recorder.take(),
-      health: this.#monitor.read(),
-      report,
-    });
+    this.#post({ kind: "finished", snapshot: this.#recorder.take(), health: this.#monitor.read(), report });
   }
 }

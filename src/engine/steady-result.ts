@@ -6,6 +6,7 @@ import { receiversOf } from "../scenario/fleet.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { accountValues, addDeliveries, costValues, histogramMetrics, valueMetrics } from "./figures.ts";
 import type { Metrics } from "./figures.ts";
+import { addLostAcknowledged, countLostAcknowledged } from "./lost-acknowledged.ts";
 import { countedOfGroup, joinDeliveries, reconcileLedger } from "./reconcile.ts";
 import type { Deliveries } from "./reconcile.ts";
 import { countedNs } from "./stage.ts";
@@ -26,6 +27,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       ? null
       : joinDeliveries(scenario, reports, totals.all("unidentified"));
   const inAll = deliveries === null ? null : addDeliveries(deliveries);
+  const lostAcknowledged = deliveries === null ? [] : countLostAcknowledged(scenario, reports);
   const everyGroup = scenario.sensors.map((_, group) => group);
   // What a lost worker counted is missing from every count of packets.
   const costs =
@@ -44,7 +46,10 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       groups: scenario.sensors.map(({ name, qos }, group) => ({
         name,
         qos,
-        metrics: groupMetrics(scenario, observed, deliveries, group),
+        metrics: {
+          ...groupMetrics(scenario, observed, deliveries, group),
+          ...valueMetrics({ lostAcknowledged: lostAcknowledged[group] ?? undefined }),
+        },
       })),
       ledger,
       network: observed.network,
@@ -54,6 +59,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
     },
     metrics: valueMetrics({
       ...accountValues(totals, scenario, everyGroup, inAll),
+      ...(deliveries !== null && { lostAcknowledged: addLostAcknowledged(scenario, lostAcknowledged) }),
       ...(deliveries !== null && { foreignDeliveries: totals.all("foreign") }),
       ...rateValues(observed, scenario, everyGroup),
       ...costs,

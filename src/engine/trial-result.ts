@@ -13,6 +13,7 @@ import { countClients } from "./count-clients.ts";
 import { describeHold, holdWarnings } from "./hold-result.ts";
 import { describeLink, linkWarnings } from "./link-result.ts";
 import { judge } from "./judge.ts";
+import { promiseWarnings } from "./lost-acknowledged.ts";
 import { describeRecovery } from "./recovery-result.ts";
 import { reconcileConnections } from "./reconcile.ts";
 import { describeRestart, restartWarnings } from "./restart-watch.ts";
@@ -69,6 +70,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     invalidBecause: [...invalidBecause],
     warnings: [
       ...warnings,
+      ...promiseWarnings({ metrics, subscribers: clients.subscribers }, scenario.session.clean),
       ...holdWarnings(load.section),
       ...linkWarnings(link),
       ...restartWarnings(brokerRestart),

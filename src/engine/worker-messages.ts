@@ -90,6 +90,8 @@ export interface ShardReport {
     readonly refusedAll: Uint32Array;
     readonly refusedMeasured: Uint32Array;
   };
+  /** Messages of measure at QoS 1 and 2 that were sent and whose handshake never ended: which, by sensor and sequence number. */
+  readonly unfinished: { readonly sensors: Int32Array; readonly sequences: Uint32Array };
   readonly seen: readonly { readonly receiver: number; readonly counts: SeenCounts }[];
   /** Subscriptions begun and never answered on a connection that stayed. */
   readonly unsubscribed: number;

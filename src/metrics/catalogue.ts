@@ -66,6 +66,12 @@ const rows = {
     "expected deliveries never seen, by joining what each sensor sent with what was seen",
     { subscribers: 0 },
   ),
+  lostAcknowledged: account(
+    "acknowledged, then lost",
+    "lower",
+    "of the deliveries lost to receivers of QoS 1 and 2, those of messages whose handshake was complete: a broken promise",
+    { subscribers: 1 },
+  ),
   duplicate: account("duplicate", "lower", "messages delivered again to the same receiver", {
     subscribers: 0,
   }),

@@ -27,6 +27,7 @@ const outOf: Readonly<Partial<Record<MetricName, OutOf>>> = {
   acknowledgedRate: exchanged,
   delivered: expected,
   lost: expected,
+  lostAcknowledged: { metrics: ["acknowledged"], word: "acknowledged" },
   duplicate: expected,
   reordered: expected,
   deliveredRate: expected,

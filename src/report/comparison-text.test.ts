@@ -17,7 +17,7 @@ it("what is exact and differs comes first, then each figure with its verdict in 
   expect(rendered(fakeRun(), head)).toMatchInlineSnapshot(`
     "fake   base 1a2b3c4 (aedes, 10 trials)   head 1a2b3c4 (aedes, 10 trials)
 
-    exact figures: 22 of 25 are equal
+    exact figures: 23 of 26 are equal
       qos=2   sent                    changed     1,000 → 999 (−0.1 %), exact
       qos=2   wireBytesPerMessage     regressed   105 B → 106 B (+0.952 %), exact
       qos=2   wireBytesUpPerMessage   regressed   97 B → 98 B (+1.03 %), exact
@@ -31,7 +31,7 @@ it("what is exact and differs comes first, then each figure with its verdict in 
     qos=2   brokerCpuPerMessage    130 µs    130 µs      0 %           0 % to 0 %          1   no change: the same in every trial
     qos=2         brokerRssPeak     72 MB     72 MB      0 %           0 % to 0 %          1   no change: the same in every trial
 
-    3 regressed, 1 changed, 4 no change, 2 set by the scenario, 22 exact and equal
+    3 regressed, 1 changed, 4 no change, 2 set by the scenario, 23 exact and equal
     "
   `);
 });
@@ -41,7 +41,7 @@ it("other environments and too few trials are said", () => {
   expect(rendered(head, fakeRun({ serviceTimesNs: steadyNs.slice(1, 4) }))).toMatchInlineSnapshot(`
     "fake   base 1a2b3c4 (aedes, 3 trials)   head 1a2b3c4 (aedes, 3 trials)
 
-    exact figures: 25 of 25 are equal
+    exact figures: 26 of 26 are equal
 
     case                 figure      base      head   change   95 % interval   p   verdict
     qos=2       serviceTime.p50    400 µs    401 µs      0 %               –   1   inconclusive: about 5 trials a side would settle it
@@ -54,7 +54,7 @@ it("other environments and too few trials are said", () => {
 
     too few trials: 3 trials a side can show no change among 5 figures: at least 5 are needed, 10 are better
 
-    5 inconclusive, 2 set by the scenario, 25 exact and equal
+    5 inconclusive, 2 set by the scenario, 26 exact and equal
     "
   `);
   const elsewhere = { ...head, environment: { ...head.environment, cpu: "Another CPU" } };
@@ -63,7 +63,7 @@ it("other environments and too few trials are said", () => {
 
     note: the environments differ (cpu Example CPU → Another CPU): only exact figures are compared; --force compares the others too
 
-    exact figures: 25 of 25 are equal
+    exact figures: 26 of 26 are equal
 
     case                 figure      base      head   change   95 % interval   p   verdict
     qos=2       serviceTime.p50    401 µs    400 µs        –               –   –   not compared
@@ -75,7 +75,7 @@ it("other environments and too few trials are said", () => {
     qos=2         brokerRssPeak     72 MB     72 MB        –               –   –   not compared
     not compared: the environments differ
 
-    7 not compared, 25 exact and equal
+    7 not compared, 26 exact and equal
     "
   `);
 });
@@ -85,10 +85,10 @@ it("a committed baseline has no times", () => {
   expect(renderComparison(compare(base, sideOfResult(fakeRun({ values: { lost: 2 } }))))).toMatchInlineSnapshot(`
     "fake   base the committed baseline   head 1a2b3c4 (aedes, 10 trials)
 
-    exact figures: 24 of 25 are equal
+    exact figures: 25 of 26 are equal
       qos=2   lost   regressed   0 → 2, exact
 
-    1 regressed, 24 exact and equal
+    1 regressed, 25 exact and equal
     "
   `);
 });

@@ -25,7 +25,7 @@ describe("GitHub", () => {
     expect(githubSummary("fake", verdict)).toMatchInlineSnapshot(`
       "### mqbench: fake: failed
 
-      2 failed, 24 passed
+      2 failed, 25 passed
 
       | | case | figure | |
       | --- | --- | --- | --- |

@@ -18,7 +18,7 @@ const mostColumns = 4;
 const shown: readonly (readonly [heading: string, names: readonly MetricName[]])[] = [
   ["rates", ["offeredRate", "acknowledgedRate", "deliveredRate"]],
   ["messages", ["intended", "sent", "unsent", "acknowledged", "refused", "unfinished", "overruns"]],
-  ["deliveries", ["expectedDeliveries", "delivered", "lost", "duplicate", "reordered"]],
+  ["deliveries", ["expectedDeliveries", "delivered", "lost", "lostAcknowledged", "duplicate", "reordered"]],
   ["latencies", ["publishDelay", "serviceTime", "publishLatency", "endToEndLatency", "recoveryTime"]],
   ["a message", ["packetsPerMessage", "wireBytesPerMessage"]],
   ["a delivery", ["packetsPerDelivery", "wireBytesPerDelivery"]],

@@ -22,7 +22,7 @@ const shifted = [...stable, ...Array.from({ length: 6 }, (_, index) => Math.roun
 it("a change of level is shown between its commits", () => {
   const entries = historyOf(shifted);
   expect(renderHistory(trendsOf(entries), entries)).toMatchInlineSnapshot(`
-    "22 runs, 2026-11-01 to 2026-11-22; 26 figures never changed
+    "22 runs, 2026-11-01 to 2026-11-22; 27 figures never changed
 
     case             figure   runs   newest                     trend
     qos=2   serviceTime.p50     22   476 µs   ▁▂▁▂▁▁▂▁▁▂▁▁▂▁▂▁|██▇██▇

@@ -35,8 +35,8 @@ describe("JUnit XML", () => {
         .join("\n"),
     ).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>
-      <testsuites name="mqbench" tests="27" failures="1" errors="0" time="9.655">
-       <testsuite name="fake" tests="27" failures="1" errors="0" skipped="0" time="9.655" timestamp="2026-11-23T08:00:12">
+      <testsuites name="mqbench" tests="28" failures="1" errors="0" time="9.655">
+       <testsuite name="fake" tests="28" failures="1" errors="0" skipped="0" time="9.655" timestamp="2026-11-23T08:00:12">
         <properties>
          <property name="caseHash qos=2" value="f4badfa9cbae"/>
          <property name="broker" value="aedes 1.2.0"/>

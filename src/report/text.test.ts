@@ -63,7 +63,7 @@ test("one case is its trial in full", () => {
     connected  100 of 100 sensors, 1 of 1 subscribers
     rates      500/s offered, 500/s acknowledged, 500/s delivered
     messages   1,000 intended, 1,000 sent, 0 unsent, 1,000 acknowledged, 0 refused, 0 unfinished, 0 overruns
-    deliveries 1,000 expected, 1,000 delivered, 0 lost, 0 duplicate, 0 reordered
+    deliveries 1,000 expected, 1,000 delivered, 0 lost (0 acknowledged, then lost), 0 duplicate, 0 reordered
     ledger     packets and bytes as predicted; codec and sockets agree to the byte
     bytes      MQTT 108 kB up 105 kB down; socket 108 kB up 105 kB down; kernel 100 kB + 156 kB of headers up, 8,000 B + 156 kB down, in 3,000 and 3,000 segments
 

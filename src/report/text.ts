@@ -1,4 +1,5 @@
 /** The report of a run as text: what is not valid first, then what was measured, what it cost, and whether it passed. */
+import { metricInfo } from "../metrics/catalogue.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { renderCost } from "./cost-text.ts";
 import { escapeTerminal } from "./escape.ts";
@@ -53,24 +54,22 @@ function renderCases(result: RunResult): readonly (readonly string[])[] {
   if (isStepwise(result)) return [];
   if (result.cases.length === 1) return result.trials.map((trial) => renderTrial(trial, result.trials.length > 1));
   if (isHeld(result)) return [];
-  const heading = [
-    "case",
-    "connected",
+  const names = [
     "sent",
     "acknowledged",
     "refused",
     "unfinished",
     "delivered",
     "lost",
+    // Where nothing was lost, nothing acknowledged was.
+    ...(result.trials.some((trial) => valueOf(trial, "lost") > 0) ? (["lostAcknowledged"] as const) : []),
     "duplicate",
-    "ledger",
-  ];
+  ] as const;
+  const heading = ["case", "connected", ...names.map((name) => metricInfo(name).title), "ledger"];
   const rows = inCaseOrder(result).map((trial) => [
     trialName(result, trial),
     formatCount(trial.sensors.connected + trial.subscribers.connected),
-    ...(["sent", "acknowledged", "refused", "unfinished", "delivered", "lost", "duplicate"] as const).map((name) =>
-      valueText(trial, name),
-    ),
+    ...names.map((name) => valueText(trial, name)),
     ledgerWord(trial),
   ]);
   return [formatTable([heading, ...rows], 2)];
@@ -81,6 +80,11 @@ function ledgerWord({ load }: Trial): string {
   if (ledger.reconciled === false) return "differs";
   if (load.kind !== "steady") return ledger.reconciled === null ? absent : "as the sockets";
   return load.ledger.agrees ? "as predicted" : "differs";
+}
+
+function valueOf({ metrics }: Trial, name: string): number {
+  const metric = metrics[name];
+  return metric?.kind === "value" ? metric.value : 0;
 }
 
 function valueText(trial: Trial, name: string): string {

@@ -35,7 +35,11 @@ export function renderTrial(trial: Trial, isOneOfSeveral: boolean): readonly str
 
 function renderAccounts(trial: Trial): readonly string[] {
   const { sensors, subscribers } = trial;
-  const value = (name: ValueName): string => `${valueText(trial, name)} ${metricInfo(name).title}`;
+  const figure = (name: ValueName): string => `${valueText(trial, name)} ${metricInfo(name).title}`;
+  const value = (name: ValueName): string => {
+    const hasPart = name === "lost" && trial.metrics["lostAcknowledged"] !== undefined;
+    return hasPart ? `${figure(name)} (${figure("lostAcknowledged")})` : figure(name);
+  };
   const list = (names: readonly ValueName[]): string =>
     names
       .filter((name) => trial.metrics[name] !== undefined)

@@ -140,7 +140,9 @@ function accountsOf(qos: Level): Metrics {
       })),
     ...values({ intended: messages, sent: messages, unsent: 0, overruns: 0 }),
     ...(qos === 2 && values({ acknowledged: messages, refused: 0, unfinished: 0 })),
-    ...values({ expectedDeliveries: messages, delivered: messages, lost: 0, duplicate: 0, reordered: 0 }),
+    ...values({ expectedDeliveries: messages, delivered: messages, lost: 0 }),
+    ...(qos === 2 && values({ lostAcknowledged: 0 })),
+    ...values({ duplicate: 0, reordered: 0 }),
   };
 }
 

@@ -7,7 +7,13 @@ import { deathRules, whyNoDeath } from "./stepwise.ts";
 import type { Threshold } from "./thresholds.ts";
 
 /** What a delivery must say of itself to be known: which message it is. */
-const needIdentity: ReadonlySet<MetricName> = new Set(["endToEndLatency", "released", "duplicate", "reordered"]);
+const needIdentity: ReadonlySet<MetricName> = new Set([
+  "endToEndLatency",
+  "released",
+  "lostAcknowledged",
+  "duplicate",
+  "reordered",
+]);
 /** What only a link makes visible. */
 const needLink: ReadonlySet<MetricName> = new Set(["serviceTimeLessLink"]);
 

@@ -43,6 +43,7 @@ const messageCounts: ReadonlySet<MetricName> = new Set([
   "expectedDeliveries",
   "delivered",
   "lost",
+  "lostAcknowledged",
   "duplicate",
   "reordered",
 ]);

@@ -10,7 +10,7 @@ import { ConnectionFeeder, MessageFeeder, RetainedFeeder } from "./hold-feeders.
 import type { Feeder } from "./hold-feeders.ts";
 import { OfflineHolder, WithholdingHolder } from "./hold-holders.ts";
 import type { Holder } from "./hold-holders.ts";
-import { noneUnended, nothingOwed, nothingSent } from "./load.ts";
+import { noneUnended, noneUnfinished, nothingOwed, nothingSent } from "./load.ts";
 import type { ShardLoad } from "./load.ts";
 
 /** What stands is looked at this often. */
@@ -35,6 +35,7 @@ export class Hold implements ShardLoad {
   readonly oldestUnfinishedNs = null;
   readonly unended = noneUnended;
   readonly owes = nothingOwed;
+  readonly unfinished = noneUnfinished;
   readonly #options: HoldOptions;
   /** By the client's index; undefined: it feeds, or holds, nothing. */
   readonly #feeders: readonly (Feeder | undefined)[];

@@ -1,5 +1,5 @@
 /** The idle load: connections that only keep themselves alive. */
-import { noneUnended, nothingOwed, nothingSent } from "./load.ts";
+import { noneUnended, noneUnfinished, nothingOwed, nothingSent } from "./load.ts";
 import type { ShardLoad } from "./load.ts";
 
 export const idle: ShardLoad = {
@@ -14,5 +14,6 @@ export const idle: ShardLoad = {
   oldestUnfinishedNs: null,
   unended: noneUnended,
   owes: nothingOwed,
+  unfinished: noneUnfinished,
   sentBySensor: () => nothingSent,
 };

@@ -24,6 +24,8 @@ export interface ShardLoad {
   /** Whether the client at that place, whose connection was lost then, has a handshake to complete that is not completed. */
   owes(place: number, lostNs: number): boolean;
   sentBySensor(): ShardReport["sent"];
+  /** Which messages of measure were sent and have not ended, when everything is over. */
+  unfinished(): ShardReport["unfinished"];
 }
 
 /** Of a load whose messages are not counted by sensor. */
@@ -34,6 +36,12 @@ export const nothingSent: ShardReport["sent"] = {
   refusedAll: new Uint32Array(0),
   refusedMeasured: new Uint32Array(0),
 };
+
+/** The same. */
+export const noneUnfinished: ShardLoad["unfinished"] = () => ({
+  sensors: new Int32Array(0),
+  sequences: new Uint32Array(0),
+});
 
 /** Of a load whose messages have no latencies. */
 export const noneUnended: ShardLoad["unended"] = () => [];

@@ -85,6 +85,7 @@ export class Steady implements ShardLoad {
   readonly #times: ExchangeTimes;
   readonly #unended: UnendedMessages;
   readonly #hasClosedLoop: boolean;
+  readonly unfinished = (): ShardReport["unfinished"] => this.#unended.which();
   readonly #turn = (): void => {
     this.pump(this.#options.now());
     this.#arm();
@@ -202,9 +203,8 @@ export class Steady implements ShardLoad {
   }
 
   #begin(): void {
-    for (const [place, sensor] of this.#options.sensors.entries()) {
+    for (const [place, sensor] of this.#options.sensors.entries())
       if (this.#isClosedLoop(sensor)) this.#idle.add(place);
-    }
     this.pump(this.#options.now());
     this.#arm();
   }

@@ -4,12 +4,13 @@ import { Recorder } from "../../metrics/recorder.ts";
 import { exchangeState } from "../../mqtt/inflight-table.ts";
 import { outside } from "../../mqtt/ledger.ts";
 import type { AgesPart } from "../totals.ts";
+import type { ShardReport } from "../worker-messages.ts";
 import { visitDue } from "../due-times.ts";
 import type { DueQueue } from "../due-queue.ts";
 import type { LoadSensor, SteadyOptions } from "./steady.ts";
 
-/** What is kept of a message that was given up: its account, its sensor's place, and its four times. */
-const kept = 6;
+/** What is kept of a message that was given up: its account, its sensor's place, its sequence number, and its four times. */
+const kept = 7;
 
 export interface Unsent {
   readonly waiting: ReadonlyMap<number, DueQueue>;
@@ -61,7 +62,7 @@ export class UnendedMessages {
       this.#abandoned = larger;
     }
     const times = [table.intendedNs, table.sentNs, table.receivedNs, table.releasedNs].map((each) => each[slot] ?? 0);
-    this.#abandoned.set([account, this.#placeOf(slot), ...times], this.#abandonedLength);
+    this.#abandoned.set([account, this.#placeOf(slot), table.sequence[slot] ?? 0, ...times], this.#abandonedLength);
     this.#abandonedLength += kept;
   }
 
@@ -88,12 +89,32 @@ export class UnendedMessages {
       );
     }
     for (let at = 0; at < this.#abandonedLength; at += kept) {
-      const [account = outside, place = 0, intendedNs = 0, sentNs = 0, receivedNs = 0, releasedNs = 0] =
+      const [account = outside, place = 0, , intendedNs = 0, sentNs = 0, receivedNs = 0, releasedNs = 0] =
         this.#abandoned.subarray(at, at + kept);
       this.#addSent({ account, place, intendedNs, sentNs, receivedNs, releasedNs }, nowNs, legs);
     }
     this.#addUnsent(nowNs, unsent);
     return this.#ages.take().histograms;
+  }
+
+  /** Sent at QoS 1 or 2 and not ended, by sensor and sequence number: in flight, or given up. */
+  which(): ShardReport["unfinished"] {
+    const { table, sensors } = this.#options;
+    const [found, sequences]: [number[], number[]] = [[], []];
+    const add = (place: number, sequence: number, sentNs: number): void => {
+      if (sentNs < 0) return;
+      found.push(sensors[place]?.sensor ?? 0);
+      sequences.push(sequence);
+    };
+    for (const [slot, state] of table.state.entries()) {
+      if (state === exchangeState.free || table.account[slot] === outside) continue;
+      add(this.#placeOf(slot), table.sequence[slot] ?? 0, table.sentNs[slot] ?? 0);
+    }
+    for (let at = 0; at < this.#abandonedLength; at += kept) {
+      const [, place = 0, sequence = 0, , sentNs = 0] = this.#abandoned.subarray(at, at + kept);
+      add(place, sequence, sentNs);
+    }
+    return { sensors: Int32Array.from(found), sequences: Uint32Array.from(sequences) };
   }
 
   /** Due, and not even taken up by the pacer. */
