@@ -2,10 +2,10 @@
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { Better, Unit } from "../metrics/metric-info.ts";
 import { median } from "../metrics/robust-line.ts";
-import type { RunResult } from "../result/schema.ts";
+import type { RunResult, Trial } from "../result/schema.ts";
 import { validTrials } from "./cost.ts";
 import { medianInterval } from "./effect.ts";
-import { comparedFigures, exactMetrics, figureOf, nameOf } from "./figure.ts";
+import { boundedFigureOf, comparedFigures, exactMetrics, figureOf, nameOf } from "./figure.ts";
 import type { FigureName } from "./figure.ts";
 
 export interface SummaryFigure extends FigureName {
@@ -25,6 +25,8 @@ export interface CaseSummary {
   readonly trials: number;
   readonly valid: number;
   readonly figures: readonly SummaryFigure[];
+  /** Figures that are only lower bounds in a trial, since not everything ended: no point of a trend. */
+  readonly bounds: readonly string[];
 }
 
 /** Figures without a better direction are left out: nobody could say whether a change of them is good. */
@@ -38,9 +40,10 @@ export function summariseRun(result: RunResult): readonly CaseSummary[] {
       id,
       trials: result.trials.filter((trial) => trial.case === id).length,
       valid: trials.length,
+      bounds: wanted.filter((figure) => isBound(trials, figure)).map(nameOf),
       figures: wanted.flatMap((figure): SummaryFigure[] => {
         const values = trials.map((trial) => figureOf(trial, figure)).filter((value) => value !== null);
-        if (values.length === 0) return [];
+        if (values.length === 0 || isBound(trials, figure)) return [];
         const { unit, better, metricClass } = metricInfo(figure.metric);
         const isExact = metricClass === "exact";
         return [
@@ -58,4 +61,13 @@ export function summariseRun(result: RunResult): readonly CaseSummary[] {
       }),
     };
   });
+}
+
+function isBound(trials: readonly Trial[], figure: FigureName): boolean {
+  return trials.some((trial) => boundedFigureOf(trial, figure)?.isAtLeast === true);
+}
+
+/** `qos=2 publishLatency.p99, ...`; empty where every figure is known. */
+export function boundsOf(cases: readonly CaseSummary[]): string {
+  return cases.flatMap(({ id, bounds }) => bounds.map((name) => (id === "" ? name : `${id} ${name}`))).join(", ");
 }

@@ -3,7 +3,7 @@ import { appendFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Comparison } from "../analysis/compare.ts";
 import type { GateVerdict } from "../analysis/gate.ts";
-import { summariseRun } from "../analysis/summary.ts";
+import { boundsOf, summariseRun } from "../analysis/summary.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { renderBencher } from "../report/bencher.ts";
 import { benchmarkActionEntries } from "../report/benchmark-action.ts";
@@ -38,6 +38,9 @@ export function writeGateFiles({ result, comparison, verdict }: Gated, options: 
   }
   const scenario = String(result.scenario["name"]);
   const cases = summariseRun(result);
+  const bounds = boundsOf(cases);
+  if (bounds !== "")
+    process.stderr.write(`warning: not written for dashboards, only known to be at least so much: ${bounds}\n`);
   if (options.bencher !== undefined) write(options.bencher, renderBencher(scenario, cases));
   if (options.benchmarkAction === undefined) return;
   for (const [direction, suffix] of [

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { fingerprint } from "../analysis/environment-match.ts";
 import { historyEntry, recentRegressions, scenarioFingerprint, trendsOf } from "../analysis/history.ts";
+import { boundsOf, summariseRun } from "../analysis/summary.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
 import { renderHistoryChart } from "../report/history-chart.ts";
@@ -45,6 +46,9 @@ export function historyAddCommand(path: string, options: HistoryAddOptions): Exi
   const entry = historyEntry(result);
   const isKnown = existsSync(target) && readHistory(target).some((each) => keyOf(each) === keyOf(entry));
   if (!isKnown) appendHistory(options.dir, target, entry);
+  const bounds = boundsOf(summariseRun(result));
+  if (bounds !== "")
+    process.stderr.write(`warning: no part of the trend, only known to be at least so much: ${bounds}\n`);
   printText(`${isKnown ? "already in" : "added to"} ${target}\n`);
   return "passed";
 }

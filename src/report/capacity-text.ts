@@ -1,5 +1,6 @@
 /** A capacity search as text and as CSV: the knee of each case, and latency against rate. Pure. */
 import type { CapacityCase, CapacityPoint, CapacityResult } from "../result/capacity.ts";
+import { atLeastText } from "./bounds-text.ts";
 import { escapeCsv, escapeTerminal } from "./escape.ts";
 import { absent, formatCount, formatNs, formatPercent, formatTable } from "./format.ts";
 
@@ -66,12 +67,12 @@ const columns: readonly (readonly [title: string, figure: string, format: (value
 /** A row a trial, by rising rate; a column that no trial has is left out. */
 function renderCurve({ curve }: CapacityCase): readonly string[] {
   const there = columns.filter(([, figure]) => curve.some(({ figures }) => figures[figure] !== undefined));
-  const row = ({ ratePerSecond, verdict, figures }: CapacityPoint): readonly string[] => [
+  const row = ({ ratePerSecond, verdict, figures, atLeast = [] }: CapacityPoint): readonly string[] => [
     `${rate(ratePerSecond)}/s`.padStart(10),
     verdict,
     ...there.map(([, figure, format]) => {
       const value = figures[figure];
-      return value === undefined ? absent : format(value);
+      return value === undefined ? absent : atLeastText(format(value), atLeast.includes(figure));
     }),
   ];
   return formatTable([["      rate", "verdict", ...there.map(([title]) => title)], ...byRate(curve).map(row)]);
@@ -88,8 +89,9 @@ function renderCapacityCsv({ cases }: CapacityResult): string {
     point.verdict,
     point.because ?? "",
     ...names.map((name) => String(point.figures[name] ?? "")),
+    (point.atLeast ?? []).join(" "),
   ]);
-  const header = ["case", "broker", "rate_per_second", "verdict", "because", ...names];
+  const header = ["case", "broker", "rate_per_second", "verdict", "because", ...names, "at_least"];
   return `${[header, ...rows].map((row) => row.map(escapeCsv).join(",")).join("\r\n")}\r\n`;
 }
 

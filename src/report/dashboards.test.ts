@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { fakeRun, steadyNs } from "../analysis/fake-runs.ts";
-import { summariseRun } from "../analysis/summary.ts";
+import { historyEntry } from "../analysis/history.ts";
+import { boundsOf, summariseRun } from "../analysis/summary.ts";
 import { renderBencher } from "./bencher.ts";
 import { benchmarkActionEntries } from "./benchmark-action.ts";
 
@@ -14,6 +15,31 @@ function validator(name: string): (value: unknown) => string {
 }
 
 const cases = summariseRun(fakeRun());
+
+describe("what is only known to be at least so much, since not everything ended", () => {
+  const run = fakeRun();
+  const bounded = {
+    ...run,
+    trials: run.trials.map((trial) => {
+      const found = trial.metrics["serviceTime"];
+      if (found?.kind !== "histogram") throw new Error("no service time");
+      const serviceTime = { ...found, unended: { count: 600, encoded: "", atMost: { p50: null } } };
+      return { ...trial, metrics: { ...trial.metrics, serviceTime } };
+    }),
+  };
+
+  it("is no figure of a dashboard, and no point of a history", () => {
+    const of = summariseRun(bounded);
+    expect(boundsOf(cases)).toBe("");
+    expect(boundsOf(of)).toBe("qos=2 serviceTime.p50");
+    expect(renderBencher("fake", cases)).toContain("service-time-p50");
+    expect(renderBencher("fake", of)).not.toContain("service-time-p50");
+    const names = benchmarkActionEntries("fake", of, "lower").map(({ name }) => name);
+    expect(names).not.toContain("fake/qos=2/serviceTime.p50");
+    expect(Object.keys(historyEntry(bounded).cases["qos=2"] ?? {})).not.toContain("serviceTime.p50");
+    expect(Object.keys(historyEntry(run).cases["qos=2"] ?? {})).toContain("serviceTime.p50");
+  });
+});
 
 describe("Bencher's metric format", () => {
   const validate = validator("bmf.schema.json");

@@ -16,6 +16,7 @@ const point = z.strictObject({
   figures: z
     .record(z.string(), z.number())
     .describe("named as in thresholds, in base units (ns, a second, counts); brokerCpu and generatorCpu in cores"),
+  atLeast: z.array(z.string()).optional().describe("the figures that are only lower bounds: not everything ended"),
 });
 
 const bound = z.discriminatedUnion("kind", [

@@ -117,7 +117,7 @@ async function searchCase(
       return;
     }
     const { trial } = outcome;
-    const point = { ratePerSecond: rate, ...judgeRate(trial), startedAt: trial.startedAt, figures: figuresOf(trial) };
+    const point = { ratePerSecond: rate, ...judgeRate(trial), startedAt: trial.startedAt, ...figuresOf(trial) };
     const curve = [...found.curve, point];
     const { name, version } = trial.broker;
     const broker = version === null ? name : `${name} ${version}`;

@@ -102,13 +102,26 @@ describe("a trial", () => {
 
 describe("the figures of a point", () => {
   it("are those that exist in the case", () => {
-    expect(figuresOf(fakeTrial(2))).toHaveProperty(["publishLatency.p99"]);
-    expect(figuresOf(fakeTrial(0))).not.toHaveProperty(["publishLatency.p99"]);
+    expect(figuresOf(fakeTrial(2)).figures).toHaveProperty(["publishLatency.p99"]);
+    expect(figuresOf(fakeTrial(0)).figures).not.toHaveProperty(["publishLatency.p99"]);
+  });
+
+  it("say which of them are only lower bounds", () => {
+    const trial = fakeTrial(2);
+    const found = trial.metrics["publishLatency"];
+    if (found?.kind !== "histogram") throw new Error("no publish latency");
+    const publishLatency = { ...found, unended: { count: 600, encoded: "", atMost: { p99: null } } };
+    expect(figuresOf(trial).atLeast).toBeUndefined();
+    expect(figuresOf({ ...trial, metrics: { ...trial.metrics, publishLatency } }).atLeast).toEqual([
+      "publishLatency.p99",
+    ]);
   });
 
   it("have the broker's CPU in cores", () => {
     const trial = atRates(500, 1000);
     const cpu = { kind: "value" as const, unit: "ns" as const, value: 100_000 };
-    expect(figuresOf({ ...trial, metrics: { ...trial.metrics, brokerCpuPerMessage: cpu } })["brokerCpu"]).toBe(0.05);
+    expect(figuresOf({ ...trial, metrics: { ...trial.metrics, brokerCpuPerMessage: cpu } }).figures["brokerCpu"]).toBe(
+      0.05,
+    );
   });
 });

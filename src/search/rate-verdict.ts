@@ -1,6 +1,7 @@
 /** Whether a trial sustained its rate, and what its point of the curve shows. Pure. */
 import type { CapacityPoint } from "../result/capacity.ts";
 import type { Trial } from "../result/schema.ts";
+import { readStatistic } from "../result/statistic.ts";
 import { isTakenByOthers, othersUsed } from "../rules/lateness.ts";
 import { limits } from "../rules/validity.ts";
 import { parseThreshold } from "../scenario/thresholds.ts";
@@ -73,8 +74,9 @@ const values = ["offeredRate", "acknowledgedRate", "deliveredRate", "lost", "uns
 const latencies = ["publishDelay", "serviceTime", "publishLatency", "endToEndLatency"];
 
 /** A figure that does not exist in the case has no key. */
-export function figuresOf({ metrics }: Trial): CapacityPoint["figures"] {
+export function figuresOf({ metrics }: Trial): Pick<CapacityPoint, "figures" | "atLeast"> {
   const figures: Record<string, number> = {};
+  const atLeast: string[] = [];
   for (const name of values) {
     const metric = metrics[name];
     if (metric?.kind === "value") figures[name] = metric.value;
@@ -82,14 +84,16 @@ export function figuresOf({ metrics }: Trial): CapacityPoint["figures"] {
   for (const name of latencies) {
     const metric = metrics[name];
     if (metric?.kind !== "histogram") continue;
-    for (const statistic of ["p50", "p99"]) {
-      const value = metric.percentiles[statistic];
-      if (value !== undefined) figures[`${name}.${statistic}`] = value;
+    for (const statistic of ["p50", "p99"] as const) {
+      const found = readStatistic(metric, statistic);
+      if (found === null) continue;
+      figures[`${name}.${statistic}`] = found.value;
+      if (found.isAtLeast) atLeast.push(`${name}.${statistic}`);
     }
   }
   const cpu = metrics["brokerCpuPerMessage"];
   if (cpu?.kind === "value") figures["brokerCpu"] = (cpu.value * (figures["offeredRate"] ?? 0)) / 1e9;
-  return figures;
+  return atLeast.length === 0 ? { figures } : { figures, atLeast };
 }
 
 function ms(ns: number): string {
