@@ -20,7 +20,7 @@ export function strangersAccount(accounts: number): number {
 export class Ledger {
   readonly packets: Float64Array;
   readonly bytes: Float64Array;
-  /** Acknowledgements of no message in flight, by packet type: repeated, or of what was never sent. */
+  /** Acknowledgements that acknowledge nothing, by packet type: repeated, or of what was never sent. */
   readonly strays = new Float64Array(types);
   /** Sent again, since a connection was lost: messages, and PUBRELs that had left before. */
   readonly resent = { PUBLISH: { packets: 0, bytes: 0 }, PUBREL: { packets: 0, bytes: 0 } };

@@ -268,11 +268,11 @@ export class MqttjsClient implements MqttClient {
     if (out === undefined) return outside;
     const reason = this.#context.protocol === "5" && end - body > 2 ? (buffer[body + 2] ?? 0) : 0;
     const outcome = out.acknowledge(type, readUint16(buffer, body), reason, nowNs);
-    if (outcome === ackOutcome.stray) this.#context.ledger.stray(type);
+    if (outcome === ackOutcome.stray || outcome === ackOutcome.releaseAgain) this.#context.ledger.stray(type);
     if (outcome === ackOutcome.unexpected || outcome === ackOutcome.stray) return outside;
     const { slot } = out;
     const account = out.table.account[slot] ?? outside;
-    if (outcome === ackOutcome.release) return account;
+    if (outcome === ackOutcome.release || outcome === ackOutcome.releaseAgain) return account;
     out.end(slot);
     if (outcome === ackOutcome.complete) this.#context.events.acknowledged(this, slot, nowNs);
     else this.#context.events.refused(this, slot, reason);

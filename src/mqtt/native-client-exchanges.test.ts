@@ -121,8 +121,8 @@ describe("an acknowledgement", () => {
     expect(transport.writes).toEqual([]);
   });
 
-  it("PUBREC that comes again after its PUBREL is answered again", () => {
-    const { client, transport, log } = openRig();
+  it("PUBREC that comes again after its PUBREL is answered again, and counted", () => {
+    const { client, transport, log, ledger } = openRig();
     client.publish(0, 0, 1);
     transport.receive(0x50, 2, 0, 1);
     transport.receive(0x50, 2, 0, 1);
@@ -132,6 +132,7 @@ describe("an acknowledgement", () => {
       { cmd: "pubrel", messageId: 1 },
     ]);
     expect(log).toEqual(["acknowledged"]);
+    expect(readStrays(ledger.strays)).toEqual({ PUBREC: 1 });
   });
 
   it.each([

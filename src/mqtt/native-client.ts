@@ -252,12 +252,11 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   #onAcknowledgement(type: number, buffer: Uint8Array, start: number, body: number, end: number): string | undefined {
     const out = this.#out;
     const reason = this.#context.protocol === "5" && end - body > 2 ? (buffer[body + 2] ?? 0) : 0;
-    const packetId = readUint16(buffer, body);
-    const isWhole = end - body >= 2;
-    const outcome = out?.acknowledge(type, isWhole ? packetId : 0, reason, this.#connection.nowNs) ?? ackOutcome.stray;
+    const packetId = end - body >= 2 ? readUint16(buffer, body) : -1;
+    const outcome = out?.acknowledge(type, packetId, reason, this.#connection.nowNs) ?? ackOutcome.stray;
     if (out === undefined || outcome === ackOutcome.unexpected || outcome === ackOutcome.stray) {
       this.#context.ledger.count(outside, down, type, end - start);
-      if (!isWhole) return protocolError(`malformed ${packetName(type)}`);
+      if (packetId < 0) return protocolError(`malformed ${packetName(type)}`);
       if (outcome !== ackOutcome.stray) return protocolError(wrongAnswer(type));
       // Of no message in flight: it changes nothing.
       this.#context.ledger.stray(type);
@@ -266,7 +265,8 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     const { slot } = out;
     const account = out.table.account[slot] ?? outside;
     this.#context.ledger.count(account, down, type, end - start);
-    if (outcome === ackOutcome.release) {
+    if (outcome === ackOutcome.releaseAgain) this.#context.ledger.stray(type);
+    if (outcome === ackOutcome.release || outcome === ackOutcome.releaseAgain) {
       if (!this.#keepsBack(packetType.PUBREL, packetId)) this.#connection.replyPubrel(packetId, account, slot);
       return undefined;
     }

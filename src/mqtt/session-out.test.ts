@@ -56,7 +56,7 @@ describe("at QoS 2", () => {
     const id = begin(out, 2);
     out.acknowledge(PUBREC, id, 0, 5);
     out.released(out.slot, 6);
-    expect(out.acknowledge(PUBREC, id, 0, 8)).toBe(ackOutcome.release);
+    expect(out.acknowledge(PUBREC, id, 0, 8)).toBe(ackOutcome.releaseAgain);
     out.released(out.slot, 9);
     expect([out.table.receivedNs[out.slot], out.table.releasedNs[out.slot]]).toEqual([5, 6]);
   });

@@ -3,8 +3,8 @@ import { exchangeState, notSent } from "./inflight-table.ts";
 import type { InflightTable } from "./inflight-table.ts";
 import { packetName, packetType } from "./packet-types.ts";
 
-/** What an acknowledgement did. stray: no message of that identifier is in flight; unexpected: one is, and this is no answer to it. */
-export const ackOutcome = { unexpected: 0, complete: 1, refused: 2, release: 3, stray: 4 } as const;
+/** What an acknowledgement did. stray: no message of that identifier is in flight; releaseAgain: PUBREC of one that has come before; unexpected: one is, and this is no answer to it. */
+export const ackOutcome = { unexpected: 0, complete: 1, refused: 2, release: 3, stray: 4, releaseAgain: 5 } as const;
 export type AckOutcome = (typeof ackOutcome)[keyof typeof ackOutcome];
 
 const none = -1;
@@ -76,7 +76,7 @@ export class SessionOut {
       }
       // A PUBREC that comes again is answered again; the exchange stays where it is.
       const isAgain = state === exchangeState.answersPubrec || state === exchangeState.awaitsPubcomp;
-      return isAgain ? ackOutcome.release : ackOutcome.unexpected;
+      return isAgain ? ackOutcome.releaseAgain : ackOutcome.unexpected;
     }
     // 4.3.3: PUBCOMP ends the exchange: only now is the packet identifier free and the message not in flight.
     return state === exchangeState.awaitsPubcomp ? ackOutcome.complete : ackOutcome.unexpected;

@@ -161,7 +161,7 @@ function findDoubts(judged: Judged): readonly Note[] {
     doubt("not-connected", `some clients did not connect${causes(judged.failed)}`);
   const strays = Object.values(judged.strays).reduce((sum, count) => sum + count, 0);
   if (strays > 0) {
-    const what = `${whole(strays)} acknowledgements were of no message in flight, and changed nothing`;
+    const what = `${whole(strays)} acknowledgements were of no message in flight, or came again, and changed nothing`;
     doubt("strays", `${what}: the broker acknowledges twice, or what was not sent${causes(judged.strays)}`);
   }
   doubtStrangers(judged.foreign, doubt);
