@@ -71,6 +71,8 @@ export function judge({
     brokerDropped: brokerDropped(observed, scenario.broker.kind === "managed"),
     brokerRunDelay: valueOf(metrics, "brokerRunDelay"),
     publishDelayP50Ns: totals.withUnended("publishDelay")?.percentile(50) ?? null,
+    pacingDelayP50Ns: totals.withUnended("pacingDelay")?.percentile(50) ?? null,
+    overruns: valueOf(metrics, "overruns") ?? 0,
     latencyP50Ns: {
       "publish latency": totals.withUnended("publishLatency")?.percentile(50) ?? null,
       "end-to-end latency": totals.withUnended("endToEndLatency")?.percentile(50) ?? null,

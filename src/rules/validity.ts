@@ -21,6 +21,8 @@ export const limits = {
   achievedShare: 0.95,
   /** Publish delay ÷ latency above which a latency is largely mqbench's own. */
   publishDelayShare: 0.2,
+  /** Half the publish delay from which on waiting for the window can be told from mqbench's own work. */
+  waitedNs: 1e6,
   /** Of measure, the broker ready to run and without a CPU. */
   brokerRunDelay: 0.1,
   /** Second half ÷ first half of measure. */
@@ -71,6 +73,9 @@ export interface Judged {
   /** Share of measure; null where it is not known. */
   readonly brokerRunDelay: number | null;
   readonly publishDelayP50Ns: number | null;
+  readonly pacingDelayP50Ns: number | null;
+  /** Messages that found the window full or the connection down when they were due. */
+  readonly overruns: number;
   /** By title. */
   readonly latencyP50Ns: Readonly<Record<string, number | null>>;
   /** A value a second over measure. */
@@ -206,6 +211,15 @@ function doubtStrangers(
 function doubtLatencies(judged: Judged, doubt: (code: string, text: string) => void): void {
   const delay = judged.publishDelayP50Ns;
   if (delay === null || !judged.isOpenLoop) return;
+  const { pacingDelayP50Ns: pacing, overruns } = judged;
+  // The broker's part, where most messages waited for it: a share of a latency would blame mqbench for it.
+  if (overruns > 0 && pacing !== null && delay > 2 * Math.max(pacing, limits.waitedNs)) {
+    doubt(
+      "window-full",
+      `publish delay p50 ${ms(delay)} is mostly waiting for a free place in the window or for the connection (mqbench's own pacing delay p50 is ${ms(pacing)}): service time leaves this wait out, publish latency counts it`,
+    );
+    return;
+  }
   const large = Object.entries(judged.latencyP50Ns).flatMap(([title, latency]) =>
     latency !== null && delay > latency * limits.publishDelayShare
       ? [`${percent(delay / latency)} of ${title} p50`]
