@@ -1,5 +1,6 @@
 /** Runs the command that the words ask for. */
 import { CommanderError } from "commander";
+import type { Command } from "commander";
 import type { ExitName } from "../errors.ts";
 import { createProgram } from "./program.ts";
 
@@ -8,8 +9,7 @@ export async function runProgram(words: readonly string[]): Promise<ExitName> {
   const program = createProgram((exit) => {
     ended = exit;
   });
-  program.exitOverride();
-  for (const command of program.commands) command.exitOverride();
+  throwUsage(program);
   try {
     await program.parseAsync(words);
     return ended;
@@ -17,4 +17,10 @@ export async function runProgram(words: readonly string[]): Promise<ExitName> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? "passed" : "usage";
     throw error;
   }
+}
+
+/** A command of a command, too, ends by an error of usage, not by a process.exit of commander's own. */
+function throwUsage(command: Command): void {
+  command.exitOverride();
+  for (const each of command.commands) throwUsage(each);
 }
