@@ -60,6 +60,8 @@ test("plan says what a run needs and what the specification predicts", async () 
       of each broker    139 needed, N allowed
       source ports      11 needed for each broker, N allowed
       memory            about 120 MB needed, N free
+      queues            at most 36.3 kB more, when the broker does not read
+      bandwidth         16 kB a second from the sensors
       messages          200 in measure, 20 in warm-up
       deliveries        200 in measure
       wall time         at most 3.11 s a trial

@@ -9,6 +9,7 @@ function quick(text: string) {
 
 const restart = `name: x
 broker: mosquitto
+qos: 1
 ${twoSensors}
 brokerRestart: { at: 5s, down: 2s }
 session: { clean: false, reconnect: { delay: 500ms, max: 5s } }
@@ -89,7 +90,7 @@ describe("a scenario made quick", () => {
   });
 
   it("is refused where a threshold counts the messages of the whole measure", () => {
-    const text = `name: x\n${twoSensors}\nthresholds: [connected == 2, acknowledged >= 60, lost == 0, lost < 5]\nqos: 1\n`;
+    const text = `name: x\n${twoSensors}\nthresholds: [connected == 2, acknowledged >= 60, unsent == 0, unsent < 5]\nqos: 1\n`;
     expect(mistakeIn(() => quicken(readText(text)))).toMatchObject({
       code: "usage",
       problems: [
