@@ -45,6 +45,14 @@ describe("exact figures", () => {
     expect(exactOf(comparison, "sent")?.verdict).toBe("changed");
   });
 
+  it("of a handshake's cost are gone where some never ended, instead of cheaper", () => {
+    const values = { unfinished: 500, packetsPerMessage: 1, roundTripsPerMessage: 0, wireBytesPerMessage: 76 };
+    const comparison = compared(fakeRun(), fakeRun({ values }));
+    expect(exactOf(comparison, "packetsPerMessage")?.verdict).toBe("gone");
+    expect(exactOf(comparison, "wireBytesPerMessage")?.verdict).toBe("gone");
+    expect(exactOf(comparison, "unfinished")?.verdict).toBe("regressed");
+  });
+
   it("count by their worst trial", () => {
     const base = fakeRun({ serviceTimesNs: steadyNs.slice(0, 2) });
     const [first, second] = fakeRun({ serviceTimesNs: steadyNs.slice(0, 2), values: { lost: 3 } }).trials;

@@ -57,12 +57,26 @@ function sideCase(result: RunResult, { id, axes, scenario }: ResultCase): SideCa
   const trials = validTrials(result, id).filter((trial) => !isEndedByThreshold(trial));
   const exact = exactMetrics.flatMap((metric): (readonly [MetricName, ExactFigure])[] => {
     if (metricInfo(metric).better === "neither" && !isPlanned(scenario)) return [];
-    const values = trials
-      .map((trial) => figureOf(trial, { metric, statistic: null }))
-      .filter((value) => value !== null);
+    const values = trials.flatMap((trial) => exactValue(trial, metric) ?? []);
     return values.length === 0 ? [] : [[metric, { min: Math.min(...values), max: Math.max(...values) }]];
   });
   return { id, axes, broker: trials[0]?.broker.name ?? "", scenario, trials, exact: new Map(exact) };
+}
+
+/** What a message costs on its sensor's hop: complete only once its handshake is. */
+const costsOfHandshake: ReadonlySet<MetricName> = new Set([
+  "packetsPerMessage",
+  "roundTripsPerMessage",
+  "wireBytesPerMessage",
+  "wireBytesUpPerMessage",
+  "wireBytesDownPerMessage",
+  "overheadPerMessage",
+]);
+
+/** null where it does not exist, and of a handshake's cost where some never ended: the packets that are missing would look cheaper. */
+function exactValue(trial: Trial, metric: MetricName): number | null {
+  const hasUnfinished = (figureOf(trial, { metric: "unfinished", statistic: null }) ?? 0) > 0;
+  return costsOfHandshake.has(metric) && hasUnfinished ? null : figureOf(trial, { metric, statistic: null });
 }
 
 /** Whether the number of messages is decided before they are sent: not in a closed loop, nor with random gaps. */

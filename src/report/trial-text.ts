@@ -99,7 +99,9 @@ function bytesText({ load: { ledger, ...load } }: Trial): string {
   ].join("; ");
 }
 
-function kernelText({ whole }: NetworkSection): string {
+function kernelText({ connections, whole }: NetworkSection): string {
+  // It tells of connections that stand; when all are gone nobody can be asked.
+  if (connections === 0) return "not known: no connection was left to ask about";
   const { bytesUp, bytesDown, segmentsUp, segmentsDown, headerBytesUp, headerBytesDown, retransmitted } = whole;
   const again = retransmitted === 0 ? "" : `, ${formatCount(retransmitted)} sent again`;
   return `${formatBytes(bytesUp)} + ${formatBytes(headerBytesUp)} of headers up, ${formatBytes(bytesDown)} + ${formatBytes(headerBytesDown)} down, in ${formatCount(segmentsUp)} and ${formatCount(segmentsDown)} segments${again}`;
