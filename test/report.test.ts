@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fakeHostileResult } from "../src/result/fake-hostile-result.ts";
 import { fakeResult } from "../src/result/fake-result.ts";
-import { mqbench, parseResult, temporaryFolder, tiny } from "./mqbench.ts";
+import { mqbench, temporaryFolder, tiny } from "./mqbench.ts";
 
 const name = "2026-11-23T080012Z-1a2b3c4.json";
 
