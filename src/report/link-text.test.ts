@@ -22,8 +22,8 @@ test("outages: how many, how long, what they cost", () => {
   expect(`\n${renderRecovery(fakeLossyResult()).join("\n")}\n`).toMatchInlineSnapshot(`
     "
     outages  count  not back  last back after  back p50  p99  recovered p50  p99  max  messages delayed  packets an outage  bytes an outage  of them to connect  peak broker CPU    RSS
-    qos=0       20         1         9,500 ms         –    –              –    –    –                 –                2.2             46 B                   2                –  72 MB
-    qos=2       20         1         9,500 ms         –    –              –    –    –                 –                2.2             46 B                   2                –  72 MB
+    qos=0       20         1       ≥ 9,500 ms         –    –              –    –    –                 –                2.2             46 B                   2                –  72 MB
+    qos=2       20         1       ≥ 9,500 ms         –    –              –    –    –                 –                2.2             46 B                   2                –  72 MB
     "
   `);
   expect(renderRecovery(fakeResult())).toEqual([]);
