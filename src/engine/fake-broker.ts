@@ -9,6 +9,10 @@ export class FakeBroker {
   /** Nothing is answered before this time of the fake clock. */
   stalledUntilMs = 0;
   isSilent = false;
+  /** Of MQTT: 4 is 3.1.1. */
+  version: 4 | 5 = 4;
+  /** What it answers instead of what a broker must; undefined: that. */
+  answer: (packet: Packet) => Packet | undefined = () => undefined;
   refusesConnect = false;
   withholdsPubcomp = false;
   /** Every PUBLISH, in the order it came. */
@@ -22,12 +26,12 @@ export class FakeBroker {
   }
 
   readonly open: OpenTransport = (handlers) => {
-    const reader = parser({ protocolVersion: 4 });
+    const reader = parser({ protocolVersion: this.version });
     let bytesRead = 0;
     let bytesWritten = 0;
     // Never from within a write, as no network does.
     const reply = (packet: Packet, afterMs: number): void => {
-      const bytes = generate(packet);
+      const bytes = generate(packet, { protocolVersion: this.version });
       setTimeout(() => {
         bytesRead += bytes.length;
         handlers.data(bytes, bytes.length);
@@ -71,10 +75,12 @@ export class FakeBroker {
 
   #answer(packet: Packet, handlers: TransportHandlers, reply: (packet: Packet, afterMs: number) => void): void {
     if (this.isSilent) return;
+    const own = this.answer(packet);
+    if (own !== undefined) return reply(own, 0);
     const later = (answer: Packet): void => reply(answer, Math.max(this.holdMs, this.stalledUntilMs - Date.now()));
     switch (packet.cmd) {
       case "connect":
-        return reply({ cmd: "connack", sessionPresent: false, returnCode: this.refusesConnect ? 5 : 0 }, 0);
+        return reply({ cmd: "connack", sessionPresent: false, ...connackCode(this.version, this.refusesConnect) }, 0);
       case "subscribe": {
         const [subscription] = packet.subscriptions;
         this.#subscribers.set(handlers, subscription?.qos ?? 0);
@@ -101,4 +107,9 @@ export class FakeBroker {
     const bytes = generate({ cmd: "publish", topic, payload, qos: 0, dup: false, retain: false });
     for (const handlers of this.#subscribers.keys()) setTimeout(() => handlers.data(bytes, bytes.length), 0);
   }
+}
+
+/** Not authorized, or success. */
+function connackCode(version: 4 | 5, refuses: boolean): { readonly returnCode?: number; readonly reasonCode?: number } {
+  return version === 4 ? { returnCode: refuses ? 5 : 0 } : { reasonCode: refuses ? 0x87 : 0 };
 }

@@ -3,6 +3,7 @@ import type { RunningBroker } from "../broker/running-broker.ts";
 import { MqbenchError } from "../errors.ts";
 import type { ClientEvents, MqttClient, PublisherSpec } from "../mqtt/client.ts";
 import { PublishTemplate } from "../mqtt/codec.ts";
+import { decodeReasonString } from "../mqtt/control-packets.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import { limitsOfBroker } from "../mqtt/header-limits.ts";
 import { InflightTable } from "../mqtt/inflight-table.ts";
@@ -17,6 +18,7 @@ import { demandsOf } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { trialClock } from "./clock.ts";
 import { hintFor } from "./greeting-hints.ts";
+import { brokerWords } from "./refusals.ts";
 
 const readBufferBytes = 64 * 1024;
 /** For the broker to end the connection. */
@@ -38,7 +40,8 @@ export async function greetBroker(
     const ended = await greeting.run(hurry);
     if (ended.kind === "cannot") return `${broker.facts.name} ${ended.why}`;
     if (ended.kind === "failed") {
-      throw new MqbenchError("invalid", `cannot use the broker at ${broker.facts.url}: ${ended.cause}`, {
+      const said = ended.said === null ? "" : `, in its own words: ${brokerWords(ended.said)}`;
+      throw new MqbenchError("invalid", `cannot use the broker at ${broker.facts.url}: ${ended.cause}${said}`, {
         hint: hintFor(ended.cause, endpoint),
       });
     }
@@ -49,7 +52,7 @@ export async function greetBroker(
 type Ended =
   | { readonly kind: "ok" }
   | { readonly kind: "cannot"; readonly why: string }
-  | { readonly kind: "failed"; readonly cause: string };
+  | { readonly kind: "failed"; readonly cause: string; readonly said: string | null };
 
 class Greeting implements ClientEvents {
   readonly #scenario: Scenario;
@@ -58,6 +61,8 @@ class Greeting implements ClientEvents {
   #ended: Ended | undefined;
   #isOpen = false;
   #isPublishing = false;
+  /** With its last refusal. */
+  #brokerSaid: string | null = null;
   #patience: NodeJS.Timeout | undefined;
   #closing: NodeJS.Timeout | undefined;
   #settle: (ended: Ended) => void = () => undefined;
@@ -124,6 +129,10 @@ class Greeting implements ClientEvents {
     this.#leave({ kind: "ok" });
   }
 
+  refusal(_client: MqttClient, _answer: number, _code: number, buffer: Uint8Array, start: number, end: number): void {
+    this.#brokerSaid = decodeReasonString(buffer.subarray(start, end), this.#scenario.protocol);
+  }
+
   refused(): void {
     this.#leave({ kind: "ok" });
   }
@@ -134,7 +143,7 @@ class Greeting implements ClientEvents {
     if (this.#isPublishing) return this.#settle(whyClosed(cause, publishQos));
     if (this.#isOpen) return this.#settle({ kind: "ok" });
     if (/protocol version/u.test(cause)) return this.#settle({ kind: "cannot", why: `refuses MQTT ${protocol}` });
-    this.#settle({ kind: "failed", cause });
+    this.#settle({ kind: "failed", cause, said: this.#brokerSaid });
   }
 
   abandoned(): void {}

@@ -64,6 +64,7 @@ function report({
     reconnecting: { packets: 0, bytes: 0 },
     unsubscribed: 0,
     grants: {},
+    refusals: [],
     resent: ledger.resent,
     packets: ledger.packets,
     packetBytes: ledger.bytes,

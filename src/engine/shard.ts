@@ -4,21 +4,20 @@ import type { ClientEvents, MqttClient } from "../mqtt/client.ts";
 import type { PublishView } from "../mqtt/codec.ts";
 import { sweepEveryMs } from "../mqtt/keepalive.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
-import type { InflightTable } from "../mqtt/inflight-table.ts";
 import { countConnecting, Ledger, nothingCounted } from "../mqtt/ledger.ts";
 import { identityBytes, readIntendedUs } from "../mqtt/payload.ts";
 import type { OpenTransport } from "../mqtt/transport.ts";
 import { ConnectionWaits } from "./connection-waits.ts";
 import { Deliveries } from "./deliveries.ts";
-import { Hold } from "./loads/hold.ts";
-import { idle } from "./loads/idle.ts";
+import type { Hold } from "./loads/hold.ts";
 import type { ShardLoad } from "./loads/load.ts";
-import { Steady } from "./loads/steady.ts";
 import type { LoadSensor } from "./loads/steady.ts";
 import { contextsOf, makeClients } from "./make-clients.ts";
 import type { ShardClient } from "./make-clients.ts";
+import { makeLoad } from "./make-load.ts";
 import { Phases } from "./phases.ts";
 import { Reconnects } from "./reconnects.ts";
+import { Refusals } from "./refusals.ts";
 import { Roster } from "./roster.ts";
 import { unreleasedAges } from "./unreleased-ages.ts";
 import { Sweeper } from "./sweeper.ts";
@@ -46,6 +45,7 @@ export class Shard implements ClientEvents {
   readonly #deliveries: Deliveries;
   readonly #roster: Roster;
   readonly #reconnects: Reconnects;
+  readonly #refusals: Refusals;
   readonly #waits: ConnectionWaits;
   readonly #sensors: readonly LoadSensor[];
   readonly #load: ShardLoad;
@@ -76,17 +76,16 @@ export class Shard implements ClientEvents {
     this.#ledger = new Ledger(accounts);
     this.#deliveries = new Deliveries(this.#recorder, this.#phases, task);
     const contexts = contextsOf(task, open, { ledger: this.#ledger, events: this, now: this.#now });
-    const { clients, sensors, table } = makeClients(task, contexts);
+    const made = makeClients(task, contexts);
+    const { clients, sensors, table } = made;
     this.#roster = new Roster(clients, table);
     this.#reconnects = new Reconnects(scenario, task.prefix, clients);
     this.#waits = new ConnectionWaits(this.#recorder, scenario.connect, clients.length);
+    this.#refusals = new Refusals(scenario.protocol, now);
     this.#sensors = sensors;
-    const { load } = scenario;
-    this.#hold =
-      load.kind === "hold"
-        ? new Hold({ scenario, load, clients, shards: task.shards, now: this.#now, post })
-        : undefined;
-    this.#load = this.#hold ?? (load.kind === "idle" ? idle : this.#steady(table));
+    const { outages } = this.#reconnects;
+    const shared = { recorder: this.#recorder, phases: this.#phases, outages, now, post };
+    ({ load: this.#load, hold: this.#hold } = makeLoad(task, made, shared));
     this.#sweeper = new Sweeper(clients.map(({ client }) => client));
     this.#sweep = setInterval(() => this.#sweeper.sweep(this.#now()), sweepEveryMs);
     post({ kind: "ready" });
@@ -178,6 +177,11 @@ export class Shard implements ClientEvents {
     this.#load.acknowledged(client, slot, nowNs);
   }
 
+  refusal(client: MqttClient, answer: number, code: number, buffer: Uint8Array, start: number, end: number): void {
+    const clientId = this.#roster.clients[client.index]?.member.clientId ?? "";
+    this.#refusals.count(clientId, answer, code, buffer, start, end);
+  }
+
   refused(client: MqttClient, slot: number): void {
     this.#load.refused(client, slot);
   }
@@ -208,20 +212,6 @@ export class Shard implements ClientEvents {
 
   #agesAt(nowNs: number): readonly AgesPart[] {
     return [...this.#load.unended(nowNs, null), ...this.#waits.agesOf(this.#roster.clients, nowNs)];
-  }
-
-  #steady(table: InflightTable): Steady {
-    return new Steady({
-      sensors: this.#sensors,
-      groups: this.#task.scenario.sensors,
-      seed: this.#task.scenario.seed,
-      pacing: this.#task.scenario.pacing,
-      table,
-      recorder: this.#recorder,
-      phases: this.#phases,
-      outages: this.#reconnects.outages,
-      now: this.#now,
-    });
   }
 
   #begin(stage: Stage, fromNs: number): void {
@@ -322,6 +312,7 @@ export class Shard implements ClientEvents {
   #report(atEnd: Pick<ShardReport, "unsubscribed" | "oldestUnfinishedNs" | "reconnecting" | "unended">): void {
     const report: ShardReport = {
       ...this.#roster.report(),
+      refusals: this.#refusals.parts,
       sent: this.#load.sentBySensor(),
       unfinished: this.#load.unfinished(),
       seen: this.#deliveries.counts(),

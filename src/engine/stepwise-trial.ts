@@ -9,6 +9,7 @@ import type { PlannedTrial } from "../scenario/plan.ts";
 import type { StepwiseLoad } from "../scenario/scenario.ts";
 import { trialClock } from "./clock.ts";
 import { valueMetrics } from "./figures.ts";
+import { describeRefusals } from "./refusals.ts";
 import { Bench, StepFailure } from "./loads/bench.ts";
 import { HandshakeLoad } from "./loads/handshake.ts";
 import { RetainedLoad } from "./loads/retained.ts";
@@ -69,6 +70,7 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
     load: section,
     link: null,
     recovery: null,
+    ...describeRefusals(bench.refusals, scenario.protocol, prefix),
     series: { seconds: [], phase: [], columns: {} },
     thresholds: [...evaluateThresholds(scenario, allMetrics)],
   };

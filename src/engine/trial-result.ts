@@ -16,6 +16,7 @@ import { judge } from "./judge.ts";
 import { promiseWarnings } from "./lost-acknowledged.ts";
 import { describeRecovery } from "./recovery-result.ts";
 import { reconcileConnections } from "./reconcile.ts";
+import { describeRefusals } from "./refusals.ts";
 import { describeRestart, restartWarnings } from "./restart-watch.ts";
 import { describeSteady } from "./steady-result.ts";
 import type { DescribedLoad } from "./steady-result.ts";
@@ -84,6 +85,11 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     load: load.section,
     link,
     recovery,
+    ...describeRefusals(
+      observed.reports.flatMap(({ refusals }) => refusals),
+      scenario.protocol,
+      observed.prefix,
+    ),
     ...(brokerRestart !== undefined && { brokerRestart }),
     ...(machine !== undefined && { machine }),
     ...(memoryTrend !== undefined && {

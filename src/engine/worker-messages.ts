@@ -6,6 +6,7 @@ import type { Ledger } from "../mqtt/ledger.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SeenCounts } from "./delivery-log.ts";
 import type { Outage } from "./outages.ts";
+import type { RefusalPart } from "./refusals.ts";
 import type { AgesPart } from "./totals.ts";
 
 /** What one shard is to do, and for whom. */
@@ -97,6 +98,8 @@ export interface ShardReport {
   readonly unsubscribed: number;
   /** Subscriptions granted another QoS than asked for, or refused, by words. */
   readonly grants: Record<string, number>;
+  /** By packet and code. */
+  readonly refusals: readonly RefusalPart[];
   readonly packets: Float64Array;
   readonly packetBytes: Float64Array;
   /** Acknowledgements of no message in flight, by packet type. */

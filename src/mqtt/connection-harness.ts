@@ -39,6 +39,7 @@ export function harness(changes: Partial<ClientContext> = {}): Harness {
     subscribed: unused,
     sent: unused,
     acknowledged: unused,
+    refusal: unused,
     refused: unused,
     abandoned: unused,
     arrived: unused,
@@ -76,6 +77,7 @@ export function harness(changes: Partial<ClientContext> = {}): Harness {
       if (type === packetType.PUBLISH) connection.reply(packetType.PUBACK, 0x0202, 1);
       return user.refusal;
     },
+    refusal: () => undefined,
     ponged: (roundTripNs) => void log.push(`ponged ${roundTripNs}`),
     sent: (slot, account, intendedNs, nowNs) =>
       void log.push(

@@ -8,6 +8,7 @@ import { down, outside, up } from "./ledger.ts";
 import { strangerInWords } from "./not-mqtt.ts";
 import { packetName, packetType } from "./packet-types.ts";
 import { connectReasonInWords, reasonInWords } from "./reason-codes.ts";
+import { firstFailure } from "./refused-packets.ts";
 import { PacketScanner } from "./scanner.ts";
 import type { PacketSink } from "./scanner.ts";
 import type { Transport, TransportHandlers } from "./transport.ts";
@@ -23,6 +24,8 @@ export interface ConnectionUser {
   /** A packet of an open connection that the connection does not answer itself; counting it is the session's. */
   received(type: number, buffer: Uint8Array, start: number, body: number, end: number): string | undefined;
   ponged(roundTripNs: number): void;
+  /** CONNACK, or the broker's own DISCONNECT, with a code that refuses. */
+  refusal(answer: number, code: number, packet: Uint8Array): void;
   /** The PUBREL of a slot is being handed to the socket. */
   released(slot: number, nowNs: number): void;
   /** A message is being handed to the socket; its slot is -1 at QoS 0. */
@@ -266,7 +269,10 @@ export class Connection implements TransportHandlers, PacketSink {
     } catch {
       return protocolError("malformed CONNACK");
     }
-    if (connack.code !== 0) return `broker refused CONNECT: ${connectReasonInWords(connack.code)}`;
+    if (connack.code !== 0) {
+      this.#user.refusal(type, connack.code, packet);
+      return `broker refused CONNECT: ${connectReasonInWords(connack.code)}`;
+    }
     this.#state = "open";
     this.#keepaliveNs = (connack.serverKeepaliveSeconds ?? this.#context.keepaliveSeconds) * 1e9;
     return this.#user.accepted(connack);
@@ -277,6 +283,7 @@ export class Connection implements TransportHandlers, PacketSink {
     if (this.#context.protocol !== "5") return protocolError("unexpected DISCONNECT");
     try {
       const reason = decodeDisconnect(packet, "5");
+      if (reason >= firstFailure) this.#user.refusal(packetType.DISCONNECT, reason, packet);
       return `broker sent DISCONNECT: ${reason === 0 ? "normal" : reasonInWords(reason)}`;
     } catch {
       return protocolError("malformed DISCONNECT");

@@ -109,6 +109,19 @@ export function decodeDisconnect(packet: Uint8Array, protocol: ProtocolVersion):
   return decoded.cmd === "disconnect" ? (decoded.reasonCode ?? 0) : 0;
 }
 
+/** The words that a broker gave with its answer (5.0, for example section 3.4.2.2.2); null where it gave none that can be read. */
+export function decodeReasonString(packet: Uint8Array, protocol: ProtocolVersion): string | null {
+  if (protocol !== "5") return null;
+  try {
+    const { properties } = { properties: undefined, ...decode(packet, protocol) };
+    if (properties === undefined || !("reasonString" in properties)) return null;
+    const { reasonString } = properties;
+    return typeof reasonString === "string" && reasonString !== "" ? reasonString : null;
+  } catch {
+    return null;
+  }
+}
+
 function decode(packet: Uint8Array, protocol: ProtocolVersion): Packet {
   const decoder = parser({ protocolVersion: level[protocol] });
   let decoded: Packet | undefined;

@@ -35,6 +35,7 @@ export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, wi
     subscribed: (_, code) => void log.push(`subscribed ${code}`),
     sent: (_client, _account, _intendedNs, sentNs) => void made.sentNs.push(sentNs),
     acknowledged: () => void log.push("acknowledged"),
+    refusal: () => undefined,
     refused: (_client, _slot, reason) => void log.push(`refused ${reason}`),
     abandoned: () => void log.push("abandoned"),
     arrived: () => {

@@ -8,7 +8,9 @@ import { failureInWords } from "./connection-failures.ts";
 import { exchangeState } from "./inflight-table.ts";
 import { outside } from "./ledger.ts";
 import { packetType } from "./packet-types.ts";
-import { connectReasonInWords } from "./reason-codes.ts";
+import { decodeDisconnect, decodeSuback } from "./control-packets.ts";
+import { connectReasonInWords, reasonInWords } from "./reason-codes.ts";
+import { firstFailure, refusedPacket } from "./refused-packets.ts";
 import { SessionIn } from "./session-in.ts";
 import { ackOutcome, SessionOut } from "./session-out.ts";
 import { SocketTap } from "./socket-tap.ts";
@@ -52,6 +54,8 @@ export class MqttjsClient implements MqttClient {
   /** Of the message that is being published. */
   #pending: Pending | undefined;
   #sentNs = 0;
+  /** Of the last SUBACK; undefined: none has come. */
+  #subackCode: number | undefined;
 
   constructor(context: ClientContext, spec: ClientSpec) {
     this.index = spec.index;
@@ -105,8 +109,8 @@ export class MqttjsClient implements MqttClient {
 
   subscribe(filter: string, qos: 0 | 1 | 2): void {
     this.#mqttjs?.subscribe(filter, { qos }, (error, granted) => {
-      const code = granted?.[0]?.qos;
-      if (this.#isOpen) this.#context.events.subscribed(this, error === null && code !== undefined ? code : 0x80);
+      const code = error === null ? granted?.[0]?.qos : this.#subackCode;
+      if (this.#isOpen) this.#context.events.subscribed(this, code ?? firstFailure);
     });
   }
 
@@ -232,7 +236,7 @@ export class MqttjsClient implements MqttClient {
       case packetType.PUBACK:
       case packetType.PUBREC:
       case packetType.PUBCOMP:
-        return this.#onAcknowledgement(type, buffer, body, end, nowNs);
+        return this.#onAcknowledgement(type, buffer, start, body, end);
       case packetType.PUBREL: {
         const packetId = readUint16(buffer, body);
         const account = this.#answering.get(packetId) ?? outside;
@@ -247,8 +251,34 @@ export class MqttjsClient implements MqttClient {
         if (this.pingSentNs > 0) events.ponged(this, nowNs - this.pingSentNs);
         this.pingSentNs = 0;
         return outside;
+      case packetType.CONNACK:
+      case packetType.SUBACK:
+      case packetType.DISCONNECT:
+        this.#onAnswer(type, buffer, start, body, end);
+        return outside;
       default:
         return outside;
+    }
+  }
+
+  /** What MQTT.js tells of an answer has neither its code in every case nor the broker's words. */
+  #onAnswer(type: number, buffer: Uint8Array, start: number, body: number, end: number): void {
+    const code = this.#codeOf(type, buffer, start, body, end);
+    if (type === packetType.SUBACK) this.#subackCode = code;
+    if (code === undefined || refusedPacket(type, code) === undefined) return;
+    if (type === packetType.DISCONNECT) this.#cause ??= `broker sent DISCONNECT: ${reasonInWords(code)}`;
+    this.#context.events.refusal(this, type, code, buffer, start, end);
+  }
+
+  /** undefined: it cannot be read, and MQTT.js ends the connection for it. */
+  #codeOf(type: number, buffer: Uint8Array, start: number, body: number, end: number): number | undefined {
+    if (type === packetType.CONNACK) return end - body >= 2 ? buffer[body + 1] : undefined;
+    const packet = buffer.subarray(start, end);
+    const { protocol } = this.#context;
+    try {
+      return type === packetType.SUBACK ? decodeSuback(packet, protocol).code : decodeDisconnect(packet, protocol);
+    } catch {
+      return undefined;
     }
   }
 
@@ -263,7 +293,8 @@ export class MqttjsClient implements MqttClient {
     return account;
   }
 
-  #onAcknowledgement(type: number, buffer: Uint8Array, body: number, end: number, nowNs: number): number {
+  #onAcknowledgement(type: number, buffer: Uint8Array, start: number, body: number, end: number): number {
+    const nowNs = this.#context.now();
     const out = this.#out;
     if (out === undefined) return outside;
     const reason = this.#context.protocol === "5" && end - body > 2 ? (buffer[body + 2] ?? 0) : 0;
@@ -273,6 +304,7 @@ export class MqttjsClient implements MqttClient {
     const { slot } = out;
     const account = out.table.account[slot] ?? outside;
     if (outcome === ackOutcome.release || outcome === ackOutcome.releaseAgain) return account;
+    if (reason >= firstFailure) this.#context.events.refusal(this, type, reason, buffer, start, end);
     out.end(slot);
     if (outcome === ackOutcome.complete) this.#context.events.acknowledged(this, slot, nowNs);
     else this.#context.events.refused(this, slot, reason);

@@ -93,6 +93,7 @@ function slowClient(
     subscribed: () => undefined,
     sent: () => undefined,
     acknowledged: () => undefined,
+    refusal: () => undefined,
     refused: () => undefined,
     abandoned: () => undefined,
     arrived: () => 0,

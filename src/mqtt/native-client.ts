@@ -6,9 +6,10 @@ import { Connection, protocolError } from "./connection.ts";
 import type { ConnectionUser } from "./connection.ts";
 import { decodeSuback, encodeSubscribe } from "./control-packets.ts";
 import type { Connack } from "./control-packets.ts";
-import { exchangeState } from "./inflight-table.ts";
 import { down, outside } from "./ledger.ts";
 import { packetName, packetType } from "./packet-types.ts";
+import { firstFailure } from "./refused-packets.ts";
+import { Resumption } from "./resumption.ts";
 import { SessionIn } from "./session-in.ts";
 import { ackOutcome, SessionOut, wrongAnswer } from "./session-out.ts";
 import { Withheld } from "./withheld.ts";
@@ -16,9 +17,6 @@ import type { WithheldPacket } from "./withheld.ts";
 
 /** Of our one SUBSCRIBE, which is answered before this identifier can come up among the messages. */
 const subscribePacketId = 65_535;
-
-/** Without a reason code. */
-const pubrelBytes = 4;
 
 const view = newPublishView();
 
@@ -35,8 +33,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   #isClean = true;
   #isSubscribing = false;
   #withheld: Withheld | undefined;
-  /** Slots of a resumed session that wait for the window to be sent again. */
-  readonly #unsent: number[] = [];
+  readonly #resumption: Resumption | undefined;
 
   constructor(context: ClientContext, spec: ClientSpec) {
     this.index = spec.index;
@@ -44,8 +41,11 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.#context = context;
     this.inbound = new SessionIn(context.ledger.strangers);
     this.#publisher = spec.publisher;
-    this.#out = spec.publisher === undefined ? undefined : new SessionOut(spec.publisher.table, spec.publisher.row);
     this.#connection = new Connection(context, this);
+    const { publisher } = spec;
+    if (publisher === undefined) return;
+    this.#out = new SessionOut(publisher.table, publisher.row);
+    this.#resumption = new Resumption(context, this.#connection, publisher, this.#out);
   }
 
   get isOpen(): boolean {
@@ -71,7 +71,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   connect(isClean = this.#context.isCleanSession): void {
     this.#isClean = isClean;
     this.#isSubscribing = false;
-    this.#unsent.length = 0;
+    this.#resumption?.clear();
     // Of the connection before: the broker sends again what it still waits for.
     this.#withheld?.clear();
     this.#connection.open(isClean);
@@ -158,7 +158,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     if (connack.isSessionPresent && this.#isClean) return protocolError("Session Present after a clean start");
     this.clientId = connack.assignedClientId ?? this.clientId;
     this.#window = Math.min(publisher?.window ?? 0, connack.receiveMaximum);
-    if (connack.isSessionPresent) this.#resume();
+    if (connack.isSessionPresent) this.#resumption?.resume(this.#window);
     else {
       this.inbound.clear();
       this.#abandonAll();
@@ -186,6 +186,10 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
 
   ponged(roundTripNs: number): void {
     this.#context.events.ponged(this, roundTripNs);
+  }
+
+  refusal(answer: number, code: number, packet: Uint8Array): void {
+    this.#context.events.refusal(this, answer, code, packet, 0, packet.length);
   }
 
   released(slot: number, nowNs: number): void {
@@ -270,9 +274,10 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
       if (!this.#keepsBack(packetType.PUBREL, packetId)) this.#connection.replyPubrel(packetId, account, slot);
       return undefined;
     }
+    if (reason >= firstFailure) this.#context.events.refusal(this, type, reason, buffer, start, end);
     // The slot is freed first, so that the engine may send the next message from within the event.
     out.end(slot);
-    if (this.#unsent.length > 0) this.#resend();
+    this.#resumption?.resend();
     if (outcome === ackOutcome.complete) this.#context.events.acknowledged(this, slot, this.#connection.nowNs);
     else this.#context.events.refused(this, slot, reason);
     return undefined;
@@ -300,44 +305,9 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     }
     if (!this.#isSubscribing || suback.packetId !== subscribePacketId) return protocolError("unexpected SUBACK");
     this.#isSubscribing = false;
+    if (suback.code >= firstFailure) this.refusal(packetType.SUBACK, suback.code, packet);
     this.#context.events.subscribed(this, suback.code);
     return undefined;
-  }
-
-  /** What the kept session has in flight goes on: PUBREL in the order of the PUBRECs, PUBLISH in its own [MQTT-4.6.0-1, -4]. */
-  #resume(): void {
-    const out = this.#out;
-    if (out === undefined) return;
-    const { state, receivedNs, account, packetId } = out.table;
-    const isReleasing = (slot: number): boolean =>
-      state[slot] === exchangeState.answersPubrec || state[slot] === exchangeState.awaitsPubcomp;
-    const slots = out.slotsInOrder();
-    const releasing = slots.filter(isReleasing).toSorted((a, b) => (receivedNs[a] ?? 0) - (receivedNs[b] ?? 0));
-    for (const slot of releasing) {
-      if (state[slot] === exchangeState.awaitsPubcomp) this.#context.ledger.countResent("PUBREL", pubrelBytes);
-      this.#connection.replyPubrel(packetId[slot] ?? 0, account[slot] ?? outside, slot);
-    }
-    this.#connection.flush();
-    this.#unsent.push(...slots.filter((slot) => !isReleasing(slot)));
-    this.#resend();
-  }
-
-  /** Sends again, with DUP, as much as the window lets through (5.0, section 4.9). */
-  #resend(): void {
-    const out = this.#out;
-    const publisher = this.#publisher;
-    if (out === undefined || publisher === undefined) return;
-    const { table } = out;
-    const { template, topic, sensor } = publisher;
-    while (this.#unsent.length > 0 && out.inflight - this.#unsent.length < this.#window) {
-      const slot = this.#unsent.shift() ?? 0;
-      const intendedUs = (table.intendedNs[slot] ?? 0) / 1000;
-      const [packetId, sequence] = [table.packetId[slot] ?? 0, table.sequence[slot] ?? 0];
-      template.fill(topic, packetId, this.#context.runTag, sensor, sequence, intendedUs);
-      const account = table.account[slot] ?? outside;
-      this.#context.ledger.countResent("PUBLISH", publisher.packetBytes);
-      this.#connection.write(template.asDuplicate(), packetType.PUBLISH, account, this.#connection.nowNs);
-    }
   }
 
   #abandonAll(): void {

@@ -1,4 +1,6 @@
 /** What a broker's codes mean, in words: CONNACK of 3.1.1 (section 3.2.2.3) and the reason codes of 5.0 (section 2.4). */
+import type { ProtocolVersion } from "./control-packets.ts";
+import type { RefusedPacket } from "./refused-packets.ts";
 
 const connectReturnCodes: Readonly<Record<number, string>> = {
   1: "unacceptable protocol version",
@@ -48,6 +50,14 @@ const reasonCodes: Readonly<Record<number, string>> = {
   0xa1: "subscription identifiers not supported",
   0xa2: "wildcard subscriptions not supported",
 };
+
+/** What the specification calls the code by which a packet was refused, without the number. */
+export function refusalName(packet: RefusedPacket, code: number, protocol: ProtocolVersion): string {
+  // 3.1.1, section 3.9.3: the one refusal that a SUBACK has there.
+  if (packet === "SUBSCRIBE" && protocol === "3.1.1") return "failure";
+  const words = packet === "CONNECT" && code < 0x80 ? connectReturnCodes[code] : reasonCodes[code];
+  return words ?? "a code that the specification does not have";
+}
 
 /** For example "not authorized (0x87)". */
 export function reasonInWords(code: number): string {

@@ -2,6 +2,7 @@
 import { exchangeState, notSent } from "./inflight-table.ts";
 import type { InflightTable } from "./inflight-table.ts";
 import { packetName, packetType } from "./packet-types.ts";
+import { firstFailure } from "./refused-packets.ts";
 
 /** What an acknowledgement did. stray: no message of that identifier is in flight; releaseAgain: PUBREC of one that has come before; unexpected: one is, and this is no answer to it. */
 export const ackOutcome = { unexpected: 0, complete: 1, refused: 2, release: 3, stray: 4, releaseAgain: 5 } as const;
@@ -9,8 +10,6 @@ export type AckOutcome = (typeof ackOutcome)[keyof typeof ackOutcome];
 
 const none = -1;
 const largestPacketId = 65_535;
-/** Reason codes from here on are failures (5.0, section 2.4). */
-const firstFailure = 0x80;
 
 export class SessionOut {
   /** Messages not yet fully acknowledged. */

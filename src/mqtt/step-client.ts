@@ -7,6 +7,7 @@ import { down, outside, up } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 import { packetType } from "./packet-types.ts";
 import { connectReasonInWords, reasonInWords } from "./reason-codes.ts";
+import { firstFailure, refusedPacket } from "./refused-packets.ts";
 import { PacketScanner } from "./scanner.ts";
 import type { PacketSink } from "./scanner.ts";
 import {
@@ -60,6 +61,8 @@ const subscribePacketId = 65_535;
 export class StepClient implements TransportHandlers, PacketSink {
   /** Every packet that came, after it was recorded. */
   onPacket: (packet: StepPacket, atNs: number) => void = () => undefined;
+  /** An answer, of this packet type and at buffer[start, end), that refuses something. */
+  onRefusal: (answer: number, code: number, buffer: Uint8Array, start: number, end: number) => void = () => undefined;
   readonly clientId: string;
   readonly records: PacketRecord[] = [];
   readonly bytes: StepBytes = { socketUp: 0, socketDown: 0, unreconciled: 0 };
@@ -205,6 +208,7 @@ export class StepClient implements TransportHandlers, PacketSink {
       return false;
     }
     this.#record("down", describe(packet), false);
+    this.#tellRefusal(packet, buffer, start, end);
     if (packet.type === "CONNACK") this.#onConnack(packet.code, packet.isSessionPresent);
     if (packet.type === "SUBACK") this.#granted(packet.code);
     if (packet.type === "DISCONNECT") this.cause = `broker sent DISCONNECT: ${reasonInWords(packet.reason)}`;
@@ -226,6 +230,15 @@ export class StepClient implements TransportHandlers, PacketSink {
     this.#settle({ cause: this.cause });
     this.#granted(undefined);
     this.#hasEnded();
+  }
+
+  /** Not of PUBCOMP and DISCONNECT: a load that breaks the rules on purpose is answered by them. */
+  #tellRefusal(packet: StepPacket, buffer: Uint8Array, start: number, end: number): void {
+    if (packet.type === "CONNACK" || packet.type === "SUBACK") {
+      if (refusedPacket(packetType[packet.type], packet.code) !== undefined)
+        this.onRefusal(packetType[packet.type], packet.code, buffer, start, end);
+    } else if ((packet.type === "PUBACK" || packet.type === "PUBREC") && packet.reason >= firstFailure)
+      this.onRefusal(packetType[packet.type], packet.reason, buffer, start, end);
   }
 
   #onConnack(code: number, isSessionPresent: boolean): void {

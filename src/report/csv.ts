@@ -1,9 +1,10 @@
-/** CSV, tidy: a row for each run, case, trial, group (empty: all together) and metric, named as in thresholds, in base units (ns, bytes, a second, shares). Pure. */
+/** CSV, tidy: a row for each run, case, trial, group (empty: all together) and metric, and for each packet and code that was refused; named as in thresholds, in base units (ns, bytes, a second, shares). Pure. */
 import { statistics } from "../metrics/catalogue.ts";
 import type { Metric, RunResult, Trial } from "../result/schema.ts";
 import { readStatistic } from "../result/statistic.ts";
 import { escapeCsv } from "./escape.ts";
 import { mixedGroups } from "./groups-text.ts";
+import { codeText } from "./refusals-text.ts";
 import { scenarioName } from "./summary.ts";
 
 const columns = [
@@ -20,6 +21,7 @@ const columns = [
   "unit",
   "value",
   "at_least",
+  "note",
 ] as const;
 
 export function renderCsv(results: readonly RunResult[]): string {
@@ -40,9 +42,22 @@ function trialRows(result: RunResult, trial: Trial): readonly (readonly string[]
         unit,
         String(value),
         String(isAtLeast),
+        "",
       ]),
     );
-  return [...rows("", trial.metrics), ...mixedGroups(trial).flatMap(({ name, metrics }) => rows(name, metrics))];
+  const refused = (trial.refusals ?? []).map((refusal) => [...whose, "", ...refusalCells(refusal)]);
+  return [
+    ...rows("", trial.metrics),
+    ...refused,
+    ...mixedGroups(trial).flatMap(({ name, metrics }) => rows(name, metrics)),
+  ];
+}
+
+/** `refusals.PUBLISH.0x87`, the count, and the rest in words. */
+function refusalCells(refusal: NonNullable<Trial["refusals"]>[number]): readonly string[] {
+  const { packet, name, reason, count, clients } = refusal;
+  const note = [name, ...(reason === null ? [] : [reason]), `first ${clients.join(" ")}`].join("; ");
+  return [`refusals.${packet}.${codeText(refusal)}`, "count", String(count), "false", escapeCsv(note)];
 }
 
 interface Figure {

@@ -4,6 +4,7 @@ import { groupTables } from "./groups-text.ts";
 import { handshakeTables } from "./handshake-text.ts";
 import { linkTables } from "./link-text.ts";
 import { recoveryTables } from "./recovery-text.ts";
+import { refusalTables } from "./refusals-text.ts";
 import type { ReportTable } from "./report-table.ts";
 import { retainedTables } from "./retained-text.ts";
 import { willTable } from "./will-text.ts";
@@ -17,6 +18,13 @@ interface ObservedPart {
 }
 
 export const observedParts: readonly ObservedPart[] = [
+  {
+    id: "refusals",
+    title: "What the broker refused",
+    reading:
+      "A row is a packet and the code it was refused with, by the specification's name for it, with what the broker itself said and the first clients it was said to. DISCONNECT is the broker's own: it ended a connection that stood.",
+    tablesOf: refusalTables,
+  },
   {
     id: "guarantees",
     title: "Does each level keep its promise?",

@@ -3,6 +3,7 @@ import { isMetricName, metricInfo } from "../metrics/catalogue.ts";
 import type { Metric, RunResult, Trial } from "../result/schema.ts";
 import { escapeTerminal } from "./escape.ts";
 import { mixedGroups } from "./groups-text.ts";
+import { codeText } from "./refusals-text.ts";
 import { scenarioName } from "./summary.ts";
 
 interface Sample {
@@ -22,6 +23,7 @@ const units: Readonly<Partial<Record<Metric["unit"], string>>> = { ns: "seconds"
 
 export function renderOpenMetrics(results: readonly RunResult[]): string {
   const families = new Map<string, Sample[]>();
+  const refused: string[] = [];
   for (const result of results)
     for (const trial of result.trials) {
       const whose = {
@@ -37,9 +39,20 @@ export function renderOpenMetrics(results: readonly RunResult[]): string {
           families.set(name, [...(families.get(name) ?? []), { labels, metric }]);
       };
       add(labelsOf(whose), trial.metrics);
+      for (const refusal of trial.refusals ?? []) {
+        const { packet, name, reason, count, clients } = refusal;
+        const what = { packet, code: codeText(refusal), name, reason: reason ?? "", first_clients: clients.join(" ") };
+        refused.push(`mqbench_refusals_total{${labelsOf({ ...whose, ...what })}} ${count}`);
+      }
       for (const { name, metrics } of mixedGroups(trial)) add(labelsOf({ ...whose, group: name }), metrics);
     }
   const lines = [...families].flatMap(([name, samples]) => familyLines(name, samples));
+  if (refused.length > 0)
+    lines.push(
+      "# TYPE mqbench_refusals counter",
+      "# HELP mqbench_refusals packets that the broker refused, by packet and code",
+      ...refused,
+    );
   return `${[...lines, "# EOF"].join("\n")}\n`;
 }
 

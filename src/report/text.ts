@@ -21,6 +21,7 @@ import {
   warningTexts,
 } from "./summary.ts";
 import { renderRecovery } from "./recovery-text.ts";
+import { renderRefusals } from "./refusals-text.ts";
 import { renderRestart } from "./restart-text.ts";
 import { renderTrial } from "./trial-text.ts";
 
@@ -31,6 +32,7 @@ export function renderRun(result: RunResult, saved: string | null, beside: reado
     [headingParts(result).join("   ")],
     renderUnsupported(result),
     ...renderCases(result),
+    renderRefusals(result),
     renderGroups(result),
     renderLink(result),
     renderRestart(result),

@@ -7,6 +7,7 @@ import { machineUse } from "./machine-use.ts";
 import { linkSection } from "./link-section.ts";
 import { generatorMemorySchema } from "./memory-section.ts";
 import { recoverySection } from "./recovery-section.ts";
+import { refusalsSection } from "./refusals-section.ts";
 import { restartSection } from "./restart-section.ts";
 import { handshakeFields, retainedFields, willFields } from "./stepwise-sections.ts";
 import { thresholdOutcome } from "./threshold-outcome.ts";
@@ -181,6 +182,7 @@ const trial = z.strictObject({
   load: z.discriminatedUnion("kind", [steady, idle, hold, will, retained, handshake]),
   link: linkSection.nullable().describe("between clients and broker; null: there was none"),
   recovery: recoverySection.nullable().describe("null: no connection was lost while the load ran"),
+  refusals: refusalsSection.optional().describe("left out where the broker refused nothing"),
   brokerRestart: restartSection.optional().describe("left out where the scenario asks for none"),
   machine: machineUse.optional().describe("left out where the system does not tell"),
   generatorMemory: generatorMemorySchema.optional(),

@@ -13,6 +13,8 @@ import { largestPublishBytes } from "../../scenario/largest-packet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { addCounts } from "../count-clients.ts";
 import { reconcileConnections } from "../reconcile.ts";
+import { Refusals } from "../refusals.ts";
+import type { RefusalPart } from "../refusals.ts";
 
 /** A step of the load could not be made: the trial is not valid, for this reason. */
 export class StepFailure extends Error {}
@@ -49,6 +51,7 @@ export class Bench {
   readonly #failed: Record<Role, Record<string, number>> = { sensors: {}, subscribers: {} };
   readonly #connected: Record<Role, Set<StepClient>> = { sensors: new Set(), subscribers: new Set() };
   readonly #keptSessions = new Map<string, StepClient>();
+  readonly #refusals: Refusals;
   readonly #retained = new Set<string>();
   #isClosed = false;
   #isOver = false;
@@ -60,6 +63,7 @@ export class Bench {
     this.scenario = scenario;
     this.runTag = options.runTag;
     this.now = options.now;
+    this.#refusals = new Refusals(scenario.protocol, options.now);
   }
 
   /** Says what begins; ends a load whose trial is over. */
@@ -81,6 +85,7 @@ export class Bench {
       ledger: this.#ledger,
       now: this.now,
     });
+    client.onRefusal = (...answer) => this.#refusals.count(client.clientId, ...answer);
     this.#clients.push({ role, client });
     return client;
   }
@@ -217,6 +222,10 @@ export class Bench {
   clientsOf(role: Role): Trial["sensors"] {
     const planned = this.#clients.filter((each) => each.role === role).length;
     return { planned, connected: this.#connected[role].size, failed: this.#failed[role], dropped: {} };
+  }
+
+  get refusals(): readonly RefusalPart[] {
+    return this.#refusals.parts;
   }
 
   /** Of every connection that has ended. */
