@@ -110,6 +110,6 @@ function withoutPrefix(clientId: string, prefix: string): string {
 
 /** Somebody else's text: in one line, without secrets, and no longer than a line. */
 export function brokerWords(text: string): string {
-  const characters = [...oneLine(hideSecrets(text))];
+  const characters = Array.from(oneLine(hideSecrets(text)));
   return characters.length <= mostCharacters ? characters.join("") : `${characters.slice(0, mostCharacters).join("")}…`;
 }
