@@ -5,12 +5,14 @@ import type { RunResult } from "../result/schema.ts";
 import { tooFewWords } from "./change-words.ts";
 import { escapeMarkdown, escapeTerminal } from "./escape.ts";
 import { checkWords, countsOf, labelOf, outcomeWord, shownChecks } from "./gate-text.ts";
+import { refusalSentences } from "./refusals-text.ts";
 
 /** GitHub takes 1 MiB of a step. */
 const mostSummaryBytes = 1_000_000;
 
 /** A threshold that failed is annotated on its own line of the scenario, everything else on the file. */
-export function githubAnnotations({ scenarioFile }: RunResult, verdict: GateVerdict): readonly string[] {
+export function githubAnnotations(result: RunResult, verdict: GateVerdict): readonly string[] {
+  const { scenarioFile } = result;
   const invalid = verdict.notValid.map((text) =>
     command("error", { ...fileOf(scenarioFile), title: "run not valid" }, text),
   );
@@ -21,7 +23,10 @@ export function githubAnnotations({ scenarioFile }: RunResult, verdict: GateVerd
     verdict.tooFew === null
       ? []
       : [command("error", { ...fileOf(scenarioFile), title: "too few trials" }, tooFewWords(verdict.tooFew))];
-  return [...invalid, ...few, ...found];
+  const refused = refusalSentences(result).map((text) =>
+    command("warning", { ...fileOf(scenarioFile), title: "refused by the broker" }, text),
+  );
+  return [...invalid, ...few, ...found, ...refused];
 }
 
 function annotation(level: "error" | "warning", check: Check, scenarioFile: string | null): string {

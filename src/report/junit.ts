@@ -6,6 +6,7 @@ import type { RunResult } from "../result/schema.ts";
 import { tooFewWords } from "./change-words.ts";
 import { escapeTerminal } from "./escape.ts";
 import { checkWords, labelOf, outcomeWord } from "./gate-text.ts";
+import { refusalSentences } from "./refusals-text.ts";
 
 interface TestCase {
   readonly classname: string;
@@ -81,6 +82,7 @@ function properties(head: RunResult): readonly string[] {
     ...head.cases.map((each) => [each.id === "" ? "caseHash" : `caseHash ${each.id}`, caseHash(each)] as const),
     ["broker", [...brokers].join(", ")] as const,
     ["mqbench", head.environment.mqbench] as const,
+    ...refusalSentences(head).map((text) => ["refused", text] as const),
   ];
   const lines = values.map(([name, value]) => `   <property${attributes({ name, value })}/>`);
   return ["  <properties>", ...lines, "  </properties>"];

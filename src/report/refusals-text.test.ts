@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { gate } from "../analysis/gate.ts";
 import { fakeResult, fakeTrial } from "../result/fake-result.ts";
 import { renderReport } from "./formats.ts";
 import type { ReportFormat } from "./formats.ts";
+import { githubAnnotations } from "./github.ts";
+import { renderJunit } from "./junit.ts";
 import { refusalTables, renderRefusals } from "./refusals-text.ts";
 
 const said = 'no\u001B[2J <b>![x](y)| "q"';
@@ -76,4 +79,14 @@ test("CSV has a row by packet and code", async () => {
       "f4k3,2026-11-23T08:00:17.400Z,fake,aedes,1.2.0,qos=2,1,true,,refusals.PUBLISH.0x87,count,300,false,not authorized; first s0x1",
     ]
   `);
+});
+
+test("GitHub has a warning, JUnit a property, for each packet and code", () => {
+  const verdict = gate(refused, null, { isStrict: false });
+  const warnings = githubAnnotations(refused, verdict).filter((line) => line.includes("refused by the broker"));
+  expect(warnings).toHaveLength(2);
+  expect(warnings[1]).toContain("qos=2: 300 × PUBLISH refused: not authorized (0x87); first s0x1");
+  expect(renderJunit(refused, verdict, null)).toContain(
+    '<property name="refused" value="qos=2: 2 × CONNECT refused: quota exceeded (0x97), in the broker\'s words: no\uFFFD[2J &lt;b&gt;',
+  );
 });
