@@ -100,6 +100,45 @@ test("a broker that stops before measure is over is judged by what it left, sent
   }
 });
 
+test("a broker that acknowledges nothing yields no valid trial", async () => {
+  const out = temporaryFolder();
+  const broker = await fakeBroker((socket) => speakMqtt(socket, ({ cmd }) => (cmd === "publish" ? [] : undefined)));
+  const file = scenario(out, broker.url, []);
+  const { code, stdout } = await mqbench(["run", file, "--set", "phases.measure=1s", "--out", join(out, "results")]);
+  expect(code).toBe(4);
+  expect(stdout).toMatch(/not valid: .*none of the [\d,]+ messages sent at QoS 1 or 2 was acknowledged/u);
+});
+
+test("a broker that may not deliver yields no valid trial on 3.1.1, and one that refuses none on 5", async (context) => {
+  const mosquitto = needProgram(context, "mosquitto");
+  const out = temporaryFolder();
+  const port = await freePort();
+  const conf = join(out, "mosquitto.conf");
+  const acl = join(out, "acl");
+  writeFileSync(acl, "topic read #\n", { mode: 0o600 });
+  writeFileSync(conf, `listener ${port} 127.0.0.1\nallow_anonymous true\nacl_file ${acl}\n`);
+  const broker = spawn(mosquitto, ["-c", conf], { stdio: ["ignore", "ignore", "pipe"] });
+  onTestFinished(() => void broker.kill("SIGKILL"));
+  await once(broker.stderr, "data");
+  const more = { subscribers: { count: 1, topic: "s/+" } };
+  const file = scenario(out, `mqtt://127.0.0.1:${port}`, [], more);
+  const run = async (protocol: string) =>
+    await mqbench([
+      "run",
+      file,
+      "--set",
+      "phases.measure=1s",
+      "--set",
+      `protocol=${protocol}`,
+      "--out",
+      join(out, protocol),
+    ]);
+  const [old, recent] = [await run("3.1.1"), await run("5")];
+  expect([old.code, recent.code]).toEqual([4, 4]);
+  expect(old.stdout).toMatch(/not valid: .*none of the [\d,]+ deliveries expected came/u);
+  expect(recent.stdout).toMatch(/not valid: .*the broker refused all [\d,]+ messages/u);
+});
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -20,6 +20,8 @@ interface CostRow {
 export interface CostCell {
   /** The median over the case's valid trials; null: it does not exist there. */
   readonly value: number | null;
+  /** The case has trials, and none that is valid: whether it has the figure is not said. */
+  readonly isNotValid: boolean;
   /** Only a lower bound: of what it counts some never ended. */
   readonly isAtLeast: boolean;
   /** Of the first case that has the figure; null for that case itself, where it cannot be, and of what is timed where its interval includes 1. */
@@ -161,6 +163,7 @@ function costRow([metric, statistic, title]: Wanted, result: RunResult, cases: r
     better,
     cells: values.map((value, index) => ({
       value,
+      isNotValid: trials[index]?.length === 0 && result.trials.some((trial) => trial.case === cases[index]?.id),
       isAtLeast: (trials[index] ?? []).some((trial) => boundedFigureOf(trial, figure)?.isAtLeast === true),
       multiple: index === base || value === null || by === null || value === 0 || !isSaid(index) ? null : value / by,
     })),

@@ -3,6 +3,7 @@ import type { ValueName } from "../metrics/catalogue.ts";
 import type { Trial } from "../result/schema.ts";
 import { readStrays } from "../mqtt/ledger.ts";
 import { judgeTrial } from "../rules/validity.ts";
+import type { Account } from "../rules/validity.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import { addCounts } from "./count-clients.ts";
@@ -36,6 +37,7 @@ export function judge({
   const isWhole = observed.earlyEnd?.kind !== "threshold failed";
   const dueInMeasure = isWhole && planned.case.isCertain ? (planned.case.messages?.measure ?? null) : null;
   return judgeTrial({
+    account: isWhole ? accountOf(metrics) : null,
     isOpenLoop: scenario.sensors.every(({ schedule }) => schedule.kind !== "closed"),
     due: dueInMeasure,
     intended: totals.measured("intended"),
@@ -85,6 +87,18 @@ export function judge({
     },
     offeredPerSecond: valueOf(metrics, "offeredRate") ?? 0,
   });
+}
+
+function accountOf(metrics: Metrics): Account {
+  return {
+    intended: valueOf(metrics, "intended"),
+    sent: valueOf(metrics, "sent"),
+    acknowledged: valueOf(metrics, "acknowledged"),
+    refused: valueOf(metrics, "refused"),
+    unfinished: valueOf(metrics, "unfinished"),
+    expectedDeliveries: valueOf(metrics, "expectedDeliveries"),
+    delivered: valueOf(metrics, "delivered"),
+  };
 }
 
 /** Connections that the scenario itself has cut are no fault. */

@@ -36,12 +36,14 @@ function renderGroup(result: RunResult, { title, cases, columns }: CostGroup): r
   ];
 }
 
-function cellTexts(
-  { value, isAtLeast, multiple }: CostCell,
-  unit: Parameters<typeof formatValue>[1],
-  index: number,
-): readonly string[] {
-  const text = atLeastText(formatValue(value, unit), isAtLeast);
+/** A case without a valid trial has figures, but none that may be believed. */
+export function costText({ value, isAtLeast, isNotValid }: CostCell, unit: Parameters<typeof formatValue>[1]): string {
+  return isNotValid ? "not valid" : atLeastText(formatValue(value, unit), isAtLeast);
+}
+
+function cellTexts(cell: CostCell, unit: Parameters<typeof formatValue>[1], index: number): readonly string[] {
+  const { multiple } = cell;
+  const text = costText(cell, unit);
   return index === 0 ? [text] : [text, multiple === null ? "" : formatMultiple(multiple)];
 }
 

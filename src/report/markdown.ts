@@ -2,11 +2,10 @@
 import { costGroups, costTable } from "../analysis/cost.ts";
 import type { CostGroup } from "../analysis/cost.ts";
 import type { RunResult } from "../result/schema.ts";
-import { atLeastText } from "./bounds-text.ts";
-import { qosAnswer, qosSentence } from "./cost-text.ts";
+import { costText, qosAnswer, qosSentence } from "./cost-text.ts";
 import { escapeMarkdown, escapeTerminal } from "./escape.ts";
 import { fleetRows } from "./fleet-text.ts";
-import { absent, formatMultiple, formatValue } from "./format.ts";
+import { absent, formatMultiple } from "./format.ts";
 import { renderHold } from "./hold-text.ts";
 import { observedParts } from "./observed-parts.ts";
 import {
@@ -17,6 +16,7 @@ import {
   thresholdRows,
   unsupportedCases,
   verdictOf,
+  verdictWords,
   warningTexts,
 } from "./summary.ts";
 import { renderTrial } from "./trial-text.ts";
@@ -25,12 +25,18 @@ import { renderTrial } from "./trial-text.ts";
 const largestCharacters = 64_000;
 
 const marks = {
-  passed: "✅ passed",
-  failed: "❌ failed",
-  valid: "✅ valid, no threshold stated",
-  "not valid": "⚠️ not valid",
-  "no trial": "⚠️ no trial",
+  passed: "✅",
+  failed: "❌",
+  valid: "✅",
+  "not valid": "⚠️",
+  "no trial": "⚠️",
 } as const;
+
+function markOf(result: RunResult): string {
+  const { text, isShort } = verdictWords(result);
+  const mark = marks[verdictOf(result)];
+  return `${isShort && mark === "✅" ? "⚠️" : mark} ${text}`;
+}
 
 export function renderMarkdown(results: readonly RunResult[]): string {
   const blocks = results.flatMap((result) => resultBlocks(result, results));
@@ -57,7 +63,7 @@ function resultBlocks(result: RunResult, beside: readonly RunResult[]): readonly
     ),
   );
   return [
-    `### ${marks[verdictOf(result)]}: ${name}`,
+    `### ${markOf(result)}: ${name}`,
     rest.join(" · "),
     ...list("not valid", faultTexts(result)),
     ...sentences,
@@ -98,9 +104,9 @@ function costBlock(result: RunResult, { title, cases, columns }: CostGroup): rea
   const rows = sections.flatMap(({ title: section, rows: figures }) =>
     figures.map(({ title: figure, unit, cells }) => [
       `${section}: ${figure}`,
-      ...cells.map(({ value, isAtLeast, multiple }) => {
-        const text = atLeastText(formatValue(value, unit), isAtLeast);
-        return multiple === null ? text : `${text} (${formatMultiple(multiple)})`;
+      ...cells.map((cell) => {
+        const text = costText(cell, unit);
+        return cell.multiple === null ? text : `${text} (${formatMultiple(cell.multiple)})`;
       }),
     ]),
   );

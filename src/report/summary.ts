@@ -2,6 +2,7 @@
 import type { Note, ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { measuredWords, nothingWords } from "./bounds-text.ts";
 import { absent } from "./format.ts";
+import { shortfallOf, shortfallText } from "./shortfall.ts";
 
 /** Valid: nothing to pass was stated. A trial that is not valid yields no verdict on the broker. */
 export function verdictOf(result: RunResult): "passed" | "failed" | "valid" | "not valid" | "no trial" {
@@ -10,6 +11,15 @@ export function verdictOf(result: RunResult): "passed" | "failed" | "valid" | "n
   const outcomes = new Set(result.trials.flatMap(({ thresholds }) => thresholds.map(({ outcome }) => outcome)));
   if (outcomes.has("failed")) return "failed";
   return outcomes.has("passed") ? "passed" : "valid";
+}
+
+/** The verdict in words; with what falls short it is not praised. */
+export function verdictWords(result: RunResult): { readonly text: string; readonly isShort: boolean } {
+  const word = verdictOf(result);
+  const found = shortfallOf(result);
+  const isShort = found !== null && !found.isExpected;
+  if (word === "valid") return { text: "valid, no threshold stated", isShort };
+  return { text: word === "passed" && isShort ? "thresholds passed" : word, isShort };
 }
 
 export function scenarioName({ scenario: { name } }: RunResult): string {
@@ -34,7 +44,7 @@ export function headingParts(result: RunResult): readonly string[] {
     result.cases.length === 1 ? result.cases[0]?.summary : commonSummary(result.cases),
     brokers.length === 0 ? undefined : brokers.join(", "),
     `${count} of ${planned} trials`,
-    valid === count && count > 0 ? "all valid" : `${valid} valid`,
+    `${valid === count && count > 0 ? "all valid" : `${valid} valid`}${shortfallText(result)}`,
   ];
   return parts.filter((part) => part !== undefined);
 }
@@ -78,21 +88,38 @@ interface ThresholdRow {
 
 /** Each threshold of each case, over all its trials. */
 export function thresholdRows(result: RunResult): readonly ThresholdRow[] {
-  const groups = new Map<string, { readonly of: string; readonly all: Trial["thresholds"] }>();
+  const groups = new Map<string, { readonly of: string; readonly all: Judged[] }>();
   for (const trial of inCaseOrder(result)) {
     for (const each of trial.thresholds) {
       const key = `${trial.case}\n${each.text}`;
       const group = groups.get(key) ?? { of: trial.case, all: [] };
-      group.all.push(each);
+      group.all.push({ of: each, isValid: trial.valid });
       groups.set(key, group);
     }
   }
   return [...groups.values()].map(({ of, all }) => ({
-    outcome: outcomeOf(all),
-    text: all[0]?.text ?? "",
-    measured: measuredOf(all),
+    text: all[0]?.of.text ?? "",
+    ...judgedOf(all),
     caseId: of,
   }));
+}
+
+interface Judged {
+  readonly of: Trial["thresholds"][number];
+  readonly isValid: boolean;
+}
+
+/** A trial that is not valid judges nothing: what it measured is shown as such where there is no other. */
+function judgedOf(all: readonly Judged[]): Pick<ThresholdRow, "outcome" | "measured"> {
+  const valid = all.flatMap(({ of, isValid }) => (isValid ? [of] : []));
+  const notJudged = all.length - valid.length;
+  if (valid.length === 0)
+    return { outcome: "not judged", measured: `${measuredOf(all.map(({ of }) => of))} (not valid)` };
+  const outcome = outcomeOf(valid);
+  return {
+    outcome: notJudged === 0 ? outcome : `${outcome}, ${notJudged} of ${all.length} not judged`,
+    measured: measuredOf(valid),
+  };
 }
 
 function outcomeOf(all: Trial["thresholds"]): string {

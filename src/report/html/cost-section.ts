@@ -1,8 +1,8 @@
 /** The QoS cost table. Pure. */
 import { costGroups, costTable } from "../../analysis/cost.ts";
 import type { ShownRun } from "../charts/cases.ts";
-import { atLeastText } from "../bounds-text.ts";
-import { formatMultiple, formatValue } from "../format.ts";
+import { costText } from "../cost-text.ts";
+import { formatMultiple } from "../format.ts";
 import { isHeld, isStepwise } from "../summary.ts";
 import { paragraph, subheading, table } from "./section.ts";
 import type { Section } from "./section.ts";
@@ -24,9 +24,9 @@ function costTables({ label, result }: ShownRun): readonly string[] {
       [section.title],
       ...section.rows.map((row) => [
         row.title,
-        ...row.cells.map(({ value, isAtLeast, multiple }) => {
-          const text = atLeastText(formatValue(value, row.unit), isAtLeast);
-          return multiple === null ? text : `${text} ${formatMultiple(multiple)}`;
+        ...row.cells.map((cell) => {
+          const text = costText(cell, row.unit);
+          return cell.multiple === null ? text : `${text} ${formatMultiple(cell.multiple)}`;
         }),
       ]),
     ]);

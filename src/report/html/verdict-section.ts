@@ -5,7 +5,15 @@ import type { ShownRun } from "../charts/cases.ts";
 import { qosAnswer, qosSentence } from "../cost-text.ts";
 import { escapeMarkup } from "../escape.ts";
 import { holdTable } from "../hold-text.ts";
-import { faultTexts, headingParts, isHeld, thresholdRows, unsupportedCases, verdictOf } from "../summary.ts";
+import {
+  faultTexts,
+  headingParts,
+  isHeld,
+  thresholdRows,
+  unsupportedCases,
+  verdictOf,
+  verdictWords,
+} from "../summary.ts";
 import { list, paragraph, subheading, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
@@ -15,7 +23,7 @@ export function verdictSection(runs: readonly ShownRun[]): Section {
 
 function verdict({ label, result }: ShownRun): string {
   const word = verdictOf(result);
-  const text = word === "valid" ? "valid, no threshold stated" : word;
+  const { text, isShort } = verdictWords(result);
   const thresholds = thresholdRows(result).map(({ text: threshold, outcome, measured, caseId }) => [
     caseId === "" || threshold.startsWith(`${caseId}:`) ? threshold : `${caseId}: ${threshold}`,
     outcome,
@@ -23,7 +31,7 @@ function verdict({ label, result }: ShownRun): string {
   ]);
   return [
     subheading(label),
-    `<p class="verdict ${word.replace(" ", "-")}"><strong>${text}</strong>: ${escapeMarkup(headingParts(result).join(" · "))}</p>`,
+    `<p class="verdict ${isShort && word !== "failed" ? "not-valid" : word.replace(" ", "-")}"><strong>${text}</strong>: ${escapeMarkup(headingParts(result).join(" · "))}</p>`,
     ...answers(result),
     list(faultTexts(result)),
     ...(thresholds.length === 0 ? [] : [table(["threshold", "outcome", "measured"], thresholds)]),

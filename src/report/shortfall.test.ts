@@ -1,0 +1,97 @@
+/** What the verdict's sentence says of what is missing, and of trials that are not valid. */
+import { expect, it } from "vitest";
+import { fakeResult, fakeTrial } from "../result/fake-result.ts";
+import { fakeRetainedResult } from "../result/fake-stepwise-results.ts";
+import type { Metric, RunResult, Trial } from "../result/schema.ts";
+import { renderMarkdown } from "./markdown.ts";
+import { headingParts, thresholdRows } from "./summary.ts";
+import { shortfallText } from "./shortfall.ts";
+import { renderRun } from "./text.ts";
+
+function counts(of: Readonly<Record<string, number>>): Record<string, Metric> {
+  return Object.fromEntries(Object.entries(of).map(([name, value]) => [name, { kind: "value", unit: "count", value }]));
+}
+
+/** At QoS 2, beside a case at QoS 0 that misses nothing. */
+function resultWith(of: Readonly<Record<string, number>>, changes: Partial<Trial> = {}, protocol = "5"): RunResult {
+  const short = fakeTrial(2);
+  const { cases } = fakeResult();
+  return fakeResult({
+    cases: cases.map((each) => ({ ...each, scenario: { ...each.scenario, protocol } })),
+    trials: [fakeTrial(0), { ...short, metrics: { ...short.metrics, ...counts(of) }, ...changes }],
+  });
+}
+
+it("a run in which nothing is missing is all valid", () => {
+  expect(headingParts(fakeResult()).at(-1)).toBe("all valid");
+});
+
+it.each([
+  [{ refused: 300, acknowledged: 0 }, "300 of 300 messages were refused"],
+  [{ unfinished: 522, acknowledged: 1478 }, "522 of 2,000 messages never ended"],
+  [{ lost: 1200, expectedDeliveries: 2000 }, "1,200 of 2,000 deliveries never came"],
+  [{ unsent: 7 }, "7 of 1,000 messages were never sent"],
+])("what is missing is said in the verdict's sentence, whatever thresholds ask: %j", (of, words) => {
+  const result = resultWith(of);
+  expect(headingParts(result).at(-1)).toBe(`all valid, but qos=2: ${words}`);
+  expect(renderRun(result, null)).toContain(`all valid, but qos=2: ${words}`);
+  expect(renderMarkdown([result]).split("\n")[0]).toBe("### ⚠️ thresholds passed: fake");
+});
+
+it("acknowledged and never delivered has its reason on MQTT 3.1.1", () => {
+  const words = "on MQTT 3.1.1 a broker that may not deliver a message (ACL, quota, a full queue) acknowledges it";
+  expect(shortfallText(resultWith({ lost: 3 }, {}, "3.1.1"))).toContain(words);
+  expect(shortfallText(resultWith({ lost: 3 }))).not.toContain(words);
+});
+
+it("what the scenario asks for is told, and is no fault", () => {
+  const brokerRestart = {
+    plannedAtSeconds: 1,
+    downSeconds: 1,
+    manner: "kill" as const,
+    toldAtSeconds: 1,
+    endedAtSeconds: 1,
+    startedAtSeconds: 2,
+    readyAtSeconds: 2,
+    lastBackSeconds: 1,
+  };
+  const result = resultWith({ lost: 3 }, { brokerRestart }, "3.1.1");
+  expect(headingParts(result).at(-1)).toBe("all valid; qos=2: 3 of 1,000 deliveries never came");
+  expect(renderMarkdown([result]).split("\n")[0]).toBe("### ✅ passed: fake");
+});
+
+it("deviations from the specification stand in the sentence of a load that is driven step by step", () => {
+  const result = fakeRetainedResult();
+  const trials = result.trials.map((trial) => ({
+    ...trial,
+    metrics: { ...trial.metrics, ...counts({ retainedMissing: 1, retainedWrong: 3 }) },
+    thresholds: fakeTrial(0).thresholds,
+  }));
+  expect(headingParts({ ...result, trials: trials.slice(0, 1), cases: result.cases.slice(0, 1) }).at(-1)).toBe(
+    "all valid, but 4 deviations from the specification",
+  );
+});
+
+it("a trial that is not valid judges no threshold, and has no place in a cost", () => {
+  const late = fakeTrial(2, { valid: false, invalidBecause: [{ code: "late", text: "mqbench was late" }] });
+  const result = fakeResult({ trials: [fakeTrial(0), late] });
+  expect(thresholdRows(result).map(({ outcome, measured }) => [outcome, measured])).toEqual([
+    ["passed", "0"],
+    ["not judged", "0 (not valid)"],
+  ]);
+  expect(renderRun(result, null)).toMatch(/packets +1 +not valid/u);
+  expect(renderMarkdown([result])).toMatch(/packets \| 1 \| not valid/u);
+});
+
+it("a case with valid trials is judged by them, and says how many were not judged", () => {
+  const late = fakeTrial(2, {
+    trial: 2,
+    valid: false,
+    invalidBecause: [{ code: "late", text: "mqbench was late" }],
+    thresholds: fakeTrial(2).thresholds.map((each) => ({ ...each, outcome: "failed", measured: 9 })),
+  });
+  const result = fakeResult({ trials: [fakeTrial(2), late] });
+  expect(thresholdRows(result).map(({ outcome, measured }) => [outcome, measured])).toEqual([
+    ["passed, 1 of 2 not judged", "0"],
+  ]);
+});

@@ -1,0 +1,84 @@
+/** What the verdict's sentence says beside "all valid": messages refused, unended, undelivered, and deviations from the specification. Pure. */
+import type { RunResult, Trial } from "../result/schema.ts";
+import { formatCount } from "./format.ts";
+
+export interface Shortfall {
+  /** `300 of 300 messages were refused`. */
+  readonly words: readonly string[];
+  /** The scenario cuts connections or restarts the broker: what is lost then is a finding, not a surprise. */
+  readonly isExpected: boolean;
+}
+
+/** More cases than these are told together. */
+const mostCasesNamed = 3;
+
+/** Over the valid trials; null where nothing is missing. */
+export function shortfallOf({ cases, trials }: RunResult): Shortfall | null {
+  const short = cases
+    .map(({ id, scenario }) => {
+      const valid = trials.filter((trial) => trial.case === id && trial.valid);
+      return { id, valid, is311: scenario["protocol"] === "3.1.1", words: wordsOf(valid) };
+    })
+    .filter(({ words }) => words.length > 0);
+  if (short.length === 0) return null;
+  const all = short.flatMap(({ valid }) => valid);
+  const isExpected = all.every(isCutOnPurpose);
+  const isNamed = cases.length > 1 && short.length <= mostCasesNamed;
+  const told = isNamed ? short.map(({ id, words }) => `${id}: ${words.join(", ")}`) : wordsOf(all);
+  const brokenPromise = short.some(({ valid, is311 }) => is311 && !valid.some(isCutOnPurpose) && isKeptFrom(valid));
+  return { words: brokenPromise ? [...told, whyAcknowledged] : told, isExpected };
+}
+
+/** `, but …`; `; …` where the scenario asks for it; empty where nothing is missing. */
+export function shortfallText(result: RunResult): string {
+  const found = shortfallOf(result);
+  return found === null ? "" : `${found.isExpected ? "; " : ", but "}${found.words.join("; ")}`;
+}
+
+const whyAcknowledged =
+  "on MQTT 3.1.1 a broker that may not deliver a message (ACL, quota, a full queue) acknowledges it all the same";
+
+/** Acknowledged and never delivered. */
+function isKeptFrom(trials: readonly Trial[]): boolean {
+  return sum(trials, "acknowledged") > 0 && sum(trials, "lost") > 0;
+}
+
+function isCutOnPurpose({ link, brokerRestart }: Trial): boolean {
+  return brokerRestart !== undefined || (link !== null && (link.plannedCuts.length > 0 || link.packetCuts.length > 0));
+}
+
+function wordsOf(trials: readonly Trial[]): readonly string[] {
+  const of = (name: string): number => sum(trials, name);
+  const exchanged = of("acknowledged") + of("refused") + of("unfinished");
+  const deviations = deviationNames.reduce((total, name) => total + of(name), 0);
+  return [
+    ...part(of("unsent"), of("intended"), "messages were never sent"),
+    ...part(of("refused"), exchanged, "messages were refused"),
+    ...part(of("unfinished"), exchanged, "messages never ended"),
+    ...part(of("lost"), of("expectedDeliveries"), "deliveries never came"),
+    ...(deviations === 0
+      ? []
+      : [`${formatCount(deviations)} ${deviations === 1 ? "deviation" : "deviations"} from the specification`]),
+  ];
+}
+
+/** Of the loads that are driven step by step. */
+const deviationNames = [
+  "willsLost",
+  "willsUnwanted",
+  "willsDuplicate",
+  "retainedMissing",
+  "retainedWrong",
+  "promisesBroken",
+] as const;
+
+function part(count: number, of: number, what: string): readonly string[] {
+  return count > 0 ? [`${formatCount(count)} of ${formatCount(of)} ${what}`] : [];
+}
+
+function sum(trials: readonly Trial[], name: string): number {
+  return trials.reduce((total, { metrics }) => {
+    const metric = metrics[name];
+    return total + (metric?.kind === "value" ? metric.value : 0);
+  }, 0);
+}
