@@ -116,7 +116,7 @@ test("a broker that may not deliver yields no valid trial on 3.1.1, and one that
   const conf = join(out, "mosquitto.conf");
   const acl = join(out, "acl");
   writeFileSync(acl, "topic read #\n", { mode: 0o600 });
-  writeFileSync(conf, `listener ${port} 127.0.0.1\nallow_anonymous true\nacl_file ${acl}\n`);
+  writeFileSync(conf, `listener ${port} 127.0.0.1\nallow_anonymous true\nacl_file ${acl}\nuser root\n`);
   const broker = spawn(mosquitto, ["-c", conf], { stdio: ["ignore", "ignore", "pipe"] });
   onTestFinished(() => void broker.kill("SIGKILL"));
   await once(broker.stderr, "data");
