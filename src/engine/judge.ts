@@ -3,7 +3,7 @@ import type { ValueName } from "../metrics/catalogue.ts";
 import type { Trial } from "../result/schema.ts";
 import { readStrays } from "../mqtt/ledger.ts";
 import { judgeTrial } from "../rules/validity.ts";
-import type { Account } from "../rules/validity.ts";
+import type { Account } from "../rules/nothing-done.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import { addCounts } from "./count-clients.ts";

@@ -1,5 +1,7 @@
 /** Whether a trial may be believed: the generator and the fleet judged before the broker is. Pure. */
 
+import { findNothing } from "./nothing-done.ts";
+import type { Account } from "./nothing-done.ts";
 import { othersUsed, whyLate } from "./lateness.ts";
 import type { MachineUse } from "./lateness.ts";
 import { median } from "../metrics/robust-line.ts";
@@ -29,17 +31,6 @@ export const limits = {
   trend: 1.5,
   trendLatencyNs: 1e6,
 } as const;
-
-/** What became of the messages of measure; null: the load has no such figure. */
-export interface Account {
-  readonly intended: number | null;
-  readonly sent: number | null;
-  readonly acknowledged: number | null;
-  readonly refused: number | null;
-  readonly unfinished: number | null;
-  readonly expectedDeliveries: number | null;
-  readonly delivered: number | null;
-}
 
 export interface Judged {
   /** null: a threshold ended the trial, and what it says stands. */
@@ -129,28 +120,6 @@ function findFaults(judged: Judged): readonly Note[] {
   if (judged.earlyEnd === null && judged.account !== null) findNothing(judged.account, find);
   if (judged.earlyEnd === null && judged.isOpenLoop) findLateness(judged, find);
   return faults;
-}
-
-/** A broker that did nothing of what was asked has no cost to measure, and no latency. */
-function findNothing(account: Account, find: (code: string, text: string) => void): void {
-  const of = (name: keyof Account): number => account[name] ?? 0;
-  if (of("intended") > 0 && account.sent === 0) {
-    find("nothing-sent", `none of the ${whole(of("intended"))} messages due was sent`);
-    return;
-  }
-  const exchanged = of("acknowledged") + of("refused") + of("unfinished");
-  if (exchanged > 0 && account.acknowledged === 0) {
-    if (of("unfinished") === 0) find("all-refused", `the broker refused all ${whole(exchanged)} messages`);
-    else {
-      const refused = of("refused") > 0 ? `, ${whole(of("refused"))} were refused` : "";
-      find(
-        "none-acknowledged",
-        `none of the ${whole(exchanged)} messages sent at QoS 1 or 2 was acknowledged${refused}`,
-      );
-    }
-  }
-  if (of("expectedDeliveries") > 0 && account.delivered === 0)
-    find("none-delivered", `none of the ${whole(of("expectedDeliveries"))} deliveries expected came`);
 }
 
 /** In an open loop the schedule is the measure of the generator. */

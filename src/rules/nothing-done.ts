@@ -1,0 +1,38 @@
+/** Trials in which nothing was sent, acknowledged or delivered: they measure nothing. Pure. */
+
+/** What became of the messages of measure; null: the load has no such figure. */
+export interface Account {
+  readonly intended: number | null;
+  readonly sent: number | null;
+  readonly acknowledged: number | null;
+  readonly refused: number | null;
+  readonly unfinished: number | null;
+  readonly expectedDeliveries: number | null;
+  readonly delivered: number | null;
+}
+
+/** A broker that did nothing of what was asked has no cost to measure, and no latency. */
+export function findNothing(account: Account, find: (code: string, text: string) => void): void {
+  const of = (name: keyof Account): number => account[name] ?? 0;
+  if (of("intended") > 0 && account.sent === 0) {
+    find("nothing-sent", `none of the ${whole(of("intended"))} messages due was sent`);
+    return;
+  }
+  const exchanged = of("acknowledged") + of("refused") + of("unfinished");
+  if (exchanged > 0 && account.acknowledged === 0) {
+    if (of("unfinished") === 0) find("all-refused", `the broker refused all ${whole(exchanged)} messages`);
+    else {
+      const refused = of("refused") > 0 ? `, ${whole(of("refused"))} were refused` : "";
+      find(
+        "none-acknowledged",
+        `none of the ${whole(exchanged)} messages sent at QoS 1 or 2 was acknowledged${refused}`,
+      );
+    }
+  }
+  if (of("expectedDeliveries") > 0 && account.delivered === 0)
+    find("none-delivered", `none of the ${whole(of("expectedDeliveries"))} deliveries expected came`);
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString("en");
+}
