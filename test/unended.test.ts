@@ -104,8 +104,15 @@ test("a broker that acknowledges nothing yields no valid trial", async () => {
   const out = temporaryFolder();
   const broker = await fakeBroker((socket) => speakMqtt(socket, ({ cmd }) => (cmd === "publish" ? [] : undefined)));
   const file = scenario(out, broker.url, []);
-  const { code, stdout } = await mqbench(["run", file, "--set", "phases.measure=1s", "--out", join(out, "results")]);
-  expect(code).toBe(4);
+  const { code, stdout, stderr } = await mqbench([
+    "run",
+    file,
+    "--set",
+    "phases.measure=1s",
+    "--out",
+    join(out, "results"),
+  ]);
+  expect(code, stderr).toBe(4);
   expect(stdout).toMatch(/not valid: .*none of the [\d,]+ messages sent at QoS 1 or 2 was acknowledged/u);
 });
 
