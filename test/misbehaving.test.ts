@@ -122,7 +122,8 @@ describe.for(Object.entries(faults))("a broker that %s", ([, { onPublish, expect
 test("a search for the capacity of a broker that stays half open comes to its end", { timeout: 120_000 }, async () => {
   const { url } = await misbehave(() => undefined);
   const out = temporaryFolder();
-  const range = ["--from", "100/s", "--to", "100/s", "--until", "lost >= 0"];
+  // Nothing is delivered, so that the rate is tried again, each time to the end of drain.
+  const range = ["--from", "100/s", "--to", "100/s", "--until", "lost >= 0", "--set", "phases.drain=300ms"];
   await startMqbench(["capacity", tiny, ...calm, "--broker", url, "--out", out, ...range]).ended;
   const [name = ""] = readdirSync(join(out, "tiny"));
   expect(JSON.parse(readFileSync(join(out, "tiny", name), "utf8"))).toMatchObject({ status: "complete" });
