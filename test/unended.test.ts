@@ -112,7 +112,7 @@ test("a broker that acknowledges nothing yields no valid trial", async () => {
     "--out",
     join(out, "results"),
   ]);
-  expect(code, stderr).toBe(4);
+  expect({ code, stderr }).toMatchObject({ code: 4 });
   expect(stdout).toMatch(/not valid: .*none of the [\d,]+ messages sent at QoS 1 or 2 was acknowledged/u);
 });
 
