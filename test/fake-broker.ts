@@ -40,10 +40,14 @@ export async function fakeBroker(
 }
 
 /** Answers as a broker must, except where `answer` says otherwise by returning packets of its own. */
-export function speakMqtt(socket: Socket, answer: (packet: Packet) => readonly Packet[] | undefined): void {
-  const reader = parser({ protocolVersion: 4 });
+export function speakMqtt(
+  socket: Socket,
+  answer: (packet: Packet) => readonly Packet[] | undefined,
+  protocolVersion: 4 | 5 = 4,
+): void {
+  const reader = parser({ protocolVersion });
   reader.on("packet", (packet: Packet) => {
-    for (const reply of answer(packet) ?? usualAnswer(packet)) socket.write(generate(reply));
+    for (const reply of answer(packet) ?? usualAnswer(packet)) socket.write(generate(reply, { protocolVersion }));
   });
   socket.on("data", (chunk) => reader.parse(chunk));
 }
