@@ -104,6 +104,10 @@ it("what is the same in every trial is no change, where there are enough trials 
   expect(judgeDifference(once, options).verdict).toBe("inconclusive");
 });
 
+it("pairs that no round has on both sides are not compared", () => {
+  expect(measureDifference({ base: [100], head: [200], pairs: [] })).toBe("no round has it on both sides");
+});
+
 it("zeros have no ratio", () => {
   expect(verdictOf([0, 1, 1, 1, 1], [1, 1, 1, 1, 1])).toBe("has values of 0 or below: there is no ratio");
 });

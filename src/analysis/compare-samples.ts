@@ -41,6 +41,8 @@ export const mostTrialsNeeded = 1000;
 
 /** The difference, or in words why there is none. */
 export function measureDifference({ base, head, pairs }: Samples): Difference | string {
+  if (base.length === 0 || head.length === 0) return `the ${base.length === 0 ? "base" : "head"} does not have it`;
+  if (pairs?.length === 0) return "no round has it on both sides";
   if ([...base, ...head].some((value) => value <= 0)) return "has values of 0 or below: there is no ratio";
   const isSame = new Set([...base, ...head]).size === 1;
   if (pairs === null) {

@@ -110,6 +110,16 @@ describe("figures that vary", () => {
     expect(compared(fakeRun(), fakeRun({ serviceTimesNs: slower })).tooFew).toBeNull();
   });
 
+  it("of one side alone are said, instead of left out", () => {
+    const run = fakeRun();
+    const trials = run.trials.map((trial) => {
+      const { serviceTime: _, ...metrics } = trial.metrics;
+      return { ...trial, metrics };
+    });
+    expect(verdictOf(compared(run, { ...run, trials }))).toBe("the head does not have it");
+    expect(verdictOf(compared({ ...run, trials }, run))).toBe("the base does not have it");
+  });
+
   it("leave out trials that are not valid", () => {
     const run = fakeRun({ serviceTimesNs: slower });
     const invalid = { ...run, trials: run.trials.map((trial) => ({ ...trial, valid: trial.trial > 7 })) };

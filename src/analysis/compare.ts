@@ -76,9 +76,9 @@ export interface ComparedFigure extends FigureName {
   readonly name: string;
   readonly unit: Unit;
   readonly better: Better;
-  /** Medians over the trials. */
-  readonly base: number;
-  readonly head: number;
+  /** Medians over the trials; null: that side does not have it. */
+  readonly base: number | null;
+  readonly head: number | null;
   /** Whose figures are only lower bounds in some trial, since not everything ended. */
   readonly bounds: { readonly base: boolean; readonly head: boolean };
   readonly minEffect: number;
@@ -156,7 +156,8 @@ function measureCase(
 ): readonly Measured[] {
   return figures.flatMap((figure): Measured[] => {
     const samples = samplesOf(base, head, figure, isPaired);
-    if (samples.base.length === 0 || samples.head.length === 0) return [];
+    // A committed baseline has no trials, and so no figures that vary.
+    if (base.trials.length === 0 || (samples.base.length === 0 && samples.head.length === 0)) return [];
     const noise = noiseOf?.(id, figure) ?? 0;
     const { unit, better } = metricInfo(figure.metric);
     const isGiven = isSetByScenario(figure, base) && isSetByScenario(figure, head);
@@ -171,8 +172,8 @@ function measureCase(
         name: nameOf(figure),
         unit,
         better,
-        base: median(samples.base),
-        head: median(samples.head),
+        base: samples.base.length === 0 ? null : median(samples.base),
+        head: samples.head.length === 0 ? null : median(samples.head),
         bounds: { base: hasBounds(base, figure), head: hasBounds(head, figure) },
         minEffect: Math.max(minEffectOf(figure), noiseMultiple * noise),
         outliers: outliersOf(samples.base).length + outliersOf(samples.head).length,

@@ -71,7 +71,7 @@ export function remarkOf({ base, head, outcome, minEffect, outliers }: ComparedF
   if (trialsNeeded !== null) remarks.push(`${neededText(trialsNeeded)} would settle it`);
   // Pair by pair, or over all differences: what is tested need not go the way of the two medians.
   const { ratio } = difference.effect;
-  if ((head - base) * (ratio - 1) < 0)
+  if (base !== null && head !== null && (head - base) * (ratio - 1) < 0)
     remarks.push(
       `the medians differ by ${changeText(head / base)}, and what is tested, trial against trial, by ${changeText(ratio)}`,
     );
