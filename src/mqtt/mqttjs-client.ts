@@ -21,6 +21,13 @@ const subscribePacketId = 65_535;
 
 const view = newPublishView();
 
+/** A packet of which the time matters: it is that of its hand-over to the socket. */
+interface Gathered {
+  /** Of all bytes written. */
+  readonly end: number;
+  readonly handed: (nowNs: number) => void;
+}
+
 interface Pending {
   readonly intendedNs: number;
   readonly sequence: number;
@@ -53,9 +60,10 @@ export class MqttjsClient implements MqttClient {
   #cause: string | undefined;
   /** Of the message that is being published. */
   #pending: Pending | undefined;
-  #sentNs = 0;
   /** Of the last SUBACK; undefined: none has come. */
   #subackCode: number | undefined;
+  /** What MQTT.js has written and its stream still gathers, oldest first. */
+  readonly #gathered: Gathered[] = [];
 
   constructor(context: ClientContext, spec: ClientSpec) {
     this.index = spec.index;
@@ -99,7 +107,6 @@ export class MqttjsClient implements MqttClient {
     template.fill(topic, 0, this.#context.runTag, sensor, sequence, intendedNs / 1000);
     const payload = Buffer.from(template.copyPayload().buffer);
     this.#mqttjs?.publish(Buffer.from(topic).toString(), payload, { qos, retain: template.isRetained }, ignore);
-    this.#context.events.sent(this, account, intendedNs, this.#sentNs);
   }
 
   /** An application on MQTT.js has one write a message. */
@@ -180,6 +187,7 @@ export class MqttjsClient implements MqttClient {
     this.#tap = new SocketTap(opened, this.#context, {
       sent: (...packet) => this.#onSent(...packet),
       read: (...packet) => this.#onRead(...packet),
+      handed: (bytes) => this.#onHanded(bytes),
       malformed: (problem) => {
         this.#cause ??= `protocol error of the broker: ${problem}`;
         stream.destroy();
@@ -190,15 +198,20 @@ export class MqttjsClient implements MqttClient {
 
   /** A packet that MQTT.js wrote; returns its account. */
   #onSent(type: number, buffer: Uint8Array, start: number, body: number, end: number): number {
-    const nowNs = this.#context.now();
     const out = this.#out;
-    if (type === packetType.PUBLISH) return this.#onPublishSent(buffer, start, body, end, nowNs);
-    if (type === packetType.PINGREQ) this.pingSentNs = nowNs;
+    if (type === packetType.PUBLISH) return this.#onPublishSent(buffer, start, body, end);
+    if (type === packetType.PINGREQ)
+      this.#gather((nowNs) => {
+        this.pingSentNs = nowNs;
+      });
     if (type === packetType.PUBREL && out !== undefined) {
       const slot = out.find(readUint16(buffer, body));
       if (out.table.state[slot] === exchangeState.awaitsPubcomp)
         this.#context.ledger.countResent("PUBREL", end - start);
-      out.released(slot, nowNs);
+      out.released(slot, this.#context.now());
+      this.#gather((nowNs) => {
+        if (slot >= 0) out.table.releasedNs[slot] = nowNs;
+      });
       return out.table.account[slot] ?? outside;
     }
     if (type === packetType.PUBREC) return this.#answering.get(readUint16(buffer, body)) ?? outside;
@@ -209,7 +222,7 @@ export class MqttjsClient implements MqttClient {
     return account;
   }
 
-  #onPublishSent(buffer: Uint8Array, start: number, body: number, end: number, nowNs: number): number {
+  #onPublishSent(buffer: Uint8Array, start: number, body: number, end: number): number {
     readPublish(buffer, start, body, end, this.#context.protocol === "5", view);
     const pending = this.#pending;
     const out = this.#out;
@@ -218,12 +231,27 @@ export class MqttjsClient implements MqttClient {
     if (known >= 0) this.#context.ledger.countResent("PUBLISH", end - start);
     if (known >= 0 || pending === undefined || out === undefined) return out?.table.account[known] ?? outside;
     this.#pending = undefined;
-    this.#sentNs = nowNs;
-    if (view.qos > 0) {
-      const slot = out.beginAs(view.packetId, view.qos, pending.intendedNs, pending.sequence, pending.account);
-      out.table.sentNs[slot] = nowNs;
+    const { intendedNs, sequence, account } = pending;
+    const slot = view.qos === 0 ? -1 : out.beginAs(view.packetId, view.qos, intendedNs, sequence, account);
+    if (slot >= 0) out.table.sentNs[slot] = this.#context.now();
+    this.#gather((nowNs) => {
+      if (slot >= 0) out.table.sentNs[slot] = nowNs;
+      this.#context.events.sent(this, account, intendedNs, nowNs);
+    });
+    return account;
+  }
+
+  /** The packet that MQTT.js has just written has its time when the stream hands it over. */
+  #gather(handed: (nowNs: number) => void): void {
+    this.#gathered.push({ end: this.#tap?.sentBytes ?? 0, handed });
+  }
+
+  #onHanded(bytes: number): void {
+    const nowNs = this.#context.now();
+    for (let first = this.#gathered[0]; first !== undefined && first.end <= bytes; first = this.#gathered[0]) {
+      this.#gathered.shift();
+      first.handed(nowNs);
     }
-    return pending.account;
   }
 
   /** A packet that MQTT.js is about to read; returns its account. */
@@ -315,6 +343,8 @@ export class MqttjsClient implements MqttClient {
     if (!this.#isSession) return;
     this.#isSession = false;
     this.#isOpen = false;
+    // What the stream never handed over was written, and counted, all the same.
+    this.#onHanded(Number.POSITIVE_INFINITY);
     this.#tap?.settle(this.bytes);
     if (this.#context.isCleanSession) this.#forget();
     this.#context.events.closed(this, this.#cause ?? "connection closed by the broker");

@@ -11,19 +11,26 @@ type OnPacket = (type: number, buffer: Uint8Array, start: number, body: number, 
 export interface TapHandlers {
   readonly sent: OnPacket;
   readonly read: OnPacket;
+  /** The first `bytes` of everything that the client wrote are about to be handed to the socket: until now it gathered them. */
+  readonly handed: (bytes: number) => void;
   readonly malformed: (problem: string) => void;
 }
+
+/** What a stream calls with what leaves. */
+const oneKey = "_write";
+const severalKey = "_writev";
 
 export class SocketTap {
   readonly #opened: OpenStream;
   #sentBytes = 0;
+  #handedBytes = 0;
   #readBytes = 0;
 
   /** To be made before anybody else listens to the socket. */
   constructor(
     opened: OpenStream,
     context: Pick<ClientContext, "ledger" | "limits" | "protocol">,
-    { sent, read, malformed }: TapHandlers,
+    { sent, read, handed, malformed }: TapHandlers,
   ) {
     this.#opened = opened;
     const { ledger, limits, protocol } = context;
@@ -58,6 +65,31 @@ export class SocketTap {
       const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
       sentScanner.feed(bytes, bytes.length);
       return write(chunk, ...rest);
+    };
+    this.#watchHandOver(stream, handed);
+  }
+
+  /** Bytes of whole packets that the client wrote: where the packet that is being told of ends. */
+  get sentBytes(): number {
+    return this.#sentBytes;
+  }
+
+  /** A stream gathers what is written to it while it is corked or busy; only what it calls these with leaves. */
+  #watchHandOver(stream: OpenStream["stream"], handed: TapHandlers["handed"]): void {
+    const tell = (bytes: number): void => {
+      this.#handedBytes += bytes;
+      handed(this.#handedBytes);
+    };
+    const one = stream[oneKey].bind(stream);
+    stream[oneKey] = (chunk: Uint8Array | string, encoding, done) => {
+      tell(Buffer.byteLength(chunk));
+      one(chunk, encoding, done);
+    };
+    const several = stream[severalKey]?.bind(stream);
+    if (several === undefined) return;
+    stream[severalKey] = (chunks: { chunk: Uint8Array | string; encoding: BufferEncoding }[], done) => {
+      tell(chunks.reduce((sum, { chunk }) => sum + Buffer.byteLength(chunk), 0));
+      several(chunks, done);
     };
   }
 

@@ -1,0 +1,51 @@
+import { Socket } from "node:net";
+import { Duplex } from "node:stream";
+import { expect, test } from "vitest";
+import { Ledger } from "./ledger.ts";
+import { limitsOfBroker } from "./header-limits.ts";
+import { packetType } from "./packet-types.ts";
+import { SocketTap } from "./socket-tap.ts";
+
+/** A tap on a stream, and what it told: packets as they were written, bytes as they were handed over. */
+function tapped() {
+  const stream = new Duplex({
+    read: () => undefined,
+    write: (_chunk, _encoding, done) => done(),
+    writev: (_chunks, done) => done(),
+  });
+  const told: string[] = [];
+  const tap = new SocketTap(
+    // The socket's own counters are asked only at its end.
+    { stream, tcp: new Socket(), isFramed: false },
+    { ledger: new Ledger(1), limits: limitsOfBroker("3.1.1", 1000), protocol: "3.1.1" },
+    {
+      sent: (type) => {
+        told.push(`${type === packetType.PINGREQ ? "PINGREQ" : type} written, to byte ${tap.sentBytes}`);
+        return 0;
+      },
+      read: () => 0,
+      handed: (bytes) => told.push(`${bytes} bytes handed over`),
+      malformed: (problem) => told.push(problem),
+    },
+  );
+  return { stream, told };
+}
+
+const pingreq = Buffer.from([0xc0, 0]);
+
+test("what is written to a corked stream is handed over when it is uncorked", () => {
+  const { stream, told } = tapped();
+  stream.cork();
+  stream.write(pingreq.subarray(0, 1));
+  stream.write(pingreq.subarray(1));
+  stream.write(pingreq);
+  expect(told).toEqual(["PINGREQ written, to byte 2", "PINGREQ written, to byte 4"]);
+  stream.uncork();
+  expect(told.at(-1)).toBe("4 bytes handed over");
+});
+
+test("what is written to a free stream is handed over at once", () => {
+  const { stream, told } = tapped();
+  stream.write(pingreq);
+  expect(told).toEqual(["PINGREQ written, to byte 2", "2 bytes handed over"]);
+});
