@@ -93,7 +93,14 @@ export function savedResult(folder: string): RunResult {
 }
 
 /** What mqbench says of itself when the machine is too busy to keep a schedule: no test depends on a free machine. */
-const lateness: ReadonlySet<string> = new Set(["late", "rate-missed", "event-loop-late", "generator-busy"]);
+const lateness: ReadonlySet<string> = new Set([
+  "late",
+  "rate-missed",
+  "event-loop-late",
+  "generator-busy",
+  "read-late",
+  "sender-starved",
+]);
 
 /** Why each trial is not valid, in words, but for this machine's being busy. */
 export function faultsOf({ trials }: RunResult): readonly string[] {

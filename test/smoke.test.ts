@@ -1,6 +1,6 @@
 /** The short scenario, end to end on the embedded broker: exit codes, output, and counts to the byte. */
 import { expect, test } from "vitest";
-import { mqbench, parseResult, savedResult, temporaryFolder, tiny, value } from "./mqbench.ts";
+import { faultsOf, mqbench, parseResult, savedResult, temporaryFolder, tiny, value } from "./mqbench.ts";
 
 /** A trial is rightly not valid when another program keeps mqbench from its schedule. */
 const busyMachine = { retry: 2 };
@@ -95,7 +95,7 @@ test("a kept session and a listening sensor are counted like any other", async (
 test("subscriptions are waited for as long as the connect rate takes to begin them", async () => {
   const words = ["--set", "connect.rate=10/s", "--set", "sensors.listen.topic=t/{id}", "--out", temporaryFolder()];
   const result = parseResult((await mqbench(["run", tiny, ...words, "--json"])).stdout);
-  expect(result.trials[0]?.invalidBecause).toEqual([]);
+  expect(faultsOf(result)).toEqual([]);
   expect(value(result, 0, "delivered")).toBe(2 * value(result, 0, "sent"));
 });
 

@@ -3,7 +3,13 @@ import type { RunResult, Trial } from "../result/schema.ts";
 import { exactMetrics } from "./figure.ts";
 
 /** Codes of a generator that was late or too busy: every message was sent and counted all the same. */
-const timingFaults: ReadonlySet<string> = new Set(["late", "event-loop-late", "generator-busy"]);
+const timingFaults: ReadonlySet<string> = new Set([
+  "late",
+  "event-loop-late",
+  "generator-busy",
+  "read-late",
+  "sender-starved",
+]);
 
 const isExact = new Set<string>(exactMetrics);
 

@@ -23,7 +23,18 @@ export class Rig {
     const payloads = [new Uint8Array(group.payload.bytes)];
     this.totals = new Totals(2);
     this.#shard = new Shard(
-      { shard: 0, shards: 1, scenario, prefix: "abcdef", runTag: 1, routes, sources: [], payloads, epoch: 0n },
+      {
+        shard: 0,
+        shards: 1,
+        scenario,
+        prefix: "abcdef",
+        runTag: 1,
+        routes,
+        sources: [],
+        payloads,
+        answerer: null,
+        epoch: 0n,
+      },
       { open: () => this.broker.open, post: (message) => this.posted.push(message), now: () => Date.now() * 1e6 },
     );
   }

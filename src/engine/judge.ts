@@ -4,6 +4,7 @@ import type { Trial } from "../result/schema.ts";
 import { readStrays } from "../mqtt/ledger.ts";
 import { judgeTrial } from "../rules/validity.ts";
 import type { Account } from "../rules/nothing-done.ts";
+import type { Judged } from "../rules/validity.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import { addCounts } from "./count-clients.ts";
@@ -44,6 +45,7 @@ export function judge({
     pacedWithinMeasure: totals.measured("pacedWithinMeasure"),
     pacingDelayP99Ns: totals.withUnended("pacingDelay")?.percentile(99) ?? null,
     eventLoopDelayP99Ns: worstEventLoopDelayNs(health),
+    readLag: readLagOf(observed, scenario),
     // Precise pacing waits awake: a whole core is its price, not a sign that it falls behind.
     threadCpu: scenario.pacing === "precise" ? null : busiestThreadCpu(health),
     threadRunDelay: worstRunDelay(health),
@@ -86,6 +88,7 @@ export function judge({
       "end-to-end latency": series.column("endToEndLatency.p50", "measure"),
     },
     offeredPerSecond: valueOf(metrics, "offeredRate") ?? 0,
+    closedLoop: closedLoopOf(scenario, reports),
   });
 }
 
@@ -99,6 +102,24 @@ function accountOf(metrics: Metrics): Account {
     expectedDeliveries: valueOf(metrics, "expectedDeliveries"),
     delivered: valueOf(metrics, "delivered"),
   };
+}
+
+/** null: the load is not probed. */
+function readLagOf({ totals, answererEnded }: Observations, { load }: Scenario): Judged["readLag"] {
+  if (load.kind !== "steady" && load.kind !== "idle") return null;
+  const lags = totals.merged("readLag");
+  return {
+    probes: lags?.count ?? 0,
+    p50Ns: lags?.percentile(50) ?? null,
+    p99Ns: lags?.isKnown(99) === true ? lags.percentile(99) : null,
+    answererEnded,
+  };
+}
+
+function closedLoopOf({ load, sensors }: Scenario, reports: Observations["reports"]): Judged["closedLoop"] {
+  if (load.kind !== "steady" || sensors.every(({ schedule }) => schedule.kind !== "closed")) return null;
+  const gaps = reports.flatMap(({ longestGapNs }) => (longestGapNs === null ? [] : [longestGapNs]));
+  return { longestGapNs: gaps.length === 0 ? null : Math.max(...gaps) };
 }
 
 /** Connections that the scenario itself has cut are no fault. */

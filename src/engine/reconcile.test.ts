@@ -71,6 +71,7 @@ function report({
     strays: ledger.strays,
     bytes: { codecUp: 0, codecDown: 0, socketUp: 0, socketDown: 0, unreconciled: 0, ...bytes },
     oldestUnfinishedNs: null,
+    longestGapNs: null,
     unended: [],
   };
 }

@@ -9,6 +9,8 @@ import { identityBytes, readIntendedUs } from "../mqtt/payload.ts";
 import type { OpenTransport } from "../mqtt/transport.ts";
 import { ConnectionWaits } from "./connection-waits.ts";
 import { Deliveries } from "./deliveries.ts";
+import { probeOf } from "./lag-probe.ts";
+import type { LagProbe } from "./lag-probe.ts";
 import type { Hold } from "./loads/hold.ts";
 import type { ShardLoad } from "./loads/load.ts";
 import type { LoadSensor } from "./loads/steady.ts";
@@ -16,6 +18,8 @@ import { contextsOf, makeClients } from "./make-clients.ts";
 import type { ShardClient } from "./make-clients.ts";
 import { makeLoad } from "./make-load.ts";
 import { Phases } from "./phases.ts";
+import { reportShard } from "./shard-report.ts";
+import type { AtEnd } from "./shard-report.ts";
 import { Reconnects } from "./reconnects.ts";
 import { Refusals } from "./refusals.ts";
 import { Roster } from "./roster.ts";
@@ -24,7 +28,7 @@ import { Sweeper } from "./sweeper.ts";
 import { ThreadMonitor } from "./thread-monitor.ts";
 import { beatMs, catchUp, lateMs } from "./waits.ts";
 import type { AgesPart } from "./totals.ts";
-import type { FromWorker, ShardReport, ShardTask, ToWorker } from "./worker-messages.ts";
+import type { FromWorker, ShardTask, ToWorker } from "./worker-messages.ts";
 
 type Stage = "idle" | "connecting" | "subscribing" | "loading" | "finishing";
 
@@ -53,6 +57,7 @@ export class Shard implements ClientEvents {
   readonly #monitor: ThreadMonitor;
   readonly #sweeper: Sweeper;
   readonly #sweep: NodeJS.Timeout;
+  readonly #lag: LagProbe | null;
   #stage: Stage = "idle";
   /** What connecting had taken when the load began. */
   #connectingBefore = nothingCounted;
@@ -87,7 +92,13 @@ export class Shard implements ClientEvents {
     const shared = { recorder: this.#recorder, phases: this.#phases, outages, now, post };
     ({ load: this.#load, hold: this.#hold } = makeLoad(task, made, shared));
     this.#sweeper = new Sweeper(clients.map(({ client }) => client));
-    this.#sweep = setInterval(() => this.#sweeper.sweep(this.#now()), sweepEveryMs);
+    this.#lag = probeOf(task.answerer, { open, now, phases: this.#phases, recorder: this.#recorder });
+    this.#sweep = setInterval(() => {
+      const nowNs = this.#now();
+      this.#sweeper.sweep(nowNs);
+      // Where nothing is acknowledged: as late as a PINGRESP is read.
+      this.#lag?.look(nowNs);
+    }, sweepEveryMs);
     post({ kind: "ready" });
   }
 
@@ -175,6 +186,7 @@ export class Shard implements ClientEvents {
   acknowledged(client: MqttClient, slot: number, nowNs: number): void {
     this.#reconnects.outages.acknowledged(client.index, nowNs);
     this.#load.acknowledged(client, slot, nowNs);
+    this.#lag?.look(nowNs);
   }
 
   refusal(client: MqttClient, answer: number, code: number, buffer: Uint8Array, start: number, end: number): void {
@@ -275,6 +287,7 @@ export class Shard implements ClientEvents {
     if (this.#stage === "finishing") return;
     this.#stage = "finishing";
     clearInterval(this.#sweep);
+    this.#lag?.end();
     const { unsubscribed, clients } = this.#roster;
     const { oldestUnfinishedNs } = this.#load;
     const reconnecting = countConnecting(this.#ledger, this.#connectingBefore);
@@ -285,7 +298,8 @@ export class Shard implements ClientEvents {
       clearTimeout(this.#late);
       this.#tell = undefined;
       const unended = [...this.#load.unended(endNs, this.#recorder), ...ages];
-      this.#report({ unsubscribed, oldestUnfinishedNs, reconnecting, unended });
+      const longestGapNs = this.#load.gaps?.longestNs(endNs) ?? null;
+      this.#report({ longestGapNs, unsubscribed, oldestUnfinishedNs, reconnecting, unended });
     };
     this.#load.stop(endNs);
     this.#roster.leave(this.#task.scenario.session.clean);
@@ -309,20 +323,9 @@ export class Shard implements ClientEvents {
     }
   }
 
-  #report(atEnd: Pick<ShardReport, "unsubscribed" | "oldestUnfinishedNs" | "reconnecting" | "unended">): void {
-    const report: ShardReport = {
-      ...this.#roster.report(),
-      refusals: this.#refusals.parts,
-      sent: this.#load.sentBySensor(),
-      unfinished: this.#load.unfinished(),
-      seen: this.#deliveries.counts(),
-      ...atEnd,
-      packets: this.#ledger.packets,
-      packetBytes: this.#ledger.bytes,
-      resent: this.#ledger.resent,
-      strays: this.#ledger.strays,
-      outages: this.#reconnects.outages.list,
-    };
-    this.#post({ kind: "finished", snapshot: this.#recorder.take(), health: this.#monitor.read(), report });
+  #report(atEnd: AtEnd): void {
+    const parts = [this.#roster, this.#load, this.#deliveries, this.#ledger, this.#reconnects, this.#refusals] as const;
+    const [snapshot, health] = [this.#recorder.take(), this.#monitor.read()];
+    this.#post({ kind: "finished", snapshot, health, report: reportShard(parts, atEnd) });
   }
 }

@@ -3,7 +3,10 @@ import type { TrialOptions } from "./trial.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import type { ShardTask } from "./worker-messages.ts";
 
-export function startWorkers(options: TrialOptions, epoch: bigint, routes: ShardTask["routes"]): WorkerPool {
+export function startWorkers(
+  options: TrialOptions,
+  { epoch, routes, answerer }: Pick<ShardTask, "epoch" | "routes" | "answerer">,
+): WorkerPool {
   const { planned, placement, prefix, runTag, payloads } = options;
   const { shards, as, sources } = placement;
   return new WorkerPool(
@@ -16,6 +19,7 @@ export function startWorkers(options: TrialOptions, epoch: bigint, routes: Shard
       routes,
       sources,
       payloads,
+      answerer,
       epoch,
     })),
     as,

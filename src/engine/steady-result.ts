@@ -93,6 +93,7 @@ function groupMetrics(
     ...histogramMetrics(
       (metric) => totals.histogram(group + 1, metric),
       (metric) => totals.unended(group + 1, metric),
+      totals.merged("readLag"),
     ),
     ...valueMetrics({
       ...accountValues(totals, scenario, [group], joined),

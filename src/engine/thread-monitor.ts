@@ -1,4 +1,4 @@
-/** How the thread that sends is doing: its CPU time and its event-loop delay. */
+/** How the thread that sends is doing: its CPU time, its wait for a CPU and its event-loop delay. */
 import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { parseSchedule } from "../broker/process-probe.ts";

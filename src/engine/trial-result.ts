@@ -21,7 +21,7 @@ import { describeRestart, restartWarnings } from "./restart-watch.ts";
 import { describeSteady } from "./steady-result.ts";
 import type { DescribedLoad } from "./steady-result.ts";
 import { memoryWarnings } from "./memory-warnings.ts";
-import { worstEventLoopDelayNs } from "./thread-monitor.ts";
+import { worstEventLoopDelayNs, worstRunDelay } from "./thread-monitor.ts";
 import type { Observations } from "./trial.ts";
 import type { ShardReport } from "./worker-messages.ts";
 
@@ -36,6 +36,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     ...histogramMetrics(
       (metric) => observed.totals.merged(metric),
       (metric) => observed.totals.mergedUnended(metric),
+      observed.totals.merged("readLag"),
     ),
     ...load.metrics,
     ...valueMetrics({
@@ -182,6 +183,7 @@ function resourceValues(
     brokerRunDelay: before === null || after === null ? undefined : (after.runDelayNs - before.runDelayNs) / wallNs,
     generatorCpu: (to.generator.cpuNs - from.generator.cpuNs) / wallNs,
     generatorRssPeak: peak("generatorRss"),
+    sendingRunDelay: worstRunDelay(health) ?? undefined,
     eventLoopDelay: worstEventLoopDelayNs(health),
   };
 }

@@ -7,6 +7,8 @@ import type { NetworkSection } from "../result/schema.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import type { Placement } from "../scenario/placement.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { startAnswerer } from "./answerer.ts";
+import type { Answerer } from "./answerer.ts";
 import { AbortWatch } from "./abort-watch.ts";
 import { trialClock } from "./clock.ts";
 import { conductHold } from "./conduct-hold.ts";
@@ -78,19 +80,31 @@ export interface Observations {
   readonly restart: ObservedRestart | null;
   /** Of every client id. */
   readonly prefix: string;
+  /** In words, where the answering process ended before the trial; null: it answered, or there was none. */
+  readonly answererEnded: string | null;
   readonly phasesNs: Readonly<Record<string, number>>;
   readonly earlyEnd: (EarlyEnd & { readonly phase: PhaseName; readonly afterNs: number }) | null;
 }
 
 export async function runTrial(options: TrialOptions): Promise<Observations> {
   const epoch = process.hrtime.bigint();
+  const { kind } = options.planned.case.scenario.load;
+  const answerer = kind === "steady" || kind === "idle" ? await startAnswerer(epoch) : null;
+  try {
+    return await observeTrial(options, epoch, answerer);
+  } finally {
+    await answerer?.stop();
+  }
+}
+
+async function observeTrial(options: TrialOptions, epoch: bigint, answerer: Answerer | null): Promise<Observations> {
   const startedAt = new Date();
   const now = trialClock(epoch);
   const { prefix, broker, hurry } = options;
   const { scenario } = options.planned.case;
   const { link, routes } = await openTrialLink({ scenario, endpoints: broker.endpoints, prefix, epoch });
   const watch = link === null ? null : new LinkWatch({ link, scenario, prefix, routes, endpoints: broker.endpoints });
-  const pool = startWorkers(options, epoch, routes);
+  const pool = startWorkers(options, { epoch, routes, answerer: answerer?.endpoint ?? null });
   try {
     await unlessHurried(pool.collect("ready"), hurry, null, 0);
     await unlessHurried(watch?.probe() ?? Promise.resolve(), hurry, undefined, 0);
@@ -147,6 +161,7 @@ export async function runTrial(options: TrialOptions): Promise<Observations> {
       outages,
       restart: trial.restart.describe(),
       prefix,
+      answererEnded: answerer?.ended ?? null,
       phasesNs: trial.phasesNs,
       earlyEnd: trial.earlyEnd,
     };

@@ -10,6 +10,9 @@ export const readyMs = 60_000;
 export const reportMs = 5000;
 /** For connections that were cut to be closed. */
 export const lateMs = 200;
+/** For the answering process to listen, and to end. */
+export const answererStartMs = 10_000;
+export const answererStopMs = 5000;
 /** For `ss`. */
 export const kernelMs = 10_000;
 

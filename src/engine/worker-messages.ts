@@ -23,6 +23,8 @@ export interface ShardTask {
   readonly sources: readonly string[];
   /** The payload of each sensor group. */
   readonly payloads: readonly Uint8Array[];
+  /** Where the answering process listens; null: the load has none. */
+  readonly answerer: Endpoint | null;
   /** process.hrtime when the trial began: zero of every time below. */
   readonly epoch: bigint;
 }
@@ -110,9 +112,10 @@ export interface ShardReport {
   readonly resent: Ledger["resent"];
   /** CONNECT, CONNACK, SUBSCRIBE and SUBACK from the beginning of the load to its end. */
   readonly reconnecting: { readonly packets: number; readonly bytes: number };
-  /** Age of the oldest unfinished message, by its intended time. */
   /** Age of the oldest unfinished message, by its intended time; null when there is none. */
   readonly oldestUnfinishedNs: number | null;
+  /** The longest time of measure in which nothing was acknowledged; null where no closed loop waits for that. */
+  readonly longestGapNs: number | null;
   /** Ages of what never ended. */
   readonly unended: readonly AgesPart[];
 }

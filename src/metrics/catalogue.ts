@@ -1,5 +1,5 @@
 /** Every metric once: its name, unit, better direction and where it exists. */
-import { account, cost, givenBack, latency, linkFigure, perHeld, rate, resource } from "./metric-info.ts";
+import { account, cost, givenBack, latency, lessReadLag, linkFigure, perHeld, rate, resource } from "./metric-info.ts";
 import type { MetricInfo } from "./metric-info.ts";
 
 const rows = {
@@ -11,12 +11,20 @@ const rows = {
   serviceTime: latency("service time", "handed to the socket → handshake complete (PUBACK, or PUBCOMP at QoS 2)", {
     sensors: 1,
   }),
+  readLag: latency(
+    "read lag",
+    "an answer handed to the kernel → read by the sending thread: mqbench's own, by probes beside the load",
+    { load: "every" },
+  ),
+  serviceTimeLessReadLag: lessReadLag("service time", { sensors: 1 }),
   publishLatency: latency("publish latency", "intended send → handshake complete: publish delay + service time", {
     sensors: 1,
   }),
   publishLeg: latency("first leg", "PUBLISH → PUBACK (QoS 1) or PUBREC (QoS 2)", { sensors: 1 }),
-  turnaround: latency("turnaround", "our own PUBREC → PUBREL", { sensors: 2 }),
+  publishLegLessReadLag: lessReadLag("first leg", { sensors: 1 }),
+  turnaround: latency("turnaround", "our own PUBREC → PUBREL, from reading to handing over", { sensors: 2 }),
   releaseLeg: latency("second leg", "PUBREL → PUBCOMP", { sensors: 2 }),
+  releaseLegLessReadLag: lessReadLag("second leg", { sensors: 2 }),
   endToEndLatency: latency("end-to-end latency", "intended send → PUBLISH parsed at the subscriber", {
     subscribers: 0,
   }),
@@ -27,6 +35,7 @@ const rows = {
   ),
   connectLatency: latency("connect latency", "intended connect → CONNACK", { load: "every" }),
   pingRoundTrip: latency("PINGREQ round trip", "PINGREQ → PINGRESP", { load: "every" }),
+  pingRoundTripLessReadLag: lessReadLag("PINGREQ round trip", { load: "every" }),
   outageLatency: latency(
     "latency through an outage",
     "intended send → handshake complete (sent, at QoS 0), of messages that an outage of their sensor held up",
@@ -175,6 +184,12 @@ const rows = {
     "largest resident memory of mqbench's process in measure",
     { load: "every" },
   ),
+  sendingRunDelay: resource(
+    "run delay",
+    "ratio",
+    "share of measure in which a sending thread was ready to run and had no CPU, the worst thread",
+    { load: "every" },
+  ),
   eventLoopDelay: resource(
     "event-loop delay p99",
     "ns",
@@ -241,5 +256,13 @@ export function metricInfo(name: MetricName): MetricInfo {
 export function isHistogramName(name: MetricName): name is HistogramName {
   return rows[name].kind === "histogram";
 }
+
+/** What mqbench's own reading is in, and what is left without it. */
+export const lessReadLagOf: ReadonlyMap<HistogramName, HistogramName> = new Map([
+  ["serviceTimeLessReadLag", "serviceTime"],
+  ["publishLegLessReadLag", "publishLeg"],
+  ["releaseLegLessReadLag", "releaseLeg"],
+  ["pingRoundTripLessReadLag", "pingRoundTrip"],
+]);
 
 export const histogramNames: readonly HistogramName[] = metricNames.filter(isHistogramName);

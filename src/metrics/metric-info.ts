@@ -39,6 +39,11 @@ export function latency(title: string, meaning: string, where: Where = {}) {
   } as const;
 }
 
+/** A latency as it would be without mqbench's own read lag. */
+export function lessReadLag(title: string, where: Where) {
+  return latency(`${title} less read lag`, `${title} without mqbench's own read lag, by deconvolution`, where);
+}
+
 /** A number of messages, deliveries or connections. */
 export function account(title: string, better: Better, meaning: string, where: Where = {}) {
   return {

@@ -21,13 +21,6 @@ const subscribePacketId = 65_535;
 
 const view = newPublishView();
 
-/** A packet of which the time matters: it is that of its hand-over to the socket. */
-interface Gathered {
-  /** Of all bytes written. */
-  readonly end: number;
-  readonly handed: (nowNs: number) => void;
-}
-
 interface Pending {
   readonly intendedNs: number;
   readonly sequence: number;
@@ -62,8 +55,6 @@ export class MqttjsClient implements MqttClient {
   #pending: Pending | undefined;
   /** Of the last SUBACK; undefined: none has come. */
   #subackCode: number | undefined;
-  /** What MQTT.js has written and its stream still gathers, oldest first. */
-  readonly #gathered: Gathered[] = [];
 
   constructor(context: ClientContext, spec: ClientSpec) {
     this.index = spec.index;
@@ -187,7 +178,6 @@ export class MqttjsClient implements MqttClient {
     this.#tap = new SocketTap(opened, this.#context, {
       sent: (...packet) => this.#onSent(...packet),
       read: (...packet) => this.#onRead(...packet),
-      handed: (bytes) => this.#onHanded(bytes),
       malformed: (problem) => {
         this.#cause ??= `protocol error of the broker: ${problem}`;
         stream.destroy();
@@ -201,7 +191,7 @@ export class MqttjsClient implements MqttClient {
     const out = this.#out;
     if (type === packetType.PUBLISH) return this.#onPublishSent(buffer, start, body, end);
     if (type === packetType.PINGREQ)
-      this.#gather((nowNs) => {
+      this.#tap?.whenHanded((nowNs) => {
         this.pingSentNs = nowNs;
       });
     if (type === packetType.PUBREL && out !== undefined) {
@@ -209,7 +199,7 @@ export class MqttjsClient implements MqttClient {
       if (out.table.state[slot] === exchangeState.awaitsPubcomp)
         this.#context.ledger.countResent("PUBREL", end - start);
       out.released(slot, this.#context.now());
-      this.#gather((nowNs) => {
+      this.#tap?.whenHanded((nowNs) => {
         if (slot >= 0) out.table.releasedNs[slot] = nowNs;
       });
       return out.table.account[slot] ?? outside;
@@ -234,24 +224,11 @@ export class MqttjsClient implements MqttClient {
     const { intendedNs, sequence, account } = pending;
     const slot = view.qos === 0 ? -1 : out.beginAs(view.packetId, view.qos, intendedNs, sequence, account);
     if (slot >= 0) out.table.sentNs[slot] = this.#context.now();
-    this.#gather((nowNs) => {
+    this.#tap?.whenHanded((nowNs) => {
       if (slot >= 0) out.table.sentNs[slot] = nowNs;
       this.#context.events.sent(this, account, intendedNs, nowNs);
     });
     return account;
-  }
-
-  /** The packet that MQTT.js has just written has its time when the stream hands it over. */
-  #gather(handed: (nowNs: number) => void): void {
-    this.#gathered.push({ end: this.#tap?.sentBytes ?? 0, handed });
-  }
-
-  #onHanded(bytes: number): void {
-    const nowNs = this.#context.now();
-    for (let first = this.#gathered[0]; first !== undefined && first.end <= bytes; first = this.#gathered[0]) {
-      this.#gathered.shift();
-      first.handed(nowNs);
-    }
   }
 
   /** A packet that MQTT.js is about to read; returns its account. */
@@ -343,8 +320,6 @@ export class MqttjsClient implements MqttClient {
     if (!this.#isSession) return;
     this.#isSession = false;
     this.#isOpen = false;
-    // What the stream never handed over was written, and counted, all the same.
-    this.#onHanded(Number.POSITIVE_INFINITY);
     this.#tap?.settle(this.bytes);
     if (this.#context.isCleanSession) this.#forget();
     this.#context.events.closed(this, this.#cause ?? "connection closed by the broker");

@@ -17,18 +17,19 @@ function tapped() {
   const tap = new SocketTap(
     // The socket's own counters are asked only at its end.
     { stream, tcp: new Socket(), isFramed: false },
-    { ledger: new Ledger(1), limits: limitsOfBroker("3.1.1", 1000), protocol: "3.1.1" },
+    { ledger: new Ledger(1), limits: limitsOfBroker("3.1.1", 1000), protocol: "3.1.1", now: () => 7 },
     {
       sent: (type) => {
-        told.push(`${type === packetType.PINGREQ ? "PINGREQ" : type} written, to byte ${tap.sentBytes}`);
+        const name = type === packetType.PINGREQ ? "PINGREQ" : String(type);
+        told.push(`${name} written`);
+        tap.whenHanded((nowNs) => told.push(`${name} handed over at ${nowNs}`));
         return 0;
       },
       read: () => 0,
-      handed: (bytes) => told.push(`${bytes} bytes handed over`),
       malformed: (problem) => told.push(problem),
     },
   );
-  return { stream, told };
+  return { stream, told, tap };
 }
 
 const pingreq = Buffer.from([0xc0, 0]);
@@ -39,13 +40,21 @@ test("what is written to a corked stream is handed over when it is uncorked", ()
   stream.write(pingreq.subarray(0, 1));
   stream.write(pingreq.subarray(1));
   stream.write(pingreq);
-  expect(told).toEqual(["PINGREQ written, to byte 2", "PINGREQ written, to byte 4"]);
+  expect(told).toEqual(["PINGREQ written", "PINGREQ written"]);
   stream.uncork();
-  expect(told.at(-1)).toBe("4 bytes handed over");
+  expect(told.slice(2)).toEqual(["PINGREQ handed over at 7", "PINGREQ handed over at 7"]);
 });
 
 test("what is written to a free stream is handed over at once", () => {
   const { stream, told } = tapped();
   stream.write(pingreq);
-  expect(told).toEqual(["PINGREQ written, to byte 2", "2 bytes handed over"]);
+  expect(told).toEqual(["PINGREQ written", "PINGREQ handed over at 7"]);
+});
+
+test("what the stream never hands over has its time when the connection ends", () => {
+  const { stream, told, tap } = tapped();
+  stream.cork();
+  stream.write(pingreq);
+  tap.settle({ codecUp: 0, codecDown: 0, socketUp: 0, socketDown: 0, unreconciled: 0 });
+  expect(told).toEqual(["PINGREQ written", "PINGREQ handed over at 7"]);
 });

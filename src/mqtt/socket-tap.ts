@@ -11,8 +11,6 @@ type OnPacket = (type: number, buffer: Uint8Array, start: number, body: number, 
 export interface TapHandlers {
   readonly sent: OnPacket;
   readonly read: OnPacket;
-  /** The first `bytes` of everything that the client wrote are about to be handed to the socket: until now it gathered them. */
-  readonly handed: (bytes: number) => void;
   readonly malformed: (problem: string) => void;
 }
 
@@ -24,16 +22,20 @@ export class SocketTap {
   readonly #opened: OpenStream;
   #sentBytes = 0;
   #handedBytes = 0;
+  /** Packets whose hand-over somebody waits for, oldest first: each with its end, of all bytes written. */
+  readonly #gathered: { readonly end: number; readonly handed: (nowNs: number) => void }[] = [];
+  readonly #now: () => number;
   #readBytes = 0;
 
   /** To be made before anybody else listens to the socket. */
   constructor(
     opened: OpenStream,
-    context: Pick<ClientContext, "ledger" | "limits" | "protocol">,
-    { sent, read, handed, malformed }: TapHandlers,
+    context: Pick<ClientContext, "ledger" | "limits" | "now" | "protocol">,
+    { sent, read, malformed }: TapHandlers,
   ) {
     this.#opened = opened;
     const { ledger, limits, protocol } = context;
+    this.#now = context.now;
     const { stream } = opened;
     const sentScanner = new PacketScanner(
       {
@@ -66,19 +68,19 @@ export class SocketTap {
       sentScanner.feed(bytes, bytes.length);
       return write(chunk, ...rest);
     };
-    this.#watchHandOver(stream, handed);
+    this.#watchHandOver(stream);
   }
 
-  /** Bytes of whole packets that the client wrote: where the packet that is being told of ends. */
-  get sentBytes(): number {
-    return this.#sentBytes;
+  /** Tells when the packet that is being told of as sent is handed to the socket: until then the stream gathers it. */
+  whenHanded(handed: (nowNs: number) => void): void {
+    this.#gathered.push({ end: this.#sentBytes, handed });
   }
 
   /** A stream gathers what is written to it while it is corked or busy; only what it calls these with leaves. */
-  #watchHandOver(stream: OpenStream["stream"], handed: TapHandlers["handed"]): void {
+  #watchHandOver(stream: OpenStream["stream"]): void {
     const tell = (bytes: number): void => {
       this.#handedBytes += bytes;
-      handed(this.#handedBytes);
+      this.#tellHanded(this.#handedBytes);
     };
     const one = stream[oneKey].bind(stream);
     stream[oneKey] = (chunk: Uint8Array | string, encoding, done) => {
@@ -93,8 +95,9 @@ export class SocketTap {
     };
   }
 
-  /** Adds the bytes of a connection that has ended. */
+  /** Adds the bytes of a connection that has ended. What its stream never handed over was written, and counted, all the same. */
   settle(bytes: ConnectionBytes): void {
+    this.#tellHanded(Number.POSITIVE_INFINITY);
     const { tcp, isFramed } = this.#opened;
     const { bytesWritten, bytesRead } = tcp;
     bytes.codecUp += this.#sentBytes;
@@ -102,5 +105,14 @@ export class SocketTap {
     bytes.socketUp += bytesWritten;
     bytes.socketDown += bytesRead;
     if (!isFramed && (bytesWritten !== this.#sentBytes || bytesRead !== this.#readBytes)) bytes.unreconciled += 1;
+  }
+
+  #tellHanded(bytes: number): void {
+    if (this.#gathered.length === 0) return;
+    const nowNs = this.#now();
+    for (let first = this.#gathered[0]; first !== undefined && first.end <= bytes; first = this.#gathered[0]) {
+      this.#gathered.shift();
+      first.handed(nowNs);
+    }
   }
 }

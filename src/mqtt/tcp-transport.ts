@@ -26,7 +26,7 @@ export function tcpTransport({ host, port, localAddress }: Endpoint, buffer: Uin
 const handleKey = "_handle";
 
 /** -1 as soon as it is being closed: the system may then give the descriptor to another connection. */
-interface Handle {
+export interface Handle {
   readonly fd: number;
 }
 
@@ -90,21 +90,27 @@ class TcpTransport implements Transport {
 
   /** How many bytes the kernel took. */
   #writeDirectly(bytes: Uint8Array, length: number): number {
-    // Asked of the handle each time, which is cheaper than of the socket: 10,000 sockets are more shapes than V8 keeps apart.
-    const descriptor = this.#handle?.fd ?? -1;
-    if (descriptor < 0) return 0;
-    try {
-      const taken = writeSync(descriptor, bytes, 0, length);
-      this.#directBytes += taken;
-      return taken;
-    } catch {
-      // Full, or broken: the stream waits for it, or meets the same error and tells.
-      return 0;
-    }
+    const taken = writeTo(this.#handle, bytes, length);
+    this.#directBytes += taken;
+    return taken;
   }
 }
 
-function handleOf(socket: Socket): Handle | null {
+/** How many bytes the kernel took. */
+function writeTo(handle: Handle | null, bytes: Uint8Array, length: number): number {
+  // Asked of the handle each time, which is cheaper than of the socket: 10,000 sockets are more shapes than V8 keeps apart.
+  const descriptor = handle?.fd ?? -1;
+  if (descriptor < 0) return 0;
+  try {
+    return writeSync(descriptor, bytes, 0, length);
+  } catch {
+    // Full, or broken: the stream waits for it, or meets the same error and tells.
+    return 0;
+  }
+}
+
+/** null: it has none, or no descriptor. */
+export function handleOf(socket: Socket): Handle | null {
   if (!(handleKey in socket)) return null;
   const handle = socket[handleKey];
   return typeof handle === "object" && handle !== null && hasDescriptor(handle) ? handle : null;
@@ -112,4 +118,9 @@ function handleOf(socket: Socket): Handle | null {
 
 function hasDescriptor(handle: object): handle is Handle {
   return "fd" in handle && typeof handle.fd === "number";
+}
+
+/** What reads or writes its descriptor then waits in the kernel. False: it cannot be had. */
+export function makeBlocking(handle: Handle): boolean {
+  return "setBlocking" in handle && typeof handle.setBlocking === "function" && handle.setBlocking(true) === 0;
 }

@@ -41,7 +41,7 @@ describe("the answer in a sentence", () => {
         [100, 200, 300],
         [210, 400, 630],
       ],
-      "QoS 2 costs 1.08 times the bytes of QoS 1, and takes 2.07 (95 % interval 1.93 to 2.22, 3 rounds) times the p99 of the service time of QoS 1 on aedes 1.2.0 (embedded).",
+      "QoS 2 costs 1.08 times the bytes of QoS 1, and takes 2.07 (95 % interval 1.93 to 2.22, 3 rounds) times the p99 of the service time (mqbench's read lag is in both) of QoS 1 on aedes 1.2.0 (embedded).",
     ],
     [
       "an interval that includes 1",
@@ -49,11 +49,32 @@ describe("the answer in a sentence", () => {
         [90, 100, 900],
         [210, 200, 220],
       ],
-      "QoS 2 costs 1.08 times the bytes of QoS 1, and shows no difference in the p99 of the service time to QoS 1 (95 % interval 0.0456 to 23.9 times, 3 rounds) on aedes 1.2.0 (embedded).",
+      "QoS 2 costs 1.08 times the bytes of QoS 1, and shows no difference in the p99 of the service time (mqbench's read lag is in both) to QoS 1 (95 % interval 0.0456 to 23.9 times, 3 rounds) on aedes 1.2.0 (embedded).",
     ],
   ] as const)("%s", (_, [one, two], answer) => {
     const result = levels(one, two);
     expect(qosAnswer(result, result.cases)).toBe(answer);
+  });
+
+  test("is of the service time less read lag where every round has it", () => {
+    const made = levels([100, 200, 300], [210, 400, 630]);
+    const less = levels([50, 100, 150], [155, 300, 465]);
+    const result = {
+      ...made,
+      trials: made.trials.map((trial, at) => {
+        const serviceTimeLessReadLag = less.trials[at]?.metrics["serviceTime"];
+        if (serviceTimeLessReadLag === undefined) throw new Error("as many trials");
+        return { ...trial, metrics: { ...trial.metrics, serviceTimeLessReadLag } };
+      }),
+    };
+    expect(qosAnswer(result, result.cases)).toContain(
+      "takes 3.07 (95 % interval 2.93 to 3.21, 3 rounds) times the p99 of the service time less read lag of QoS 1",
+    );
+    const [first, ...others] = result.trials;
+    if (first === undefined) throw new Error("no trial");
+    const { serviceTimeLessReadLag: _, ...without } = first.metrics;
+    const lacking = { ...result, trials: [{ ...first, metrics: without }, ...others] };
+    expect(qosAnswer(lacking, lacking.cases)).toContain("the service time (mqbench's read lag is in both)");
   });
 
   test("has no times of one trial, whichever they are", () => {

@@ -63,11 +63,7 @@ export function qosAnswer(result: RunResult, cases: readonly ResultCase[]): stri
   const levelsOf = [dear.id, cheap.id] as const;
   // At QoS 0 there is no service time: a delivery is then what both levels have.
   const tail =
-    timesWords(
-      roundRatio(result, levelsOf, { metric: "serviceTime", statistic: "p99" }),
-      "the p99 of the service time",
-      cheap.qos,
-    ) ??
+    serviceTimeWords(result, levelsOf, "p99", cheap.qos) ??
     timesWords(
       roundRatio(result, levelsOf, { metric: "endToEndLatency", statistic: "p99" }),
       "the p99 of the end-to-end latency",
@@ -76,6 +72,22 @@ export function qosAnswer(result: RunResult, cases: readonly ResultCase[]): stri
   const parts = [...bytes, ...(tail === undefined ? [] : [tail])];
   const brokers = [...new Set([...dear.trials, ...cheap.trials].map(({ broker }) => brokerText(broker)))];
   return parts.length === 0 ? undefined : `QoS ${dear.qos} ${parts.join(", and ")} on ${brokers.join(", ")}.`;
+}
+
+/** Without mqbench's own read lag, which is in both and makes them alike; with it, and said so, where it is not known. */
+function serviceTimeWords(
+  result: RunResult,
+  levels: readonly [string, string],
+  statistic: "p50" | "p99",
+  of: number,
+): string | undefined {
+  const what = statistic === "p50" ? "the median service time" : "the p99 of the service time";
+  const hasRaw = roundRatio(result, levels, { metric: "serviceTime", statistic });
+  const ratio = roundRatio(result, levels, { metric: "serviceTimeLessReadLag", statistic });
+  // Of fewer rounds than the service time itself has it would be another ratio.
+  return ratio !== null && ratio.rounds === hasRaw?.rounds
+    ? timesWords(ratio, `${what} less read lag`, of)
+    : timesWords(hasRaw, `${what} (mqbench's read lag is in both)`, of);
 }
 
 /** `takes 1.55 (95 % interval 1.44 to 1.67, 3 rounds) times …`; undefined where there is no interval. */
@@ -96,8 +108,7 @@ export function qosSentence(result: RunResult, cases: readonly ResultCase[]): st
   if (top === undefined) return undefined;
   const parts: string[] = [];
   if (dearest !== undefined && cheaper !== undefined) {
-    const ratio = roundRatio(result, [dearest.id, cheaper.id], { metric: "serviceTime", statistic: "p50" });
-    const words = timesWords(ratio, "the median service time", 1);
+    const words = serviceTimeWords(result, [dearest.id, cheaper.id], "p50", 1);
     if (words !== undefined) parts.push(words);
   }
   if (free !== undefined) {

@@ -19,7 +19,10 @@ const shown: readonly (readonly [heading: string, names: readonly MetricName[]])
   ["rates", ["offeredRate", "acknowledgedRate", "deliveredRate"]],
   ["messages", ["intended", "sent", "unsent", "acknowledged", "refused", "unfinished", "overruns"]],
   ["deliveries", ["expectedDeliveries", "delivered", "lost", "lostAcknowledged", "duplicate", "reordered"]],
-  ["latencies", ["publishDelay", "serviceTime", "publishLatency", "endToEndLatency", "recoveryTime"]],
+  [
+    "latencies",
+    ["publishDelay", "serviceTime", "serviceTimeLessReadLag", "publishLatency", "endToEndLatency", "recoveryTime"],
+  ],
   ["a message", ["packetsPerMessage", "wireBytesPerMessage"]],
   ["a delivery", ["packetsPerDelivery", "wireBytesPerDelivery"]],
 ];

@@ -3,6 +3,7 @@ import { metricInfo } from "../metrics/catalogue.ts";
 import type { HistogramName, ValueName } from "../metrics/catalogue.ts";
 import type { NetworkSection, Trial } from "../result/schema.ts";
 import { statisticText } from "./bounds-text.ts";
+import { closedLoopRemark, isClosedLoop } from "./closed-loop.ts";
 import { absent, formatBytes, formatCount, formatTable, formatValue } from "./format.ts";
 import { allGroups, hasGroups } from "./groups-text.ts";
 import { renderPlateaus } from "./hold-text.ts";
@@ -10,15 +11,20 @@ import { renderPlateaus } from "./hold-text.ts";
 const shown = ["p50", "p90", "p99", "p99.9"] as const;
 const latencies: readonly HistogramName[] = [
   "publishDelay",
+  "readLag",
   "serviceTime",
+  "serviceTimeLessReadLag",
   "publishLeg",
+  "publishLegLessReadLag",
   "turnaround",
   "releaseLeg",
+  "releaseLegLessReadLag",
   "publishLatency",
   "endToEndLatency",
   "released",
   "connectLatency",
   "pingRoundTrip",
+  "pingRoundTripLessReadLag",
 ];
 
 export function renderTrial(trial: Trial, isOneOfSeveral: boolean): readonly string[] {
@@ -129,7 +135,7 @@ function renderLatencies(trial: Trial): readonly string[] {
   });
   const title = hasGroups(trial) ? `latency, ${allGroups}` : "latency";
   const table = formatTable([[title, ...shown, "max", "count", ...(hasUnended ? ["never ended"] : [])], ...rows]);
-  return hasUnended ? [...table, unendedRemark] : table;
+  return [...table, ...(hasUnended ? [unendedRemark] : []), ...(isClosedLoop(trial) ? [closedLoopRemark] : [])];
 }
 
 function renderCosts(trial: Trial): readonly string[] {
@@ -167,6 +173,7 @@ function renderCosts(trial: Trial): readonly string[] {
     ["CPU, of a core", "generatorCpu"],
     ["peak RSS", "generatorRssPeak"],
     ["event-loop delay p99", "eventLoopDelay"],
+    ["run delay", "sendingRunDelay"],
   ];
   return [...table, `broker      ${resourceList(trial, resources)}`, `generator   ${resourceList(trial, own)}`];
 }

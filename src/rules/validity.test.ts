@@ -36,6 +36,8 @@ const healthy: Judged = {
   unreleased: [3, 2, 3, 2, 3, 2],
   latencySeriesNs: { "publish latency": [1e6, 1.1e6, 1e6, 1.2e6, 1e6, 1.1e6], "end-to-end latency": [] },
   offeredPerSecond: 100,
+  readLag: { probes: 1000, p50Ns: 60e3, p99Ns: 400e3, answererEnded: null },
+  closedLoop: null,
 };
 
 /** Why a trial is not valid. */
@@ -338,6 +340,5 @@ describe("a trial that is not stationary has a warning", () => {
 });
 
 it("a share of clients that is met exactly is met", () => {
-  const clients = { planned: 100, connected: 57, atLeastShare: 0.57 };
-  expect(judgeTrial({ ...healthy, clients }).invalidBecause).toEqual([]);
+  expect(faultsOf({ clients: { planned: 100, connected: 57, atLeastShare: 0.57 } })).toEqual([]);
 });

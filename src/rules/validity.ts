@@ -4,6 +4,10 @@ import { findNothing } from "./nothing-done.ts";
 import type { Account } from "./nothing-done.ts";
 import { othersUsed, whyLate } from "./lateness.ts";
 import type { MachineUse } from "./lateness.ts";
+import { doubtClosedLoop } from "./closed-loop.ts";
+import type { JudgedClosedLoop } from "./closed-loop.ts";
+import { doubtReadLag, findReadLag } from "./read-lag.ts";
+import type { JudgedReadLag } from "./read-lag.ts";
 import { median } from "../metrics/robust-line.ts";
 
 /** A finding: a code for machines, the words for people. */
@@ -32,7 +36,7 @@ export const limits = {
   trendLatencyNs: 1e6,
 } as const;
 
-export interface Judged {
+export interface Judged extends JudgedReadLag, JudgedClosedLoop {
   /** null: a threshold ended the trial, and what it says stands. */
   readonly account: Account | null;
   readonly isOpenLoop: boolean;
@@ -118,7 +122,10 @@ function findFaults(judged: Judged): readonly Note[] {
     find("not-subscribed", `${whole(judged.unsubscribed)} subscriptions were never answered`);
   for (const [words, count] of Object.entries(judged.grants)) find("not-granted", `${whole(count)} × ${words}`);
   if (judged.earlyEnd === null && judged.account !== null) findNothing(judged.account, find);
-  if (judged.earlyEnd === null && judged.isOpenLoop) findLateness(judged, find);
+  if (judged.earlyEnd === null && judged.isOpenLoop) {
+    findLateness(judged, find);
+    findReadLag(judged, find);
+  }
   return faults;
 }
 
@@ -192,6 +199,8 @@ function findDoubts(judged: Judged): readonly Note[] {
       `in a closed loop mqbench sent as fast as it could (${used}): its own work is part of every latency`,
     );
   }
+  if (judged.earlyEnd === null) doubtReadLag(judged, doubt);
+  doubtClosedLoop(judged, doubt);
   doubtLatencies(judged, doubt);
   doubtTrend(judged, doubt);
   return doubts;

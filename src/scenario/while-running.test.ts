@@ -28,6 +28,7 @@ describe("a threshold is looked at only at the end", () => {
     ["lost == 0", /^lost is known only when the trial is over: leave abortAfter out$/u], // late ones may still come
     ["unfinished == 0", /^unfinished is known only/u],
     ["packetsPerMessage == 4", /^packetsPerMessage is known only/u], // from the ledger
+    ["serviceTimeLessReadLag.p50 < 1ms", /^serviceTimeLessReadLag is known only/u], // from the read lag of the whole trial
     ["recoveryTime.p99 < 5s", /^recoveryTime is known only/u], // from the outages of the whole trial
     ["deathToDelivery.max < 5s", /^deathToDelivery is known only/u], // of a load without measure
     ["sent >= 1000", /^sent only grows while the trial runs: with >= it is known only when it is over; leave/u],

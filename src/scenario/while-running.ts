@@ -1,5 +1,5 @@
 /** Which thresholds may end a run early: those on a figure that is known while it runs. */
-import { isHistogramName, metricInfo } from "../metrics/catalogue.ts";
+import { isHistogramName, lessReadLagOf, metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
 import type { Threshold } from "./thresholds.ts";
 
@@ -24,8 +24,8 @@ export type GrowingMetric = (typeof growing)[number];
 /** Counted since measure began, by the time that has passed. */
 const runningRates = ["offeredRate", "acknowledgedRate", "deliveredRate"] as const satisfies readonly MetricName[];
 
-/** Worked out from the outages of the whole trial. */
-const atTheEnd: ReadonlySet<MetricName> = new Set(["reconnectTime", "recoveryTime"]);
+/** Worked out from the outages, or the read lag, of the whole trial. */
+const atTheEnd: ReadonlySet<MetricName> = new Set(["reconnectTime", "recoveryTime", ...lessReadLagOf.keys()]);
 
 /** In words, why a threshold cannot end a run early; undefined: it can. */
 export function whyAtEndOnly({ metric, statistic, comparison }: Threshold): string | undefined {

@@ -8,7 +8,14 @@ import { parseThreshold } from "../scenario/thresholds.ts";
 import type { RateVerdict } from "./next-rate.ts";
 
 /** Findings of validity that are mqbench's own fault. */
-const generatorFaults: ReadonlySet<string> = new Set(["late", "rate-missed", "event-loop-late", "generator-busy"]);
+const generatorFaults: ReadonlySet<string> = new Set([
+  "late",
+  "rate-missed",
+  "event-loop-late",
+  "generator-busy",
+  "read-late",
+  "sender-starved",
+]);
 /** Below it the broker falls behind, whatever its latencies say so far. */
 const keptUpShare = 0.97;
 

@@ -36,6 +36,7 @@ export class Hold implements ShardLoad {
   readonly unended = noneUnended;
   readonly owes = nothingOwed;
   readonly unfinished = noneUnfinished;
+  readonly gaps = null;
   readonly #options: HoldOptions;
   /** By the client's index; undefined: it feeds, or holds, nothing. */
   readonly #feeders: readonly (Feeder | undefined)[];

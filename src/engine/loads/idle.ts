@@ -12,6 +12,7 @@ export const idle: ShardLoad = {
   abandoned: () => undefined,
   waiting: 0,
   oldestUnfinishedNs: null,
+  gaps: null,
   unended: noneUnended,
   owes: nothingOwed,
   unfinished: noneUnfinished,

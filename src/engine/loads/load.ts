@@ -2,6 +2,7 @@
 import type { MqttClient } from "../../mqtt/client.ts";
 import type { Recorder } from "../../metrics/recorder.ts";
 import type { AgesPart } from "../totals.ts";
+import type { AnswerGaps } from "./answer-gaps.ts";
 import type { LoadTimes, ShardReport } from "../worker-messages.ts";
 
 export interface ShardLoad {
@@ -19,6 +20,8 @@ export interface ShardLoad {
   readonly waiting: number;
   /** Age of the oldest message of measure that is still in flight, by its intended time; null when there is none. */
   readonly oldestUnfinishedNs: number | null;
+  /** Between acknowledgements; null where no closed loop waits for any. */
+  readonly gaps: AnswerGaps | null;
   /** Ages of the messages of measure that have not ended; `legs` takes the legs of these that have: null while the trial goes on. */
   unended(nowNs: number, legs: Recorder | null): readonly AgesPart[];
   /** Whether the client at that place, whose connection was lost then, has a handshake to complete that is not completed. */

@@ -12,8 +12,11 @@ import { pacerOf } from "../pacer.ts";
 import type { Pacer } from "../pacer.ts";
 import type { Outages } from "../outages.ts";
 import type { Phases } from "../phases.ts";
+import { gapsOf } from "./answer-gaps.ts";
+import type { AnswerGaps } from "./answer-gaps.ts";
 import { ExchangeTimes } from "./exchange-times.ts";
 import type { ShardLoad } from "./load.ts";
+import { SentCounts } from "./sent-counts.ts";
 import { UnendedMessages } from "./unended-messages.ts";
 import type { AgesPart } from "../totals.ts";
 import type { LoadTimes, ShardReport } from "../worker-messages.ts";
@@ -66,10 +69,7 @@ interface GroupPacer {
 
 export class Steady implements ShardLoad {
   readonly #options: SteadyOptions;
-  readonly #nextSequence: Uint32Array;
-  readonly #sentMeasured: Uint32Array;
-  readonly #refusedAll: Uint32Array;
-  readonly #refusedMeasured: Uint32Array;
+  readonly #counts: SentCounts;
   /** Sensors with messages that are due and could not leave. */
   readonly #waiting = new Map<number, DueQueue>();
   /** Sensors in a closed loop whose next message needs a turn of the event loop. */
@@ -86,6 +86,7 @@ export class Steady implements ShardLoad {
   readonly #unended: UnendedMessages;
   readonly #hasClosedLoop: boolean;
   readonly unfinished = (): ShardReport["unfinished"] => this.#unended.which();
+  readonly gaps: AnswerGaps | null;
   readonly #turn = (): void => {
     this.pump(this.#options.now());
     this.#arm();
@@ -93,12 +94,9 @@ export class Steady implements ShardLoad {
 
   constructor(options: SteadyOptions) {
     this.#options = options;
-    const count = options.sensors.length;
-    this.#nextSequence = new Uint32Array(count);
-    this.#sentMeasured = new Uint32Array(count);
-    this.#refusedAll = new Uint32Array(count);
-    this.#refusedMeasured = new Uint32Array(count);
+    this.#counts = new SentCounts(Int32Array.from(options.sensors, ({ sensor }) => sensor));
     this.#hasClosedLoop = options.groups.some(({ schedule }) => schedule.kind === "closed");
+    this.gaps = gapsOf(options.groups);
     this.#times = new ExchangeTimes(options.recorder, options.table);
     this.#unended = new UnendedMessages(options);
   }
@@ -121,6 +119,7 @@ export class Steady implements ShardLoad {
   }
 
   start(times: LoadTimes): void {
+    this.gaps?.begin(times);
     this.#startNs = times.startNs;
     this.#endNs = times.measureToNs;
     this.#pacers = this.#options.groups.flatMap((group, index) => this.#paceGroup(group, index, times.startNs));
@@ -143,7 +142,7 @@ export class Steady implements ShardLoad {
 
   sent({ index }: MqttClient, account: number, intendedNs: number, sentNs: number): void {
     this.#options.recorder.count(account, column.sent);
-    this.#sentMeasured[index] = (this.#sentMeasured[index] ?? 0) + (account === outside ? 0 : 1);
+    this.#counts.sent(index, account !== outside);
     this.#times.sent(account, sentNs - intendedNs);
     if (this.#qosOf(index) === 0) this.#countDelayed(index, account, intendedNs, sentNs);
   }
@@ -156,14 +155,14 @@ export class Steady implements ShardLoad {
     recorder.count(group + 1, column.acknowledgedWithinMeasure, phases.isMeasured(nowNs) ? 1 : 0);
     this.#times.acknowledged(account, this.#qosOf(index), slot, nowNs);
     this.#countDelayed(index, account, table.intendedNs[slot] ?? 0, nowNs);
+    if (this.gaps !== null && this.#isClosedLoop(sensors[index])) this.gaps.acknowledged(nowNs);
     this.#continue(index, nowNs);
   }
 
   refused(client: MqttClient, slot: number): void {
     const account = this.#options.table.account[slot] ?? outside;
     this.#options.recorder.count(account, column.refused);
-    this.#refusedAll[client.index] = (this.#refusedAll[client.index] ?? 0) + 1;
-    if (account !== outside) this.#refusedMeasured[client.index] = (this.#refusedMeasured[client.index] ?? 0) + 1;
+    this.#counts.refused(client.index, account !== outside);
     this.#continue(client.index, this.#options.now());
   }
 
@@ -193,13 +192,7 @@ export class Steady implements ShardLoad {
   }
 
   sentBySensor(): ShardReport["sent"] {
-    return {
-      sensors: Int32Array.from(this.#options.sensors, ({ sensor }) => sensor),
-      all: this.#nextSequence,
-      measured: this.#sentMeasured,
-      refusedAll: this.#refusedAll,
-      refusedMeasured: this.#refusedMeasured,
-    };
+    return this.#counts.report();
   }
 
   #begin(): void {
@@ -311,9 +304,7 @@ export class Steady implements ShardLoad {
   }
 
   #send(place: number, sensor: LoadSensor, intendedNs: number, account: number): void {
-    const sequence = this.#nextSequence[place] ?? 0;
-    this.#nextSequence[place] = sequence + 1;
-    sensor.client.publish(intendedNs, sequence, account);
+    sensor.client.publish(intendedNs, this.#counts.takeSequence(place), account);
   }
 
   /** `endedNs`: acknowledged, or sent at QoS 0. */

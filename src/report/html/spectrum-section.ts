@@ -4,6 +4,7 @@ import { metricInfo } from "../../metrics/catalogue.ts";
 import type { HistogramName } from "../../metrics/catalogue.ts";
 import { mergeKept, percentileNs, spectrum } from "../../metrics/encoded-histogram.ts";
 import type { Trial } from "../../result/schema.ts";
+import { closedLoopRemark, isClosedLoop } from "../closed-loop.ts";
 import { chartGroups } from "../charts/cases.ts";
 import type { ShownCase } from "../charts/cases.ts";
 import { colorBy, plotWidth, renderChart } from "../charts/render.ts";
@@ -70,7 +71,9 @@ async function spectrumFigure(metric: HistogramName, all: readonly ShownCase[]):
   if (drawn.length === 0) return undefined;
   const { title, meaning } = metricInfo(metric);
   const svg = await renderChart(spectrumChart(title, drawn), `${title} by percentile`);
-  const reading = `${title} (${meaning}), over all valid trials of a case: a line that stays flat to the right has no tail; it ends where fewer than 10 messages lie beyond${unendedWords(drawn)}.`;
+  const closed = all.filter(({ trials }) => trials.some(isClosedLoop));
+  const counts = closed.length === all.length ? meaning.replace("intended send", "actual send") : meaning;
+  const reading = `${title} (${counts}), over all valid trials of a case: a line that stays flat to the right has no tail; it ends where fewer than 10 messages lie beyond${unendedWords(drawn)}.${closedWords(closed, all)}`;
   const hasUnended = drawn.some(({ unended }) => unended > 0);
   const rows = drawn.map(({ label, histogram, boundFromNs, unended, maxNs }) => [
     label,
@@ -98,6 +101,13 @@ function unendedWords(drawn: readonly Drawn[]): string {
       return `${label === "" ? "" : `in ${label} `}at the ${share} that never ended (${formatCount(unended)})`;
     });
   return parts.length === 0 ? "" : `, or ${parts.join(", ")}`;
+}
+
+/** A closed loop has no intended send. */
+function closedWords(closed: readonly ShownCase[], all: readonly ShownCase[]): string {
+  if (closed.length === 0) return "";
+  const of = closed.length === all.length ? "" : ` (${closed.map(({ label }) => label).join(", ")})`;
+  return ` In a ${closedLoopRemark.replace(":", `${of},`)}.`;
 }
 
 function spectrumChart(title: string, drawn: readonly Drawn[]): TopLevelSpec {

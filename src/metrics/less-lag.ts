@@ -1,0 +1,192 @@
+/**
+ * What times would be without a lag that was measured beside them: time = true time + lag, the two being independent. Percentiles of a sum
+ * cannot be subtracted, so that the distribution is looked for whose sum with the lag is most likely what was seen (the EM algorithm of Richardson
+ * and Lucy, in bins of 2 %). Means do subtract. Pure.
+ */
+import { Histogram } from "./histogram.ts";
+import { slotCount, slotOf, slotRange } from "./interval-counts.ts";
+
+/** Each bin begins so many times higher than the one before. */
+const step = 1.02;
+/** Below it there is one bin. */
+const lowestNs = 1e3;
+/** More make the estimate no better and at last follow chance. */
+const rounds = 150;
+/** Each round goes so many times as far as EM itself would. */
+const haste = 1.8;
+/** A share of a bin that plays no part any more. */
+const negligible = 1e-10;
+/** Fewer probes say too little of a lag. */
+const fewestLags = 100;
+
+/** What a value is taken for: its neighbours in the bins, by how near it is to each. */
+interface Place {
+  readonly bin: number;
+  /** Of the bin above. */
+  readonly share: number;
+}
+
+interface Atom {
+  readonly ns: number;
+  readonly weight: number;
+}
+
+/** undefined where there are too few of either. */
+export function lessLag(times: Histogram, lags: Histogram): Histogram | undefined {
+  if (times.count === 0 || lags.count < fewestLags) return undefined;
+  const seen = binned(times);
+  const weights = unfold(seen, atomsOf(lags));
+  // Every lag is longer than every time: they are not what they are taken for.
+  if (!weights.some((weight) => weight > 0)) return undefined;
+  return toHistogram(weights, times, Math.max(0, times.mean - lags.mean));
+}
+
+function placeOf(ns: number): Place {
+  const at = Math.max(0, Math.log(Math.max(1, ns) / lowestNs) / Math.log(step));
+  return { bin: Math.floor(at), share: at - Math.floor(at) };
+}
+
+function middleOf(bin: number): number {
+  return lowestNs * step ** bin;
+}
+
+/** The share of each bin. */
+function binned(histogram: Histogram): Float64Array {
+  const bins = new Float64Array(placeOf(histogram.max).bin + 2);
+  for (let slot = 0; slot < slotCount; slot += 1) {
+    const count = histogram.countOf(slot);
+    if (count === 0) continue;
+    const { bin, share } = placeOf(Math.min(histogram.max, valueOf(slot)));
+    bins[bin] = (bins[bin] ?? 0) + ((1 - share) * count) / histogram.count;
+    bins[bin + 1] = (bins[bin + 1] ?? 0) + (share * count) / histogram.count;
+  }
+  return bins;
+}
+
+function valueOf(slot: number): number {
+  const { from, width } = slotRange(slot);
+  return from + (width - 1) / 2;
+}
+
+/** A few values that stand for all: 48 of 2 % each, then 16 of 0.25 %, each at the mean of what it stands for. */
+function atomsOf(lags: Histogram): readonly Atom[] {
+  const shares = Array.from({ length: 64 }, (_, place) => (place < 48 ? 0.02 : 0.0025));
+  const atoms: Atom[] = [];
+  let slot = 0;
+  let left = lags.countOf(0);
+  for (const weight of shares) {
+    let wanted = weight * lags.count;
+    let sum = 0;
+    while (wanted > 1e-9) {
+      while (left <= 0 && slot < slotCount - 1) {
+        slot += 1;
+        left = lags.countOf(slot);
+      }
+      const taken = left > 0 ? Math.min(wanted, left) : wanted;
+      sum += taken * Math.min(lags.max, valueOf(slot));
+      left -= taken;
+      wanted -= taken;
+    }
+    atoms.push({ ns: sum / (weight * lags.count), weight });
+  }
+  return atoms;
+}
+
+/** The share of each bin before the lag was added. */
+function unfold(seen: Float64Array, atoms: readonly Atom[]): Float64Array {
+  const folding = foldingOf(seen, atoms);
+  let weights = new Float64Array(seen.length).fill(1 / seen.length);
+  for (let round = 0; round < rounds; round += 1) weights = refine(weights, folding);
+  return weights;
+}
+
+interface Folding {
+  readonly seen: Float64Array;
+  readonly atoms: number;
+  /** Bin × atom: where their sum lies, and how much of it there and in the bin above. */
+  readonly place: Int32Array;
+  readonly here: Float64Array;
+  readonly above: Float64Array;
+}
+
+function foldingOf(seen: Float64Array, atoms: readonly Atom[]): Folding {
+  const size = seen.length * atoms.length;
+  const [place, here, above] = [new Int32Array(size), new Float64Array(size), new Float64Array(size)];
+  for (let bin = 0; bin < seen.length; bin += 1) {
+    for (const [index, { ns, weight }] of atoms.entries()) {
+      const at = bin * atoms.length + index;
+      const found = placeOf(middleOf(bin) + ns);
+      // What would lie beyond all that was seen has no part in it.
+      place[at] = Math.min(found.bin, seen.length);
+      here[at] = weight * (1 - found.share);
+      above[at] = weight * found.share;
+    }
+  }
+  return { seen, atoms: atoms.length, place, here, above };
+}
+
+function refine(weights: Float64Array, { seen, atoms, place, here, above }: Folding): Float64Array<ArrayBuffer> {
+  const bins = weights.length;
+  const folded = new Float64Array(bins + 2);
+  for (let bin = 0; bin < bins; bin += 1) {
+    const weight = weights[bin] ?? 0;
+    if (weight < negligible) continue;
+    for (let at = bin * atoms; at < (bin + 1) * atoms; at += 1) {
+      const to = place[at] ?? 0;
+      folded[to] = (folded[to] ?? 0) + weight * (here[at] ?? 0);
+      folded[to + 1] = (folded[to + 1] ?? 0) + weight * (above[at] ?? 0);
+    }
+  }
+  const wanted = new Float64Array(bins + 2);
+  for (let bin = 0; bin < bins; bin += 1) {
+    const got = folded[bin] ?? 0;
+    wanted[bin] = got > 0 ? (seen[bin] ?? 0) / got : 0;
+  }
+  const next = new Float64Array(bins);
+  let total = 0;
+  for (let bin = 0; bin < bins; bin += 1) {
+    const weight = weights[bin] ?? 0;
+    if (weight < negligible) continue;
+    let factor = 0;
+    for (let at = bin * atoms; at < (bin + 1) * atoms; at += 1) {
+      const to = place[at] ?? 0;
+      factor += (here[at] ?? 0) * (wanted[to] ?? 0) + (above[at] ?? 0) * (wanted[to + 1] ?? 0);
+    }
+    next[bin] = weight * factor ** haste;
+    total += next[bin] ?? 0;
+  }
+  if (total > 0) for (let bin = 0; bin < bins; bin += 1) next[bin] = (next[bin] ?? 0) / total;
+  return next;
+}
+
+/** As many as there were times, each bin's spread over its width. */
+function toHistogram(weights: Float64Array, { count }: Histogram, mean: number): Histogram {
+  const slots: number[] = [];
+  const counts: number[] = [];
+  let share = 0;
+  let given = 0;
+  for (const [bin, weight] of weights.entries()) {
+    const first = slotOf(Math.round(middleOf(bin) / Math.sqrt(step)));
+    const last = Math.max(first, slotOf(Math.round(middleOf(bin) * Math.sqrt(step))) - 1);
+    for (let slot = first; slot <= last; slot += 1) {
+      share += weight / (last - first + 1);
+      const upTo = Math.min(count, Math.round(share * count));
+      if (upTo <= given) continue;
+      slots.push(slot);
+      counts.push(upTo - given);
+      given = upTo;
+    }
+  }
+  const [min, max] = [slotRange(slots[0] ?? 0).from, valueOf(slots.at(-1) ?? 0)];
+  const histogram = new Histogram();
+  histogram.add({
+    slots: Uint16Array.from(slots),
+    counts: Uint32Array.from(counts),
+    count: given,
+    min: Math.min(min, mean),
+    max: Math.max(max, mean),
+    sum: mean * given,
+    clamped: 0,
+  });
+  return histogram;
+}
