@@ -75,6 +75,13 @@ function sessionRemarks(row: Row, counts: RowCounts): readonly string[] {
   if (row.fault !== "duplicate" && sessionsPresent < reached)
     found.push(`session present 0 in ${reached - sessionsPresent} of ${reached} resumed connections`);
   if (counts.endedByBroker > 0) found.push(`${counts.endedByBroker} connections ended by the broker`);
-  if (unfinished > 0) found.push(`${unfinished} handshakes never ended`);
+  if (unfinished > 0) found.push(unfinishedRemark(row, unfinished));
   return found;
+}
+
+/** What is cut or withheld here is to stop: that it was not taken up again is a finding, not a shortfall of the run. */
+function unfinishedRemark({ fault }: Row, unfinished: number): string {
+  if (fault === "duplicate") return `${unfinished} handshakes never ended`;
+  const how = fault === "withheld" ? "is withheld and then cut" : "is cut";
+  return `${unfinished} handshakes stayed open: each of this row ${how} on purpose, and these were not taken up again`;
 }
