@@ -7,8 +7,10 @@ export interface HoldCase {
   readonly id: string;
   readonly broker: string;
   readonly section: HoldSection;
-  /** Trials that count: the valid ones. */
+  /** Trials that count: the valid ones; none: the case has no figure. */
   readonly trials: number;
+  /** Trials that were made. */
+  readonly made: number;
   readonly gauges: readonly HeldGauge[];
 }
 
@@ -33,13 +35,16 @@ export interface PayloadSplit {
 
 export function holdCases(result: RunResult): readonly HoldCase[] {
   return result.cases.flatMap(({ id }): HoldCase[] => {
-    const trials = result.trials.filter((trial) => trial.case === id && trial.valid);
-    const sections = trials.flatMap(({ load }) => (load.kind === "hold" ? [load] : []));
-    const [section] = sections;
-    const [first] = trials;
+    const made = result.trials.filter((trial) => trial.case === id);
+    const valid = made.filter((trial) => trial.valid);
+    const sectionsOf = (trials: RunResult["trials"]): readonly HoldSection[] =>
+      trials.flatMap(({ load }) => (load.kind === "hold" ? [load] : []));
+    const sections = sectionsOf(valid);
+    const [section] = sections.length > 0 ? sections : sectionsOf(made);
+    const first = valid[0] ?? made[0];
     if (section === undefined || first === undefined) return [];
-    const gauges = section.lines.map(({ gauge }) => describeGauge(gauge, sections));
-    return [{ id, broker: first.broker.name, section, trials: sections.length, gauges }];
+    const gauges = sections.length === 0 ? [] : section.lines.map(({ gauge }) => describeGauge(gauge, sections));
+    return [{ id, broker: first.broker.name, section, trials: sections.length, made: made.length, gauges }];
   });
 }
 

@@ -4,6 +4,9 @@ import type { Metric } from "../result/schema.ts";
 /** Does not exist, as opposed to 0. */
 export const absent = "–";
 
+/** In place of a figure that was measured and says nothing of the broker, as opposed to one that does not exist. */
+export const notValid = "not valid";
+
 export function formatValue(value: number | null | undefined, unit: Metric["unit"]): string {
   if (value === null || value === undefined) return absent;
   switch (unit) {

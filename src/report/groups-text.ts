@@ -5,7 +5,7 @@ import { median } from "../metrics/robust-line.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { readStatistic } from "../result/statistic.ts";
 import { atLeastText } from "./bounds-text.ts";
-import { absent, formatTable, formatValue } from "./format.ts";
+import { absent, formatTable, formatValue, notValid } from "./format.ts";
 import type { ReportTable } from "./report-table.ts";
 
 type Metrics = Trial["metrics"];
@@ -57,7 +57,8 @@ function caseTables({ trials, cases }: RunResult, id: string): readonly ReportTa
   const valid = all.filter((trial) => trial.valid);
   const used = valid.length > 0 ? valid : all;
   const groups = groupsOf(used[0]);
-  const title = cases.length > 1 ? `by group, ${id}` : "by group";
+  const mark = used.length > valid.length ? `, ${notValid}` : "";
+  const title = `${cases.length > 1 ? `by group, ${id}` : "by group"}${mark}`;
   const remarks = [
     ...(used.length > 1 ? ["rates and latencies are medians over the trials; counts from the least to the most"] : []),
     ...(used.length > valid.length ? ["no trial of these is valid"] : []),

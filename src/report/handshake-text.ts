@@ -3,7 +3,7 @@ import type { HandshakeSection, RunResult } from "../result/schema.ts";
 import { absent, formatCount } from "./format.ts";
 import { trialHeading } from "./report-table.ts";
 import type { ReportTable } from "./report-table.ts";
-import { inCaseOrder, trialName } from "./summary.ts";
+import { inCaseOrder, markedName } from "./summary.ts";
 
 type Row = HandshakeSection["rows"][number];
 
@@ -16,7 +16,7 @@ interface Shown {
 export function handshakeTables(result: RunResult): readonly ReportTable[] {
   const shown = inCaseOrder(result).flatMap((trial): Shown[] =>
     trial.load.kind === "handshake"
-      ? [{ name: trialName(result, trial), title: trialHeading(result, trial), section: trial.load }]
+      ? [{ name: markedName(result, trial), title: trialHeading(result, trial), section: trial.load }]
       : [],
   );
   return shown.length === 0 ? [] : [matrix(shown), ...shown.map(resentTable)];

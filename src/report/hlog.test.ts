@@ -50,3 +50,11 @@ test("names cannot end a tag, a header or a line", () => {
   expect(text.match(/^#\[StartTime/gmu)).toHaveLength(1);
   expect([...read(text).keys()][0]).toBe("a;_b__#_StartTime:_0_/trial=1/pacingDelay");
 });
+
+test("a trial that is not valid says so in its tags", () => {
+  const result = fakeResult();
+  const trials = result.trials.map((trial) => ({ ...trial, valid: trial.case !== "qos=2" }));
+  const tags = [...read(renderHlog([{ ...result, trials }])).keys()];
+  expect(tags).toContain("qos=2/trial=1/not_valid/serviceTime");
+  expect(tags.filter((tag) => tag.startsWith("qos=0/")).join("")).not.toContain("not_valid");
+});

@@ -1,6 +1,7 @@
 /** `.hlog`, HdrHistogram's log format 1.3: every latency of every trial, tagged with case, trial and metric. Pure. */
 import { mergeKept } from "../metrics/encoded-histogram.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
+import { notValid } from "./format.ts";
 import { scenarioName } from "./summary.ts";
 
 const nsPerMs = 1e6;
@@ -39,7 +40,8 @@ function trialLines(trial: Trial, run: string, startMs: number): readonly Line[]
   return Object.entries(trial.metrics).flatMap(([name, metric]) => {
     if (metric.kind !== "histogram") return [];
     const line = (what: string, encoded: string, maxNs: number): Line => {
-      const tag = [run, trial.case, `trial=${trial.trial}`, what].filter((part) => part !== "").map(oneWord);
+      const mark = trial.valid ? "" : notValid;
+      const tag = [run, trial.case, `trial=${trial.trial}`, mark, what].filter((part) => part !== "").map(oneWord);
       const times = [fromSeconds, length, maxNs / nsPerMs].map((figure) => figure.toFixed(3));
       return { fromSeconds, text: `Tag=${tag.join("/")},${times.join(",")},${encoded}` };
     };

@@ -3,7 +3,7 @@ import { holdCases, splitByPayload } from "../analysis/hold.ts";
 import type { HeldGauge, HoldCase } from "../analysis/hold.ts";
 import type { Interval } from "../analysis/interval.ts";
 import type { HoldSection, RunResult, Trial } from "../result/schema.ts";
-import { absent, formatBytes, formatCount, formatNumber, formatPercent, formatTable } from "./format.ts";
+import { absent, formatBytes, formatCount, formatNumber, formatPercent, formatTable, notValid } from "./format.ts";
 
 /** In this order; what a broker does not tell is left out. */
 export const gaugeTitles: Readonly<Record<string, string>> = {
@@ -38,14 +38,17 @@ export function holdTable(result: RunResult): HoldTable | undefined {
     "RSS given back",
     "trials",
   ];
-  const rows = cases.map((each) => [
-    each.id === "" ? each.section.step : each.id,
-    ...gauges.map((gauge) => bytesText(gaugeOf(each, gauge))),
-    shareText(gaugeOf(each, "heap")?.givenBack),
-    shareText(gaugeOf(each, "rss")?.givenBack),
-    String(each.trials),
-  ]);
-  return { heading, rows, notes: noteLines(cases), splits: splitLines(cases) };
+  const rows = cases.map((each) => {
+    const name = each.id === "" ? each.section.step : each.id;
+    const figures = [
+      ...gauges.map((gauge) => bytesText(gaugeOf(each, gauge))),
+      shareText(gaugeOf(each, "heap")?.givenBack),
+      shareText(gaugeOf(each, "rss")?.givenBack),
+    ];
+    const shown = each.trials > 0 ? figures : [notValid, ...figures.slice(1).map(() => "")];
+    return [name, ...shown, each.trials === each.made ? String(each.trials) : `${each.trials} of ${each.made} valid`];
+  });
+  return { heading, rows, notes: noteLines(cases), splits: splitLines(cases.filter(({ trials }) => trials > 0)) };
 }
 
 /** Empty when no trial held anything. */

@@ -2,7 +2,8 @@
 import type { LinkSection } from "../result/link-section.ts";
 import type { ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { statisticText } from "./bounds-text.ts";
-import { absent, formatBytes, formatCount, formatNs, formatTable, formatValue } from "./format.ts";
+import { absent, formatBytes, formatCount, formatNs, formatTable, formatValue, notValid } from "./format.ts";
+import { trialRow } from "./report-table.ts";
 import type { ReportTable } from "./report-table.ts";
 import { inCaseOrder } from "./summary.ts";
 
@@ -32,11 +33,11 @@ export function linkTables(result: RunResult): readonly ReportTable[] {
     "bound by 2d",
   ];
   const rows = linked.flatMap(({ trial, link }) =>
-    link.groups.map((group) => groupRow(trial, group, caseOf(result, trial), nameOf(result, trial))),
+    link.groups.map((group) => trialRow(trial, groupRow(trial, group, caseOf(result, trial), nameOf(result, trial)))),
   );
   const remarks = [
-    ...linked.flatMap(({ trial, link }) => cutLines(link, nameOf(result, trial))),
-    ...(rows.some((row) => row.at(-1) !== absent)
+    ...linked.flatMap(({ trial, link }) => cutLines(link, nameOf(result, trial), trial.valid)),
+    ...(linked.some(({ trial, link }) => trial.valid && link.groups.some((group) => group.boundPerSecond !== null))
       ? [
           "bound by 2d: in a closed loop no broker can complete more: window ÷ round trips × 2d, of all sensors together",
         ]
@@ -81,8 +82,12 @@ function groupRow(trial: Trial, group: Group, of: ResultCase | undefined, name: 
   ];
 }
 
-function cutLines({ plannedCuts, madeCuts, packetCuts }: LinkSection, name: string): readonly string[] {
-  const of = name === "" ? "" : ` ${name}`;
+function cutLines(
+  { plannedCuts, madeCuts, packetCuts }: LinkSection,
+  name: string,
+  isValid: boolean,
+): readonly string[] {
+  const of = `${name === "" ? "" : ` ${name}`}${isValid ? "" : ` (${notValid})`}`;
   return [
     ...(plannedCuts.length === 0
       ? []

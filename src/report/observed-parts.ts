@@ -6,6 +6,7 @@ import { linkTables } from "./link-text.ts";
 import { recoveryTables } from "./recovery-text.ts";
 import { refusalTables } from "./refusals-text.ts";
 import type { ReportTable } from "./report-table.ts";
+import { restartTables } from "./restart-text.ts";
 import { retainedTables } from "./retained-text.ts";
 import { willTable } from "./will-text.ts";
 
@@ -59,6 +60,13 @@ export const observedParts: readonly ObservedPart[] = [
     reading:
       "One way is the delay that was planned. What the link adds to a round trip, and how late packets left it, are its own doing. The service time less that is the delay and the broker: beside it stands what the delay alone takes, round trips × 2d.",
     tablesOf: linkTables,
+  },
+  {
+    id: "restart",
+    title: "The broker's restart under load",
+    reading:
+      "When the broker was told to end, how long it took to be gone, how long it was down, and how long until it took connections again and the last client was back. – did not happen while the trial lasted.",
+    tablesOf: restartTables,
   },
   {
     id: "outages",

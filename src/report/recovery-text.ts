@@ -2,6 +2,7 @@
 import type { RunResult, Trial } from "../result/schema.ts";
 import { atLeastText, statisticText } from "./bounds-text.ts";
 import { absent, formatBytes, formatCount, formatNs, formatTable, formatValue } from "./format.ts";
+import { trialRow } from "./report-table.ts";
 import type { ReportTable } from "./report-table.ts";
 import { inCaseOrder, trialName } from "./summary.ts";
 
@@ -38,7 +39,7 @@ function recoveryRow(trial: Trial, name: string): readonly (readonly string[])[]
   if (recovery === null) return [];
   const { outages, notBack, spanNs, packetsPerOutage, bytesPerOutage, connecting } = recovery;
   return [
-    [
+    trialRow(trial, [
       name,
       formatCount(outages),
       formatCount(notBack),
@@ -54,7 +55,7 @@ function recoveryRow(trial: Trial, name: string): readonly (readonly string[])[]
       formatCount(connecting.packets / outages),
       valueOf(trial, "brokerCpuPeak"),
       valueOf(trial, "brokerRssPeak"),
-    ],
+    ]),
   ];
 }
 

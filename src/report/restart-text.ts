@@ -2,18 +2,24 @@
 import type { RestartSection } from "../result/restart-section.ts";
 import type { RunResult } from "../result/schema.ts";
 import { absent, formatNs, formatTable } from "./format.ts";
+import { trialRow } from "./report-table.ts";
+import type { ReportTable } from "./report-table.ts";
 import { inCaseOrder, trialName } from "./summary.ts";
 
 /** Empty where no broker was restarted. */
 export function renderRestart(result: RunResult): readonly string[] {
+  return restartTables(result).flatMap(({ heading, rows }) => formatTable([heading, ...rows], 2));
+}
+
+export function restartTables(result: RunResult): readonly ReportTable[] {
   const rows = inCaseOrder(result).flatMap((trial) =>
-    trial.brokerRestart === undefined ? [] : [restartRow(trial.brokerRestart, trialName(result, trial))],
+    trial.brokerRestart === undefined
+      ? []
+      : [trialRow(trial, restartRow(trial.brokerRestart, trialName(result, trial)))],
   );
   if (rows.length === 0) return [];
-  return formatTable(
-    [["broker restarted", "manner", "at", "gone after", "down", "ready after", "last client back after"], ...rows],
-    2,
-  );
+  const heading = ["broker restarted", "manner", "at", "gone after", "down", "ready after", "last client back after"];
+  return [{ heading, rows, remarks: [] }];
 }
 
 function restartRow(restart: RestartSection, name: string): readonly string[] {

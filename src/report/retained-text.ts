@@ -4,7 +4,7 @@ import { statisticText } from "./bounds-text.ts";
 import { absent, formatCount } from "./format.ts";
 import { trialHeading } from "./report-table.ts";
 import type { ReportTable } from "./report-table.ts";
-import { inCaseOrder, trialName } from "./summary.ts";
+import { inCaseOrder, markedName } from "./summary.ts";
 
 type Pair = RetainedSection["pairs"][number];
 
@@ -17,7 +17,7 @@ interface Shown {
 export function retainedTables(result: RunResult): readonly ReportTable[] {
   const shown = inCaseOrder(result).flatMap((trial): Shown[] =>
     trial.load.kind === "retained"
-      ? [{ name: trialName(result, trial), title: trialHeading(result, trial), section: trial.load }]
+      ? [{ name: markedName(result, trial), title: trialHeading(result, trial), section: trial.load }]
       : [],
   );
   return shown.length === 0 ? [] : [pairTable(shown), groupTable(shown), checkTable(shown)];

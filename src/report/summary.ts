@@ -1,7 +1,7 @@
 /** What every report says first, in words: verdict, heading, thresholds, warnings, what was not run. Pure. */
 import type { Note, ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { measuredWords, nothingWords } from "./bounds-text.ts";
-import { absent } from "./format.ts";
+import { absent, notValid } from "./format.ts";
 import { shortfallOf, shortfallText } from "./shortfall.ts";
 
 /** Valid: nothing to pass was stated. A trial that is not valid yields no verdict on the broker. */
@@ -162,6 +162,11 @@ export function warningTexts(result: RunResult): readonly string[] {
 /** Not as they ran, which is shuffled. */
 export function inCaseOrder({ cases, trials }: RunResult): readonly Trial[] {
   return cases.flatMap(({ id }) => trials.filter((trial) => trial.case === id));
+}
+
+/** Above figures of a trial: of one that is not valid they are no figures of the broker. */
+export function markedName(result: RunResult, trial: Trial): string {
+  return trial.valid ? trialName(result, trial) : `${trialName(result, trial)}, ${notValid}`;
 }
 
 export function trialName(result: RunResult, trial: Trial): string {

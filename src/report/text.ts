@@ -15,8 +15,8 @@ import {
   inCaseOrder,
   isHeld,
   isStepwise,
+  markedName,
   thresholdRows,
-  trialName,
   unsupportedCases,
   warningTexts,
 } from "./summary.ts";
@@ -69,7 +69,7 @@ function renderCases(result: RunResult): readonly (readonly string[])[] {
   ] as const;
   const heading = ["case", "connected", ...names.map((name) => metricInfo(name).title), "ledger"];
   const rows = inCaseOrder(result).map((trial) => [
-    trialName(result, trial),
+    markedName(result, trial),
     formatCount(trial.sensors.connected + trial.subscribers.connected),
     ...names.map((name) => valueText(trial, name)),
     ledgerWord(trial),

@@ -4,7 +4,7 @@ import type { HistogramName, ValueName } from "../metrics/catalogue.ts";
 import type { NetworkSection, Trial } from "../result/schema.ts";
 import { statisticText } from "./bounds-text.ts";
 import { closedLoopRemark, isClosedLoop } from "./closed-loop.ts";
-import { absent, formatBytes, formatCount, formatTable, formatValue } from "./format.ts";
+import { absent, formatBytes, formatCount, formatTable, formatValue, notValid } from "./format.ts";
 import { allGroups, hasGroups } from "./groups-text.ts";
 import { renderPlateaus } from "./hold-text.ts";
 
@@ -29,7 +29,7 @@ const latencies: readonly HistogramName[] = [
 
 export function renderTrial(trial: Trial, isOneOfSeveral: boolean): readonly string[] {
   return [
-    ...(isOneOfSeveral ? [`trial ${trial.trial}`] : []),
+    ...headingOf(trial, isOneOfSeveral),
     ...renderAccounts(trial),
     "",
     ...renderLatencies(trial),
@@ -37,6 +37,12 @@ export function renderTrial(trial: Trial, isOneOfSeveral: boolean): readonly str
     ...renderCosts(trial),
     ...(trial.load.kind === "hold" ? ["", ...renderPlateaus(trial)] : []),
   ];
+}
+
+function headingOf({ trial, valid }: Trial, isOneOfSeveral: boolean): readonly string[] {
+  const name = isOneOfSeveral ? `trial ${trial}` : "";
+  if (valid) return name === "" ? [] : [name];
+  return [`${name === "" ? "" : `${name}, `}${notValid}: no figure below is one of the broker`];
 }
 
 function renderAccounts(trial: Trial): readonly string[] {

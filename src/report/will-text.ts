@@ -4,14 +4,14 @@ import { statisticText } from "./bounds-text.ts";
 import { absent, formatCount } from "./format.ts";
 import { trialHeading } from "./report-table.ts";
 import type { ReportTable } from "./report-table.ts";
-import { inCaseOrder, trialName } from "./summary.ts";
+import { inCaseOrder, markedName } from "./summary.ts";
 
 type DeathRow = WillSection["rows"][number];
 
 export function willTable(result: RunResult): ReportTable | undefined {
   const trials = inCaseOrder(result).flatMap((trial) =>
     trial.load.kind === "will"
-      ? [{ name: trialName(result, trial), title: trialHeading(result, trial), section: trial.load }]
+      ? [{ name: markedName(result, trial), title: trialHeading(result, trial), section: trial.load }]
       : [],
   );
   if (trials.length === 0) return undefined;

@@ -22,7 +22,6 @@ export async function holdSection(runs: readonly ShownRun[], all: readonly Shown
   const held = all.flatMap(({ label, trials: [{ load }] }): Held[] =>
     load.kind === "hold" ? [{ label, section: load }] : [],
   );
-  if (held.length === 0) return undefined;
   const meaning = paragraph(
     "Bytes of memory that one more held message, or connection, takes: the slope of a line through levels that were held. ± is half a 95 % interval over fresh brokers.",
   );
@@ -30,6 +29,8 @@ export async function holdSection(runs: readonly ShownRun[], all: readonly Shown
     const found = holdTable(result);
     return found === undefined ? [] : [subheading(label), table(found.heading, found.rows), list(found.notes)];
   });
+  // Where no trial is valid the tables say so.
+  if (tables.length === 0) return undefined;
   const figures = await Promise.all(held.map(plateauFigure));
   return { id: "hold", title: "Memory of what is held", body: [meaning, ...tables, ...figures].join("\n") };
 }
