@@ -6,6 +6,7 @@ import { MqbenchError } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
 import { renderComparison } from "../report/comparison-text.ts";
 import { renderGate } from "../report/gate-text.ts";
+import { shortfallSentence } from "../report/shortfall.ts";
 import { setOption } from "../scenario/document.ts";
 import type { RunResult } from "../result/schema.ts";
 import { interleave } from "../search/ab.ts";
@@ -54,7 +55,11 @@ export async function abCommand(file: string, options: AbOptions): Promise<ExitN
   const verdict = gate(head, comparison, { isStrict: false });
   const notValid = [...whyNotValid(base).map(ofSide("A")), ...verdict.notValid.map(ofSide("B"))];
   const outcome = notValid.length > 0 ? "not valid" : verdict.outcome;
-  printText(`\n${renderGate({ ...verdict, notValid, outcome }, [])}`);
+  const missing = Object.entries({ A: base, B: head }).flatMap(([side, result]) => {
+    const found = shortfallSentence(result);
+    return found === null ? [] : [`side ${side}: ${found.text}`];
+  });
+  printText(`\n${renderGate({ ...verdict, notValid, outcome }, [], missing.length === 0 ? null : missing.join("\n"))}`);
   return isUnsaved || notValid.length > 0 ? "invalid" : exitOf(verdict);
 }
 

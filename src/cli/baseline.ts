@@ -6,6 +6,7 @@ import { baselineOf, sideOfBaseline } from "../analysis/side.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
 import { renderComparison } from "../report/comparison-text.ts";
+import { shortfallSentence } from "../report/shortfall.ts";
 import { formatBaseline, readBaseline } from "../result/baseline.ts";
 import { makeFolder } from "../result/make-folder.ts";
 import { requireMeasured } from "../result/nothing-measured.ts";
@@ -37,6 +38,8 @@ export function acceptCommand(path: string, options: AcceptOptions): ExitName {
   }
   if (before !== undefined)
     printText(`${renderComparison(compare(sideOfBaseline(before), sideOfBaseline(accepted)))}\n`);
+  const missing = shortfallSentence(exact);
+  if (missing !== null) printText(`${missing.text}\n`);
   printText(`accepted ${count} exact figures of ${Object.keys(accepted.cases).length} cases: ${target}\n`);
   return "passed";
 }

@@ -56,7 +56,7 @@ export function writeGateFiles({ result, comparison, verdict }: Gated, options: 
 /** In a step of GitHub Actions, which names both files. */
 export function writeGithubFiles({ result, verdict }: Gated, environment: NodeJS.ProcessEnv): void {
   const { GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: outputs } = environment;
-  if (summary !== undefined && summary !== "") append(summary, githubSummary(String(result.scenario["name"]), verdict));
+  if (summary !== undefined && summary !== "") append(summary, githubSummary(result, verdict));
   if (outputs !== undefined && outputs !== "") append(outputs, githubOutputs(verdict));
 }
 

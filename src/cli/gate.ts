@@ -10,6 +10,7 @@ import type { ExitName } from "../errors.ts";
 import { renderComparison } from "../report/comparison-text.ts";
 import { githubAnnotations } from "../report/github.ts";
 import { renderGate } from "../report/gate-text.ts";
+import { shortfallSentence } from "../report/shortfall.ts";
 import { readResult } from "../result/store.ts";
 import { compareOptionsOf } from "./comparison-options.ts";
 import type { ComparisonOptions } from "./comparison-options.ts";
@@ -40,7 +41,7 @@ export function gateCommand(path: string, options: GateCommandOptions): ExitName
   writeGateFiles(gated, options);
   const isLateAlone = result === whole && late.length > 0;
   const hints = isLateAlone ? [exactHint] : hintsOf(verdict, comparison, file);
-  const report = renderGate(verdict, hints);
+  const report = renderGate(verdict, hints, shortfallSentence(result)?.text);
   const isShown = comparison !== null && verdict.outcome !== "not valid";
   const text = !isShown ? report : `${renderComparison(comparison)}\n${report}`;
   if (process.env["GITHUB_ACTIONS"] === "true") {

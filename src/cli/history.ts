@@ -8,6 +8,7 @@ import { MqbenchError, messageOf } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
 import { renderHistoryChart } from "../report/history-chart.ts";
 import { changeLine, renderHistory } from "../report/history-text.ts";
+import { shortfallSentence } from "../report/shortfall.ts";
 import { appendHistory, historyPath, keyOf, readHistory } from "../result/history.ts";
 import { requireMeasured } from "../result/nothing-measured.ts";
 import { readResult, replaceFile } from "../result/store.ts";
@@ -49,6 +50,8 @@ export function historyAddCommand(path: string, options: HistoryAddOptions): Exi
   const bounds = boundsOf(summariseRun(result));
   if (bounds !== "")
     process.stderr.write(`warning: no part of the trend, only known to be at least so much: ${bounds}\n`);
+  const missing = shortfallSentence(result);
+  if (missing !== null) printText(`${missing.text}\n`);
   printText(`${isKnown ? "already in" : "added to"} ${target}\n`);
   return "passed";
 }

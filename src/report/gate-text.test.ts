@@ -37,3 +37,12 @@ it("a run that is not valid says why, first", () => {
     "
   `);
 });
+
+it("says what is missing beside what passed", () => {
+  const text = renderGate(
+    gate(fakeRun(), null, { isStrict: false }),
+    [],
+    "not all came through: 3 of 10 messages were refused",
+  );
+  expect(text).toMatch(/^not all came through: 3 of 10 messages were refused\n\ngate: /mu);
+});

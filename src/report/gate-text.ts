@@ -4,7 +4,8 @@ import { measuredWords, nothingWords } from "./bounds-text.ts";
 import { changeWords, exactWords, remarkOf, tooFewWords, verdictOf } from "./change-words.ts";
 import { formatLeft } from "./comparison-text.ts";
 
-export function renderGate(verdict: GateVerdict, hints: readonly string[]): string {
+/** `missing`: what of the run never came, whether or not a check asks; null: nothing is missing. */
+export function renderGate(verdict: GateVerdict, hints: readonly string[], missing: string | null = null): string {
   const { outcome, checks, notValid, tooFew } = verdict;
   const rows = shownChecks(verdict).map((check) => [
     outcomeWord(check),
@@ -16,6 +17,7 @@ export function renderGate(verdict: GateVerdict, hints: readonly string[]): stri
   const blocks = [
     notValid.map((text) => `not valid: ${text}`),
     formatLeft(rows),
+    missing === null ? [] : [missing],
     tooFew === null || notValid.length > 0 ? [] : [`too few trials: ${tooFewWords(tooFew)}`],
     [`gate: ${outcome}${notValid.length > 0 ? "" : ` (${countsOf(checks)})`}`, ...hints.map((hint) => `hint: ${hint}`)],
   ];

@@ -5,6 +5,16 @@ import { gate } from "../analysis/gate.ts";
 import { baselineOf, sideOfBaseline, sideOfResult } from "../analysis/side.ts";
 import { githubAnnotations, githubOutputs, githubSummary } from "./github.ts";
 
+const brokerRestart = {
+  plannedAtSeconds: 1,
+  downSeconds: 1,
+  manner: "kill",
+  toldAtSeconds: 1,
+  endedAtSeconds: 1,
+  startedAtSeconds: 2,
+  readyAtSeconds: 2,
+  lastBackSeconds: 1,
+} as const;
 const run = fakeRun({ serviceTimesNs: [400e3], values: { wireBytesPerMessage: 106, duplicate: 0 } });
 const position = { file: "scenarios/fake.yaml", line: 31, column: 5 };
 const threshold = { text: "qos=2: lost, 100 % < 1", position, outcome: "failed", measured: 3, unit: "count" } as const;
@@ -22,7 +32,7 @@ describe("GitHub", () => {
   });
 
   it("has a summary that shows what did not pass", () => {
-    expect(githubSummary("fake", verdict)).toMatchInlineSnapshot(`
+    expect(githubSummary(head, verdict)).toMatchInlineSnapshot(`
       "### mqbench: fake: failed
 
       2 failed, 25 passed
@@ -35,10 +45,24 @@ describe("GitHub", () => {
     `);
   });
 
+  it("says what is missing whether or not a threshold asks, as a warning, and as a notice where the scenario asks for it", () => {
+    const short = fakeRun({ serviceTimesNs: [400e3], values: { refused: 3, unfinished: 2, lost: 4 } });
+    const of = gate(short, null, { isStrict: false });
+    const words = "3 of 1,005 messages were refused; 2 of 1,005 messages never ended; 4 of 1,000 deliveries never came";
+    expect(githubAnnotations(short, of).at(-1)).toMatch(/^::warning [^:]*title=not all came through::not all came/u);
+    expect(githubAnnotations(short, of).at(-1)).toContain(words);
+    expect(githubSummary(short, of)).toContain(`- not all came through: ${words}`);
+    const cut = { ...short, trials: short.trials.map((trial) => ({ ...trial, brokerRestart })) };
+    expect(githubAnnotations(cut, gate(cut, null, { isStrict: false })).at(-1)).toMatch(
+      /^::notice [^:]*title=missing on purpose::as the scenario asks for: 3 of/u,
+    );
+    expect(githubSummary(fakeRun(), gate(fakeRun(), null, { isStrict: false }))).not.toContain("came through");
+  });
+
   it("never writes more than a step may", () => {
     const [failed] = verdict.checks;
     const checks = Array.from({ length: 20_000 }, () => failed ?? []).flat();
-    const text = githubSummary("fake", { ...verdict, checks });
+    const text = githubSummary(head, { ...verdict, checks });
     expect(Buffer.byteLength(text)).toBeLessThan(1024 ** 2);
     expect(text).toContain("(shortened)");
   });
@@ -51,7 +75,7 @@ describe("GitHub", () => {
 
   it("has neither images, links, mentions nor markup of others in its summary", () => {
     const notValid = ["![x](https://evil.example/x.png) @team <b> `c` | d\n::error::x"];
-    const text = githubSummary("fake", { ...verdict, notValid });
+    const text = githubSummary(head, { ...verdict, notValid });
     expect(text).not.toMatch(/!\[|https:\/\/|@team|<b>|[^\\]`|[^\\]\| d|^::/mu);
   });
 

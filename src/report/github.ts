@@ -6,6 +6,8 @@ import { tooFewWords } from "./change-words.ts";
 import { escapeMarkdown, escapeTerminal } from "./escape.ts";
 import { checkWords, countsOf, labelOf, outcomeWord, shownChecks } from "./gate-text.ts";
 import { refusalSentences } from "./refusals-text.ts";
+import { scenarioName } from "./summary.ts";
+import { shortfallSentence } from "./shortfall.ts";
 
 /** GitHub takes 1 MiB of a step. */
 const mostSummaryBytes = 1_000_000;
@@ -26,7 +28,18 @@ export function githubAnnotations(result: RunResult, verdict: GateVerdict): read
   const refused = refusalSentences(result).map((text) =>
     command("warning", { ...fileOf(scenarioFile), title: "refused by the broker" }, text),
   );
-  return [...invalid, ...few, ...found, ...refused];
+  const short = shortfallSentence(result);
+  const missing =
+    short === null
+      ? []
+      : [
+          command(
+            short.isExpected ? "notice" : "warning",
+            { ...fileOf(scenarioFile), title: short.isExpected ? "missing on purpose" : "not all came through" },
+            short.text,
+          ),
+        ];
+  return [...invalid, ...few, ...found, ...missing, ...refused];
 }
 
 function annotation(level: "error" | "warning", check: Check, scenarioFile: string | null): string {
@@ -67,15 +80,19 @@ function escapeProperty(text: string): string {
   return escapeMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
-/** What did not pass, as a table. */
-export function githubSummary(scenario: string, verdict: GateVerdict): string {
+/** What is missing, whether or not anything asks for it, and what did not pass, as a table. */
+export function githubSummary(result: RunResult, verdict: GateVerdict): string {
   const rows = shownChecks(verdict).map((check) => [outcomeWord(check), check.case, check.name, checkWords(check)]);
   const counts = verdict.notValid.length > 0 ? "" : `\n${countsOf(verdict.checks)}\n`;
-  const head = `### mqbench: ${escapeMarkdown(scenario)}: ${verdict.outcome}\n${counts}`;
+  const head = `### mqbench: ${escapeMarkdown(scenarioName(result))}: ${verdict.outcome}\n${counts}`;
+  const short = shortfallSentence(result);
+  const missing = [...(short === null ? [] : [short.text]), ...refusalSentences(result)]
+    .map((text) => `- ${escapeMarkdown(text)}\n`)
+    .join("");
   const invalid = verdict.notValid.map((text) => `- not valid: ${escapeMarkdown(text)}\n`).join("");
   const lines = rows.map((row) => `| ${row.map(escapeMarkdown).join(" | ")} |\n`);
   const table = rows.length === 0 ? "" : ["| | case | figure | |\n", "| --- | --- | --- | --- |\n", ...lines].join("");
-  return shorten([head, invalid, table].filter((part) => part !== "").join("\n"));
+  return shorten([head, invalid, missing, table].filter((part) => part !== "").join("\n"));
 }
 
 function shorten(text: string): string {

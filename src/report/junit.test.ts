@@ -92,4 +92,14 @@ describe("JUnit XML", () => {
     const xml = renderJunit(bare, gate(bare, null, { isStrict: false }), null);
     expect(xml).toContain('tests="1" failures="1"');
   });
+
+  it("says what is missing whether or not a threshold asks", async () => {
+    const head = fakeRun({ serviceTimesNs: [400e3], values: { refused: 3, unfinished: 2, lost: 4 } });
+    const xml = renderJunit(head, gate(head, null, { isStrict: false }), null);
+    const words =
+      "not all came through: 3 of 1,005 messages were refused; 2 of 1,005 messages never ended; 4 of 1,000 deliveries never came";
+    expect(xml).toContain(`<property name="missing" value="${words}"/>`);
+    expect(xml).toContain(`<system-out>${words}</system-out>`);
+    expect(await problemsOf(xml)).toEqual([]);
+  });
 });

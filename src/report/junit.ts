@@ -7,6 +7,7 @@ import { tooFewWords } from "./change-words.ts";
 import { escapeTerminal } from "./escape.ts";
 import { checkWords, labelOf, outcomeWord } from "./gate-text.ts";
 import { refusalSentences } from "./refusals-text.ts";
+import { shortfallSentence } from "./shortfall.ts";
 
 interface TestCase {
   readonly classname: string;
@@ -14,11 +15,16 @@ interface TestCase {
   readonly outcome: "passed" | "failure" | "skipped";
   readonly type: string;
   readonly message: string;
+  /** Said beside the outcome, whatever it is. */
+  readonly remark?: string | undefined;
 }
 
 export function renderJunit(head: RunResult, verdict: GateVerdict, baseCommit: string | null): string {
   const scenario = String(head.scenario["name"]);
-  const tests = [validity(scenario, verdict), ...verdict.checks.map((check) => testCase(scenario, check, verdict))];
+  const tests = [
+    validity(scenario, head, verdict),
+    ...verdict.checks.map((check) => testCase(scenario, check, verdict)),
+  ];
   const count = (outcome: TestCase["outcome"]): number => tests.filter((each) => each.outcome === outcome).length;
   const seconds = ((Date.parse(head.endedAt) - Date.parse(head.startedAt)) / 1000).toFixed(3);
   const totals = { tests: tests.length, failures: count("failure"), errors: 0 };
@@ -43,7 +49,7 @@ export function renderJunit(head: RunResult, verdict: GateVerdict, baseCommit: s
 }
 
 /** Always there: a file without any case is an error to some readers. */
-function validity(scenario: string, { notValid, tooFew }: GateVerdict): TestCase {
+function validity(scenario: string, head: RunResult, { notValid, tooFew }: GateVerdict): TestCase {
   const faults = [...notValid, ...(tooFew === null ? [] : [`too few trials: ${tooFewWords(tooFew)}`])];
   return {
     classname: `mqbench.${scenario}.validity`,
@@ -51,6 +57,7 @@ function validity(scenario: string, { notValid, tooFew }: GateVerdict): TestCase
     outcome: faults.length > 0 ? "failure" : "passed",
     type: "validity",
     message: faults.join("\n"),
+    remark: shortfallSentence(head)?.text,
   };
 }
 
@@ -78,25 +85,36 @@ function properties(head: RunResult): readonly string[] {
   const brokers = new Set(
     head.trials.map(({ broker: { name, version } }) => (version === null ? name : `${name} ${version}`)),
   );
+  const missing = shortfallSentence(head);
   const values = [
     ...head.cases.map((each) => [each.id === "" ? "caseHash" : `caseHash ${each.id}`, caseHash(each)] as const),
     ["broker", [...brokers].join(", ")] as const,
     ["mqbench", head.environment.mqbench] as const,
     ...refusalSentences(head).map((text) => ["refused", text] as const),
+    ...(missing === null ? [] : [["missing", missing.text] as const]),
   ];
   const lines = values.map(([name, value]) => `   <property${attributes({ name, value })}/>`);
   return ["  <properties>", ...lines, "  </properties>"];
 }
 
-function testElement({ classname, name, outcome, type, message }: TestCase, commits: string): string {
+function testElement(test: TestCase, commits: string): string {
+  const { classname, name, remark } = test;
   const open = `  <testcase${attributes({ classname, name, time: "0.000" })}`;
+  const parts = [
+    ...outcomeElement(test, commits),
+    ...(remark === undefined ? [] : [`   <system-out>${escapeXml(remark)}</system-out>`]),
+  ];
+  return parts.length === 0 ? `${open}/>` : [`${open}>`, ...parts, "  </testcase>"].join("\n");
+}
+
+function outcomeElement({ outcome, type, message }: TestCase, commits: string): readonly string[] {
   switch (outcome) {
     case "passed":
-      return `${open}/>`;
+      return [];
     case "skipped":
-      return `${open}>\n   <skipped${attributes({ message })}/>\n  </testcase>`;
+      return [`   <skipped${attributes({ message })}/>`];
     case "failure":
-      return `${open}>\n   <failure${attributes({ type, message })}>${escapeXml(commits)}</failure>\n  </testcase>`;
+      return [`   <failure${attributes({ type, message })}>${escapeXml(commits)}</failure>`];
   }
 }
 

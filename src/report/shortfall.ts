@@ -29,6 +29,14 @@ export function shortfallOf({ cases, trials }: RunResult): Shortfall | null {
   return { words: brokenPromise ? [...told, whyAcknowledged] : told, isExpected };
 }
 
+/** One sentence, whether or not a threshold asks: `not all came through: 3 of 10 deliveries never came`; null where nothing is missing. */
+export function shortfallSentence(result: RunResult): { readonly text: string; readonly isExpected: boolean } | null {
+  const found = shortfallOf(result);
+  if (found === null) return null;
+  const head = found.isExpected ? "as the scenario asks for" : "not all came through";
+  return { text: `${head}: ${found.words.join("; ")}`, isExpected: found.isExpected };
+}
+
 /** `, but …`; `; …` where the scenario asks for it; empty where nothing is missing. */
 export function shortfallText(result: RunResult): string {
   const found = shortfallOf(result);
