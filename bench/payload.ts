@@ -1,7 +1,37 @@
 /** The 16 bytes that say which message it is, and the filler behind them. */
 import { fillSeeded, readIntendedUs, readSensor, readSequence, writeIdentity } from "../src/mqtt/payload.ts";
+import { newPublishView, PublishTemplate, readPublish } from "../src/mqtt/codec.ts";
+import { OwnMessages } from "../src/engine/own-messages.ts";
+import { fakeScenario, fakeSensors } from "../src/scenario/fake-scenario.ts";
 import { repeats } from "./task.ts";
 import type { Task } from "./task.ts";
+
+/** Topic and every byte of an arrived message, held against what was sent. */
+function checkTask(payloadBytes: number): Task {
+  const payload = new Uint8Array(payloadBytes);
+  fillSeeded(payload, 1);
+  const topic = new TextEncoder().encode("sensors/00042/temperature");
+  const template = new PublishTemplate({
+    isVersion5: false,
+    qos: 1,
+    isRetained: false,
+    topicBytes: topic.length,
+    payload,
+  });
+  const packet = Buffer.from(template.fill(topic, 1, 1, 41, 7, 1e6));
+  const view = newPublishView();
+  readPublish(packet, 0, packet.length - payloadBytes - topic.length - 4, packet.length, false, view);
+  const scenario = fakeScenario({ sensors: [fakeSensors({ count: 10_000, topic: "sensors/{id}/temperature" })] });
+  const own = new OwnMessages({ scenario, runTag: 1, payloads: [payload] });
+  return {
+    name: `check a delivery of ${payloadBytes.toLocaleString("en")} bytes`,
+    run: () => {
+      for (let n = 0; n < repeats; n += 1)
+        if (own.alterationOf(own.groupOf(packet, view.payloadStart), packet, view, packet.length) !== 0)
+          throw new Error("found it altered");
+    },
+  };
+}
 
 export function payloadTasks(): readonly Task[] {
   const bytes = new Uint8Array(64);
@@ -21,6 +51,8 @@ export function payloadTasks(): readonly Task[] {
         if (sum < 0) throw new Error("read a negative number");
       },
     },
+    checkTask(64),
+    checkTask(65_536),
     {
       name: "fill 64 bytes, once a run",
       run: () => {

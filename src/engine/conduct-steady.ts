@@ -11,6 +11,8 @@ import type { LoadTimes } from "./worker-messages.ts";
 
 /** No delivery for so long, with nothing in flight, means that none is on its way. */
 const quietNs = 300e6;
+/** Counters of what is or was on its way. */
+const arrivals = ["delivered", "altered", "unidentified", "duplicate"] as const;
 
 export async function conductSteady(stage: Stage): Promise<LoadOutcome> {
   const { warmupNs, measureNs } = stage.scenario.phases;
@@ -59,7 +61,7 @@ async function drain(stage: Stage): Promise<void> {
     await sleep(quietNs / 10 / 1e6);
     if (isDead) return;
     const { totals, gauges } = observer;
-    const arrived = totals.all("delivered") + totals.all("unidentified") + totals.all("duplicate");
+    const arrived = arrivals.reduce((sum, name) => sum + totals.all(name), 0);
     const isMoving = gauges.inflight + gauges.inflightIn + gauges.waiting > 0 || arrived !== seen;
     if (isMoving) quietFromNs = stage.now();
     seen = arrived;
@@ -80,13 +82,13 @@ async function until({ now }: Stage, timeNs: number): Promise<void> {
   await sleep(Math.max(0, (timeNs - now()) / 1e6), undefined, { ref: false });
 }
 
-/** Whether every message of measure that was sent has been seen; true where that cannot be known from counts alone. */
+/** Whether every message of measure that was sent has been seen, be it altered; true where that cannot be known from counts alone. */
 function hasAllDeliveries({ totals }: Observer, receivers: readonly (number | null)[]): boolean {
   return receivers.every((each, group) => {
     if (each === null) return true;
     const account = group + 1;
     return (
-      totals.counter(account, "delivered") >=
+      totals.counter(account, "delivered") + totals.counter(account, "altered") >=
       (totals.counter(account, "sent") - totals.counter(account, "refused")) * each
     );
   });

@@ -1,17 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { Recorder } from "../metrics/recorder.ts";
+import type { CounterName } from "../metrics/recorder.ts";
 import { newPublishView, PublishTemplate, readPublish } from "../mqtt/codec.ts";
+import { outside } from "../mqtt/ledger.ts";
 import { fakeScenario, fakeSensors } from "../scenario/fake-scenario.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Phases } from "./phases.ts";
 import { Totals } from "./totals.ts";
 
 const runTag = 7;
-const scenario = fakeScenario({ sensors: [fakeSensors({ count: 2 }), fakeSensors({ count: 2 })] });
-const topic = new TextEncoder().encode("t");
+const group = fakeSensors({ count: 2, topic: "t{id}" });
+const scenario = fakeScenario({ sensors: [group, group] });
+/** Of both groups. */
+const payload = Uint8Array.from({ length: 20 }, (_, at) => at);
 
 /** Deliveries of two groups of two sensors; measure is from 1 s to 2 s. */
-function rig(payloads: readonly Uint8Array[] = [new Uint8Array(16), new Uint8Array(16)]) {
+function rig(payloads: readonly Uint8Array[] = [payload, payload]) {
   const recorder = new Recorder(3);
   const phases = new Phases();
   phases.set({ startNs: 0, measureFromNs: 1e9, measureToNs: 2e9 });
@@ -20,11 +24,17 @@ function rig(payloads: readonly Uint8Array[] = [new Uint8Array(16), new Uint8Arr
     sensor: number,
     sequence: number,
     intendedNs: number,
-    changes: { tag?: number; payload?: Uint8Array; nowNs?: number; isRetained?: boolean } = {},
+    changes: { tag?: number; topic?: string; payload?: Uint8Array; nowNs?: number; isRetained?: boolean } = {},
   ): number => {
-    const payload = changes.payload ?? new Uint8Array(16);
     const { isRetained = false } = changes;
-    const template = new PublishTemplate({ isVersion5: false, qos: 0, isRetained, topicBytes: 1, payload });
+    const topic = new TextEncoder().encode(changes.topic ?? `t${(sensor % 2) + 1}`);
+    const template = new PublishTemplate({
+      isVersion5: false,
+      qos: 0,
+      isRetained,
+      topicBytes: topic.length,
+      payload: changes.payload ?? payload,
+    });
     const packet = template.fill(topic, 0, changes.tag ?? runTag, sensor, sequence, intendedNs / 1000);
     const view = newPublishView();
     readPublish(packet, 0, 2, packet.length, false, view);
@@ -96,6 +106,35 @@ test.each([
   expect(totals().counter(0, "foreign")).toBe(1);
 });
 
+const alterations: readonly (readonly [string, CounterName, Parameters<ReturnType<typeof rig>["arrive"]>[3]])[] = [
+  ["the topic of another sensor", "alteredTopic", { topic: "t1" }],
+  ["a longer topic", "alteredTopic", { topic: "t22" }],
+  ["a payload cut short", "alteredLength", { payload: payload.subarray(0, 16) }],
+  ["a payload of more bytes", "alteredLength", { payload: Uint8Array.of(...payload, 0) }],
+  ["another byte behind the identity", "alteredContent", { payload: Uint8Array.of(...payload.subarray(0, 19), 9) }],
+];
+
+test.each(alterations)(
+  "a message with %s is altered: not delivered, not seen, in no latency or rate",
+  (_, kind, how) => {
+    const { deliveries, arrive, totals } = rig();
+    expect(arrive(1, 0, 1.1e9, how)).toBe(outside);
+    const seen = totals();
+    expect([seen.counter(1, "altered"), seen.counter(0, kind)]).toEqual([1, 1]);
+    expect([seen.all("delivered"), seen.all("deliveredWithinMeasure"), seen.all("foreign")]).toEqual([0, 0, 0]);
+    expect(seen.merged("endToEndLatency")).toBeUndefined();
+    expect(deliveries.counts()).toEqual([]);
+  },
+);
+
+test("a message that comes altered and then as it was sent is delivered once", () => {
+  const { arrive, totals } = rig();
+  arrive(1, 0, 1.1e9, { topic: "t1" });
+  expect(arrive(1, 0, 1.1e9)).toBe(1);
+  const seen = totals();
+  expect([seen.counter(1, "altered"), seen.counter(1, "delivered"), seen.counter(1, "duplicate")]).toEqual([1, 1, 0]);
+});
+
 test("the rate of deliveries counts distinct messages, by group, warm-up's included, and none after measure", () => {
   const { arrive, totals } = rig();
   arrive(0, 0, 0.9e9, { nowNs: 1.5e9 });
@@ -122,9 +161,9 @@ describe("a payload under 16 bytes", () => {
     ["of another length", Uint8Array.of(1, 2)],
     ["of other bytes", Uint8Array.of(1, 2, 4)],
     ["without any", new Uint8Array(0)],
-  ])("%s is a stranger's", (_, payload) => {
+  ])("%s is a stranger's", (_, bytes) => {
     const { arrive, totals } = shortRig();
-    expect(arrive(0, 0, 1.1e9, { payload })).toBe(strangers);
+    expect(arrive(0, 0, 1.1e9, { payload: bytes })).toBe(strangers);
     const seen = totals();
     expect([seen.counter(0, "foreign"), seen.counter(0, "unidentified")]).toEqual([1, 0]);
   });

@@ -77,7 +77,11 @@ export function accountValues(
       delivered: deliveries.delivered,
       lost: deliveries.lost,
     }),
-    ...(deliveries?.isIdentified === true && { duplicate: read("duplicate"), reordered: read("reordered") }),
+    ...(deliveries?.isIdentified === true && {
+      altered: read("altered"),
+      duplicate: read("duplicate"),
+      reordered: read("reordered"),
+    }),
   };
 }
 

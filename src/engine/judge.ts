@@ -72,6 +72,11 @@ export function judge({
       retained: totals.all("foreignRetained"),
       perSecond: (totals.all("foreignWithinMeasure") / Math.max(1, countedNs(observed.loaded) ?? 1)) * 1e9,
     },
+    altered: {
+      topic: totals.all("alteredTopic"),
+      length: totals.all("alteredLength"),
+      content: totals.all("alteredContent"),
+    },
     brokerDropped: brokerDropped(observed, scenario.broker.kind === "managed"),
     brokerRunDelay: valueOf(metrics, "brokerRunDelay"),
     publishDelayP50Ns: totals.withUnended("publishDelay")?.percentile(50) ?? null,
@@ -101,6 +106,7 @@ function accountOf(metrics: Metrics): Account {
     unfinished: valueOf(metrics, "unfinished"),
     expectedDeliveries: valueOf(metrics, "expectedDeliveries"),
     delivered: valueOf(metrics, "delivered"),
+    altered: valueOf(metrics, "altered"),
   };
 }
 
@@ -136,10 +142,12 @@ function brokerDropped({ start, series }: Observations, isFresh: boolean): numbe
 /** The ledger's differences, and what else happened that explains them. */
 function explained(section: Trial["load"], metrics: Metrics): readonly string[] {
   if (section.kind !== "steady" || section.ledger.agrees) return [];
-  const causes = (["unsent", "refused", "unfinished", "lost", "duplicate", "dropped"] as const).flatMap((name) => {
-    const count = valueOf(metrics, name) ?? 0;
-    return count > 0 ? [`${name} ${count}`] : [];
-  });
+  const causes = (["unsent", "refused", "unfinished", "lost", "altered", "duplicate", "dropped"] as const).flatMap(
+    (name) => {
+      const count = valueOf(metrics, name) ?? 0;
+      return count > 0 ? [`${name} ${count}`] : [];
+    },
+  );
   return causes.length === 0
     ? section.ledger.differences
     : [...section.ledger.differences, `(because of: ${causes.join(", ")})`];

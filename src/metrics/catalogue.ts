@@ -81,6 +81,12 @@ const rows = {
     "of the deliveries lost to receivers of QoS 1 and 2, those of messages whose handshake was complete: a broken promise",
     { subscribers: 1 },
   ),
+  altered: account(
+    "altered",
+    "lower",
+    "deliveries with another topic, length or content than was sent: in no other figure, and lost where none came as it was sent",
+    { subscribers: 0 },
+  ),
   duplicate: account("duplicate", "lower", "messages delivered again to the same receiver", {
     subscribers: 0,
   }),

@@ -28,6 +28,7 @@ const outOf: Readonly<Partial<Record<MetricName, OutOf>>> = {
   delivered: expected,
   lost: expected,
   lostAcknowledged: { metrics: ["acknowledged"], word: "acknowledged" },
+  altered: expected,
   duplicate: expected,
   reordered: expected,
   deliveredRate: expected,

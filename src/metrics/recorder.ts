@@ -17,6 +17,11 @@ const counterNames = [
   "delivered",
   "duplicate",
   "reordered",
+  /** Deliveries of the trial's messages otherwise than they were sent; of account 0, warm-up included, by what differs first. */
+  "altered",
+  "alteredTopic",
+  "alteredLength",
+  "alteredContent",
   /** Taken up by the pacer before measure ended. */
   "pacedWithinMeasure",
   /** Handshakes completed, and distinct messages delivered, while measure lasted: by group, whichever phase they were of. */

@@ -18,7 +18,7 @@ const mostColumns = 4;
 const shown: readonly (readonly [heading: string, names: readonly MetricName[]])[] = [
   ["rates", ["offeredRate", "acknowledgedRate", "deliveredRate"]],
   ["messages", ["intended", "sent", "unsent", "acknowledged", "refused", "unfinished", "overruns"]],
-  ["deliveries", ["expectedDeliveries", "delivered", "lost", "lostAcknowledged", "duplicate", "reordered"]],
+  ["deliveries", ["expectedDeliveries", "delivered", "lost", "lostAcknowledged", "altered", "duplicate", "reordered"]],
   [
     "latencies",
     ["publishDelay", "serviceTime", "serviceTimeLessReadLag", "publishLatency", "endToEndLatency", "recoveryTime"],

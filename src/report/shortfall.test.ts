@@ -30,12 +30,21 @@ it.each([
   [{ refused: 300, acknowledged: 0 }, "300 of 300 messages were refused"],
   [{ unfinished: 522, acknowledged: 1478 }, "522 of 2,000 messages never ended"],
   [{ lost: 1200, expectedDeliveries: 2000 }, "1,200 of 2,000 deliveries never came"],
+  [
+    { lost: 1200, altered: 1300, expectedDeliveries: 2000 },
+    "1,200 of 2,000 deliveries never came as they were sent, 1,300 came altered",
+  ],
+  [{ altered: 3 }, "3 came altered"],
   [{ unsent: 7 }, "7 of 1,000 messages were never sent"],
 ])("what is missing is said in the verdict's sentence, whatever thresholds ask: %j", (of, words) => {
   const result = resultWith(of);
   expect(headingParts(result).at(-1)).toBe(`all valid, but qos=2: ${words}`);
   expect(renderRun(result, null)).toContain(`all valid, but qos=2: ${words}`);
   expect(renderMarkdown([result]).split("\n")[0]).toBe("### ⚠️ thresholds passed: fake");
+});
+
+it("an altered delivery was not kept from anybody", () => {
+  expect(shortfallText(resultWith({ lost: 3, altered: 3 }, {}, "3.1.1"))).not.toContain("acknowledges it");
 });
 
 it("acknowledged and never delivered has its reason on MQTT 3.1.1", () => {
@@ -58,6 +67,8 @@ it("what the scenario asks for is told, and is no fault", () => {
   const result = resultWith({ lost: 3 }, { brokerRestart }, "3.1.1");
   expect(headingParts(result).at(-1)).toBe("all valid; qos=2: 3 of 1,000 deliveries never came");
   expect(renderMarkdown([result]).split("\n")[0]).toBe("### ✅ passed: fake");
+  const altered = resultWith({ lost: 3, altered: 1 }, { brokerRestart });
+  expect(headingParts(altered).at(-1)).toContain("all valid, but qos=2: 3 of 1,000");
 });
 
 it("deviations from the specification stand in the sentence of a load that is driven step by step", () => {

@@ -1,4 +1,4 @@
-/** What the verdict's sentence says beside "all valid": messages refused, unended, undelivered, and deviations from the specification. Pure. */
+/** What the verdict's sentence says beside "all valid": messages refused, unended, undelivered or altered, and deviations from the specification. Pure. */
 import type { RunResult, Trial } from "../result/schema.ts";
 import { formatCount } from "./format.ts";
 
@@ -22,7 +22,8 @@ export function shortfallOf({ cases, trials }: RunResult): Shortfall | null {
     .filter(({ words }) => words.length > 0);
   if (short.length === 0) return null;
   const all = short.flatMap(({ valid }) => valid);
-  const isExpected = all.every(isCutOnPurpose);
+  // No cut changes a message.
+  const isExpected = all.every(isCutOnPurpose) && sum(all, "altered") === 0;
   const isNamed = cases.length > 1 && short.length <= mostCasesNamed;
   const told = isNamed ? short.map(({ id, words }) => `${id}: ${words.join(", ")}`) : wordsOf(all);
   const brokenPromise = short.some(({ valid, is311 }) => is311 && !valid.some(isCutOnPurpose) && isKeptFrom(valid));
@@ -48,7 +49,7 @@ const whyAcknowledged =
 
 /** Acknowledged and never delivered. */
 function isKeptFrom(trials: readonly Trial[]): boolean {
-  return sum(trials, "acknowledged") > 0 && sum(trials, "lost") > 0;
+  return sum(trials, "acknowledged") > 0 && sum(trials, "lost") > sum(trials, "altered");
 }
 
 function isCutOnPurpose({ link, brokerRestart }: Trial): boolean {
@@ -63,7 +64,12 @@ function wordsOf(trials: readonly Trial[]): readonly string[] {
     ...part(of("unsent"), of("intended"), "messages were never sent"),
     ...part(of("refused"), exchanged, "messages were refused"),
     ...part(of("unfinished"), exchanged, "messages never ended"),
-    ...part(of("lost"), of("expectedDeliveries"), "deliveries never came"),
+    ...part(
+      of("lost"),
+      of("expectedDeliveries"),
+      `deliveries never came${of("altered") > 0 ? " as they were sent" : ""}`,
+    ),
+    ...(of("altered") > 0 ? [`${formatCount(of("altered"))} came altered`] : []),
     ...(deviations === 0
       ? []
       : [`${formatCount(deviations)} ${deviations === 1 ? "deviation" : "deviations"} from the specification`]),

@@ -65,6 +65,7 @@ function renderCases(result: RunResult): readonly (readonly string[])[] {
     "lost",
     // Where nothing was lost, nothing acknowledged was.
     ...(result.trials.some((trial) => valueOf(trial, "lost") > 0) ? (["lostAcknowledged"] as const) : []),
+    ...(result.trials.some((trial) => valueOf(trial, "altered") > 0) ? (["altered"] as const) : []),
     "duplicate",
   ] as const;
   const heading = ["case", "connected", ...names.map((name) => metricInfo(name).title), "ledger"];

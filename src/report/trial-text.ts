@@ -72,9 +72,15 @@ function renderAccounts(trial: Trial): readonly string[] {
   if (trial.load.kind === "steady") {
     lines.push(["rates", list(["offeredRate", "acknowledgedRate", "deliveredRate"])]);
     lines.push(["messages", list(["intended", "sent", "unsent", "acknowledged", "refused", "unfinished", "overruns"])]);
-    const deliveries = list(["expectedDeliveries", "delivered", "lost", "duplicate", "reordered"]);
-    const strangers = trial.metrics["foreignDeliveries"];
-    const beside = strangers?.kind === "value" && strangers.value > 0 ? `; ${value("foreignDeliveries")} beside` : "";
+    const deliveries = list([
+      "expectedDeliveries",
+      "delivered",
+      "lost",
+      ...(isAboveZero(trial, "altered") ? (["altered"] as const) : []),
+      "duplicate",
+      "reordered",
+    ]);
+    const beside = isAboveZero(trial, "foreignDeliveries") ? `; ${value("foreignDeliveries")} beside` : "";
     const counted = "by count: payload under 16 B, in which a stranger's message of the same bytes would count";
     const isTold = trial.load.deliveriesIdentified;
     if (deliveries !== "") lines.push(["deliveries", `${deliveries}${beside}${isTold ? "" : ` (${counted})`}`]);
@@ -83,6 +89,11 @@ function renderAccounts(trial: Trial): readonly string[] {
   lines.push(["ledger", ledgerText(trial)]);
   lines.push(["bytes", bytesText(trial)]);
   return lines.map(([name, text]) => `${name.padEnd(11)}${text}`);
+}
+
+function isAboveZero({ metrics }: Trial, name: ValueName): boolean {
+  const metric = metrics[name];
+  return metric?.kind === "value" && metric.value > 0;
 }
 
 function ledgerText({ load }: Trial): string {

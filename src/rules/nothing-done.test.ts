@@ -9,6 +9,7 @@ const account = {
   unfinished: 0,
   expectedDeliveries: 1000,
   delivered: 1000,
+  altered: 0,
 };
 
 it.each([

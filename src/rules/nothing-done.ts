@@ -9,6 +9,7 @@ export interface Account {
   readonly unfinished: number | null;
   readonly expectedDeliveries: number | null;
   readonly delivered: number | null;
+  readonly altered: number | null;
 }
 
 /** A broker that did nothing of what was asked has no cost to measure, and no latency. */
@@ -30,7 +31,14 @@ export function findNothing(account: Account, find: (code: string, text: string)
     }
   }
   if (of("expectedDeliveries") > 0 && account.delivered === 0)
-    find("none-delivered", `none of the ${whole(of("expectedDeliveries"))} deliveries expected came`);
+    find(
+      "none-delivered",
+      `none of the ${whole(of("expectedDeliveries"))} deliveries expected came${asSent(of("altered"))}`,
+    );
+}
+
+function asSent(altered: number): string {
+  return altered === 0 ? "" : ` as it was sent: ${whole(altered)} came altered`;
 }
 
 function whole(value: number): string {

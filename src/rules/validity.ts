@@ -1,5 +1,7 @@
 /** Whether a trial may be believed: the generator and the fleet judged before the broker is. Pure. */
 
+import { doubtDeliveries } from "./doubtful-deliveries.ts";
+import type { DoubtfulDeliveries } from "./doubtful-deliveries.ts";
 import { findNothing } from "./nothing-done.ts";
 import type { Account } from "./nothing-done.ts";
 import { othersUsed, whyLate } from "./lateness.ts";
@@ -36,7 +38,7 @@ export const limits = {
   trendLatencyNs: 1e6,
 } as const;
 
-export interface Judged extends JudgedReadLag, JudgedClosedLoop {
+export interface Judged extends JudgedReadLag, JudgedClosedLoop, DoubtfulDeliveries {
   /** null: a threshold ended the trial, and what it says stands. */
   readonly account: Account | null;
   readonly isOpenLoop: boolean;
@@ -74,8 +76,6 @@ export interface Judged extends JudgedReadLag, JudgedClosedLoop {
   readonly probeProblems: readonly string[];
   /** Acknowledgements of no message in flight, by packet. */
   readonly strays: Readonly<Record<string, number>>;
-  /** Deliveries of none of the trial's messages; of these, kept by the broker from before; and a second of measure. */
-  readonly foreign: { readonly count: number; readonly retained: number; readonly perSecond: number };
   /** Messages that the broker says it dropped; null: it does not say. */
   readonly brokerDropped: number | null;
   /** Share of measure; null where it is not known. */
@@ -181,7 +181,7 @@ function findDoubts(judged: Judged): readonly Note[] {
     const what = `${whole(strays)} acknowledgements were of no message in flight, or came again, and changed nothing`;
     doubt("strays", `${what}: the broker acknowledges twice, or what was not sent${causes(judged.strays)}`);
   }
-  doubtStrangers(judged.foreign, doubt);
+  doubtDeliveries(judged, doubt);
   if (judged.brokerDropped !== null && judged.brokerDropped > 0)
     doubt("broker-dropped", `the broker says that it dropped ${whole(judged.brokerDropped)} messages`);
   if (judged.brokerRunDelay !== null && judged.brokerRunDelay > limits.brokerRunDelay) {
@@ -204,22 +204,6 @@ function findDoubts(judged: Judged): readonly Note[] {
   doubtLatencies(judged, doubt);
   doubtTrend(judged, doubt);
   return doubts;
-}
-
-/** What others published arrives too: it is no figure of the trial, and the broker had the work. */
-function doubtStrangers(
-  { count, retained, perSecond }: Judged["foreign"],
-  doubt: (code: string, text: string) => void,
-): void {
-  if (count === 0) return;
-  const parts = [
-    ...(perSecond > 0 ? [`${Number(perSecond.toPrecision(3))}/s while measure lasted`] : []),
-    ...(retained > 0 ? [`${whole(retained)} of them kept by the broker from before`] : []),
-  ];
-  const how = parts.length === 0 ? "" : ` (${parts.join(", ")})`;
-  const left = "no account, rate, latency or packet of a message counts them";
-  const shared = "CPU and memory of broker and mqbench, and bytes by socket and kernel, include them";
-  doubt("foreign", `${whole(count)} deliveries were strangers' messages${how}: ${left}; ${shared}`);
 }
 
 function doubtLatencies(judged: Judged, doubt: (code: string, text: string) => void): void {

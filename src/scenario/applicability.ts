@@ -11,6 +11,7 @@ const needIdentity: ReadonlySet<MetricName> = new Set([
   "endToEndLatency",
   "released",
   "lostAcknowledged",
+  "altered",
   "duplicate",
   "reordered",
 ]);

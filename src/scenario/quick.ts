@@ -44,6 +44,7 @@ const messageCounts: ReadonlySet<MetricName> = new Set([
   "delivered",
   "lost",
   "lostAcknowledged",
+  "altered",
   "duplicate",
   "reordered",
 ]);

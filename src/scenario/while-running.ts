@@ -11,6 +11,7 @@ const growing = [
   "refused",
   "overruns",
   "delayedByOutage",
+  "altered",
   "duplicate",
   "reordered",
   "brokerCpuPeak",
