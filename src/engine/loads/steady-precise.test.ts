@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Recorder } from "../../metrics/recorder.ts";
-import type { MqttClient } from "../../mqtt/client.ts";
 import { InflightTable } from "../../mqtt/inflight-table.ts";
 import { fakeSensors } from "../../scenario/fake-scenario.ts";
 import { Outages } from "../outages.ts";
 import { Phases } from "../phases.ts";
+import { fakeClient } from "./fake-client.ts";
 import { Steady } from "./steady.ts";
 
 /** Asked for a turn of the event loop. */
@@ -69,24 +69,7 @@ function load(pacing: "economical" | "precise", periodNs = ms) {
   const clock = { nowNs: 0 };
   const sentNs: number[] = [];
   const now = (): number => (clock.nowNs += stepNs);
-  const client: MqttClient = {
-    abort: () => undefined,
-    index: 0,
-    isOpen: true,
-    inflightOut: 0,
-    inflightIn: 0,
-    pingSentNs: 0,
-    inbound: { visit: () => undefined },
-    connect: () => undefined,
-    canPublish: () => true,
-    publish: () => void sentNs.push(clock.nowNs),
-    cork: () => undefined,
-    uncork: () => undefined,
-    subscribe: () => undefined,
-    sweep: () => 0,
-    disconnect: () => undefined,
-    bytes: { codecUp: 0, codecDown: 0, socketUp: 0, socketDown: 0, unreconciled: 0 },
-  };
+  const client = fakeClient({ publish: () => void sentNs.push(clock.nowNs) });
   const phases = new Phases();
   const times = { startNs: 0, measureFromNs: 0, measureToNs: 10 * periodNs };
   phases.set(times);

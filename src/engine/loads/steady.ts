@@ -2,22 +2,21 @@
 import { counterColumn } from "../../metrics/recorder.ts";
 import type { Recorder } from "../../metrics/recorder.ts";
 import type { MqttClient } from "../../mqtt/client.ts";
-import { exchangeState } from "../../mqtt/inflight-table.ts";
 import type { InflightTable } from "../../mqtt/inflight-table.ts";
 import { outside } from "../../mqtt/ledger.ts";
 import type { Scenario, SensorGroup } from "../../scenario/scenario.ts";
 import { DueQueue } from "../due-queue.ts";
-import { groupSeed } from "../due-times.ts";
-import { pacerOf } from "../pacer.ts";
-import type { Pacer } from "../pacer.ts";
 import type { Outages } from "../outages.ts";
 import type { Phases } from "../phases.ts";
 import { gapsOf } from "./answer-gaps.ts";
 import type { AnswerGaps } from "./answer-gaps.ts";
 import { ExchangeTimes } from "./exchange-times.ts";
+import { paceGroups } from "./group-pacers.ts";
+import type { GroupPacer } from "./group-pacers.ts";
 import type { ShardLoad } from "./load.ts";
 import { SentCounts } from "./sent-counts.ts";
-import { UnendedMessages } from "./unended-messages.ts";
+import { serveInTurn } from "./serve-in-turn.ts";
+import { oldestIntendedNs, UnendedMessages } from "./unended-messages.ts";
 import type { AgesPart } from "../totals.ts";
 import type { LoadTimes, ShardReport } from "../worker-messages.ts";
 
@@ -59,13 +58,8 @@ const column = {
 const longestSleepMs = 100;
 /** A timer of the event loop may be this late; what must leave precisely is awaited awake from then on. */
 const timerSlackMs = 2;
-
-interface GroupPacer {
-  readonly pacer: Pacer;
-  readonly group: number;
-  /** Place in the pacer's list → place in the shard's list. */
-  readonly places: readonly number[];
-}
+/** A turn of the event loop sends for at most so long: then sockets, timers and the main thread have theirs. */
+const longestTurnNs = 20e6;
 
 export class Steady implements ShardLoad {
   readonly #options: SteadyOptions;
@@ -73,9 +67,11 @@ export class Steady implements ShardLoad {
   /** Sensors with messages that are due and could not leave. */
   readonly #waiting = new Map<number, DueQueue>();
   /** Sensors in a closed loop whose next message needs a turn of the event loop. */
-  readonly #idle = new Set<number>();
+  readonly #idle = new Map<number, null>();
   /** None of them could send in the last turn: no socket has drained. */
   #isStuck = false;
+  /** The last turn ended with something left that may leave now. */
+  #isCut = false;
   #pacers: readonly GroupPacer[] = [];
   #startNs = 0;
   #endNs = 0;
@@ -109,20 +105,15 @@ export class Steady implements ShardLoad {
   }
 
   get oldestUnfinishedNs(): number | null {
-    const { table } = this.#options;
-    let oldestNs = Number.POSITIVE_INFINITY;
-    for (const [slot, state] of table.state.entries()) {
-      if (state !== exchangeState.free && table.account[slot] !== outside)
-        oldestNs = Math.min(oldestNs, table.intendedNs[slot] ?? 0);
-    }
-    return Number.isFinite(oldestNs) ? this.#options.now() - oldestNs : null;
+    const oldestNs = oldestIntendedNs(this.#options.table);
+    return oldestNs === null ? null : this.#options.now() - oldestNs;
   }
 
   start(times: LoadTimes): void {
     this.gaps?.begin(times);
     this.#startNs = times.startNs;
     this.#endNs = times.measureToNs;
-    this.#pacers = this.#options.groups.flatMap((group, index) => this.#paceGroup(group, index, times.startNs));
+    this.#pacers = paceGroups(this.#options, times.startNs);
     setTimeout(() => this.#begin(), Math.max(0, (times.startNs - this.#options.now()) / 1e6));
   }
 
@@ -173,22 +164,21 @@ export class Steady implements ShardLoad {
 
   /** A connection is up (again): what waited may leave. */
   opened(client: MqttClient, nowNs: number): void {
-    if (nowNs < this.#endNs && this.#isClosedLoop(this.#options.sensors[client.index])) this.#idle.add(client.index);
-    this.#continue(client.index, nowNs);
+    if (nowNs < this.#endNs && this.#isClosedLoop(this.#options.sensors[client.index]))
+      this.#idle.set(client.index, null);
+    this.#continue(client.index, nowNs, nowNs + longestTurnNs);
     if (!this.#isArmed) this.#arm();
   }
 
-  /** Sends whatever is due; cheap when nothing is. */
+  /** Sends what is due, for at most a turn; cheap when nothing is. Each group, what waits and what is idle have an equal share, and what those before left. */
   pump(nowNs: number): void {
-    for (const { pacer, group, places } of this.#pacers) {
-      while (pacer.dueNs <= nowNs && pacer.dueNs < this.#endNs) {
-        this.#take(places[pacer.place] ?? 0, group, pacer.dueNs);
-        pacer.advance();
-      }
-    }
-    if (!this.#isStopped) for (const place of this.#waiting.keys()) this.#continue(place, nowNs);
-    this.#isStuck = true;
-    for (const place of this.#idle) if (this.#fillWindow(place)) this.#isStuck = false;
+    const parts = this.#pacers.length + Math.min(1, this.#waiting.size) + Math.min(1, this.#idle.size);
+    const shareNs = longestTurnNs / Math.max(1, parts);
+    this.#isCut = false;
+    let untilNs = nowNs;
+    for (const each of this.#pacers) this.#pace(each, nowNs, (untilNs += shareNs));
+    if (!this.#isStopped) this.#serveWaiting(nowNs, (untilNs += shareNs));
+    this.#serveIdle(nowNs + longestTurnNs);
   }
 
   sentBySensor(): ShardReport["sent"] {
@@ -197,33 +187,45 @@ export class Steady implements ShardLoad {
 
   #begin(): void {
     for (const [place, sensor] of this.#options.sensors.entries())
-      if (this.#isClosedLoop(sensor)) this.#idle.add(place);
+      if (this.#isClosedLoop(sensor)) this.#idle.set(place, null);
     this.pump(this.#options.now());
     this.#arm();
   }
 
-  #paceGroup(group: SensorGroup, index: number, startNs: number): readonly GroupPacer[] {
-    const { schedule } = group;
-    if (schedule.kind === "closed") return [];
-    const places: number[] = [];
-    const numbers: number[] = [];
-    for (const [place, sensor] of this.#options.sensors.entries()) {
-      if (sensor.group !== index) continue;
-      places.push(place);
-      numbers.push(sensor.numberInGroup);
+  #pace({ pacer, group, places }: GroupPacer, nowNs: number, untilNs: number): void {
+    let atNs = nowNs;
+    while (pacer.dueNs <= nowNs && pacer.dueNs < this.#endNs) {
+      if (atNs >= untilNs) return void (this.#isCut = true);
+      atNs = this.#take(places[pacer.place] ?? 0, group, pacer.dueNs);
+      pacer.advance();
     }
-    const pacer = pacerOf(schedule.kind, {
-      startNs,
-      periodNs: schedule.periodNs,
-      groupCount: group.count,
-      sensors: numbers,
-      seed: groupSeed(this.#options.seed, index),
-    });
-    return [{ pacer, group: index, places }];
   }
 
-  /** A message is due: it leaves, or waits with its intended time. */
-  #take(place: number, group: number, intendedNs: number): void {
+  #serveWaiting(nowNs: number, untilNs: number): void {
+    const isWhole = serveInTurn(this.#waiting, this.#isBefore(untilNs), (place, queue) => {
+      const before = queue.length;
+      this.#continue(place, nowNs, untilNs);
+      return queue.length > 0 && queue.length < before;
+    });
+    this.#isCut ||= !isWhole;
+  }
+
+  #serveIdle(untilNs: number): void {
+    this.#isStuck = true;
+    const isWhole = serveInTurn(this.#idle, this.#isBefore(untilNs), (place) => {
+      if (!this.#fillWindow(place)) return false;
+      this.#isStuck = false;
+      return this.#idle.has(place);
+    });
+    this.#isCut ||= !isWhole;
+  }
+
+  #isBefore(untilNs: number): () => boolean {
+    return () => this.#options.now() < untilNs;
+  }
+
+  /** A message is due: it leaves, or waits with its intended time. Returns when it was taken up. */
+  #take(place: number, group: number, intendedNs: number): number {
     const { recorder, phases, sensors, now } = this.#options;
     const account = phases.accountOf(intendedNs, group);
     recorder.count(account, column.intended);
@@ -231,15 +233,20 @@ export class Steady implements ShardLoad {
     this.#times.paced(account, nowNs - intendedNs);
     recorder.count(account, column.pacedWithinMeasure, phases.isMeasured(nowNs) ? 1 : 0);
     const sensor = sensors[place];
-    if (sensor === undefined) return;
+    if (sensor === undefined) return nowNs;
     const queue = this.#waiting.get(place);
-    if (queue === undefined && sensor.client.canPublish()) return this.#send(place, sensor, intendedNs, account);
-    recorder.count(account, column.overruns);
+    if (queue === undefined && sensor.client.canPublish()) this.#send(place, sensor, intendedNs, account);
+    else this.#keep(place, sensor, intendedNs, account);
+    return nowNs;
+  }
+
+  #keep(place: number, { client, mayReturn }: LoadSensor, intendedNs: number, account: number): void {
+    this.#options.recorder.count(account, column.overruns);
     // A sensor that will not come back can send nothing: its message is unsent.
-    if (!sensor.client.isOpen && !sensor.mayReturn) return this.#unended.gone(place, intendedNs);
-    const waiting = queue ?? new DueQueue();
-    waiting.push(intendedNs);
-    if (queue === undefined) this.#waiting.set(place, waiting);
+    if (!client.isOpen && !mayReturn) return this.#unended.gone(place, intendedNs);
+    const queue = this.#waiting.get(place) ?? new DueQueue();
+    if (queue.length === 0) this.#waiting.set(place, queue);
+    queue.push(intendedNs);
   }
 
   /** What the pacer is too late for was due all the same. */
@@ -253,8 +260,8 @@ export class Steady implements ShardLoad {
     }
   }
 
-  /** Something completed: what waited longest leaves, or in a closed loop the next message. */
-  #continue(place: number, nowNs: number): void {
+  /** Something completed: what waited longest leaves, or in a closed loop the next message. What a window bounds needs no `untilNs`. */
+  #continue(place: number, nowNs: number, untilNs = Number.POSITIVE_INFINITY): void {
     // The usual case of an open loop, on the way of every acknowledgement.
     if (!this.#hasClosedLoop && this.#waiting.size === 0) return;
     const sensor = this.#options.sensors[place];
@@ -269,6 +276,9 @@ export class Steady implements ShardLoad {
       while (queue.length > 0 && sensor.client.canPublish()) {
         const intendedNs = queue.shift();
         this.#send(place, sensor, intendedNs, this.#options.phases.accountOf(intendedNs, sensor.group));
+        if (this.#options.now() < untilNs || queue.length === 0) continue;
+        this.#isCut = true;
+        return;
       }
       if (queue.length === 0) this.#waiting.delete(place);
     } else if (
@@ -330,8 +340,9 @@ export class Steady implements ShardLoad {
     this.#isArmed = nextNs < this.#endNs || isBusy;
     if (!this.#isArmed) return;
     const untilNextMs = Math.floor((nextNs - this.#options.now()) / 1e6);
-    // A closed loop at QoS 0 has nothing to wait for but its turn, while the sockets take what it sends.
+    // A closed loop at QoS 0 has nothing to wait for but its turn, while the sockets take what it sends; nor has what a turn had no time for.
     if (
+      this.#isCut ||
       (this.#idle.size > 0 && !this.#isStuck) ||
       (this.#options.pacing === "precise" && untilNextMs <= timerSlackMs)
     ) {

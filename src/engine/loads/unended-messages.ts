@@ -2,6 +2,7 @@
 import type { HistogramName } from "../../metrics/catalogue.ts";
 import { Recorder } from "../../metrics/recorder.ts";
 import { exchangeState } from "../../mqtt/inflight-table.ts";
+import type { InflightTable } from "../../mqtt/inflight-table.ts";
 import { outside } from "../../mqtt/ledger.ts";
 import type { AgesPart } from "../totals.ts";
 import type { ShardReport } from "../worker-messages.ts";
@@ -199,4 +200,14 @@ interface Begun {
 
 function groupOf({ group, numberInGroup }: LoadSensor): { readonly group: number; readonly numberInGroup: number } {
   return { group, numberInGroup };
+}
+
+/** Of the messages of measure in flight; null: there is none. */
+export function oldestIntendedNs(table: InflightTable): number | null {
+  let oldestNs = Number.POSITIVE_INFINITY;
+  for (const [slot, state] of table.state.entries()) {
+    if (state !== exchangeState.free && table.account[slot] !== outside)
+      oldestNs = Math.min(oldestNs, table.intendedNs[slot] ?? 0);
+  }
+  return Number.isFinite(oldestNs) ? oldestNs : null;
 }
