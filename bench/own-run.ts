@@ -27,17 +27,13 @@ export interface OwnRun {
  * User and system time of mqbench's whole process over measure, main thread and samples included. A trial that is not valid has its
  * figures too; one that has none throws, with the reason.
  */
-export async function runMqbench({ scenario, broker, brokerPid, folder, set, stop }: OwnRun): Promise<OwnFigures> {
-  const where = ["--broker", broker, "--broker-pid", String(brokerPid), "--json", "--out", folder];
-  const words = ["run", scenario, ...where, ...set.flatMap((each) => ["--set", each])];
-  const { stdout, stderr } = await runToEnd(process.execPath, ["dist/bin.js", ...words], stop);
-  const [trial] = stdout === "" ? [] : runResultSchema.parse(JSON.parse(stdout)).trials;
-  if (trial === undefined) throw new Error(stderr.trim() || "mqbench printed nothing");
+export async function runMqbench(run: OwnRun): Promise<OwnFigures> {
+  const trial = await runOneTrial(run);
   const lacking = ["generatorCpuPerMessage", "sent"].filter((name) => !(valueOf(trial, name) > 0));
   // Where nothing is acknowledged, at QoS 0, the account does not exist.
   if (valueOf(trial, "acknowledged") === 0) lacking.push("acknowledged");
   if (lacking.length > 0) {
-    const faults = trial.invalidBecause.map(({ text }) => text).join("; ") || "its trial is valid";
+    const faults = faultsOf(trial) || "its trial is valid";
     throw new Error(`mqbench has no ${lacking.join(", ")}: ${faults}`);
   }
   return {
@@ -50,12 +46,29 @@ export async function runMqbench({ scenario, broker, brokerPid, folder, set, sto
   };
 }
 
-function valueOf({ metrics }: Trial, name: string): number {
+/** The first trial of a run; throws what mqbench said where there is none. */
+export async function runOneTrial({ scenario, broker, brokerPid, folder, set, stop }: OwnRun): Promise<Trial> {
+  const where = ["--broker", broker, "--broker-pid", String(brokerPid), "--json", "--out", folder];
+  const words = ["run", scenario, ...where, ...set.flatMap((each) => ["--set", each])];
+  const { stdout, stderr } = await runToEnd(process.execPath, ["dist/bin.js", ...words], stop);
+  const [trial] = stdout === "" ? [] : runResultSchema.parse(JSON.parse(stdout)).trials;
+  if (trial === undefined) throw new Error(stderr.trim() || "mqbench printed nothing");
+  return trial;
+}
+
+/** Why a trial is not valid; empty where it is. */
+export function faultsOf({ invalidBecause }: Trial): string {
+  return invalidBecause.map(({ text }) => text).join("; ");
+}
+
+/** NaN where it does not exist. */
+export function valueOf({ metrics }: Trial, name: string): number {
   const metric = metrics[name];
   return metric?.kind === "value" ? metric.value : Number.NaN;
 }
 
-function percentileUs({ metrics }: Trial, name: string, percentile: string): number {
+/** NaN where it does not exist. */
+export function percentileUs({ metrics }: Trial, name: string, percentile: string): number {
   const metric = metrics[name];
   return metric?.kind === "histogram" ? (metric.percentiles[percentile] ?? Number.NaN) / 1000 : Number.NaN;
 }

@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { startProcess } from "../src/broker/managed-process.ts";
 import type { ManagedProcess } from "../src/broker/managed-process.ts";
 import { mosquitto } from "../src/broker/mosquitto.ts";
+import { interruptible } from "./interrupt.ts";
 import { runMqbench } from "./own-run.ts";
 import type { OwnFigures } from "./own-run.ts";
 import { makeRounds, medianOf, spreadOf } from "./rounds.ts";
@@ -47,20 +48,10 @@ const deliveryTitle = "deliveries";
 /** Each receives every message. */
 const subscribers = 5;
 
-const interrupt = new AbortController();
-for (const [signal, exitCode] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-  ["SIGHUP", 129],
-] as const) {
-  process.on(signal, () => {
-    process.exitCode = exitCode;
-    interrupt.abort();
-  });
-}
+const interrupt = interruptible();
 const folder = mkdtempSync(join(tmpdir(), "mqbench-wire-"));
 try {
-  const yardstick = compileYardstick(folder, interrupt.signal);
+  const yardstick = compileYardstick(folder, interrupt);
   if (yardstick === undefined) print("no C compiler: mqbench's figures alone");
   else print(row(["", "C µs", "mqbench µs", "ratio", "delay p50", "p99", "service p50", "latency p50: C", "mqbench"]));
   for (const wire of cases.filter(({ title }) => title.includes(values.only)))
@@ -70,7 +61,7 @@ try {
     for (const qos of levels) await compareDeliveries(qos);
   }
 } catch (error) {
-  if (!interrupt.signal.aborted) throw error;
+  if (!interrupt.aborted) throw error;
   process.stderr.write("interrupted: the row under way has no figures\n");
 } finally {
   rmSync(folder, { recursive: true });
@@ -128,7 +119,7 @@ async function inRounds<T>(once: (broker: ManagedProcess) => Promise<T>): Promis
   if (program === undefined) throw new Error(`mosquitto is not installed: apt-get install mosquitto`);
   const broker = await startProcess({ definition: mosquitto, program, spec: brokerSpec });
   try {
-    return await makeRounds(rounds, interrupt.signal, async () => await once(broker));
+    return await makeRounds(rounds, interrupt, async () => await once(broker));
   } finally {
     await broker.stop();
   }
@@ -146,7 +137,7 @@ async function measure(
     broker: `mqtt://127.0.0.1:${broker.launch.endpoint.port}`,
     brokerPid: broker.pid,
     folder,
-    stop: interrupt.signal,
+    stop: interrupt,
     set: [
       `qos=${qos}`,
       `sensors.count=${sensors}`,
