@@ -7,6 +7,7 @@ import { Totals } from "../src/engine/totals.ts";
 import type { FromWorker } from "../src/engine/worker-messages.ts";
 import { lessLag } from "../src/metrics/less-lag.ts";
 import { loopbackEndpoint } from "../src/mqtt/endpoint.ts";
+import type { Endpoint } from "../src/mqtt/endpoint.ts";
 import { openTransport } from "../src/mqtt/transport.ts";
 import type { OpenTransport } from "../src/mqtt/transport.ts";
 import { fakeScenario, fakeSensors } from "../src/scenario/fake-scenario.ts";
@@ -61,7 +62,7 @@ async function measure() {
       routes: [[loopbackEndpoint(broker.port)]],
       sources: [],
       payloads: [new Uint8Array(16)],
-      answerer: loopbackEndpoint(answerer),
+      answerer,
       epoch,
     },
     { open, post: (message) => waiting.get(message.kind)?.(message), now },
@@ -112,14 +113,14 @@ function stamping(open: OpenTransport, handedNs: Map<number, number>, now: () =>
   };
 }
 
-/** The real one, as it was built; its port. */
-async function startAnswerer(epoch: bigint): Promise<number> {
+/** The real one, as it was built. */
+async function startAnswerer(epoch: bigint): Promise<Endpoint> {
   const child = fork(new URL("../dist/engine/answerer-process.js", import.meta.url), [String(epoch)]);
   onTestFinished(() => void child.kill("SIGKILL"));
   return await new Promise((resolve, reject) => {
     child.once("message", (told) => {
       if (typeof told === "object" && told !== null && "port" in told && typeof told.port === "number")
-        resolve(told.port);
+        resolve(loopbackEndpoint(told.port));
     });
     child.once("error", reject);
   });

@@ -55,6 +55,7 @@ const sections: readonly { readonly title: string; readonly rows: readonly Wante
       ["releaseLeg", "p50", "second leg p50"],
       ["releaseLegLessReadLag", "p50", "second leg less read lag p50"],
       ["readLag", "p50", "read lag p50"],
+      ["readLagAtWork", "p50", "read lag at work p50"],
       ["publishDelay", "p50", "publish delay p50"],
       ["publishLatency", "p50", "publish latency p50"],
       ["publishLatency", "p99", "publish latency p99"],

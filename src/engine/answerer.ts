@@ -38,21 +38,21 @@ export async function startAnswerer(epoch: bigint): Promise<Answerer> {
   void ending.then((how) => {
     if (!isStopping) ended = `the answering process ended by itself (${how})`;
   });
-  const listening = new Promise<number>((resolve) => {
-    child.once("message", ({ port }: FromAnswerer) => resolve(port));
+  const listening = new Promise<FromAnswerer>((resolve) => {
+    child.once("message", (told: FromAnswerer) => resolve(told));
   });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {
     timer = setTimeout(() => resolve(`not listening after ${answererStartMs / 1000} s`), answererStartMs);
   });
-  const port = await Promise.race([listening, late, ending]);
+  const told = await Promise.race([listening, late, ending]);
   clearTimeout(timer);
-  if (typeof port === "string") {
+  if (typeof told === "string") {
     child.kill("SIGKILL");
-    throw new MqbenchError("invalid", `the answering process did not start: ${port}\n${output}`.trim());
+    throw new MqbenchError("invalid", `the answering process did not start: ${told}\n${output}`.trim());
   }
   return {
-    endpoint: loopbackEndpoint(port),
+    endpoint: loopbackEndpoint(told.port),
     get ended() {
       return ended;
     },

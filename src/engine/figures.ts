@@ -2,7 +2,6 @@
 import { histogramNames, isHistogramName, lessReadLagOf, isMetricName, metricInfo } from "../metrics/catalogue.ts";
 import type { HistogramName, ValueName } from "../metrics/catalogue.ts";
 import { Histogram } from "../metrics/histogram.ts";
-import { lessLag } from "../metrics/less-lag.ts";
 import type { CounterName } from "../metrics/recorder.ts";
 import { summariseWith } from "../metrics/unended.ts";
 import type { Hops, Metric } from "../result/schema.ts";
@@ -12,29 +11,23 @@ import type { Totals } from "./totals.ts";
 
 export type Metrics = Record<string, Metric>;
 
-/** `readUnended`: the ages of what has not ended, which every figure counts. `lags`: how late answers were read. */
+/** `readUnended`: the ages of what has not ended, which every figure counts. `readLess`: the same times without mqbench's own read lag. */
 export function histogramMetrics(
   read: (metric: HistogramName) => Histogram | undefined,
   readUnended: (metric: HistogramName) => Histogram,
-  lags: Histogram | undefined,
+  readLess: (metric: HistogramName) => Histogram,
 ): Metrics {
   const metrics: Metrics = {};
   for (const name of histogramNames) {
     const of = lessReadLagOf.get(name);
     const [histogram, unended] =
-      of === undefined
-        ? [read(name) ?? new Histogram(), readUnended(name)]
-        : [withoutLag(read(of), lags), readUnended(of)];
+      of === undefined ? [read(name) ?? new Histogram(), readUnended(name)] : [readLess(of), readUnended(of)];
     // Where the lag is not known, neither is what is left without it.
     if (of !== undefined && histogram.count === 0) continue;
     if (histogram.count + unended.count > 0)
       metrics[name] = { kind: "histogram", unit: "ns", ...summariseWith(histogram, unended) };
   }
   return metrics;
-}
-
-function withoutLag(times: Histogram | undefined, lags: Histogram | undefined): Histogram {
-  return (times === undefined || lags === undefined ? undefined : lessLag(times, lags)) ?? new Histogram();
 }
 
 /** Values by name; undefined is left out: it does not exist here. */

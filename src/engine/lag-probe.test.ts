@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { Recorder } from "../metrics/recorder.ts";
 import { loopbackEndpoint } from "../mqtt/endpoint.ts";
 import type { TransportHandlers } from "../mqtt/transport.ts";
-import { LagProbe, probeBytes } from "./lag-probe.ts";
+import { LagProbe } from "./lag-probe.ts";
+import { callPacket, probeBytes, writeStamp } from "./probe-packets.ts";
 
 /** A probe on a transport that this test answers for, and a clock that it sets. */
 function rig({ isMeasured = true } = {}) {
@@ -34,7 +35,7 @@ function rig({ isMeasured = true } = {}) {
   });
   const answer = (atNs: number): Uint8Array => {
     const bytes = new Uint8Array(probeBytes);
-    new DataView(bytes.buffer).setFloat64(0, atNs, true);
+    writeStamp(bytes, atNs);
     return bytes;
   };
   return {
@@ -44,42 +45,45 @@ function rig({ isMeasured = true } = {}) {
     read: (bytes: Uint8Array) => handlers?.data(bytes, bytes.length),
     closed: () => handlers?.closed("gone"),
     answer,
+    call: callPacket,
     lags: () => recorder.take().histograms.map(({ metric, interval }) => [metric, interval.count, interval.sum]),
   };
 }
 
-test("the lag is from the answer's stamp to its reading", () => {
-  const { state, probe, connected, read, answer, lags } = rig();
+test("a call asks, the first answer asks at once again, and each has its lag", () => {
+  const { state, connected, read, call, answer, lags } = rig();
   connected();
-  probe.look(state.nowNs);
+  expect(state.sent).toBe(0);
+  read(call());
   expect(state.sent).toBe(probeBytes);
   state.nowNs += 300e3;
   read(answer(state.nowNs - 70e3));
-  expect(lags()).toEqual([["readLag", 1, 70e3]]);
+  expect(state.sent).toBe(2 * probeBytes);
+  state.nowNs += 100e3;
+  read(answer(state.nowNs - 20e3));
+  expect(state.sent).toBe(2 * probeBytes);
+  expect(lags()).toEqual([
+    ["readLag", 1, 70e3],
+    ["readLagAtWork", 1, 20e3],
+  ]);
 });
 
-test("one probe is on its way at a time, and the next 5 ms after its answer", () => {
-  const { state, probe, connected, read, answer } = rig();
-  probe.look(state.nowNs);
-  expect(state.sent).toBe(0);
+test("the next call begins a new exchange", () => {
+  const { state, connected, read, call, answer, lags } = rig();
   connected();
-  probe.look(state.nowNs);
-  state.nowNs += 50e6;
-  probe.look(state.nowNs);
-  expect(state.sent).toBe(probeBytes);
-  read(answer(state.nowNs));
-  state.nowNs += 4.9e6;
-  probe.look(state.nowNs);
-  expect(state.sent).toBe(probeBytes);
-  state.nowNs += 0.2e6;
-  probe.look(state.nowNs);
-  expect(state.sent).toBe(2 * probeBytes);
+  for (let exchange = 0; exchange < 3; exchange += 1)
+    for (const packet of [call(), answer(state.nowNs), answer(state.nowNs)]) read(packet);
+  expect(state.sent).toBe(6 * probeBytes);
+  expect(lags()).toEqual([
+    ["readLag", 3, 0],
+    ["readLagAtWork", 3, 0],
+  ]);
 });
 
 test("an answer that comes in pieces is read when its last byte is", () => {
-  const { state, probe, connected, read, answer, lags } = rig();
+  const { state, connected, read, call, answer, lags } = rig();
   connected();
-  probe.look(state.nowNs);
+  read(call());
   const bytes = answer(state.nowNs);
   state.nowNs += 10e3;
   read(bytes.subarray(0, 3));
@@ -90,19 +94,21 @@ test("an answer that comes in pieces is read when its last byte is", () => {
 });
 
 test("what was answered outside measure is no figure", () => {
-  const { state, probe, connected, read, answer, lags } = rig({ isMeasured: false });
+  const { state, connected, read, call, answer, lags } = rig({ isMeasured: false });
   connected();
-  probe.look(state.nowNs);
+  read(call());
+  read(answer(state.nowNs));
   read(answer(state.nowNs));
   expect(lags()).toEqual([]);
 });
 
-test("where the answering process is gone, nothing is sent", () => {
-  const { state, probe, connected, closed } = rig();
+test("at the end the connection is cut, unless it is closed already", () => {
+  const { state, probe, connected } = rig();
   connected();
-  closed();
-  probe.look(state.nowNs);
-  expect(state.sent).toBe(0);
   probe.end();
-  expect(state.isDestroyed).toBe(false);
+  expect(state.isDestroyed).toBe(true);
+  const gone = rig();
+  gone.closed();
+  gone.probe.end();
+  expect(gone.state.isDestroyed).toBe(false);
 });

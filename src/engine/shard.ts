@@ -9,7 +9,7 @@ import { identityBytes, readIntendedUs } from "../mqtt/payload.ts";
 import type { OpenTransport } from "../mqtt/transport.ts";
 import { ConnectionWaits } from "./connection-waits.ts";
 import { Deliveries } from "./deliveries.ts";
-import { probeOf } from "./lag-probe.ts";
+import { probesOf } from "./lag-probe.ts";
 import type { LagProbe } from "./lag-probe.ts";
 import type { Hold } from "./loads/hold.ts";
 import type { ShardLoad } from "./loads/load.ts";
@@ -57,7 +57,7 @@ export class Shard implements ClientEvents {
   readonly #monitor: ThreadMonitor;
   readonly #sweeper: Sweeper;
   readonly #sweep: NodeJS.Timeout;
-  readonly #lag: LagProbe | null;
+  readonly #probes: readonly LagProbe[];
   #stage: Stage = "idle";
   /** What connecting had taken when the load began. */
   #connectingBefore = nothingCounted;
@@ -92,12 +92,9 @@ export class Shard implements ClientEvents {
     const shared = { recorder: this.#recorder, phases: this.#phases, outages, now, post };
     ({ load: this.#load, hold: this.#hold } = makeLoad(task, made, shared));
     this.#sweeper = new Sweeper(clients.map(({ client }) => client));
-    this.#lag = probeOf(task.answerer, { open, now, phases: this.#phases, recorder: this.#recorder });
+    this.#probes = probesOf(task.answerer, { open, now, phases: this.#phases, recorder: this.#recorder });
     this.#sweep = setInterval(() => {
-      const nowNs = this.#now();
-      this.#sweeper.sweep(nowNs);
-      // Where nothing is acknowledged: as late as a PINGRESP is read.
-      this.#lag?.look(nowNs);
+      this.#sweeper.sweep(this.#now());
     }, sweepEveryMs);
     post({ kind: "ready" });
   }
@@ -186,7 +183,6 @@ export class Shard implements ClientEvents {
   acknowledged(client: MqttClient, slot: number, nowNs: number): void {
     this.#reconnects.outages.acknowledged(client.index, nowNs);
     this.#load.acknowledged(client, slot, nowNs);
-    this.#lag?.look(nowNs);
   }
 
   refusal(client: MqttClient, answer: number, code: number, buffer: Uint8Array, start: number, end: number): void {
@@ -287,7 +283,7 @@ export class Shard implements ClientEvents {
     if (this.#stage === "finishing") return;
     this.#stage = "finishing";
     clearInterval(this.#sweep);
-    this.#lag?.end();
+    for (const probe of this.#probes) probe.end();
     const { unsubscribed, clients } = this.#roster;
     const { oldestUnfinishedNs } = this.#load;
     const reconnecting = countConnecting(this.#ledger, this.#connectingBefore);

@@ -6,6 +6,7 @@ import { receiversOf } from "../scenario/fleet.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { accountValues, addDeliveries, costValues, histogramMetrics, valueMetrics } from "./figures.ts";
 import type { Metrics } from "./figures.ts";
+import { withoutReadLag } from "./less-read-lag.ts";
 import { addLostAcknowledged, countLostAcknowledged } from "./lost-acknowledged.ts";
 import { countedOfGroup, joinDeliveries, reconcileLedger } from "./reconcile.ts";
 import type { Deliveries } from "./reconcile.ts";
@@ -93,7 +94,7 @@ function groupMetrics(
     ...histogramMetrics(
       (metric) => totals.histogram(group + 1, metric),
       (metric) => totals.unended(group + 1, metric),
-      totals.merged("readLag"),
+      (metric) => withoutReadLag(totals, scenario, [group + 1], metric),
     ),
     ...valueMetrics({
       ...accountValues(totals, scenario, [group], joined),

@@ -11,6 +11,7 @@ import { histogramMetrics, valueMetrics } from "./figures.ts";
 import type { Metrics } from "./figures.ts";
 import { countClients } from "./count-clients.ts";
 import { describeHold, holdWarnings } from "./hold-result.ts";
+import { everyAccount, withoutReadLag } from "./less-read-lag.ts";
 import { describeLink, linkWarnings } from "./link-result.ts";
 import { judge } from "./judge.ts";
 import { promiseWarnings } from "./lost-acknowledged.ts";
@@ -36,7 +37,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     ...histogramMetrics(
       (metric) => observed.totals.merged(metric),
       (metric) => observed.totals.mergedUnended(metric),
-      observed.totals.merged("readLag"),
+      (metric) => withoutReadLag(observed.totals, scenario, everyAccount(scenario), metric),
     ),
     ...load.metrics,
     ...valueMetrics({

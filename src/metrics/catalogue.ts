@@ -13,8 +13,13 @@ const rows = {
   }),
   readLag: latency(
     "read lag",
-    "an answer handed to the kernel → read by the sending thread: mqbench's own, by probes beside the load",
+    "an answer handed to the kernel → read by the sending thread that slept upon it: mqbench's own, by probes beside the load",
     { load: "every" },
+  ),
+  readLagAtWork: latency(
+    "read lag at work",
+    "the same of an answer to what left when the thread had just read something, as PUBREL does",
+    { sensors: 1 },
   ),
   serviceTimeLessReadLag: lessReadLag("service time", { sensors: 1 }),
   publishLatency: latency("publish latency", "intended send → handshake complete: publish delay + service time", {

@@ -4,12 +4,12 @@ import { accepting, harness } from "./connection-harness.ts";
 describe("messages", () => {
   const message = Uint8Array.of(0x30, 3, 0, 1, 97);
 
-  it("leave at once, told before they do", () => {
+  it("leave at once, told with the time before they did", () => {
     const { start, connection, clock, log, writes } = harness();
     start(...accepting);
     clock.nowNs = 42;
     expect(connection.publish(message, -1, 1, 40)).toBe(true);
-    expect(log.slice(1)).toEqual(["sent -1 of 1, intended 40, at 42, 1 written"]);
+    expect(log.slice(1)).toEqual(["sent -1 of 1, intended 40, at 42, 2 written"]);
     expect(writes().slice(1)).toEqual(["3003000161"]);
   });
 
@@ -24,8 +24,8 @@ describe("messages", () => {
     clock.nowNs = 42;
     connection.uncork();
     expect(log.slice(1)).toEqual([
-      "sent 5 of 1, intended 40, at 42, 1 written",
-      "sent 6 of 2, intended 41, at 42, 1 written",
+      "sent 5 of 1, intended 40, at 42, 2 written",
+      "sent 6 of 2, intended 41, at 42, 2 written",
     ]);
     expect(writes().slice(1)).toEqual(["30030001613003000161"]);
   });

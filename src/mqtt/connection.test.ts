@@ -155,12 +155,12 @@ describe("replies", () => {
     expect(writes().slice(1)).toEqual(["400202026202010140020202"]);
   });
 
-  it("tell its user which PUBREL leave, before they do", () => {
+  it("tell its user which PUBREL have left, with the time before they did", () => {
     const { start, transport, clock, log } = harness();
     start(...accepting);
     clock.nowNs = 42;
     transport.receive(0x50, 2, 0, 1);
-    expect(log.slice(1)).toEqual(["received 50020001", "released 7 at 42, 1 written"]);
+    expect(log.slice(1)).toEqual(["received 50020001", "released 7 at 42, 2 written"]);
   });
 
   it("that are more than the batch holds leave in several writes, none lost", () => {

@@ -108,9 +108,13 @@ export class Connection implements TransportHandlers, PacketSink {
         return true;
       }
     }
+    this.#countUp(packetType.PUBLISH, account, packet.length);
     const nowNs = this.#context.now();
+    this.#lastSentNs = nowNs;
+    const isTaken = this.#transport?.write(packet, packet.length) ?? true;
+    // What is counted of it takes its time, which is no part of the broker's.
     this.#user.sent(slot, account, intendedNs, nowNs);
-    return this.write(packet, packetType.PUBLISH, account, nowNs);
+    return isTaken;
   }
 
   /** Leaves with the other answers of this read. */
@@ -140,13 +144,13 @@ export class Connection implements TransportHandlers, PacketSink {
   flush(): void {
     if (batch.length === 0) return;
     const nowNs = this.#context.now();
+    this.#lastSentNs = nowNs;
+    if (this.#transport !== undefined) batch.writeTo(this.#transport);
     for (let index = 0; index < batch.releasingCount; index += 1)
       this.#user.released(batch.releasing[index] ?? 0, nowNs);
     for (let index = 0; index < batch.messageCount; index += 1)
       this.#user.sent(batch.slots[index] ?? 0, batch.accounts[index] ?? outside, batch.intendedNs[index] ?? 0, nowNs);
-    this.#lastSentNs = nowNs;
-    if (this.#transport === undefined) batch.clear();
-    else batch.writeTo(this.#transport);
+    batch.clear();
   }
 
   /** Keepalive and the connect timeout; returns when to call again, should the connection not end before. */

@@ -96,8 +96,8 @@ class TcpTransport implements Transport {
   }
 }
 
-/** How many bytes the kernel took. */
-function writeTo(handle: Handle | null, bytes: Uint8Array, length: number): number {
+/** How many bytes the kernel took; 0 where the connection is closed. */
+export function writeTo(handle: Handle | null, bytes: Uint8Array, length: number): number {
   // Asked of the handle each time, which is cheaper than of the socket: 10,000 sockets are more shapes than V8 keeps apart.
   const descriptor = handle?.fd ?? -1;
   if (descriptor < 0) return 0;
@@ -118,9 +118,4 @@ export function handleOf(socket: Socket): Handle | null {
 
 function hasDescriptor(handle: object): handle is Handle {
   return "fd" in handle && typeof handle.fd === "number";
-}
-
-/** What reads or writes its descriptor then waits in the kernel. False: it cannot be had. */
-export function makeBlocking(handle: Handle): boolean {
-  return "setBlocking" in handle && typeof handle.setBlocking === "function" && handle.setBlocking(true) === 0;
 }

@@ -44,11 +44,10 @@ export class WriteBatch {
     this.messageCount += 1;
   }
 
-  /** Writes and empties it. */
+  /** Writes it; what was in it can be told until `clear`. */
   writeTo(transport: Transport): void {
     const isTaken = transport.write(this.#buffer, this.length);
     if (!isTaken) this.#buffer = new Uint8Array(capacity);
-    this.clear();
   }
 
   clear(): void {

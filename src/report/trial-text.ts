@@ -12,6 +12,7 @@ const shown = ["p50", "p90", "p99", "p99.9"] as const;
 const latencies: readonly HistogramName[] = [
   "publishDelay",
   "readLag",
+  "readLagAtWork",
   "serviceTime",
   "serviceTimeLessReadLag",
   "publishLeg",
