@@ -6,7 +6,7 @@ import { lastDue, percentileOf } from "./wire-times.ts";
 import type { WireExchange, WireTimes } from "./wire-times.ts";
 
 /** How far from the wire a figure less read lag may be, as a share of it; of p99 more: it hangs on few probes and few messages. */
-export const allowed = { p50: 0.1, p99: 0.15, ratio: 0.1 } as const;
+const allowed = { p50: 0.1, p99: 0.15, ratio: 0.1 } as const;
 
 export interface BesideWire {
   readonly title: string;

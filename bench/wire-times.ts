@@ -30,7 +30,7 @@ export interface WireExchange {
 }
 
 /** TCP and IP, of the connections that published, from SYN to DISCONNECT. */
-export interface WireHeaders {
+interface WireHeaders {
   readonly segments: number;
   readonly bytes: number;
 }
