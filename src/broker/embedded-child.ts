@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { MqbenchError } from "../errors.ts";
-import { unhurried, patience } from "../hurry.ts";
+import { graces, patience, unhurried } from "../hurry.ts";
 import { setAffinity } from "./affinity.ts";
 import type { ManagedSpec } from "./broker-spec.ts";
 import type { FromEmbedded, ToEmbedded } from "./embedded-process.ts";
@@ -11,7 +11,6 @@ import type { BrokerSample } from "./running-broker.ts";
 const startTimeoutMs = 10_000;
 const sampleTimeoutMs = 5000;
 const stopTimeoutMs = 5000;
-const hurriedStopMs = 500;
 /** Of what it printed, for the message of a broker that did not start. */
 const keptOutput = 2000;
 
@@ -100,7 +99,7 @@ export class EmbeddedChild {
     // A signal to end it may come from others, to the whole process group: it listens to its parent alone.
     if (isKilled) child.kill("SIGKILL");
     else if (child.connected) child.disconnect();
-    await Promise.race([this.ended, patience(stopTimeoutMs, hurry, hurriedStopMs)]);
+    await Promise.race([this.ended, patience(stopTimeoutMs, hurry, graces.broker)]);
     child.kill("SIGKILL");
     await this.ended;
   }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../errors.ts";
+import { graces, unhurried, unlessHurried } from "../hurry.ts";
 import type { ManagedSpec } from "./broker-spec.ts";
 import { allLevels } from "./capabilities.ts";
 import type { Capabilities } from "./capabilities.ts";
@@ -94,10 +95,11 @@ function lifeOf(first: EmbeddedChild): Pick<RunningBroker, "sample" | "collect" 
       restarting = restart(order);
       await restarting;
     },
-    stop: async (hurry) => {
+    stop: async (hurry = unhurried) => {
       stopping.abort();
       await child.stop(false, hurry);
-      await restarting;
+      // What starts too late ends with its parent.
+      await unlessHurried(restarting, hurry, undefined, graces.broker);
     },
   };
 }

@@ -5,7 +5,8 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MqbenchError, messageOf } from "../errors.ts";
-import { patience, unhurried } from "../hurry.ts";
+import { graces, patience, unhurried, unlessHurried } from "../hurry.ts";
+import type { Hurry } from "../hurry.ts";
 import type { ManagedSpec } from "./broker-spec.ts";
 import type { BrokerDefinition, Launch } from "./definition.ts";
 import { findFreePorts, findKeptPorts } from "./free-ports.ts";
@@ -19,7 +20,6 @@ import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 /** Between the signal to stop and the end of its patience. */
 const stopTimeoutMs = 15_000;
-const hurriedStopMs = 500;
 /** Of what it printed, for the message of a broker that did not start. */
 const keptOutput = 2000;
 
@@ -34,7 +34,7 @@ export interface ManagedProcess {
   /** What it has complained of since it was ready first. */
   log(): BrokerLog;
   /** Idempotent; `hurry`: it is given less time to end by itself. */
-  stop(hurry?: AbortSignal): Promise<void>;
+  stop(hurry?: Hurry): Promise<void>;
 }
 
 export interface ProcessOptions {
@@ -165,12 +165,12 @@ class StartedProcess implements ManagedProcess {
     await this.#stopping;
   }
 
-  async #stop(hurry: AbortSignal): Promise<void> {
+  async #stop(hurry: Hurry): Promise<void> {
     this.#isEndAsked = true;
     this.#stopped.abort();
     await this.#end(this.launch.stopSignal, hurry);
     // The guard kills what is left of the group, and removes the folder: the same in every ending.
-    await this.#guard.end();
+    await unlessHurried(this.#guard.end(), hurry, undefined, graces.broker);
     removeFolder(this.#options.folder);
   }
 
@@ -224,7 +224,7 @@ class StartedProcess implements ManagedProcess {
     const { child, pid, ended } = this.#life;
     if (child.exitCode !== null || child.signalCode !== null || pid === 0) return;
     child.kill(signal);
-    await Promise.race([ended, patience(stopTimeoutMs, hurry, hurriedStopMs)]);
+    await Promise.race([ended, patience(stopTimeoutMs, hurry, graces.broker)]);
     child.kill("SIGKILL");
   }
 }

@@ -1,5 +1,6 @@
 /** A broker of the catalogue, running: its processes, its gauges, and the cores it was given. */
 import { MqbenchError, messageOf } from "../errors.ts";
+import { graces, unhurried, unlessHurried } from "../hurry.ts";
 import type { ManagedSpec } from "./broker-spec.ts";
 import type { BrokerDefinition } from "./definition.ts";
 import { noGauges } from "./gauge-probe.ts";
@@ -87,10 +88,10 @@ function lifeOf(
       restarting = restart(order);
       await restarting;
     },
-    stop: async (hurry) => {
-      await gauges.close();
+    stop: async (hurry = unhurried) => {
+      await unlessHurried(gauges.close(), hurry, undefined);
       await started.stop(hurry);
-      await restarting;
+      await unlessHurried(restarting, hurry, undefined, graces.broker);
       await gauges.close();
     },
   };

@@ -1,4 +1,5 @@
 /** A broker under test, whoever started it. */
+import type { Hurry } from "../hurry.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { Answers } from "./ask-broker.ts";
 import type { BrokerLog } from "./log-counter.ts";
@@ -22,7 +23,7 @@ export interface RunningBroker {
   /** What its own log has complained of; left out where nobody reads one. */
   readonly log?: () => BrokerLog;
   /** Idempotent; `hurry`: it is given less time to end by itself. */
-  stop(hurry?: AbortSignal): Promise<void>;
+  stop(hurry?: Hurry): Promise<void>;
 }
 
 export interface RestartOrder {

@@ -2,10 +2,12 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { MqbenchError } from "../errors.ts";
+import { graces, patience } from "../hurry.ts";
+import type { Hurry } from "../hurry.ts";
 import { loopbackEndpoint } from "../mqtt/endpoint.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { FromAnswerer } from "./answerer-process.ts";
-import { answererStartMs, answererStopMs } from "./waits.ts";
+import { answererStartMs, endMs } from "./waits.ts";
 
 /** Of what it printed, for the message of one that did not start. */
 const keptOutput = 2000;
@@ -14,8 +16,8 @@ export interface Answerer {
   readonly endpoint: Endpoint;
   /** In words, once it has ended before it was told to; null: it answers. */
   readonly ended: string | null;
-  /** Idempotent. */
-  stop(): Promise<void>;
+  /** Idempotent; `hurry`: it is given less time to end by itself. */
+  stop(hurry: Hurry): Promise<void>;
 }
 
 /** `epoch`: zero of the times that it answers with. */
@@ -56,15 +58,15 @@ export async function startAnswerer(epoch: bigint): Promise<Answerer> {
     get ended() {
       return ended;
     },
-    stop: async () => {
+    stop: async (hurry) => {
       if (isStopping || child.exitCode !== null || child.signalCode !== null) return;
       isStopping = true;
       const gone = once(child, "exit");
       // A signal to end it may come from others, to the whole process group: it listens to its parent alone.
       if (child.connected) child.disconnect();
-      const killer = setTimeout(() => child.kill("SIGKILL"), answererStopMs);
+      await Promise.race([gone, patience(endMs, hurry, graces.end)]);
+      child.kill("SIGKILL");
       await gone;
-      clearTimeout(killer);
     },
   };
 }

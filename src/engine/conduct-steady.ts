@@ -1,12 +1,12 @@
 /** Conducts the steady and the idle load: warm-up, measure, drain. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { graces } from "../hurry.ts";
 import { identityBytes } from "../mqtt/payload.ts";
 import { firstSensors, matchSensors } from "../scenario/fleet.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Observer } from "./observer.ts";
 import { leadNs } from "./stage.ts";
 import type { LoadOutcome, Stage } from "./stage.ts";
-import { hurried } from "./waits.ts";
 import type { LoadTimes } from "./worker-messages.ts";
 
 /** No delivery for so long, with nothing in flight, means that none is on its way. */
@@ -73,7 +73,7 @@ async function drain(stage: Stage): Promise<void> {
 function untilDrained({ now, hurry }: Stage, untilNs: number): () => boolean {
   let hurriedUntilNs = Number.POSITIVE_INFINITY;
   return () => {
-    if (hurry.aborted) hurriedUntilNs = Math.min(hurriedUntilNs, now() + hurried.drainNs);
+    hurriedUntilNs = Math.min(hurriedUntilNs, now() + hurry.leftMs(graces.drain) * 1e6);
     return now() >= Math.min(untilNs, hurriedUntilNs);
   };
 }

@@ -1,6 +1,7 @@
 /** Watches a trial from outside the shards: collects their snapshots, samples broker and generator, keeps the series. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { unlessHurried } from "../hurry.ts";
+import type { Hurry } from "../hurry.ts";
 import type { BrokerSample, RunningBroker } from "../broker/running-broker.ts";
 import { GeneratorProbe } from "./generator-probe.ts";
 import { sampleMachine } from "./machine-probe.ts";
@@ -25,7 +26,7 @@ export interface ObserverOptions {
   /** null: no threshold may end the run by what is on its way. */
   readonly outstanding: OutstandingDeliveries | null;
   /** The user asks to stop. */
-  readonly hurry: AbortSignal;
+  readonly hurry: Hurry;
   readonly onRow: (row: SeriesRow) => void;
 }
 

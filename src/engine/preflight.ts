@@ -1,6 +1,7 @@
 /** One connection before thousands: whether the broker can be used at all, and at the QoS levels of the case. */
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { MqbenchError } from "../errors.ts";
+import type { Hurry } from "../hurry.ts";
 import type { ClientEvents, MqttClient, PublisherSpec } from "../mqtt/client.ts";
 import { PublishTemplate } from "../mqtt/codec.ts";
 import { decodeReasonString } from "../mqtt/control-packets.ts";
@@ -33,7 +34,7 @@ export async function greetBroker(
   broker: RunningBroker,
   scenario: Scenario,
   clientId: string,
-  hurry: AbortSignal,
+  hurry: Hurry,
 ): Promise<string | null> {
   for (const endpoint of broker.endpoints) {
     const greeting = new Greeting(endpoint, scenario, clientId);
@@ -86,7 +87,7 @@ class Greeting implements ClientEvents {
     this.#client = new NativeClient(context, { index: 0, clientId, publisher: publisherOf(scenario) });
   }
 
-  async run(hurry: AbortSignal): Promise<Ended> {
+  async run(hurry: Hurry): Promise<Ended> {
     const done = new Promise<Ended>((resolve) => {
       this.#settle = resolve;
     });
@@ -94,14 +95,14 @@ class Greeting implements ClientEvents {
       this.#ended ??= { kind: "ok" };
       this.#client.abort("interrupted");
     };
-    hurry.addEventListener("abort", hasten, { once: true });
     this.#client.connect();
+    const forget = hurry.onBegin(hasten);
     const sweep = setInterval(() => this.#client.sweep(this.#now()), sweepEveryMs);
     const ended = await done;
     clearInterval(sweep);
     clearTimeout(this.#patience);
     clearTimeout(this.#closing);
-    hurry.removeEventListener("abort", hasten);
+    forget();
     return ended;
   }
 

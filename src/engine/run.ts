@@ -1,7 +1,7 @@
 /** Runs a plan: its trials in order, one result each, until the end, the user's stop, or a threshold that ends the run. */
 import { readFileSync } from "node:fs";
 import { whyUnable } from "../broker/catalogue.ts";
-import { unlessHurried } from "../hurry.ts";
+import { graces, Hurry, unlessHurried } from "../hurry.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { fillSeeded } from "../mqtt/payload.ts";
 import type { Trial } from "../result/schema.ts";
@@ -37,13 +37,12 @@ export type RunOutcome =
   | { readonly kind: "unsupported"; readonly planned: PlannedTrial; readonly why: string };
 
 export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> {
-  const stop = new AbortController();
-  void options.interrupted.then(() => stop.abort());
-  const hurry = stop.signal;
+  const hurry = new Hurry();
+  void options.interrupted.then(() => hurry.begin());
   const runTag = Number.parseInt(options.run, 36);
   const unsupported = new Set<PlannedCase>();
   for (const [index, planned] of options.plan.trials.entries()) {
-    if (hurry.aborted) return;
+    if (hurry.hasBegun) return;
     const { scenario } = planned.case;
     if (unsupported.has(planned.case)) continue;
     const whyNot = whyUnable(scenario.broker, demandsOf(scenario));
@@ -53,7 +52,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       continue;
     }
     const starting = options.startBroker(scenario);
-    const broker = await unlessHurried(starting, hurry, null, 0);
+    const broker = await unlessHurried(starting, hurry, null, graces.begin);
     if (broker === null) return void starting.then(async (late) => await late.stop(hurry)).catch(() => undefined);
     let unpin = async (): Promise<void> => undefined;
     try {
@@ -62,7 +61,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       const why =
         whyUnable(scenario.broker, demandsOf(scenario)) ??
         (planned.trial === 1 ? await greetBroker(broker, scenario, `${options.run}hello`, hurry) : null);
-      if (hurry.aborted) return;
+      if (hurry.hasBegun) return;
       if (why !== null) {
         unsupported.add(planned.case);
         yield { kind: "unsupported", planned, why };
@@ -88,6 +87,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
         payloads: payloadsOf(scenario),
         onProgress: options.onProgress,
       });
+      if (observed === null) return;
       const facts = { ...broker.facts, configuration: { ...broker.facts.configuration } };
       yield { kind: "trial", planned, trial: withBrokerLog(describeTrial(planned, facts, observed), broker.log?.()) };
       if (observed.earlyEnd?.kind === "threshold failed") return;

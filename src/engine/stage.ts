@@ -1,6 +1,7 @@
 /** What a running trial offers to whoever conducts its load, and what it gets back. */
 import { MqbenchError } from "../errors.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
+import type { Hurry } from "../hurry.ts";
 import type { Link } from "../link/link.ts";
 import type { Plateau } from "../result/schema.ts";
 import type { BrokenThreshold } from "../rules/abort.ts";
@@ -25,7 +26,7 @@ export interface Stage {
   /** Nanoseconds since the trial began. */
   readonly now: () => number;
   /** The user asks to stop: no wait is long any more. */
-  readonly hurry: AbortSignal;
+  readonly hurry: Hurry;
   readonly earlyEnd: EarlyEnd | null;
   enter(phase: PhaseName): void;
   /** Enters a phase and waits for its end; true: something ended the trial before. */

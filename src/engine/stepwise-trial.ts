@@ -1,6 +1,7 @@
 /** One trial of a load that is driven step by step: on this thread, one broker, to its end or to what ends it before. */
 import { messageOf } from "../errors.ts";
-import { aborted, patience, unlessHurried } from "../hurry.ts";
+import { begun, graces, patience, unlessHurried } from "../hurry.ts";
+import type { Hurry } from "../hurry.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { openTransport } from "../mqtt/transport.ts";
 import type { Note, Trial } from "../result/schema.ts";
@@ -20,7 +21,6 @@ import { WillLoad } from "./loads/will.ts";
 const readBufferBytes = 64 * 1024;
 /** For sessions and retained messages of a broker that may be in trouble. */
 const cleanUpTimeoutMs = 10_000;
-const hurriedCleanUpMs = 2000;
 
 export interface StepwiseOptions {
   readonly planned: PlannedTrial;
@@ -30,7 +30,7 @@ export interface StepwiseOptions {
   readonly prefix: string;
   readonly runTag: number;
   /** The user asks to stop. */
-  readonly hurry: AbortSignal;
+  readonly hurry: Hurry;
   readonly onStep: (step: StepProgress) => void;
 }
 
@@ -106,7 +106,7 @@ async function runToEnd({ broker, hurry }: StepwiseOptions, bench: Bench, run: (
   running.catch(() => undefined);
   const fault = await Promise.race([
     running,
-    aborted(hurry).then(() => ({ code: "ended-early", text: `interrupted after ${seconds(bench.now())}` })),
+    begun(hurry).then(() => ({ code: "ended-early", text: `interrupted after ${seconds(bench.now())}` })),
     broker.exited.then((how) => ({ code: "ended-early", text: `${how}, after ${seconds(bench.now())}` })),
   ]);
   if (fault !== null) bench.end();
@@ -117,8 +117,8 @@ async function runToEnd({ broker, hurry }: StepwiseOptions, bench: Bench, run: (
     ),
     // With the broker all that it kept is gone.
     broker.exited.then(() => null),
-    patience(cleanUpTimeoutMs, hurry, hurriedCleanUpMs).then(() =>
-      hurry.aborted ? "interrupted" : `no answer within ${cleanUpTimeoutMs / 1000} s`,
+    patience(cleanUpTimeoutMs, hurry, graces.cleanUp).then(() =>
+      hurry.hasBegun ? "interrupted" : `no answer within ${cleanUpTimeoutMs / 1000} s`,
     ),
   ]);
   await unlessHurried(bench.close(), hurry, undefined);

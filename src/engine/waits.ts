@@ -10,18 +10,15 @@ export const readyMs = 60_000;
 export const reportMs = 5000;
 /** For connections that were cut to be closed. */
 export const lateMs = 200;
-/** For the answering process to listen, and to end. */
+/** For the answering process to listen. */
 export const answererStartMs = 10_000;
-export const answererStopMs = 5000;
+/** For the answering process, and for workers that were killed, to end. */
+export const endMs = 5000;
 /** For `ss`. */
 export const kernelMs = 10_000;
 
-/** Once the user asks to stop, a trial takes no more than some seconds, whatever the broker does. */
-export const hurried = {
-  drainNs: 1.5e9,
-  closeMs: 400,
-  reportMs: 600,
-} as const;
+/** For clients to end their connections, once the user asks to stop. */
+export const hurriedCloseMs = 400;
 
 /** For clients to end their connections: more where the brokers have many to close. */
 export function closeTimeoutMs(connections: number): number {

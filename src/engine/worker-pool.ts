@@ -1,17 +1,16 @@
 /** The workers of one trial: starts them, talks to all at once, notices one that is lost, ends them. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { MqbenchError } from "../errors.ts";
+import { graces, patience } from "../hurry.ts";
+import type { Hurry } from "../hurry.ts";
 import { startProcess } from "./process-worker.ts";
 import type { Reply, RunningWorker } from "./running-worker.ts";
 import { startThread } from "./thread-worker.ts";
-import { readyMs } from "./waits.ts";
+import { endMs, readyMs } from "./waits.ts";
 import type { FromWorker, ShardTask, ToWorker } from "./worker-messages.ts";
 
 const tickMs = 1000;
 /** Of one that has begun: it is asked at every tick. Counted in ticks, so that a machine that slept does not count. */
 const silentTicks = 15;
-/** After SIGKILL there is nothing to wait for but the kernel. */
-const terminateMs = 5000;
 
 /** A worker that failed, ended by itself, or answers no more. */
 interface Watched {
@@ -66,10 +65,11 @@ export class WorkerPool {
     return (await Promise.all(replies)).filter((reply) => reply !== null);
   }
 
-  async terminate(): Promise<void> {
+  /** After SIGKILL there is nothing to wait for but the kernel. */
+  async terminate(hurry: Hurry): Promise<void> {
     clearInterval(this.#watch);
     const ended = Promise.all(this.#workers.map(async ({ worker }) => await worker.terminate()));
-    await Promise.race([ended, sleep(terminateMs, undefined, { ref: false })]);
+    await Promise.race([ended, patience(endMs, hurry, graces.end)]);
   }
 
   #tick(): void {

@@ -11,7 +11,8 @@ import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { MqbenchError } from "../errors.ts";
-import { patience, unhurried } from "../hurry.ts";
+import { graces, patience, unhurried } from "../hurry.ts";
+import type { Hurry } from "../hurry.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { PlannedCut } from "./cut-plan.ts";
 import type { FiredRule, FromLink, LinkReport, LinkRequest, LinkTask, ToLink } from "./link-messages.ts";
@@ -21,7 +22,6 @@ import type { PacketRule } from "./packet-rules.ts";
 
 const startTimeoutMs = 10_000;
 const stopTimeoutMs = 5000;
-const hurriedStopMs = 500;
 const tickMs = 1000;
 /** It is asked at every tick. Counted in ticks, so that a machine that slept does not count. */
 const silentTicks = 15;
@@ -53,7 +53,7 @@ export interface Link {
   /** Resolves with words when the link ends before it was told to; never otherwise. */
   readonly exited: Promise<string>;
   /** Idempotent; `hurry`: it is given less time to end by itself. */
-  stop(hurry?: AbortSignal): Promise<void>;
+  stop(hurry?: Hurry): Promise<void>;
 }
 
 /** Where clients of a path connect to: as the broker's endpoint, but through the link. */
@@ -183,7 +183,7 @@ class RunningLink implements Link {
     const ended = once(this.#child, "exit");
     // A signal to end it may come from others, to the whole process group: it listens to its parent alone.
     if (this.#child.connected) this.#child.disconnect();
-    await Promise.race([ended, patience(stopTimeoutMs, hurry, hurriedStopMs)]);
+    await Promise.race([ended, patience(stopTimeoutMs, hurry, graces.end)]);
     this.#child.kill("SIGKILL");
     await ended;
   }
