@@ -27,7 +27,7 @@ const outcome = await main();
 await new Promise<void>((resolve) => {
   process.stdout.write("", () => resolve());
 });
-if (unprinted !== undefined) process.stderr.write(`error: the output could not be written: ${unprinted}\n`);
+if (unprinted !== undefined) say(`error: the output could not be written: ${unprinted}`);
 process.exit(exitCodes[unprinted !== undefined && outcome === "passed" ? "invalid" : outcome]);
 
 async function main(): Promise<ExitName> {

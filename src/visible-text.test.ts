@@ -13,6 +13,7 @@ test.each([
   ["::error::x", String.raw`\u003a:error::x`],
   ["ok\n  ::set-output name=a::b", `ok\n  ${String.raw`\u003a:set-output name=a::b`}`],
   ["a ##[error]x", String.raw`a \u0023#[error]x`], // anywhere in a line
+  ["##VSO[task.setvariable]x", String.raw`\u0023#VSO[task.setvariable]x`], // in any case
   ["##vso[task.setvariable]x", String.raw`\u0023#vso[task.setvariable]x`],
   ["## heading, a::b, [::1]", "## heading, a::b, [::1]"],
 ])("a CI system finds no command in %j", (text, shown) => {

@@ -27,7 +27,12 @@ export function inOneLineEach(value: unknown, except: ReadonlySet<string>): unkn
 
 /** CI systems take lines of a log for commands: `::error::` at a line's beginning, `##[…]` and `##vso[…]` anywhere. */
 export function withoutCommands(text: string): string {
-  return text.replaceAll(/^(\s*):(?=:)/gmu, String.raw`$1\u003a`).replaceAll(/##(?=\[|vso\[)/gu, String.raw`\u0023#`);
+  return withoutCommandsWithin(text).replaceAll(/^(\s*):(?=:)/gmu, String.raw`$1\u003a`);
+}
+
+/** Of a part of a line, which may come to stand anywhere. */
+export function withoutCommandsWithin(text: string): string {
+  return text.replaceAll(/##(?=\[|vso\[)/giu, String.raw`\u0023#`);
 }
 
 function visible(character: string): string {

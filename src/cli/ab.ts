@@ -38,9 +38,7 @@ const defaultTrials = "10";
 
 export async function abCommand(file: string, options: AbOptions): Promise<ExitName> {
   if (options.a === options.b && options.aSet.join("\n") === options.bSet.join("\n"))
-    process.stderr.write(
-      "note: both sides are the same: what differs is chance (`mqbench calibrate` keeps how much)\n",
-    );
+    printNote("note: both sides are the same: what differs is chance (`mqbench calibrate` keeps how much)");
   const { base, head, paths, isUnsaved, stoppedBy } = await measureAb(file, options);
   const comparison = compare(sideOfResult(base), sideOfResult(head), compareOptionsOf(options, head));
   printText(`${renderComparison(comparison)}${paths.map((path) => `saved ${path}\n`).join("")}`);

@@ -6,7 +6,7 @@ import type { GateVerdict } from "../analysis/gate.ts";
 import { boundsOf, summariseRun } from "../analysis/summary.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { renderBencher } from "../report/bencher.ts";
-import { benchmarkActionEntries } from "../report/benchmark-action.ts";
+import { renderBenchmarkAction } from "../report/benchmark-action.ts";
 import { githubOutputs, githubSummary } from "../report/github.ts";
 import { renderJunit } from "../report/junit.ts";
 import { makeFolder } from "../result/make-folder.ts";
@@ -39,17 +39,15 @@ export function writeGateFiles({ result, comparison, verdict }: Gated, options: 
   const scenario = String(result.scenario["name"]);
   const cases = summariseRun(result);
   const bounds = boundsOf(cases);
-  if (bounds !== "")
-    process.stderr.write(`warning: not written for dashboards, only known to be at least so much: ${bounds}\n`);
+  if (bounds !== "") printNote(`warning: not written for dashboards, only known to be at least so much: ${bounds}`);
   if (options.bencher !== undefined) write(options.bencher, renderBencher(scenario, cases));
   if (options.benchmarkAction === undefined) return;
   for (const [direction, suffix] of [
     ["lower", "smaller"],
     ["higher", "bigger"],
   ] as const) {
-    const entries = benchmarkActionEntries(scenario, cases, direction);
-    // The action refuses a file without entries.
-    if (entries.length > 0) write(`${options.benchmarkAction}-${suffix}.json`, `${JSON.stringify(entries, null, 2)}\n`);
+    const text = renderBenchmarkAction(scenario, cases, direction);
+    if (text !== null) write(`${options.benchmarkAction}-${suffix}.json`, text);
   }
 }
 

@@ -1,5 +1,4 @@
 /** `mqbench gate`: whether a kept result passes its thresholds and holds against a baseline. */
-import { randomUUID } from "node:crypto";
 import { compare } from "../analysis/compare.ts";
 import type { Comparison } from "../analysis/compare.ts";
 import { gate } from "../analysis/gate.ts";
@@ -17,7 +16,7 @@ import type { ComparisonOptions } from "./comparison-options.ts";
 import { writeGateFiles, writeGithubFiles } from "./gate-files.ts";
 import type { GateFileOptions } from "./gate-files.ts";
 import { loadBaseline } from "./load-baseline.ts";
-import { outputText, printNote, printText } from "./output.ts";
+import { printNote, printText, printWithCommands } from "./output.ts";
 
 export interface GateCommandOptions extends ComparisonOptions, GateFileOptions {
   readonly baseline?: string;
@@ -45,14 +44,7 @@ export function gateCommand(path: string, options: GateCommandOptions): ExitName
   const isShown = comparison !== null && verdict.outcome !== "not valid";
   const text = !isShown ? report : `${renderComparison(comparison)}\n${report}`;
   if (process.env["GITHUB_ACTIONS"] === "true") {
-    // Names of scenarios and brokers are others' words: nothing in them is a command.
-    const token = randomUUID();
-    process.stdout.write(`::stop-commands::${token}\n${outputText(text)}::${token}::\n`);
-    process.stdout.write(
-      githubAnnotations(result, verdict)
-        .map((line) => `${line}\n`)
-        .join(""),
-    );
+    printWithCommands(text, githubAnnotations(result, verdict));
     writeGithubFiles(gated, process.env);
   } else printText(text);
   return exitOf(verdict);

@@ -12,7 +12,7 @@ import { shortfallSentence } from "../report/shortfall.ts";
 import { appendHistory, historyPath, keyOf, readHistory } from "../result/history.ts";
 import { requireMeasured } from "../result/nothing-measured.ts";
 import { readResult, replaceFile } from "../result/store.ts";
-import { printText } from "./output.ts";
+import { printNote, printText } from "./output.ts";
 
 export interface HistoryAddOptions {
   readonly dir: string;
@@ -48,8 +48,7 @@ export function historyAddCommand(path: string, options: HistoryAddOptions): Exi
   const isKnown = existsSync(target) && readHistory(target).some((each) => keyOf(each) === keyOf(entry));
   if (!isKnown) appendHistory(options.dir, target, entry);
   const bounds = boundsOf(summariseRun(result));
-  if (bounds !== "")
-    process.stderr.write(`warning: no part of the trend, only known to be at least so much: ${bounds}\n`);
+  if (bounds !== "") printNote(`warning: no part of the trend, only known to be at least so much: ${bounds}`);
   const missing = shortfallSentence(result);
   if (missing !== null) printText(`${missing.text}\n`);
   printText(`${isKnown ? "already in" : "added to"} ${target}\n`);

@@ -1,4 +1,5 @@
 /** The rim of what is printed: nothing in it moves a terminal, is a command to a CI system, or must not be shown. */
+import { randomUUID } from "node:crypto";
 import { escapeTerminal } from "../report/escape.ts";
 import { hideSecrets } from "../secrets.ts";
 import { oneLine, withoutCommands } from "../visible-text.ts";
@@ -16,6 +17,18 @@ export function errorText(text: string): string {
 /** On standard output: a report, with its line ends. */
 export function printText(text: string): void {
   process.stdout.write(outputText(text));
+}
+
+/** On standard output: what a format has escaped already, such as CSV with its line ends. */
+export function printRendered(text: string): void {
+  process.stdout.write(withoutCommands(text));
+}
+
+/** On standard output, in a step of GitHub Actions: a text in which nothing is a command, then lines that are. */
+export function printWithCommands(text: string, commands: readonly string[]): void {
+  const token = randomUUID();
+  process.stdout.write(`::stop-commands::${token}\n${outputText(text)}::${token}::\n`);
+  process.stdout.write(commands.map((line) => `${line}\n`).join(""));
 }
 
 /** On standard error: one line. */

@@ -10,6 +10,7 @@ import type { CapacityFormat } from "../report/capacity-text.ts";
 import { readCapacity } from "../result/capacity.ts";
 import { nearest } from "../scenario/nearest.ts";
 import { readResult, replaceFile } from "../result/store.ts";
+import { printRendered } from "./output.ts";
 
 export interface ReportOptions {
   readonly format?: string;
@@ -27,7 +28,7 @@ export async function reportCommand(paths: readonly string[], options: ReportOpt
     capacity === undefined
       ? await renderReport(format, paths.map(readResult), { caseId: options.case, metric: options.metric })
       : printCapacity(capacity, first, capacityFormat(first, format));
-  if (options.output === undefined) process.stdout.write(text);
+  if (options.output === undefined) printRendered(text);
   else writeReport(options.output, text);
   return "passed";
 }

@@ -1,5 +1,6 @@
 /** A run in Bencher's metric format: a benchmark a case, a measure a figure. Pure. */
 import type { CaseSummary, SummaryFigure } from "../analysis/summary.ts";
+import { escapeTerminal } from "./escape.ts";
 
 interface BencherMetric {
   readonly value: number;
@@ -17,7 +18,7 @@ export function renderBencher(scenario: string, cases: readonly CaseSummary[]): 
       id === "" ? scenario : `${scenario}/${id}`,
       Object.fromEntries(figures.map((figure) => [measureOf(figure), metricOf(figure)])),
     ]);
-  return `${JSON.stringify(Object.fromEntries(benchmarks), null, 2)}\n`;
+  return `${escapeTerminal(JSON.stringify(Object.fromEntries(benchmarks), null, 2))}\n`;
 }
 
 /** `serviceTime.p50` as `service-time-p50`. */

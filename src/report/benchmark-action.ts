@@ -1,6 +1,7 @@
 /** A run as custom JSON of github-action-benchmark: one list a direction, since a file has one. Pure. */
 import type { CaseSummary, SummaryFigure } from "../analysis/summary.ts";
 import type { Unit } from "../metrics/metric-info.ts";
+import { escapeTerminal } from "./escape.ts";
 
 interface Entry {
   /** The identity of the series: nothing in it varies. */
@@ -20,7 +21,17 @@ const units: Readonly<Record<Unit, { readonly name: string; readonly perBase: nu
   ratio: { name: "%", perBase: 100 },
 };
 
-/** Empty where the run has no figure of that direction: the action refuses a file without entries. */
+/** The text of a file; null where the run has no figure of that direction: the action refuses a file without entries. */
+export function renderBenchmarkAction(
+  scenario: string,
+  cases: readonly CaseSummary[],
+  better: "lower" | "higher",
+): string | null {
+  const entries = benchmarkActionEntries(scenario, cases, better);
+  return entries.length === 0 ? null : `${escapeTerminal(JSON.stringify(entries, null, 2))}\n`;
+}
+
+/** Empty where there is none. */
 export function benchmarkActionEntries(
   scenario: string,
   cases: readonly CaseSummary[],

@@ -7,7 +7,7 @@ import { absent, formatCount, formatNs, formatPercent, formatTable } from "./for
 export type CapacityFormat = "text" | "csv" | "json";
 
 export function printCapacity(result: CapacityResult, path: string | null, format: CapacityFormat): string {
-  if (format === "json") return `${JSON.stringify(result)}\n`;
+  if (format === "json") return `${escapeTerminal(JSON.stringify(result))}\n`;
   return format === "csv" ? renderCapacityCsv(result) : renderCapacity(result, path);
 }
 

@@ -8,6 +8,12 @@ describe("in a terminal", () => {
     );
   });
 
+  test("what is a command to a CI system anywhere in a line is none", () => {
+    expect(escapeTerminal("a ##[error]b ##vso[task.x]c ## d")).toBe(
+      String.raw`a \u0023#[error]b \u0023#vso[task.x]c ## d`,
+    );
+  });
+
   test("other languages and signs stay", () => {
     expect(escapeTerminal("×µ–→ Größe 温度 🌡")).toBe("×µ–→ Größe 温度 🌡");
   });

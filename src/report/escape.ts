@@ -1,9 +1,9 @@
 /** Names and texts of a scenario are somebody else's: how each format shows them as what they are. Pure. */
-import { visibleText } from "../visible-text.ts";
+import { visibleText, withoutCommandsWithin } from "../visible-text.ts";
 
-/** For a terminal: control characters, which could move the cursor or hide text, become visible. In JSON it changes nothing. */
+/** For a terminal and for a log: what could move the cursor, hide text or be a command to a CI system becomes visible. In JSON it changes nothing. */
 export function escapeTerminal(text: string): string {
-  return visibleText(text);
+  return withoutCommandsWithin(visibleText(text));
 }
 
 /** For a POSIX shell: one word, whatever is in it. */

@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Trend } from "../analysis/history.ts";
 import { renderChart } from "./charts/render.ts";
+import { escapeTerminal } from "./escape.ts";
 import { formatValue } from "./format.ts";
 import { changeText } from "./change-words.ts";
 
@@ -22,7 +23,7 @@ type Panel = Extract<TopLevelSpec, { layer: readonly unknown[] }>;
 function panel({ case: id, figure, unit, points, changes }: Trend): Panel {
   const newest = formatValue(points.at(-1)?.value, unit);
   const order = points.map((_, index) => index);
-  const names = points.map(({ entry }) => entry.commit?.slice(0, 7) ?? entry.startedAt.slice(0, 10));
+  const names = points.map(({ entry }) => escapeTerminal(entry.commit?.slice(0, 7) ?? entry.startedAt.slice(0, 10)));
   const axis = {
     title: null,
     labelAngle: -60,
@@ -30,7 +31,7 @@ function panel({ case: id, figure, unit, points, changes }: Trend): Panel {
     labelExpr: `${JSON.stringify(names)}[datum.value]`,
   } as const;
   return {
-    title: `${id === "" ? "" : `${id} `}${figure}: ${newest}`,
+    title: escapeTerminal(`${id === "" ? "" : `${id} `}${figure}: ${newest}`),
     width,
     height,
     layer: [

@@ -2,8 +2,12 @@
 import { fakeResult, fakeTrial } from "./fake-result.ts";
 import type { RunResult } from "./schema.ts";
 
-/** Markup, an attribute's end, a table's cell, a terminal's escape, and a turn of the reading direction. */
-export const hostileName = "<script>alert(1)</script>\"'&|`\u001B[2J\u009B\u202E";
+/**
+ * A formula, markup, an attribute's end, a table's cell, a terminal's escape, a turn of the reading direction, a NUL, an image, a link, a mention,
+ * what ends a command of a shell, and commands of CI systems: at a line's beginning, and within a line.
+ */
+export const hostileName =
+  '=1+1<script>alert(1)</script>"\'&|`\u001B[2J\u009B\u202E\u0000![x](http://evil.example)@somebody"; rm -rf ~ #<img src=x onerror=alert(1)> ##[error]x ##vso[task.x]\n::error::x\n  ::set-output name=x::y';
 
 export function fakeHostileResult(): RunResult {
   const base = fakeResult();
@@ -23,6 +27,10 @@ export function fakeHostileResult(): RunResult {
           case: idOf(qos),
           trial,
           warnings: [note],
+          invalidBecause: [note],
+          refusals: [
+            { packet: "PUBLISH", code: 0x97, name: hostileName, reason: hostileName, count: 1, clients: [hostileName] },
+          ],
           thresholds: [threshold],
           broker: {
             ...fakeTrial(qos).broker,

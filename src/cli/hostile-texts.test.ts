@@ -1,0 +1,234 @@
+/** One hostile text in every place that somebody else's words can have, through every output that there is. */
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test, vi } from "vitest";
+import { noiseOf } from "../analysis/calibrate.ts";
+import { compare } from "../analysis/compare.ts";
+import { gate } from "../analysis/gate.ts";
+import { historyEntry, trendsOf } from "../analysis/history.ts";
+import { sideOfResult } from "../analysis/side.ts";
+import { summariseRun } from "../analysis/summary.ts";
+import { renderBenchmarkAction } from "../report/benchmark-action.ts";
+import { renderBencher } from "../report/bencher.ts";
+import { renderCalibration } from "../report/calibration-text.ts";
+import { knee, printCapacity } from "../report/capacity-text.ts";
+import { renderComparison } from "../report/comparison-text.ts";
+import { renderDoctor } from "../report/doctor-text.ts";
+import { renderReport, reportFormats } from "../report/formats.ts";
+import type { ReportFormat } from "../report/formats.ts";
+import { renderGate } from "../report/gate-text.ts";
+import { githubAnnotations, githubOutputs, githubSummary } from "../report/github.ts";
+import { renderHistoryChart } from "../report/history-chart.ts";
+import { changeLine, renderHistory } from "../report/history-text.ts";
+import { renderJunit } from "../report/junit.ts";
+import { renderPlan } from "../report/plan-text.ts";
+import { renderRun } from "../report/text.ts";
+import type { CapacityResult } from "../result/capacity.ts";
+import { fakeHostileResult, hostileName } from "../result/fake-hostile-result.ts";
+import { fakeCase, fakeSensors } from "../scenario/fake-scenario.ts";
+import { planRun } from "../scenario/plan.ts";
+import { withoutCommands } from "../visible-text.ts";
+import { outputText } from "./output.ts";
+
+// Charts take a while to draw on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+const hostile = fakeHostileResult();
+const comparison = compare(sideOfResult(hostile), sideOfResult({ ...hostile, cases: hostile.cases.slice(1) }), {
+  isForced: true,
+});
+const verdict = gate(hostile, comparison, { isStrict: true });
+const hostileCase = {
+  ...fakeCase({ sensors: [fakeSensors({ name: hostileName }), fakeSensors()] }, hostileName),
+  axes: { [hostileName]: hostileName },
+};
+const plan = planRun([hostileCase, fakeCase()]);
+const machine = { descriptorLimit: 1, portRange: null, cores: 2, memoryBytes: 1e9, addresses: [] };
+const capacity: CapacityResult = {
+  schema: "mqbench/capacity",
+  version: 1,
+  startedAt: hostile.startedAt,
+  endedAt: hostile.endedAt,
+  status: "complete",
+  scenario: { name: hostileName },
+  scenarioFile: hostileName,
+  environment: hostile.environment,
+  until: hostileName,
+  precision: 0.05,
+  cases: [
+    {
+      id: hostileName,
+      axes: { [hostileName]: hostileName },
+      summary: hostileName,
+      broker: hostileName,
+      unsupported: null,
+      conditions: [hostileName],
+      isComplete: true,
+      ratePerSecond: 1,
+      bound: { kind: "broker", ratePerSecond: 2 },
+      curve: [
+        { ratePerSecond: 2, verdict: "exceeded", because: hostileName, startedAt: hostile.startedAt, figures: {} },
+      ],
+    },
+  ],
+};
+const entries = [1, 2, 3].map((day) => ({
+  ...historyEntry(hostile),
+  startedAt: `2026-11-0${day}T08:00:00.000Z`,
+  commit: hostileName,
+}));
+const trends = trendsOf(entries).map((trend) => ({
+  ...trend,
+  points: trend.points.map((each, index) => ({ ...each, value: index })),
+  changes: entries.slice(0, 1).map((entry) => ({
+    index: 1,
+    before: 1,
+    after: 2,
+    p: 0.001,
+    verdict: "regressed" as const,
+    from: entry,
+    to: entry,
+  })),
+}));
+
+type Kind = "log" | "markup" | "Markdown" | "CSV" | "JSON" | "OpenMetrics" | "commands" | "words";
+
+interface Output {
+  readonly kind: Kind;
+  readonly text: () => string | Promise<string>;
+}
+
+const reportKinds: Readonly<Record<ReportFormat, Kind>> = {
+  text: "log",
+  html: "markup",
+  markdown: "Markdown",
+  csv: "CSV",
+  json: "JSON",
+  hgrm: "words",
+  hlog: "words",
+  openmetrics: "OpenMetrics",
+};
+
+const outputs: Readonly<Record<string, Output>> = {
+  ...Object.fromEntries(
+    reportFormats.map((format): [string, Output] => [
+      `report as ${format}`,
+      {
+        kind: reportKinds[format],
+        text: async () =>
+          await renderReport(format, [{ result: hostile, path: hostileName }], {
+            caseId: `${hostileName}=2`,
+            metric: undefined,
+          }),
+      },
+    ]),
+  ),
+  run: { kind: "log", text: () => renderRun(hostile, hostileName) },
+  plan: { kind: "log", text: () => renderPlan(hostileName, plan, machine) },
+  doctor: { kind: "log", text: () => renderDoctor([], plan.cases, machine) },
+  comparison: { kind: "log", text: () => renderComparison(comparison) },
+  calibration: { kind: "log", text: () => renderCalibration(noiseOf([hostile, hostile])) },
+  capacity: { kind: "log", text: () => printCapacity(capacity, hostileName, "text") },
+  "capacity as CSV": { kind: "CSV", text: () => printCapacity(capacity, hostileName, "csv") },
+  "capacity as JSON": { kind: "JSON", text: () => printCapacity(capacity, hostileName, "json") },
+  "capacity's notes": { kind: "log", text: () => capacity.cases.flatMap((each) => knee(each)).join("\n") },
+  gate: { kind: "log", text: () => renderGate(verdict, [hostileName]) },
+  "gate as JUnit": { kind: "markup", text: () => renderJunit(hostile, verdict, hostileName) },
+  "gate's annotations": { kind: "commands", text: () => githubAnnotations(hostile, verdict).join("\n") },
+  "gate's summary": { kind: "Markdown", text: () => githubSummary(hostileName, verdict) },
+  "gate's outputs": { kind: "words", text: () => githubOutputs(verdict) },
+  "gate for Bencher": { kind: "JSON", text: () => renderBencher(hostileName, summariseRun(hostile)) },
+  "gate for github-action-benchmark": {
+    kind: "JSON",
+    text: () => renderBenchmarkAction(hostileName, summariseRun(hostile), "lower") ?? "",
+  },
+  history: { kind: "log", text: () => renderHistory(trends, entries) },
+  "history's changes": {
+    kind: "log",
+    text: () => trends.flatMap((trend) => trend.changes.map((change) => changeLine(trend, change))).join("\n"),
+  },
+  "history's chart": { kind: "markup", text: async () => await renderHistoryChart(hostileName, trends) },
+};
+
+// oxlint-disable-next-line no-control-regex
+const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202E]/u;
+/** What Azure Pipelines takes for a command anywhere, and GitHub at the beginning of a line. */
+const withinLine = /##(?:\[|vso\[)/iu;
+const atLineStart = /^\s*::/mu;
+
+/** As it is printed, or written to a file. */
+async function shown({ kind, text }: Output): Promise<string> {
+  const rendered = await text();
+  return kind === "log" ? outputText(rendered) : kind === "commands" ? rendered : withoutCommands(rendered);
+}
+
+describe.each(Object.entries(outputs))("in %s", (_, output) => {
+  test("nothing is hidden, and nothing is a command", async () => {
+    const text = await shown(output);
+    expect(text).not.toMatch(controls);
+    expect(output.kind === "log" ? text : await output.text()).not.toMatch(withinLine);
+    const others = output.kind === "commands" ? text.replaceAll(/^::(?:error|warning) /gmu, "") : text;
+    expect(others).not.toMatch(atLineStart);
+  });
+});
+
+async function textsOf(kind: Kind): Promise<readonly string[]> {
+  return await Promise.all(Object.values(outputs).map(async (each) => (each.kind === kind ? await shown(each) : "")));
+}
+
+test("markup and Markdown have no tag of others", async () => {
+  for (const text of [...(await textsOf("markup")), ...(await textsOf("Markdown"))])
+    expect(text).not.toMatch(/<(?:img|script|\/script)/iu);
+});
+
+test("Markdown has no image, no link, no mention of others", async () => {
+  // Within a block of code nothing is markup.
+  for (const text of await textsOf("Markdown"))
+    expect(text.replaceAll(/^(`{3,})\n.*?\n\1$/gmsu, "")).not.toMatch(/(?<!\\)!?(?<!\\)\[x|@somebody|http:\/\/evil/u);
+});
+
+test("every row of CSV has the cells of its heading, and no formula", async () => {
+  for (const text of await textsOf("CSV")) {
+    const rows = text.split("\r\n").filter((row) => row !== "");
+    const cells = rows.map((row) => [...`${row},`.matchAll(/("(?:[^"]|"")*"|[^",]*),/gu)].map(([, cell = ""]) => cell));
+    expect(new Set(cells.map(({ length }) => length)).size).toBeLessThan(2);
+    for (const cell of cells.flat()) expect(cell).not.toMatch(/^"?[=+@\t]/u);
+  }
+});
+
+test("JSON is JSON", async () => {
+  for (const text of await textsOf("JSON")) if (text !== "") expect(() => JSON.parse(text)).not.toThrow();
+});
+
+/** Names of functions that the commands take from the reports: each makes an output, or is named here. */
+const makesNone = new Set([
+  ...["formatBytes", "formatCount", "formatDuration", "formatNs", "formatPercent", "escapeTerminal", "reportFormats"],
+  ...["formatOfFile", "isReportFormat"],
+  // Of brokers that mqbench knows by itself: no words of others.
+  "renderBrokers",
+]);
+
+test("every function by which a command makes an output is among them", () => {
+  const folder = new URL(".", import.meta.url);
+  const sources = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+  const taken = sources.flatMap((name) =>
+    [...readFileSync(new URL(name, folder), "utf8").matchAll(/^import \{([^}]*)\} from "\.\.\/report\//gmu)].flatMap(
+      ([, names = ""]) => names.split(",").map((each) => each.trim()),
+    ),
+  );
+  const own = readFileSync(new URL(import.meta.url), "utf8").split("type Kind =")[1] ?? "";
+  expect(taken.length).toBeGreaterThan(10);
+  expect(
+    taken.filter(
+      (name) => name !== "" && !makesNone.has(name) && !own.includes(`${name}(`) && !own.includes(`${name}, `),
+    ),
+  ).toEqual([]);
+});
+
+test("every command prints by the rim", () => {
+  const folder = new URL(".", import.meta.url);
+  const sources = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+  const writing = sources.filter((name) =>
+    /\bstd(?:out|err)\.write\b/u.test(readFileSync(new URL(name, folder), "utf8")),
+  );
+  expect(writing).toEqual(["output.ts"]);
+});
