@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { Aedes } from "aedes";
 import { expect, onTestFinished, test } from "vitest";
 import { createWebSocketStream, WebSocketServer } from "ws";
+import { childOf } from "./processes.ts";
 import { mqbench, savedResult, startMqbench, temporaryFolder, tiny } from "./mqbench.ts";
 
 /** Of this run of the tests: no other process has it. */
@@ -87,6 +88,30 @@ test("a run, its report, its result, and its processes", { timeout: 300_000 }, a
   expect(result.trials[0]?.sensors.connected).toBe(10);
   // What other reports and commands read is the result alone.
   expect(withMarker([stdout, stderr, ...textsBelow(results), readFileSync(html, "utf8")])).toEqual([]);
+});
+
+test("no process of a run has in its environment what the URL lacks", { timeout: 120_000 }, async () => {
+  const { broker } = await startPlace();
+  const out = temporaryFolder();
+  const url = broker.replace(`${credentials}@`, "").replace(`${marker}token`, "${BROKER_TOKEN}");
+  const words = ["run", tiny, "--set", `broker=${url}`, "--set", "workers.as=processes", "--out", out];
+  const secrets = {
+    MQBENCH_USERNAME: `${marker}user`,
+    MQBENCH_PASSWORD: `${marker}password`,
+    BROKER_TOKEN: `${marker}token`,
+  };
+  const running = startMqbench([...words, "--set", "link.delay=1ms", "--set", "connect.timeout=30s"], secrets);
+  const children = await Promise.all(
+    ["worker-process", "link-process", "answerer-process"].map(
+      async (name) => await childOf(running.child.pid, name),
+    ),
+  );
+  const environments = children.map((pid) => readFileSync(`/proc/${pid}/environ`, "utf8"));
+  expect(environments.every((text) => text.includes("PATH="))).toBe(true);
+  expect(withMarker(environments)).toEqual([]);
+  const { stdout, stderr } = await running.ended;
+  expect(savedResult(out).trials[0]?.sensors.connected).toBe(10);
+  expect(withMarker([stdout, stderr, ...textsBelow(out)])).toEqual([]);
 });
 
 test("both sides of a comparison, and a search for capacity", { timeout: 300_000 }, async () => {

@@ -1,6 +1,7 @@
 /** ActiveMQ with its MQTT connector, read through the Java machine's attach socket. */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { plainEnvironment } from "../child-environment.ts";
 import { loopbackEndpoint } from "../mqtt/endpoint.ts";
 import { allLevels } from "./capabilities.ts";
 import type { BrokerDefinition } from "./definition.ts";
@@ -38,7 +39,7 @@ export const activemq: BrokerDefinition = {
   version: async (program) =>
     await new Promise((resolve) => {
       const args = [`-Dactivemq.home=${home}`, "-cp", launcher, mainClass, "--version"];
-      execFile(program, args, { timeout: 20_000 }, (_error, stdout) =>
+      execFile(program, args, { timeout: 20_000, env: plainEnvironment() }, (_error, stdout) =>
         resolve(/ActiveMQ (\d\S*)/u.exec(stdout)?.[1] ?? null),
       );
     }),

@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
+import { plainEnvironment } from "../child-environment.ts";
 import { MqbenchError } from "../errors.ts";
 
 const run = promisify(execFile);
@@ -9,7 +10,7 @@ const run = promisify(execFile);
 /** `cpus` is a list such as 0 or 2-3; `key` is what the scenario calls it. */
 export async function setAffinity(pid: number, cpus: string, key: string): Promise<void> {
   try {
-    await run("taskset", ["-acp", cpus, String(pid)]);
+    await run("taskset", ["-acp", cpus, String(pid)], { env: plainEnvironment() });
   } catch (cause) {
     const said = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim() : "";
     const why = said === "" ? "taskset is not installed: apt-get install util-linux" : said;

@@ -1,6 +1,7 @@
 /** One process of the embedded broker, from its start to its end. */
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { plainEnvironment } from "../child-environment.ts";
 import { MqbenchError } from "../errors.ts";
 import { graces, patience, unhurried } from "../hurry.ts";
 import { setAffinity } from "./affinity.ts";
@@ -34,7 +35,7 @@ export class EmbeddedChild {
   static async start(options: EmbeddedChildOptions): Promise<EmbeddedChild> {
     const { config, cpus } = options;
     const child = fork(new URL("embedded-process.js", import.meta.url), [config, String(options.port)], {
-      env: { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8" },
+      env: plainEnvironment(),
       // So that its memory can be read after a collection.
       execArgv: ["--expose-gc"],
       stdio: ["ignore", "ignore", "pipe", "ipc"],

@@ -4,6 +4,7 @@ import type { ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { plainEnvironment } from "../child-environment.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { graces, patience, unhurried, unlessHurried } from "../hurry.ts";
 import type { Hurry } from "../hurry.ts";
@@ -182,7 +183,7 @@ class StartedProcess implements ManagedProcess {
       cwd: folder,
       // Ctrl-C in a terminal reaches mqbench's group alone: mqbench decides when the broker ends.
       detached: true,
-      env: { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8", ...launch.env },
+      env: { ...plainEnvironment(), ...launch.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const pid = child.pid ?? 0;

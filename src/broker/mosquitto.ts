@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { plainEnvironment } from "../child-environment.ts";
 import { loopbackEndpoint } from "../mqtt/endpoint.ts";
 import { allLevels } from "./capabilities.ts";
 import type { BrokerDefinition } from "./definition.ts";
@@ -35,7 +36,9 @@ export const mosquitto: BrokerDefinition = {
   version: async (program) =>
     await new Promise((resolve) => {
       // It prints its help with exit code 3.
-      execFile(program, ["-h"], (_error, stdout) => resolve(/version (\S+)/u.exec(stdout)?.[1] ?? null));
+      execFile(program, ["-h"], { env: plainEnvironment() }, (_error, stdout) =>
+        resolve(/version (\S+)/u.exec(stdout)?.[1] ?? null),
+      );
     }),
   // Only errors and warnings are asked for, and not all are marked.
   complains: () => true,

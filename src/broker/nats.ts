@@ -1,6 +1,7 @@
 /** NATS server with its MQTT gateway, read through its monitoring pages and Go's heap profile. */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { plainEnvironment } from "../child-environment.ts";
 import { loopbackEndpoint } from "../mqtt/endpoint.ts";
 import type { BrokerDefinition } from "./definition.ts";
 import { findProgram } from "./find-program.ts";
@@ -32,7 +33,9 @@ export const nats: BrokerDefinition = {
   find: () => findProgram("nats-server"),
   version: async (program) =>
     await new Promise((resolve) => {
-      execFile(program, ["--version"], (_error, stdout) => resolve(/v(\d\S*)/u.exec(stdout)?.[1] ?? null));
+      execFile(program, ["--version"], { env: plainEnvironment() }, (_error, stdout) =>
+        resolve(/v(\d\S*)/u.exec(stdout)?.[1] ?? null),
+      );
     }),
   portsNeeded: 4,
   launch({ program, folder, config, resendsSoon, ports: [port = 0, natsPort = 0, httpPort = 0, profilePort = 0] }) {

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess, ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import type { Writable } from "node:stream";
+import { plainEnvironment } from "../child-environment.ts";
 
 export interface ProcessGuard {
   /** This group runs now; 0: none. What is left of the one before is killed. */
@@ -39,6 +40,7 @@ export function startGuard(folder: string, afterwards: string | null): ProcessGu
 function spawnGuard(folder: string, afterwards: string | null): ChildProcessByStdio<Writable, null, null> {
   const guard = spawn("sh", ["-c", guardScript(afterwards), "mqbench-guard", folder], {
     detached: true,
+    env: plainEnvironment(),
     stdio: ["pipe", "ignore", "ignore"],
   });
   guard.on("error", () => undefined);

@@ -1,6 +1,7 @@
 /** `mqbench run`: reads, plans, checks, runs, saves after every trial, reports. */
 import { MqbenchError } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
+import { hintForUnable } from "../engine/greeting-hints.ts";
 import { renderReport } from "../report/formats.ts";
 import { renderRun } from "../report/text.ts";
 import type { RunResult } from "../result/schema.ts";
@@ -60,7 +61,8 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
     })
     .finally(() => view.end());
   const cannot = result.cases.map(({ unsupported }) => unsupported).filter((why) => why !== null);
-  if (cannot.length === result.cases.length) throw new MqbenchError("invalid", [...new Set(cannot)]);
+  if (cannot.length === result.cases.length)
+    throw new MqbenchError("invalid", [...new Set(cannot)], { hint: hintForUnable(cannot) });
   if (!isLeaving) await report();
   return signals.stoppedBy() ?? verdict(result, last.saved);
 }

@@ -1,6 +1,7 @@
 /** The answering process of a trial, by which its sending threads learn how late they read: starts it and ends it. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { plainEnvironment } from "../child-environment.ts";
 import { MqbenchError } from "../errors.ts";
 import { graces, patience } from "../hurry.ts";
 import type { Hurry } from "../hurry.ts";
@@ -23,7 +24,7 @@ export interface Answerer {
 /** `epoch`: zero of the times that it answers with. */
 export async function startAnswerer(epoch: bigint): Promise<Answerer> {
   const child = fork(new URL("answerer-process.js", import.meta.url), [String(epoch)], {
-    env: { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8" },
+    env: plainEnvironment(),
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { hintFor } from "./greeting-hints.ts";
+import { hintFor, hintForUnable } from "./greeting-hints.ts";
 
 const plain = { protocol: "mqtt", username: undefined } as const;
 
@@ -17,6 +17,23 @@ it.each([
   ["what listens there does not speak TLS", "wss", "write ws:// for wss://"],
 ] as const)("%s, by %s: %s", (cause, protocol, hint) => {
   expect(hintFor(cause, { ...plain, protocol })).toBe(hint);
+});
+
+it.each([
+  ["ws", /mqtt:\/\/ or mqtts:\/\//u],
+  ["wss", /mqtts:\/\/, mqtt:\/\/ or ws:\/\//u],
+  ["mqtts", /mqtt:\/\/, or wss:\/\//u],
+  ["mqtt", /mqtts:\/\/, or ws:\/\//u],
+] as const)("names the other transports where the broker ends a connection of %s without a word", (protocol, hint) => {
+  expect(hintFor("connection reset by the broker", { ...plain, protocol })).toMatch(hint);
+  expect(hintFor("connection closed by the broker", { ...plain, protocol })).toMatch(hint);
+});
+
+it("says what a lower granted QoS means, and what to do", () => {
+  expect(hintForUnable(["mosquitto grants QoS 0 to a QoS 1 subscription"])).toBe(
+    "it would deliver at QoS 0, whatever is published: subscribe at that (--set subscribers.qos=0), or let the broker grant more",
+  );
+  expect(hintForUnable(["embedded refuses MQTT 5"])).toBeUndefined();
 });
 
 it("has nothing to add to what it does not know", () => {

@@ -13,7 +13,24 @@ export function hintFor(cause: string, endpoint: Pick<Endpoint, "protocol" | "us
   if (cause.includes("does not speak TLS")) return `write ${protocol === "wss" ? "ws" : "mqtt"}:// for ${protocol}://`;
   if (cause.includes("answers with HTTP"))
     return "MQTT is on another port of the broker (1883 where nothing else is set), or behind a WebSocket: ws://host:port/path";
+  if (/^connection (?:reset|closed) by the broker/u.test(cause)) return otherPorts[protocol];
   return undefined;
+}
+
+/** A broker that hears what it does not speak ends the connection without a word. */
+const otherPorts: Readonly<Record<Endpoint["protocol"], string>> = {
+  mqtt: "a port that is for TLS or for WebSockets alone does so: try mqtts://, or ws://host:port/mqtt; else the broker's log says why",
+  mqtts:
+    "a port for plain MQTT or for WebSockets does so: try mqtt://, or wss://host:port/mqtt; else the broker's log says why",
+  ws: "a port for MQTT over TCP or over TLS does so: try mqtt:// or mqtts://, or the port of the broker's WebSockets; else the broker's log says why",
+  wss: "a port for MQTT over TCP or TLS, or for plain WebSockets, does so: try mqtts://, mqtt:// or ws://; else the broker's log says why",
+};
+
+/** For a run of which no case can be made, by what the broker cannot do; undefined: there is none. */
+export function hintForUnable(whys: readonly string[]): string | undefined {
+  const granted = whys.map((why) => /grants QoS (\d) to a QoS/u.exec(why)?.[1]).find((qos) => qos !== undefined);
+  if (granted === undefined) return undefined;
+  return `it would deliver at QoS ${granted}, whatever is published: subscribe at that (--set subscribers.qos=${granted}), or let the broker grant more`;
 }
 
 function userHint({ username }: Pick<Endpoint, "username">): string {

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { plainEnvironment } from "../child-environment.ts";
 import type { KernelCounts, NetworkSection } from "../result/schema.ts";
 import { kernelMs } from "./waits.ts";
 
@@ -26,6 +27,7 @@ export async function readKernelSockets(ports: readonly number[]): Promise<Kerne
   if (process.platform !== "linux" || ports.length === 0) return null;
   const filter = [...new Set(ports)].map((port) => `dport = :${port}`).join(" or ");
   const child = spawn("ss", ["-tineHO", "state", "established", `( ${filter} )`], {
+    env: plainEnvironment(),
     stdio: ["ignore", "pipe", "ignore"],
     timeout: kernelMs,
     killSignal: "SIGKILL",

@@ -1,6 +1,7 @@
 /** Starts a shard in a process of its own: a process may hold only so many descriptors. */
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { workerEnvironment } from "../child-environment.ts";
 import { MqbenchError } from "../errors.ts";
 import { nextOfKind } from "./running-worker.ts";
 import type { RunningWorker } from "./running-worker.ts";
@@ -14,6 +15,7 @@ export type ToProcess = ShardTask | ToWorker;
 
 export function startProcess(task: ShardTask): RunningWorker {
   const child = fork(new URL("worker-process.js", import.meta.url), {
+    env: workerEnvironment(),
     // Keeps the typed arrays of a report as they are.
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],

@@ -10,6 +10,7 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { plainEnvironment } from "../child-environment.ts";
 import { MqbenchError } from "../errors.ts";
 import { graces, patience, unhurried } from "../hurry.ts";
 import type { Hurry } from "../hurry.ts";
@@ -65,7 +66,7 @@ export function linkedEndpoint(target: Endpoint, port: number): Endpoint {
 
 export async function startLink(task: LinkTask): Promise<Link> {
   const child = fork(new URL("link-process.js", import.meta.url), {
-    env: { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8" },
+    env: plainEnvironment(),
     execArgv: [],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],

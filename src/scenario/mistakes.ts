@@ -46,7 +46,7 @@ function describe(document: ScenarioDocument, issue: Issue, base: readonly Prope
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       place: document.placeOfKey(path, key),
-      text: `unknown key \`${key}\`${nearest(key, knownKeys(path))}`,
+      text: `unknown key \`${key}\`${elsewhere(key) ?? nearest(key, knownKeys(path))}`,
     }));
   }
   if (issue.code === "invalid_union") {
@@ -71,6 +71,22 @@ function knownKeys(path: readonly (string | number)[]): readonly string[] {
   let schemas: readonly JsonSchema[] = [scenarioJsonSchema()];
   for (const step of path) schemas = schemas.flatMap(forms).flatMap((schema) => stepInto(schema, step));
   return [...new Set(schemas.flatMap(forms).flatMap(({ properties }) => Object.keys(properties ?? {})))];
+}
+
+/** Where a key stands that was written in another place; undefined: nowhere, or in more places than can be meant. */
+function elsewhere(key: string): string | undefined {
+  const places = [...new Set(placesOf(key, scenarioJsonSchema(), []))];
+  return places.length === 0 || places.length > 2 ? undefined : `; did you mean \`${places.join("\` or \`")}\`?`;
+}
+
+function placesOf(key: string, schema: JsonSchema, path: readonly string[]): readonly string[] {
+  return forms(schema).flatMap(({ properties = {}, items }) => [
+    ...(typeof items === "object" && !Array.isArray(items) ? placesOf(key, items, path) : []),
+    ...Object.entries(properties).flatMap(([name, inner]) => [
+      ...(name === key ? [[...path, name].join(".")] : []),
+      ...(typeof inner === "object" ? placesOf(key, inner, [...path, name]) : []),
+    ]),
+  ]);
 }
 
 function stepInto({ properties, items }: JsonSchema, step: string | number): readonly JsonSchema[] {

@@ -84,6 +84,11 @@ describe("an option", () => {
     ]);
   });
 
+  it("of a key that stands elsewhere is told where", () => {
+    const [problem] = problemsOf(`name: x\n${twoSensors}\n`, { set: ["reconnect=1s"] });
+    expect(problem).toBe("--set reconnect=1s: unknown key `reconnect`; did you mean `session.reconnect`?");
+  });
+
   it("below a key that is not known is named as the place", () => {
     const [problem] = problemsOf(`name: x\n${twoSensors}\n`, { set: ["foo.bar=1"] });
     expect(problem).toMatch(/^--set foo\.bar=1: unknown key `foo`/u);
