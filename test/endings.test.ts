@@ -14,6 +14,12 @@ const long = ["run", tiny, ...calm, "--set", "phases.measure=120s", "--set", "ph
 const processes = ["--set", "workers.as=processes", "--set", "workers.count=2"];
 const link = ["--set", "link.delay=1ms"];
 
+/** The folder of the managed broker of a run, which its guard will remove. */
+async function brokerFolder(pid: number | undefined): Promise<string> {
+  const words = readFileSync(`/proc/${await childOf(pid, "mqbench-guard")}/cmdline`, "utf8").split("\0");
+  return words.find((word) => word.startsWith(tmpdir())) ?? "";
+}
+
 /** Its progress says that messages are acknowledged. */
 async function isMeasuring({ progress }: Running): Promise<void> {
   await vi.waitFor(() => expect(progress()).toMatch(/measure/u), patience);
@@ -101,10 +107,7 @@ test(
       out,
     ]);
     const guard = await childOf(running.child.pid, "mqbench-guard");
-    const folder =
-      readFileSync(`/proc/${guard}/cmdline`, "utf8")
-        .split("\0")
-        .find((word) => word.startsWith(tmpdir())) ?? "";
+    const folder = await brokerFolder(running.child.pid);
     expect(existsSync(folder)).toBe(true);
     process.kill(guard, "SIGKILL");
     await running.ended;
@@ -112,6 +115,31 @@ test(
     expect(savedResult(out).trials).toHaveLength(1);
   },
 );
+
+test("a managed broker that is killed is named, and nothing of it is left", { timeout: 60_000 }, async (context) => {
+  needBroker(context, "mosquitto");
+  const out = temporaryFolder();
+  const running = startMqbench([...long, "--broker", "mosquitto", "--out", out]);
+  await isMeasuring(running);
+  const folder = await brokerFolder(running.child.pid);
+  process.kill(await childOf(running.child.pid, "mosquitto.conf"), "SIGKILL");
+  const { code, stdout } = await running.ended;
+  expect(stdout).toMatch(/mosquitto ended by itself \(SIGKILL\), [\d.]+ s into measure/u);
+  expect([code, savedResult(out).status]).toEqual([4, "partial"]);
+  expect(existsSync(folder)).toBe(false);
+});
+
+test("mqbench that is killed leaves no process and no folder", { timeout: 60_000 }, async (context) => {
+  needBroker(context, "mosquitto");
+  const running = startMqbench([...long, ...processes, ...link, "--broker", "mosquitto", "--out", temporaryFolder()]);
+  await isMeasuring(running);
+  const names = ["mqbench-guard", "mosquitto.conf", "answerer-process", "link-process", "worker-process"];
+  const children = await Promise.all(names.map(async (name) => await childOf(running.child.pid, name)));
+  const folder = await brokerFolder(running.child.pid);
+  running.child.kill("SIGKILL");
+  expect(await Promise.all(children.map(isGone))).toEqual(names.map(() => true));
+  expect(existsSync(folder)).toBe(false);
+});
 
 test("a report that does not fit leaves the report that was there", { timeout: 60_000 }, async () => {
   const out = temporaryFolder();

@@ -102,9 +102,7 @@ test("no process of a run has in its environment what the URL lacks", { timeout:
   };
   const running = startMqbench([...words, "--set", "link.delay=1ms", "--set", "connect.timeout=30s"], secrets);
   const children = await Promise.all(
-    ["worker-process", "link-process", "answerer-process"].map(
-      async (name) => await childOf(running.child.pid, name),
-    ),
+    ["worker-process", "link-process", "answerer-process"].map(async (name) => await childOf(running.child.pid, name)),
   );
   const environments = children.map((pid) => readFileSync(`/proc/${pid}/environ`, "utf8"));
   expect(environments.every((text) => text.includes("PATH="))).toBe(true);

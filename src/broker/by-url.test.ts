@@ -116,6 +116,7 @@ describe("a broker by URL", () => {
     [{ ca: "package.json" }, /^ca is given, but the broker's URL is not encrypted$/u],
     [{ urls: ["mqtts://h"], ca: "missing.pem" }, /^ca: ENOENT.*missing\.pem/u],
     [{ urls: ["mqtts://h"], ca: "package.json" }, /^ca: package\.json is not a PEM file$/u],
+    [{ urls: ["mqtts://h"], ca: "/dev/null" }, /^ca: \/dev\/null is not a file$/u],
     [{ urls: ["mqtts://h"], cert: "test/fixtures/tls/client.pem" }, /needs its key: give both cert and key$/u],
     [
       { urls: ["mqtts://h"], cert: "test/fixtures/tls/client.pem", key: "test/fixtures/tls/server.key" },

@@ -1,5 +1,5 @@
 /** Brokers that somebody else runs, given by their URLs. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { MqbenchError, messageOf } from "../errors.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
@@ -133,6 +133,8 @@ function tlsSettings(url: string, { ca, cert, key, serverName, isVerified }: Url
 
 function readPem(what: string, file: string | null): string | undefined {
   if (file === null) return undefined;
+  // A pipe is empty after the first trial, and one that nobody writes to would keep the run from its end.
+  if (existsSync(file) && !statSync(file).isFile()) throw new MqbenchError("usage", `${what}: ${file} is not a file`);
   let text: string;
   try {
     text = readFileSync(file, "utf8");

@@ -101,6 +101,12 @@ describe("readResult", () => {
     `);
   });
 
+  it("refuses a device, which has no end", () => {
+    expect(refusal(() => readResult("/dev/zero"))).toMatchObject({
+      problem: "/dev/zero is neither a file nor a folder",
+    });
+  });
+
   it("refuses a path that does not exist", () => {
     expect(refusal(() => readResult(join(folder, "missing.json")))).toMatchInlineSnapshot(`
       {

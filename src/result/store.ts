@@ -111,7 +111,10 @@ function newestResult(path: string): string {
     throw new MqbenchError("usage", `no such file or folder: ${path}`, {
       hint: "a run prints where it saved its result",
     });
-  if (!statSync(path).isDirectory()) return path;
+  const found = statSync(path);
+  // What is piped to it is read to its end; a device has none.
+  if (found.isFile() || found.isFIFO()) return path;
+  if (!found.isDirectory()) throw new MqbenchError("usage", `${path} is neither a file nor a folder`);
   const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter((name) =>
     /^\d{4}-\d\d-\d\dT.*\.json$/u.test(basename(name)),
   );

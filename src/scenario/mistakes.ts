@@ -76,7 +76,7 @@ function knownKeys(path: readonly (string | number)[]): readonly string[] {
 /** Where a key stands that was written in another place; undefined: nowhere, or in more places than can be meant. */
 function elsewhere(key: string): string | undefined {
   const places = [...new Set(placesOf(key, scenarioJsonSchema(), []))];
-  return places.length === 0 || places.length > 2 ? undefined : `; did you mean \`${places.join("\` or \`")}\`?`;
+  return places.length === 0 || places.length > 2 ? undefined : `; did you mean \`${places.join("` or `")}\`?`;
 }
 
 function placesOf(key: string, schema: JsonSchema, path: readonly string[]): readonly string[] {
