@@ -167,7 +167,7 @@ describe.each(Object.entries(outputs))("in %s", (_, output) => {
     const text = await shown(output);
     expect(text).not.toMatch(controls);
     expect(output.kind === "log" ? text : await output.text()).not.toMatch(withinLine);
-    const others = output.kind === "commands" ? text.replaceAll(/^::(?:error|warning) /gmu, "") : text;
+    const others = output.kind === "commands" ? text.replaceAll(/^::(?:error|warning|notice) /gmu, "") : text;
     expect(others).not.toMatch(atLineStart);
   });
 });

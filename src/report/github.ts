@@ -39,7 +39,11 @@ export function githubAnnotations(result: RunResult, verdict: GateVerdict): read
             short.text,
           ),
         ];
-  return [...invalid, ...few, ...found, ...missing, ...refused];
+  // Of the run as a whole, such as that nobody checked who answered.
+  const warned = result.warnings.map(({ text }) =>
+    command("warning", { ...fileOf(scenarioFile), title: "the run warns" }, text),
+  );
+  return [...invalid, ...few, ...found, ...missing, ...refused, ...warned];
 }
 
 function annotation(level: "error" | "warning", check: Check, scenarioFile: string | null): string {
@@ -92,7 +96,8 @@ export function githubSummary(result: RunResult, verdict: GateVerdict): string {
   const invalid = verdict.notValid.map((text) => `- not valid: ${escapeMarkdown(text)}\n`).join("");
   const lines = rows.map((row) => `| ${row.map(escapeMarkdown).join(" | ")} |\n`);
   const table = rows.length === 0 ? "" : ["| | case | figure | |\n", "| --- | --- | --- | --- |\n", ...lines].join("");
-  return shorten([head, invalid, missing, table].filter((part) => part !== "").join("\n"));
+  const warned = result.warnings.map((each) => `- warning: ${escapeMarkdown(each.text)}\n`).join("");
+  return shorten([head, invalid, missing, table, warned].filter((part) => part !== "").join("\n"));
 }
 
 function shorten(text: string): string {

@@ -91,6 +91,7 @@ function properties(head: RunResult): readonly string[] {
     ["broker", [...brokers].join(", ")] as const,
     ["mqbench", head.environment.mqbench] as const,
     ...refusalSentences(head).map((text) => ["refused", text] as const),
+    ...head.warnings.map(({ text }) => ["warning", text] as const),
     ...(missing === null ? [] : [["missing", missing.text] as const]),
   ];
   const lines = values.map(([name, value]) => `   <property${attributes({ name, value })}/>`);
