@@ -3,7 +3,7 @@ import { Recorder } from "../metrics/recorder.ts";
 import { loopbackEndpoint } from "../mqtt/endpoint.ts";
 import type { TransportHandlers } from "../mqtt/transport.ts";
 import { LagProbe } from "./lag-probe.ts";
-import { callPacket, probeBytes, writeStamp } from "./probe-packets.ts";
+import { probeBytes, writeStamp } from "./probe-packets.ts";
 
 /** A probe on a transport that this test answers for, and a clock that it sets. */
 function rig({ isMeasured = true } = {}) {
@@ -45,16 +45,15 @@ function rig({ isMeasured = true } = {}) {
     read: (bytes: Uint8Array) => handlers?.data(bytes, bytes.length),
     closed: () => handlers?.closed("gone"),
     answer,
-    call: callPacket,
     lags: () => recorder.take().histograms.map(({ metric, interval }) => [metric, interval.count, interval.sum]),
   };
 }
 
 test("a call asks, the first answer asks at once again, and each has its lag", () => {
-  const { state, connected, read, call, answer, lags } = rig();
+  const { state, connected, probe, read, answer, lags } = rig();
   connected();
   expect(state.sent).toBe(0);
-  read(call());
+  probe.called();
   expect(state.sent).toBe(probeBytes);
   state.nowNs += 300e3;
   read(answer(state.nowNs - 70e3));
@@ -68,11 +67,23 @@ test("a call asks, the first answer asks at once again, and each has its lag", (
   ]);
 });
 
-test("the next call begins a new exchange", () => {
-  const { state, connected, read, call, answer, lags } = rig();
+test("what is called before it is connected, or with an answer on its way, asks nothing", () => {
+  const { state, connected, probe } = rig();
+  probe.called();
+  expect(state.sent).toBe(0);
   connected();
-  for (let exchange = 0; exchange < 3; exchange += 1)
-    for (const packet of [call(), answer(state.nowNs), answer(state.nowNs)]) read(packet);
+  probe.called();
+  probe.called();
+  expect(state.sent).toBe(probeBytes);
+});
+
+test("the next call begins a new exchange", () => {
+  const { state, connected, probe, read, answer, lags } = rig();
+  connected();
+  for (let exchange = 0; exchange < 3; exchange += 1) {
+    probe.called();
+    for (const packet of [answer(state.nowNs), answer(state.nowNs)]) read(packet);
+  }
   expect(state.sent).toBe(6 * probeBytes);
   expect(lags()).toEqual([
     ["readLag", 3, 0],
@@ -81,9 +92,9 @@ test("the next call begins a new exchange", () => {
 });
 
 test("an answer that comes in pieces is read when its last byte is", () => {
-  const { state, connected, read, call, answer, lags } = rig();
+  const { state, connected, probe, read, answer, lags } = rig();
   connected();
-  read(call());
+  probe.called();
   const bytes = answer(state.nowNs);
   state.nowNs += 10e3;
   read(bytes.subarray(0, 3));
@@ -94,9 +105,9 @@ test("an answer that comes in pieces is read when its last byte is", () => {
 });
 
 test("what was answered outside measure is no figure", () => {
-  const { state, connected, read, call, answer, lags } = rig({ isMeasured: false });
+  const { state, connected, probe, read, answer, lags } = rig({ isMeasured: false });
   connected();
-  read(call());
+  probe.called();
   read(answer(state.nowNs));
   read(answer(state.nowNs));
   expect(lags()).toEqual([]);

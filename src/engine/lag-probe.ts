@@ -3,6 +3,7 @@
  * that, on connections like any sensor's. How late depends on what the thread did before, so that each probe is one exchange of two legs, as a handshake of
  * QoS 2 is: the thread is woken, sends, sleeps upon the answer, sends again as soon as it has read that, and reads the second.
  */
+import { createSocket } from "node:dgram";
 import type { IntervalCounts } from "../metrics/interval-counts.ts";
 import type { Recorder } from "../metrics/recorder.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
@@ -10,6 +11,7 @@ import { outside } from "../mqtt/ledger.ts";
 import type { OpenTransport, Transport } from "../mqtt/transport.ts";
 import type { Phases } from "./phases.ts";
 import { connectionsOfThread, legs, probeBytes, readStamp } from "./probe-packets.ts";
+import type { AnswererAddress } from "./probe-packets.ts";
 
 const probe = new Uint8Array(probeBytes);
 
@@ -20,20 +22,40 @@ interface LagProbeOptions {
   readonly recorder: Pick<Recorder, "histograms">;
 }
 
-/** Those of one thread; none where the load has no answering process. */
-export function probesOf(answerer: Endpoint | null, options: LagProbeOptions): readonly LagProbe[] {
-  return answerer === null ? [] : Array.from({ length: connectionsOfThread }, () => new LagProbe(answerer, options));
+/** Of one thread: its connections in turn, at each call. */
+export class LagProbes {
+  readonly #probes: readonly LagProbe[];
+  readonly #caller = createSocket("udp4");
+  #next = 0;
+
+  constructor({ endpoint, callingPort }: AnswererAddress, options: LagProbeOptions) {
+    this.#probes = Array.from({ length: connectionsOfThread }, () => new LagProbe(endpoint, options));
+    this.#caller.on("message", () => {
+      this.#probes[this.#next]?.called();
+      this.#next = (this.#next + 1) % connectionsOfThread;
+    });
+    // Without calls read lag is not known, which is told.
+    this.#caller.on("error", () => undefined);
+    this.#caller.send(probe, callingPort, endpoint.host);
+  }
+
+  end(): void {
+    this.#caller.close();
+    for (const each of this.#probes) each.end();
+  }
 }
 
+/** One connection. */
 export class LagProbe {
   readonly #options: LagProbeOptions;
   /** By leg. */
   readonly #lags: readonly (IntervalCounts | undefined)[];
-  readonly #packet = new Uint8Array(probeBytes);
+  readonly #answer = new Uint8Array(probeBytes);
   readonly #transport: Transport;
   #received = 0;
-  /** Answered since the last call. */
-  #answered = 0;
+  /** Answers that are awaited since the last call. */
+  #awaited = 0;
+  #isOpen = false;
   #isClosed = false;
 
   constructor(answerer: Endpoint, options: LagProbeOptions) {
@@ -41,12 +63,22 @@ export class LagProbe {
     const { recorder } = options;
     this.#lags = [recorder.histograms("readLag")[outside], recorder.histograms("readLagAtWork")[outside]];
     this.#transport = options.open(answerer)({
-      connected: () => undefined,
+      connected: () => {
+        this.#isOpen = true;
+      },
       data: (buffer, length) => this.#read(buffer, length),
       closed: () => {
+        this.#isOpen = false;
         this.#isClosed = true;
       },
     });
+  }
+
+  /** Begins an exchange, unless one is under way. */
+  called(): void {
+    if (!this.#isOpen || this.#awaited > 0) return;
+    this.#awaited = legs;
+    this.#transport.write(probe, probeBytes);
   }
 
   end(): void {
@@ -56,19 +88,19 @@ export class LagProbe {
   #read(buffer: Uint8Array, length: number): void {
     const nowNs = this.#options.now();
     for (let at = 0; at < length; at += 1) {
-      this.#packet[this.#received] = buffer[at] ?? 0;
+      this.#answer[this.#received] = buffer[at] ?? 0;
       this.#received += 1;
       if (this.#received < probeBytes) continue;
       this.#received = 0;
-      this.#take(readStamp(this.#packet), nowNs);
+      this.#take(readStamp(this.#answer), nowNs);
     }
   }
 
-  #take(answeredNs: number | null, nowNs: number): void {
-    const leg = this.#answered;
-    this.#answered = answeredNs === null ? 0 : leg + 1;
+  #take(answeredNs: number, nowNs: number): void {
+    const leg = legs - this.#awaited;
+    this.#awaited -= 1;
     // First, as an answer to what was read is: what is recorded takes its time.
-    if (this.#answered < legs) this.#transport.write(probe, probeBytes);
-    if (answeredNs !== null && this.#options.phases.isMeasured(answeredNs)) this.#lags[leg]?.record(nowNs - answeredNs);
+    if (this.#awaited > 0) this.#transport.write(probe, probeBytes);
+    if (this.#options.phases.isMeasured(answeredNs)) this.#lags[leg]?.record(nowNs - answeredNs);
   }
 }

@@ -9,8 +9,7 @@ import { identityBytes, readIntendedUs } from "../mqtt/payload.ts";
 import type { OpenTransport } from "../mqtt/transport.ts";
 import { ConnectionWaits } from "./connection-waits.ts";
 import { Deliveries } from "./deliveries.ts";
-import { probesOf } from "./lag-probe.ts";
-import type { LagProbe } from "./lag-probe.ts";
+import { LagProbes } from "./lag-probe.ts";
 import type { Hold } from "./loads/hold.ts";
 import type { ShardLoad } from "./loads/load.ts";
 import type { LoadSensor } from "./loads/steady.ts";
@@ -57,7 +56,7 @@ export class Shard implements ClientEvents {
   readonly #monitor: ThreadMonitor;
   readonly #sweeper: Sweeper;
   readonly #sweep: NodeJS.Timeout;
-  readonly #probes: readonly LagProbe[];
+  readonly #probes: LagProbes | null;
   #stage: Stage = "idle";
   /** What connecting had taken when the load began. */
   #connectingBefore = nothingCounted;
@@ -92,7 +91,8 @@ export class Shard implements ClientEvents {
     const shared = { recorder: this.#recorder, phases: this.#phases, outages, now, post };
     ({ load: this.#load, hold: this.#hold } = makeLoad(task, made, shared));
     this.#sweeper = new Sweeper(clients.map(({ client }) => client));
-    this.#probes = probesOf(task.answerer, { open, now, phases: this.#phases, recorder: this.#recorder });
+    const probed = { open, now, phases: this.#phases, recorder: this.#recorder };
+    this.#probes = task.answerer === null ? null : new LagProbes(task.answerer, probed);
     this.#sweep = setInterval(() => {
       this.#sweeper.sweep(this.#now());
     }, sweepEveryMs);
@@ -283,7 +283,7 @@ export class Shard implements ClientEvents {
     if (this.#stage === "finishing") return;
     this.#stage = "finishing";
     clearInterval(this.#sweep);
-    for (const probe of this.#probes) probe.end();
+    this.#probes?.end();
     const { unsubscribed, clients } = this.#roster;
     const { oldestUnfinishedNs } = this.#load;
     const reconnecting = countConnecting(this.#ledger, this.#connectingBefore);

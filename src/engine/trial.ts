@@ -110,7 +110,7 @@ async function observeTrial(options: TrialOptions, { epoch, answerer, link, rout
   const { prefix, broker, hurry } = options;
   const { scenario } = options.planned.case;
   const watch = link === null ? null : new LinkWatch({ link, scenario, prefix, routes, endpoints: broker.endpoints });
-  const pool = startWorkers(options, { epoch, routes, answerer: answerer?.endpoint ?? null });
+  const pool = startWorkers(options, { epoch, routes, answerer: answerer?.address ?? null });
   try {
     await unlessHurried(pool.collect("ready"), hurry, null, graces.begin);
     await unlessHurried(watch?.probe() ?? Promise.resolve(), hurry, undefined, graces.begin);
