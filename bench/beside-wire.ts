@@ -51,13 +51,18 @@ export function besideWire(trial: Trial, wire: WireTimes): Round {
     return ([50, 99] as const).map((percent) => ({
       title: `${name} p${percent}`,
       measuredUs: percentileUs(trial, metric, `p${percent}`),
-      readLagUs: percentileUs(trial, "readLag", `p${percent}`),
+      readLagUs: percentileUs(trial, endsAtWork(metric, exchanges) ? "readLagAtWork" : "readLag", `p${percent}`),
       lessLagUs: percentileUs(trial, `${metric}LessReadLag`, `p${percent}`),
       wireUs: percentileOf(ns, percent) / 1000,
       allowed: allowed[`p${percent}`],
     }));
   });
   return { times, counts: countsOf(trial, wire, exchanges), otherCpu: trial.machine?.otherCpu ?? Number.NaN };
+}
+
+/** Its last answer is to what left when the thread had just read something: PUBREL. */
+function endsAtWork(metric: string, [first]: readonly WireExchange[]): boolean {
+  return metric === "releaseLeg" || (metric === "serviceTime" && first !== undefined && first.releaseLegNs !== null);
 }
 
 function countsOf(trial: Trial, wire: WireTimes, exchanges: readonly WireExchange[]): readonly CountedBesideWire[] {

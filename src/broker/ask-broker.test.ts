@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Ledger } from "../mqtt/ledger.ts";
 import { loopbackEndpoint } from "../mqtt/endpoint.ts";
 import type { OpenTransport } from "../mqtt/transport.ts";
 import { askBroker } from "./ask-broker.ts";
@@ -70,7 +71,13 @@ function scripted(script: Script): { readonly open: OpenTransport; readonly publ
 }
 
 async function answersOf({ open }: { readonly open: OpenTransport }) {
-  const asked = askBroker({ endpoint: loopbackEndpoint(1883), mark: "m4rk", patienceMs: 5000, open });
+  const asked = askBroker({
+    endpoint: loopbackEndpoint(1883),
+    mark: "m4rk",
+    patienceMs: 5000,
+    open,
+    ledger: new Ledger(1),
+  });
   await vi.runAllTimersAsync();
   return await asked;
 }

@@ -3,7 +3,7 @@ import type { Allowances } from "../mqtt/allowances.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { ProtocolVersion } from "../mqtt/control-packets.ts";
 import { limitsOfBroker } from "../mqtt/header-limits.ts";
-import { Ledger } from "../mqtt/ledger.ts";
+import type { Ledger } from "../mqtt/ledger.ts";
 import { StepClient } from "../mqtt/step-client.ts";
 import type { Qos } from "../mqtt/step-packets.ts";
 import { openTransport } from "../mqtt/transport.ts";
@@ -30,6 +30,8 @@ export interface AskOptions {
   readonly mark: string;
   /** For each version. */
   readonly patienceMs: number;
+  /** Counts what is asked and answered. */
+  readonly ledger: Ledger;
   /** How connections are opened; left out: as the endpoint says. */
   readonly open?: OpenTransport;
 }
@@ -66,7 +68,7 @@ class Question {
   #tell: (event: Event) => void = () => undefined;
 
   constructor(options: AskOptions, protocol: ProtocolVersion) {
-    const { endpoint, mark, patienceMs, open } = options;
+    const { endpoint, mark, patienceMs, open, ledger } = options;
     this.#options = options;
     this.#protocol = protocol;
     this.#untilMs = performance.now() + patienceMs;
@@ -77,7 +79,7 @@ class Question {
       open: open ?? openTransport(endpoint, new Uint8Array(readBufferBytes)),
       limits: limitsOfBroker(protocol, readBufferBytes),
       connectTimeoutNs: patienceMs * 1e6,
-      ledger: new Ledger(1),
+      ledger,
       now: () => performance.now() * 1e6,
     });
     this.#client.onPacket = (packet) => {

@@ -1,5 +1,6 @@
 /** What brokers that mqbench starts answered in this run: each version is asked once, before the first trial. */
 import { randomBytes } from "node:crypto";
+import { Ledger } from "../mqtt/ledger.ts";
 import { askBroker } from "./ask-broker.ts";
 import type { Answers } from "./ask-broker.ts";
 import type { ManagedSpec } from "./broker-spec.ts";
@@ -23,14 +24,19 @@ export async function withAnswers(broker: RunningBroker, spec: ManagedSpec): Pro
   const key = keyOf(spec);
   const { version } = broker.facts;
   let found = known.get(key);
+  const ledger = new Ledger(1);
   if (found === undefined || found.version !== version) {
     const [endpoint] = broker.endpoints;
     if (endpoint === undefined) return broker;
     const mark = randomBytes(4).toString("hex");
-    found = { version, answers: await askBroker({ endpoint, mark, patienceMs }) };
+    found = { version, answers: await askBroker({ endpoint, mark, patienceMs, ledger }) };
     known.set(key, found);
   }
-  return { ...broker, facts: { ...broker.facts, answers: found.answers } };
+  return {
+    ...broker,
+    facts: { ...broker.facts, answers: found.answers },
+    ownConnections: () => [...(broker.ownConnections?.() ?? []), { purpose: "questions", ledger }],
+  };
 }
 
 function keyOf({ name, config }: ManagedSpec): string {

@@ -13,7 +13,7 @@ import { openMetricsProbe } from "./metrics-probe.ts";
 import { ProcessProbe, startTime } from "./process-probe.ts";
 import type { BrokerSample, RunningBroker } from "./running-broker.ts";
 import { startSeveral } from "./several.ts";
-import { findSysProbe } from "./sys-probe.ts";
+import { findSysProbe, sysReaders } from "./sys-probe.ts";
 
 /** For an address to take a connection, where a name has several. */
 const patienceMs = 2000;
@@ -68,6 +68,7 @@ async function openOne(spec: UrlSpec, index: number, known: KnownAddresses): Pro
     collect: async () => await sample(true),
     exited: new Promise(() => undefined),
     restart: null,
+    ownConnections: () => sysReaders([gauges]),
     stop: async () => await gauges.close(),
   };
 }

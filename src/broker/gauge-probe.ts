@@ -1,4 +1,5 @@
 /** How a broker's own gauges are read: one interface, whatever they come through. */
+import type { Ledger } from "../mqtt/ledger.ts";
 import { gaugeNames } from "./running-broker.ts";
 import type { GaugeName, Gauges } from "./running-broker.ts";
 
@@ -13,6 +14,8 @@ export interface GaugeProbe {
   /** As they stand; `isCollected`: after a garbage collection, where the broker can be asked for one. Never rejects. */
   read(isCollected: boolean): Promise<GaugeReading>;
   close(): Promise<void>;
+  /** Of its MQTT connection; left out where it has none. */
+  readonly ledger?: Ledger;
 }
 
 export const noGauges: GaugeProbe = {

@@ -11,6 +11,7 @@ import type { Hurry } from "../hurry.ts";
 import type { ManagedSpec } from "./broker-spec.ts";
 import type { BrokerDefinition, Launch } from "./definition.ts";
 import { findFreePorts, findKeptPorts } from "./free-ports.ts";
+import { Ledger } from "../mqtt/ledger.ts";
 import { awaitConnack } from "./greeting.ts";
 import { addLogs, isMarkedLine, LogCounter } from "./log-counter.ts";
 import type { BrokerLog } from "./log-counter.ts";
@@ -28,6 +29,8 @@ export interface ManagedProcess {
   /** Of the process that runs now, or ran last. */
   readonly pid: number;
   readonly launch: Launch;
+  /** What asking whether it takes clients sent and received. */
+  readonly ledger: Ledger;
   /** Resolves with words when it ends before it was told to, or does not come back from a restart. */
   readonly exited: Promise<string>;
   /** Ends its process and starts another in the same folder, on the same ports; true: it takes clients again. Never rejects. */
@@ -94,6 +97,7 @@ interface Life {
 
 class StartedProcess implements ManagedProcess {
   readonly launch: Launch;
+  readonly ledger = new Ledger(1);
   readonly exited: Promise<string>;
   readonly #options: Started;
   readonly #guard: ProcessGuard;
@@ -205,7 +209,7 @@ class StartedProcess implements ManagedProcess {
   async #problemOfStart(): Promise<string | undefined> {
     const { endpoint, startTimeoutMs } = this.launch;
     const abort = new AbortController();
-    const refusal = awaitConnack(endpoint, performance.now() + startTimeoutMs, abort.signal);
+    const refusal = awaitConnack(endpoint, performance.now() + startTimeoutMs, abort.signal, this.ledger);
     const problem = await Promise.race([
       refusal.then((words) => words && `it does not take clients after ${startTimeoutMs / 1000} s: ${words}`),
       this.#life.ended.then((how) => `it ended (${how})`),

@@ -8,6 +8,7 @@ import type { GaugeProbe } from "./gauge-probe.ts";
 import { startProcess } from "./managed-process.ts";
 import type { ManagedProcess } from "./managed-process.ts";
 import { ProcessProbe } from "./process-probe.ts";
+import { sysReaders } from "./sys-probe.ts";
 import type { BrokerSample, RestartOrder, RunningBroker } from "./running-broker.ts";
 
 export async function startManaged(definition: BrokerDefinition, spec: ManagedSpec): Promise<RunningBroker> {
@@ -52,9 +53,10 @@ const downSample: BrokerSample = { process: null, gauges: {}, problems: [] };
 function lifeOf(
   started: ManagedProcess,
   opened: GaugeProbe,
-): Pick<RunningBroker, "sample" | "collect" | "restart" | "stop"> {
+): Pick<RunningBroker, "sample" | "collect" | "ownConnections" | "restart" | "stop"> {
   const probe = new ProcessProbe([started.pid]);
   let gauges = opened;
+  const everOpened = [opened];
   let isDown = false;
   const sample = async (isCollected: boolean): Promise<BrokerSample> => {
     if (isDown) return downSample;
@@ -78,12 +80,15 @@ function lifeOf(
         onStep(step);
       },
     });
-    if (isBack) gauges = await started.launch.openGauges(started.pid).catch(unreadable);
+    if (!isBack) return;
+    gauges = await started.launch.openGauges(started.pid).catch(unreadable);
+    everOpened.push(gauges);
   };
   let restarting = Promise.resolve();
   return {
     sample: async () => await sample(false),
     collect: async () => await sample(true),
+    ownConnections: () => [{ purpose: "start", ledger: started.ledger }, ...sysReaders(everOpened)],
     restart: async (order) => {
       restarting = restart(order);
       await restarting;

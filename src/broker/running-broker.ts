@@ -1,6 +1,7 @@
 /** A broker under test, whoever started it. */
 import type { Hurry } from "../hurry.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
+import type { OwnConnections } from "../mqtt/own-traffic.ts";
 import type { Answers } from "./ask-broker.ts";
 import type { BrokerLog } from "./log-counter.ts";
 import type { ProcessSample } from "./process-probe.ts";
@@ -20,6 +21,8 @@ export interface RunningBroker {
    * back. null: somebody else runs it.
    */
   readonly restart: ((order: RestartOrder) => Promise<void>) | null;
+  /** mqbench's own to it, beside the load's; left out where there are none. */
+  readonly ownConnections?: () => readonly OwnConnections[];
   /** What its own log has complained of; left out where nobody reads one. */
   readonly log?: () => BrokerLog;
   /** Idempotent; `hurry`: it is given less time to end by itself. */

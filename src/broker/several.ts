@@ -26,6 +26,7 @@ export async function startSeveral(
     collect: async () => addSamples(await Promise.all(brokers.map(async (broker) => await broker.collect()))),
     exited: Promise.race(brokers.map(async ({ exited }) => await exited)),
     log: () => addLogs(brokers.flatMap(({ log }) => (log === undefined ? [] : [log()]))),
+    ownConnections: () => brokers.flatMap(({ ownConnections }) => ownConnections?.() ?? []),
     restart: async (order) => await restartAll(brokers, order),
     stop: async (hurry) => {
       await Promise.all(brokers.map(async (broker) => await broker.stop(hurry)));

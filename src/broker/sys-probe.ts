@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { messageOf } from "../errors.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
+import type { OwnConnections } from "../mqtt/own-traffic.ts";
 import { TopicWatcher } from "../mqtt/topic-watcher.ts";
 import type { GaugeProbe, GaugeReading } from "./gauge-probe.ts";
 import { definedGauges, noGauges } from "./gauge-probe.ts";
@@ -33,7 +34,7 @@ export async function findSysProbe(endpoint: Endpoint): Promise<GaugeProbe> {
     await watcher.settle();
     if (watcher.latest(heartbeat) !== undefined) return probeOf(watcher, usualRoundMs);
     await watcher.close();
-    return noGauges;
+    return { ...noGauges, ledger: watcher.ledger };
   });
 }
 
@@ -49,6 +50,11 @@ async function watchSys(
   }
 }
 
+/** As the connections of gauges are told; none where they come through no MQTT. */
+export function sysReaders(probes: readonly GaugeProbe[]): readonly OwnConnections[] {
+  return probes.flatMap(({ ledger }) => (ledger === undefined ? [] : [{ purpose: "$SYS reader", ledger }]));
+}
+
 function probeOf(watcher: TopicWatcher, roundMs: number): GaugeProbe {
   const fromMs = performance.now();
   const oldestMs = missableRounds * roundMs;
@@ -58,6 +64,7 @@ function probeOf(watcher: TopicWatcher, roundMs: number): GaugeProbe {
       return readTopics(watcher, { fromMs, nowMs: performance.now(), oldestMs });
     },
     close: async () => await watcher.close(),
+    ledger: watcher.ledger,
   };
 }
 

@@ -3,6 +3,8 @@ import type { ProtocolVersion } from "../mqtt/control-packets.ts";
 import { encodeConnect, encodeDisconnect, pingreq } from "../mqtt/control-packets.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
 import { limitsOfBroker } from "../mqtt/header-limits.ts";
+import { down, outside, up } from "../mqtt/ledger.ts";
+import type { Ledger } from "../mqtt/ledger.ts";
 import { packetType } from "../mqtt/packet-types.ts";
 import { PacketScanner } from "../mqtt/scanner.ts";
 import { openTransport } from "../mqtt/transport.ts";
@@ -15,6 +17,8 @@ export interface PingOptions {
   readonly protocol: ProtocolVersion;
   readonly pings: number;
   readonly timeoutMs: number;
+  /** Counts what was sent and received. */
+  readonly ledger: Ledger;
 }
 
 /** The probe subscribes to nothing. */
@@ -22,7 +26,7 @@ const smallPublishBytes = 64 * 1024;
 
 /** Median of so many pings, one after the other; null when the broker did not answer them in time. */
 export async function pingMedianNs(options: PingOptions): Promise<number | null> {
-  const { endpoint, clientId, protocol, pings, timeoutMs } = options;
+  const { endpoint, clientId, protocol, pings, timeoutMs, ledger } = options;
   return await new Promise((resolve) => {
     const roundTripsNs: number[] = [];
     let sentNs = 0;
@@ -30,14 +34,19 @@ export async function pingMedianNs(options: PingOptions): Promise<number | null>
       clearTimeout(timer);
       resolve(result);
     };
+    const write = (transport: Transport, packet: Uint8Array): void => {
+      ledger.count(outside, up, (packet[0] ?? 0) >> 4, packet.length);
+      transport.write(packet, packet.length);
+    };
     const ping = (transport: Transport): void => {
       sentNs = Number(process.hrtime.bigint());
       write(transport, pingreq);
     };
     const scanner = new PacketScanner(
       {
-        packet(buffer, start) {
+        packet(buffer, start, _body, end) {
           const type = (buffer[start] ?? 0) >> 4;
+          ledger.count(outside, down, type, end - start);
           if (type === packetType.PINGRESP) roundTripsNs.push(Number(process.hrtime.bigint()) - sentNs);
           if (roundTripsNs.length < pings) ping(transport);
           else {
@@ -68,8 +77,4 @@ export async function pingMedianNs(options: PingOptions): Promise<number | null>
       settle(null);
     }, timeoutMs);
   });
-}
-
-function write(transport: Transport, packet: Uint8Array): void {
-  transport.write(packet, packet.length);
 }

@@ -2,6 +2,7 @@
 import type { FiredRule } from "../link/link-messages.ts";
 import type { Link } from "../link/link.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
+import type { Ledger } from "../mqtt/ledger.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { planFaults } from "./link-faults.ts";
 import type { LinkFaults } from "./link-faults.ts";
@@ -21,6 +22,8 @@ export interface LinkWatchOptions {
   readonly routes: readonly (readonly Endpoint[])[];
   /** Of the broker itself, by instance. */
   readonly endpoints: readonly Endpoint[];
+  /** Counts what its probes send and receive. */
+  readonly ledger: Ledger;
 }
 
 export class LinkWatch {
@@ -80,9 +83,9 @@ export class LinkWatch {
   }
 
   async #ping(endpoint: Endpoint, pings: number): Promise<number | null> {
-    const { prefix, scenario } = this.#options;
+    const { prefix, scenario, ledger } = this.#options;
     const { protocol, connect } = scenario;
     const timeoutMs = connect.timeoutNs / 1e6;
-    return await pingMedianNs({ endpoint, clientId: `${prefix}ping`, protocol, pings, timeoutMs });
+    return await pingMedianNs({ endpoint, clientId: `${prefix}ping`, protocol, pings, timeoutMs, ledger });
   }
 }

@@ -9,7 +9,7 @@ import type { Endpoint } from "../mqtt/endpoint.ts";
 import { limitsOfBroker } from "../mqtt/header-limits.ts";
 import { InflightTable } from "../mqtt/inflight-table.ts";
 import { sweepEveryMs } from "../mqtt/keepalive.ts";
-import { Ledger } from "../mqtt/ledger.ts";
+import type { Ledger } from "../mqtt/ledger.ts";
 import { NativeClient } from "../mqtt/native-client.ts";
 import { openTransport } from "../mqtt/transport.ts";
 import { greetingTopic, publishesAtGreeting } from "../scenario/beside-load.ts";
@@ -28,16 +28,17 @@ const closeMs = 2000;
 /**
  * Connects once as the clients will, subscribes at their highest level, and leaves; at a broker that mqbench started it publishes one empty
  * message at their highest level too, to a topic of its own. Returns in words what the broker cannot do, or null. Throws the broker's reason
- * when it cannot be used at all, or what happened instead of an answer.
+ * when it cannot be used at all, or what happened instead of an answer. `ledger` counts what was sent and received.
  */
 export async function greetBroker(
   broker: RunningBroker,
   scenario: Scenario,
   clientId: string,
   hurry: Hurry,
+  ledger: Ledger,
 ): Promise<string | null> {
   for (const endpoint of broker.endpoints) {
-    const greeting = new Greeting(endpoint, scenario, clientId);
+    const greeting = new Greeting(endpoint, scenario, clientId, ledger);
     const ended = await greeting.run(hurry);
     if (ended.kind === "cannot") return `${broker.facts.name} ${ended.why}`;
     if (ended.kind === "failed") {
@@ -68,7 +69,7 @@ class Greeting implements ClientEvents {
   #closing: NodeJS.Timeout | undefined;
   #settle: (ended: Ended) => void = () => undefined;
 
-  constructor(endpoint: Endpoint, scenario: Scenario, clientId: string) {
+  constructor(endpoint: Endpoint, scenario: Scenario, clientId: string, ledger: Ledger) {
     this.#scenario = scenario;
     const { protocol, keepaliveSeconds } = scenario;
     const context = {
@@ -80,7 +81,7 @@ class Greeting implements ClientEvents {
       runTag: 0,
       open: openTransport(endpoint, new Uint8Array(readBufferBytes)),
       limits: limitsOfBroker(protocol, largestPublishBytes(scenario, true)),
-      ledger: new Ledger(1),
+      ledger,
       events: this,
       now: this.#now,
     };

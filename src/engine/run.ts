@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import { whyUnable } from "../broker/catalogue.ts";
 import { graces, Hurry, unlessHurried } from "../hurry.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
+import { Ledger } from "../mqtt/ledger.ts";
+import { readOwnTraffic } from "../mqtt/own-traffic.ts";
+import type { OwnConnections } from "../mqtt/own-traffic.ts";
 import { fillSeeded } from "../mqtt/payload.ts";
 import type { Trial } from "../result/schema.ts";
 import { placeClients } from "../scenario/placement.ts";
@@ -54,13 +57,14 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
     const starting = options.startBroker(scenario);
     const broker = await unlessHurried(starting, hurry, null, graces.begin);
     if (broker === null) return void starting.then(async (late) => await late.stop(hurry)).catch(() => undefined);
+    const [greeting, linkProbe] = [new Ledger(1), new Ledger(1)];
     let unpin = async (): Promise<void> => undefined;
     try {
       const shards = scenario.broker.kind === "managed" ? scenario.broker.cpus.shards : null;
       if (shards !== null) unpin = await pinThreads(shards);
       const why =
         whyUnable(scenario.broker, demandsOf(scenario)) ??
-        (planned.trial === 1 ? await greetBroker(broker, scenario, `${options.run}hello`, hurry) : null);
+        (planned.trial === 1 ? await greetBroker(broker, scenario, `${options.run}hello`, hurry, greeting) : null);
       if (hurry.hasBegun) return;
       if (why !== null) {
         unsupported.add(planned.case);
@@ -75,21 +79,28 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
         runTag: (runTag + index) % 65_536,
         hurry,
       };
+      const own = (): readonly OwnConnections[] => [
+        ...(broker.ownConnections?.() ?? []),
+        { purpose: "greeting", ledger: greeting },
+        { purpose: "link probe", ledger: linkProbe },
+      ];
       const { load } = scenario;
       if (isStepwise(load)) {
         const stepwise = await runStepwise({ ...shared, load, onStep: options.onProgress });
-        yield { kind: "trial", planned, trial: withBrokerLog(stepwise, broker.log?.()) };
+        yield { kind: "trial", planned, trial: withOwnTraffic(withBrokerLog(stepwise, broker.log?.()), own()) };
         continue;
       }
       const observed = await runTrial({
         ...shared,
         placement: placeClients(scenario, options.machine),
         payloads: payloadsOf(scenario),
+        probeLedger: linkProbe,
         onProgress: options.onProgress,
       });
       if (observed === null) return;
       const facts = { ...broker.facts, configuration: { ...broker.facts.configuration } };
-      yield { kind: "trial", planned, trial: withBrokerLog(describeTrial(planned, facts, observed), broker.log?.()) };
+      const trial = withBrokerLog(describeTrial(planned, facts, observed), broker.log?.());
+      yield { kind: "trial", planned, trial: withOwnTraffic(trial, own()) };
       if (observed.earlyEnd?.kind === "threshold failed") return;
       if (observed.earlyEnd?.kind === "worker ended" && observed.earlyEnd.bug !== null) throw observed.earlyEnd.bug;
     } finally {
@@ -98,6 +109,12 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       await broker.stop(hurry);
     }
   }
+}
+
+/** Left out where there was none. */
+function withOwnTraffic(trial: Trial, connections: readonly OwnConnections[]): Trial {
+  const ownTraffic = readOwnTraffic(connections);
+  return Object.keys(ownTraffic).length === 0 ? trial : { ...trial, ownTraffic };
 }
 
 function payloadsOf(scenario: Scenario): readonly Uint8Array[] {

@@ -2,6 +2,7 @@
 import { graces, unlessHurried } from "../hurry.ts";
 import type { Hurry } from "../hurry.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
+import type { Ledger } from "../mqtt/ledger.ts";
 import type { NetworkSection } from "../result/schema.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import type { Placement } from "../scenario/placement.ts";
@@ -37,6 +38,8 @@ export interface TrialOptions {
   readonly runTag: number;
   /** One a sensor group. */
   readonly payloads: readonly Uint8Array[];
+  /** Counts what probes of the link send and receive. */
+  readonly probeLedger: Ledger;
   /** The user asks to stop. */
   readonly hurry: Hurry;
   readonly onProgress: (progress: Progress) => void;
@@ -107,9 +110,10 @@ interface Begun extends TrialLink {
 async function observeTrial(options: TrialOptions, { epoch, answerer, link, routes }: Begun): Promise<Observations> {
   const startedAt = new Date();
   const now = trialClock(epoch);
-  const { prefix, broker, hurry } = options;
+  const { prefix, hurry, probeLedger: ledger } = options;
   const { scenario } = options.planned.case;
-  const watch = link === null ? null : new LinkWatch({ link, scenario, prefix, routes, endpoints: broker.endpoints });
+  const { endpoints } = options.broker;
+  const watch = link === null ? null : new LinkWatch({ link, scenario, prefix, routes, endpoints, ledger });
   const pool = startWorkers(options, { epoch, routes, answerer: answerer?.address ?? null });
   try {
     await unlessHurried(pool.collect("ready"), hurry, null, graces.begin);
@@ -129,13 +133,8 @@ async function observeTrial(options: TrialOptions, { epoch, answerer, link, rout
         // No earlier than the load, which the trial begins.
         const countedNs = observer.countedToNs - (trial.measureFromNs ?? Number.POSITIVE_INFINITY);
         if (phase === "measure") abort.look({ totals, series, measuredNs: now() - phaseFromNs, countedNs });
-        options.onProgress({
-          planned,
-          phase,
-          elapsedNs: now(),
-          row,
-          threadDelayP99Ns: worstEventLoopDelayNs(health),
-        });
+        const threadDelayP99Ns = worstEventLoopDelayNs(health);
+        options.onProgress({ planned, phase, elapsedNs: now(), row, threadDelayP99Ns });
       },
     });
     const trial = new RunningTrial(options, { pool, observer, abort, link, watch, routes, now });
@@ -144,23 +143,22 @@ async function observeTrial(options: TrialOptions, { epoch, answerer, link, rout
     // A link that ends now has nothing more to say.
     const observedLink = await unlessHurried(describing ?? Promise.resolve(null), hurry, null).catch(() => null);
     const finished = await trial.finish();
-    const endNs = trial.endNs;
-    const reports = finished.map(({ report }) => report);
+    const [endNs, reports] = [trial.endNs, finished.map(({ report }) => report)];
     const outages = trial.outagesOf(reports, observedLink?.report.cuts ?? []);
     const mayReturn = scenario.session.reconnect !== null;
     const durations = measureOutages(outages, { accounts, endNs, mayReturn });
-    observer.totals.add(durations.ended);
-    const { totals } = observer;
+    const { totals, series, start } = observer;
+    totals.add(durations.ended);
     const unended = ageUnended({ scenario, reports, totals, times: trial.loaded.times, endNs });
     totals.setUnended([...unended, ...durations.ages]);
     return {
       startedAt,
-      totals: observer.totals,
-      series: observer.series,
+      totals,
+      series,
       reports,
       missing: pool.size - finished.length,
       health: finished.map(({ health }) => health),
-      start: observer.start,
+      start,
       loaded: trial.loaded,
       network: trial.network,
       link: observedLink,

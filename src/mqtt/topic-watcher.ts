@@ -2,9 +2,15 @@
 import { MqttClient } from "mqtt";
 import { failureInWords } from "./connection-failures.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { limitsOfBroker } from "./header-limits.ts";
+import { Ledger, outside } from "./ledger.ts";
+import { SocketTap } from "./socket-tap.ts";
 import { openStream } from "./stream.ts";
+import type { OpenStream } from "./stream.ts";
 
 const connectTimeoutMs = 5000;
+/** Of what a broker tells of itself; MQTT.js is the one to object. */
+const largestPacketBytes = 1024 * 1024;
 /** Nobody publishes to it. */
 const probeTopic = "mqbench/settled";
 
@@ -15,13 +21,16 @@ export interface WatchedValue {
 
 export class TopicWatcher {
   readonly #client: MqttClient;
+  /** Everything that it sent and received. */
+  readonly ledger: Ledger;
   readonly #latest = new Map<string, WatchedValue>();
   readonly #waiting = new Set<(topic: string) => void>();
 
   /** Rejects when the broker does not take the connection. */
   static async open(endpoint: Endpoint, clientId: string, filters: readonly string[]): Promise<TopicWatcher> {
     const { username, password } = endpoint;
-    const client = new MqttClient(() => openStream(endpoint).stream, {
+    const ledger = new Ledger(1);
+    const client = new MqttClient(() => tapped(endpoint, ledger), {
       clientId,
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
@@ -29,7 +38,7 @@ export class TopicWatcher {
       // A connection that ended is a gap, and stays one: coming back would load a broker that is in trouble.
       reconnectPeriod: 0,
     });
-    const watcher = new TopicWatcher(client);
+    const watcher = new TopicWatcher(client, ledger);
     await new Promise<void>((resolve, reject) => {
       client.once("connect", () => resolve());
       client.once("error", reject);
@@ -46,8 +55,9 @@ export class TopicWatcher {
     return watcher;
   }
 
-  private constructor(client: MqttClient) {
+  private constructor(client: MqttClient, ledger: Ledger) {
     this.#client = client;
+    this.ledger = ledger;
     client.on("message", (topic, payload) => {
       this.#latest.set(topic, { text: payload.toString("utf8"), atMs: performance.now() });
       for (const tell of this.#waiting) tell(topic);
@@ -100,4 +110,19 @@ export class TopicWatcher {
   async close(): Promise<void> {
     await this.#client.endAsync(true).catch(() => undefined);
   }
+}
+
+/** A stream whose packets are counted. */
+function tapped(endpoint: Endpoint, ledger: Ledger): OpenStream["stream"] {
+  const opened = openStream(endpoint);
+  const protocol = "3.1.1";
+  const limits = limitsOfBroker(protocol, largestPacketBytes);
+  const toNobody = (): number => outside;
+  const now = (): number => performance.now() * 1e6;
+  void new SocketTap(
+    opened,
+    { ledger, limits, now, protocol },
+    { sent: toNobody, read: toNobody, malformed: () => undefined },
+  );
+  return opened.stream;
 }

@@ -3,6 +3,7 @@ import type { RunResult } from "../result/schema.ts";
 import { groupTables } from "./groups-text.ts";
 import { handshakeTables } from "./handshake-text.ts";
 import { linkTables } from "./link-text.ts";
+import { ownTrafficTables } from "./own-traffic-text.ts";
 import { recoveryTables } from "./recovery-text.ts";
 import { refusalTables } from "./refusals-text.ts";
 import type { ReportTable } from "./report-table.ts";
@@ -74,5 +75,12 @@ export const observedParts: readonly ObservedPart[] = [
     reading:
       "A client is back when it is connected again, and recovered when the broker acknowledges a message of it, both from the cut; delayed are messages that were due before their sensor was back. Packets and bytes an outage are those of connecting and of sending again.",
     tablesOf: recoveryTables,
+  },
+  {
+    id: "own-traffic",
+    title: "What mqbench sent beside the load",
+    reading:
+      "A row is the connections of one purpose: the clients of the scenario, and mqbench's own. The broker's counters of messages and bytes are to be compared with all together.",
+    tablesOf: ownTrafficTables,
   },
 ];

@@ -20,6 +20,7 @@ import {
   unsupportedCases,
   warningTexts,
 } from "./summary.ts";
+import { renderOwnTraffic } from "./own-traffic-text.ts";
 import { renderRecovery } from "./recovery-text.ts";
 import { renderRefusals } from "./refusals-text.ts";
 import { renderRestart } from "./restart-text.ts";
@@ -37,6 +38,7 @@ export function renderRun(result: RunResult, saved: string | null, beside: reado
     renderLink(result),
     renderRestart(result),
     renderRecovery(result),
+    renderOwnTraffic(result),
     // What a hold experiment costs stands in its own table.
     ...(isHeld(result) ? [renderHold(result)] : isStepwise(result) ? renderStepwise(result) : renderCost(result)),
     ...renderFleet(result, beside),

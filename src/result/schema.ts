@@ -183,6 +183,12 @@ const trial = z.strictObject({
   link: linkSection.nullable().describe("between clients and broker; null: there was none"),
   recovery: recoverySection.nullable().describe("null: no connection was lost while the load ran"),
   refusals: refusalsSection.optional().describe("left out where the broker refused nothing"),
+  ownTraffic: z
+    .record(z.string(), direction)
+    .optional()
+    .describe(
+      "packets of mqbench's own connections to the broker beside the load's, by purpose, up to the end of the trial: start (of a managed broker), greeting, questions, $SYS reader, link probe; left out where there were none",
+    ),
   brokerRestart: restartSection.optional().describe("left out where the scenario asks for none"),
   machine: machineUse.optional().describe("left out where the system does not tell"),
   generatorMemory: generatorMemorySchema.optional(),
