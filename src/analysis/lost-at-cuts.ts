@@ -78,7 +78,8 @@ function lostOf(trial: Trial): (Lost & { readonly ns: number }) | null {
   const { load, link, recovery, sensors } = trial;
   const made = link?.madeCuts ?? [];
   const isOfSensors = made.length > 0 && made.every(({ client }) => client.startsWith("s"));
-  if (load.kind !== "steady" || recovery === null || link === null || !isOfSensors) return null;
+  if (load.kind !== "steady" || recovery === null || link === null || !isOfSensors || sensors.connected === null)
+    return null;
   if (link.packetCuts.length > 0) return null;
   const [deliveries, expected, sent, ratePerSecond] = (
     ["lost", "expectedDeliveries", "sent", "offeredRate"] as const

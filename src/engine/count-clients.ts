@@ -10,19 +10,27 @@ export interface Clients {
   readonly sensors: Trial["sensors"];
   readonly subscribers: Trial["subscribers"];
   readonly planned: number;
-  readonly connected: number;
+  /** null: a worker told no report, and of its clients nothing is known. */
+  readonly connected: number | null;
   readonly failed: Readonly<Record<string, number>>;
   readonly dropped: Readonly<Record<string, number>>;
 }
 
-/** `faults`: what the trial itself ended is told as that. */
-export function countClients(scenario: Scenario, reports: readonly ShardReport[], faults: OwnFaults): Clients {
+type Observed = OwnFaults & {
+  readonly reports: readonly Pick<ShardReport, "sensors" | "subscribers">[];
+  /** Workers that told no report. */
+  readonly missing: number;
+};
+
+/** What the trial itself ended is told as that. */
+export function countClients(scenario: Scenario, observed: Observed): Clients {
+  const { reports, missing } = observed;
   const fleet = fleetSize(scenario);
   const count = (planned: number, parts: readonly ClientCounts[], isSensor: boolean): Trial["sensors"] => ({
     planned,
-    connected: parts.reduce((sum, { connected }) => sum + connected, 0),
+    connected: missing > 0 ? null : parts.reduce((sum, { connected }) => sum + connected, 0),
     failed: addCounts(parts.map(({ failed }) => failed)),
-    dropped: tellOwnFaults(addCounts(parts.map(({ dropped }) => dropped)), isSensor, faults),
+    dropped: tellOwnFaults(addCounts(parts.map(({ dropped }) => dropped)), isSensor, observed),
   });
   const sensors = count(
     fleet.sensors,
@@ -38,10 +46,17 @@ export function countClients(scenario: Scenario, reports: readonly ShardReport[]
     sensors,
     subscribers,
     planned: sensors.planned + subscribers.planned,
-    connected: sensors.connected + subscribers.connected,
+    connected: addConnected({ sensors, subscribers }),
     failed: addCounts([sensors.failed, subscribers.failed]),
     dropped: addCounts([sensors.dropped, subscribers.dropped]),
   };
+}
+
+/** null where either is not known. */
+export function addConnected({ sensors, subscribers }: Pick<Trial, "sensors" | "subscribers">): number | null {
+  return sensors.connected === null || subscribers.connected === null
+    ? null
+    : sensors.connected + subscribers.connected;
 }
 
 export function addCounts(parts: readonly Readonly<Record<string, number>>[]): Record<string, number> {

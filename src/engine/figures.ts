@@ -50,6 +50,8 @@ export function accountValues(
   groups: readonly number[],
   deliveries: JoinedDeliveries | null,
 ): Partial<Record<ValueName, number | undefined>> {
+  // Nothing was told, which is not that nothing happened.
+  if (!totals.isTold) return {};
   const add = (of: readonly number[], name: CounterName): number =>
     of.reduce((sum, group) => sum + totals.counter(group + 1, name), 0);
   const read = (name: CounterName): number => add(groups, name);

@@ -52,10 +52,10 @@ export function judge({
     machine: machine ?? null,
     clients: {
       planned: clients.planned,
-      // What a lost worker knew of its clients is not known.
-      connected: observed.missing > 0 ? clients.planned : clients.connected,
+      connected: clients.connected,
       atLeastShare: scenario.connect.atLeastShare,
     },
+    missingReports: observed.missing,
     failed: clients.failed,
     dropped: clients.dropped,
     isDropExpected: scenario.session.reconnect !== null || hasCuts(scenario),

@@ -9,8 +9,8 @@ import type { OutstandingDeliveries } from "./outstanding-deliveries.ts";
 import { Series } from "./series.ts";
 import type { Samples, SeriesRow } from "./series.ts";
 import { Totals } from "./totals.ts";
-import type { WorkerPool } from "./worker-pool.ts";
-import type { Gauges, ThreadHealth } from "./worker-messages.ts";
+import type { Reply } from "./running-worker.ts";
+import type { Gauges, ThreadHealth, ToWorker } from "./worker-messages.ts";
 
 const secondNs = 1e9;
 /** While draining, the end is looked for this often. */
@@ -18,9 +18,20 @@ const drainPollMs = 50;
 
 export type PhaseName = "connect" | "subscribe" | "warm-up" | "measure" | "drain" | "hold";
 
+/** What it asks of the workers. */
+interface ObservedPool {
+  readonly pids: readonly number[];
+  readonly size: number;
+  post(message: ToWorker): void;
+  collect(
+    kind: "snapshot",
+    onReply: (reply: Reply<"snapshot">, place: number) => void,
+  ): Promise<readonly Reply<"snapshot">[]>;
+}
+
 export interface ObserverOptions {
-  readonly pool: WorkerPool;
-  readonly broker: RunningBroker;
+  readonly pool: ObservedPool;
+  readonly broker: Pick<RunningBroker, "sample">;
   readonly accounts: number;
   readonly now: () => number;
   /** null: no threshold may end the run by what is on its way. */
@@ -46,7 +57,7 @@ export class Observer {
   readonly start: Samples;
   readonly #options: ObserverOptions;
   readonly #generator: GeneratorProbe;
-  #nextRowNs = secondNs;
+  #nextRowNs: number;
   #next: { readonly phase: PhaseName; readonly fromNs: number } | undefined;
   #foundDeserted: () => void = () => undefined;
   #wake = new AbortController();
@@ -64,6 +75,8 @@ export class Observer {
     this.start = before;
     this.totals = new Totals(options.accounts);
     this.series = new Series(options.accounts, before);
+    // A row at once would tell of connections that nobody has asked for yet.
+    this.#nextRowNs = (Math.floor(options.now() / secondNs) + 1) * secondNs;
     this.deserted = new Promise((resolve) => {
       this.#foundDeserted = resolve;
     });
@@ -79,6 +92,11 @@ export class Observer {
 
   /** The next phase begins: what was seen so far belongs to the phase before. */
   enter(phase: PhaseName): void {
+    // A trial begins in its first phase: before it nothing was seen.
+    if (phase === this.phase && this.#next === undefined) {
+      this.phaseFromNs = this.#options.now();
+      return;
+    }
     this.#next = { phase, fromNs: this.#options.now() };
     this.#wake.abort();
   }

@@ -122,7 +122,7 @@ function countWithin({ totals }: Observations, scenario: Scenario, groups: reado
 
 function withinMeasure(observed: Observations, scenario: Scenario) {
   const ns = countedNs(observed.loaded);
-  if (ns === null) return {};
+  if (ns === null || !observed.totals.isTold) return {};
   const everyGroup = scenario.sensors.map((_, group) => group);
   return { withinMeasure: { ns, ...countWithin(observed, scenario, everyGroup) } };
 }
@@ -130,7 +130,7 @@ function withinMeasure(observed: Observations, scenario: Scenario) {
 /** Counts ÷ the time they were counted over, exactly. */
 function rateValues(observed: Observations, scenario: Scenario, groups: readonly number[]): Values {
   const ns = countedNs(observed.loaded);
-  if (ns === null || ns <= 0) return {};
+  if (ns === null || ns <= 0 || !observed.totals.isTold) return {};
   const seconds = ns / 1e9;
   const { acknowledged, delivered } = countWithin(observed, scenario, groups);
   const intended = groups.reduce((sum, group) => sum + observed.totals.counter(group + 1, "intended"), 0);

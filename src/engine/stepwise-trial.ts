@@ -9,6 +9,7 @@ import { evaluateThresholds } from "../rules/thresholds.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import type { StepwiseLoad } from "../scenario/scenario.ts";
 import { trialClock } from "./clock.ts";
+import { addConnected } from "./count-clients.ts";
 import { valueMetrics } from "./figures.ts";
 import { describeRefusals } from "./refusals.ts";
 import { Bench, StepFailure } from "./loads/bench.ts";
@@ -54,7 +55,10 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
   const { invalidBecause, left } = await runToEnd(options, bench, async () => await stepwise.run());
   const { section, metrics } = stepwise.found();
   const [sensors, subscribers] = [bench.clientsOf("sensors"), bench.clientsOf("subscribers")];
-  const allMetrics = { ...metrics, ...valueMetrics({ connected: sensors.connected + subscribers.connected }) };
+  const allMetrics = {
+    ...metrics,
+    ...valueMetrics({ connected: addConnected({ sensors, subscribers }) ?? undefined }),
+  };
   return {
     case: planned.case.id,
     trial: planned.trial,

@@ -20,6 +20,11 @@ export class Totals {
     this.#accounts = accounts;
   }
 
+  /** Whether a shard has told anything. */
+  get isTold(): boolean {
+    return this.#counters !== undefined;
+  }
+
   /** Empties it, and keeps its memory for the next interval. */
   clear(): void {
     this.clamped = 0;

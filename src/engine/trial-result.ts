@@ -23,13 +23,14 @@ import { describeSteady } from "./steady-result.ts";
 import type { DescribedLoad } from "./steady-result.ts";
 import { memoryWarnings } from "./memory-warnings.ts";
 import { worstEventLoopDelayNs, worstRunDelay } from "./thread-monitor.ts";
+import type { Series } from "./series.ts";
 import type { Observations } from "./trial.ts";
 import type { ShardReport } from "./worker-messages.ts";
 
 export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observed: Observations): Trial {
   const { scenario } = planned.case;
   const load = describeLoad(scenario, observed);
-  const clients = countClients(scenario, observed.reports, observed);
+  const clients = countClients(scenario, observed);
   const link = observed.link === null ? null : describeLink(scenario, observed.totals, observed.prefix, observed.link);
   const recovery = describeRecovery(observed.outages, addReconnecting(observed.reports), addResent(observed.reports));
   const brokerRestart = describeRestart(observed.restart, observed.outages);
@@ -46,8 +47,8 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
       outages: recovery?.outages,
       recoveryPacketsPerOutage: recovery?.packetsPerOutage,
       recoveryBytesPerOutage: recovery?.bytesPerOutage,
-      connected: observed.missing > 0 ? undefined : clients.connected,
-      dropped: total(clients.dropped),
+      connected: clients.connected ?? undefined,
+      dropped: observed.missing > 0 ? undefined : total(clients.dropped),
     }),
   };
   const { measure } = observed.loaded;
@@ -78,7 +79,6 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
       ...linkWarnings(link),
       ...restartWarnings(brokerRestart),
       ...endWarnings(broken),
-      ...missingWarnings(observed.missing),
       ...memoryWarnings(memoryTrend),
     ],
     sensors: clients.sensors,
@@ -94,14 +94,24 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     ),
     ...(brokerRestart !== undefined && { brokerRestart }),
     ...(machine !== undefined && { machine }),
-    ...(memoryTrend !== undefined && {
-      generatorMemory: { bytesPerMinute: memoryTrend.perMinute, isDistinct: memoryTrend.isDistinct },
-    }),
+    ...describeMemory(memoryTrend),
+    ...(observed.missing > 0 && { missingReports: observed.missing }),
     series: observed.series.toResult(),
     thresholds: [
-      ...withBroken(evaluateThresholds(scenario, withOutages(metrics), metricsByGroup(load)), scenario, broken),
+      ...withBroken(
+        evaluateThresholds(scenario, withOutages(metrics, observed.missing), metricsByGroup(load)),
+        scenario,
+        broken,
+      ),
     ],
   };
+}
+
+/** undefined: measure was too short for one. */
+function describeMemory(trend: ReturnType<Series["trendOf"]>): Pick<Trial, "generatorMemory"> {
+  return trend === undefined
+    ? {}
+    : { generatorMemory: { bytesPerMinute: trend.perMinute, isDistinct: trend.isDistinct } };
 }
 
 function metricsByGroup({ section }: DescribedLoad): ReadonlyMap<string, Metrics> {
@@ -109,8 +119,8 @@ function metricsByGroup({ section }: DescribedLoad): ReadonlyMap<string, Metrics
 }
 
 /** A trial in which no connection was lost has no figures of recovery; that there was no outage is known all the same. */
-function withOutages(metrics: Metrics): Metrics {
-  return { ...valueMetrics({ outages: 0 }), ...metrics };
+function withOutages(metrics: Metrics, missing: number): Metrics {
+  return missing > 0 ? metrics : { ...valueMetrics({ outages: 0 }), ...metrics };
 }
 
 function endWarnings(broken: BrokenThreshold | null): readonly Note[] {
@@ -120,14 +130,6 @@ function endWarnings(broken: BrokenThreshold | null): readonly Note[] {
   const when = `${(broken.afterNs / 1e9).toFixed(1)} s into measure`;
   const then = "sending was stopped, what had been sent was drained, and no further trial was begun";
   return [{ code: "ended-by-threshold", text: `${where}${text} failed ${when} and ended the run: ${then}` }];
-}
-
-/** A worker tells most of what it knows at the end. */
-function missingWarnings(missing: number): readonly Note[] {
-  if (missing === 0) return [];
-  const who = `${missing} of the sending threads or processes told no report`;
-  const text = `${who}: its messages and latencies are counted to its last second, its packets, connections and deliveries are not known`;
-  return [{ code: "report-missing", text }];
 }
 
 function describeLoad(scenario: Scenario, observed: Observations): DescribedLoad {
@@ -185,7 +187,7 @@ function resourceValues(
     generatorCpu: (to.generator.cpuNs - from.generator.cpuNs) / wallNs,
     generatorRssPeak: peak("generatorRss"),
     sendingRunDelay: worstRunDelay(health) ?? undefined,
-    eventLoopDelay: worstEventLoopDelayNs(health),
+    eventLoopDelay: health.length === 0 ? undefined : worstEventLoopDelayNs(health),
   };
 }
 

@@ -3,7 +3,7 @@ import { metricInfo } from "../metrics/catalogue.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { renderCost } from "./cost-text.ts";
 import { escapeTerminal } from "./escape.ts";
-import { absent, formatCount, formatTable, formatValue } from "./format.ts";
+import { absent, formatTable, formatValue } from "./format.ts";
 import { renderFleet } from "./fleet-text.ts";
 import { renderGroups } from "./groups-text.ts";
 import { renderHold } from "./hold-text.ts";
@@ -73,15 +73,16 @@ function renderCases(result: RunResult): readonly (readonly string[])[] {
   const heading = ["case", "connected", ...names.map((name) => metricInfo(name).title), "ledger"];
   const rows = inCaseOrder(result).map((trial) => [
     markedName(result, trial),
-    formatCount(trial.sensors.connected + trial.subscribers.connected),
+    valueText(trial, "connected"),
     ...names.map((name) => valueText(trial, name)),
     ledgerWord(trial),
   ]);
   return [formatTable([heading, ...rows], 2)];
 }
 
-function ledgerWord({ load }: Trial): string {
+function ledgerWord({ load, missingReports }: Trial): string {
   const { ledger } = load;
+  if (missingReports !== undefined) return absent;
   if (ledger.reconciled === false) return "differs";
   if (load.kind !== "steady") return ledger.reconciled === null ? absent : "as the sockets";
   return load.ledger.agrees ? "as predicted" : "differs";

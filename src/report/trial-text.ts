@@ -57,12 +57,12 @@ function renderAccounts(trial: Trial): readonly string[] {
     names
       .filter((name) => trial.metrics[name] !== undefined)
       .map(value)
-      .join(", ");
+      .join(", ") || absent;
   const connected = [
-    `${formatCount(sensors.connected)} of ${formatCount(sensors.planned)} sensors`,
+    `${countText(sensors.connected)} of ${formatCount(sensors.planned)} sensors`,
     ...(subscribers.planned === 0
       ? []
-      : [`${formatCount(subscribers.connected)} of ${formatCount(subscribers.planned)} subscribers`]),
+      : [`${countText(subscribers.connected)} of ${formatCount(subscribers.planned)} subscribers`]),
   ].join(", ");
   const lines: [string, string][] = [["connected", connected]];
   if (trial.load.kind === "idle") {
@@ -84,12 +84,24 @@ function renderAccounts(trial: Trial): readonly string[] {
     const beside = isAboveZero(trial, "foreignDeliveries") ? `; ${value("foreignDeliveries")} beside` : "";
     const counted = "by count: payload under 16 B, in which a stranger's message of the same bytes would count";
     const isTold = trial.load.deliveriesIdentified;
-    if (deliveries !== "") lines.push(["deliveries", `${deliveries}${beside}${isTold ? "" : ` (${counted})`}`]);
+    if (deliveries !== absent) lines.push(["deliveries", `${deliveries}${beside}${isTold ? "" : ` (${counted})`}`]);
   }
   if (hasGroups(trial)) lines.push(["groups", "the figures here are of all groups together; each group stands below"]);
-  lines.push(["ledger", ledgerText(trial)]);
-  lines.push(["bytes", bytesText(trial)]);
+  const unknown = unknownText(trial);
+  lines.push(["ledger", unknown ?? ledgerText(trial)]);
+  lines.push(["bytes", unknown ?? bytesText(trial)]);
   return lines.map(([name, text]) => `${name.padEnd(11)}${text}`);
+}
+
+/** null where every sending thread or process told what it counted. */
+function unknownText({ missingReports = 0 }: Trial): string | null {
+  return missingReports === 0
+    ? null
+    : `not known: ${formatCount(missingReports)} of the sending threads or processes told no report`;
+}
+
+function countText(count: number | null): string {
+  return count === null ? absent : formatCount(count);
 }
 
 function isAboveZero({ metrics }: Trial, name: ValueName): boolean {

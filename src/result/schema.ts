@@ -75,7 +75,7 @@ const network = z
 
 const clients = z.strictObject({
   planned: count,
-  connected: count,
+  connected: count.nullable().describe("null: not every sending thread or process told"),
   failed: reasons,
   dropped: reasons,
 });
@@ -192,6 +192,11 @@ const trial = z.strictObject({
   brokerRestart: restartSection.optional().describe("left out where the scenario asks for none"),
   machine: machineUse.optional().describe("left out where the system does not tell"),
   generatorMemory: generatorMemorySchema.optional(),
+  missingReports: count
+    .optional()
+    .describe(
+      "sending threads or processes that told no report; left out where all did: else ledger and bytes are of the others alone",
+    ),
   series,
   thresholds: z.array(thresholdOutcome),
 });

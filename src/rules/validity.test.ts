@@ -14,6 +14,7 @@ const healthy: Judged = {
   threadRunDelay: 0.01,
   machine: null,
   clients: { planned: 100, connected: 100, atLeastShare: 0.99 },
+  missingReports: 0,
   failed: {},
   dropped: {},
   isDropExpected: false,
@@ -331,4 +332,9 @@ describe("a trial that is not stationary has a warning", () => {
 
 it("a share of clients that is met exactly is met", () => {
   expect(faultsOf({ clients: { planned: 100, connected: 57, atLeastShare: 0.57 } })).toEqual([]);
+});
+
+it("a trial of which a worker told no report is not valid, and the clients it knew of are not missing", () => {
+  const clients = { planned: 100, connected: null, atLeastShare: 1 };
+  expect(faultsOf({ missingReports: 1, clients })).toMatchObject([{ code: "report-missing" }]);
 });

@@ -56,9 +56,12 @@ export interface Judged extends JudgedReadLag, JudgedClosedLoop, DoubtfulDeliver
   readonly machine: MachineUse | null;
   readonly clients: {
     readonly planned: number;
-    readonly connected: number;
+    /** null: not every worker told. */
+    readonly connected: number | null;
     readonly atLeastShare: number;
   };
+  /** Workers that told no report. */
+  readonly missingReports: number;
   readonly failed: Readonly<Record<string, number>>;
   readonly dropped: Readonly<Record<string, number>>;
   /** The scenario cuts connections, or says how to come back. */
@@ -107,8 +110,15 @@ function findFaults(judged: Judged): readonly Note[] {
   const faults: Note[] = [];
   const find = (code: string, text: string): void => void faults.push({ code, text });
   if (judged.earlyEnd !== null) find("ended-early", judged.earlyEnd);
+  if (judged.missingReports > 0) {
+    const who = `${whole(judged.missingReports)} of the sending threads or processes told no report`;
+    find(
+      "report-missing",
+      `${who}: messages and latencies are counted as far as they were told, and its packets, connections and deliveries are not known`,
+    );
+  }
   // A share that is met exactly is met, whatever the last binary digit says.
-  if (clients.connected < clients.planned * clients.atLeastShare - 1e-6) {
+  if (clients.connected !== null && clients.connected < clients.planned * clients.atLeastShare - 1e-6) {
     const wanted = `at least ${percent(clients.atLeastShare)} must connect`;
     find(
       "not-connected",
