@@ -3,11 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BrokerSample, GaugeName } from "../broker/running-broker.ts";
 import { gaugeNames } from "../broker/running-broker.ts";
 import { median } from "../metrics/robust-line.ts";
+import { graces, patience } from "../hurry.ts";
 import { ownRssBytes } from "./generator-probe.ts";
 import type { Plateau } from "../result/schema.ts";
 import { heldAt, plateausOf, stepRules } from "../scenario/hold.ts";
 import type { HoldLoad } from "../scenario/scenario.ts";
 import type { LoadOutcome, Stage } from "./stage.ts";
+import { cleanUpTimeoutMs } from "./waits.ts";
 
 /** Between two samples of a plateau. */
 const samplePeriodMs = 250;
@@ -28,7 +30,41 @@ export async function conductHold(stage: Stage, load: HoldLoad): Promise<LoadOut
     if (sampled === null) break;
     plateaus.push({ ...sampled.value, ...held });
   }
-  return { measure: { from, to: await stage.observer.sample() }, times: null, plateaus };
+  const to = await stage.observer.sample();
+  const retainedLeft = { count: await letGo(stage, load), endpoints: stage.broker.endpoints };
+  return { measure: { from, to }, times: null, plateaus, retainedLeft };
+}
+
+/** A load that ended early has retained messages at a broker that goes on: clears them. Returns how many may be left, at most. */
+async function letGo({ scenario, earlyEnd, pool, hurry }: Stage, load: HoldLoad): Promise<number> {
+  if (load.step !== "retained" || earlyEnd === null || scenario.broker.kind === "managed") return 0;
+  const cleared = new Set<number>();
+  let missing = 0;
+  const letting = fillTo(pool, 0, (place, unfilled) => {
+    cleared.add(place);
+    missing += unfilled;
+  });
+  await Promise.race([letting, patience(cleanUpTimeoutMs, hurry, graces.cleanUp)]);
+  // Of a worker that did not tell, nothing is known.
+  return cleared.size === pool.size ? missing : Math.max(...load.levels);
+}
+
+/** Resolves when every worker that is left has told of that level, not of one before. */
+async function fillTo(
+  pool: Stage["pool"],
+  level: number,
+  onFilled: (place: number, missing: number) => void,
+): Promise<void> {
+  const told = new Set<number>();
+  pool.post({ kind: "fill", level });
+  for (let isWhole = false; !isWhole;) {
+    const filled = await pool.collect("filled", (reply, place) => {
+      if (reply.level !== level || told.has(place)) return;
+      told.add(place);
+      onFilled(place, reply.missing);
+    });
+    isWhole = filled.every((reply) => reply.level === level);
+  }
 }
 
 /** null: the level was not reached, and the trial has ended. */

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
+import { unhurried } from "../hurry.ts";
 import { Recorder } from "../metrics/recorder.ts";
 import { Observer } from "./observer.ts";
 import type { SeriesRow } from "./series.ts";
@@ -33,7 +34,7 @@ async function observe() {
     accounts: 2,
     now: () => 1.2e9,
     outstanding: null,
-    hurry: new AbortController().signal,
+    hurry: unhurried,
     onRow: (row) => rows.push(row),
   });
   return { observer, workers, rows };

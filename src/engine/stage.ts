@@ -3,6 +3,7 @@ import { MqbenchError } from "../errors.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import type { Hurry } from "../hurry.ts";
 import type { Link } from "../link/link.ts";
+import type { Endpoint } from "../mqtt/endpoint.ts";
 import type { Plateau } from "../result/schema.ts";
 import type { BrokenThreshold } from "../rules/abort.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -63,6 +64,8 @@ export interface LoadOutcome {
   readonly times: LoadTimes | null;
   /** Of the hold load. */
   readonly plateaus: readonly Plateau[];
+  /** At most so many retained messages may be left at the brokers; left out where there are none. */
+  readonly retainedLeft?: { readonly count: number; readonly endpoints: readonly Endpoint[] };
 }
 
 /** How long measure lasted for what is counted within it; null when it was not reached. */

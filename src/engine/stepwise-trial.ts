@@ -11,6 +11,8 @@ import type { StepwiseLoad } from "../scenario/scenario.ts";
 import { trialClock } from "./clock.ts";
 import { addConnected } from "./count-clients.ts";
 import { valueMetrics } from "./figures.ts";
+import { cleanUpTimeoutMs } from "./waits.ts";
+import { leftWarnings } from "./left-retained.ts";
 import { describeRefusals } from "./refusals.ts";
 import { Bench, StepFailure } from "./loads/bench.ts";
 import { HandshakeLoad } from "./loads/handshake.ts";
@@ -20,8 +22,6 @@ import { WillLoad } from "./loads/will.ts";
 
 /** Reads are synchronous: all connections share it. */
 const readBufferBytes = 64 * 1024;
-/** For sessions and retained messages of a broker that may be in trouble. */
-const cleanUpTimeoutMs = 10_000;
 
 export interface StepwiseOptions {
   readonly planned: PlannedTrial;
@@ -114,6 +114,10 @@ async function runToEnd({ broker, hurry }: StepwiseOptions, bench: Bench, run: (
     broker.exited.then((how) => ({ code: "ended-early", text: `${how}, after ${seconds(bench.now())}` })),
   ]);
   if (fault !== null) bench.end();
+  let isGone = false;
+  void broker.exited.then(() => {
+    isGone = true;
+  });
   const problem = await Promise.race([
     bench.cleanUp().then(
       () => null,
@@ -126,10 +130,9 @@ async function runToEnd({ broker, hurry }: StepwiseOptions, bench: Bench, run: (
     ),
   ]);
   await unlessHurried(bench.close(), hurry, undefined);
-  const text = `kept sessions or retained messages may be left at the broker: ${problem}`;
   return {
     invalidBecause: fault === null ? [] : [fault],
-    left: problem === null ? [] : [{ code: "left-behind", text }],
+    left: isGone ? [] : leftWarnings(bench.left, problem, broker.endpoints[0]),
   };
 }
 

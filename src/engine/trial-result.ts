@@ -12,6 +12,7 @@ import type { Metrics } from "./figures.ts";
 import { countClients } from "./count-clients.ts";
 import { describeHold, holdWarnings } from "./hold-result.ts";
 import { everyAccount, withoutReadLag } from "./less-read-lag.ts";
+import { retainedLeftWarnings } from "./left-retained.ts";
 import { describeLink, linkWarnings } from "./link-result.ts";
 import { judge } from "./judge.ts";
 import { promiseWarnings } from "./lost-acknowledged.ts";
@@ -76,6 +77,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
       ...warnings,
       ...promiseWarnings({ metrics, subscribers: clients.subscribers }, scenario.session.clean),
       ...holdWarnings(load.section),
+      ...retainedLeftWarnings(scenario, observed.loaded.retainedLeft),
       ...linkWarnings(link),
       ...restartWarnings(brokerRestart),
       ...endWarnings(broken),

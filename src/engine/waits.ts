@@ -17,6 +17,8 @@ export const endMs = 5000;
 /** For `ss`. */
 export const kernelMs = 10_000;
 
+/** For kept sessions and retained messages to be cleared, at a broker that may be in trouble. */
+export const cleanUpTimeoutMs = 10_000;
 /** For clients to end their connections, once the user asks to stop. */
 export const hurriedCloseMs = 400;
 

@@ -126,8 +126,8 @@ export type FromWorker =
   | { readonly kind: "here" }
   | { readonly kind: "connected" }
   | { readonly kind: "subscribed" }
-  /** `missing`: what is not done, and no longer makes progress. */
-  | { readonly kind: "filled"; readonly missing: number }
+  /** `level`: as it was asked for; `missing`: what is not done, and no longer makes progress. */
+  | { readonly kind: "filled"; readonly level: number; readonly missing: number }
   /** `held`: answers that the clients keep back. */
   | { readonly kind: "settled"; readonly missing: number; readonly held: number }
   | {

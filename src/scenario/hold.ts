@@ -59,7 +59,7 @@ export const stepRules: Readonly<Record<HoldStep, StepRule>> = {
 const mostInflight = 65_535;
 /** A string's length is two bytes (1.5.4). */
 const mostTopicBytes = 65_535;
-const placeholder = "{message}";
+export const placeholder = "{message}";
 /** Of a message's number in its topic. */
 export const messageDigits = 7;
 

@@ -36,6 +36,7 @@ type Role = "sensors" | "subscribers";
 
 /** What is looked for is looked for this often. */
 const pollMs = 2;
+const largestPacketId = 65_535;
 
 /** A session of no length, without keepalive or will. */
 export const cleanSession: SessionOptions = { isClean: true, keepaliveSeconds: 0, will: null, expirySeconds: 0 };
@@ -140,12 +141,13 @@ export class Bench {
 
   /** Whether it came true in time. */
   async until(isDone: () => boolean, timeoutNs: number): Promise<boolean> {
+    await this.#wait(() => this.#isOver || isDone(), timeoutNs);
+    return isDone();
+  }
+
+  async #wait(isDone: () => boolean, timeoutNs: number): Promise<void> {
     const untilNs = this.now() + timeoutNs;
-    while (!isDone()) {
-      if (this.#isOver || this.now() >= untilNs) return false;
-      await sleep(pollMs);
-    }
-    return true;
+    while (!isDone() && this.now() < untilNs) await sleep(pollMs);
   }
 
   /** Waits until `count` has not risen for a while, at most for `timeoutNs`. */
@@ -180,8 +182,8 @@ export class Bench {
   /** Version 3.1.1 gives up a kept session only by connecting again [MQTT-3.1.2-6]. */
   async clearSessions(): Promise<void> {
     const clients = [...this.#keptSessions.values()].map((client) => this.again("sensors", client));
-    this.#keptSessions.clear();
     await this.connectAll(clients, () => cleanSession);
+    for (const { clientId } of clients) this.#keptSessions.delete(clientId);
     await this.leave(clients);
   }
 
@@ -190,16 +192,25 @@ export class Bench {
     const client = this.client("sensors", "clear");
     await this.connect(client, cleanSession);
     const payload = new Uint8Array(0);
-    let answered = 0;
-    client.onPacket = ({ type }) => {
-      if (type === "PUBACK") answered += 1;
+    /** By packet identifier. */
+    const clearing = new Map<number, string>();
+    client.onPacket = (packet) => {
+      if (packet.type === "PUBACK") this.#retained.delete(clearing.get(packet.packetId) ?? "");
     };
     // At QoS 1, which every broker has, so that it is known when they are gone.
-    for (const [index, topic] of [...this.#retained].entries())
-      client.publish({ topic, payload, qos: 1, packetId: (index % 65_534) + 1, isDuplicate: false, isRetained: true });
-    await this.until(() => answered >= this.#retained.size, this.scenario.connect.timeoutNs);
-    this.#retained.clear();
+    for (const [index, topic] of [...this.#retained].entries()) {
+      const packetId = (index % largestPacketId) + 1;
+      clearing.set(packetId, topic);
+      client.publish({ topic, payload, qos: 1, packetId, isDuplicate: false, isRetained: true });
+    }
+    // Of a trial that has ended before, too.
+    await this.#wait(() => this.#retained.size === 0 || !client.isOpen, this.scenario.connect.timeoutNs);
     await this.leave([client]);
+  }
+
+  /** What may be left at the broker. */
+  get left(): { readonly retained: readonly string[]; readonly sessions: readonly string[] } {
+    return { retained: [...this.#retained], sessions: [...this.#keptSessions.keys()] };
   }
 
   /** DISCONNECT, and the end of the connections. */

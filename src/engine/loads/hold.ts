@@ -47,6 +47,7 @@ export class Hold implements ShardLoad {
   #timer: NodeJS.Timeout | undefined;
   #movedFromNs = 0;
   #connectionsBegun = 0;
+  #level = 0;
   #missing = 0;
   #progressNs = 0;
 
@@ -96,6 +97,7 @@ export class Hold implements ShardLoad {
 
   /** Brings what a level needs to the broker. */
   fill(level: number): void {
+    this.#level = level;
     const { load, clients, scenario } = this.#options;
     const sensors = scenario.sensors[0]?.count ?? 0;
     const share = (number: number): number => shareOf(load, level, sensors, number);
@@ -139,7 +141,7 @@ export class Hold implements ShardLoad {
     }
     const move = this.#move;
     this.#move = undefined;
-    if (move === "fill") post({ kind: "filled", missing });
+    if (move === "fill") post({ kind: "filled", level: this.#level, missing });
     else post({ kind: "settled", missing, held: this.#held() });
   }
 
