@@ -1,18 +1,42 @@
 import { defineConfig } from "vitest/config";
 
+/** A machine that is busy with something else makes no test fail. */
+const patience = { testTimeout: 120_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     projects: [
-      // A machine that is busy with something else makes no test fail.
-      { test: { name: "unit", include: ["src/**/*.test.ts", "bench/**/*.test.ts"], testTimeout: 120_000 } },
       {
         test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "bench/**/*.test.ts"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+          ...patience,
+        },
+      },
+      {
+        // Most of a run is waiting for its phases: several fit side by side on two cores.
+        test: {
           name: "end-to-end",
-          include: ["test/**/*.test.ts"],
+          include: ["test/*.test.ts"],
           globalSetup: ["test/build.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          maxWorkers: 6,
+          // They share no state but the built program.
+          isolate: false,
+          sequence: { groupOrder: 1 },
+          ...patience,
+        },
+      },
+      {
+        // What is asserted is a time, or that mqbench keeps its schedule: one run after the other.
+        test: {
+          name: "timed",
+          include: ["test/timed/*.test.ts"],
+          globalSetup: ["test/build.ts"],
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          ...patience,
         },
       },
     ],

@@ -8,9 +8,7 @@ import type { Running } from "./mqbench.ts";
 import { needBroker } from "./needs.ts";
 import { childOf, isGone, patience } from "./processes.ts";
 
-/** On a busy machine too. */
-const calm = ["--set", "connect.timeout=10s"];
-const long = ["run", tiny, ...calm, "--set", "phases.measure=120s", "--set", "phases.drain=120s"];
+const long = ["run", tiny, "--set", "phases.measure=120s", "--set", "phases.drain=120s"];
 const processes = ["--set", "workers.as=processes", "--set", "workers.count=2"];
 const link = ["--set", "link.delay=1ms"];
 
@@ -100,7 +98,7 @@ test(
       tiny,
       "--broker",
       "mosquitto",
-      ...calm,
+
       "--set",
       "phases.measure=3s",
       "--out",
@@ -143,7 +141,7 @@ test("mqbench that is killed leaves no process and no folder", { timeout: 60_000
 
 test("a report that does not fit leaves the report that was there", { timeout: 60_000 }, async () => {
   const out = temporaryFolder();
-  await mqbench(["run", tiny, ...calm, "--out", out]);
+  await mqbench(["run", tiny, "--out", out]);
   const report = join(temporaryFolder(), "report.html");
   writeFileSync(report, "the report before");
   // A limit on the size of files, in blocks, as a disk that is full.

@@ -30,7 +30,7 @@ test("nothing listening is said at once", async () => {
 
 test("a broker that never answers is given up after the connect timeout", async () => {
   const { url } = await fakeBroker(() => undefined);
-  const { code, stderr } = await runAgainst(url);
+  const { code, stderr } = await runAgainst(url, "--set", "connect.timeout=500ms");
   expect(stderr).toContain(`error: cannot use the broker at ${url}: no CONNACK within 0.5 s\n`);
   expect(code).toBe(4);
 });

@@ -7,9 +7,9 @@ import { mqbench, parseResult, temporaryFolder, value } from "./mqbench.ts";
 import { needBroker } from "./needs.ts";
 
 const base = `name: link
-sensors: { count: 40, topic: "l/{id}", payload: 64B, every: 200ms }
+sensors: { count: 40, topic: "l/{id}", payload: 64B, every: 100ms }
 subscribers: { topic: "l/+" }
-phases: { warmup: 500ms, measure: 3s, drain: 10s }
+phases: { warmup: 500ms, measure: 1500ms, drain: 10s }
 `;
 
 async function run(keys: string, ...words: readonly string[]): Promise<RunResult> {
@@ -78,10 +78,19 @@ subscribers: { topic: "l/+" }
 session: { clean: false, reconnect: { delay: 50ms, max: 1s } }
 `;
 
+/** What asks for nothing of its own is run once. */
+const lossyRuns = new Map<number, Promise<RunResult>>();
+
+async function lossyAt(qos: number): Promise<RunResult> {
+  const known = lossyRuns.get(qos) ?? runLossy(qos);
+  lossyRuns.set(qos, known);
+  return await known;
+}
+
 async function runLossy(qos: number, ...words: readonly string[]): Promise<RunResult> {
   const folder = temporaryFolder();
   const file = join(folder, "lossy.yaml");
-  writeFileSync(file, `name: lossy\nqos: ${qos}\n${lossy}phases: { warmup: 500ms, measure: 4s, drain: 4s }\n`);
+  writeFileSync(file, `name: lossy\nqos: ${qos}\n${lossy}phases: { warmup: 500ms, measure: 2s, drain: 4s }\n`);
   const { stdout, stderr } = await mqbench(["run", file, "--out", folder, "--json", ...words]);
   expect(stderr).not.toContain("error");
   return parseResult(stdout);
@@ -89,7 +98,7 @@ async function runLossy(qos: number, ...words: readonly string[]): Promise<RunRe
 
 describe("a fleet that is cut at random", () => {
   test.each([0, 1, 2])("at QoS %i the accounts balance, and cuts that were asked for are no fault", async (qos) => {
-    const result = await runLossy(qos);
+    const result = await lossyAt(qos);
     const link = linkOf(result);
     expect(link.plannedCuts.length).toBeGreaterThan(10);
     expect(link.madeCuts.length).toBe(link.plannedCuts.length);
@@ -103,7 +112,7 @@ describe("a fleet that is cut at random", () => {
   });
 
   test("the same seed plans and makes the same cuts, another seed others", async () => {
-    const [first, again, other] = [await runLossy(1), await runLossy(1), await runLossy(1, "--seed", "2")];
+    const [first, again, other] = await Promise.all([lossyAt(1), runLossy(1), runLossy(1, "--seed", "2")]);
     const made = (result: RunResult): readonly string[] => linkOf(result).madeCuts.map(({ client }) => client);
     expect(linkOf(again).plannedCuts).toEqual(linkOf(first).plannedCuts);
     expect(made(again).toSorted()).toEqual(made(first).toSorted());
@@ -112,9 +121,10 @@ describe("a fleet that is cut at random", () => {
 
   test("on mosquitto nothing is lost at QoS 1 and 2, and nothing comes twice at QoS 2", async (context) => {
     needBroker(context, "mosquitto");
-    const once = await runLossy(1, "--broker", "mosquitto");
+    // Drain ends when all of it has come.
+    const patient = ["--broker", "mosquitto", "--set", "phases.drain=60s"];
+    const [once, twice] = await Promise.all([runLossy(1, ...patient), runLossy(2, ...patient)]);
     expect([value(once, 0, "lost"), value(once, 0, "unfinished")]).toEqual([0, 0]);
-    const twice = await runLossy(2, "--broker", "mosquitto");
     expect([value(twice, 0, "lost"), value(twice, 0, "duplicate"), value(twice, 0, "unfinished")]).toEqual([0, 0, 0]);
   });
 });

@@ -10,7 +10,7 @@ const patience = { timeout: 60_000, interval: 20 };
 const long = ["run", tiny, "--set", "phases.measure=60s"];
 
 /** A broker that was just started may still be busy with itself. */
-const patient = ["--set", "connect.timeout=30s", "--set", "phases.drain=30s"];
+const patient = ["--set", "phases.drain=30s"];
 
 const brokers = [
   { name: "mosquitto", qos: 2, file: "mosquitto.conf" },

@@ -72,8 +72,6 @@ async function misbehave(onPublish: OnPublish) {
   return { url, isLoaded: async () => await vi.waitFor(() => expect(published).toBeGreaterThan(9), patience) };
 }
 
-/** On a busy machine too. */
-const calm = ["--set", "connect.timeout=10s"];
 /** Drain alone would take longer than the test may. */
 const long = ["--set", "phases.measure=120s", "--set", "phases.drain=120s"];
 
@@ -81,7 +79,7 @@ describe.for(Object.entries(faults))("a broker that %s", ([, { onPublish, expect
   test("does not keep a run from its end", { timeout: 60_000 }, async () => {
     const { url } = await misbehave(onPublish);
     const out = temporaryFolder();
-    await startMqbench(["run", tiny, ...calm, "--broker", url, "--out", out]).ended;
+    await startMqbench(["run", tiny, "--broker", url, "--out", out]).ended;
     const result = savedResult(out);
     expect(result.trials).toHaveLength(1);
     expectRun(result);
@@ -90,7 +88,7 @@ describe.for(Object.entries(faults))("a broker that %s", ([, { onPublish, expect
   test("does not keep a run from ending by one Ctrl-C, with its part saved", { timeout: 60_000 }, async () => {
     const { url, isLoaded } = await misbehave(onPublish);
     const out = temporaryFolder();
-    const running = startMqbench(["run", tiny, ...calm, "--broker", url, "--out", out, ...long]);
+    const running = startMqbench(["run", tiny, "--broker", url, "--out", out, ...long]);
     await isLoaded();
     running.child.kill("SIGINT");
     expect((await running.ended).code).toBe(130);
@@ -101,17 +99,7 @@ describe.for(Object.entries(faults))("a broker that %s", ([, { onPublish, expect
 
   test("does not keep a search for its capacity from ending by one Ctrl-C", { timeout: 60_000 }, async () => {
     const { url, isLoaded } = await misbehave(onPublish);
-    const words = [
-      "capacity",
-      tiny,
-      ...calm,
-      "--broker",
-      url,
-      "--until",
-      "publishLatency.p90 < 1s",
-      "--out",
-      temporaryFolder(),
-    ];
+    const words = ["capacity", tiny, "--broker", url, "--until", "publishLatency.p90 < 1s", "--out", temporaryFolder()];
     const running = startMqbench([...words, ...long]);
     await isLoaded();
     running.child.kill("SIGINT");
@@ -123,8 +111,9 @@ test("a search for the capacity of a broker that stays half open comes to its en
   const { url } = await misbehave(() => undefined);
   const out = temporaryFolder();
   // Nothing is delivered, so that the rate is tried again, each time to the end of drain.
-  const range = ["--from", "100/s", "--to", "100/s", "--until", "lost >= 0", "--set", "phases.drain=300ms"];
-  await startMqbench(["capacity", tiny, ...calm, "--broker", url, "--out", out, ...range]).ended;
+  const phases = ["--set", "phases={ warmup: 0s, measure: 300ms, drain: 300ms }"];
+  const range = ["--from", "100/s", "--to", "100/s", "--until", "lost >= 0", ...phases];
+  await startMqbench(["capacity", tiny, "--broker", url, "--out", out, ...range]).ended;
   const [name = ""] = readdirSync(join(out, "tiny"));
   expect(JSON.parse(readFileSync(join(out, "tiny", name), "utf8"))).toMatchObject({ status: "complete" });
 });

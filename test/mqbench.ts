@@ -109,6 +109,20 @@ export function faultsOf({ trials }: RunResult): readonly string[] {
   );
 }
 
+/**
+ * The exit code that a run must have: `ofValid`, or 4 where this machine was too busy for the schedule, and for nothing else. Any other fault
+ * of a trial fails the test.
+ */
+export function expectedCode(result: RunResult, ofValid: 0 | 3): 0 | 3 | 4 {
+  expect(faultsOf(result)).toEqual([]);
+  return result.trials.every(({ valid }) => valid) ? ofValid : 4;
+}
+
+/** What a report calls a threshold that does not hold: of a trial that is not valid nothing is judged. */
+export function failedWord({ trials }: RunResult): "failed" | "not judged" {
+  return trials.every(({ valid }) => valid) ? "failed" : "not judged";
+}
+
 /** A figure of a trial that must be there. */
 export function value(result: RunResult, trial: number, metric: string): number {
   const found = result.trials[trial]?.metrics[metric];

@@ -38,7 +38,7 @@ function refusing(version: 4 | 5): (packet: Packet) => readonly Packet[] | undef
 async function runAt(url: string, ...sets: readonly string[]) {
   const { stdout, code } = await mqbench(
     ["run", tiny, "--broker", url, "--out", temporaryFolder(), "--json"].concat(
-      ["connect.timeout=30s", ...sets].flatMap((each) => ["--set", each]),
+      sets.flatMap((each) => ["--set", each]),
     ),
   );
   const result = parseResult(stdout);

@@ -75,7 +75,7 @@ test("a run, its report, its result, and its processes", { timeout: 300_000 }, a
   const results = join(out, "results");
   const html = join(out, "report.html");
   const run = ["run", scenario, "--metrics", metrics, "--out", results, "--report", html, "--workers", "1"];
-  const running = startMqbench([...run, "--set", "workers.as=processes", "--set", "connect.timeout=30s"]);
+  const running = startMqbench([...run, "--set", "workers.as=processes"]);
   // Its first progress: from then on its words are what it made of them.
   const first = await Promise.race([once(running.child.stderr ?? running.child, "data"), running.ended]);
   expect(first).toBeInstanceOf(Array);
@@ -115,7 +115,7 @@ test("no process of a run has in its environment what the URL lacks", { timeout:
 test("both sides of a comparison, and a search for capacity", { timeout: 300_000 }, async () => {
   const { broker, metrics } = await startPlace();
   const out = temporaryFolder();
-  const common = ["--set", "connect.timeout=30s", "--set", "phases.drain=500ms", "--out", out, "--metrics", metrics];
+  const common = ["--set", "phases={ warmup: 0s, measure: 300ms, drain: 500ms }", "--out", out, "--metrics", metrics];
   const ab = await mqbench(["ab", tiny, "--a", broker, "--b", broker, "--trials", "1", ...common]);
   const search = ["--until", "publishLatency.p99 < 10s", "--from", "100/s", "--to", "100/s"];
   const swept = ["--set", `sweep.broker=["${broker}"]`];

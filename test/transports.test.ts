@@ -14,8 +14,6 @@ import { faultsOf, mqbench, savedResult, temporaryFolder, tiny, value } from "./
 
 const folder = "test/fixtures/tls";
 const pem = (name: string): Buffer => readFileSync(`${folder}/${name}`);
-/** A handshake of this machine may take its time. */
-const patient = ["--set", "connect.timeout=30s"];
 const trusted = ["--ca", `${folder}/ca.pem`];
 
 function certificate(name: string): TlsOptions {
@@ -63,7 +61,7 @@ describe.each(["mqtts", "ws", "wss"] as const)("%s", (protocol) => {
     async (client) => {
       const out = temporaryFolder();
       const tls = protocol === "ws" ? [] : trusted;
-      const words = ["run", tiny, "--broker", await broker(protocol), ...tls, ...patient, "--out", out];
+      const words = ["run", tiny, "--broker", await broker(protocol), ...tls, "--out", out];
       const { stdout } = await mqbench([...words, "--set", `client=${client}`, "--set", "qos=2"]);
       const result = savedResult(out);
       expect(faultsOf(result)).toEqual([]);
@@ -105,7 +103,7 @@ test.each([
     tiny,
     "--broker",
     url,
-    ...patient,
+
     ...words,
     "--out",
     temporaryFolder(),
@@ -126,7 +124,7 @@ test.each([
 ])("%s", async (_, name, words) => {
   const url = await broker("mqtts", certificate(name));
   const out = temporaryFolder();
-  await mqbench(["run", tiny, "--broker", url, ...words, ...patient, "--out", out]);
+  await mqbench(["run", tiny, "--broker", url, ...words, "--out", out]);
   const result = savedResult(out);
   expect(faultsOf(result)).toEqual([]);
   expect(value(result, 0, "acknowledged")).toBe(value(result, 0, "sent"));
@@ -136,7 +134,7 @@ test("a client certificate is shown where the broker asks for one, and its lack 
   const options = { ...certificate("server"), ca: pem("ca.pem"), requestCert: true, rejectUnauthorized: true };
   const url = await broker("mqtts", options);
   const own = ["--cert", `${folder}/client.pem`, "--key", `${folder}/client.key`];
-  const run = ["run", tiny, "--broker", url, ...trusted, ...patient];
+  const run = ["run", tiny, "--broker", url, ...trusted];
   const out = temporaryFolder();
   await mqbench([...run, ...own, "--out", out]);
   expect(faultsOf(savedResult(out))).toEqual([]);
@@ -152,7 +150,7 @@ test("a wrong password gives one clear message, and is not repeated", async () =
     tiny,
     "--broker",
     url,
-    ...patient,
+
     ...trusted,
     "--out",
     temporaryFolder(),
@@ -169,7 +167,7 @@ test("a port that does not speak TLS is said", async () => {
     tiny,
     "--broker",
     url,
-    ...patient,
+
     ...trusted,
     "--out",
     temporaryFolder(),

@@ -1,8 +1,8 @@
 /** Service time against a known truth: a broker that holds each answer, and stamps how long it really held it. */
 import { expect, test } from "vitest";
-import type { FakeBroker } from "./fake-broker.ts";
-import { fakeBroker, speakMqtt } from "./fake-broker.ts";
-import { mqbench, parseResult, temporaryFolder, tiny } from "./mqbench.ts";
+import type { FakeBroker } from "../fake-broker.ts";
+import { fakeBroker, speakMqtt } from "../fake-broker.ts";
+import { mqbench, parseResult, temporaryFolder, tiny } from "../mqbench.ts";
 
 const holdMs = 5;
 const ms = 1e6;

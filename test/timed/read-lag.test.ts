@@ -2,17 +2,17 @@
 import { fork } from "node:child_process";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { trialClock } from "../src/engine/clock.ts";
-import { Shard } from "../src/engine/shard.ts";
-import type { AnswererAddress } from "../src/engine/probe-packets.ts";
-import { Totals } from "../src/engine/totals.ts";
-import type { FromWorker } from "../src/engine/worker-messages.ts";
-import { lessLag } from "../src/metrics/less-lag.ts";
-import { loopbackEndpoint } from "../src/mqtt/endpoint.ts";
-import { openTransport } from "../src/mqtt/transport.ts";
-import type { OpenTransport } from "../src/mqtt/transport.ts";
-import { fakeScenario, fakeSensors } from "../src/scenario/fake-scenario.ts";
-import { holdingBroker } from "./holding-broker.ts";
+import { trialClock } from "../../src/engine/clock.ts";
+import { Shard } from "../../src/engine/shard.ts";
+import type { AnswererAddress } from "../../src/engine/probe-packets.ts";
+import { Totals } from "../../src/engine/totals.ts";
+import type { FromWorker } from "../../src/engine/worker-messages.ts";
+import { lessLag } from "../../src/metrics/less-lag.ts";
+import { loopbackEndpoint } from "../../src/mqtt/endpoint.ts";
+import { openTransport } from "../../src/mqtt/transport.ts";
+import type { OpenTransport } from "../../src/mqtt/transport.ts";
+import { fakeScenario, fakeSensors } from "../../src/scenario/fake-scenario.ts";
+import { holdingBroker } from "../holding-broker.ts";
 
 const ms = 1e6;
 const holdMs = 2;
@@ -117,7 +117,7 @@ function stamping(open: OpenTransport, handedNs: Map<number, number>, now: () =>
 
 /** The real one, as it was built. */
 async function startAnswerer(epoch: bigint): Promise<AnswererAddress> {
-  const child = fork(new URL("../dist/engine/answerer-process.js", import.meta.url), [String(epoch)]);
+  const child = fork(new URL("../../dist/engine/answerer-process.js", import.meta.url), [String(epoch)]);
   onTestFinished(() => void child.kill("SIGKILL"));
   return await new Promise((resolve, reject) => {
     child.once("message", (told) => {
