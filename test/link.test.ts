@@ -26,6 +26,12 @@ function linkOf({ trials: [trial] }: RunResult): NonNullable<Trial["link"]> {
   return trial.link;
 }
 
+/** On a machine so busy that every delivery is late it cannot be told, and is not. */
+function expectForwarding(result: RunResult, packet: "PUBLISH" | "PUBREL"): void {
+  const isValid = result.trials[0]?.valid === true;
+  expect(isValid ? [packet] : [packet, null]).toContain(linkOf(result).groups[0]?.forwardsOn);
+}
+
 function differencesOf({ trials }: RunResult): readonly string[] {
   return trials.flatMap(({ load }) => (load.kind === "steady" ? load.ledger.differences : ["not steady"]));
 }
@@ -48,8 +54,9 @@ describe("a slow link", () => {
     const [group] = linkOf(result).groups;
     const serviceTime = result.trials[0]?.metrics["serviceTime"];
     expect(serviceTime?.kind === "histogram" && serviceTime.min).toBeGreaterThanOrEqual(80e6);
+    expect(group).toMatchObject({ name: "sensors", delayNs: 20e6 });
     // aedes passes a QoS 2 message on at PUBLISH.
-    expect(group).toMatchObject({ name: "sensors", delayNs: 20e6, forwardsOn: "PUBLISH" });
+    expectForwarding(result, "PUBLISH");
     expect(group?.crossings?.count).toBeGreaterThan(40 * 15 * 4);
     expect(differencesOf(result)).toEqual([]);
     expect(value(result, 0, "lost")).toBe(0);
@@ -58,7 +65,7 @@ describe("a slow link", () => {
   test("mosquitto forwards on PUBREL", async (context) => {
     needBroker(context, "mosquitto");
     const result = await run("qos: 2\nlink: { delay: 20ms }\n", "--broker", "mosquitto");
-    expect(linkOf(result).groups[0]?.forwardsOn).toBe("PUBREL");
+    expectForwarding(result, "PUBREL");
   });
 
   test("a closed loop stays below the bound of its delay", async () => {

@@ -64,6 +64,13 @@ test("with the sensors alone behind the link it is 1 or 3 crossings", () => {
   expect([of(27e6), of(77e6)]).toEqual(["PUBLISH", "PUBREL"]);
 });
 
+test("deliveries that are later than either way takes tell nothing", () => {
+  const of = (endToEndNs: number) => describe(scenarioOf({ qos: 2 }), { endToEndNs }).groups[0]?.forwardsOn;
+  expect([of(75e6), of(333e6)]).toEqual([null, null]);
+  const jumpy = { ...slow, jitterNs: 10e6 };
+  expect(describe(scenarioOf({ qos: 2, link: jumpy }), { endToEndNs: 51e6 }).groups[0]?.forwardsOn).toBeNull();
+});
+
 test("nothing is told below QoS 2, nor by a delay that is too short", () => {
   expect(describe(scenarioOf({ qos: 1 }), { endToEndNs: 51e6 }).groups[0]?.forwardsOn).toBeNull();
   const short = { ...slow, delayNs: 1e6 };
