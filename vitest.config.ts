@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** A machine that is busy with something else makes no test fail. */
-const patience = { testTimeout: 120_000, hookTimeout: 60_000 };
+const patience = { testTimeout: 300_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {

@@ -62,7 +62,7 @@ test("an acknowledgement of what was never sent is counted, and acknowledges not
   expect(result.trials[0]?.warnings.find(({ code }) => code === "strays")?.text).toMatch(
     /^\d+ acknowledgements were of no message in flight, or came again, and changed nothing: .*: \d+ × PUBACK$/u,
   );
-}, 30_000);
+});
 
 test("acknowledgements that come twice are counted, and change nothing", async () => {
   const { url } = await fakeBroker((socket) =>
@@ -99,7 +99,6 @@ test.each(["native", "mqttjs"])(
     const warnings = result.trials[0]?.warnings.map(({ text }) => text).join();
     expect(warnings).toContain("220 × PUBREC, 220 × PUBCOMP");
   },
-  60_000,
 );
 
 test("a broker that is not mqbench's own gets the messages of the scenario and no other", async () => {

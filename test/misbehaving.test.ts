@@ -107,7 +107,7 @@ describe.for(Object.entries(faults))("a broker that %s", ([, { onPublish, expect
   });
 });
 
-test("a search for the capacity of a broker that stays half open comes to its end", { timeout: 120_000 }, async () => {
+test("a search for the capacity of a broker that stays half open comes to its end", async () => {
   const { url } = await misbehave(() => undefined);
   const out = temporaryFolder();
   // Nothing is delivered, so that the rate is tried again, each time to the end of drain.
