@@ -27,9 +27,8 @@ function linkOf({ trials: [trial] }: RunResult): NonNullable<Trial["link"]> {
 }
 
 /** On a machine so busy that every delivery is late it cannot be told, and is not. */
-function expectForwarding(result: RunResult, packet: "PUBLISH" | "PUBREL"): void {
-  const isValid = result.trials[0]?.valid === true;
-  expect(isValid ? [packet] : [packet, null]).toContain(linkOf(result).groups[0]?.forwardsOn);
+function mayTell(packet: "PUBLISH" | "PUBREL", { trials }: RunResult): readonly ("PUBLISH" | "PUBREL" | null)[] {
+  return trials[0]?.valid === true ? [packet] : [packet, null];
 }
 
 function differencesOf({ trials }: RunResult): readonly string[] {
@@ -56,7 +55,7 @@ describe("a slow link", () => {
     expect(serviceTime?.kind === "histogram" && serviceTime.min).toBeGreaterThanOrEqual(80e6);
     expect(group).toMatchObject({ name: "sensors", delayNs: 20e6 });
     // aedes passes a QoS 2 message on at PUBLISH.
-    expectForwarding(result, "PUBLISH");
+    expect(mayTell("PUBLISH", result)).toContain(group?.forwardsOn);
     expect(group?.crossings?.count).toBeGreaterThan(40 * 15 * 4);
     expect(differencesOf(result)).toEqual([]);
     expect(value(result, 0, "lost")).toBe(0);
@@ -65,7 +64,7 @@ describe("a slow link", () => {
   test("mosquitto forwards on PUBREL", async (context) => {
     needBroker(context, "mosquitto");
     const result = await run("qos: 2\nlink: { delay: 20ms }\n", "--broker", "mosquitto");
-    expectForwarding(result, "PUBREL");
+    expect(mayTell("PUBREL", result)).toContain(linkOf(result).groups[0]?.forwardsOn);
   });
 
   test("a closed loop stays below the bound of its delay", async () => {
