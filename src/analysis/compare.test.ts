@@ -53,6 +53,12 @@ describe("exact figures", () => {
     expect(exactOf(comparison, "unfinished")?.verdict).toBe("regressed");
   });
 
+  it("of a handshake's cost are gone where some were refused, too: a refusal has fewer packets", () => {
+    const comparison = compared(fakeRun(), fakeRun({ values: { refused: 3, packetsPerMessage: 3.9 } }));
+    expect(exactOf(comparison, "packetsPerMessage")?.verdict).toBe("gone");
+    expect(exactOf(comparison, "refused")?.verdict).toBe("regressed");
+  });
+
   it("count by their worst trial", () => {
     const base = fakeRun({ serviceTimesNs: steadyNs.slice(0, 2) });
     const [first, second] = fakeRun({ serviceTimesNs: steadyNs.slice(0, 2), values: { lost: 3 } }).trials;

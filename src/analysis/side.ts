@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
+import { whyIncomplete } from "../metrics/incomplete.ts";
 import type { Baseline } from "../result/baseline.ts";
 import { isEndedByThreshold } from "../result/early-end.ts";
 import type { Environment, ResultCase, RunResult, Trial } from "../result/schema.ts";
@@ -63,20 +64,16 @@ function sideCase(result: RunResult, { id, axes, scenario }: ResultCase): SideCa
   return { id, axes, broker: trials[0]?.broker.name ?? "", scenario, trials, exact: new Map(exact) };
 }
 
-/** What a message costs on its sensor's hop: complete only once its handshake is. */
-const costsOfHandshake: ReadonlySet<MetricName> = new Set([
-  "packetsPerMessage",
-  "roundTripsPerMessage",
-  "wireBytesPerMessage",
-  "wireBytesUpPerMessage",
-  "wireBytesDownPerMessage",
-  "overheadPerMessage",
-]);
-
-/** null where it does not exist, and of a handshake's cost where some never ended: the packets that are missing would look cheaper. */
+/** null where it does not exist, and of a cost where some handshake did not come to its end: it would look cheaper. */
 function exactValue(trial: Trial, metric: MetricName): number | null {
-  const hasUnfinished = (figureOf(trial, { metric: "unfinished", statistic: null }) ?? 0) > 0;
-  return costsOfHandshake.has(metric) && hasUnfinished ? null : figureOf(trial, { metric, statistic: null });
+  const why = whyIncomplete(metric, {
+    valueOf: (name) => figureOf(trial, { metric: name, statistic: null }) ?? 0,
+    unendedOf: (name) => {
+      const found = trial.metrics[name];
+      return found?.kind === "histogram" ? (found.unended?.count ?? 0) : 0;
+    },
+  });
+  return why === undefined ? figureOf(trial, { metric, statistic: null }) : null;
 }
 
 /** Whether the number of messages is decided before they are sent: not in a closed loop, nor with random gaps. */

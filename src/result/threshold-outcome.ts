@@ -21,7 +21,9 @@ export const thresholdOutcome = z.strictObject({
   nothing: z
     .string()
     .optional()
-    .describe("why nothing was measured of a threshold that failed, such as 0 expected; left out where something was"),
+    .describe(
+      "why nothing, or too little, was measured of a threshold that failed, such as 0 expected or too few samples; left out where enough was",
+    ),
   endedRunAfterNs: z
     .number()
     .optional()

@@ -73,6 +73,20 @@ describe("a threshold does not end the run", () => {
   });
 });
 
+it("too few samples for a percentile end no run, whatever a lower one is already", () => {
+  const frozen: Measured = {
+    kind: "histogram",
+    count: 60,
+    min: 1e6,
+    mean: 3e9,
+    max: 4e9,
+    percentiles: { p50: 3e9 },
+    unended: { count: 40, atMost: { p50: null } },
+  };
+  const scenario = scenarioWith(["publishLatency.p99 < 1s", secondNs]);
+  expect(findBroken(scenario, { publishLatency: frozen }, 5 * secondNs)).toBeNull();
+});
+
 describe("what is on its way", () => {
   const so: Record<string, Measured> = {
     publishLatency: { ...latency, unended: { count: 40, atMost: { p99: null, p50: 9e6, max: null } } },

@@ -21,11 +21,16 @@ export function findBroken(
   measuredNs: number,
   ofGroups: ReadonlyMap<string, Readonly<Record<string, Measured>>> = new Map(),
 ): BrokenThreshold | null {
-  for (const [place, { outcome, measured, unended }] of evaluateThresholds(scenario, metrics, ofGroups).entries()) {
+  for (const [place, { outcome, measured, unended, nothing }] of evaluateThresholds(
+    scenario,
+    metrics,
+    ofGroups,
+  ).entries()) {
     const threshold = scenario.thresholds[place];
     if (threshold === undefined || threshold.abortAfterNs === null || measuredNs < threshold.abortAfterNs) continue;
     // Too few samples fail at the end, not on the way there.
-    if (outcome !== "failed" || measured === null || mayStillHold(threshold, measured)) continue;
+    if (outcome !== "failed" || measured === null || nothing !== undefined || mayStillHold(threshold, measured))
+      continue;
     // What is on its way has only begun to take long: it ends a run by its age, not by what may become of it.
     if (unended !== undefined && !failsWithin(measured, unended.atMost, threshold)) continue;
     return { threshold, measured, unended, afterNs: measuredNs };

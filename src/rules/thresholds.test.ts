@@ -142,6 +142,84 @@ describe("a threshold on what did not end in full", () => {
   });
 });
 
+describe("a threshold on a percentile of too few samples, of which some never ended", () => {
+  const frozen: Metrics = {
+    publishLatency: {
+      kind: "histogram",
+      count: 100,
+      min: 1e6,
+      mean: 3e9,
+      max: 4e9,
+      percentiles: { p50: 3.5e9, p95: 3.8e9 },
+      unended: { count: 300, atMost: { p50: null, p95: null } },
+    },
+  };
+  const evaluated = (text: string): ThresholdOutcome => evaluate(text, acknowledged, frozen);
+
+  it("fails with the bound that is known, and says that there were too few", () => {
+    expect(evaluated("publishLatency.p99 < 1s")).toMatchObject({
+      outcome: "failed",
+      measured: 3.8e9,
+      unended: { count: 300, of: 400, atMost: null },
+      nothing: "too few samples",
+    });
+  });
+
+  it.each(["publishLatency.p99 < 5s", "publishLatency.p99 > 1s"])(
+    "%s is not decided by it: it fails without",
+    (text) => {
+      expect(evaluated(text)).toMatchObject({ outcome: "failed", measured: null, nothing: "too few samples" });
+      expect(evaluated(text).unended).toBeUndefined();
+    },
+  );
+});
+
+describe("a threshold on a cost of which packets are missing", () => {
+  const costs = (of: Record<string, number>): Metrics =>
+    Object.fromEntries(
+      Object.entries({ packetsPerMessage: 1.5, packetsPerDelivery: 1.5, acknowledged: 500, ...of }).map(
+        ([name, value]) => [name, { kind: "value", value }],
+      ),
+    );
+
+  it.each([
+    [{ unfinished: 500, refused: 0 }, "packets are missing: 500 never ended"],
+    [{ unfinished: 0, refused: 2 }, "packets are missing: 2 refused"],
+    [{ unfinished: 1, refused: 2 }, "packets are missing: 1 never ended, 2 refused"],
+  ])("fails: %j", (of, nothing) => {
+    for (const name of ["packets", "roundTrips", "wireBytes", "overhead"]) {
+      const values = { ...of, [`${name}PerMessage`]: 0.1 };
+      expect(evaluate(`${name}PerMessage < 2`, acknowledged, costs(values))).toMatchObject({
+        outcome: "failed",
+        measured: null,
+        nothing,
+      });
+    }
+  });
+
+  it("passes where every handshake ended", () => {
+    expect(evaluate("packetsPerMessage < 2", acknowledged, costs({ unfinished: 0, refused: 0 })).outcome).toBe(
+      "passed",
+    );
+  });
+
+  it("fails on the subscribers' hop where a delivery was never released", () => {
+    const released: Metrics[string] = {
+      kind: "histogram",
+      count: 9,
+      min: 1,
+      mean: 1,
+      max: 1,
+      percentiles: {},
+      unended: { count: 4, atMost: {} },
+    };
+    expect(evaluate("packetsPerDelivery < 2", acknowledged, { ...costs({}), released })).toMatchObject({
+      outcome: "failed",
+      nothing: "packets are missing: 4 never released",
+    });
+  });
+});
+
 describe("a threshold on a count of nothing", () => {
   const values = (of: Record<string, number>): Metrics =>
     Object.fromEntries(Object.entries(of).map(([name, value]) => [name, { kind: "value", value }]));

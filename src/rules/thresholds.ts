@@ -1,6 +1,7 @@
 /** Whether a trial meets its thresholds. Pure. */
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { Unit } from "../metrics/metric-info.ts";
+import { whyIncomplete } from "../metrics/incomplete.ts";
 import { countOfNothing } from "../metrics/out-of.ts";
 import { ofGroup, whyNoMetric } from "../scenario/applicability.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -32,7 +33,10 @@ export interface ThresholdOutcome {
   readonly unit: Unit;
   /** `measured` is only a lower bound, since `count` of `of` had not ended; `atMost` null: nothing limits it. Left out where it is exact. */
   readonly unended?: { readonly count: number; readonly of: number; readonly atMost: number | null } | undefined;
-  /** Why nothing was measured, such as `0 expected`; left out where something was, or where it cannot exist. */
+  /**
+   * Why nothing was measured, such as `0 expected`, or too little; left out where something was, or where it cannot exist. Of too few
+   * samples, of which the rest never ended, `measured` and `unended` say what the figure is at least, where that alone fails.
+   */
   readonly nothing?: string;
   /** It ended the run, so long after measure began; left out where it did not. */
   readonly endedRunAfterNs?: number;
@@ -72,11 +76,35 @@ function evaluate(
   const measured = readStatistic(metrics[threshold.metric], threshold.statistic);
   // It could exist and has no samples, or too few beyond its percentile, or counts among nothing: that is not a pass.
   const nothing = whyNothing(threshold, metrics, measured);
-  if (measured === null || nothing !== undefined)
-    return { ...outcome("failed", null), ...(nothing !== undefined && { nothing }) };
+  if (measured === null || nothing !== undefined) {
+    const bound = measured === null ? boundOf(threshold, metrics[threshold.metric]) : undefined;
+    return { ...outcome("failed", null), ...bound, ...(nothing !== undefined && { nothing }) };
+  }
   const unended = readUnended(metrics[threshold.metric], threshold.statistic);
   if (unended === undefined) return outcome(holds(measured, threshold) ? "passed" : "failed", measured);
   return { ...outcome(holdsWithin(measured, unended.atMost, threshold) ? "passed" : "failed", measured), unended };
+}
+
+/** What a percentile of too few samples is at least, since a lower one is, where the threshold fails by that already. */
+function boundOf(
+  threshold: Threshold,
+  metric: Measured | undefined,
+): Pick<ThresholdOutcome, "measured" | "unended"> | undefined {
+  const wanted = percentileOf(threshold.statistic);
+  if (wanted === undefined || metric?.kind !== "histogram" || metric.unended === undefined) return undefined;
+  const below = Object.entries(metric.percentiles).flatMap(([name, value]) =>
+    (percentileOf(name) ?? 100) < wanted ? [value] : [],
+  );
+  const measured = Math.max(...below, metric.min);
+  const { count } = metric.unended;
+  if (!failsWithin(measured, null, threshold)) return undefined;
+  return { measured, unended: { count, of: metric.count + count, atMost: null } };
+}
+
+/** 99.9 of `p99.9`. */
+function percentileOf(statistic: string | null): number | undefined {
+  const [, digits] = /^p([\d.]+)$/u.exec(statistic ?? "") ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 function whyNothing(
@@ -84,11 +112,22 @@ function whyNothing(
   metrics: Readonly<Record<string, Measured>>,
   measured: number | null,
 ): string | undefined {
-  const empty = countOfNothing(metric, (name) => {
+  const valueOf = (name: string): number | undefined => {
     const found = metrics[name];
     return found?.kind === "value" ? found.value : undefined;
-  });
-  if (empty !== undefined || measured !== null) return empty;
+  };
+  const empty = countOfNothing(metric, valueOf);
+  if (empty !== undefined) return empty;
+  if (measured !== null) {
+    const incomplete = whyIncomplete(metric, {
+      valueOf: (name) => valueOf(name) ?? 0,
+      unendedOf: (name) => {
+        const found = metrics[name];
+        return found?.kind === "histogram" ? (found.unended?.count ?? 0) : 0;
+      },
+    });
+    return incomplete === undefined ? undefined : `packets are missing: ${incomplete}`;
+  }
   if (metrics[metric] !== undefined) return "too few samples";
   return metricInfo(metric).kind === "histogram" ? "no samples" : "not measured";
 }
