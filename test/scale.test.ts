@@ -114,8 +114,8 @@ describe("the doctor", () => {
 });
 
 describe("the capacity search", () => {
-  const quick = ["--set", "phases={ warmup: 0s, measure: 300ms, drain: 1s }"];
-  const easy = ["--until", "lost == 0 and publishLatency.p99 < 1h"];
+  const quick = ["--set", "phases={ warmup: 100ms, measure: 500ms, drain: 1s }"];
+  const easy = ["--until", "lost == 0 and publishLatency.p75 < 1h"];
 
   test("tries rising rates, saves every trial, and its report can be made again", async () => {
     const out = temporaryFolder();
@@ -128,7 +128,7 @@ describe("the capacity search", () => {
     const [name = ""] = readdirSync(join(out, "tiny"));
     expect(name).toMatch(/^capacity-\d{4}-.*\.json$/u);
     const path = join(out, "tiny", name);
-    expect((await mqbench(["report", path])).stdout).toContain("capacity until lost == 0 and publishLatency.p99 < 1h");
+    expect((await mqbench(["report", path])).stdout).toContain("capacity until lost == 0 and publishLatency.p75 < 1h");
     const csv = (await mqbench(["report", path, "--format", "csv"])).stdout.trim().split("\r\n");
     expect(csv).toHaveLength(told.length + 1);
     expect(await mqbench(["report", path, "--format", "html"])).toMatchObject({ code: 2 });
@@ -149,6 +149,10 @@ describe("the capacity search", () => {
   test.each([
     [["--until", "lost = 0"], "error: --until: expected a threshold such as"],
     [["--until", "publishLatency.p99 < 1s", "--set", "qos=0"], "error: no condition of --until exists in this case"],
+    [
+      ["--until", "publishLatency.p99 < 1s", "--from", "100/s"],
+      "error: --until: publishLatency.p99 < 1s: p99 needs 1,000 samples and measure has messages for at most 100",
+    ],
     [["--until", "lost == 0", "--from", "fast"], "error: --from: expected "],
     [["--until", "lost == 0", "--precision", "0.1%"], "error: --precision: expected "],
   ])("refuses %j before anything is started", async (words, said) => {

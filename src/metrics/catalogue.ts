@@ -1,5 +1,6 @@
 /** Every metric once: its name, unit, better direction and where it exists. */
 import { account, cost, givenBack, latency, lessReadLag, linkFigure, perHeld, rate, resource } from "./metric-info.ts";
+import { everyLoad, probed, watched } from "./metric-info.ts";
 import type { MetricInfo } from "./metric-info.ts";
 
 const rows = {
@@ -14,7 +15,7 @@ const rows = {
   readLag: latency(
     "read lag",
     "an answer handed to the kernel → read by the sending thread that slept upon it: mqbench's own, by probes beside the load",
-    { load: "every" },
+    { loads: probed },
   ),
   readLagAtWork: latency(
     "read lag at work",
@@ -38,14 +39,14 @@ const rows = {
     "intended send → PUBREL at the subscriber (QoS 2): when the message may be used once and only once",
     { subscribers: 2 },
   ),
-  connectLatency: latency("connect latency", "intended connect → CONNACK", { load: "every" }),
-  pingRoundTrip: latency("PINGREQ round trip", "PINGREQ → PINGRESP", { load: "every" }),
-  pingRoundTripLessReadLag: lessReadLag("PINGREQ round trip", { load: "every" }),
+  connectLatency: latency("connect latency", "intended connect → CONNACK", { loads: watched }),
+  pingRoundTrip: latency("PINGREQ round trip", "PINGREQ → PINGRESP", { loads: watched }),
+  pingRoundTripLessReadLag: lessReadLag("PINGREQ round trip", { loads: probed }),
   outageLatency: latency(
     "latency through an outage",
     "intended send → handshake complete (sent, at QoS 0), of messages that an outage of their sensor held up",
   ),
-  reconnectTime: latency("reconnect time", "connection cut or lost → CONNACK again", { load: "every" }),
+  reconnectTime: latency("reconnect time", "connection cut or lost → CONNACK again", { loads: watched }),
   recoveryTime: latency("recovery time", "connection cut or lost → first message acknowledged after it", {
     sensors: 1,
   }),
@@ -138,19 +139,19 @@ const rows = {
     "service time p50 less the link's own",
     "median service time less what the link adds by itself to its round trips: what the delay that was asked for leaves",
   ),
-  outages: account("outages", "lower", "connections lost while the load ran", { load: "every" }),
+  outages: account("outages", "lower", "connections lost while the load ran", { loads: watched }),
   recoveryPacketsPerOutage: resource(
     "packets an outage",
     "count",
     "packets resent on the sensor's hop and packets to connect again ÷ outages",
-    { load: "every" },
+    { loads: watched },
   ),
-  recoveryBytesPerOutage: resource("bytes an outage", "bytes", "MQTT bytes of the same ÷ outages", { load: "every" }),
+  recoveryBytesPerOutage: resource("bytes an outage", "bytes", "MQTT bytes of the same ÷ outages", { loads: watched }),
   connected: account("connected", "higher", "clients whose CONNACK accepted them", {
-    load: "every",
+    loads: everyLoad,
   }),
   dropped: account("dropped", "lower", "connections that ended before they were told to", {
-    load: "every",
+    loads: watched,
   }),
   brokerCpuPerMessage: resource("broker CPU", "ns", "CPU time of the broker's process ÷ messages sent, over measure"),
   brokerCpuPeak: resource(
@@ -158,28 +159,29 @@ const rows = {
     "ratio",
     "most cores that the broker's process used in a second of measure",
     {
-      load: "every",
+      loads: watched,
     },
   ),
   brokerRssPeak: resource("broker RSS, peak", "bytes", "largest resident memory of the broker's process in measure", {
-    load: "every",
+    loads: watched,
   }),
   brokerHeapPeak: resource(
     "broker heap, peak",
     "bytes",
     "largest heap and external memory the broker itself stated in measure",
-    { load: "every" },
+    { loads: watched },
   ),
   brokerInflightPeak: resource(
     "broker inflight, peak",
     "count",
     "most messages inflight the broker itself stated in measure",
+    { loads: watched },
   ),
   brokerRunDelay: resource(
     "broker run delay",
     "ratio",
     "time that the broker's threads were ready to run and had no CPU, added up over threads ÷ measure: 100 % is one thread that waits all the time",
-    { load: "every" },
+    { loads: watched },
   ),
   generatorCpuPerMessage: resource(
     "generator CPU",
@@ -187,25 +189,25 @@ const rows = {
     "CPU time of mqbench's process ÷ messages sent, over measure",
   ),
   generatorCpu: resource("generator CPU, cores", "ratio", "cores that mqbench's process used in measure", {
-    load: "every",
+    loads: watched,
   }),
   generatorRssPeak: resource(
     "generator RSS, peak",
     "bytes",
     "largest resident memory of mqbench's process in measure",
-    { load: "every" },
+    { loads: watched },
   ),
   sendingRunDelay: resource(
     "run delay",
     "ratio",
     "share of measure in which a sending thread was ready to run and had no CPU, the worst thread",
-    { load: "every" },
+    { loads: watched },
   ),
   eventLoopDelay: resource(
     "event-loop delay p99",
     "ns",
     "99th percentile of a sending thread's event-loop delay in measure, the worst thread",
-    { load: "every" },
+    { loads: watched },
   ),
   brokerHeapPerHeld: perHeld("broker heap", "the broker's own live memory"),
   brokerRssPerHeld: perHeld("broker RSS", "the broker's resident memory"),
@@ -215,31 +217,31 @@ const rows = {
   generatorRssPerHeld: perHeld("generator RSS", "mqbench's resident memory"),
   brokerHeapGivenBack: givenBack("broker heap", "the broker's own live memory"),
   brokerRssGivenBack: givenBack("broker RSS", "the broker's resident memory"),
-  willsExpected: account("wills expected", "neither", "wills that are due × receivers", { load: "will" }),
-  willsLost: account("wills lost", "lower", "of these, never seen", { load: "will" }),
-  willsDuplicate: account("wills twice", "lower", "deliveries of a will beyond the first", { load: "will" }),
-  willsUnwanted: account("wills not due", "lower", "deliveries of wills that are not due", { load: "will" }),
+  willsExpected: account("wills expected", "neither", "wills that are due × receivers", { loads: ["will"] }),
+  willsLost: account("wills lost", "lower", "of these, never seen", { loads: ["will"] }),
+  willsDuplicate: account("wills twice", "lower", "deliveries of a will beyond the first", { loads: ["will"] }),
+  willsUnwanted: account("wills not due", "lower", "deliveries of wills that are not due", { loads: ["will"] }),
   deathToDelivery: latency("death to delivery", "death of a sensor → its will parsed at a subscriber", {
-    load: "will",
+    loads: ["will"],
   }),
   retainedExpected: account("retained expected", "neither", "retained messages × late subscribers that match", {
-    load: "retained",
+    loads: ["retained"],
   }),
-  retainedMissing: account("retained missing", "lower", "of these, never seen", { load: "retained" }),
+  retainedMissing: account("retained missing", "lower", "of these, never seen", { loads: ["retained"] }),
   retainedWrong: account(
     "retained wrong",
     "lower",
     "pairs of QoS and checks of retained messages that came otherwise than the specification has it",
-    { load: "retained" },
+    { loads: ["retained"] },
   ),
   subscribeToLast: latency("SUBSCRIBE to last retained", "SUBSCRIBE → the last retained message that matches", {
-    load: "retained",
+    loads: ["retained"],
   }),
   promisesTested: account("promises tested", "neither", "rows of the handshake matrix that the broker can run", {
-    load: "handshake",
+    loads: ["handshake"],
   }),
   promisesBroken: account("promises broken", "lower", "of these, in which a level did not keep its promise", {
-    load: "handshake",
+    loads: ["handshake"],
   }),
 } as const satisfies Readonly<Record<string, MetricInfo>>;
 

@@ -9,6 +9,11 @@ export const percentiles = [50, 75, 90, 95, 99, 99.9, 99.99] as const;
 /** Fewer samples than this beyond a percentile say nothing about it. */
 const samplesBeyond = 10;
 
+/** The fewest samples of which a percentile may be spoken; the median of any. */
+export function fewestSamplesFor(percentile: number): number {
+  return percentile === 50 ? 1 : Math.ceil(samplesBeyond / (1 - percentile / 100) - 1e-6);
+}
+
 export interface HistogramFigures {
   readonly min: number;
   readonly max: number;
@@ -92,8 +97,7 @@ export class Histogram {
 
   /** Whether enough samples lie beyond a percentile to speak of it; the median always does. */
   isKnown(percentile: number): boolean {
-    if (this.#count === 0) return false;
-    return percentile === 50 || this.#count * (1 - percentile / 100) >= samplesBeyond - 1e-9;
+    return this.#count >= fewestSamplesFor(percentile);
   }
 
   /** Counts by steps of the logarithm: step s holds 10^(s ÷ perDecade) ns up to the next. Of 0 ns: step 0. */

@@ -3,6 +3,14 @@
 export type Unit = "ns" | "bytes" | "count" | "perSecond" | "ratio";
 export type Better = "lower" | "higher" | "neither";
 
+export type LoadKind = "steady" | "idle" | "hold" | "will" | "retained" | "handshake";
+
+/** Whose connections and processes are watched from the first to the last; what is driven step by step is not. */
+export const watched: readonly LoadKind[] = ["steady", "idle", "hold"];
+/** Whose reading is probed. */
+export const probed: readonly LoadKind[] = ["steady", "idle"];
+export const everyLoad: readonly LoadKind[] = [...watched, "will", "retained", "handshake"];
+
 export interface MetricInfo {
   readonly title: string;
   readonly unit: Unit;
@@ -14,17 +22,17 @@ export interface MetricInfo {
   /** Whose QoS decides that: the sensors' or the subscribers'; `none` where QoS has no part in it. */
   readonly qosOf: "sensors" | "subscribers" | "none";
   /** Which loads measure it. */
-  readonly load: "steady" | "idle" | "hold" | "will" | "retained" | "handshake" | "every";
+  readonly loads: readonly LoadKind[];
   /** exact: fixed by the specification, equal from run to run; the others vary. */
   readonly metricClass: "exact" | "resource" | "timing";
   readonly meaning: string;
 }
 
-/** Where a metric exists: from which QoS of the sensors or subscribers on, and under which load (steady when left out). */
+/** Where a metric exists: from which QoS of the sensors or subscribers on, and under which loads (steady when left out). */
 interface Where {
   readonly sensors?: 0 | 1 | 2;
   readonly subscribers?: 0 | 1 | 2;
-  readonly load?: MetricInfo["load"];
+  readonly loads?: MetricInfo["loads"];
 }
 
 export function latency(title: string, meaning: string, where: Where = {}) {
@@ -103,21 +111,21 @@ export function resource(title: string, unit: Unit, meaning: string, where: Wher
 /** Of the hold experiment: what one more held message, or connection, adds. */
 export function perHeld(title: string, whose: string) {
   const meaning = `${whose} a held message or connection: slope of a line through the levels`;
-  return resource(`${title} a held message`, "bytes", meaning, { load: "hold" });
+  return resource(`${title} a held message`, "bytes", meaning, { loads: ["hold"] });
 }
 
 /** Of the hold experiment: what is gone after everything was released. */
 export function givenBack(title: string, whose: string) {
   const meaning = `share of what the highest level added to ${whose} that was gone after everything was released`;
-  return { ...resource(`${title} given back`, "ratio", meaning, { load: "hold" }), better: "higher" } as const;
+  return { ...resource(`${title} given back`, "ratio", meaning, { loads: ["hold"] }), better: "higher" } as const;
 }
 
-function existence({ sensors, subscribers, load }: Where): Pick<MetricInfo, "minQos" | "qosOf" | "load"> {
+function existence({ sensors, subscribers, loads }: Where): Pick<MetricInfo, "minQos" | "qosOf" | "loads"> {
   const qosOf = sensors === undefined ? "subscribers" : "sensors";
   const isAnyQos = sensors === undefined && subscribers === undefined;
   return {
     minQos: sensors ?? subscribers ?? 0,
     qosOf: isAnyQos ? "none" : qosOf,
-    load: load ?? "steady",
+    loads: loads ?? ["steady"],
   };
 }

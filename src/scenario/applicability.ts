@@ -14,9 +14,19 @@ const needIdentity: ReadonlySet<MetricName> = new Set([
   "altered",
   "duplicate",
   "reordered",
+  // A stranger's message of as many bytes would count as the trial's.
+  "foreignDeliveries",
 ]);
 /** What only a link makes visible. */
 const needLink: ReadonlySet<MetricName> = new Set(["serviceTimeLessLink"]);
+
+/** What only a client that comes back has: without one it is 0, or nothing, whatever happens. */
+const needReturn: ReadonlySet<MetricName> = new Set([
+  "reconnectTime",
+  "delayedByOutage",
+  "recoveryPacketsPerOutage",
+  "recoveryBytesPerOutage",
+]);
 
 /** In words, why a threshold has nothing to be held against there; null: it has. */
 export function whyNotApplicable(
@@ -42,8 +52,10 @@ export function ofGroup(scenario: Scenario, name: string): Scenario {
 export function whyNoMetric(metric: MetricName, scenario: Scenario): string | null {
   const { load, sensors } = scenario;
   const info = metricInfo(metric);
-  if (info.load !== "every" && info.load !== load.kind) return `load ${load.kind} does not measure it`;
+  if (!info.loads.includes(load.kind)) return `load ${load.kind} does not measure it`;
   if (needLink.has(metric) && sensors.every(({ link }) => link === null)) return "no sensor has a link";
+  if (needReturn.has(metric) && scenario.session.reconnect === null)
+    return "no client comes back: session.reconnect is not set";
   if (needIdentity.has(metric) && sensors.some(({ payload }) => payload.bytes < identityBytes))
     return `a payload under ${identityBytes} bytes does not say which message it is`;
   if (metric === "willsUnwanted" && !hasUnwantedDeath(scenario)) return "a will is due after every death of this load";

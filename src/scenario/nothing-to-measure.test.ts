@@ -73,6 +73,9 @@ describe("a threshold that applies in no case", () => {
     ["publishLatency.p99 < 1s", "it exists from QoS 1 on"],
     ["willsLost == 0", "load steady does not measure it"],
     ["serviceTimeLessLink < 1s", "no sensor has a link"],
+    ["delayedByOutage == 0", "no client comes back: session.reconnect is not set"],
+    ["reconnectTime.max < 1s", "no client comes back: session.reconnect is not set"],
+    ["recoveryPacketsPerOutage < 5", "no client comes back: session.reconnect is not set"],
   ])("is a mistake: %s", (threshold, why) => {
     expect(problemsOf(`name: x\n${twoSensors}\nthresholds:\n  - ${threshold}\n`)).toEqual([
       `s.yaml:4:5: ${threshold} applies in no case: ${why}; leave it out`,
@@ -95,4 +98,45 @@ describe("a threshold that applies in no case", () => {
 it("wills of deaths that do not exist are a mistake", () => {
   const text = `name: x\nload: { kind: will, deaths: [resumed in time] }\nsensors: { count: 2 }\nsubscribers: { topic: "#" }\n`;
   expect(problemsOf(text)).toEqual(["s.yaml:2:7: load.deaths has none that exists here: resumed in time: MQTT 5 only"]);
+});
+
+describe("a threshold on what a load does not measure", () => {
+  const loads: Readonly<Record<string, string>> = {
+    will: `load: { kind: will }\nsensors: { count: 2 }\nsubscribers: { topic: "#" }`,
+    retained: `load: { kind: retained }\nsensors: { count: 2 }\nsubscribers: { topic: "#" }`,
+    handshake: `load: { kind: handshake }\nsensors: { count: 2 }`,
+    hold: `load: { kind: hold, step: connection, levels: [0, 10, 20] }\nsensors: { count: 20 }`,
+    idle: `load: { kind: idle }\nsensors: { count: 2 }`,
+  };
+  const text = (load: string, threshold: string): string =>
+    `name: x\n${loads[load] ?? ""}\nthresholds:\n  - ${threshold}\n`;
+  const problemsWith = (load: string, threshold: string): readonly string[] => problemsOf(text(load, threshold));
+  const ofConnections = ["outages == 0", "dropped == 0", "connectLatency.max < 1s", "pingRoundTrip.max < 1s"];
+  const ofProcesses = ["brokerRssPeak < 1GB", "brokerCpuPeak < 2", "eventLoopDelay < 1s", "generatorCpu < 1"];
+
+  it.each(
+    ["will", "retained", "handshake"].flatMap((load) =>
+      [...ofConnections, ...ofProcesses, "readLag.max < 1s"].map((threshold) => [load, threshold] as const),
+    ),
+  )("is a mistake, known before the run: %s: %s", (load, threshold) => {
+    const problems = problemsWith(load, threshold);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^s\.yaml:\d+:5: /u);
+    expect(problems[0]).toContain(`${threshold} applies in no case: load ${load} does not measure it; leave it out`);
+  });
+
+  it.each(["readLag.max < 1s", "pingRoundTripLessReadLag.max < 1s", "sent > 0"])("nor does hold: %s", (threshold) => {
+    expect(problemsWith("hold", threshold)).toHaveLength(1);
+  });
+
+  it.each(["hold", "idle"].flatMap((load) => [...ofConnections, ...ofProcesses].map((each) => [load, each] as const)))(
+    "but %s measures %s",
+    (load, threshold) => {
+      expect(readOne(text(load, threshold)).thresholds).toHaveLength(1);
+    },
+  );
+
+  it.each(Object.keys(loads))("the clients that connected are counted under %s", (load) => {
+    expect(readOne(text(load, "connected > 0")).thresholds).toHaveLength(1);
+  });
 });

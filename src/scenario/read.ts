@@ -4,14 +4,12 @@ import type { z } from "zod";
 import type { UrlSpec } from "../broker/broker-spec.ts";
 import { hideEnvironment } from "../environment-values.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
-import { whyNotApplicable } from "./applicability.ts";
 import { largestBytes, placeInList, ScenarioDocument, toPath } from "./document.ts";
 import type { Path } from "./document.ts";
 import { exampleScenario, scenarioMeant } from "./example-scenario.ts";
 import { expandEnvironment } from "./expand-environment.ts";
 import { describeIssues, issueInWords } from "./mistakes.ts";
 import { narrowSweep } from "./narrow.ts";
-import { nearest } from "./nearest.ts";
 import type { ResolvedCase } from "./plan.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { Mistake } from "./resolve.ts";
@@ -20,10 +18,13 @@ import { scenarioSchema } from "./schema.ts";
 import type { ScenarioFile } from "./schema.ts";
 import { caseId, combine, shownValue } from "./sweep.ts";
 import type { Axes } from "./sweep.ts";
-import { groupProblem } from "./threshold-group.ts";
-import { parseThreshold } from "./thresholds.ts";
-import { whyAtEndOnly } from "./while-running.ts";
-import type { Threshold } from "./thresholds.ts";
+import {
+  appliesTo,
+  findGroupMistakes,
+  findTooFewSamples,
+  idleThresholds,
+  parseThresholds,
+} from "./threshold-mistakes.ts";
 
 /** Written over the file, in this order: `--set` texts, then flags. */
 export interface Overrides {
@@ -75,6 +76,8 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
     const scenario = resolved === undefined ? undefined : withUrlBroker(resolved, overrides.urlBroker ?? {});
     const applying = thresholds.filter((threshold) => appliesTo(threshold, axes));
     if (scenario !== undefined) mistakes.push(...findGroupMistakes(document, applying, scenario));
+    if (mistakes.length === 0 && scenario !== undefined)
+      mistakes.push(...findTooFewSamples(document, applying, scenario, caseId(axes)));
     return scenario === undefined ? [] : [{ id: caseId(axes), axes, scenario: { ...scenario, thresholds: applying } }];
   });
   // Of a narrowed sweep the cases where a threshold applies may be those left out.
@@ -83,22 +86,6 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
   if (mistakes.length > 0) throw failure([...new Set(mistakes)]);
   const shown = isRecord(written) ? narrowSweep(written, (axis) => document.isWritten(axis)) : source;
   return { name: base.name, file, source: shown, cases };
-}
-
-/** A threshold that no case can be held against would pass by never being asked. */
-function idleThresholds(
-  document: ScenarioDocument,
-  thresholds: readonly Threshold[],
-  cases: readonly ResolvedCase[],
-): readonly string[] {
-  return thresholds.flatMap((threshold, index) => {
-    const reasons = cases
-      .filter(({ axes }) => appliesTo(threshold, axes))
-      .map(({ scenario }) => whyNotApplicable(threshold, scenario));
-    if (reasons.length === 0 || reasons.includes(null)) return [];
-    const place = document.placeOf(["thresholds", index]);
-    return [`${place}: ${threshold.text} applies in no case: ${[...new Set(reasons)].join(", ")}; leave it out`];
-  });
 }
 
 function readBytes(file: string): Uint8Array {
@@ -215,71 +202,6 @@ function withUrlBroker(scenario: Scenario, urlBroker: Partial<UrlSpec>): Scenari
       hint: "these are for a broker given by URL: --broker mqtt://127.0.0.1:1883",
     },
   );
-}
-
-/** Also of a file that has other mistakes: all are said at once. */
-function parseThresholds(
-  document: ScenarioDocument,
-  source: unknown,
-  base: ScenarioFile | null,
-  mistakes: string[],
-): readonly Threshold[] {
-  const entries: readonly unknown[] =
-    isRecord(source) && Array.isArray(source["thresholds"]) ? source["thresholds"] : [];
-  return entries.flatMap((entry, index) => {
-    const text = isRecord(entry) ? entry["check"] : entry;
-    if (typeof text !== "string") return [];
-    const path: Path = isRecord(entry) ? ["thresholds", index, "check"] : ["thresholds", index];
-    const parsed = parseThreshold(text, document.positionOf(path));
-    if (typeof parsed === "string") {
-      mistakes.push(`${document.placeOf(path)}: ${parsed}`);
-      return [];
-    }
-    // Of a file with other mistakes nobody knows its axes, nor when this would end the run.
-    const stated = base?.thresholds[index];
-    const abortAfterNs = typeof stated === "object" ? stated.abortAfter : null;
-    const threshold = { ...parsed, abortAfterNs };
-    const problem =
-      base === null ? undefined : (axisProblem(threshold, base.sweep ?? {}) ?? abortProblem(threshold, base));
-    if (problem !== undefined) mistakes.push(`${document.placeOf(path)}: ${problem}`);
-    return [threshold];
-  });
-}
-
-/** A threshold on a group that does not exist, or on what groups do not have, would never be checked. */
-function findGroupMistakes(
-  document: ScenarioDocument,
-  thresholds: readonly Threshold[],
-  scenario: Scenario,
-): readonly string[] {
-  return thresholds.flatMap((threshold) => {
-    const problem = groupProblem(threshold, scenario);
-    const { position } = threshold;
-    const place =
-      position === null ? document.placeOf(["thresholds"]) : `${position.file}:${position.line}:${position.column}`;
-    return problem === undefined ? [] : [`${place}: ${problem}`];
-  });
-}
-
-function abortProblem(threshold: Threshold, { load: { kind } }: ScenarioFile): string | undefined {
-  if (threshold.abortAfterNs === null) return undefined;
-  if (kind !== "steady" && kind !== "idle") return `under load ${kind} no threshold ends a run: leave abortAfter out`;
-  return whyAtEndOnly(threshold);
-}
-
-/** A threshold on a case that does not exist would never be checked. */
-function axisProblem({ axes }: Threshold, sweep: NonNullable<ScenarioFile["sweep"]>): string | undefined {
-  for (const [axis, value] of Object.entries(axes)) {
-    const values = sweep[axis];
-    if (values === undefined) return `no axis ${axis} is swept${nearest(axis, Object.keys(sweep))}`;
-    if (!values.some((each) => String(each) === value))
-      return `no case has ${axis}=${shownValue(value)}: the sweep has ${values.map(shownValue).join(", ")}`;
-  }
-  return undefined;
-}
-
-function appliesTo({ axes }: Threshold, of: Axes): boolean {
-  return Object.entries(axes).every(([axis, value]) => String(of[axis]) === value);
 }
 
 /** The scenario of one combination of the axes; undefined where it has mistakes, which are added to the list. */

@@ -11,9 +11,9 @@ const ofTheWhole: ReadonlySet<MetricName> = new Set(["serviceTimeLessLink", "for
 
 /** Whether it is measured by the messages of one group, and not by broker, generator or all clients. */
 function isByGroup(metric: MetricName): boolean {
-  const { load, metricClass } = metricInfo(metric);
+  const { loads, metricClass } = metricInfo(metric);
   if (metric === "reconnectTime") return true;
-  return load === "steady" && metricClass !== "resource" && !ofTheWhole.has(metric);
+  return loads.every((load) => load === "steady") && metricClass !== "resource" && !ofTheWhole.has(metric);
 }
 
 /** In words, why a threshold cannot be on its group; undefined: it can, or names none. */

@@ -35,7 +35,7 @@ export function whyAtEndOnly({ metric, statistic, comparison }: Threshold): stri
     isGrowing(metric) ||
     runningRates.some((each) => each === metric) ||
     (isHistogramName(metric) && !atTheEnd.has(metric));
-  if (!isRead || (info.load !== "steady" && info.load !== "every"))
+  if (!isRead || !info.loads.includes("steady"))
     return `${metric} is known only when the trial is over: leave abortAfter out`;
   const [limits, direction] = growsOrShrinks(metric, statistic);
   if (limits.includes(comparison)) return undefined;

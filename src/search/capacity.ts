@@ -5,6 +5,7 @@ import type { RunOutcome } from "../engine/run.ts";
 import { MqbenchError } from "../errors.ts";
 import type { CapacityCase } from "../result/capacity.ts";
 import { whyNotApplicable } from "../scenario/applicability.ts";
+import { whyTooFewSamples } from "../scenario/planned-samples.ts";
 import { planRun } from "../scenario/plan.ts";
 import type { PlannedCase } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -42,8 +43,8 @@ export async function searchCapacity(options: CapacityOptions): Promise<readonly
   return cases;
 }
 
-/** Throws what makes a search impossible, before the first trial. */
-export function checkCapacity({ plan }: PreparedRun, conditions: readonly Threshold[]): void {
+/** Throws what makes a search impossible, before the first trial; `from` null: it begins at the scenario's own rate. */
+export function checkCapacity({ plan }: PreparedRun, conditions: readonly Threshold[], from: number | null): void {
   for (const { id, scenario, unsupported } of plan.cases) {
     if (unsupported !== null) continue;
     const name = id === "" ? "" : `${id}: `;
@@ -54,6 +55,12 @@ export function checkCapacity({ plan }: PreparedRun, conditions: readonly Thresh
     for (const condition of applicable(conditions, plan, id)) {
       const problem = groupProblem(condition, scenario);
       if (problem !== undefined) throw new MqbenchError("usage", `${name}--until: ${problem}`);
+    }
+    const first = from === null ? scenario : atRate(scenario, from);
+    for (const condition of applicable(conditions, plan, id)) {
+      // Too few samples would be told as a limit of the broker.
+      const why = whyTooFewSamples(condition, first);
+      if (why !== undefined) throw new MqbenchError("usage", `${name}--until: ${condition.text}: ${why}`);
     }
     if (applying(scenario, applicable(conditions, plan, id)).length === 0)
       throw new MqbenchError("usage", `${name}no condition of --until exists in this case`, {

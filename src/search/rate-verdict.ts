@@ -28,7 +28,8 @@ export function judgeRate(trial: Trial): Judgement {
   const own = trial.invalidBecause.find(({ code }) => generatorFaults.has(code));
   if (own !== undefined) return { verdict: "generator", because: own.text };
   const failed = trial.thresholds.filter(({ outcome }) => outcome === "failed");
-  const ofBroker = failed.find((outcome) => ownDelay(trial, outcome) === null)?.text;
+  const broken = failed.find((outcome) => ownDelay(trial, outcome) === null);
+  const ofBroker = broken?.nothing === undefined ? broken?.text : `${broken.text}: ${broken.nothing}`;
   const because = trial.invalidBecause[0]?.text ?? ofBroker ?? fallsBehind(trial);
   if (because !== undefined) {
     const { machine } = trial;
