@@ -104,6 +104,16 @@ it("what is the same in every trial is no change, where there are enough trials 
   expect(judgeDifference(once, options).verdict).toBe("inconclusive");
 });
 
+it("one trial a side says nothing of how much trials differ: the fewest that a test needs are named", () => {
+  const options = { adjustedP: 1, tests: 8, minEffect: 0.05, better: "lower" } as const;
+  const once = measured({ base: [100], head: [150], pairs: null });
+  expect(judgeDifference(once, options)).toMatchObject({ isSpreadKnown: false, trialsNeeded: 6 });
+  const pair = measured({ base: [100], head: [150], pairs: [[100, 150]] });
+  expect(judgeDifference(pair, options)).toMatchObject({ isSpreadKnown: false, trialsNeeded: 9 });
+  const twice = measured({ base: [100, 101], head: [150, 149], pairs: null });
+  expect(judgeDifference(twice, options)).toMatchObject({ isSpreadKnown: true });
+});
+
 it("pairs that no round has on both sides are not compared", () => {
   expect(measureDifference({ base: [100], head: [200], pairs: [] })).toBe("no round has it on both sides");
 });

@@ -34,6 +34,8 @@ export interface Judgement {
   readonly detectable: number | null;
   /** How many trials a side would settle it if the ratio stays as it is; null: it is settled. */
   readonly trialsNeeded: number | null;
+  /** One trial a side, or one pair, does not say how much trials differ: `trialsNeeded` is then the fewest that a test could pass with. */
+  readonly isSpreadKnown: boolean;
 }
 
 /** More than anyone would run. */
@@ -81,19 +83,24 @@ export function judgeDifference(difference: Difference, options: JudgeOptions): 
   const least = Math.log1p(minEffect);
   const change = Math.log(effect.ratio);
   const design = { test, trials, tests, minEffect };
+  const isSpreadKnown = Math.max(...trials) > 1;
   const isLarge = Math.abs(change) > least;
   if (isLarge && adjustedP < significanceLevel) {
     const isWorse = better === "higher" ? change < 0 : change > 0;
-    return { verdict: isWorse ? "regressed" : "improved", detectable: null, trialsNeeded: null };
+    return { verdict: isWorse ? "regressed" : "improved", detectable: null, trialsNeeded: null, isSpreadKnown };
   }
   const isWithin =
     difference.isConstant ||
     (effect.interval !== null && effect.interval.every((end) => Math.abs(Math.log(end)) <= least));
   if (!isLarge && isWithin) {
     const found = detectableChange(spread, design);
-    return { verdict: "no change", detectable: Number.isFinite(found) ? found : null, trialsNeeded: null };
+    const detectable = Number.isFinite(found) ? found : null;
+    return { verdict: "no change", detectable, trialsNeeded: null, isSpreadKnown };
   }
-  return { verdict: "inconclusive", detectable: null, trialsNeeded: trialsToSettle(change, spread, design) };
+  const trialsNeeded = isSpreadKnown
+    ? trialsToSettle(change, spread, design)
+    : fewestTrialsFor(test, significanceLevel / tests);
+  return { verdict: "inconclusive", detectable: null, trialsNeeded, isSpreadKnown };
 }
 
 /**

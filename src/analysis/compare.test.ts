@@ -112,7 +112,7 @@ describe("figures that vary", () => {
     const tenfold = fakeRun({ serviceTimesNs: steadyNs.slice(0, 3).map((ns) => ns * 10) });
     const comparison = compared(few, tenfold);
     expect(verdictOf(comparison)).toBe("inconclusive");
-    expect(comparison.tooFew).toEqual({ test: "Mann-Whitney", trials: 3, tests: 1, needed: 4 });
+    expect(comparison.tooFew).toEqual({ test: "Mann-Whitney", trials: 3, beside: 3, tests: 1, needed: 4 });
     expect(compared(fakeRun(), fakeRun({ serviceTimesNs: slower })).tooFew).toBeNull();
   });
 

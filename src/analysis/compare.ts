@@ -46,11 +46,12 @@ export interface Comparison {
 
 export interface TooFew {
   readonly test: TestName;
-  /** The fewest of a side, or pairs, that a figure has. */
+  /** The fewest of a side, or pairs, that a figure has; and of the other side, which may have more. */
   readonly trials: number;
+  readonly beside: number;
   /** Tests that are made at once. */
   readonly tests: number;
-  /** The fewest trials a side, or pairs, that could pass one among so many. */
+  /** The fewest trials of the side that has fewer, or pairs, that could pass one among so many. */
   readonly needed: number;
 }
 
@@ -259,11 +260,13 @@ function judgeAll(cases: readonly (readonly Measured[])[]): {
   return { figures, tooFew: findTooFew(tested) };
 }
 
-/** The test with the fewest trials, where even it can say nothing. */
+/** The test that its trials leave the least to say, where it can say nothing: a figure that no outcome could call changed is not held. */
 function findTooFew(tested: readonly Difference[]): TooFew | null {
   const [least] = tested.toSorted((a, b) => leastP(b.test, b.trials) - leastP(a.test, a.trials));
   const tests = tested.length;
   if (least === undefined || leastP(least.test, least.trials) * tests < significanceLevel) return null;
-  const needed = fewestTrialsFor(least.test, significanceLevel / tests);
-  return { test: least.test, trials: Math.min(...least.trials), tests, needed };
+  const [trials, beside] = [Math.min(...least.trials), Math.max(...least.trials)];
+  // Signed ranks need their pairs on both sides.
+  const needed = fewestTrialsFor(least.test, significanceLevel / tests, beside);
+  return { test: least.test, trials, beside, tests, needed };
 }

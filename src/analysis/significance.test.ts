@@ -209,3 +209,13 @@ describe("the fewest trials of which a test could say less than p", () => {
     expect(fewestTrialsFor(test, p)).toBe(trials);
   });
 });
+
+it.each([
+  // Side with fewer, tests, trials that the other has: both alike need six of 8 figures.
+  ["Mann-Whitney", 0.05 / 8, 1, 6],
+  ["Mann-Whitney", 0.05 / 8, 100, 2],
+  ["Mann-Whitney", 0.05 / 8, 20, 3],
+  ["signed rank", 0.05 / 8, 100, 9], // a pair has two sides
+] as const)("of %s, at p %f, beside %i trials, %i are the fewest", (test, p, beside, trials) => {
+  expect(fewestTrialsFor(test, p, beside)).toBe(trials);
+});

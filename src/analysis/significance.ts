@@ -122,9 +122,9 @@ export function leastP(test: TestName, [base, head]: readonly [base: number, hea
   return test === "signed rank" ? leastSignedRank(base) : leastMannWhitney(base, head);
 }
 
-/** The fewest trials a side, or pairs, of which a test could say less than `p`. */
-export function fewestTrialsFor(test: TestName, p: number): number {
+/** The fewest trials a side, or pairs, of which a test could say less than `p`; `beside`: trials that one side has already. */
+export function fewestTrialsFor(test: TestName, p: number, beside = 0): number {
   let trials = 1;
-  while (leastP(test, [trials, trials]) >= p) trials += 1;
+  while (leastP(test, [trials, Math.max(trials, beside)]) >= p) trials += 1;
   return trials;
 }

@@ -1,9 +1,11 @@
 /** `mqbench ab`: two sides of one scenario with their trials in each other's turn, compared pair by pair. */
 import { compare } from "../analysis/compare.ts";
+import { tooFewPairs } from "../analysis/expected-tests.ts";
 import { gate, whyNotValid } from "../analysis/gate.ts";
 import { sideOfResult } from "../analysis/side.ts";
 import { MqbenchError } from "../errors.ts";
 import type { ExitName } from "../errors.ts";
+import { tooFewWords } from "../report/change-words.ts";
 import { renderComparison } from "../report/comparison-text.ts";
 import { renderGate } from "../report/gate-text.ts";
 import { shortfallSentence } from "../report/shortfall.ts";
@@ -13,7 +15,7 @@ import { interleave } from "../search/ab.ts";
 import { measureSides } from "../search/measured-run.ts";
 import { prepareRun } from "../search/prepare-run.ts";
 import type { PreparedRun } from "../search/prepare-run.ts";
-import { compareOptionsOf } from "./comparison-options.ts";
+import { compareOptionsOf, figuresNamed } from "./comparison-options.ts";
 import type { ComparisonOptions } from "./comparison-options.ts";
 import { exitOf } from "./gate.ts";
 import { ProgressView } from "./progress.ts";
@@ -39,7 +41,11 @@ const defaultTrials = "10";
 export async function abCommand(file: string, options: AbOptions): Promise<ExitName> {
   if (options.a === options.b && options.aSet.join("\n") === options.bSet.join("\n"))
     printNote("note: both sides are the same: what differs is chance (`mqbench calibrate` keeps how much)");
-  const { base, head, paths, isUnsaved, stoppedBy } = await measureAb(file, options);
+  const { base, head, paths, isUnsaved, stoppedBy } = await measureAb(file, options, (cases, pairs) => {
+    // When all trials are made it would be told the same, with exit code 4.
+    const tooFew = tooFewPairs(cases, pairs, figuresNamed(options));
+    if (tooFew !== null) printNote(`warning: ${tooFewWords(tooFew)}: --trials ${tooFew.needed} or more`);
+  });
   const comparison = compare(sideOfResult(base), sideOfResult(head), compareOptionsOf(options, head));
   printText(`${renderComparison(comparison)}${paths.map((path) => `saved ${path}\n`).join("")}`);
   for (const [side, { warnings }] of Object.entries({ A: base, B: head }))
@@ -84,7 +90,12 @@ export interface MeasuredAb {
   readonly stoppedBy: ReturnType<StopSignals["stoppedBy"]>;
 }
 
-export async function measureAb(file: string, options: AbOptions): Promise<MeasuredAb> {
+/** `onPlanned`: before the first trial, with the cases and how often each is run on both sides. */
+export async function measureAb(
+  file: string,
+  options: AbOptions,
+  onPlanned: (cases: PreparedRun["plan"]["cases"], pairs: number) => void = () => undefined,
+): Promise<MeasuredAb> {
   const a = await prepareSide(file, options, { name: "a", broker: options.a, set: options.aSet });
   const b = await prepareSide(file, options, { name: "b", broker: options.b, set: options.bSet });
   const trials = interleave(a.plan, b.plan);
@@ -92,6 +103,7 @@ export async function measureAb(file: string, options: AbOptions): Promise<Measu
     throw new MqbenchError("usage", "no case can be run on both sides", {
       hint: "`mqbench brokers` says what each broker can do, and what is installed",
     });
+  onPlanned(a.plan.cases, Math.max(...trials.map(({ trial }) => trial)));
   const view = new ProgressView(process.stderr, { cases: [...a.plan.cases, ...b.plan.cases], trials });
   const signals = listenForStop(() =>
     view.note("stopping: no more messages are sent; what is in flight is waited for a moment (once more: leave now)"),

@@ -25,11 +25,17 @@ export function compareOptionsOf(options: ComparisonOptions, head: RunResult): C
     throw new MqbenchError("usage", `${path} is of another kind of machine than the result`, {
       hint: "`mqbench calibrate SCENARIO` on this one makes its own",
     });
+  const figures = figuresNamed(options);
   return {
     ...(calibration !== null && { noiseOf: (id, figure) => calibration.noise[id]?.[nameOf(figure)] ?? null }),
     isForced: options.force === true,
-    ...(options.metric.length > 0 && { figures: options.metric.map(figureNamed) }),
+    ...(figures !== undefined && { figures }),
   };
+}
+
+/** Those that `--metric` names; undefined: it names none. */
+export function figuresNamed({ metric }: Pick<ComparisonOptions, "metric">): readonly FigureName[] | undefined {
+  return metric.length === 0 ? undefined : metric.map(figureNamed);
 }
 
 function figureNamed(text: string): FigureName {

@@ -63,12 +63,17 @@ export function intervalText({ interval }: Effect): string {
 export function remarkOf({ base, head, outcome, minEffect, outliers }: ComparedFigure): string {
   if (outcome.kind !== "compared") return outcome.why;
   const { judgement, difference } = outcome;
-  const { detectable, trialsNeeded, verdict } = judgement;
+  const { detectable, trialsNeeded, verdict, isSpreadKnown } = judgement;
   const remarks: string[] = [];
   if (difference.isConstant) remarks.push("the same in every trial");
   else if (verdict === "no change" && detectable !== null)
     remarks.push(`a change of ${percent(detectable)} would have been seen`);
-  if (trialsNeeded !== null) remarks.push(`${neededText(trialsNeeded)} would settle it`);
+  if (trialsNeeded !== null && isSpreadKnown) remarks.push(`${neededText(trialsNeeded)} would settle it`);
+  if (trialsNeeded !== null && !isSpreadKnown) {
+    const [one, many] =
+      difference.test === "signed rank" ? ["one pair", "pairs"] : ["one trial a side", "trials a side"];
+    remarks.push(`${one} has no spread: at least ${trialsNeeded} ${many} are needed`);
+  }
   // Pair by pair, or over all differences: what is tested need not go the way of the two medians.
   const { ratio } = difference.effect;
   if (base !== null && head !== null && (head - base) * (ratio - 1) < 0)
@@ -80,10 +85,11 @@ export function remarkOf({ base, head, outcome, minEffect, outliers }: ComparedF
   return remarks.join("; ");
 }
 
-/** `5 trials a side can show no change among 8 figures: at least 6 are needed`. */
-export function tooFewWords({ test, trials, tests, needed }: TooFew): string {
+/** `5 trials a side`, or `1 trial of a side beside 100`, `can show no change among 8 figures: at least 6 are needed`. */
+export function tooFewWords({ test, trials, beside, tests, needed }: TooFew): string {
   const noun = trials === 1 ? "trial" : "trials";
-  const of = test === "signed rank" ? `${trials} ${trials === 1 ? "pair" : "pairs"}` : `${trials} ${noun} a side`;
+  const unpaired = beside === trials ? `${trials} ${noun} a side` : `${trials} ${noun} of a side beside ${beside}`;
+  const of = test === "signed rank" ? `${trials} ${trials === 1 ? "pair" : "pairs"}` : unpaired;
   return `${of} can show no change among ${tests} ${tests === 1 ? "figure" : "figures"}: at least ${needed} are needed, 10 are better`;
 }
 

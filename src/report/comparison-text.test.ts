@@ -36,6 +36,13 @@ it("what is exact and differs comes first, then each figure with its verdict in 
   `);
 });
 
+it("one trial a side is said to have no spread, and no number of trials to settle it", () => {
+  const one = fakeRun({ serviceTimesNs: [400e3] });
+  const text = rendered(one, fakeRun({ serviceTimesNs: [500e3] }));
+  expect(text).toContain("inconclusive: one trial a side has no spread: at least 5 trials a side are needed");
+  expect(text).not.toContain("would settle it");
+});
+
 it("other environments and too few trials are said", () => {
   const head = fakeRun({ serviceTimesNs: steadyNs.slice(0, 3) });
   expect(rendered(head, fakeRun({ serviceTimesNs: steadyNs.slice(1, 4) }))).toMatchInlineSnapshot(`

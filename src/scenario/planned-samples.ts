@@ -7,11 +7,13 @@ import { dueBySensor, isExact } from "./plan.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Threshold } from "./thresholds.ts";
 
+type Asked = Pick<Threshold, "metric" | "statistic" | "group">;
+
 /** By a schedule of chance more may come than are expected: never twice as many, of so many. */
 const chance = 2;
 
 /** In words, why a threshold fails however the broker answers; undefined: it need not. */
-export function whyTooFewSamples(threshold: Threshold, scenario: Scenario): string | undefined {
+export function whyTooFewSamples(threshold: Asked, scenario: Scenario): string | undefined {
   const percentile = /^p([\d.]+)$/u.exec(threshold.statistic ?? "")?.[1];
   if (percentile === undefined || whyNotApplicable(threshold, scenario) !== null) return undefined;
   const planned = plannedSamples(threshold, scenario);
@@ -29,7 +31,7 @@ interface Planned {
 }
 
 /** undefined: nobody can know. */
-function plannedSamples({ metric, group }: Threshold, scenario: Scenario): Planned | undefined {
+function plannedSamples({ metric, group }: Asked, scenario: Scenario): Planned | undefined {
   const { load, phases, session, brokerRestart } = scenario;
   if (metric === "connectLatency") {
     const { sensors, subscribers } = fleetSize(scenario);
