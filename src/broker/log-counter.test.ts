@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { addLogs, isMarkedLine, LogCounter } from "./log-counter.ts";
+import { mosquitto } from "./mosquitto.ts";
 
 it("counts lines of one cause as one kind, also when they come in pieces", () => {
   const counter = new LogCounter(() => true);
@@ -30,12 +31,12 @@ it("does not keep more kinds than anybody reads", () => {
   expect([lines, kinds.length]).toEqual([1000, 5]);
 });
 
-it("forgets what came before it is reset", () => {
-  const counter = new LogCounter(() => true);
-  counter.feed("running as root\n");
-  counter.reset();
-  counter.feed("slow\n");
-  expect(counter.read()).toEqual({ lines: 1, kinds: [{ text: "slow", count: 1 }] });
+it.each([
+  ["1764367531: Warning: Mosquitto should not be run as root/administrator.", false],
+  ["1764367532: Warning: Address family not supported", true],
+  ["1764367533: Client ab01 has exceeded its quota.", true],
+])("mosquitto's %j is a complaint of the load: %s", (line, is) => {
+  expect(mosquitto.complains?.(line)).toBe(is);
 });
 
 it("adds the logs of several instances", () => {

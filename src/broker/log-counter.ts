@@ -38,12 +38,6 @@ export class LogCounter {
     for (const line of lines) if (line.trim() !== "" && this.#isCounted(line)) this.#count(kindOf(line));
   }
 
-  /** What came so far is of another time. */
-  reset(): void {
-    this.#counts.clear();
-    this.#lines = 0;
-  }
-
   read(): BrokerLog {
     const kinds = [...this.#counts].map(([text, count]) => ({ text, count })).toSorted((a, b) => b.count - a.count);
     return { lines: this.#lines, kinds: kinds.slice(0, kindsShown) };

@@ -105,6 +105,8 @@ class StartedProcess implements ManagedProcess {
   #tellExit: (words: string) => void = () => undefined;
   /** It was told to end: nobody waits for that. */
   #isEndAsked = false;
+  /** What it says then is of its configuration, and the same at every start. */
+  #isStarting = true;
   #output = "";
   readonly #stdoutLog: LogCounter;
   readonly #stderrLog: LogCounter;
@@ -134,11 +136,7 @@ class StartedProcess implements ManagedProcess {
 
   async untilReady(): Promise<void> {
     const problem = await this.#problemOfStart();
-    if (problem === undefined) {
-      // What it says at its start is of its configuration, and the same in every trial.
-      for (const log of [this.#stdoutLog, this.#stderrLog]) log.reset();
-      return this.#watchForEnd();
-    }
+    if (problem === undefined) return this.#watchForEnd();
     await this.stop();
     throw new MqbenchError("invalid", `${this.#options.title} did not start: ${problem}`);
   }
@@ -151,6 +149,7 @@ class StartedProcess implements ManagedProcess {
     await sleep(downMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
     if (this.#stopping !== undefined) return false;
     this.#output = "";
+    this.#isStarting = true;
     this.#life = this.#spawn();
     onStep("started");
     const problem = await this.#problemOfStart();
@@ -195,6 +194,7 @@ class StartedProcess implements ManagedProcess {
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => {
         this.#output = (this.#output + text).slice(-keptOutput);
+        if (this.#isStarting) return;
         if (stream === child.stdout) this.#stdoutLog.feed(text);
         else this.#stderrLog.feed(text);
       });
@@ -215,6 +215,7 @@ class StartedProcess implements ManagedProcess {
       this.#life.ended.then((how) => `it ended (${how})`),
     ]);
     abort.abort();
+    this.#isStarting = false;
     return problem === undefined ? undefined : `${problem}\n${this.#output}`.trim();
   }
 

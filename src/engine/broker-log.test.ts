@@ -21,6 +21,9 @@ it("a few lines are shown; none, or no log, leave the trial as it is", () => {
   expect(added(2)).toEqual([
     { code: "broker-log", text: 'the broker logged 2 warnings or errors: 2 × "Client … is slow"' },
   ]);
+  expect(added(1)).toEqual([
+    { code: "broker-log", text: 'the broker logged 1 warning or error: 1 × "Client … is slow"' },
+  ]);
   expect(withBrokerLog(trial, { lines: 0, kinds: [] })).toBe(trial);
   expect(withBrokerLog(trial, undefined)).toBe(trial);
 });

@@ -12,7 +12,8 @@ export function withBrokerLog(trial: Trial, log: BrokerLog | undefined): Trial {
   const kinds = log.kinds.map((kind) => ({ ...kind }));
   const broker = { ...trial.broker, log: { lines: log.lines, kinds } };
   const texts = kinds.map(({ text, count }) => `${count.toLocaleString("en")} × ${JSON.stringify(text)}`).join(", ");
-  const said = `the broker logged ${log.lines.toLocaleString("en")} warnings or errors`;
+  const noun = log.lines === 1 ? "warning or error" : "warnings or errors";
+  const said = `the broker logged ${log.lines.toLocaleString("en")} ${noun}`;
   const sent = trial.metrics["sent"]?.kind === "value" ? trial.metrics["sent"].value : 0;
   const text =
     log.lines >= Math.max(fewestLines, sent * proportional) && sent > 0
