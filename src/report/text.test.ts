@@ -147,3 +147,12 @@ test("a threshold that cannot apply, and one with too few samples, say so", () =
   expect(text).toMatch(/not applicable +publishLatency\.p99 < 1ms +–/u);
   expect(text).toMatch(/failed +endToEndLatency\.p99\.99 < 1ms +too few samples/u);
 });
+
+test("a trial without a latency has no empty table of them", () => {
+  const [first] = fakeResult().cases;
+  if (first === undefined) throw new Error("the fixture has no case");
+  const quiet = { ...fakeTrial(0), metrics: {} };
+  const text = renderRun(fakeResult({ cases: [first], trials: [quiet] }), null);
+  expect(text).not.toMatch(/^latency /mu);
+  expect(text).not.toContain("\n\n\n");
+});

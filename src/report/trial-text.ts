@@ -29,15 +29,13 @@ const latencies: readonly HistogramName[] = [
 ];
 
 export function renderTrial(trial: Trial, isOneOfSeveral: boolean): readonly string[] {
-  return [
-    ...headingOf(trial, isOneOfSeveral),
-    ...renderAccounts(trial),
-    "",
-    ...renderLatencies(trial),
-    "",
-    ...renderCosts(trial),
-    ...(trial.load.kind === "hold" ? ["", ...renderPlateaus(trial)] : []),
-  ];
+  const blocks = [
+    [...headingOf(trial, isOneOfSeveral), ...renderAccounts(trial)],
+    renderLatencies(trial),
+    renderCosts(trial),
+    renderPlateaus(trial),
+  ].filter((lines) => lines.length > 0);
+  return blocks.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
 }
 
 function headingOf({ trial, valid }: Trial, isOneOfSeveral: boolean): readonly string[] {
@@ -163,6 +161,7 @@ function renderLatencies(trial: Trial): readonly string[] {
       ],
     ];
   });
+  if (rows.length === 0) return [];
   const title = hasGroups(trial) ? `latency, ${allGroups}` : "latency";
   const table = formatTable([[title, ...shown, "max", "count", ...(hasUnended ? ["never ended"] : [])], ...rows]);
   return [...table, ...(hasUnended ? [unendedRemark] : []), ...(isClosedLoop(trial) ? [closedLoopRemark] : [])];
