@@ -25,7 +25,7 @@ Examples:
   mqbench run scenarios/qos-cost.yaml --broker mqtt://127.0.0.1:1883 --trials 5`;
 
 const runExamples = `
-Exit codes: 0 passed, 2 wrong use, 3 a threshold failed, 4 not valid or could not be made, 129 terminal closed, 130 interrupted, 143 terminated.
+Exit codes: 0 passed, 2 wrong use, 3 a threshold failed, 4 not valid, could not be made, or its result is not in its folder, 129 terminal closed, 130 interrupted, 143 terminated.
 User name and password: MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host.
 
 Examples:

@@ -67,3 +67,12 @@ test("a plan has cases by their brokers, without user, password and query", () =
   expect(text).not.toContain(marker);
   expect(cases[0]?.scenario.thresholds[0]?.text).toBe("broker=ws://127.0.0.1:1/mqtt?token=…: lost == 0");
 });
+
+test("a percentile that a shorter measure has too few messages for is refused with the way out", async () => {
+  const long = ["phases.measure=10s", 'thresholds=["publishLatency.p99 < 1s"]'];
+  expect(readWithOptions(scenario, { set: long }).cases).toHaveLength(1);
+  expect(readWithOptions(scenario, { set: long, quick: true, trials: "2" }).cases[0]?.scenario.trials).toBe(2);
+  const longer = await mistakeOf({ set: ["phases.measure=30s", "sensors.every=200ms", long[1] ?? ""], quick: true });
+  expect(longer).toContain("p99 needs 1,000 samples and measure has messages for at most 250");
+  expect(longer).toContain("leave out --quick, or the threshold");
+});

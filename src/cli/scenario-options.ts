@@ -45,8 +45,19 @@ export function readWithOptions(file: string, options: ScenarioOptions): ReadWit
     readScenario(file, { set: options.set, flags: [...quick, ...flags], urlBroker: urlBrokerOf(options) });
   const whole = read([]);
   if (options.quick !== true) return { ...whole, notes: [] };
-  const quick = quicken(whole);
-  return { ...read(quick.flags), notes: quick.notes.map((text) => ({ code: "quick", text })) };
+  const quick = quicken(whole, options.trials !== undefined);
+  return { ...sound(() => read(quick.flags)), notes: quick.notes.map((text) => ({ code: "quick", text })) };
+}
+
+/** The scenario is sound as it stands: what is wrong now comes of the shorter measure. */
+function sound(read: () => ReadScenario): ReadScenario {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof MqbenchError)) throw error;
+    const hint = "leave out --quick, or the threshold: --set thresholds=null";
+    throw new MqbenchError(error.code, error.problems, { hint, cause: error });
+  }
 }
 
 /** What the options say of a broker given by URL; files are looked for from where mqbench runs. */

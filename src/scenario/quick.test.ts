@@ -19,6 +19,12 @@ thresholds:
   - { check: "refused == 0", abortAfter: 10s }
 `;
 
+it("as many trials as the user asks for stay, and are not said to be one", () => {
+  const { flags, notes } = quicken(readText(restart), true);
+  expect(flags.some(({ path }) => path[0] === "trials")).toBe(false);
+  expect(notes[0]).toBe("--quick: the times of its course × 0.25: a first look, not a measurement to keep");
+});
+
 describe("a scenario made quick", () => {
   it("has every time of its course multiplied by one factor, and one trial", () => {
     const { phases, brokerRestart, session, thresholds, trials } = quick(restart);

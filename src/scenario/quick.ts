@@ -49,9 +49,10 @@ const messageCounts: ReadonlySet<MetricName> = new Set([
   "reordered",
 ]);
 
-/** Of a scenario that was read without it. Throws where a threshold would mean something else. */
-export function quicken({ source, cases }: ReadScenario): Quick {
-  const once = { path: ["trials"], value: 1, option: "--quick" };
+/** Of a scenario that was read without it. `isCountAsked`: the user says how many trials. Throws where a threshold would mean something else. */
+export function quicken({ source, cases }: ReadScenario, isCountAsked = false): Quick {
+  const once = isCountAsked ? [] : [{ path: ["trials"], value: 1, option: "--quick" }];
+  const firstLook = (factor: number): string => firstLookText(factor, isCountAsked);
   const timed = cases
     .map(({ scenario }) => scenario)
     .filter(({ load: { kind } }) => kind === "steady" || kind === "idle");
@@ -59,19 +60,24 @@ export function quicken({ source, cases }: ReadScenario): Quick {
   const factor = longestNs === 0 ? 1 : Math.min(1, quickMeasureNs / longestNs);
   const isFixed = timed.length < cases.length;
   const fixed = isFixed ? ["--quick: the times of this load are what a broker needs for it, and stay"] : [];
-  if (factor === 1) return { flags: [once], notes: [firstLook(factor), ...fixed] };
+  if (factor === 1) return { flags: once, notes: [firstLook(factor), ...fixed] };
   refuseCounts(cases.map(({ scenario }) => scenario));
   return {
-    flags: [once, ...scaledTimes(source, factor)],
+    flags: [...once, ...scaledTimes(source, factor)],
     notes: [firstLook(factor), ...fixed, ...timed.flatMap((scenario) => whatStays(scenario, factor))].filter(
       (note, index, all) => all.indexOf(note) === index,
     ),
   };
 }
 
-function firstLook(factor: number): string {
-  const times = factor === 1 ? "" : `, the times of its course × ${Number(factor.toPrecision(3))}`;
-  return `--quick: one trial a case${times}: a first look, not a measurement to keep`;
+function firstLookText(factor: number, isCountAsked: boolean): string {
+  const parts = [
+    ...(isCountAsked ? [] : ["one trial a case"]),
+    ...(factor === 1 ? [] : [`the times of its course × ${Number(factor.toPrecision(3))}`]),
+  ];
+  const how =
+    parts.length === 0 ? "nothing is left out, for --trials says how many and measure is short" : parts.join(", ");
+  return `--quick: ${how}: a first look, not a measurement to keep`;
 }
 
 /** So many messages are due in the whole measure: of a part of it the threshold would say nothing. */
