@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { problemsOf, readOne } from "./fake-scenario-file.ts";
+import { mistakeIn, problemsOf, readOne, readText } from "./fake-scenario-file.ts";
 
 /** `due` messages in measure; `more` on the group of sensors. */
 function text(due: number, threshold: string, more = "", rest = ""): string {
@@ -63,6 +63,16 @@ thresholds: ["publishLatency.p99 < 1s", "many: publishLatency.p99 < 1s", "few: p
   it("names the case of a sweep in which it is one", () => {
     const swept = text(500, "publishLatency.p99 < 1s", "", "sweep: { phases.measure: [1s, 2s] }\n");
     expect(problemsOf(swept)).toEqual([expect.stringContaining("in case phases.measure=1s: p99 needs 1,000 samples")]);
+  });
+
+  it("is told once of several cases, and as what was typed where it was written over the file", () => {
+    const swept = text(300, "publishLatency.p99 < 1s", "", "sweep: { phases.measure: [1s, 2s] }\n");
+    expect(problemsOf(swept)).toEqual([
+      expect.stringContaining("in case phases.measure=1s (and in 1 more): p99 needs"),
+    ]);
+    const written = () =>
+      readText(text(300, "lost == 0", "", two), { set: ['thresholds=["publishLatency.p99 < 1s"]'] });
+    expect(mistakeIn(written).problems).toEqual([expect.stringMatching(/^--set .*: p99 needs 1,000 samples/u)]);
   });
 
   it("is unknown in a closed loop, and by chance only where it is far from enough", () => {

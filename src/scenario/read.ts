@@ -76,12 +76,11 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
     const scenario = resolved === undefined ? undefined : withUrlBroker(resolved, overrides.urlBroker ?? {});
     const applying = thresholds.filter((threshold) => appliesTo(threshold, axes));
     if (scenario !== undefined) mistakes.push(...findGroupMistakes(document, applying, scenario));
-    if (mistakes.length === 0 && scenario !== undefined)
-      mistakes.push(...findTooFewSamples(document, applying, scenario, caseId(axes)));
     return scenario === undefined ? [] : [{ id: caseId(axes), axes, scenario: { ...scenario, thresholds: applying } }];
   });
   // Of a narrowed sweep the cases where a threshold applies may be those left out.
   const isWhole = combine(sweep ?? {}).length === combine(base.sweep ?? {}).length;
+  if (mistakes.length === 0) mistakes.push(...findTooFewSamples(document, thresholds, cases));
   if (mistakes.length === 0 && isWhole) mistakes.push(...idleThresholds(document, thresholds, cases));
   if (mistakes.length > 0) throw failure([...new Set(mistakes)]);
   const shown = isRecord(written) ? narrowSweep(written, (axis) => document.isWritten(axis)) : source;

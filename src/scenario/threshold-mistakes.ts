@@ -74,14 +74,18 @@ export function findGroupMistakes(
 export function findTooFewSamples(
   document: ScenarioDocument,
   thresholds: readonly Threshold[],
-  scenario: Scenario,
-  id: string,
+  cases: readonly ResolvedCase[],
 ): readonly string[] {
-  return thresholds.flatMap((threshold) => {
-    const why = whyTooFewSamples(threshold, scenario);
-    if (why === undefined) return [];
-    const of = id === "" ? "" : ` in case ${id}`;
-    return [`${placeOfThreshold(document, threshold)}: ${threshold.text}${of}: ${why}`];
+  return thresholds.flatMap((threshold, index) => {
+    const found = cases.flatMap(({ id, axes, scenario }) => {
+      const why = appliesTo(threshold, axes) ? whyTooFewSamples(threshold, scenario) : undefined;
+      return why === undefined ? [] : [{ id, why }];
+    });
+    const [first, ...others] = found;
+    if (first === undefined) return [];
+    const more = others.length === 0 ? "" : ` (and in ${others.length} more)`;
+    const of = first.id === "" ? "" : ` in case ${first.id}${more}`;
+    return [`${document.placeOf(["thresholds", index])}: ${threshold.text}${of}: ${first.why}`];
   });
 }
 
