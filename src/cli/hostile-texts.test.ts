@@ -214,6 +214,8 @@ const makesNone = new Set([
   "isReportFormat",
   // Of brokers that mqbench knows by itself: no words of others.
   "renderBrokers",
+  // Numbers alone.
+  "tooFewWords",
 ]);
 
 test("every function by which a command makes an output is among them", () => {
