@@ -7,14 +7,14 @@ import { graces, patience } from "../hurry.ts";
 import type { Hurry } from "../hurry.ts";
 import { loopbackEndpoint } from "../mqtt/endpoint.ts";
 import type { FromAnswerer } from "./answerer-process.ts";
-import type { AnswererAddress } from "./probe-packets.ts";
+import type { Endpoint } from "../mqtt/endpoint.ts";
 import { answererStartMs, endMs } from "./waits.ts";
 
 /** Of what it printed, for the message of one that did not start. */
 const keptOutput = 2000;
 
 export interface Answerer {
-  readonly address: AnswererAddress;
+  readonly endpoint: Endpoint;
   /** In words, once it has ended before it was told to; null: it answers. */
   readonly ended: string | null;
   /** Idempotent; `hurry`: it is given less time to end by itself. */
@@ -55,7 +55,7 @@ export async function startAnswerer(epoch: bigint): Promise<Answerer> {
     throw new MqbenchError("invalid", `the answering process did not start: ${told}\n${output}`.trim());
   }
   return {
-    address: { endpoint: loopbackEndpoint(told.port), callingPort: told.callingPort },
+    endpoint: loopbackEndpoint(told.port),
     get ended() {
       return ended;
     },

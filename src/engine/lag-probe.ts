@@ -1,106 +1,161 @@
 /**
  * How late a sending thread reads: an answering process stamps when it answers, by the clock that all share, and the thread when it reads
- * that, on connections like any sensor's. How late depends on what the thread did before, so that each probe is one exchange of two legs, as a handshake of
- * QoS 2 is: the thread is woken, sends, sleeps upon the answer, sends again as soon as it has read that, and reads the second.
+ * that. How late depends on what the thread was at, and on what its processor has at hand: so a probe is a client as every sensor is, on the
+ * same code, and publishes by itself when the answering process calls for it.
  */
-import { createSocket } from "node:dgram";
 import type { IntervalCounts } from "../metrics/interval-counts.ts";
 import type { Recorder } from "../metrics/recorder.ts";
+import type { ClientEvents, MqttClient } from "../mqtt/client.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
-import { outside } from "../mqtt/ledger.ts";
+import type { InflightTable } from "../mqtt/inflight-table.ts";
+import { Ledger, outside } from "../mqtt/ledger.ts";
 import type { OpenTransport, Transport } from "../mqtt/transport.ts";
+import type { SensorGroup } from "../scenario/scenario.ts";
+import type { LoadSensor } from "./loads/steady.ts";
+import { contextsOf, makeClients } from "./make-clients.ts";
 import type { Phases } from "./phases.ts";
-import { connectionsOfThread, legs, probeBytes, readStamp } from "./probe-packets.ts";
-import type { AnswererAddress } from "./probe-packets.ts";
+import { callBytes, hello, helloBytes, probeClientId, probesOfThread, readCall } from "./probe-packets.ts";
+import type { Call } from "./probe-packets.ts";
+import type { ShardTask } from "./worker-messages.ts";
 
-const probe = new Uint8Array(probeBytes);
+const payloadBytes = 64;
 
-interface LagProbeOptions {
+interface ProbeOptions {
   readonly open: (endpoint: Endpoint) => OpenTransport;
   readonly now: () => number;
   readonly phases: Pick<Phases, "isMeasured">;
   readonly recorder: Pick<Recorder, "histograms">;
 }
 
-/** Of one thread: its connections in turn, at each call. */
-export class LagProbes {
-  readonly #probes: readonly LagProbe[];
-  readonly #caller = createSocket("udp4");
-  #next = 0;
+export class LagProbes implements ClientEvents {
+  readonly #phases: Pick<Phases, "isMeasured">;
+  readonly #now: () => number;
+  readonly #readLag: IntervalCounts | undefined;
+  readonly #readLagAtWork: IntervalCounts | undefined;
+  readonly #table: InflightTable;
+  readonly #sensors: readonly LoadSensor[];
+  readonly #caller: Transport;
+  readonly #call = new Uint8Array(callBytes);
+  #called = 0;
+  #isCallerClosed = false;
+  #sequence = 0;
+  /** When PUBREC and PUBCOMP of the last exchange were read. */
+  #publishReadNs = 0;
+  #pubrelReadNs = 0;
 
-  constructor({ endpoint, callingPort }: AnswererAddress, options: LagProbeOptions) {
-    this.#probes = Array.from({ length: connectionsOfThread }, () => new LagProbe(endpoint, options));
-    this.#caller.on("message", () => {
-      this.#probes[this.#next]?.called();
-      this.#next = (this.#next + 1) % connectionsOfThread;
-    });
-    // Without calls read lag is not known, which is told.
-    this.#caller.on("error", () => undefined);
-    this.#caller.send(probe, callingPort, endpoint.host);
-  }
-
-  end(): void {
-    this.#caller.close();
-    for (const each of this.#probes) each.end();
-  }
-}
-
-/** One connection. */
-export class LagProbe {
-  readonly #options: LagProbeOptions;
-  /** By leg. */
-  readonly #lags: readonly (IntervalCounts | undefined)[];
-  readonly #answer = new Uint8Array(probeBytes);
-  readonly #transport: Transport;
-  #received = 0;
-  /** Answers that are awaited since the last call. */
-  #awaited = 0;
-  #isOpen = false;
-  #isClosed = false;
-
-  constructor(answerer: Endpoint, options: LagProbeOptions) {
-    this.#options = options;
-    const { recorder } = options;
-    this.#lags = [recorder.histograms("readLag")[outside], recorder.histograms("readLagAtWork")[outside]];
-    this.#transport = options.open(answerer)({
-      connected: () => {
-        this.#isOpen = true;
-      },
-      data: (buffer, length) => this.#read(buffer, length),
+  constructor(task: ShardTask, answerer: Endpoint, { open, now, phases, recorder }: ProbeOptions) {
+    this.#phases = phases;
+    this.#now = now;
+    this.#readLag = recorder.histograms("readLag")[outside];
+    this.#readLagAtWork = recorder.histograms("readLagAtWork")[outside];
+    const own = probeTask(task, answerer);
+    const contexts = contextsOf(own, open, { ledger: new Ledger(2), events: this, now });
+    const { sensors, table } = makeClients(own, contexts, (index) => probeClientId(task.shard, index));
+    this.#sensors = sensors;
+    this.#table = table;
+    for (const { client } of sensors) client.connect();
+    this.#caller = open(answerer)({
+      connected: () => void this.#caller.write(Uint8Array.of(hello, task.shard), helloBytes),
+      data: (buffer, length) => this.#heard(buffer, length),
       closed: () => {
-        this.#isOpen = false;
-        this.#isClosed = true;
+        this.#isCallerClosed = true;
       },
     });
   }
 
-  /** Begins an exchange, unless one is under way. */
-  called(): void {
-    if (!this.#isOpen || this.#awaited > 0) return;
-    this.#awaited = legs;
-    this.#transport.write(probe, probeBytes);
-  }
-
+  /** Without probes read lag is not known, which is told. */
   end(): void {
-    if (!this.#isClosed) this.#transport.destroy();
+    for (const { client } of this.#sensors) client.abort("the trial is over");
+    if (!this.#isCallerClosed) this.#caller.destroy();
   }
 
-  #read(buffer: Uint8Array, length: number): void {
-    const nowNs = this.#options.now();
+  acknowledged(_client: MqttClient, slot: number, nowNs: number): void {
+    this.#publishReadNs = this.#table.receivedNs[slot] ?? 0;
+    this.#pubrelReadNs = nowNs;
+  }
+
+  opened(): void {}
+
+  closed(): void {}
+
+  sent(): void {}
+
+  subscribed(): void {}
+
+  refusal(): void {}
+
+  refused(): void {}
+
+  abandoned(): void {}
+
+  arrived(): number {
+    return outside;
+  }
+
+  released(): void {}
+
+  intendedNsOf(): number {
+    return -1;
+  }
+
+  ponged(): void {}
+
+  #heard(buffer: Uint8Array, length: number): void {
     for (let at = 0; at < length; at += 1) {
-      this.#answer[this.#received] = buffer[at] ?? 0;
-      this.#received += 1;
-      if (this.#received < probeBytes) continue;
-      this.#received = 0;
-      this.#take(readStamp(this.#answer), nowNs);
+      this.#call[this.#called] = buffer[at] ?? 0;
+      this.#called += 1;
+      if (this.#called < callBytes) continue;
+      this.#called = 0;
+      this.#take(readCall(this.#call));
     }
   }
 
-  #take(answeredNs: number, nowNs: number): void {
-    const leg = legs - this.#awaited;
-    this.#awaited -= 1;
-    // First, as an answer to what was read is: what is recorded takes its time.
-    if (this.#awaited > 0) this.#transport.write(probe, probeBytes);
-    if (this.#options.phases.isMeasured(answeredNs)) this.#lags[leg]?.record(nowNs - answeredNs);
+  #take({ probe, publishNs, pubrelNs }: Call): void {
+    // The first call follows upon no exchange.
+    if (publishNs > 0) {
+      this.#record(this.#readLag, this.#publishReadNs, publishNs);
+      this.#record(this.#readLagAtWork, this.#pubrelReadNs, pubrelNs);
+    }
+    const client = this.#sensors[probe]?.client;
+    if (client?.canPublish() === true) client.publish(this.#now(), (this.#sequence += 1), outside);
   }
+
+  #record(counts: IntervalCounts | undefined, readNs: number, answeredNs: number): void {
+    if (this.#phases.isMeasured(answeredNs)) counts?.record(readNs - answeredNs);
+  }
+}
+
+/** The thread's own task, with probes in the place of its sensors and the answering process in that of the broker. */
+function probeTask(task: ShardTask, answerer: Endpoint): ShardTask {
+  const { scenario } = task;
+  const group: SensorGroup = {
+    name: "probes",
+    count: probesOfThread,
+    // Whose handshake has both legs.
+    qos: 2,
+    topic: "probe",
+    payload: { bytes: payloadBytes, file: null },
+    retain: false,
+    schedule: { kind: "closed" },
+    window: 1,
+    listen: null,
+    link: null,
+  };
+  const session = { clean: true, reconnect: null };
+  return {
+    ...task,
+    scenario: {
+      ...scenario,
+      load: { kind: "steady" },
+      sensors: [group],
+      subscribers: [],
+      session,
+      keepaliveSeconds: 0,
+    },
+    shard: 0,
+    shards: 1,
+    routes: [[answerer]],
+    sources: [],
+    payloads: [new Uint8Array(payloadBytes)],
+  };
 }

@@ -70,8 +70,12 @@ export function contextsOf(
   });
 }
 
-/** `contexts`: as `contextsOf` the task. */
-export function makeClients(task: ShardTask, contexts: readonly (readonly ClientContext[])[]): MadeClients {
+/** `contexts`: as `contextsOf` the task; `idOf`: the client id of each place, where it is not a member's. */
+export function makeClients(
+  task: ShardTask,
+  contexts: readonly (readonly ClientContext[])[],
+  idOf?: (index: number) => string,
+): MadeClients {
   const { scenario } = task;
   const members = membersOf(scenario, task.prefix, task.shard, task.shards);
   const { load } = scenario;
@@ -90,7 +94,7 @@ export function makeClients(task: ShardTask, contexts: readonly (readonly Client
     if (context === undefined) throw new Error(`no endpoint for instance ${member.instance}`);
     const sensor = (first[member.group] ?? 0) + member.numberInGroup;
     const publisher = isSending ? publisherOf(task, member, { sensor, row: index, table }, templates) : undefined;
-    const spec = { index, clientId: member.clientId, publisher };
+    const spec = { index, clientId: idOf?.(index) ?? member.clientId, publisher };
     const client = scenario.client === "native" ? new NativeClient(context, spec) : new MqttjsClient(context, spec);
     return {
       member,

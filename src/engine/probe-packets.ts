@@ -1,30 +1,41 @@
-/** What goes between a sending thread and the answering process: probes and answers of 8 bytes on TCP, calls for probes as datagrams. */
-import type { Endpoint } from "../mqtt/endpoint.ts";
+/** What the answering process tells a sending thread beside MQTT: which probe is to publish, and when the last one was answered. */
 
-/** Where sending threads find the answering process. */
-export interface AnswererAddress {
-  readonly endpoint: Endpoint;
-  /** UDP: who sends a datagram there is called from then on. */
-  readonly callingPort: number;
+/** Of one sending thread. Each rests between its messages, as a sensor does, and what the kernel and V8 know of it cools. */
+export const probesOfThread = 16;
+/** Of the connection that calls: a byte that begins no packet of MQTT, then the shard. */
+export const helloBytes = 2;
+export const hello = 0;
+export const callBytes = 24;
+
+export interface Call {
+  /** Which probe is to publish now. */
+  readonly probe: number;
+  /** When the PUBLISH of the last one was answered, nanoseconds since the trial began; 0: none was. */
+  readonly publishNs: number;
+  /** When its PUBREL was. */
+  readonly pubrelNs: number;
 }
 
-export const probeBytes = 8;
-/** Probes after each call, the second as soon as the first is answered: a handshake of QoS 2 has as many. */
-export const legs = 2;
-/**
- * Calls go to each in turn: it rests in between, as a sensor's does between its messages, and what the kernel and the thread know of it is then in
- * no cache of the processor any more.
- */
-export const connectionsOfThread = 16;
-/** Two hundred times a second for each sending thread. */
-export const meanMsBetweenCalls = 5;
-
-/** Nanoseconds since the trial began. */
-export function writeStamp(answer: Uint8Array, ns: number): void {
-  new DataView(answer.buffer, answer.byteOffset).setFloat64(0, ns, true);
+/** Written into the first bytes. */
+export function writeCall(bytes: Uint8Array, { probe, publishNs, pubrelNs }: Call): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  view.setUint32(0, probe, true);
+  view.setFloat64(8, publishNs, true);
+  view.setFloat64(16, pubrelNs, true);
 }
 
-/** Nanoseconds since the trial began. */
-export function readStamp(answer: Uint8Array): number {
-  return new DataView(answer.buffer, answer.byteOffset).getFloat64(0, true);
+export function readCall(bytes: Uint8Array): Call {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return { probe: view.getUint32(0, true), publishNs: view.getFloat64(8, true), pubrelNs: view.getFloat64(16, true) };
+}
+
+/** The shard is in it, and the probe's number. */
+export function probeClientId(shard: number, probe: number): string {
+  return `probe${shard}x${probe}`;
+}
+
+/** undefined: it is no probe's. */
+export function readProbeClientId(text: string): { readonly shard: number; readonly probe: number } | undefined {
+  const [, shard, probe] = /probe(\d+)x(\d+)$/u.exec(text) ?? [];
+  return shard === undefined || probe === undefined ? undefined : { shard: Number(shard), probe: Number(probe) };
 }

@@ -92,7 +92,7 @@ export class Shard implements ClientEvents {
     ({ load: this.#load, hold: this.#hold } = makeLoad(task, made, shared));
     this.#sweeper = new Sweeper(clients.map(({ client }) => client));
     const probed = { open, now, phases: this.#phases, recorder: this.#recorder };
-    this.#probes = task.answerer === null ? null : new LagProbes(task.answerer, probed);
+    this.#probes = task.answerer === null ? null : new LagProbes(task, task.answerer, probed);
     this.#sweep = setInterval(() => {
       this.#sweeper.sweep(this.#now());
     }, sweepEveryMs);

@@ -114,7 +114,7 @@ async function observeTrial(options: TrialOptions, { epoch, answerer, link, rout
   const { scenario } = options.planned.case;
   const { endpoints } = options.broker;
   const watch = link === null ? null : new LinkWatch({ link, scenario, prefix, routes, endpoints, ledger });
-  const pool = startWorkers(options, { epoch, routes, answerer: answerer?.address ?? null });
+  const pool = startWorkers(options, { epoch, routes, answerer: answerer?.endpoint ?? null });
   try {
     await unlessHurried(pool.collect("ready"), hurry, null, graces.begin);
     await unlessHurried(watch?.probe() ?? Promise.resolve(), hurry, undefined, graces.begin);

@@ -2,7 +2,6 @@
 import type { Snapshot } from "../metrics/recorder.ts";
 import type { ConnectionBytes } from "../mqtt/client.ts";
 import type { Endpoint } from "../mqtt/endpoint.ts";
-import type { AnswererAddress } from "./probe-packets.ts";
 import type { Ledger } from "../mqtt/ledger.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SeenCounts } from "./delivery-log.ts";
@@ -25,7 +24,7 @@ export interface ShardTask {
   /** The payload of each sensor group. */
   readonly payloads: readonly Uint8Array[];
   /** Where the answering process listens; null: the load has none. */
-  readonly answerer: AnswererAddress | null;
+  readonly answerer: Endpoint | null;
   /** process.hrtime when the trial began: zero of every time below. */
   readonly epoch: bigint;
 }

@@ -97,7 +97,7 @@ class TcpTransport implements Transport {
 }
 
 /** How many bytes the kernel took; 0 where the connection is closed. */
-export function writeTo(handle: Handle | null, bytes: Uint8Array, length: number): number {
+function writeTo(handle: Handle | null, bytes: Uint8Array, length: number): number {
   // Asked of the handle each time, which is cheaper than of the socket: 10,000 sockets are more shapes than V8 keeps apart.
   const descriptor = handle?.fd ?? -1;
   if (descriptor < 0) return 0;
@@ -118,4 +118,11 @@ export function handleOf(socket: Socket): Handle | null {
 
 function hasDescriptor(handle: object): handle is Handle {
   return "fd" in handle && typeof handle.fd === "number";
+}
+
+/** From now on what reads or writes its descriptor waits in the kernel, and nothing else reads it. False: it cannot be had. */
+export function makeBlocking(handle: Handle): boolean {
+  if (!("readStop" in handle) || typeof handle.readStop !== "function") return false;
+  if (!("setBlocking" in handle) || typeof handle.setBlocking !== "function") return false;
+  return handle.readStop() === 0 && handle.setBlocking(true) === 0;
 }

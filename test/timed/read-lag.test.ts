@@ -4,11 +4,11 @@ import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { trialClock } from "../../src/engine/clock.ts";
 import { Shard } from "../../src/engine/shard.ts";
-import type { AnswererAddress } from "../../src/engine/probe-packets.ts";
 import { Totals } from "../../src/engine/totals.ts";
 import type { FromWorker } from "../../src/engine/worker-messages.ts";
 import { lessLag } from "../../src/metrics/less-lag.ts";
 import { loopbackEndpoint } from "../../src/mqtt/endpoint.ts";
+import type { Endpoint } from "../../src/mqtt/endpoint.ts";
 import { openTransport } from "../../src/mqtt/transport.ts";
 import type { OpenTransport } from "../../src/mqtt/transport.ts";
 import { fakeScenario, fakeSensors } from "../../src/scenario/fake-scenario.ts";
@@ -18,7 +18,7 @@ const ms = 1e6;
 const holdMs = 2;
 const measureMs = 4000;
 const perSecond = 500;
-const toldSchema = z.object({ port: z.number(), callingPort: z.number() });
+const toldSchema = z.object({ port: z.number() });
 
 // Lag and hold are compared message by message; the probes say of the lag what they meet, which on a busy machine changes from moment to moment.
 test("less read lag, service time is within 0.05 ms of what it really was", { retry: 5 }, async () => {
@@ -41,7 +41,7 @@ async function measure() {
   const answerer = await startAnswerer(epoch);
   const handedNs = new Map<number, number>();
   const buffer = new Uint8Array(65_536);
-  const open = (endpoint: Parameters<typeof openTransport>[0]): OpenTransport => {
+  const open = (endpoint: Endpoint): OpenTransport => {
     const transport = openTransport(endpoint, buffer);
     return endpoint.port === broker.port ? stamping(transport, handedNs, now) : transport;
   };
@@ -116,13 +116,12 @@ function stamping(open: OpenTransport, handedNs: Map<number, number>, now: () =>
 }
 
 /** The real one, as it was built. */
-async function startAnswerer(epoch: bigint): Promise<AnswererAddress> {
+async function startAnswerer(epoch: bigint): Promise<Endpoint> {
   const child = fork(new URL("../../dist/engine/answerer-process.js", import.meta.url), [String(epoch)]);
   onTestFinished(() => void child.kill("SIGKILL"));
   return await new Promise((resolve, reject) => {
     child.once("message", (told) => {
-      const { port, callingPort } = toldSchema.parse(told);
-      resolve({ endpoint: loopbackEndpoint(port), callingPort });
+      resolve(loopbackEndpoint(toldSchema.parse(told).port));
     });
     child.once("error", reject);
   });
