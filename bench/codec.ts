@@ -1,9 +1,9 @@
 /** Writing and reading a QoS 2 PUBLISH of 64 bytes, in place and with mqtt-packet. */
 import { generate, parser } from "mqtt-packet";
-import { newPublishView, PublishTemplate, readPublish, writeAcknowledgement } from "../src/mqtt/codec.ts";
-import { limitsOfBroker } from "../src/mqtt/header-limits.ts";
-import { packetType } from "../src/mqtt/packet-types.ts";
-import { PacketScanner } from "../src/mqtt/scanner.ts";
+import { newPublishView, PublishTemplate, readPublish, writeAcknowledgement } from "../src/mqtt/wire/codec.ts";
+import { limitsOfBroker } from "../src/mqtt/wire/header-limits.ts";
+import { packetType } from "../src/mqtt/wire/packet-types.ts";
+import { PacketScanner } from "../src/mqtt/wire/scanner.ts";
 import { repeats } from "./task.ts";
 import type { Task } from "./task.ts";
 

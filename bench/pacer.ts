@@ -1,6 +1,6 @@
 /** The next due message of 10,000 sensors. */
-import { evenPacer, poissonPacer } from "../src/engine/pacer.ts";
-import type { Pacer } from "../src/engine/pacer.ts";
+import { evenPacer, poissonPacer } from "../src/engine/pacing/pacer.ts";
+import type { Pacer } from "../src/engine/pacing/pacer.ts";
 import { repeats } from "./task.ts";
 import type { Task } from "./task.ts";
 

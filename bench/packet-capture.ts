@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { findProgram } from "../src/broker/find-program.ts";
+import { findProgram } from "../src/machine/find-program.ts";
 import { captureFields } from "./wire-times.ts";
 
 /** Of each packet: all headers, a short topic, the payload's first 64 bytes. */

@@ -3,10 +3,10 @@
  * power. `npm run bench:statistics`; `-- --comparisons 2000` for a shorter form.
  */
 import { parseArgs } from "node:util";
-import { judgeDifference, measureDifference } from "../src/analysis/compare-samples.ts";
-import type { Difference } from "../src/analysis/compare-samples.ts";
-import { detectableChange } from "../src/analysis/power.ts";
-import { fewestTrialsFor, holm, significanceLevel } from "../src/analysis/significance.ts";
+import { judgeDifference, measureDifference } from "../src/analysis/ranks/compare-samples.ts";
+import type { Difference } from "../src/analysis/ranks/compare-samples.ts";
+import { detectableChange } from "../src/analysis/ranks/power.ts";
+import { fewestTrialsFor, holm, significanceLevel } from "../src/analysis/ranks/significance.ts";
 import { seededRandom } from "../src/seeded-random.ts";
 
 const { values } = parseArgs({ options: { comparisons: { type: "string", default: "10000" } } });

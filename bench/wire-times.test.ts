@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { writeIdentity } from "../src/mqtt/payload.ts";
+import { writeIdentity } from "../src/mqtt/wire/payload.ts";
 import { lastDue, percentileOf, readWireTimes } from "./wire-times.ts";
 
 const port = 1883;

@@ -1,5 +1,5 @@
 /** What a capture says of the messages of a run: when each packet of a handshake passed, and with how many bytes of headers. Pure. */
-import { readIntendedUs } from "../src/mqtt/payload.ts";
+import { readIntendedUs } from "../src/mqtt/wire/payload.ts";
 
 /** What `tshark -T fields` is asked for, a column each; a segment with several MQTT packets has several values, with commas between. */
 export const captureFields = [

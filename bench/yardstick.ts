@@ -1,7 +1,7 @@
 /** mqtt_floor.c: the same MQTT work in plain C on epoll, which measures nothing. What mqbench's CPU is compared with. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { findProgram } from "../src/broker/find-program.ts";
+import { findProgram } from "../src/machine/find-program.ts";
 import { runToEnd } from "./child.ts";
 
 /** What both sides are told to do. */

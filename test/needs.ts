@@ -1,8 +1,8 @@
 /** What a test needs of the machine: without it the test is skipped and says why; in CI, where everything is installed, it fails. */
 import type { TestContext } from "vitest";
 import { whyMissing } from "../src/broker/catalogue.ts";
-import { findProgram } from "../src/broker/find-program.ts";
-import type { BrokerName } from "../src/broker/names.ts";
+import { findProgram } from "../src/machine/find-program.ts";
+import type { BrokerName } from "../src/broker/facts/names.ts";
 
 export function needBroker(context: TestContext, name: BrokerName): void {
   const cpus = { broker: null, shards: null };

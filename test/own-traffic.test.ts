@@ -1,10 +1,10 @@
 /** Everything that mqbench sends is told: a broker's own counters of what it received are the sum of all. */
 import { expect, onTestFinished, test } from "vitest";
-import { startProcess } from "../src/broker/managed-process.ts";
-import { mosquitto } from "../src/broker/mosquitto.ts";
-import { TopicWatcher } from "../src/mqtt/topic-watcher.ts";
-import { readLedger, outside, up } from "../src/mqtt/ledger.ts";
-import type { PacketCounts } from "../src/mqtt/ledger.ts";
+import { startProcess } from "../src/broker/process/managed-process.ts";
+import { mosquitto } from "../src/broker/brokers/mosquitto.ts";
+import { TopicWatcher } from "../src/mqtt/client/topic-watcher.ts";
+import { readLedger, outside, up } from "../src/mqtt/wire/ledger.ts";
+import type { PacketCounts } from "../src/mqtt/wire/ledger.ts";
 import { mqbench, parseResult, temporaryFolder, tiny } from "./mqbench.ts";
 import { needProgram } from "./needs.ts";
 

@@ -5,11 +5,15 @@ import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import type { TestContext } from "vitest";
 import { escapeTerminal } from "../src/report/escape.ts";
 import { renderReport } from "../src/report/formats.ts";
-import { fakeHoldResult } from "../src/result/fake-hold-result.ts";
-import { fakeHostileResult, hostileName } from "../src/result/fake-hostile-result.ts";
-import { fakeLossyResult, fakeSlowResult } from "../src/result/fake-link-result.ts";
-import { fakeResult, fakeTrial } from "../src/result/fake-result.ts";
-import { fakeHandshakeResult, fakeRetainedResult, fakeWillResult } from "../src/result/fake-stepwise-results.ts";
+import { fakeHoldResult } from "../src/result/testing/fake-hold-result.ts";
+import { fakeHostileResult, hostileName } from "../src/result/testing/fake-hostile-result.ts";
+import { fakeLossyResult, fakeSlowResult } from "../src/result/testing/fake-link-result.ts";
+import { fakeResult, fakeTrial } from "../src/result/testing/fake-result.ts";
+import {
+  fakeHandshakeResult,
+  fakeRetainedResult,
+  fakeWillResult,
+} from "../src/result/testing/fake-stepwise-results.ts";
 import type { RunResult } from "../src/result/schema.ts";
 import { needProgram } from "./needs.ts";
 

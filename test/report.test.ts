@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { fakeHostileResult } from "../src/result/fake-hostile-result.ts";
-import { fakeResult } from "../src/result/fake-result.ts";
+import { fakeHostileResult } from "../src/result/testing/fake-hostile-result.ts";
+import { fakeResult } from "../src/result/testing/fake-result.ts";
 import { expectedCode, mqbench, savedResult, temporaryFolder, tiny } from "./mqbench.ts";
 
 const name = "2026-11-23T080012Z-1a2b3c4.json";

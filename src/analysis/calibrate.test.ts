@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { renderCalibration } from "../report/calibration-text.ts";
+import { renderCalibration } from "../report/answers/calibration-text.ts";
 import { noiseOf } from "./calibrate.ts";
-import { fakeRun, steadyNs } from "./fake-runs.ts";
+import { fakeRun, steadyNs } from "./testing/fake-runs.ts";
 
 it("the trials of both sides are one sample; what counts is the default, or twice the noise", () => {
   const loud = steadyNs.map((ns, index) => ns * (index % 2 === 0 ? 0.9 : 1.1));

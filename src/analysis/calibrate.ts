@@ -4,7 +4,7 @@ import type { RunResult } from "../result/schema.ts";
 import { validTrials } from "./cost.ts";
 import { boundedFigureOf, comparedFigures, minEffectOf, nameOf } from "./figure.ts";
 import type { FigureName } from "./figure.ts";
-import { detectableChange, spreadOf } from "./power.ts";
+import { detectableChange, spreadOf } from "./ranks/power.ts";
 
 export interface Noise {
   readonly case: string;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { fakeResult, fakeTrial } from "../result/fake-result.ts";
+import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import type { RunResult } from "../result/schema.ts";
 import { compare } from "./compare.ts";
 import type { CompareOptions, Comparison } from "./compare.ts";
-import { fakeRun, steadyNs } from "./fake-runs.ts";
+import { fakeRun, steadyNs } from "./testing/fake-runs.ts";
 import { baselineOf, sideOfBaseline, sideOfResult } from "./side.ts";
 
 const quick: CompareOptions = {

@@ -4,9 +4,9 @@ import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
 import { median } from "../metrics/robust-line.ts";
 import { noiseMultiple } from "./calibrate.ts";
-import { judgeDifference, measureDifference } from "./compare-samples.ts";
-import type { Difference, Judgement, Samples } from "./compare-samples.ts";
-import { outliersOf } from "./effect.ts";
+import { judgeDifference, measureDifference } from "./ranks/compare-samples.ts";
+import type { Difference, Judgement, Samples } from "./ranks/compare-samples.ts";
+import { outliersOf } from "./ranks/effect.ts";
 import { environmentDifferences } from "./environment-match.ts";
 import { boundedFigureOf, comparedFigures, exactMetrics, figureOf, minEffectOf, nameOf } from "./figure.ts";
 import type { FigureName } from "./figure.ts";
@@ -15,8 +15,8 @@ import type { CasePair } from "./match-cases.ts";
 import { scenarioDifferences } from "./scenario-difference.ts";
 import { isPlanned } from "./side.ts";
 import type { ExactFigure, Side, SideCase } from "./side.ts";
-import { fewestTrialsFor, holm, leastP, significanceLevel } from "./significance.ts";
-import type { TestName } from "./significance.ts";
+import { fewestTrialsFor, holm, leastP, significanceLevel } from "./ranks/significance.ts";
+import type { TestName } from "./ranks/significance.ts";
 
 export interface CompareOptions {
   /** Beside the exact ones; what is compared when nobody says otherwise. */

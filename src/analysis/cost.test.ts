@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Metric, Trial } from "../result/schema.ts";
-import { fakeResult, fakeTrial } from "../result/fake-result.ts";
+import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import { costTable, roundRatio } from "./cost.ts";
 import type { CostCell } from "./cost.ts";
 

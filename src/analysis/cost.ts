@@ -6,8 +6,8 @@ import type { Unit } from "../metrics/metric-info.ts";
 import type { ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { boundedFigureOf, figureOf } from "./figure.ts";
 import type { FigureName } from "./figure.ts";
-import { excludesOne, ratioInterval } from "./interval.ts";
-import type { RatioInterval } from "./interval.ts";
+import { excludesOne, ratioInterval } from "./ranks/interval.ts";
+import type { RatioInterval } from "./ranks/interval.ts";
 
 interface CostRow {
   readonly title: string;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { RunResult } from "../result/schema.ts";
 import { compare } from "./compare.ts";
 import { exactOnly, hasVaryingThresholds, timingFaultsOf } from "./exact-only.ts";
-import { fakeRun } from "./fake-runs.ts";
+import { fakeRun } from "./testing/fake-runs.ts";
 import { gate } from "./gate.ts";
 import { baselineOf, sideOfBaseline, sideOfResult } from "./side.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fakeScenario, fakeSensors, fakeSubscribers } from "../scenario/fake-scenario.ts";
+import { fakeScenario, fakeSensors, fakeSubscribers } from "../scenario/testing/fake-scenario.ts";
 import { tooFewPairs } from "./expected-tests.ts";
 
 const scenario = fakeScenario({

@@ -7,7 +7,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { TooFew } from "./compare.ts";
 import { comparedFigures } from "./figure.ts";
 import type { FigureName } from "./figure.ts";
-import { fewestTrialsFor, leastP, significanceLevel } from "./significance.ts";
+import { fewestTrialsFor, leastP, significanceLevel } from "./ranks/significance.ts";
 
 /** What every trial of mqbench's own broker, or of a broker by URL, need not have: a gauge, a ping that was due, a process that is seen. */
 const perhaps: ReadonlySet<FigureName["metric"]> = new Set([

@@ -2,8 +2,8 @@
 import { isHistogramName, isMetricName, metricInfo, metricNames, statistics } from "../metrics/catalogue.ts";
 import type { MetricName, Statistic } from "../metrics/catalogue.ts";
 import type { Trial } from "../result/schema.ts";
-import { readStatistic } from "../result/statistic.ts";
-import type { StatisticValue } from "../result/statistic.ts";
+import { readStatistic } from "../result/sections/statistic.ts";
+import type { StatisticValue } from "../result/sections/statistic.ts";
 
 export interface FigureName {
   readonly metric: MetricName;

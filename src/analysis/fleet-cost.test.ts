@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { fakeHoldResult } from "../result/fake-hold-result.ts";
-import { fakeLossyResult } from "../result/fake-link-result.ts";
-import { fakeResult, fakeTrial } from "../result/fake-result.ts";
-import { fakeHandshakeResult } from "../result/fake-stepwise-results.ts";
+import { fakeHoldResult } from "../result/testing/fake-hold-result.ts";
+import { fakeLossyResult } from "../result/testing/fake-link-result.ts";
+import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
+import { fakeHandshakeResult } from "../result/testing/fake-stepwise-results.ts";
 import type { Fleet, RunResult } from "../result/schema.ts";
 import { fleetCosts } from "./fleet-cost.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { fakeTrial } from "../result/fake-result.ts";
+import { fakeTrial } from "../result/testing/fake-result.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { compare } from "./compare.ts";
-import { fakeRun, steadyNs } from "./fake-runs.ts";
+import { fakeRun, steadyNs } from "./testing/fake-runs.ts";
 import { gate } from "./gate.ts";
 import { baselineOf, sideOfBaseline, sideOfResult } from "./side.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fakeResult } from "../result/fake-result.ts";
+import { fakeResult } from "../result/testing/fake-result.ts";
 import { scenarioFingerprint } from "./history.ts";
 
 it("a scenario is what its cases are, not what it is called", () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { fakeHoldResult } from "../result/fake-hold-result.ts";
-import { fakeResult } from "../result/fake-result.ts";
+import { fakeHoldResult } from "../result/testing/fake-hold-result.ts";
+import { fakeResult } from "../result/testing/fake-result.ts";
 import { holdCases, splitByPayload } from "./hold.ts";
 
 it("bytes a held message are the mean over the fresh brokers, with its interval", () => {

@@ -1,7 +1,7 @@
 /** What a held message, or connection, costs in memory: over the fresh brokers of each case, and split by payload. Pure. */
 import type { HoldSection, RunResult } from "../result/schema.ts";
-import { fitLeastSquares, meanInterval } from "./interval.ts";
-import type { FittedLine, Interval } from "./interval.ts";
+import { fitLeastSquares, meanInterval } from "./ranks/interval.ts";
+import type { FittedLine, Interval } from "./ranks/interval.ts";
 
 export interface HoldCase {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { fakeLossyResult } from "../result/fake-link-result.ts";
-import { fakeResult } from "../result/fake-result.ts";
-import { fakeHandshakeResult } from "../result/fake-stepwise-results.ts";
+import { fakeLossyResult } from "../result/testing/fake-link-result.ts";
+import { fakeResult } from "../result/testing/fake-result.ts";
+import { fakeHandshakeResult } from "../result/testing/fake-stepwise-results.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { lostAtCuts } from "./lost-at-cuts.ts";
 

@@ -1,5 +1,5 @@
 /** How many messages a cut connection loses, by broker and QoS, from results whose connections were cut. Pure. */
-import type { HandshakeRow } from "../result/stepwise-sections.ts";
+import type { HandshakeRow } from "../result/loads/stepwise-sections.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { figureOf } from "./figure.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../seeded-random.ts";
-import { medianInterval, ratioOfPairs, ratioOfSamples } from "./effect.ts";
-import { meanInterval } from "./interval.ts";
-import { detectableChange } from "./power.ts";
-import { holm, mannWhitney, significanceLevel, signedRank } from "./significance.ts";
+import { medianInterval, ratioOfPairs, ratioOfSamples } from "./ranks/effect.ts";
+import { meanInterval } from "./ranks/interval.ts";
+import { detectableChange } from "./ranks/power.ts";
+import { holm, mannWhitney, significanceLevel, signedRank } from "./ranks/significance.ts";
 
 // What comparisons promise, in repetitions of the same seed; `npm run bench:statistics` is the long form.
 const noise = 0.05;

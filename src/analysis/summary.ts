@@ -4,7 +4,7 @@ import type { Better, Unit } from "../metrics/metric-info.ts";
 import { median } from "../metrics/robust-line.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { validTrials } from "./cost.ts";
-import { medianInterval } from "./effect.ts";
+import { medianInterval } from "./ranks/effect.ts";
 import { boundedFigureOf, comparedFigures, exactMetrics, figureOf, nameOf } from "./figure.ts";
 import type { FigureName } from "./figure.ts";
 

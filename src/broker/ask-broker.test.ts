@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Ledger } from "../mqtt/ledger.ts";
-import { loopbackEndpoint } from "../mqtt/endpoint.ts";
-import type { OpenTransport } from "../mqtt/transport.ts";
+import { Ledger } from "../mqtt/wire/ledger.ts";
+import { loopbackEndpoint } from "../mqtt/transport/endpoint.ts";
+import type { OpenTransport } from "../mqtt/transport/transport.ts";
 import { askBroker } from "./ask-broker.ts";
 
 beforeEach(() => void vi.useFakeTimers());

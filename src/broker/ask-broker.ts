@@ -1,13 +1,13 @@
 /** Asks a broker that runs what it can do: a few packets at each version of MQTT, on topics that nobody else has. */
-import type { Allowances } from "../mqtt/allowances.ts";
-import type { Endpoint } from "../mqtt/endpoint.ts";
-import type { ProtocolVersion } from "../mqtt/control-packets.ts";
-import { limitsOfBroker } from "../mqtt/header-limits.ts";
-import type { Ledger } from "../mqtt/ledger.ts";
-import { StepClient } from "../mqtt/step-client.ts";
-import type { Qos } from "../mqtt/step-packets.ts";
-import { openTransport } from "../mqtt/transport.ts";
-import type { OpenTransport } from "../mqtt/transport.ts";
+import type { Allowances } from "../mqtt/wire/allowances.ts";
+import type { Endpoint } from "../mqtt/transport/endpoint.ts";
+import type { ProtocolVersion } from "../mqtt/wire/control-packets.ts";
+import { limitsOfBroker } from "../mqtt/wire/header-limits.ts";
+import type { Ledger } from "../mqtt/wire/ledger.ts";
+import { StepClient } from "../mqtt/client/step-client.ts";
+import type { Qos } from "../mqtt/client/step-packets.ts";
+import { openTransport } from "../mqtt/transport/transport.ts";
+import type { OpenTransport } from "../mqtt/transport/transport.ts";
 
 /** What it answered, by version of MQTT; a version that it left open has no entry. */
 export type Answers = Readonly<Partial<Record<ProtocolVersion, Answer>>>;

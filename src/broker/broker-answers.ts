@@ -1,9 +1,9 @@
 /** What brokers that mqbench starts answered in this run: each version is asked once, before the first trial. */
 import { randomBytes } from "node:crypto";
-import { Ledger } from "../mqtt/ledger.ts";
+import { Ledger } from "../mqtt/wire/ledger.ts";
 import { askBroker } from "./ask-broker.ts";
 import type { Answers } from "./ask-broker.ts";
-import type { ManagedSpec } from "./broker-spec.ts";
+import type { ManagedSpec } from "./facts/broker-spec.ts";
 import type { RunningBroker } from "./running-broker.ts";
 
 interface KnownAnswers {

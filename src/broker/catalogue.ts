@@ -1,20 +1,20 @@
 /** The brokers that a scenario may name, and how each is had. */
-import { activemq } from "./activemq.ts";
-import type { BrokerSpec } from "./broker-spec.ts";
-import { startByUrl } from "./by-url.ts";
+import { activemq } from "./brokers/activemq.ts";
+import type { BrokerSpec } from "./facts/broker-spec.ts";
+import { startByUrl } from "./brokers/by-url.ts";
 import { knownAnswers, withAnswers } from "./broker-answers.ts";
-import { unmetByAnswers, unmetDemand, unmetWindow } from "./capabilities.ts";
-import type { Capabilities, Demands } from "./capabilities.ts";
-import type { BrokerDefinition } from "./definition.ts";
-import { ejabberd } from "./ejabberd.ts";
-import { embeddedCapabilities, embeddedVersion, startEmbedded } from "./embedded.ts";
+import { unmetByAnswers, unmetDemand, unmetWindow } from "./facts/capabilities.ts";
+import type { Capabilities, Demands } from "./facts/capabilities.ts";
+import type { BrokerDefinition } from "./brokers/definition.ts";
+import { ejabberd } from "./brokers/ejabberd.ts";
+import { embeddedCapabilities, embeddedVersion, startEmbedded } from "./brokers/embedded.ts";
 import type { KnownAddresses } from "./look-up.ts";
-import { lackOf, missingPackages, startManaged, whyNotInstalled } from "./managed.ts";
-import { mosquitto } from "./mosquitto.ts";
-import { brokerNames } from "./names.ts";
-import type { BrokerName } from "./names.ts";
-import { nats } from "./nats.ts";
-import { rabbitmq } from "./rabbitmq.ts";
+import { lackOf, missingPackages, startManaged, whyNotInstalled } from "./process/managed.ts";
+import { mosquitto } from "./brokers/mosquitto.ts";
+import { brokerNames } from "./facts/names.ts";
+import type { BrokerName } from "./facts/names.ts";
+import { nats } from "./brokers/nats.ts";
+import { rabbitmq } from "./brokers/rabbitmq.ts";
 import type { RunningBroker } from "./running-broker.ts";
 import { startSeveral } from "./several.ts";
 

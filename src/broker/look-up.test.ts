@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { UrlSpec } from "./broker-spec.ts";
-import { isLoopbackAddress } from "./host.ts";
+import type { UrlSpec } from "./facts/broker-spec.ts";
+import { isLoopbackAddress } from "./facts/host.ts";
 import { requireLoopback } from "./look-up.ts";
 
 const names: Readonly<Record<string, readonly string[]>> = {

@@ -3,10 +3,10 @@ import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MqbenchError } from "../errors.ts";
-import type { BrokerSpec } from "./broker-spec.ts";
-import { hostOf } from "./broker-url.ts";
-import { isLoopbackAddress } from "./host.ts";
-import { metricsHostOf } from "./http-text.ts";
+import type { BrokerSpec } from "./facts/broker-spec.ts";
+import { hostOf } from "./facts/broker-url.ts";
+import { isLoopbackAddress } from "./facts/host.ts";
+import { metricsHostOf } from "./gauges/http-text.ts";
 
 /** Addresses of the names that are connected to; what is not in it is looked up when it is connected to. */
 export type KnownAddresses = ReadonlyMap<string, readonly string[]>;

@@ -1,10 +1,10 @@
 /** A broker under test, whoever started it. */
 import type { Hurry } from "../hurry.ts";
-import type { Endpoint } from "../mqtt/endpoint.ts";
-import type { OwnConnections } from "../mqtt/own-traffic.ts";
+import type { Endpoint } from "../mqtt/transport/endpoint.ts";
+import type { OwnConnections } from "../mqtt/client/own-traffic.ts";
 import type { Answers } from "./ask-broker.ts";
-import type { BrokerLog } from "./log-counter.ts";
-import type { ProcessSample } from "./process-probe.ts";
+import type { BrokerLog } from "./process/log-counter.ts";
+import type { ProcessSample } from "../machine/process-probe.ts";
 
 export interface RunningBroker {
   readonly facts: BrokerFacts;

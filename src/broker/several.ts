@@ -1,7 +1,7 @@
 /** Several instances of a broker as one: independent of each other, measured together. */
-import { addGauges } from "./gauge-probe.ts";
-import { addLogs } from "./log-counter.ts";
-import type { ProcessSample } from "./process-probe.ts";
+import { addGauges } from "./gauges/gauge-probe.ts";
+import { addLogs } from "./process/log-counter.ts";
+import type { ProcessSample } from "../machine/process-probe.ts";
 import type { BrokerSample, RestartOrder, RestartStep, RunningBroker } from "./running-broker.ts";
 
 /** Starts one after the other; when one does not start, those before it are stopped. */

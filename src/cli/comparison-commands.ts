@@ -1,18 +1,18 @@
 /** The command line of everything that compares runs: its commands, options and words of help. */
 import type { Command } from "commander";
 import type { ExitName } from "../errors.ts";
-import { abCommand } from "./ab.ts";
-import type { AbOptions } from "./ab.ts";
-import { acceptCommand } from "./baseline.ts";
-import type { AcceptOptions } from "./baseline.ts";
-import { calibrateCommand } from "./calibrate.ts";
-import type { CalibrateOptions } from "./calibrate.ts";
-import { compareCommand } from "./compare.ts";
-import type { CompareCommandOptions } from "./compare.ts";
-import { historyAddCommand, historyCheckCommand, historyShowCommand } from "./history.ts";
-import type { HistoryAddOptions, HistoryCheckOptions, HistoryShowOptions } from "./history.ts";
-import { gateCommand } from "./gate.ts";
-import type { GateCommandOptions } from "./gate.ts";
+import { abCommand } from "./commands/ab.ts";
+import type { AbOptions } from "./commands/ab.ts";
+import { acceptCommand } from "./commands/baseline.ts";
+import type { AcceptOptions } from "./commands/baseline.ts";
+import { calibrateCommand } from "./commands/calibrate.ts";
+import type { CalibrateOptions } from "./commands/calibrate.ts";
+import { compareCommand } from "./commands/compare.ts";
+import type { CompareCommandOptions } from "./commands/compare.ts";
+import { historyAddCommand, historyCheckCommand, historyShowCommand } from "./commands/history.ts";
+import type { HistoryAddOptions, HistoryCheckOptions, HistoryShowOptions } from "./commands/history.ts";
+import { gateCommand } from "./commands/gate.ts";
+import type { GateCommandOptions } from "./commands/gate.ts";
 
 const abHelp = `
 Trial n of both sides run one after the other, in the order A B, B A, so that what drifts hits both alike.

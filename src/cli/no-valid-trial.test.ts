@@ -3,13 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { fakeRun } from "../analysis/fake-runs.ts";
+import { fakeRun } from "../analysis/testing/fake-runs.ts";
 import { MqbenchError } from "../errors.ts";
 import type { RunResult } from "../result/schema.ts";
-import { acceptCommand } from "./baseline.ts";
-import { compareCommand } from "./compare.ts";
-import { gateCommand } from "./gate.ts";
-import { historyAddCommand } from "./history.ts";
+import { acceptCommand } from "./commands/baseline.ts";
+import { compareCommand } from "./commands/compare.ts";
+import { gateCommand } from "./commands/gate.ts";
+import { historyAddCommand } from "./commands/history.ts";
 
 /** No option. */
 const none = { metric: [] };

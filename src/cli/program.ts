@@ -1,23 +1,23 @@
 /** The command line: every command, option and word of help. */
 import { Command } from "commander";
-import { brokerNames } from "../broker/names.ts";
+import { brokerNames } from "../broker/facts/names.ts";
 import type { ExitName } from "../errors.ts";
 import { reportFormats } from "../report/formats.ts";
 import { mqbenchVersion } from "../result/environment.ts";
-import { brokersCommand } from "./brokers.ts";
-import { capacityCommand } from "./capacity.ts";
-import type { CapacityCommandOptions } from "./capacity.ts";
+import { brokersCommand } from "./commands/brokers.ts";
+import { capacityCommand } from "./commands/capacity.ts";
+import type { CapacityCommandOptions } from "./commands/capacity.ts";
 import { addComparisonCommands } from "./comparison-commands.ts";
-import { doctorCommand } from "./doctor.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { errorText } from "./output.ts";
-import { planCommand } from "./plan.ts";
-import { reportCommand } from "./report.ts";
-import type { ReportOptions } from "./report.ts";
-import { runCommand } from "./run.ts";
-import type { RunCommandOptions } from "./run.ts";
+import { planCommand } from "./commands/plan.ts";
+import { reportCommand } from "./commands/report.ts";
+import type { ReportOptions } from "./commands/report.ts";
+import { runCommand } from "./commands/run.ts";
+import type { RunCommandOptions } from "./commands/run.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
-import { schemaCommand } from "./schema.ts";
-import { validateCommand } from "./validate.ts";
+import { schemaCommand } from "./commands/schema.ts";
+import { validateCommand } from "./commands/validate.ts";
 
 const examples = `
 Examples:

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { SeriesRow } from "../engine/series.ts";
+import type { SeriesRow } from "../engine/account/series.ts";
 import { planRun } from "../scenario/plan.ts";
-import { fakeCase } from "../scenario/fake-scenario.ts";
+import { fakeCase } from "../scenario/testing/fake-scenario.ts";
 import { progressLines, ProgressView } from "./progress.ts";
 
 afterEach(() => {

@@ -1,7 +1,7 @@
 /** What a run shows while it runs: a few redrawn lines on a terminal, otherwise a line every 10 seconds. */
 import type { WriteStream } from "node:tty";
-import type { StepProgress } from "../engine/stepwise-trial.ts";
-import type { Progress } from "../engine/trial.ts";
+import type { StepProgress } from "../engine/stepwise/stepwise-trial.ts";
+import type { Progress } from "../engine/trial/trial.ts";
 import { formatBytes, formatCount, formatDuration, formatNs, formatPercent } from "../report/format.ts";
 import { hideSecrets } from "../secrets.ts";
 import { oneLine, withoutCommands } from "../visible-text.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MqbenchError } from "../errors.ts";
-import { renderPlan } from "../report/plan-text.ts";
+import { renderPlan } from "../report/answers/plan-text.ts";
 import { readMachine } from "../result/machine.ts";
 import { prepareRun } from "../search/prepare-run.ts";
 import { planRun } from "../scenario/plan.ts";

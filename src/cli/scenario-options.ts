@@ -1,6 +1,6 @@
 /** The options that write over a scenario, shared by every command that reads one. */
 import { resolve } from "node:path";
-import type { UrlSpec } from "../broker/broker-spec.ts";
+import type { UrlSpec } from "../broker/facts/broker-spec.ts";
 import { MqbenchError } from "../errors.ts";
 import { readScenario } from "../scenario/read.ts";
 import { quicken } from "../scenario/quick.ts";

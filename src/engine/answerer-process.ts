@@ -6,10 +6,10 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { Socket } from "node:net";
 import { Worker } from "node:worker_threads";
-import { handleOf, makeBlocking } from "../mqtt/tcp-transport.ts";
+import { handleOf, makeBlocking } from "../mqtt/transport/tcp-transport.ts";
 import type { AnsweringTask } from "./answering-thread.ts";
-import { acceptance, clientIdOf } from "./probe-connect.ts";
-import { hello, probesOfThread, readProbeClientId } from "./probe-packets.ts";
+import { acceptance, clientIdOf } from "./shard/probe-connect.ts";
+import { hello, probesOfThread, readProbeClientId } from "./shard/probe-packets.ts";
 
 /** What it tells its parent. */
 export interface FromAnswerer {

@@ -5,9 +5,9 @@
  */
 import { openSync, readSync, writeSync } from "node:fs";
 import { workerData } from "node:worker_threads";
-import { packetType } from "../mqtt/packet-types.ts";
+import { packetType } from "../mqtt/wire/packet-types.ts";
 import { trialClock } from "./clock.ts";
-import { callBytes, writeCall } from "./probe-packets.ts";
+import { callBytes, writeCall } from "./shard/probe-packets.ts";
 
 export interface AnsweringTask {
   /** Descriptors of sockets that block: of the connection that calls, and of each probe. */

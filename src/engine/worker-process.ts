@@ -1,8 +1,8 @@
 /** The entry of a worker process: one shard. */
 import "./keep-memory.ts";
-import type { ToProcess } from "./process-worker.ts";
-import { hostShard } from "./shard-host.ts";
-import type { Shard } from "./shard.ts";
+import type { ToProcess } from "./workers/process-worker.ts";
+import { hostShard } from "./shard/shard-host.ts";
+import type { Shard } from "./shard/shard.ts";
 
 let shard: Shard | undefined;
 process.on("message", (message: ToProcess) => {

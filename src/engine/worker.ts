@@ -1,7 +1,7 @@
 /** The entry of a worker thread: one shard. */
 import { parentPort, workerData } from "node:worker_threads";
-import { hostShard } from "./shard-host.ts";
-import type { FromWorker, ShardTask, ToWorker } from "./worker-messages.ts";
+import { hostShard } from "./shard/shard-host.ts";
+import type { FromWorker, ShardTask, ToWorker } from "./messages.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("worker.ts runs as a worker thread");

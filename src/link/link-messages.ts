@@ -1,6 +1,6 @@
 /** Every message between mqbench and the process of its link. */
 import type { IntervalHistogram } from "../metrics/interval-counts.ts";
-import type { ProtocolVersion } from "../mqtt/control-packets.ts";
+import type { ProtocolVersion } from "../mqtt/wire/control-packets.ts";
 import type { PlannedCut } from "./cut-plan.ts";
 import type { CutManner, LinkSettings } from "./link-settings.ts";
 import type { LogEntry } from "./packet-log.ts";

@@ -14,7 +14,7 @@ import { plainEnvironment } from "../child-environment.ts";
 import { MqbenchError } from "../errors.ts";
 import { graces, patience, unhurried } from "../hurry.ts";
 import type { Hurry } from "../hurry.ts";
-import type { Endpoint } from "../mqtt/endpoint.ts";
+import type { Endpoint } from "../mqtt/transport/endpoint.ts";
 import type { PlannedCut } from "./cut-plan.ts";
 import type { FiredRule, FromLink, LinkReport, LinkRequest, LinkTask, ToLink } from "./link-messages.ts";
 import type { CutManner } from "./link-settings.ts";

@@ -1,7 +1,7 @@
 /** The raw exchange of a client: every packet that reached the link's far end, and what became of it. */
-import { readUint16 } from "../mqtt/codec.ts";
-import type { PacketName } from "../mqtt/packet-types.ts";
-import { bodyOf } from "../mqtt/scanner.ts";
+import { readUint16 } from "../mqtt/wire/codec.ts";
+import type { PacketName } from "../mqtt/wire/packet-types.ts";
+import { bodyOf } from "../mqtt/wire/scanner.ts";
 import type { CutManner, Direction } from "./link-settings.ts";
 
 /** Times are ns since the trial began; `connection` counts the client's connections from 1. */

@@ -1,5 +1,5 @@
 /** Rules that a packet sets off: cut the connection, drop the packet, or hold it. Pure. */
-import type { PacketName } from "../mqtt/packet-types.ts";
+import type { PacketName } from "../mqtt/wire/packet-types.ts";
 import type { CutManner, Direction } from "./link-settings.ts";
 
 export interface PacketRule {

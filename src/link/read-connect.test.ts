@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { encodeConnect } from "../mqtt/control-packets.ts";
-import { bodyOf } from "../mqtt/scanner.ts";
+import { encodeConnect } from "../mqtt/wire/control-packets.ts";
+import { bodyOf } from "../mqtt/wire/scanner.ts";
 import { readClientId } from "./read-connect.ts";
 
 test.each([

@@ -1,5 +1,5 @@
 /** Reads the client id out of a CONNECT packet (section 3.1). */
-import { readUint16 } from "../mqtt/codec.ts";
+import { readUint16 } from "../mqtt/wire/codec.ts";
 
 /** Version 5: the properties stand between keepalive and client id. */
 const levelOfVersion5 = 5;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { encodeConnect } from "../mqtt/control-packets.ts";
-import { FakeSide, FakeTime } from "./fake-side.ts";
+import { encodeConnect } from "../mqtt/wire/control-packets.ts";
+import { FakeSide, FakeTime } from "./testing/fake-side.ts";
 import { plainLink } from "./link-settings.ts";
 import type { LinkSettings } from "./link-settings.ts";
 import type { FromLink, LinkRequest } from "./link-messages.ts";

@@ -1,6 +1,6 @@
 /** The link at work: every connection through it, the clients behind them, and what it was told to do to them. Without sockets. */
 import { IntervalCounts } from "../metrics/interval-counts.ts";
-import { limitsOfBroker, limitsOfClient } from "../mqtt/header-limits.ts";
+import { limitsOfBroker, limitsOfClient } from "../mqtt/wire/header-limits.ts";
 import { CutSchedule } from "./cut-schedule.ts";
 import { LinkClient } from "./link-client.ts";
 import type { FromLink, LinkReport, LinkRequest, LinkTask, MadeCut } from "./link-messages.ts";

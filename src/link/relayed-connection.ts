@@ -1,8 +1,8 @@
 /** One connection through the link: two sockets, a lane each way, and what rules and cuts do to its packets. */
-import { packetOf, packetType } from "../mqtt/packet-types.ts";
-import type { PacketName } from "../mqtt/packet-types.ts";
-import type { HeaderLimits } from "../mqtt/header-limits.ts";
-import { PacketScanner } from "../mqtt/scanner.ts";
+import { packetOf, packetType } from "../mqtt/wire/packet-types.ts";
+import type { PacketName } from "../mqtt/wire/packet-types.ts";
+import type { HeaderLimits } from "../mqtt/wire/header-limits.ts";
+import { PacketScanner } from "../mqtt/wire/scanner.ts";
 import { Lane } from "./lane.ts";
 import type { LinkClient } from "./link-client.ts";
 import type { CutManner, Direction, LinkSettings } from "./link-settings.ts";

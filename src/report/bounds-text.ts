@@ -1,8 +1,8 @@
 /** What is said of figures that are only lower bounds, since not everything ended. Pure. */
 import type { Statistic } from "../metrics/catalogue.ts";
 import type { Trial } from "../result/schema.ts";
-import { readStatistic } from "../result/statistic.ts";
-import type { HistogramMetric } from "../result/statistic.ts";
+import { readStatistic } from "../result/sections/statistic.ts";
+import type { HistogramMetric } from "../result/sections/statistic.ts";
 import { absent, formatCount, formatNs, formatValue } from "./format.ts";
 
 /** `62 ms`, or `≥ 3.8 s`. */

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import { fakeRun, steadyNs } from "../analysis/fake-runs.ts";
+import { fakeRun, steadyNs } from "../analysis/testing/fake-runs.ts";
 import { historyEntry } from "../analysis/history.ts";
 import { boundsOf, summariseRun } from "../analysis/summary.ts";
-import { renderBencher } from "./bencher.ts";
-import { benchmarkActionEntries } from "./benchmark-action.ts";
+import { renderBencher } from "./changes/bencher.ts";
+import { benchmarkActionEntries } from "./changes/benchmark-action.ts";
 
 function validator(name: string): (value: unknown) => string {
   const schema: object = JSON.parse(readFileSync(new URL(`../../test/fixtures/${name}`, import.meta.url), "utf8"));

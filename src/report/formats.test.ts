@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from "vitest";
 import { MqbenchError } from "../errors.ts";
-import { fakeHoldResult } from "../result/fake-hold-result.ts";
-import { fakeHostileResult, hostileName } from "../result/fake-hostile-result.ts";
-import { fakeLossyResult, fakeSlowResult } from "../result/fake-link-result.ts";
-import { fakeResult, fakeTrial } from "../result/fake-result.ts";
-import { fakeHandshakeResult } from "../result/fake-stepwise-results.ts";
+import { fakeHoldResult } from "../result/testing/fake-hold-result.ts";
+import { fakeHostileResult, hostileName } from "../result/testing/fake-hostile-result.ts";
+import { fakeLossyResult, fakeSlowResult } from "../result/testing/fake-link-result.ts";
+import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
+import { fakeHandshakeResult } from "../result/testing/fake-stepwise-results.ts";
 import { formatOfFile, renderReport, reportFormats } from "./formats.ts";
 import type { ReportFormat } from "./formats.ts";
 

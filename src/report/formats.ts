@@ -1,14 +1,14 @@
 /** Every format a report is made in, by name and by file name. */
 import { extname } from "node:path";
 import type { RunResult } from "../result/schema.ts";
-import { renderCsv } from "./csv.ts";
+import { renderCsv } from "./formats/csv.ts";
 import { escapeTerminal } from "./escape.ts";
-import { renderHgrm } from "./hgrm.ts";
-import type { HistogramChoice } from "./hgrm.ts";
-import { renderHlog } from "./hlog.ts";
-import { renderMarkdown } from "./markdown.ts";
-import { renderOpenMetrics } from "./openmetrics.ts";
-import { renderRun } from "./text.ts";
+import { renderHgrm } from "./formats/hgrm.ts";
+import type { HistogramChoice } from "./formats/hgrm.ts";
+import { renderHlog } from "./formats/hlog.ts";
+import { renderMarkdown } from "./formats/markdown.ts";
+import { renderOpenMetrics } from "./formats/openmetrics.ts";
+import { renderRun } from "./formats/text.ts";
 
 /** A result, and where it is kept. */
 export interface Kept {
@@ -51,7 +51,7 @@ export async function renderReport(
       return kept.map(({ result, path }) => renderRun(result, path, results)).join("\n");
     case "html": {
       // Its charts load slowly: nobody else waits for them.
-      const { renderHtml } = await import("./html/page.ts");
+      const { renderHtml } = await import("./formats/html/page.ts");
       return await renderHtml(results);
     }
     case "markdown":

@@ -1,15 +1,15 @@
 /** No figure of a trial that is not valid stands in a table as if it were one. */
 import { describe, expect, it } from "vitest";
-import { fakeHandshakeResult, fakeRetainedResult, fakeWillResult } from "../result/fake-stepwise-results.ts";
-import { fakeHoldResult } from "../result/fake-hold-result.ts";
-import { fakeLossyResult, fakeSlowResult } from "../result/fake-link-result.ts";
-import { fakeResult } from "../result/fake-result.ts";
+import { fakeHandshakeResult, fakeRetainedResult, fakeWillResult } from "../result/testing/fake-stepwise-results.ts";
+import { fakeHoldResult } from "../result/testing/fake-hold-result.ts";
+import { fakeLossyResult, fakeSlowResult } from "../result/testing/fake-link-result.ts";
+import { fakeResult } from "../result/testing/fake-result.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
-import { holdTable } from "./hold-text.ts";
-import { renderMarkdown } from "./markdown.ts";
-import { observedParts } from "./observed-parts.ts";
+import { holdTable } from "./parts/hold-text.ts";
+import { renderMarkdown } from "./formats/markdown.ts";
+import { observedParts } from "./parts/observed-parts.ts";
 import type { ReportTable } from "./report-table.ts";
-import { renderRun } from "./text.ts";
+import { renderRun } from "./formats/text.ts";
 
 /** Of those that the test names. */
 function notValid(result: RunResult, isMeant: (trial: Trial) => boolean = () => true): RunResult {

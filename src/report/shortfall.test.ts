@@ -1,12 +1,12 @@
 /** What the verdict's sentence says of what is missing, and of trials that are not valid. */
 import { expect, it } from "vitest";
-import { fakeResult, fakeTrial } from "../result/fake-result.ts";
-import { fakeRetainedResult } from "../result/fake-stepwise-results.ts";
+import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
+import { fakeRetainedResult } from "../result/testing/fake-stepwise-results.ts";
 import type { Metric, RunResult, Trial } from "../result/schema.ts";
-import { renderMarkdown } from "./markdown.ts";
+import { renderMarkdown } from "./formats/markdown.ts";
 import { headingParts, thresholdRows } from "./summary.ts";
 import { shortfallText } from "./shortfall.ts";
-import { renderRun } from "./text.ts";
+import { renderRun } from "./formats/text.ts";
 
 function counts(of: Readonly<Record<string, number>>): Record<string, Metric> {
   return Object.fromEntries(Object.entries(of).map(([name, value]) => [name, { kind: "value", unit: "count", value }]));

@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { gate } from "../analysis/gate.ts";
-import { fakeResult } from "../result/fake-result.ts";
+import { fakeResult } from "../result/testing/fake-result.ts";
 import { renderReport } from "./formats.ts";
-import { githubAnnotations, githubSummary } from "./github.ts";
-import { renderJunit } from "./junit.ts";
+import { githubAnnotations, githubSummary } from "./changes/github.ts";
+import { renderJunit } from "./changes/junit.ts";
 
 // Charts take a while to draw on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,6 +1,6 @@
 /** The scenario that a result keeps: its name becomes a part of file names, whoever wrote the file. */
 import { z } from "zod";
-import { identifierForm } from "../scenario/identifier.ts";
+import { identifierForm } from "../scenario/keys/identifier.ts";
 
 export const checkedName = z.string().regex(identifierForm, "is no name: it would be a part of file names");
 

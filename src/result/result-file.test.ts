@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { fakeResult, fakeTrial } from "./fake-result.ts";
+import { fakeResult, fakeTrial } from "./testing/fake-result.ts";
 import { ResultFile } from "./result-file.ts";
 import { readResult } from "./store.ts";
 

@@ -1,17 +1,17 @@
 /** RunResult, version 1: the one file between measuring and reporting. */
 import { z } from "zod";
 import { checkedScenario } from "./checked-scenario.ts";
-import { histogram } from "./histogram-section.ts";
-import { brokerSchema } from "./broker-section.ts";
-import { machineUse } from "./machine-use.ts";
-import { linkSection } from "./link-section.ts";
-import { generatorMemorySchema } from "./memory-section.ts";
-import { recoverySection } from "./recovery-section.ts";
-import { refusalsSection } from "./refusals-section.ts";
-import { restartSection } from "./restart-section.ts";
-import { handshakeFields, retainedFields, willFields } from "./stepwise-sections.ts";
-import { thresholdOutcome } from "./threshold-outcome.ts";
-import { unit } from "./unit.ts";
+import { histogram } from "./sections/histogram-section.ts";
+import { brokerSchema } from "./sections/broker-section.ts";
+import { machineUse } from "./sections/machine-use.ts";
+import { linkSection } from "./sections/link-section.ts";
+import { generatorMemorySchema } from "./sections/memory-section.ts";
+import { recoverySection } from "./sections/recovery-section.ts";
+import { refusalsSection } from "./sections/refusals-section.ts";
+import { restartSection } from "./sections/restart-section.ts";
+import { handshakeFields, retainedFields, willFields } from "./loads/stepwise-sections.ts";
+import { thresholdOutcome } from "./sections/threshold-outcome.ts";
+import { unit } from "./sections/unit.ts";
 
 export const resultVersion = 1;
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MqbenchError } from "../errors.ts";
-import { fakeResult } from "./fake-result.ts";
+import { fakeResult } from "./testing/fake-result.ts";
 import { openResultFolder, readResult, replaceFile } from "./store.ts";
 
 let folder = "";

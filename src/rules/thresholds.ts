@@ -5,7 +5,7 @@ import { whyIncomplete } from "../metrics/incomplete.ts";
 import { countOfNothing } from "../metrics/out-of.ts";
 import { ofGroup, whyNoMetric } from "../scenario/applicability.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Threshold } from "../scenario/thresholds.ts";
+import type { Threshold } from "../scenario/keys/thresholds.ts";
 
 /** What was measured of a metric: one value, or the statistics of a histogram. */
 export type Measured =

@@ -1,10 +1,10 @@
 /** Whether a metric can exist in a scenario: publish latency does not at QoS 0, nor a delivery without a receiver. Pure. */
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
-import { identityBytes } from "../mqtt/payload.ts";
+import { identityBytes } from "../mqtt/wire/payload.ts";
 import type { Scenario } from "./scenario.ts";
-import { deathRules, whyNoDeath } from "./stepwise.ts";
-import type { Threshold } from "./thresholds.ts";
+import { deathRules, whyNoDeath } from "./loads/stepwise.ts";
+import type { Threshold } from "./keys/thresholds.ts";
 
 /** What a delivery must say of itself to be known: which message it is. */
 const needIdentity: ReadonlySet<MetricName> = new Set([

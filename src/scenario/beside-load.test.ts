@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { UrlSpec } from "../broker/broker-spec.ts";
+import type { UrlSpec } from "../broker/facts/broker-spec.ts";
 import { besideTheLoad } from "./beside-load.ts";
-import { fakeBroker, fakeScenario, fakeSensors, fakeSubscribers } from "./fake-scenario.ts";
+import { fakeBroker, fakeScenario, fakeSensors, fakeSubscribers } from "./testing/fake-scenario.ts";
 
 const byUrl: UrlSpec = {
   kind: "url",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fakeScenario, fakeSensors, fakeSubscribers } from "./fake-scenario.ts";
+import { fakeScenario, fakeSensors, fakeSubscribers } from "./testing/fake-scenario.ts";
 import {
   clientId,
   countDue,

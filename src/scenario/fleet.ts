@@ -1,6 +1,6 @@
 /** Who is who in a fleet: ids, topics and client ids, the same for the same scenario, and how many messages are due. */
 import type { Scenario, Schedule } from "./scenario.ts";
-import { matchReceivers } from "./topic-filter.ts";
+import { matchReceivers } from "./keys/topic-filter.ts";
 
 /** A client's number in its group as text: from 1, zero-padded to the width of the group's count. */
 export function padId(count: number, numberInGroup: number): string {

@@ -1,5 +1,5 @@
 /** The largest PUBLISH that a broker may send to a client of a scenario: beyond it a stream is taken for broken. Pure. */
-import { publishBytes } from "../mqtt/cost-model.ts";
+import { publishBytes } from "../mqtt/wire/cost-model.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Who subscribes to nothing is sent nothing; a little, for a broker that greets. */

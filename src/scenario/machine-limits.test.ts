@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeBroker, fakeScenario, fakeSensors } from "./fake-scenario.ts";
+import { fakeBroker, fakeScenario, fakeSensors } from "./testing/fake-scenario.ts";
 import { findShortage, largestFleet, machineWarnings, needsOf } from "./machine-limits.ts";
 import type { Machine } from "./placement.ts";
 import type { Scenario } from "./scenario.ts";

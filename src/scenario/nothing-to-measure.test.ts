@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { problemsOf, readOne, twoSensors } from "./fake-scenario-file.ts";
+import { problemsOf, readOne, twoSensors } from "./testing/fake-scenario-file.ts";
 
 describe("a filter that no sensor's topic matches", () => {
   it("is a mistake, with its line and the nearest topic", () => {

@@ -1,6 +1,6 @@
 /** What of a scenario could only ever measure nothing: filters that match no topic, groups with nothing due. Pure. */
 import { countDue, expandTopic, instancesOf, matchSensors, receiversOf } from "./fleet.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "./document/nearest.ts";
 import type { Scenario, SensorGroup } from "./scenario.ts";
 
 /** Of a group, by its place among the groups of its role, and the key of it that is wrong; null: the group as a whole. */

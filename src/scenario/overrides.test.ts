@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mistakeIn, problemsOf, readOne, readText, twoSensors } from "./fake-scenario-file.ts";
+import { mistakeIn, problemsOf, readOne, readText, twoSensors } from "./testing/fake-scenario-file.ts";
 
 const groups = `name: x
 sensors:

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fakeCase, fakeScenario, fakeSensors, fakeSubscribers } from "./fake-scenario.ts";
+import { fakeCase, fakeScenario, fakeSensors, fakeSubscribers } from "./testing/fake-scenario.ts";
 import { dueBySensor, planRun, predictHops } from "./plan.ts";
 import type { PlannedCase } from "./plan.ts";
 import type { Scenario } from "./scenario.ts";

@@ -1,13 +1,13 @@
 /** The plan of a run: its cases, the order of its trials, and what each case must cost. Pure. */
-import type { Demands } from "../broker/capabilities.ts";
+import type { Demands } from "../broker/facts/capabilities.ts";
 import { whyDoubtful, whyUnsupported } from "../broker/catalogue.ts";
-import { addExchanges } from "../mqtt/cost-model.ts";
-import type { HopTally, Tallies } from "../mqtt/cost-model.ts";
+import { addExchanges } from "../mqtt/wire/cost-model.ts";
+import type { HopTally, Tallies } from "../mqtt/wire/cost-model.ts";
 import { countDue, firstSensors, fleetSize, matchSensors, receiversOf, topicsOf } from "./fleet.ts";
-import { heldBySubscriber, plateausOf } from "./hold.ts";
+import { heldBySubscriber, plateausOf } from "./loads/hold.ts";
 import type { Qos } from "./schema.ts";
 import type { HoldLoad, Scenario } from "./scenario.ts";
-import { isStepwise, stepwiseConnections, stepwiseNs } from "./stepwise.ts";
+import { isStepwise, stepwiseConnections, stepwiseNs } from "./loads/stepwise.ts";
 
 /** Messages that a hold experiment opens or releases a second, for the wall time only. */
 const expectedMovesPerSecond = 10_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mistakeIn, problemsOf, readOne, readText } from "./fake-scenario-file.ts";
+import { mistakeIn, problemsOf, readOne, readText } from "./testing/fake-scenario-file.ts";
 
 /** `due` messages in measure; `more` on the group of sensors. */
 function text(due: number, threshold: string, more = "", rest = ""): string {

@@ -5,7 +5,7 @@ import { ofGroup, whyNotApplicable } from "./applicability.ts";
 import { fleetSize, matchSensors, receiversOf } from "./fleet.ts";
 import { dueBySensor, isExact } from "./plan.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Threshold } from "./thresholds.ts";
+import type { Threshold } from "./keys/thresholds.ts";
 
 type Asked = Pick<Threshold, "metric" | "statistic" | "group">;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeScenario, fakeSensors, fakeSubscribers } from "./fake-scenario.ts";
+import { fakeScenario, fakeSensors, fakeSubscribers } from "./testing/fake-scenario.ts";
 import { offeredBytesPerSecond, queuedBytes } from "./queues.ts";
 import type { Scenario, SensorGroup } from "./scenario.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mistakeIn, readOne, readText, twoSensors } from "./fake-scenario-file.ts";
+import { mistakeIn, readOne, readText, twoSensors } from "./testing/fake-scenario-file.ts";
 import { quicken } from "./quick.ts";
 
 /** The scenario's only case as `--quick` makes it. */

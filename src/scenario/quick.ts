@@ -2,10 +2,10 @@
 import type { MetricName } from "../metrics/catalogue.ts";
 import { MqbenchError } from "../errors.ts";
 import { parseDurationNs } from "../units.ts";
-import type { Path } from "./document.ts";
+import type { Path } from "./document/document.ts";
 import type { ReadScenario } from "./read.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Threshold } from "./thresholds.ts";
+import type { Threshold } from "./keys/thresholds.ts";
 
 /** What measure becomes where it is longer. */
 const quickMeasureNs = 5e9;

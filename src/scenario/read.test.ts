@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { inFolder, mistakeIn, problemsOf, readOne, readText, twoSensors } from "./fake-scenario-file.ts";
+import { inFolder, mistakeIn, problemsOf, readOne, readText, twoSensors } from "./testing/fake-scenario-file.ts";
 import { readScenario } from "./read.ts";
 
 const trialsFlag = { path: ["trials"], value: 4, option: "--trials 4" };

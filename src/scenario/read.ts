@@ -1,14 +1,14 @@
 /** Reads a scenario file: YAML, what is written over it, its sweep and its thresholds, into the resolved cases of a plan. */
 import { closeSync, openSync, readSync } from "node:fs";
 import type { z } from "zod";
-import type { UrlSpec } from "../broker/broker-spec.ts";
+import type { UrlSpec } from "../broker/facts/broker-spec.ts";
 import { hideEnvironment } from "../environment-values.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
-import { largestBytes, placeInList, ScenarioDocument, toPath } from "./document.ts";
-import type { Path } from "./document.ts";
-import { exampleScenario, scenarioMeant } from "./example-scenario.ts";
-import { expandEnvironment } from "./expand-environment.ts";
-import { describeIssues, issueInWords } from "./mistakes.ts";
+import { largestBytes, placeInList, ScenarioDocument, toPath } from "./document/document.ts";
+import type { Path } from "./document/document.ts";
+import { exampleScenario, scenarioMeant } from "./document/example-scenario.ts";
+import { expandEnvironment } from "./document/expand-environment.ts";
+import { describeIssues, issueInWords } from "./document/mistakes.ts";
 import { narrowSweep } from "./narrow.ts";
 import type { ResolvedCase } from "./plan.ts";
 import { resolveScenario } from "./resolve.ts";
@@ -24,7 +24,7 @@ import {
   findTooFewSamples,
   idleThresholds,
   parseThresholds,
-} from "./threshold-mistakes.ts";
+} from "./keys/threshold-mistakes.ts";
 
 /** Written over the file, in this order: `--set` texts, then flags. */
 export interface Overrides {

@@ -2,19 +2,19 @@
 import { statSync } from "node:fs";
 import { dirname, resolve as resolvePath } from "node:path";
 import { messageOf } from "../errors.ts";
-import type { BrokerSpec } from "../broker/broker-spec.ts";
-import { resolveBroker } from "./broker.ts";
-import { findRestartMistakes, resolveBrokerRestart } from "./broker-restart.ts";
-import type { Path } from "./document.ts";
+import type { BrokerSpec } from "../broker/facts/broker-spec.ts";
+import { resolveBroker } from "./keys/broker.ts";
+import { findRestartMistakes, resolveBrokerRestart } from "./keys/broker-restart.ts";
+import type { Path } from "./document/document.ts";
 import type { Scenario, Schedule, SensorGroup, SubscriberGroup } from "./scenario.ts";
-import { findLinkMistakes, resolveLink } from "./link.ts";
-import type { GroupLink } from "./link.ts";
-import { findHoldMistakes, stepRules, withMessageLevel } from "./hold.ts";
-import { findStepwiseMistakes } from "./stepwise.ts";
+import { findLinkMistakes, resolveLink } from "./keys/link.ts";
+import type { GroupLink } from "./keys/link.ts";
+import { findHoldMistakes, stepRules, withMessageLevel } from "./loads/hold.ts";
+import { findStepwiseMistakes } from "./loads/stepwise.ts";
 import type { Qos, ScenarioFile } from "./schema.ts";
 import { findNothingToMeasure } from "./nothing-to-measure.ts";
 import { statedFleet } from "./stated-fleet.ts";
-import { largestPayloadBytes } from "./unit-values.ts";
+import { largestPayloadBytes } from "./keys/unit-values.ts";
 
 /** A mistake of a value at a path. */
 export interface Mistake {

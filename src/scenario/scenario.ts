@@ -1,10 +1,10 @@
 /** The scenario of one case, resolved: every default filled in, every unit a plain number. */
-import type { BrokerSpec } from "../broker/broker-spec.ts";
-import type { BrokerRestart } from "./broker-restart.ts";
-import type { GroupLink } from "./link.ts";
-import type { Reconnect } from "./reconnect.ts";
+import type { BrokerSpec } from "../broker/facts/broker-spec.ts";
+import type { BrokerRestart } from "./keys/broker-restart.ts";
+import type { GroupLink } from "./keys/link.ts";
+import type { Reconnect } from "./keys/reconnect.ts";
 import type { Death, HoldStep, Qos } from "./schema.ts";
-import type { Threshold } from "./thresholds.ts";
+import type { Threshold } from "./keys/thresholds.ts";
 
 /** When the messages of a group are due. Closed: when one completes, with the group's window in flight. */
 export type Schedule =

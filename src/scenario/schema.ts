@@ -1,15 +1,15 @@
 /** The scenario file: its keys, their units and their defaults. */
 import { z } from "zod";
-import { brokerNames } from "../broker/names.ts";
+import { brokerNames } from "../broker/facts/names.ts";
 import { parseDurationNs, unitForms } from "../units.ts";
-import { brokerRestartSchema } from "./broker-restart.ts";
-import { linkSchema } from "./link.ts";
-import { reconnectSchema } from "./reconnect.ts";
-import { protocol } from "./protocol-value.ts";
-import { thresholdsSchema } from "./threshold-schema.ts";
-import { topicText } from "./topic-text.ts";
-import { durationNs, periodNs, ratePerSecond, shareOfOne, show, sizeBytes, withUnit } from "./unit-values.ts";
-import { identifierForm } from "./identifier.ts";
+import { brokerRestartSchema } from "./keys/broker-restart.ts";
+import { linkSchema } from "./keys/link.ts";
+import { reconnectSchema } from "./keys/reconnect.ts";
+import { protocol } from "./keys/protocol-value.ts";
+import { thresholdsSchema } from "./keys/threshold-schema.ts";
+import { topicText } from "./keys/topic-text.ts";
+import { durationNs, periodNs, ratePerSecond, shareOfOne, show, sizeBytes, withUnit } from "./keys/unit-values.ts";
+import { identifierForm } from "./keys/identifier.ts";
 
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)], {
   error: (issue) => `must be 0, 1 or 2, got ${show(issue.input)}`,

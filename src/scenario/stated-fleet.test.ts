@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { problemsOf, readOne } from "./fake-scenario-file.ts";
+import { problemsOf, readOne } from "./testing/fake-scenario-file.ts";
 
 const fleetOf = (text: string) => readOne(`name: x\n${text}\n`).fleet;
 const sensors = "sensors: { count: 100, payload: 64B, every: 5s }";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeScenario, fakeSensors } from "./fake-scenario.ts";
+import { fakeScenario, fakeSensors } from "./testing/fake-scenario.ts";
 import { summarise } from "./summary.ts";
 
 describe("summarise", () => {

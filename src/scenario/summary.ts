@@ -1,7 +1,7 @@
 /** A case in one line of words. Pure. */
-import { stepRules } from "./hold.ts";
+import { stepRules } from "./loads/hold.ts";
 import type { HoldLoad, Scenario, SensorGroup } from "./scenario.ts";
-import { isStepwise, summariseStepwise } from "./stepwise.ts";
+import { isStepwise, summariseStepwise } from "./loads/stepwise.ts";
 
 /** `10,000 sensors × 0.2 msg/s × 64 B, QoS 2, MQTT 3.1.1`. */
 export function summarise(scenario: Scenario): string {

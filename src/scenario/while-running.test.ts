@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseThreshold } from "./thresholds.ts";
+import { parseThreshold } from "./keys/thresholds.ts";
 import { whyAtEndOnly } from "./while-running.ts";
 
 function why(text: string): string | undefined {

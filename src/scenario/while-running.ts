@@ -1,7 +1,7 @@
 /** Which thresholds may end a run early: those on a figure that is known while it runs. */
 import { isHistogramName, lessReadLagOf, metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
-import type { Threshold } from "./thresholds.ts";
+import type { Threshold } from "./keys/thresholds.ts";
 
 /** Counts and peaks: they only grow, so a limit that is exceeded stays exceeded. */
 const growing = [

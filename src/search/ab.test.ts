@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fakeCase } from "../scenario/fake-scenario.ts";
+import { fakeCase } from "../scenario/testing/fake-scenario.ts";
 import { planRun } from "../scenario/plan.ts";
 import type { Plan } from "../scenario/plan.ts";
 import { interleave } from "./ab.ts";

@@ -1,5 +1,5 @@
 /** Runs a prepared run and keeps its result, saved after every trial. */
-import { isEncrypted } from "../broker/broker-url.ts";
+import { isEncrypted } from "../broker/facts/broker-url.ts";
 import { startBroker } from "../broker/catalogue.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { runPlan } from "../engine/run.ts";

@@ -1,7 +1,7 @@
 /** What is decided and refused before anything of a run is started. */
 import { whyMissing } from "../broker/catalogue.ts";
-import { credentialsProblem } from "../broker/credentials.ts";
-import { checkTemporaryFolder } from "../broker/temporary-folder.ts";
+import { credentialsProblem } from "../broker/facts/credentials.ts";
+import { checkTemporaryFolder } from "../machine/temporary-folder.ts";
 import { requireLoopback } from "../broker/look-up.ts";
 import type { KnownAddresses } from "../broker/look-up.ts";
 import { MqbenchError } from "../errors.ts";

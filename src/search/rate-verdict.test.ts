@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeTrial } from "../result/fake-result.ts";
+import { fakeTrial } from "../result/testing/fake-result.ts";
 import type { Trial } from "../result/schema.ts";
 import { figuresOf, judgeRate } from "./rate-verdict.ts";
 

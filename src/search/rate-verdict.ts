@@ -1,10 +1,10 @@
 /** Whether a trial sustained its rate, and what its point of the curve shows. Pure. */
 import type { CapacityPoint } from "../result/capacity.ts";
 import type { Trial } from "../result/schema.ts";
-import { readStatistic } from "../result/statistic.ts";
+import { readStatistic } from "../result/sections/statistic.ts";
 import { isTakenByOthers, othersUsed } from "../rules/lateness.ts";
 import { limits } from "../rules/validity.ts";
-import { parseThreshold } from "../scenario/thresholds.ts";
+import { parseThreshold } from "../scenario/keys/thresholds.ts";
 import type { RateVerdict } from "./next-rate.ts";
 
 /** Findings of validity that are mqbench's own fault. */

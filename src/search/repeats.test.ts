@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { fakeResult, fakeTrial } from "../result/fake-result.ts";
+import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import type { Trial } from "../result/schema.ts";
-import { fakeCase } from "../scenario/fake-scenario.ts";
+import { fakeCase } from "../scenario/testing/fake-scenario.ts";
 import { planRun } from "../scenario/plan.ts";
 import type { PlannedTrial } from "../scenario/plan.ts";
 import { interleave } from "./ab.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fakeScenario, fakeSensors } from "../scenario/fake-scenario.ts";
+import { fakeScenario, fakeSensors } from "../scenario/testing/fake-scenario.ts";
 import { atRate, rateOf } from "./scaled-scenario.ts";
 
 const fast = fakeSensors({ count: 100, schedule: { kind: "even", periodNs: 1e9 } });

@@ -1,6 +1,6 @@
 /** The idle load: connections that only keep themselves alive. */
-import { noneUnended, noneUnfinished, nothingOwed, nothingSent } from "./load.ts";
-import type { ShardLoad } from "./load.ts";
+import { noneUnended, noneUnfinished, nothingOwed, nothingSent } from "../shard/shard-load.ts";
+import type { ShardLoad } from "../shard/shard-load.ts";
 
 export const idle: ShardLoad = {
   start: () => undefined,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fakeHoldResult } from "../../result/fake-hold-result.ts";
-import { fakeResult } from "../../result/fake-result.ts";
+import { fakeHoldResult } from "../../result/testing/fake-hold-result.ts";
+import { fakeResult } from "../../result/testing/fake-result.ts";
 import type { ResultCase } from "../../result/schema.ts";
 import { chartGroups, shownCases, shownRuns } from "./cases.ts";
 

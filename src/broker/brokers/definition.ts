@@ -1,0 +1,61 @@
+/** What there is to know of a broker that mqbench starts: one file a broker makes one of these. */
+import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+import type { Capabilities } from "../facts/capabilities.ts";
+import type { GaugeProbe } from "../gauges/gauge-probe.ts";
+import type { BrokerName } from "../facts/names.ts";
+
+export interface BrokerDefinition {
+  readonly name: BrokerName;
+  /** As its makers write it. */
+  readonly title: string;
+  /** Debian packages that install it. */
+  readonly packages: readonly string[];
+  /** Of the version that was seen: what a running one answers goes before it. */
+  readonly capabilities: Capabilities;
+  readonly seenVersion: string;
+  /** The program, or undefined where it, or what it needs, is not installed. */
+  find(): string | undefined;
+  /** Of `packages`, those that are missing, where `find` finds nothing; left out: all. */
+  readonly missing?: () => readonly string[];
+  /** null: it does not say. */
+  version(program: string): Promise<string | null>;
+  /** Whether a line that it logs is a warning or an error; left out: where it is marked as one. */
+  readonly complains?: (line: string) => boolean;
+  readonly portsNeeded: number;
+  launch(options: LaunchOptions): Launch;
+}
+
+export interface LaunchOptions {
+  readonly program: string;
+  /** Of this process alone; gone when it has stopped. */
+  readonly folder: string;
+  readonly config: "tuned" | "default";
+  /** A broker that resends by a timer does so within seconds: what an experiment with faults waits for. */
+  readonly resendsSoon: boolean;
+  /** It will be restarted in the folder: what it can keep on disk, it keeps. */
+  readonly isRestarted: boolean;
+  /** Loopback ports that were free a moment ago, as many as `portsNeeded`. */
+  readonly ports: readonly number[];
+}
+
+/** How one process of a broker is started, read and stopped. */
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Besides PATH and LANG. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Written into the folder before the start, by name. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Made in the folder before the start: name → what it points at. */
+  readonly links: Readonly<Record<string, string>>;
+  /** Of `files`, those that configure it: kept in the result. */
+  readonly configurationFiles: readonly string[];
+  readonly stopSignal: "SIGTERM" | "SIGINT" | "SIGKILL";
+  /** A shell command that removes what the broker leaves outside of its folder, `$1` being its process; null: nothing. */
+  readonly afterwards: string | null;
+  readonly endpoint: Endpoint;
+  /** How long it may take until CONNACK. */
+  readonly startTimeoutMs: number;
+  /** Opened when it accepts clients. */
+  openGauges(pid: number): Promise<GaugeProbe>;
+}

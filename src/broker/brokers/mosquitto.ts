@@ -1,0 +1,108 @@
+/** mosquitto: started with a configuration that holds nothing back, read through its `$SYS` topics. */
+import { execFile } from "node:child_process";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { plainEnvironment } from "../../child-environment.ts";
+import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
+import { allLevels } from "../facts/capabilities.ts";
+import type { BrokerDefinition } from "./definition.ts";
+import { findProgram } from "../../machine/find-program.ts";
+import { openSysProbe } from "../gauges/sys-probe.ts";
+
+/** Seconds between two rounds of `$SYS` topics. */
+const tunedSysInterval = 1;
+const defaultSysInterval = 10;
+
+/** As many as there are packet identifiers. */
+const mostInflight = 65_535;
+const mostQueued = 1_000_000_000;
+/** The largest remaining length there is (section 2.2.3): since 2.1 the limit is 2 MB where nothing is set. */
+const largestPacket = 268_435_455;
+
+export const mosquitto: BrokerDefinition = {
+  name: "mosquitto",
+  title: "mosquitto",
+  packages: ["mosquitto"],
+  seenVersion: "2.0.11",
+  capabilities: {
+    protocols: ["3.1.1", "5"],
+    publishQos: allLevels,
+    subscribeQos: allLevels,
+    subscriberWindow: null,
+    connectionBytes: 730,
+    notes: ["forwards a QoS 2 message at PUBREL; gauges by $SYS: heap, store, connections, dropped"],
+  },
+  find: () => findProgram("mosquitto"),
+  version: async (program) =>
+    await new Promise((resolve) => {
+      // It prints its help with exit code 3.
+      execFile(program, ["-h"], { env: plainEnvironment() }, (_error, stdout) =>
+        resolve(/version (\S+)/u.exec(stdout)?.[1] ?? null),
+      );
+    }),
+  // Only errors and warnings are asked for, and not all are marked.
+  complains: (line) => !saidAtStart.test(line),
+  portsNeeded: 1,
+  launch({ program, folder, config, isRestarted, ports: [port = 0] }) {
+    const isTuned = config === "tuned";
+    const endpoint = loopbackEndpoint(port);
+    return {
+      command: program,
+      args: ["-c", join(folder, "mosquitto.conf")],
+      env: {},
+      files: { "mosquitto.conf": isTuned ? tuned(port, isRestarted ? folder : null) : packaged(port, folder) },
+      links: {},
+      configurationFiles: ["mosquitto.conf"],
+      stopSignal: "SIGTERM",
+      afterwards: null,
+      endpoint,
+      startTimeoutMs: 10_000,
+      openGauges: async () => await openSysProbe(endpoint, (isTuned ? tunedSysInterval : defaultSysInterval) * 1000),
+    };
+  },
+};
+
+/** Of how it is run, not of the load: it may be read only after the first client was let in, and comes again at a restart. */
+const saidAtStart = /should not be run as root/u;
+
+/** No window, no queue limit, nothing on disk but what a restart needs. A value stands to the end of its line: no comments. */
+function tuned(port: number, keptIn: string | null): string {
+  return lines([
+    `listener ${port} 127.0.0.1`,
+    // As root it would become another user, who cannot read the folder.
+    `user ${userInfo().username}`,
+    "allow_anonymous true",
+    // Written when it is told to stop, and every half an hour.
+    ...(keptIn === null ? ["persistence false"] : ["persistence true", `persistence_location ${keptIn}/`]),
+    // Large numbers where 0 should mean no limit: 2.1 warns of every message at an inflight limit of 0, 2.0.16 queues nothing at a queue of 0.
+    `max_inflight_messages ${mostInflight}`,
+    "max_inflight_bytes 0",
+    `max_queued_messages ${mostQueued}`,
+    "max_queued_bytes 0",
+    `max_packet_size ${largestPacket}`,
+    "memory_limit 0",
+    `sys_interval ${tunedSysInterval}`,
+    "set_tcp_nodelay true",
+    "log_dest stderr",
+    "log_type error",
+    "log_type warning",
+  ]);
+}
+
+/** Debian's mosquitto.conf, with the port, the folder and anonymous clients, without which nobody could connect. */
+function packaged(port: number, folder: string): string {
+  return lines([
+    `listener ${port} 127.0.0.1`,
+    `user ${userInfo().username}`,
+    "allow_anonymous true",
+    "persistence true",
+    `persistence_location ${folder}/`,
+    "log_dest stderr",
+    "log_type error",
+    "log_type warning",
+  ]);
+}
+
+function lines(all: readonly string[]): string {
+  return `${all.join("\n")}\n`;
+}

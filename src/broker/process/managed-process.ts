@@ -1,0 +1,240 @@
+/** A broker that mqbench starts: a process in a folder and a process group of its own, both gone in every ending; it can be restarted there. */
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { plainEnvironment } from "../../child-environment.ts";
+import { MqbenchError, messageOf } from "../../errors.ts";
+import { graces, patience, unhurried, unlessHurried } from "../../hurry.ts";
+import type { Hurry } from "../../hurry.ts";
+import type { ManagedSpec } from "../facts/broker-spec.ts";
+import type { BrokerDefinition, Launch } from "../brokers/definition.ts";
+import { findFreePorts, findKeptPorts } from "../../machine/free-ports.ts";
+import { Ledger } from "../../mqtt/wire/ledger.ts";
+import { awaitConnack } from "./greeting.ts";
+import { addLogs, isMarkedLine, LogCounter } from "./log-counter.ts";
+import type { BrokerLog } from "./log-counter.ts";
+import { startGuard } from "../../machine/process-guard.ts";
+import type { ProcessGuard } from "../../machine/process-guard.ts";
+import type { RestartOrder } from "../running-broker.ts";
+import { makeTemporaryFolder } from "../../machine/temporary-folder.ts";
+
+/** Between the signal to stop and the end of its patience. */
+const stopTimeoutMs = 15_000;
+/** Of what it printed, for the message of a broker that did not start. */
+const keptOutput = 2000;
+
+export interface ManagedProcess {
+  /** Of the process that runs now, or ran last. */
+  readonly pid: number;
+  readonly launch: Launch;
+  /** What asking whether it takes clients sent and received. */
+  readonly ledger: Ledger;
+  /** Resolves with words when it ends before it was told to, or does not come back from a restart. */
+  readonly exited: Promise<string>;
+  /** Ends its process and starts another in the same folder, on the same ports; true: it takes clients again. Never rejects. */
+  restart(order: RestartOrder): Promise<boolean>;
+  /** What it has complained of since it was ready first. */
+  log(): BrokerLog;
+  /** Idempotent; `hurry`: it is given less time to end by itself. */
+  stop(hurry?: Hurry): Promise<void>;
+}
+
+export interface ProcessOptions {
+  readonly definition: BrokerDefinition;
+  readonly program: string;
+  readonly spec: ManagedSpec;
+}
+
+export async function startProcess({ definition, program, spec }: ProcessOptions): Promise<ManagedProcess> {
+  const { config, resendsSoon, isRestarted } = spec;
+  const ports = await (isRestarted ? findKeptPorts : findFreePorts)(definition.portsNeeded);
+  const folder = makeTemporaryFolder(`mqbench-${definition.name}-`);
+  const launch = definition.launch({ program, folder, config, resendsSoon, isRestarted, ports });
+  try {
+    for (const [name, content] of Object.entries(launch.files))
+      writeFileSync(pathIn(folder, name), content, { mode: 0o600 });
+    for (const [name, target] of Object.entries(launch.links)) symlinkSync(target, pathIn(folder, name));
+  } catch (cause) {
+    removeFolder(folder);
+    throw new MqbenchError("invalid", `${definition.title} cannot be given a folder: ${messageOf(cause)}`, { cause });
+  }
+  const started = new StartedProcess({
+    folder,
+    launch,
+    title: definition.title,
+    cpus: spec.cpus.broker,
+    complains: definition.complains ?? isMarkedLine,
+  });
+  await started.untilReady();
+  return started;
+}
+
+/** With the folders on the way to it. */
+function pathIn(folder: string, name: string): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  return path;
+}
+
+interface Started {
+  readonly folder: string;
+  readonly launch: Launch;
+  readonly title: string;
+  /** Whether a line of its log is a warning or an error. */
+  readonly complains: (line: string) => boolean;
+  readonly cpus: string | null;
+}
+
+/** One process, from its start to its end. */
+interface Life {
+  readonly child: ChildProcess;
+  /** 0: it could not be started. */
+  readonly pid: number;
+  readonly ended: Promise<string>;
+}
+
+class StartedProcess implements ManagedProcess {
+  readonly launch: Launch;
+  readonly ledger = new Ledger(1);
+  readonly exited: Promise<string>;
+  readonly #options: Started;
+  readonly #guard: ProcessGuard;
+  #life: Life;
+  #tellExit: (words: string) => void = () => undefined;
+  /** It was told to end: nobody waits for that. */
+  #isEndAsked = false;
+  /** What it says then is of its configuration, and the same at every start. */
+  #isStarting = true;
+  #output = "";
+  readonly #stdoutLog: LogCounter;
+  readonly #stderrLog: LogCounter;
+  #stopping: Promise<void> | undefined;
+  /** Wakes a restart that waits. */
+  readonly #stopped = new AbortController();
+
+  constructor(options: Started) {
+    this.#options = options;
+    this.launch = options.launch;
+    this.#stdoutLog = new LogCounter(options.complains);
+    this.#stderrLog = new LogCounter(options.complains);
+    this.exited = new Promise((resolve) => {
+      this.#tellExit = resolve;
+    });
+    this.#guard = startGuard(options.folder, options.launch.afterwards);
+    this.#life = this.#spawn();
+  }
+
+  get pid(): number {
+    return this.#life.pid;
+  }
+
+  log(): BrokerLog {
+    return addLogs([this.#stdoutLog.read(), this.#stderrLog.read()]);
+  }
+
+  async untilReady(): Promise<void> {
+    const problem = await this.#problemOfStart();
+    if (problem === undefined) return this.#watchForEnd();
+    await this.stop();
+    throw new MqbenchError("invalid", `${this.#options.title} did not start: ${problem}`);
+  }
+
+  async restart({ downMs, isKilled, onStep }: RestartOrder): Promise<boolean> {
+    this.#isEndAsked = true;
+    await this.#end(isKilled ? "SIGKILL" : this.launch.stopSignal);
+    onStep("ended");
+    this.#guard.watch(0);
+    await sleep(downMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+    if (this.#stopping !== undefined) return false;
+    this.#output = "";
+    this.#isStarting = true;
+    this.#life = this.#spawn();
+    onStep("started");
+    const problem = await this.#problemOfStart();
+    if (this.#stopping !== undefined) return false;
+    if (problem !== undefined) {
+      this.#tellExit(`${this.#options.title} did not start again: ${problem}`);
+      return false;
+    }
+    onStep("ready");
+    this.#isEndAsked = false;
+    this.#watchForEnd();
+    return true;
+  }
+
+  async stop(hurry = unhurried): Promise<void> {
+    this.#stopping ??= this.#stop(hurry);
+    await this.#stopping;
+  }
+
+  async #stop(hurry: Hurry): Promise<void> {
+    this.#isEndAsked = true;
+    this.#stopped.abort();
+    await this.#end(this.launch.stopSignal, hurry);
+    // The guard kills what is left of the group, and removes the folder: the same in every ending.
+    await unlessHurried(this.#guard.end(), hurry, undefined, graces.broker);
+    removeFolder(this.#options.folder);
+  }
+
+  #spawn(): Life {
+    const { launch, folder, cpus } = this.#options;
+    const [command, args] =
+      cpus === null ? [launch.command, launch.args] : ["taskset", ["-c", cpus, launch.command, ...launch.args]];
+    const child = spawn(command, args, {
+      cwd: folder,
+      // Ctrl-C in a terminal reaches mqbench's group alone: mqbench decides when the broker ends.
+      detached: true,
+      env: { ...plainEnvironment(), ...launch.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const pid = child.pid ?? 0;
+    this.#guard.watch(pid);
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        this.#output = (this.#output + text).slice(-keptOutput);
+        if (this.#isStarting) return;
+        if (stream === child.stdout) this.#stdoutLog.feed(text);
+        else this.#stderrLog.feed(text);
+      });
+    const ended = new Promise<string>((resolve) => {
+      child.once("error", (error) => resolve(error.message));
+      child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+    });
+    return { child, pid, ended };
+  }
+
+  /** In words, with what it printed; undefined once it takes clients. */
+  async #problemOfStart(): Promise<string | undefined> {
+    const { endpoint, startTimeoutMs } = this.launch;
+    const abort = new AbortController();
+    const refusal = awaitConnack(endpoint, performance.now() + startTimeoutMs, abort.signal, this.ledger);
+    const problem = await Promise.race([
+      refusal.then((words) => words && `it does not take clients after ${startTimeoutMs / 1000} s: ${words}`),
+      this.#life.ended.then((how) => `it ended (${how})`),
+    ]);
+    abort.abort();
+    this.#isStarting = false;
+    return problem === undefined ? undefined : `${problem}\n${this.#output}`.trim();
+  }
+
+  /** Also of an end that came a moment ago. */
+  #watchForEnd(): void {
+    void this.#life.ended.then((how) => {
+      if (!this.#isEndAsked) this.#tellExit(`${this.#options.title} ended by itself (${how})`);
+    });
+  }
+
+  async #end(signal: Launch["stopSignal"], hurry = unhurried): Promise<void> {
+    const { child, pid, ended } = this.#life;
+    if (child.exitCode !== null || child.signalCode !== null || pid === 0) return;
+    child.kill(signal);
+    await Promise.race([ended, patience(stopTimeoutMs, hurry, graces.broker)]);
+    child.kill("SIGKILL");
+  }
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,133 @@
+/** `mqbench capacity`: searches the highest rate that each case sustains, saves what was tried, reports the knee. */
+import { MqbenchError } from "../../errors.ts";
+import type { ExitName } from "../../errors.ts";
+import { knee, printCapacity } from "../../report/answers/capacity-text.ts";
+import { capacityVersion } from "../../result/capacity.ts";
+import type { CapacityCase, CapacityResult } from "../../result/capacity.ts";
+import { ResultFile } from "../../result/result-file.ts";
+import type { Saved } from "../../result/result-file.ts";
+import { openResultFolder } from "../../result/store.ts";
+import { parseConditions } from "../../scenario/keys/thresholds.ts";
+import type { Threshold } from "../../scenario/keys/thresholds.ts";
+import { checkCapacity, searchCapacity } from "../../search/capacity.ts";
+import { redactRecord } from "../../search/measured-run.ts";
+import { prepareRun } from "../../search/prepare-run.ts";
+import { parseRatePerSecond, parseShare, unitForms } from "../../units.ts";
+import { formatCount } from "../../report/format.ts";
+import { unsavedText } from "./run.ts";
+import { readWithOptions } from "../scenario-options.ts";
+import type { ScenarioOptions } from "../scenario-options.ts";
+import { listenForStop } from "../signals.ts";
+import { printNote, printText } from "../output.ts";
+
+const untilExample = "such as --until 'publishLatency.p99 < 50ms and lost == 0'";
+
+export interface CapacityCommandOptions extends ScenarioOptions {
+  readonly until?: string;
+  readonly from?: string;
+  readonly to: string;
+  readonly precision: string;
+  readonly out: string;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly allowRemote?: boolean;
+}
+
+export async function capacityCommand(file: string, options: CapacityCommandOptions): Promise<ExitName> {
+  const until = options.until ?? missingUntil();
+  const conditions = readConditions(until);
+  const range = {
+    from: options.from === undefined ? null : rateOption("--from", options.from),
+    highest: rateOption("--to", options.to),
+    precision: shareOption("--precision", options.precision),
+  };
+  const prepared = await prepareRun(readWithOptions(file, options), { isRemoteAllowed: options.allowRemote === true });
+  checkCapacity(prepared, conditions, range.from);
+  const folder = openResultFolder(options.out, prepared.read.name);
+  const startedAt = new Date();
+  const kept = new ResultFile(folder, { startedAt, commit: prepared.environment.commit, kind: "capacity" });
+  const result: CapacityResult = {
+    schema: "mqbench/capacity",
+    version: capacityVersion,
+    startedAt: startedAt.toISOString(),
+    endedAt: startedAt.toISOString(),
+    status: "partial",
+    scenario: redactRecord(prepared.read.source),
+    scenarioFile: prepared.read.file,
+    environment: prepared.environment,
+    until,
+    precision: range.precision,
+    cases: [],
+  };
+  const signals = listenForStop(() => note("stopping after this trial, which is not counted (once more: leave now)"));
+  const last: { saved: Saved | null } = { saved: null };
+  const searching = searchCapacity({
+    prepared,
+    conditions,
+    range,
+    interrupted: signals.interrupted,
+    onTrial: (cases, at) => {
+      result.cases = [...cases];
+      result.endedAt = new Date().toISOString();
+      result.status = cases.every(({ isComplete }) => isComplete) ? "complete" : "partial";
+      last.saved = kept.save(result);
+      noteTrial(cases[at]);
+    },
+  });
+  const isLeaving = await Promise.race([searching.then(() => false), signals.leave.then(() => true)]);
+  if (!isLeaving) {
+    result.cases = [...(await searching)];
+    if (last.saved !== null && last.saved.problem !== null) note(`warning: ${unsavedText(last.saved)}`);
+    const format = options.json === true ? "json" : options.csv === true ? "csv" : "text";
+    printText(printCapacity(result, last.saved?.path ?? null, format));
+  }
+  return signals.stoppedBy() ?? verdict(result.cases, last.saved);
+}
+
+function noteTrial(searched: CapacityCase | undefined): void {
+  const point = searched?.curve.at(-1);
+  if (searched === undefined || point === undefined) return;
+  const name = searched.id === "" ? "" : `${searched.id} `;
+  const why = point.because === null ? "" : `: ${point.because}`;
+  note(`${name}at ${formatCount(point.ratePerSecond)}/s: ${point.verdict}${why}`);
+  if (searched.isComplete) for (const line of knee(searched)) note(`${name}${line}`);
+}
+
+function note(text: string): void {
+  printNote(text);
+}
+
+/** A case that mqbench could not load at any rate says nothing of its broker; a result that is not in its place misleads. */
+function verdict(cases: readonly CapacityCase[], saved: Saved | null): ExitName {
+  if (saved !== null && saved.problem !== null) return "invalid";
+  const without = cases.filter(({ unsupported, ratePerSecond }) => unsupported === null && ratePerSecond === null);
+  if (without.some(({ bound }) => bound?.kind === "generator")) return "invalid";
+  return without.length > 0 ? "failed" : "passed";
+}
+
+function missingUntil(): never {
+  throw new MqbenchError("usage", "--until is missing: what a sustained rate must meet", { hint: untilExample });
+}
+
+function readConditions(text: string): readonly Threshold[] {
+  const conditions = parseConditions(text);
+  if (typeof conditions !== "string") return conditions;
+  throw new MqbenchError("usage", `--until: ${conditions}`, {
+    hint: untilExample,
+  });
+}
+
+function rateOption(option: string, text: string): number {
+  const rate = parseRatePerSecond(text);
+  if (rate !== undefined && rate > 0) return rate;
+  throw new MqbenchError("usage", `${option}: expected ${unitForms.rate}, got ${JSON.stringify(text)}`);
+}
+
+function shareOption(option: string, text: string): number {
+  const share = parseShare(text);
+  if (share !== undefined && share >= 0.01 && share <= 1) return share;
+  throw new MqbenchError(
+    "usage",
+    `${option}: expected ${unitForms.share}, from 1% to 100%, got ${JSON.stringify(text)}`,
+  );
+}

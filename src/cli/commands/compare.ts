@@ -1,0 +1,40 @@
+/** `mqbench compare`: what changed between two kept results, in words. */
+import { compare } from "../../analysis/compare.ts";
+import { exactOnly } from "../../analysis/exact-only.ts";
+import { sideOfResult } from "../../analysis/side.ts";
+import type { ExitName } from "../../errors.ts";
+import { renderComparison } from "../../report/changes/comparison-text.ts";
+import { shortfallSentence } from "../../report/shortfall.ts";
+import { requireMeasured } from "../../result/nothing-measured.ts";
+import type { RunResult } from "../../result/schema.ts";
+import { readResult } from "../../result/store.ts";
+import { compareOptionsOf } from "../comparison-options.ts";
+import type { ComparisonOptions } from "../comparison-options.ts";
+import { printText } from "../output.ts";
+
+export interface CompareCommandOptions extends ComparisonOptions {
+  /** Compares what is exact alone. */
+  readonly exact?: boolean;
+}
+
+export function compareCommand(base: string, head: string, options: CompareCommandOptions): ExitName {
+  const read = (path: string): RunResult => {
+    const result = measuredResult(path);
+    return options.exact === true ? exactOnly(result) : result;
+  };
+  const [from, to] = [read(base), read(head)];
+  const comparison = compare(sideOfResult(from), sideOfResult(to), compareOptionsOf(options, to));
+  printText(renderComparison(comparison));
+  for (const [side, result] of Object.entries({ base: from, head: to })) {
+    const missing = shortfallSentence(result);
+    if (missing !== null) printText(`${side}: ${missing.text}\n`);
+  }
+  // No figure could have been found to differ: that is no "no change".
+  return comparison.tooFew === null ? "passed" : "invalid";
+}
+
+function measuredResult(path: string): RunResult {
+  const { result, path: file } = readResult(path);
+  requireMeasured(result, file);
+  return result;
+}

@@ -1,0 +1,73 @@
+/** `mqbench gate`: whether a kept result passes its thresholds and holds against a baseline. */
+import { compare } from "../../analysis/compare.ts";
+import type { Comparison } from "../../analysis/compare.ts";
+import { gate } from "../../analysis/gate.ts";
+import type { GateVerdict } from "../../analysis/gate.ts";
+import { exactOnly, hasVaryingThresholds, timingFaultsOf } from "../../analysis/exact-only.ts";
+import { sideOfResult } from "../../analysis/side.ts";
+import type { ExitName } from "../../errors.ts";
+import { renderComparison } from "../../report/changes/comparison-text.ts";
+import { githubAnnotations } from "../../report/changes/github.ts";
+import { renderGate } from "../../report/changes/gate-text.ts";
+import { shortfallSentence } from "../../report/shortfall.ts";
+import { readResult } from "../../result/store.ts";
+import { compareOptionsOf } from "../comparison-options.ts";
+import type { ComparisonOptions } from "../comparison-options.ts";
+import { writeGateFiles, writeGithubFiles } from "../gate-files.ts";
+import type { GateFileOptions } from "../gate-files.ts";
+import { loadBaseline } from "../load-baseline.ts";
+import { printNote, printText, printWithCommands } from "../output.ts";
+
+export interface GateCommandOptions extends ComparisonOptions, GateFileOptions {
+  readonly baseline?: string;
+  readonly strict?: boolean;
+  /** Holds what is exact alone. */
+  readonly exact?: boolean;
+}
+
+export function gateCommand(path: string, options: GateCommandOptions): ExitName {
+  const { result: whole, path: file } = readResult(path);
+  const base = options.baseline === undefined ? null : loadBaseline(options.baseline);
+  const late = timingFaultsOf(whole);
+  const isAskedForMore = hasVaryingThresholds(whole) || base?.environment !== null;
+  const result = options.exact === true || (late.length > 0 && !isAskedForMore) ? exactOnly(whole) : whole;
+  if (result !== whole)
+    for (const text of late)
+      printNote(`note: its times are not valid (${text}): exact figures are held, and nothing else`);
+  const comparison = base === null ? null : compare(base, sideOfResult(result), compareOptionsOf(options, result));
+  const verdict = gate(result, comparison, { isStrict: options.strict === true });
+  const gated = { result, comparison, verdict };
+  writeGateFiles(gated, options);
+  const isLateAlone = result === whole && late.length > 0;
+  const hints = isLateAlone ? [exactHint] : hintsOf(verdict, comparison, file);
+  const report = renderGate(verdict, hints, shortfallSentence(result)?.text);
+  const isShown = comparison !== null && verdict.outcome !== "not valid";
+  const text = !isShown ? report : `${renderComparison(comparison)}\n${report}`;
+  if (process.env["GITHUB_ACTIONS"] === "true") {
+    printWithCommands(text, githubAnnotations(result, verdict));
+    writeGithubFiles(gated, process.env);
+  } else printText(text);
+  return exitOf(verdict);
+}
+
+const exactHint = "only its times are not valid: --exact holds the exact figures, and leaves thresholds on times out";
+
+/** Inconclusive is a warning; the verdict of a strict gate is failed then. */
+export function exitOf({ outcome }: GateVerdict): ExitName {
+  switch (outcome) {
+    case "passed":
+    case "inconclusive":
+      return "passed";
+    case "failed":
+      return "failed";
+    case "too few trials":
+    case "not valid":
+      return "invalid";
+  }
+}
+
+function hintsOf({ checks, notValid }: GateVerdict, comparison: Comparison | null, file: string): readonly string[] {
+  const hasMoved = checks.some(({ kind, outcome }) => (kind === "exact" || kind === "case") && outcome !== "passed");
+  if (comparison?.base.environment !== null || !hasMoved || notValid.length > 0) return [];
+  return [`where the exact figures are meant to change: mqbench baseline accept ${file}, and commit what it writes`];
+}

@@ -1,0 +1,85 @@
+/** `mqbench history`: adds a run to the history of its scenario on this kind of machine, shows the trend, checks it. */
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { fingerprint } from "../../analysis/environment-match.ts";
+import { historyEntry, recentRegressions, scenarioFingerprint, trendsOf } from "../../analysis/history.ts";
+import { boundsOf, summariseRun } from "../../analysis/summary.ts";
+import { MqbenchError, messageOf } from "../../errors.ts";
+import type { ExitName } from "../../errors.ts";
+import { renderHistoryChart } from "../../report/changes/history-chart.ts";
+import { changeLine, renderHistory } from "../../report/changes/history-text.ts";
+import { shortfallSentence } from "../../report/shortfall.ts";
+import { appendHistory, historyPath, keyOf, readHistory } from "../../result/history.ts";
+import { requireMeasured } from "../../result/nothing-measured.ts";
+import { readResult, replaceFile } from "../../result/store.ts";
+import { printNote, printText } from "../output.ts";
+
+export interface HistoryAddOptions {
+  readonly dir: string;
+}
+
+export interface HistoryShowOptions {
+  /** An SVG file. */
+  readonly chart?: string;
+}
+
+export interface HistoryCheckOptions {
+  readonly last: string;
+}
+
+/** A run that is not valid would stand in the trend for good. */
+export function historyAddCommand(path: string, options: HistoryAddOptions): ExitName {
+  const { result, path: file } = readResult(path);
+  requireMeasured(result, file);
+  if (result.status !== "complete" || result.trials.some(({ valid }) => !valid))
+    throw new MqbenchError(
+      "invalid",
+      `${file} is ${result.status === "complete" ? "not valid" : "partial"}: it is no part of a history`,
+      {
+        hint: "`mqbench report` says why; run it again",
+      },
+    );
+  const target = historyPath(options.dir, [
+    String(result.scenario["name"]),
+    scenarioFingerprint(result),
+    fingerprint(result.environment),
+  ]);
+  const entry = historyEntry(result);
+  const isKnown = existsSync(target) && readHistory(target).some((each) => keyOf(each) === keyOf(entry));
+  if (!isKnown) appendHistory(options.dir, target, entry);
+  const bounds = boundsOf(summariseRun(result));
+  if (bounds !== "") printNote(`warning: no part of the trend, only known to be at least so much: ${bounds}`);
+  const missing = shortfallSentence(result);
+  if (missing !== null) printText(`${missing.text}\n`);
+  printText(`${isKnown ? "already in" : "added to"} ${target}\n`);
+  return "passed";
+}
+
+export async function historyShowCommand(path: string, options: HistoryShowOptions): Promise<ExitName> {
+  const entries = readHistory(path);
+  const trends = trendsOf(entries);
+  printText(renderHistory(trends, entries));
+  if (options.chart !== undefined)
+    writeChart(options.chart, await renderHistoryChart(basename(path, ".jsonl"), trends));
+  return "passed";
+}
+
+function writeChart(path: string, svg: string): void {
+  try {
+    replaceFile(path, `${svg}\n`);
+  } catch (cause) {
+    throw new MqbenchError("usage", `the chart ${path} cannot be written: ${messageOf(cause)}`, { cause });
+  }
+}
+
+export function historyCheckCommand(path: string, options: HistoryCheckOptions): ExitName {
+  const last = Number(options.last);
+  if (!Number.isInteger(last) || last < 1)
+    throw new MqbenchError("usage", `--last: expected a whole number from 1, got ${JSON.stringify(options.last)}`);
+  const entries = readHistory(path);
+  const found = recentRegressions(trendsOf(entries), last);
+  for (const { trend, change } of found) printText(`${changeLine(trend, change)}\n`);
+  if (found.length > 0) return "failed";
+  printText(`no regression began in the last ${last} of ${entries.length} runs\n`);
+  return "passed";
+}

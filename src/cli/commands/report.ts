@@ -1,0 +1,93 @@
+/** `mqbench report`: makes the report of kept results again, in any format. */
+import { accessSync, constants, existsSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { MqbenchError, messageOf } from "../../errors.ts";
+import type { ExitName } from "../../errors.ts";
+import { formatOfFile, isReportFormat, renderReport, reportFormats } from "../../report/formats.ts";
+import type { ReportFormat } from "../../report/formats.ts";
+import { printCapacity } from "../../report/answers/capacity-text.ts";
+import type { CapacityFormat } from "../../report/answers/capacity-text.ts";
+import { readCapacity } from "../../result/capacity.ts";
+import { nearest } from "../../scenario/document/nearest.ts";
+import { readResult, replaceFile } from "../../result/store.ts";
+import { printRendered } from "../output.ts";
+
+export interface ReportOptions {
+  readonly format?: string;
+  readonly json?: boolean;
+  readonly output?: string;
+  readonly case?: string;
+  readonly metric?: string;
+}
+
+export async function reportCommand(paths: readonly string[], options: ReportOptions): Promise<ExitName> {
+  const format = chooseFormat(options);
+  const [first = ""] = paths;
+  const capacity = paths.length === 1 ? readCapacity(first) : undefined;
+  const text =
+    capacity === undefined
+      ? await renderReport(format, paths.map(readResult), { caseId: options.case, metric: options.metric })
+      : printCapacity(capacity, first, capacityFormat(first, format));
+  if (options.output === undefined) printRendered(text);
+  else writeReport(options.output, text);
+  return "passed";
+}
+
+function capacityFormat(path: string, format: ReportFormat): CapacityFormat {
+  if (format === "text" || format === "csv" || format === "json") return format;
+  throw new MqbenchError("usage", `${path} is a capacity search: there is no ${format} of it`, {
+    hint: "there are text, csv and json",
+  });
+}
+
+/** Before a run: throws where the report of it could not be written afterwards. */
+export function planReport(file: string): ReportFormat {
+  const format = formatFor(file);
+  if (format === "hgrm")
+    throw new MqbenchError("usage", `${file}: hgrm is one distribution, of one case`, {
+      hint: "make it from the kept result: mqbench report RESULT -o FILE.hgrm --case ID",
+    });
+  const problem = whyNotWritable(file);
+  if (problem !== undefined)
+    throw new MqbenchError("usage", `the report cannot be written to ${file}: ${problem}`, {
+      hint: "name a file in a folder that exists and is yours to write",
+    });
+  return format;
+}
+
+function formatFor(file: string): ReportFormat {
+  const format = formatOfFile(file);
+  if (format !== undefined) return format;
+  throw new MqbenchError("usage", `${file}: its name does not say which format it is`, {
+    hint: "end it in .html, .md, .csv, .json, .hgrm, .hlog, .prom or .txt",
+  });
+}
+
+function whyNotWritable(file: string): string | undefined {
+  try {
+    if (existsSync(file) && statSync(file).isDirectory()) return "it is a folder";
+    accessSync(existsSync(file) ? file : dirname(resolve(file)), constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+export function writeReport(file: string, text: string): void {
+  try {
+    // What is no file (/dev/stdout, a pipe) has no name to take.
+    if (existsSync(file) && !statSync(file).isFile()) writeFileSync(file, text);
+    else replaceFile(existsSync(file) ? realpathSync(file) : file, text);
+  } catch (cause) {
+    throw new MqbenchError("usage", `the report cannot be written to ${file}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function chooseFormat({ format, json, output }: ReportOptions): ReportFormat {
+  if (json === true) return "json";
+  if (format === undefined) return output === undefined ? "text" : formatFor(output);
+  if (isReportFormat(format)) return format;
+  throw new MqbenchError("usage", `--format: unknown format ${format}${nearest(format, reportFormats)}`, {
+    hint: `there are ${reportFormats.join(", ")}`,
+  });
+}

@@ -1,0 +1,88 @@
+/** `mqbench run`: reads, plans, checks, runs, saves after every trial, reports. */
+import { MqbenchError } from "../../errors.ts";
+import type { ExitName } from "../../errors.ts";
+import { hintForUnable } from "../../engine/trial/greeting-hints.ts";
+import { renderReport } from "../../report/formats.ts";
+import { renderRun } from "../../report/formats/text.ts";
+import type { RunResult } from "../../result/schema.ts";
+import type { Saved } from "../../result/result-file.ts";
+import { machineWarnings } from "../../scenario/machine-limits.ts";
+import { measureRun } from "../../search/measured-run.ts";
+import { prepareRun } from "../../search/prepare-run.ts";
+import { planReport, writeReport } from "./report.ts";
+import { ProgressView } from "../progress.ts";
+import { readWithOptions } from "../scenario-options.ts";
+import type { ScenarioOptions } from "../scenario-options.ts";
+import { listenForStop } from "../signals.ts";
+import { printNote, printText } from "../output.ts";
+
+export interface RunCommandOptions extends ScenarioOptions {
+  readonly out: string;
+  readonly json?: boolean;
+  readonly report?: string;
+  readonly allowRemote?: boolean;
+}
+
+export async function runCommand(file: string, options: RunCommandOptions): Promise<ExitName> {
+  const format = options.report === undefined ? undefined : planReport(options.report);
+  const read = readWithOptions(file, options);
+  const prepared = await prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
+  const { plan, machine } = prepared;
+  for (const text of new Set(plan.cases.flatMap(({ scenario }) => machineWarnings(scenario, machine))))
+    printNote(`warning: ${text}`);
+  const view = new ProgressView(process.stderr, plan);
+  const signals = listenForStop(() =>
+    view.note("stopping: no more messages are sent; what is in flight is waited for a moment (once more: leave now)"),
+  );
+  const last: { saved: Saved | null } = { saved: null };
+  const { result, done } = measureRun({
+    prepared,
+    out: options.out,
+    warnings: read.notes,
+    interrupted: signals.interrupted,
+    onProgress: (progress) => view.update(progress),
+    onSaved: (saved) => {
+      // At once: hours may follow, and a full disk can be emptied meanwhile.
+      if (saved.problem !== null && last.saved?.problem !== saved.problem) view.note(`warning: ${unsavedText(saved)}`);
+      last.saved = saved;
+    },
+  });
+  const report = async (): Promise<void> => {
+    printReport(result, last.saved, options.json === true);
+    if (format !== undefined && options.report !== undefined)
+      writeReport(options.report, await renderReport(format, [{ result, path: last.saved?.path ?? null }]));
+  };
+  const isLeaving = await Promise.race([done.then(() => false), signals.leave.then(() => true)])
+    .catch(async (error: unknown) => {
+      view.end();
+      // What was measured before it failed comes first.
+      if (result.trials.length > 0) await report();
+      throw error;
+    })
+    .finally(() => view.end());
+  const cannot = result.cases.map(({ unsupported }) => unsupported).filter((why) => why !== null);
+  if (cannot.length === result.cases.length)
+    throw new MqbenchError("invalid", [...new Set(cannot)], { hint: hintForUnable(cannot) });
+  if (!isLeaving) await report();
+  return signals.stoppedBy() ?? verdict(result, last.saved);
+}
+
+function printReport(result: RunResult, saved: Saved | null, isJson: boolean): void {
+  if (saved !== null && saved.problem !== null) printNote(`error: ${unsavedText(saved)}`);
+  if (isJson) printText(`${JSON.stringify(result)}\n`);
+  else if (result.trials.length > 0) printText(renderRun(result, saved?.path ?? null));
+}
+
+export function unsavedText({ path, problem }: Saved): string {
+  const where = path === null ? "nor anywhere else: --json prints all of it" : `it is in ${path}`;
+  return `the result could not be saved in its folder (${problem}): ${where}`;
+}
+
+/** A trial that is not valid yields no verdict on the broker; a result that is not in its place misleads whoever looks there. */
+function verdict(result: RunResult, saved: Saved | null): ExitName {
+  const isElsewhere = saved !== null && saved.problem !== null;
+  if (isElsewhere || result.trials.length === 0 || result.trials.some(({ valid }) => !valid)) return "invalid";
+  return result.trials.some(({ thresholds }) => thresholds.some(({ outcome }) => outcome === "failed"))
+    ? "failed"
+    : "passed";
+}

@@ -1,0 +1,36 @@
+/** `mqbench validate`: says whether scenario files are sound, and what each would run. */
+import { MqbenchError } from "../../errors.ts";
+import type { ExitName } from "../../errors.ts";
+import { planRun } from "../../scenario/plan.ts";
+import { summarise } from "../../scenario/summary.ts";
+import { readWithOptions } from "../scenario-options.ts";
+import type { ScenarioOptions } from "../scenario-options.ts";
+import { printText } from "../output.ts";
+
+export function validateCommand(files: readonly string[], options: ScenarioOptions): ExitName {
+  const problems: string[] = [];
+  let hint: string | undefined;
+  for (const file of files) {
+    try {
+      printText(validate(file, options));
+    } catch (error) {
+      if (!(error instanceof MqbenchError)) throw error;
+      problems.push(...error.problems);
+      hint ??= error.hint;
+    }
+  }
+  if (problems.length > 0) throw new MqbenchError("usage", problems, { hint });
+  return "passed";
+}
+
+/** Throws its mistakes. */
+function validate(file: string, options: ScenarioOptions): string {
+  const { cases } = readWithOptions(file, options);
+  const { trials } = planRun(cases);
+  const lines = cases.map(({ id, scenario }) => `  ${id === "" ? "" : `${id}: `}${summarise(scenario)}`);
+  return [`${file}: ok, ${count(cases.length, "case")}, ${count(trials.length, "trial")}`, ...lines, ""].join("\n");
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

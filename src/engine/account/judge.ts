@@ -1,0 +1,180 @@
+/** Puts what was measured of a trial before the rules: may it be believed? Pure. */
+import type { ValueName } from "../../metrics/catalogue.ts";
+import type { Trial } from "../../result/schema.ts";
+import { readStrays } from "../../mqtt/wire/ledger.ts";
+import { judgeTrial } from "../../rules/validity.ts";
+import type { Account } from "../../rules/nothing-done.ts";
+import type { Judged } from "../../rules/validity.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { PlannedTrial } from "../../scenario/plan.ts";
+import { addCounts } from "./count-clients.ts";
+import type { Clients } from "./count-clients.ts";
+import type { Metrics } from "./figures.ts";
+import { countedNs } from "../trial/stage.ts";
+import { busiestThreadCpu, worstEventLoopDelayNs, worstRunDelay } from "../shard/thread-monitor.ts";
+import type { Observations } from "../trial/trial.ts";
+
+interface Measured {
+  readonly planned: PlannedTrial;
+  readonly observed: Observations;
+  readonly metrics: Metrics;
+  readonly section: Trial["load"];
+  readonly clients: Clients;
+  readonly machine: Trial["machine"];
+}
+
+export function judge({
+  planned,
+  observed,
+  metrics,
+  section,
+  clients,
+  machine,
+}: Measured): ReturnType<typeof judgeTrial> {
+  const { scenario } = planned.case;
+  const { totals, series, reports, health } = observed;
+  const backlog = zip(series.column("inflight", "measure"), series.column("waiting", "measure"));
+  // What a threshold ended is as true as the rest, and was not to be sent to its end.
+  const isWhole = observed.earlyEnd?.kind !== "threshold failed";
+  const dueInMeasure = isWhole && planned.case.isCertain ? (planned.case.messages?.measure ?? null) : null;
+  return judgeTrial({
+    account: isWhole ? accountOf(metrics) : null,
+    isOpenLoop: scenario.sensors.every(({ schedule }) => schedule.kind !== "closed"),
+    due: dueInMeasure,
+    intended: totals.measured("intended"),
+    pacedWithinMeasure: totals.measured("pacedWithinMeasure"),
+    pacingDelayP99Ns: totals.withUnended("pacingDelay")?.percentile(99) ?? null,
+    eventLoopDelayP99Ns: worstEventLoopDelayNs(health),
+    readLag: readLagOf(observed, scenario),
+    // Precise pacing waits awake: a whole core is its price, not a sign that it falls behind.
+    threadCpu: scenario.pacing === "precise" ? null : busiestThreadCpu(health),
+    threadRunDelay: worstRunDelay(health),
+    machine: machine ?? null,
+    clients: {
+      planned: clients.planned,
+      connected: clients.connected,
+      atLeastShare: scenario.connect.atLeastShare,
+    },
+    missingReports: observed.missing,
+    failed: clients.failed,
+    dropped: clients.dropped,
+    isDropExpected: scenario.session.reconnect !== null || hasCuts(scenario),
+    grants: addCounts(reports.map(({ grants }) => grants)),
+    unsubscribed: reports.reduce((sum, { unsubscribed }) => sum + unsubscribed, 0),
+    earlyEnd: earlyEndInWords(observed.earlyEnd),
+    differences: observed.missing > 0 ? [] : explained(section, metrics),
+    unreconciledConnections: section.ledger.unreconciledConnections,
+    clampedLatencies: totals.clamped,
+    probeProblems: series.problems(),
+    strays: addCounts(reports.map(({ strays }) => readStrays(strays))),
+    foreign: {
+      count: totals.all("foreign"),
+      retained: totals.all("foreignRetained"),
+      perSecond: (totals.all("foreignWithinMeasure") / Math.max(1, countedNs(observed.loaded) ?? 1)) * 1e9,
+    },
+    altered: {
+      topic: totals.all("alteredTopic"),
+      length: totals.all("alteredLength"),
+      content: totals.all("alteredContent"),
+    },
+    brokerDropped: brokerDropped(observed, scenario.broker.kind === "managed"),
+    brokerRunDelay: valueOf(metrics, "brokerRunDelay"),
+    publishDelayP50Ns: totals.withUnended("publishDelay")?.percentile(50) ?? null,
+    pacingDelayP50Ns: totals.withUnended("pacingDelay")?.percentile(50) ?? null,
+    overruns: valueOf(metrics, "overruns") ?? 0,
+    latencyP50Ns: {
+      "publish latency": totals.withUnended("publishLatency")?.percentile(50) ?? null,
+      "end-to-end latency": totals.withUnended("endToEndLatency")?.percentile(50) ?? null,
+    },
+    backlog,
+    unreleased: series.column("inflightIn", "measure"),
+    latencySeriesNs: {
+      "publish latency": series.column("publishLatency.p50", "measure"),
+      "end-to-end latency": series.column("endToEndLatency.p50", "measure"),
+    },
+    offeredPerSecond: valueOf(metrics, "offeredRate") ?? 0,
+    closedLoop: closedLoopOf(scenario, reports),
+  });
+}
+
+function accountOf(metrics: Metrics): Account {
+  return {
+    intended: valueOf(metrics, "intended"),
+    sent: valueOf(metrics, "sent"),
+    acknowledged: valueOf(metrics, "acknowledged"),
+    refused: valueOf(metrics, "refused"),
+    unfinished: valueOf(metrics, "unfinished"),
+    expectedDeliveries: valueOf(metrics, "expectedDeliveries"),
+    delivered: valueOf(metrics, "delivered"),
+    altered: valueOf(metrics, "altered"),
+  };
+}
+
+/** null: the load is not probed. */
+function readLagOf({ totals, answererEnded }: Observations, { load }: Scenario): Judged["readLag"] {
+  if (load.kind !== "steady" && load.kind !== "idle") return null;
+  const lags = totals.merged("readLag");
+  return {
+    probes: lags?.count ?? 0,
+    p50Ns: lags?.percentile(50) ?? null,
+    p99Ns: lags?.isKnown(99) === true ? lags.percentile(99) : null,
+    answererEnded,
+  };
+}
+
+function closedLoopOf({ load, sensors }: Scenario, reports: Observations["reports"]): Judged["closedLoop"] {
+  if (load.kind !== "steady" || sensors.every(({ schedule }) => schedule.kind !== "closed")) return null;
+  const gaps = reports.flatMap(({ longestGapNs }) => (longestGapNs === null ? [] : [longestGapNs]));
+  return { longestGapNs: gaps.length === 0 ? null : Math.max(...gaps) };
+}
+
+/** Connections that the scenario itself has cut are no fault. */
+function hasCuts({ sensors, subscribers }: Scenario): boolean {
+  return [...sensors, ...subscribers].some(({ link }) => link !== null && link.cut !== null);
+}
+
+/** By the broker's own count, since before the first connection; null: it does not say. A fresh broker has dropped none before. */
+function brokerDropped({ start, series }: Observations, isFresh: boolean): number | null {
+  const first = start.broker.gauges.droppedMessages ?? (isFresh ? 0 : null);
+  return first === null ? null : series.rise("brokerDropped", first);
+}
+
+/** The ledger's differences, and what else happened that explains them. */
+function explained(section: Trial["load"], metrics: Metrics): readonly string[] {
+  if (section.kind !== "steady" || section.ledger.agrees) return [];
+  const causes = (["unsent", "refused", "unfinished", "lost", "altered", "duplicate", "dropped"] as const).flatMap(
+    (name) => {
+      const count = valueOf(metrics, name) ?? 0;
+      return count > 0 ? [`${name} ${count}`] : [];
+    },
+  );
+  return causes.length === 0
+    ? section.ledger.differences
+    : [...section.ledger.differences, `(because of: ${causes.join(", ")})`];
+}
+
+function earlyEndInWords(earlyEnd: Observations["earlyEnd"]): string | null {
+  if (earlyEnd === null || earlyEnd.kind === "threshold failed") return null;
+  const when = `${(earlyEnd.afterNs / 1e9).toFixed(1)} s into ${earlyEnd.phase}`;
+  switch (earlyEnd.kind) {
+    case "interrupted":
+      return `interrupted ${when}`;
+    case "broker ended":
+    case "link ended":
+    case "worker ended":
+      return `${earlyEnd.how}, ${when}`;
+    case "no connection left":
+      return `no connection was left ${when}`;
+    case "level not reached":
+      return `${earlyEnd.how}, ${when}`;
+  }
+}
+
+function valueOf(metrics: Metrics, name: ValueName): number | null {
+  const metric = metrics[name];
+  return metric?.kind === "value" ? metric.value : null;
+}
+
+function zip(a: readonly number[], b: readonly number[]): readonly number[] {
+  return a.map((value, index) => value + (b[index] ?? 0));
+}

@@ -1,0 +1,39 @@
+/** Times without mqbench's own read lag: each group's less the lag that its answers met. Pure. */
+import type { HistogramName } from "../../metrics/catalogue.ts";
+import { Histogram } from "../../metrics/histogram.ts";
+import { lessLag } from "../../metrics/less-lag.ts";
+import { outside } from "../../mqtt/wire/ledger.ts";
+import type { Scenario, SensorGroup } from "../../scenario/scenario.ts";
+import type { Totals } from "./totals.ts";
+
+type Timed = Pick<SensorGroup, "qos" | "schedule">;
+
+/** `metric` of some accounts together; empty where there is none, or where the lag of a part of it is not known. */
+export function withoutReadLag(
+  totals: Pick<Totals, "histogram" | "merged">,
+  { sensors }: { readonly sensors: readonly Timed[] },
+  accounts: readonly number[],
+  metric: HistogramName,
+): Histogram {
+  const whole = new Histogram();
+  for (const account of accounts) {
+    const times = totals.histogram(account, metric);
+    if (times === undefined || times.count === 0) continue;
+    const lags = totals.merged(lagOf(metric, account === outside ? undefined : sensors[account - 1]));
+    const less = lags === undefined ? undefined : lessLag(times, lags);
+    if (less === undefined) return new Histogram();
+    whole.merge(less);
+  }
+  return whole;
+}
+
+export function everyAccount({ sensors }: Pick<Scenario, "sensors">): readonly number[] {
+  return [outside, ...sensors.map((_, group) => group + 1)];
+}
+
+/** What the thread did before the last answer that is in it: it had been woken to send, or had just read something and answered that. */
+function lagOf(metric: HistogramName, group: Timed | undefined): "readLag" | "readLagAtWork" {
+  if (group === undefined) return "readLag";
+  const endsAtWork = metric === "releaseLeg" || (metric === "serviceTime" && group.qos === 2);
+  return endsAtWork || group.schedule.kind === "closed" ? "readLagAtWork" : "readLag";
+}

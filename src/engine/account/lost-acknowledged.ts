@@ -1,0 +1,72 @@
+/** Acknowledged, then lost: deliveries that never came of messages whose handshake was complete. Pure. */
+import type { Note, Trial } from "../../result/schema.ts";
+import { firstSensors, matchSensors, receiversOf } from "../../scenario/fleet.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { receiverLogs } from "./receiver-log.ts";
+import { isIdentifiable, sentBySensor } from "./reconcile.ts";
+import type { ShardReport } from "../messages.ts";
+
+type Reports = readonly Pick<ShardReport, "sent" | "seen" | "unfinished">[];
+
+/**
+ * By group; null where nothing of it could be lost so: at QoS 0, by the sensor or by every receiver, or where a payload does not say
+ * which message it is. What was lost is what was acknowledged, or was unfinished and not delivered either.
+ */
+export function countLostAcknowledged(scenario: Scenario, reports: Reports): readonly (number | null)[] {
+  const receivers = receiversOf(scenario);
+  const matches = matchSensors(scenario);
+  const first = firstSensors(scenario);
+  const due = sentBySensor(scenario, reports, "measured");
+  const logs = receiverLogs(reports);
+  const unfinished = unfinishedBySensor(reports);
+  return scenario.sensors.map(({ qos }, group) => {
+    if (qos === 0 || !isIdentifiable(scenario, group)) return null;
+    let count: number | null = null;
+    for (let sensor = first[group] ?? 0; sensor < (first[group + 1] ?? 0); sensor += 1) {
+      for (const place of matches[sensor] ?? []) {
+        const receiver = receivers[place];
+        if (receiver === undefined || receiver.qos === 0) continue;
+        const log = logs.get(receiver.client);
+        const lost = Math.max(0, (due[sensor] ?? 0) - (log?.measuredOf(sensor) ?? 0));
+        const open = lost === 0 ? [] : (unfinished.get(sensor) ?? []);
+        const neither = open.filter((sequence) => log?.has(sensor, sequence) !== true).length;
+        count = (count ?? 0) + Math.max(0, lost - neither);
+      }
+    }
+    return count;
+  });
+}
+
+/** Of all groups together; undefined where it does not exist, or one of them cannot tell. */
+export function addLostAcknowledged(scenario: Scenario, groups: readonly (number | null)[]): number | undefined {
+  const known = groups.filter((count) => count !== null);
+  const isTold = groups.every((_, group) => isIdentifiable(scenario, group));
+  return known.length === 0 || !isTold ? undefined : known.reduce((sum, count) => sum + count, 0);
+}
+
+/** A receiver whose session ends with its connection has no claim on what came while it was away. */
+export function promiseWarnings(
+  { metrics, subscribers }: Pick<Trial, "metrics" | "subscribers">,
+  isCleanSession: boolean,
+): readonly Note[] {
+  const lost = metrics["lostAcknowledged"];
+  if (lost?.kind !== "value" || lost.value === 0) return [];
+  const deliveries = lost.value === 1 ? "1 delivery" : `${lost.value.toLocaleString("en")} deliveries`;
+  const what = `${deliveries} never came of messages that the broker had acknowledged: at QoS 1 and 2 a broken promise`;
+  const mayBeAway = isCleanSession && Object.keys(subscribers.dropped).length > 0;
+  const but = mayBeAway ? ", except for a receiver that was away: its session was not kept" : "";
+  return [{ code: "promise-broken", text: `${what}${but}` }];
+}
+
+function unfinishedBySensor(reports: Reports): ReadonlyMap<number, readonly number[]> {
+  const bySensor = new Map<number, number[]>();
+  for (const { unfinished } of reports) {
+    for (const [index, sensor] of unfinished.sensors.entries()) {
+      const sequence = unfinished.sequences[index] ?? 0;
+      const known = bySensor.get(sensor);
+      if (known === undefined) bySensor.set(sensor, [sequence]);
+      else known.push(sequence);
+    }
+  }
+  return bySensor;
+}

@@ -1,0 +1,195 @@
+import { describe, expect, test } from "vitest";
+import { Ledger, down, up } from "../../mqtt/wire/ledger.ts";
+import { packetType } from "../../mqtt/wire/packet-types.ts";
+import { fakeScenario, fakeSensors, fakeSubscribers } from "../../scenario/testing/fake-scenario.ts";
+import { joinDeliveries, reconcileConnections, reconcileLedger } from "./reconcile.ts";
+import type { ShardReport } from "../messages.ts";
+
+/** Two sensors of one message a second, one subscriber to both; one second of measure. */
+const scenario = fakeScenario({
+  sensors: [
+    fakeSensors({
+      count: 2,
+      qos: 1,
+      topic: "t/{id}",
+      payload: { bytes: 16, file: null },
+      schedule: { kind: "even", periodNs: 1e9 },
+    }),
+  ],
+  subscribers: [fakeSubscribers({ count: 1, topic: "t/+", qos: 1 })],
+  phases: { warmupNs: 0, measureNs: 1e9, drainNs: 0 },
+});
+
+interface Given {
+  readonly measured?: readonly number[];
+  readonly refused?: readonly number[];
+  readonly seen?: readonly number[];
+  readonly ledger?: Ledger;
+  readonly bytes?: Partial<ShardReport["bytes"]>;
+}
+
+function report({
+  measured = [1, 1],
+  refused = [0, 0],
+  seen = [1, 1],
+  ledger = new Ledger(2),
+  bytes = {},
+}: Given): ShardReport {
+  const none = { connected: 0, failed: {}, dropped: {} };
+  return {
+    sensors: none,
+    subscribers: none,
+    sent: {
+      sensors: Int32Array.of(0, 1),
+      all: Uint32Array.from(measured),
+      measured: Uint32Array.from(measured),
+      refusedAll: Uint32Array.from(refused),
+      refusedMeasured: Uint32Array.from(refused),
+    },
+    unfinished: { sensors: new Int32Array(0), sequences: new Uint32Array(0) },
+    // A sensor that was never seen has no entry.
+    seen: [
+      {
+        receiver: 2,
+        counts: {
+          sensors: Int32Array.from(seen.flatMap((count, sensor) => (count > 0 ? [sensor] : []))),
+          measured: Uint32Array.from(seen.filter((count) => count > 0)),
+          highest: Int32Array.from(seen.filter((count) => count > 0).map((count) => count - 1)),
+          words: new Uint32Array(0),
+          firstWord: new Uint32Array(seen.length + 1),
+        },
+      },
+    ],
+    outages: [],
+    reconnecting: { packets: 0, bytes: 0 },
+    unsubscribed: 0,
+    grants: {},
+    refusals: [],
+    resent: ledger.resent,
+    packets: ledger.packets,
+    packetBytes: ledger.bytes,
+    strays: ledger.strays,
+    bytes: { codecUp: 0, codecDown: 0, socketUp: 0, socketDown: 0, unreconciled: 0, ...bytes },
+    oldestUnfinishedNs: null,
+    longestGapNs: null,
+    unended: [],
+  };
+}
+
+/** What the two messages must have cost: topic 4 bytes, payload 16. */
+function rightLedger(): Ledger {
+  const ledger = new Ledger(2);
+  for (let message = 0; message < 2; message += 1) {
+    ledger.count(1, up, packetType.PUBLISH, 25);
+    ledger.count(1, down, packetType.PUBACK, 4);
+    ledger.count(1, down, packetType.PUBLISH, 25);
+    ledger.count(1, up, packetType.PUBACK, 4);
+  }
+  return ledger;
+}
+
+describe("deliveries", () => {
+  test("all seen is nothing lost", () => {
+    expect(joinDeliveries(scenario, [report({})], 0).groups).toEqual([
+      { expected: 2, delivered: 2, lost: 0, isIdentified: true },
+    ]);
+  });
+
+  test("a lost tail counts", () => {
+    const joined = joinDeliveries(scenario, [report({ measured: [5, 5], seen: [5, 3] })], 0);
+    expect(joined.groups).toMatchObject([{ expected: 10, delivered: 8, lost: 2 }]);
+  });
+
+  test("a sensor that was never seen counts", () => {
+    const joined = joinDeliveries(scenario, [report({ measured: [5, 5], seen: [5, 0] })], 0);
+    expect(joined.groups).toMatchObject([{ expected: 10, delivered: 5, lost: 5 }]);
+  });
+
+  test("what one sensor lost is not made up by another", () => {
+    const joined = joinDeliveries(scenario, [report({ measured: [5, 3], seen: [3, 5] })], 0);
+    expect(joined.groups).toMatchObject([{ lost: 2 }]);
+  });
+
+  test("what the broker refused is not expected", () => {
+    const joined = joinDeliveries(scenario, [report({ measured: [5, 5], refused: [0, 2], seen: [5, 3] })], 0);
+    expect(joined.groups).toMatchObject([{ expected: 8, lost: 0 }]);
+  });
+
+  test("a payload that does not say which message it is gives a difference of counts", () => {
+    const short = {
+      ...scenario,
+      sensors: scenario.sensors.map((group) => ({ ...group, payload: { bytes: 8, file: null } })),
+    };
+    const joined = joinDeliveries(short, [report({ measured: [5, 5], seen: [] })], 7);
+    expect(joined).toEqual({
+      groups: [null],
+      unidentified: { expected: 10, delivered: 7, lost: 3, isIdentified: false },
+    });
+  });
+});
+
+describe("the ledger", () => {
+  test("agrees when counts are what the specification says", () => {
+    const ledger = reconcileLedger(scenario, [report({ ledger: rightLedger() })], true);
+    expect(ledger).toMatchObject({ agrees: true, differences: [], reconciled: true });
+  });
+
+  test("of a trial that ended early is compared with what was sent, not with what the plan had still to send", () => {
+    const longer = { ...scenario, phases: { ...scenario.phases, measureNs: 10 * scenario.phases.measureNs } };
+    const reports = [report({ ledger: rightLedger() })];
+    expect(reconcileLedger(longer, reports, true).agrees).toBe(false);
+    expect(reconcileLedger(longer, reports, false).agrees).toBe(true);
+  });
+
+  test("of two shards is their sum", () => {
+    const [one, other] = [new Ledger(2), new Ledger(2)];
+    for (const [index, value] of rightLedger().packets.entries()) (index < 20 ? one : other).packets[index] = value;
+    for (const [index, value] of rightLedger().bytes.entries()) (index < 20 ? one : other).bytes[index] = value;
+    const silent = { ...report({ ledger: other }), seen: [], sent: { ...report({}).sent, sensors: new Int32Array(0) } };
+    expect(reconcileLedger(scenario, [report({ ledger: one }), silent], true).agrees).toBe(true);
+  });
+
+  test("says which packets differ, and by how much", () => {
+    const wrong = rightLedger();
+    wrong.count(1, up, packetType.PUBLISH, 25);
+    expect(reconcileLedger(scenario, [report({ ledger: wrong })], true).differences).toEqual([
+      "sensor's hop, up: PUBLISH 3 packets and 75 bytes, predicted 2 and 50",
+    ]);
+  });
+
+  test("says how many deliveries the broker had not released", () => {
+    const ledger = rightLedger();
+    ledger.count(1, up, packetType.PUBREC, 4);
+    ledger.count(1, up, packetType.PUBREC, 4);
+    ledger.count(1, up, packetType.PUBCOMP, 4);
+    expect(reconcileLedger(scenario, [report({ ledger })], true).differences.at(-1)).toBe(
+      "1 deliveries not released by the broker before drain ended",
+    );
+  });
+
+  test("says that more bytes in as many packets are reason codes or properties, and whose", () => {
+    const wrong = rightLedger();
+    wrong.bytes[wrong.bytes.findIndex((bytes) => bytes === 8)] = 12;
+    expect(reconcileLedger(scenario, [report({ ledger: wrong })], true).differences.join()).toMatch(
+      /PUBACK 2 packets and 12 bytes, predicted 2 and 8 \(the (?:client|broker) adds reason codes or properties\)/u,
+    );
+  });
+
+  test("counts CONNECT and its like on the connection and on no hop", () => {
+    const ledger = rightLedger();
+    ledger.count(0, up, packetType.CONNECT, 30);
+    ledger.count(0, down, packetType.CONNACK, 4);
+    const reconciled = reconcileLedger(scenario, [report({ ledger })], true);
+    expect(reconciled.agrees).toBe(true);
+    expect(reconciled.connections.up["CONNECT"]).toEqual({ packets: 1, bytes: 30 });
+  });
+
+  test("is not reconciled when a connection's bytes are not its socket's", () => {
+    const reports = [report({ bytes: { codecUp: 10, socketUp: 11, unreconciled: 1 } })];
+    expect(reconcileConnections(scenario, reports)).toMatchObject({
+      reconciled: false,
+      unreconciledConnections: 1,
+      socketBytes: { up: 11 },
+    });
+  });
+});

@@ -1,0 +1,243 @@
+/** The series of a trial: one row a second, of what was counted since the row before and how things stood. */
+import type { MachineSample } from "../../machine/machine-probe.ts";
+import type { BrokerSample } from "../../broker/running-broker.ts";
+import { Histogram } from "../../metrics/histogram.ts";
+import { readCounter } from "../../metrics/recorder.ts";
+import type { Snapshot } from "../../metrics/recorder.ts";
+import { fitTrend } from "../../metrics/trend.ts";
+import type { Trend } from "../../metrics/trend.ts";
+import type { Trial } from "../../result/schema.ts";
+import { Totals } from "./totals.ts";
+import type { Gauges } from "../messages.ts";
+
+/** How things stand at one moment, outside the shards. */
+export interface Samples {
+  readonly atNs: number;
+  readonly broker: BrokerSample;
+  /** null where the system does not tell. */
+  readonly machine?: MachineSample | null;
+  readonly generator: { readonly cpuNs: number; readonly rssBytes: number | null };
+}
+
+export type SeriesRow = Readonly<Record<(typeof seriesColumns)[number], number | null>>;
+
+export const seriesColumns = [
+  "offered",
+  "sent",
+  "acknowledged",
+  "delivered",
+  "strangers",
+  "open",
+  "inflight",
+  "inflightIn",
+  "waiting",
+  "publishDelay.p50",
+  "publishLatency.p50",
+  "publishLatency.p99",
+  "endToEndLatency.p50",
+  "endToEndLatency.p99",
+  "brokerRss",
+  "brokerRssAnon",
+  "brokerPss",
+  "brokerCpu",
+  "brokerRunDelay",
+  "brokerHeap",
+  "brokerInflight",
+  "brokerQueued",
+  "brokerStoredMessages",
+  "brokerStoredBytes",
+  "brokerConnections",
+  "brokerDropped",
+  "brokerResident",
+  "generatorCpu",
+  "generatorRss",
+] as const;
+
+/** Of the latencies over time: each step a third higher than the one before. */
+const heatStepsPerDecade = 8;
+type HeatCell = [second: number, step: number, count: number];
+
+/** Events, or events a second. */
+interface Counted {
+  offered: number;
+  sent: number;
+  acknowledged: number;
+  delivered: number;
+  strangers: number;
+}
+
+/** What one shard counted since the last row, by the time it was counted over: each answers in its own moment. */
+class ShardRates {
+  #counted = nothing();
+  #fromNs: number;
+  #toNs: number;
+
+  constructor(fromNs: number) {
+    this.#fromNs = fromNs;
+    this.#toNs = fromNs;
+  }
+
+  add({ accounts, counters }: Snapshot, atNs: number): void {
+    const counted = this.#counted;
+    for (let account = 0; account < accounts; account += 1) {
+      counted.offered += readCounter(counters, account, "intended");
+      counted.sent += readCounter(counters, account, "sent");
+      counted.acknowledged += readCounter(counters, account, "acknowledged");
+      counted.delivered += readCounter(counters, account, "delivered") + readCounter(counters, account, "unidentified");
+      counted.strangers += readCounter(counters, account, "foreign");
+    }
+    this.#toNs = atNs;
+  }
+
+  /** A second, until the last that was added; begins the next interval there. */
+  take(): Counted {
+    const seconds = (this.#toNs - this.#fromNs) / 1e9;
+    const counted = this.#counted;
+    this.#counted = nothing();
+    this.#fromNs = this.#toNs;
+    if (seconds <= 0) return nothing();
+    return {
+      offered: counted.offered / seconds,
+      sent: counted.sent / seconds,
+      acknowledged: counted.acknowledged / seconds,
+      delivered: counted.delivered / seconds,
+      strangers: counted.strangers / seconds,
+    };
+  }
+}
+
+function nothing(): Counted {
+  return { offered: 0, sent: 0, acknowledged: 0, delivered: 0, strangers: 0 };
+}
+
+export class Series {
+  readonly #rows: { readonly second: number; readonly phase: string; readonly row: SeriesRow }[] = [];
+  readonly #heat = { endToEndLatency: new Array<HeatCell>(), publishLatency: new Array<HeatCell>() };
+  readonly #problems = new Map<string, number>();
+  /** Since the last row. */
+  readonly #interval: Totals;
+  readonly #merged = new Histogram();
+  #before: Samples;
+  /** By shard. */
+  readonly #rates = new Map<number, ShardRates>();
+
+  constructor(accounts: number, before: Samples) {
+    this.#interval = new Totals(accounts);
+    this.#before = before;
+  }
+
+  /** What a shard counted until then. */
+  add(snapshot: Snapshot, shard: number, atNs: number): void {
+    this.#interval.add(snapshot);
+    const rates = this.#rates.get(shard) ?? new ShardRates(this.#before.atNs);
+    this.#rates.set(shard, rates);
+    rates.add(snapshot, atNs);
+  }
+
+  /** Ends the interval: one row. */
+  close(phase: string, fleet: Gauges, samples: Samples): SeriesRow {
+    const { process: sampled, gauges, problems } = samples.broker;
+    for (const problem of problems) this.#problems.set(problem, (this.#problems.get(problem) ?? 0) + 1);
+    const before = this.#before;
+    const interval = this.#interval;
+    this.#before = samples;
+    const wallNs = Math.max(1, samples.atNs - before.atNs);
+    const share = (now: number | undefined, then: number | undefined): number | null =>
+      now === undefined || then === undefined ? null : (now - then) / wallNs;
+    const shards = [...this.#rates.values()].map((rates) => rates.take());
+    const rate = (name: keyof Counted): number =>
+      Number(shards.reduce((sum, perSecond) => sum + perSecond[name], 0).toPrecision(6));
+    const percentile = (metric: "publishDelay" | "publishLatency" | "endToEndLatency", at: number): number | null => {
+      const histogram = interval.merged(metric, this.#merged);
+      return histogram?.isKnown(at) === true ? histogram.percentile(at) : null;
+    };
+    const row: SeriesRow = {
+      offered: rate("offered"),
+      sent: rate("sent"),
+      acknowledged: rate("acknowledged"),
+      delivered: rate("delivered"),
+      strangers: rate("strangers"),
+      open: fleet.open,
+      inflight: fleet.inflight,
+      inflightIn: fleet.inflightIn,
+      waiting: fleet.waiting,
+      "publishDelay.p50": percentile("publishDelay", 50),
+      "publishLatency.p50": percentile("publishLatency", 50),
+      "publishLatency.p99": percentile("publishLatency", 99),
+      "endToEndLatency.p50": percentile("endToEndLatency", 50),
+      "endToEndLatency.p99": percentile("endToEndLatency", 99),
+      brokerRss: sampled?.rssBytes ?? null,
+      brokerRssAnon: sampled?.rssAnonBytes ?? null,
+      brokerPss: sampled?.pssBytes ?? null,
+      brokerCpu: share(sampled?.cpuNs, before.broker.process?.cpuNs),
+      brokerRunDelay: share(sampled?.runDelayNs, before.broker.process?.runDelayNs),
+      brokerHeap: gauges.heapBytes ?? null,
+      brokerInflight: gauges.inflight ?? null,
+      brokerQueued: gauges.queued ?? null,
+      brokerStoredMessages: gauges.storedMessages ?? null,
+      brokerStoredBytes: gauges.storedBytes ?? null,
+      brokerConnections: gauges.connections ?? null,
+      brokerDropped: gauges.droppedMessages ?? null,
+      brokerResident: gauges.residentBytes ?? null,
+      generatorCpu: share(samples.generator.cpuNs, before.generator.cpuNs),
+      generatorRss: samples.generator.rssBytes,
+    };
+    const second = Math.round(samples.atNs / 1e8) / 10;
+    this.#rows.push({ second, phase, row });
+    this.#addHeat(second, interval);
+    interval.clear();
+    return row;
+  }
+
+  #addHeat(second: number, interval: Totals): void {
+    for (const metric of ["endToEndLatency", "publishLatency"] as const) {
+      const steps = interval.merged(metric, this.#merged)?.countsByLogarithm(heatStepsPerDecade) ?? [];
+      for (const [step, count] of steps) this.#heat[metric].push([second, step, count]);
+    }
+  }
+
+  /** One column over the rows of a phase, without its gaps. */
+  column(name: (typeof seriesColumns)[number], phase: string): readonly number[] {
+    return this.#rows.flatMap((each) => (each.phase === phase && each.row[name] !== null ? [each.row[name]] : []));
+  }
+
+  /** How a column moved through a phase. */
+  trendOf(name: (typeof seriesColumns)[number], phase: string): Trend | undefined {
+    const rows = this.#rows.filter((each) => each.phase === phase);
+    return fitTrend(
+      rows.flatMap(({ second, row: { [name]: value } }) => (value === null ? [] : [{ x: second, y: value }])),
+    );
+  }
+
+  /** How much a count has risen above `from`; one that fell began again at 0. null: it has no value. */
+  rise(name: (typeof seriesColumns)[number], from: number): number | null {
+    const values = this.#rows.flatMap(({ row }) => (row[name] === null ? [] : [row[name]]));
+    if (values.length === 0) return null;
+    let before = from;
+    let risen = 0;
+    for (const value of values) {
+      risen += value < before ? value : value - before;
+      before = value;
+    }
+    return risen;
+  }
+
+  /** What could not be read of the broker, in words, and in how many of the rows. */
+  problems(): readonly string[] {
+    return [...this.#problems].map(([text, rows]) => `${text} (in ${rows} of ${this.#rows.length} seconds)`);
+  }
+
+  /** A column without a single value is left out. */
+  toResult(): Trial["series"] {
+    const columns = seriesColumns.map((name) => [name, this.#rows.map(({ row }) => row[name])] as const);
+    // End-to-end latency exists at every QoS, but needs a subscriber.
+    const metric = this.#heat.endToEndLatency.length > 0 ? "endToEndLatency" : "publishLatency";
+    const cells = this.#heat[metric];
+    return {
+      seconds: this.#rows.map(({ second }) => second),
+      phase: this.#rows.map(({ phase }) => phase),
+      columns: Object.fromEntries(columns.filter(([, values]) => values.some((value) => value !== null))),
+      ...(cells.length > 0 && { heat: { metric, stepsPerDecade: heatStepsPerDecade, cells } }),
+    };
+  }
+}

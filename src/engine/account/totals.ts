@@ -1,0 +1,114 @@
+/** What all shards measured, added up: snapshots in, counters and histograms out. */
+import type { HistogramName } from "../../metrics/catalogue.ts";
+import { Histogram } from "../../metrics/histogram.ts";
+import { readCounter } from "../../metrics/recorder.ts";
+import type { CounterName, Snapshot } from "../../metrics/recorder.ts";
+
+/** Ages of what has not ended, of one account and metric. */
+export type AgesPart = Snapshot["histograms"][number];
+
+export class Totals {
+  /** Latencies out of range, counted at the edge. */
+  clamped = 0;
+  readonly #accounts: number;
+  #counters: Float64Array | undefined;
+  readonly #histograms = new Map<string, Histogram>();
+  /** Ages of what had not ended, as of the last look. */
+  readonly #unended = new Map<string, Histogram>();
+
+  constructor(accounts: number) {
+    this.#accounts = accounts;
+  }
+
+  /** Whether a shard has told anything. */
+  get isTold(): boolean {
+    return this.#counters !== undefined;
+  }
+
+  /** Empties it, and keeps its memory for the next interval. */
+  clear(): void {
+    this.clamped = 0;
+    this.#counters?.fill(0);
+    for (const histogram of this.#histograms.values()) histogram.clear();
+  }
+
+  add(snapshot: Snapshot): void {
+    const counters = (this.#counters ??= new Float64Array(snapshot.counters.length));
+    for (const [index, count] of snapshot.counters.entries()) counters[index] = (counters[index] ?? 0) + count;
+    for (const { account, metric, interval } of snapshot.histograms) {
+      const key = keyOf(account, metric);
+      const histogram = this.#histograms.get(key) ?? new Histogram();
+      histogram.add(interval);
+      this.clamped += interval.clamped;
+      this.#histograms.set(key, histogram);
+    }
+  }
+
+  /** Replaces what was not ended before: it may have ended since. */
+  setUnended(parts: readonly AgesPart[]): void {
+    for (const histogram of this.#unended.values()) histogram.clear();
+    for (const { account, metric, interval } of parts) {
+      const key = keyOf(account, metric);
+      const histogram = this.#unended.get(key) ?? new Histogram();
+      histogram.add(interval);
+      this.#unended.set(key, histogram);
+    }
+  }
+
+  /** Of one account. */
+  counter(account: number, name: CounterName): number {
+    return this.#counters === undefined ? 0 : readCounter(this.#counters, account, name);
+  }
+
+  /** Of every group: the messages of measure. */
+  measured(name: CounterName): number {
+    let sum = 0;
+    for (let account = 1; account < this.#accounts; account += 1) sum += this.counter(account, name);
+    return sum;
+  }
+
+  /** Of everything, warm-up included. */
+  all(name: CounterName): number {
+    return this.measured(name) + this.counter(0, name);
+  }
+
+  histogram(account: number, metric: HistogramName): Histogram | undefined {
+    return this.#histograms.get(keyOf(account, metric));
+  }
+
+  /** Ages of what has not ended; empty where all has. */
+  unended(account: number, metric: HistogramName): Histogram {
+    return this.#unended.get(keyOf(account, metric)) ?? new Histogram();
+  }
+
+  /** Over all accounts; undefined when nothing was recorded. `into` is overwritten: a histogram to be used again. */
+  merged(metric: HistogramName, into = new Histogram()): Histogram | undefined {
+    this.#merge(into, (account) => this.histogram(account, metric));
+    return into.count === 0 ? undefined : into;
+  }
+
+  /** Ages over all accounts. `into` is overwritten. */
+  mergedUnended(metric: HistogramName, into = new Histogram()): Histogram {
+    this.#merge(into, (account) => this.#unended.get(keyOf(account, metric)));
+    return into;
+  }
+
+  /** What ended and the ages of what did not, over all accounts; undefined when there is neither. */
+  withUnended(metric: HistogramName): Histogram | undefined {
+    const both = this.mergedUnended(metric);
+    both.merge(this.merged(metric) ?? new Histogram());
+    return both.count === 0 ? undefined : both;
+  }
+
+  #merge(into: Histogram, read: (account: number) => Histogram | undefined): void {
+    into.clear();
+    for (let account = 0; account < this.#accounts; account += 1) {
+      const part = read(account);
+      if (part !== undefined && part.count > 0) into.merge(part);
+    }
+  }
+}
+
+function keyOf(account: number, metric: HistogramName): string {
+  return `${account}/${metric}`;
+}

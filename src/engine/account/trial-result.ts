@@ -1,0 +1,215 @@
+/** From what was observed to what a result keeps of a trial: figures, accounts, ledger, verdicts. Pure. */
+import type { ValueName } from "../../metrics/catalogue.ts";
+import type { BrokerFacts, Note, Trial } from "../../result/schema.ts";
+import { describeMachine } from "./machine-use.ts";
+import { withBroken } from "../../rules/abort.ts";
+import type { BrokenThreshold } from "../../rules/abort.ts";
+import { evaluateThresholds } from "../../rules/thresholds.ts";
+import type { PlannedTrial } from "../../scenario/plan.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { histogramMetrics, valueMetrics } from "./figures.ts";
+import type { Metrics } from "./figures.ts";
+import { countClients } from "./count-clients.ts";
+import { describeHold, holdWarnings } from "../loads/hold/hold-result.ts";
+import { everyAccount, withoutReadLag } from "./less-read-lag.ts";
+import { retainedLeftWarnings } from "../trial/left-retained.ts";
+import { describeLink, linkWarnings } from "./link-result.ts";
+import { judge } from "./judge.ts";
+import { promiseWarnings } from "./lost-acknowledged.ts";
+import { describeRecovery } from "./recovery-result.ts";
+import { reconcileConnections } from "./reconcile.ts";
+import { describeRefusals } from "./refusals.ts";
+import { describeRestart, restartWarnings } from "../trial/watches/restart-watch.ts";
+import { describeSteady } from "../loads/steady/steady-result.ts";
+import type { DescribedLoad } from "../loads/steady/steady-result.ts";
+import { memoryWarnings } from "./memory-warnings.ts";
+import { worstEventLoopDelayNs, worstRunDelay } from "../shard/thread-monitor.ts";
+import type { Series } from "./series.ts";
+import type { Observations } from "../trial/trial.ts";
+import type { ShardReport } from "../messages.ts";
+
+export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observed: Observations): Trial {
+  const { scenario } = planned.case;
+  const load = describeLoad(scenario, observed);
+  const clients = countClients(scenario, observed);
+  const link = observed.link === null ? null : describeLink(scenario, observed.totals, observed.prefix, observed.link);
+  const recovery = describeRecovery(observed.outages, addReconnecting(observed.reports), addResent(observed.reports));
+  const brokerRestart = describeRestart(observed.restart, observed.outages);
+  const metrics: Metrics = {
+    ...histogramMetrics(
+      (metric) => observed.totals.merged(metric),
+      (metric) => observed.totals.mergedUnended(metric),
+      (metric) => withoutReadLag(observed.totals, scenario, everyAccount(scenario), metric),
+    ),
+    ...load.metrics,
+    ...valueMetrics({
+      ...resourceValues(observed, scenario.load.kind === "hold" ? "hold" : "measure"),
+      serviceTimeLessLink: link?.groups.find(({ role }) => role === "sensor")?.serviceTimeLessLinkNs ?? undefined,
+      outages: recovery?.outages,
+      recoveryPacketsPerOutage: recovery?.packetsPerOutage,
+      recoveryBytesPerOutage: recovery?.bytesPerOutage,
+      connected: clients.connected ?? undefined,
+      dropped: observed.missing > 0 ? undefined : total(clients.dropped),
+    }),
+  };
+  const { measure } = observed.loaded;
+  const isOurs = scenario.broker.kind === "managed";
+  const machine = measure === null ? undefined : describeMachine(measure.from, measure.to, isOurs);
+  const { invalidBecause, warnings } = judge({
+    planned,
+    observed,
+    metrics,
+    section: load.section,
+    clients,
+    machine,
+  });
+  const memoryTrend = observed.series.trendOf("generatorRss", "measure");
+  const broken = observed.earlyEnd?.kind === "threshold failed" ? observed.earlyEnd.broken : null;
+  return {
+    case: planned.case.id,
+    trial: planned.trial,
+    startedAt: observed.startedAt.toISOString(),
+    phasesNs: { ...observed.phasesNs },
+    broker,
+    valid: invalidBecause.length === 0,
+    invalidBecause: [...invalidBecause],
+    warnings: [
+      ...warnings,
+      ...promiseWarnings({ metrics, subscribers: clients.subscribers }, scenario.session.clean),
+      ...holdWarnings(load.section),
+      ...retainedLeftWarnings(scenario, observed.loaded.retainedLeft),
+      ...linkWarnings(link),
+      ...restartWarnings(brokerRestart),
+      ...endWarnings(broken),
+      ...memoryWarnings(memoryTrend),
+    ],
+    sensors: clients.sensors,
+    subscribers: clients.subscribers,
+    metrics,
+    load: load.section,
+    link,
+    recovery,
+    ...describeRefusals(
+      observed.reports.flatMap(({ refusals }) => refusals),
+      scenario.protocol,
+      observed.prefix,
+    ),
+    ...(brokerRestart !== undefined && { brokerRestart }),
+    ...(machine !== undefined && { machine }),
+    ...describeMemory(memoryTrend),
+    ...(observed.missing > 0 && { missingReports: observed.missing }),
+    series: observed.series.toResult(),
+    thresholds: [
+      ...withBroken(
+        evaluateThresholds(scenario, withOutages(metrics, observed.missing), metricsByGroup(load)),
+        scenario,
+        broken,
+      ),
+    ],
+  };
+}
+
+/** undefined: measure was too short for one. */
+function describeMemory(trend: ReturnType<Series["trendOf"]>): Pick<Trial, "generatorMemory"> {
+  return trend === undefined
+    ? {}
+    : { generatorMemory: { bytesPerMinute: trend.perMinute, isDistinct: trend.isDistinct } };
+}
+
+function metricsByGroup({ section }: DescribedLoad): ReadonlyMap<string, Metrics> {
+  return new Map(section.kind === "steady" ? section.groups.map(({ name, metrics }) => [name, metrics]) : []);
+}
+
+/** A trial in which no connection was lost has no figures of recovery; that there was no outage is known all the same. */
+function withOutages(metrics: Metrics, missing: number): Metrics {
+  return missing > 0 ? metrics : { ...valueMetrics({ outages: 0 }), ...metrics };
+}
+
+function endWarnings(broken: BrokenThreshold | null): readonly Note[] {
+  if (broken === null) return [];
+  const { text, position } = broken.threshold;
+  const where = position === null ? "" : `${position.file}:${position.line}:${position.column}: `;
+  const when = `${(broken.afterNs / 1e9).toFixed(1)} s into measure`;
+  const then = "sending was stopped, what had been sent was drained, and no further trial was begun";
+  return [{ code: "ended-by-threshold", text: `${where}${text} failed ${when} and ended the run: ${then}` }];
+}
+
+function describeLoad(scenario: Scenario, observed: Observations): DescribedLoad {
+  const { load } = scenario;
+  switch (load.kind) {
+    case "steady":
+      return describeSteady(scenario, observed);
+    case "idle":
+      return describeIdle(scenario, observed);
+    case "hold":
+      return describeHold(scenario, load, observed);
+    case "will":
+    case "retained":
+    case "handshake":
+      throw new Error(`load ${load.kind} has no shards`);
+  }
+}
+
+function describeIdle(scenario: Scenario, observed: Observations): DescribedLoad {
+  const { totals, series, start, reports } = observed;
+  const { measure } = observed.loaded;
+  const held = series.column("open", "measure").at(-1) ?? 0;
+  const [before, after] = [start.generator.rssBytes, measure?.to.generator.rssBytes ?? null];
+  const isKnown = before !== null && after !== null && held > 0;
+  return {
+    section: {
+      kind: "idle",
+      heldConnections: held,
+      pings: totals.all("pings"),
+      generatorBytesPerConnection: isKnown ? Math.max(0, (after - before) / held) : null,
+      ledger: reconcileConnections(scenario, reports),
+    },
+    metrics: {},
+  };
+}
+
+function resourceValues(
+  { loaded: { measure }, series, health }: Observations,
+  phase: "measure" | "hold",
+): Partial<Record<ValueName, number | undefined>> {
+  if (measure === null) return {};
+  const { from, to } = measure;
+  const wallNs = to.atNs - from.atNs;
+  const [before, after] = [from.broker.process, to.broker.process];
+  const peak = (column: Parameters<typeof series.column>[0]): number | undefined => {
+    const values = series.column(column, phase);
+    return values.length === 0 ? undefined : Math.max(...values);
+  };
+  return {
+    brokerCpuPeak: peak("brokerCpu"),
+    brokerRssPeak: peak("brokerRss"),
+    brokerHeapPeak: peak("brokerHeap"),
+    brokerInflightPeak: peak("brokerInflight"),
+    brokerRunDelay: before === null || after === null ? undefined : (after.runDelayNs - before.runDelayNs) / wallNs,
+    generatorCpu: (to.generator.cpuNs - from.generator.cpuNs) / wallNs,
+    generatorRssPeak: peak("generatorRss"),
+    sendingRunDelay: worstRunDelay(health) ?? undefined,
+    eventLoopDelay: health.length === 0 ? undefined : worstEventLoopDelayNs(health),
+  };
+}
+
+/** By packet; what did not happen is left out. */
+function addResent(reports: readonly ShardReport[]): Record<string, { packets: number; bytes: number }> {
+  return Object.fromEntries(
+    (["PUBLISH", "PUBREL"] as const).flatMap((name) => {
+      const add = (what: "packets" | "bytes"): number =>
+        reports.reduce((sum, { resent }) => sum + resent[name][what], 0);
+      return add("packets") === 0 ? [] : [[name, { packets: add("packets"), bytes: add("bytes") }]];
+    }),
+  );
+}
+
+function addReconnecting(reports: readonly ShardReport[]): { readonly packets: number; readonly bytes: number } {
+  const add = (what: "packets" | "bytes"): number =>
+    reports.reduce((sum, { reconnecting }) => sum + reconnecting[what], 0);
+  return { packets: add("packets"), bytes: add("bytes") };
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,137 @@
+/** From the plateaus of a hold experiment to bytes a held message, and what the broker gave back. Pure. */
+import type { ValueName } from "../../../metrics/catalogue.ts";
+import { fitLine } from "../../../metrics/robust-line.ts";
+import type { HoldSection, Note, Plateau, Trial } from "../../../result/schema.ts";
+import { stepRules } from "../../../scenario/loads/hold.ts";
+import type { HoldLoad, Scenario } from "../../../scenario/scenario.ts";
+import { valueMetrics } from "../../account/figures.ts";
+import type { Metrics } from "../../account/figures.ts";
+import { reconcileConnections } from "../../account/reconcile.ts";
+import type { Observations } from "../../trial/trial.ts";
+
+/** A line whose plateaus lie farther off than this share of its range is none. */
+const largestResidualShare = 0.1;
+
+interface GaugeRule {
+  readonly metric: ValueName;
+  /** Resident memory stays with a process that has let go of it: only what it grows by tells. */
+  readonly isSticky: boolean;
+  readonly givenBack?: ValueName;
+}
+
+const gaugeRules: Readonly<Record<string, GaugeRule>> = {
+  heap: { metric: "brokerHeapPerHeld", isSticky: false, givenBack: "brokerHeapGivenBack" },
+  rss: { metric: "brokerRssPerHeld", isSticky: true, givenBack: "brokerRssGivenBack" },
+  rssAnon: { metric: "brokerRssAnonPerHeld", isSticky: true },
+  pss: { metric: "brokerPssPerHeld", isSticky: true },
+  storedBytes: { metric: "brokerStoredPerHeld", isSticky: false },
+  generatorRss: { metric: "generatorRssPerHeld", isSticky: true },
+};
+
+type HoldLine = HoldSection["lines"][number];
+
+export function describeHold(
+  scenario: Scenario,
+  load: HoldLoad,
+  observed: Observations,
+): { readonly section: Trial["load"]; readonly metrics: Metrics } {
+  const { plateaus } = observed.loaded;
+  const [group] = scenario.sensors;
+  const { lines, givenBack } = drawHold(plateaus);
+  const values: Partial<Record<ValueName, number>> = {};
+  for (const { gauge, bytesPerHeld } of lines) {
+    const rule = gaugeRules[gauge];
+    if (rule !== undefined && bytesPerHeld !== null) values[rule.metric] = bytesPerHeld;
+    if (rule?.givenBack !== undefined && givenBack[gauge] !== undefined) values[rule.givenBack] = givenBack[gauge];
+  }
+  return {
+    section: {
+      kind: "hold",
+      step: load.step,
+      qos: group?.qos ?? 0,
+      payloadBytes: group?.payload.bytes ?? 0,
+      holders: stepRules[load.step].holder === "sensors" ? (group?.count ?? 0) : subscribersOf(scenario),
+      plateaus: [...plateaus],
+      lines: [...lines],
+      givenBack,
+      ledger: reconcileConnections(scenario, observed.reports),
+    },
+    metrics: valueMetrics(values),
+  };
+}
+
+/** By gauge: the line through the plateaus, and what was given back in the end. */
+export function drawHold(plateaus: readonly Plateau[]): {
+  readonly lines: readonly HoldLine[];
+  readonly givenBack: Record<string, number>;
+} {
+  const gauges = Object.keys(gaugeRules).filter((gauge) => plateaus.some(({ bytes }) => bytes[gauge] !== undefined));
+  const givenBack = gauges.flatMap((gauge) => {
+    const share = gaugeRules[gauge]?.givenBack === undefined ? undefined : shareGivenBack(gauge, plateaus);
+    return share === undefined ? [] : [[gauge, share] as const];
+  });
+  return { lines: gauges.map((gauge) => drawLine(gauge, plateaus)), givenBack: Object.fromEntries(givenBack) };
+}
+
+function subscribersOf({ subscribers }: Scenario): number {
+  return subscribers.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Of a gauge through the plateaus that tell: on both ways, or on the way up alone from the level that warmed the broker. */
+function drawLine(gauge: string, plateaus: readonly Plateau[]): HoldLine {
+  const lost = plateaus.find(({ held, missing }) => held === 0 && missing > 0);
+  if (lost !== undefined) {
+    const note = `${lost.missing.toLocaleString("en")} messages never came: they were not held`;
+    return { gauge, bytesPerHeld: null, residualShare: null, plateaus: 0, through: "rise", note };
+  }
+  const rise = fitThrough(gauge, "rise", plateaus);
+  if (gaugeRules[gauge]?.isSticky ?? true) return rise;
+  const both = fitThrough(gauge, "rise and fall", plateaus);
+  // What a broker keeps for itself after a release bends the way down: the way up may still be a line.
+  return both.bytesPerHeld === null && rise.bytesPerHeld !== null ? rise : both;
+}
+
+function fitThrough(gauge: string, through: HoldLine["through"], plateaus: readonly Plateau[]): HoldLine {
+  const [warm] = plateaus;
+  const points = plateaus.flatMap(({ held, level, direction, bytes }) => {
+    const y = bytes[gauge];
+    const isRise = direction === "rising" && level >= (warm?.level ?? 0);
+    const isUsed = through === "rise" ? isRise : direction !== "warming";
+    return y === undefined || !isUsed ? [] : [{ x: held, y }];
+  });
+  const base = { gauge, plateaus: points.length, through };
+  const none = (note: string, residualShare: number | null): HoldLine => ({
+    ...base,
+    bytesPerHeld: null,
+    residualShare,
+    note,
+  });
+  const line = fitLine(points);
+  if (line === undefined) return none("fewer than three plateaus", null);
+  const { slope, residualShare } = line;
+  if (slope <= 0) return none("it does not grow with what is held", null);
+  if (residualShare > largestResidualShare)
+    return none(`the plateaus lie up to ${Math.round(residualShare * 100)} % of its range off a line`, residualShare);
+  return { ...base, bytesPerHeld: slope, residualShare, note: null };
+}
+
+/** Of what the highest level added over the warm broker that held nothing; undefined where it added nothing. */
+function shareGivenBack(gauge: string, plateaus: readonly Plateau[]): number | undefined {
+  const last = plateaus.at(-1);
+  const peak = plateaus.filter(({ direction }) => direction === "rising").at(-1);
+  const empty = plateaus.find(({ direction, held }) => direction === "warming" && held === 0);
+  const [from, to, after] = [empty?.bytes[gauge], peak?.bytes[gauge], last?.bytes[gauge]];
+  if (from === undefined || to === undefined || after === undefined || to <= from) return undefined;
+  return last?.direction === "falling" && last.held === 0 ? (to - after) / (to - from) : undefined;
+}
+
+/** What of the levels did not stand at the step, in words. */
+export function holdWarnings(section: Trial["load"]): readonly Note[] {
+  if (section.kind !== "hold") return [];
+  const queued = section.plateaus.filter(({ held, missing }) => held > 0 && missing > 0);
+  const most = queued.toSorted((a, b) => b.missing - a.missing)[0];
+  if (most === undefined) return [];
+  const count = (value: number): string => value.toLocaleString("en");
+  const text = `of ${count(most.held)} messages ${count(most.missing)} were not in flight: the broker kept them in its queue, so that the figures are of queued messages too`;
+  return [{ code: "queued", text }];
+}

@@ -1,0 +1,92 @@
+/** The nine pairs of publish and subscribe QoS: what comes live, and what comes retained, at which QoS and with which flag. */
+import type { StepClient } from "../../../mqtt/client/step-client.ts";
+import type { Qos } from "../../../mqtt/client/step-packets.ts";
+import type { QosPair } from "../../../result/loads/stepwise-sections.ts";
+import type { RetainedLoad } from "../../../scenario/scenario.ts";
+import { cleanSession } from "../../stepwise/bench.ts";
+import type { Bench } from "../../stepwise/bench.ts";
+import { Receiver } from "../../stepwise/receiver.ts";
+import { Sender } from "../../stepwise/sender.ts";
+
+const levels: readonly Qos[] = [0, 1, 2];
+
+export async function* findPairs(bench: Bench, load: RetainedLoad, topic: string): AsyncGenerator<QosPair> {
+  for (const filter of ["exact", "wildcard"] as const)
+    for (const publishQos of levels)
+      for (const subscribeQos of levels) {
+        bench.step(`QoS ${publishQos} → ${subscribeQos}, ${filter} filter`);
+        yield await findPair({ bench, load, topic: `${topic}/pair`, filter, publishQos, subscribeQos });
+      }
+}
+
+/** Pairs that came otherwise than the specification has it. */
+export function pairsWrong(pairs: readonly QosPair[]): number {
+  return pairs.filter((pair) => !isAsPredicted(pair)).length;
+}
+
+export function isAsPredicted({ note, predictedQos, grantedQos, live, retained }: QosPair): boolean {
+  if (note !== null || grantedQos === null) return false;
+  // 3.3.1.3: the retain flag is set for a new subscription, and not for one that was there.
+  const isLive = live !== null && live.qos === predictedQos && !live.isRetained;
+  return isLive && retained !== null && retained.qos === predictedQos && retained.isRetained;
+}
+
+interface PairOptions {
+  readonly bench: Bench;
+  readonly load: RetainedLoad;
+  readonly topic: string;
+  readonly filter: QosPair["filter"];
+  readonly publishQos: Qos;
+  readonly subscribeQos: Qos;
+}
+
+type Arrival = QosPair["live"];
+
+async function findPair(options: PairOptions): Promise<QosPair> {
+  const { bench, load, topic, filter, publishQos, subscribeQos } = options;
+  const name = `${filter === "exact" ? "e" : "w"}${publishQos}${subscribeQos}`;
+  const subscription = {
+    filter: filter === "exact" ? topic : topic.replace(/[^/]+$/u, "+"),
+    qos: subscribeQos,
+    retainHandling: 0,
+  } as const;
+  const [before, after] = [bench.client("subscribers", `b${name}`), bench.client("subscribers", `a${name}`)];
+  const publisher = bench.client("sensors", `p${name}`);
+  const live = watch(before, topic);
+  const retained = watch(after, topic);
+  await bench.connectAll([before, publisher], () => cleanSession);
+  const granted = await before.subscribe(subscription);
+  bench.retains([topic]);
+  const payload = new Uint8Array(16);
+  const problem = await new Sender(bench, publisher).send([{ topic, payload, qos: publishQos, isRetained: true }]);
+  await bench.until(() => live.arrival !== null, load.settleNs);
+  await bench.connect(after, cleanSession);
+  await after.subscribe(subscription);
+  await bench.until(() => retained.arrival !== null, load.settleNs);
+  await bench.leave([before, after, publisher]);
+  await bench.clearRetained();
+  const grantedQos = granted === undefined || granted > 2 ? null : granted;
+  return {
+    publishQos,
+    subscribeQos,
+    filter,
+    grantedQos,
+    predictedQos: Math.min(publishQos, grantedQos ?? subscribeQos),
+    live: live.arrival,
+    retained: retained.arrival,
+    note: problem ?? null,
+  };
+}
+
+/** The first message on a topic. */
+function watch(client: StepClient, topic: string): { arrival: Arrival } {
+  const seen: { arrival: Arrival } = { arrival: null };
+  const half = new Receiver({
+    client,
+    onDelivery: ({ topic: to, qos, isRetained }) => {
+      if (to === topic) seen.arrival ??= { qos, isRetained };
+    },
+  });
+  client.onPacket = (packet, atNs) => half.receive(packet, atNs);
+  return seen;
+}

@@ -1,0 +1,105 @@
+/** Conducts the steady and the idle load: warm-up, measure, drain. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { graces } from "../../../hurry.ts";
+import { identityBytes } from "../../../mqtt/wire/payload.ts";
+import { firstSensors, matchSensors } from "../../../scenario/fleet.ts";
+import type { Scenario } from "../../../scenario/scenario.ts";
+import type { Observer } from "../../trial/observer.ts";
+import { leadNs } from "../../trial/stage.ts";
+import type { LoadOutcome, Stage } from "../../trial/stage.ts";
+import type { LoadTimes } from "../../messages.ts";
+
+/** No delivery for so long, with nothing in flight, means that none is on its way. */
+const quietNs = 300e6;
+/** Counters of what is or was on its way. */
+const arrivals = ["delivered", "altered", "unidentified", "duplicate"] as const;
+
+export async function conductSteady(stage: Stage): Promise<LoadOutcome> {
+  const { warmupNs, measureNs } = stage.scenario.phases;
+  const startNs = Math.ceil((stage.now() + leadNs) / 1000) * 1000;
+  const measureFromNs = startNs + warmupNs;
+  const times: LoadTimes = { startNs, measureFromNs, measureToNs: measureFromNs + measureNs };
+  await stage.beginFaults(startNs);
+  stage.pool.post({ kind: "load", times });
+  if (await stage.endsEarly("warm-up", until(stage, measureFromNs))) {
+    return { measure: null, times: await stopSending(stage, times), plateaus: [] };
+  }
+  const from = await stage.observer.sample();
+  const isEarly = await stage.endsEarly("measure", until(stage, times.measureToNs));
+  const ran = isEarly ? await stopSending(stage, times) : times;
+  const to = await stage.observer.sample();
+  await stage.endFaults();
+  const end = stage.earlyEnd?.kind;
+  if (end === undefined || end === "interrupted" || end === "threshold failed") await drain(stage);
+  return { measure: { from, to }, times: ran, plateaus: [] };
+}
+
+/** A little ahead, so that every shard hears of it before: what is sent later would be measured here and not there. */
+async function stopSending(stage: Stage, times: LoadTimes): Promise<LoadTimes> {
+  const atNs = stage.now() + leadNs;
+  stage.pool.post({ kind: "stop", atNs });
+  await until(stage, atNs);
+  return { ...times, measureToNs: Math.min(times.measureToNs, atNs) };
+}
+
+/** Until everything has ended that can still end, at most for the phase. */
+async function drain(stage: Stage): Promise<void> {
+  stage.enter("drain");
+  const { observer } = stage;
+  const receivers = receiversPerSensor(stage.scenario);
+  const { drainNs } = stage.scenario.phases;
+  const isOver = untilDrained(stage, stage.now() + drainNs);
+  let seen = -1;
+  let quietFromNs = stage.now();
+  let isDead = false;
+  const die = (): void => {
+    isDead = true;
+  };
+  void stage.broker.exited.then(die);
+  void stage.pool.lost.then(die);
+  while (!isOver()) {
+    await sleep(quietNs / 10 / 1e6);
+    if (isDead) return;
+    const { totals, gauges } = observer;
+    const arrived = arrivals.reduce((sum, name) => sum + totals.all(name), 0);
+    const isMoving = gauges.inflight + gauges.inflightIn + gauges.waiting > 0 || arrived !== seen;
+    if (isMoving) quietFromNs = stage.now();
+    seen = arrived;
+    if (stage.now() - quietFromNs > quietNs && hasAllDeliveries(observer, receivers)) return;
+  }
+}
+
+/** Also of a drain that was begun before the user asked to stop: it then has so long more, at most. */
+function untilDrained({ now, hurry }: Stage, untilNs: number): () => boolean {
+  let hurriedUntilNs = Number.POSITIVE_INFINITY;
+  return () => {
+    hurriedUntilNs = Math.min(hurriedUntilNs, now() + hurry.leftMs(graces.drain) * 1e6);
+    return now() >= Math.min(untilNs, hurriedUntilNs);
+  };
+}
+
+async function until({ now }: Stage, timeNs: number): Promise<void> {
+  await sleep(Math.max(0, (timeNs - now()) / 1e6), undefined, { ref: false });
+}
+
+/** Whether every message of measure that was sent has been seen, be it altered; true where that cannot be known from counts alone. */
+function hasAllDeliveries({ totals }: Observer, receivers: readonly (number | null)[]): boolean {
+  return receivers.every((each, group) => {
+    if (each === null) return true;
+    const account = group + 1;
+    return (
+      totals.counter(account, "delivered") + totals.counter(account, "altered") >=
+      (totals.counter(account, "sent") - totals.counter(account, "refused")) * each
+    );
+  });
+}
+
+/** By group: how many receivers each of its messages has; null where that differs or the messages do not say whose they are. */
+function receiversPerSensor(scenario: Scenario): readonly (number | null)[] {
+  const matches = matchSensors(scenario);
+  const first = firstSensors(scenario);
+  return scenario.sensors.map(({ payload }, group) => {
+    const [each, ...others] = new Set(matches.slice(first[group], first[group + 1]).map(({ length }) => length));
+    return each === undefined || others.length > 0 || payload.bytes < identityBytes ? null : each;
+  });
+}

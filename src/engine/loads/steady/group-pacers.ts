@@ -1,0 +1,41 @@
+/** The pacers of a shard: one a group whose messages are due by time. */
+import type { SensorGroup } from "../../../scenario/scenario.ts";
+import { groupSeed } from "../../pacing/due-times.ts";
+import { pacerOf } from "../../pacing/pacer.ts";
+import type { Pacer } from "../../pacing/pacer.ts";
+import type { LoadSensor } from "./steady.ts";
+
+export interface GroupPacer {
+  readonly pacer: Pacer;
+  readonly group: number;
+  /** Place in the pacer's list → place in the shard's list. */
+  readonly places: readonly number[];
+}
+
+interface Paced {
+  readonly sensors: readonly LoadSensor[];
+  readonly groups: readonly SensorGroup[];
+  readonly seed: number;
+}
+
+/** A group in a closed loop has none. */
+export function paceGroups({ sensors, groups, seed }: Paced, startNs: number): readonly GroupPacer[] {
+  return groups.flatMap(({ schedule, count }, group): readonly GroupPacer[] => {
+    if (schedule.kind === "closed") return [];
+    const places: number[] = [];
+    const numbers: number[] = [];
+    for (const [place, sensor] of sensors.entries()) {
+      if (sensor.group !== group) continue;
+      places.push(place);
+      numbers.push(sensor.numberInGroup);
+    }
+    const pacer = pacerOf(schedule.kind, {
+      startNs,
+      periodNs: schedule.periodNs,
+      groupCount: count,
+      sensors: numbers,
+      seed: groupSeed(seed, group),
+    });
+    return [{ pacer, group, places }];
+  });
+}

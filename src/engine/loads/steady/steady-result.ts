@@ -1,0 +1,176 @@
+/** The steady load's part of a result: figures of all groups together, and of each. Pure. */
+import { identityBytes } from "../../../mqtt/wire/payload.ts";
+import type { ValueName } from "../../../metrics/catalogue.ts";
+import type { Trial } from "../../../result/schema.ts";
+import { receiversOf } from "../../../scenario/fleet.ts";
+import type { Scenario } from "../../../scenario/scenario.ts";
+import { accountValues, addDeliveries, costValues, histogramMetrics, valueMetrics } from "../../account/figures.ts";
+import type { Metrics } from "../../account/figures.ts";
+import { withoutReadLag } from "../../account/less-read-lag.ts";
+import { addLostAcknowledged, countLostAcknowledged } from "../../account/lost-acknowledged.ts";
+import { countedOfGroup, joinDeliveries, reconcileLedger } from "../../account/reconcile.ts";
+import type { Deliveries } from "../../account/reconcile.ts";
+import { countedNs } from "../../trial/stage.ts";
+import type { Observations } from "../../trial/trial.ts";
+
+export interface DescribedLoad {
+  readonly section: Trial["load"];
+  readonly metrics: Metrics;
+}
+
+type Values = Partial<Record<ValueName, number | undefined>>;
+
+export function describeSteady(scenario: Scenario, observed: Observations): DescribedLoad {
+  const { totals, reports } = observed;
+  const ledger = reconcileLedger(scenario, reports, observed.earlyEnd === null);
+  const deliveries =
+    receiversOf(scenario).length === 0 || observed.missing > 0
+      ? null
+      : joinDeliveries(scenario, reports, totals.all("unidentified"));
+  const inAll = deliveries === null ? null : addDeliveries(deliveries);
+  const lostAcknowledged = deliveries === null ? [] : countLostAcknowledged(scenario, reports);
+  const everyGroup = scenario.sensors.map((_, group) => group);
+  // What a lost worker counted is missing from every count of packets.
+  const costs =
+    observed.missing > 0
+      ? {}
+      : costValues(ledger.counted, {
+          sent: totals.measured("sent"),
+          delivered: (inAll?.delivered ?? 0) + totals.measured("duplicate"),
+          payloadSent: payloadBytes(scenario, (group) => totals.counter(group + 1, "sent")),
+          payloadDelivered: payloadDelivered(scenario, observed, deliveries),
+        });
+  const oldest = reports.flatMap(({ oldestUnfinishedNs }) => (oldestUnfinishedNs === null ? [] : [oldestUnfinishedNs]));
+  return {
+    section: {
+      kind: "steady",
+      groups: scenario.sensors.map(({ name, qos }, group) => ({
+        name,
+        qos,
+        metrics: {
+          ...groupMetrics(scenario, observed, deliveries, group),
+          ...valueMetrics({ lostAcknowledged: lostAcknowledged[group] ?? undefined }),
+        },
+      })),
+      ledger,
+      network: observed.network,
+      oldestUnfinishedNs: oldest.length === 0 ? null : Math.max(...oldest),
+      deliveriesIdentified: deliveries?.unidentified === null,
+      ...withinMeasure(observed, scenario),
+    },
+    metrics: valueMetrics({
+      ...accountValues(totals, scenario, everyGroup, inAll),
+      ...(deliveries !== null && { lostAcknowledged: addLostAcknowledged(scenario, lostAcknowledged) }),
+      ...(deliveries !== null && { foreignDeliveries: totals.all("foreign") }),
+      ...rateValues(observed, scenario, everyGroup),
+      ...costs,
+      ...perMessage(observed),
+    }),
+  };
+}
+
+/** Every latency, account, rate and cost that the messages of one group have by themselves. */
+function groupMetrics(
+  scenario: Scenario,
+  observed: Observations,
+  deliveries: Deliveries | null,
+  group: number,
+): Metrics {
+  const { totals, reports } = observed;
+  const joined = deliveries?.groups[group] ?? null;
+  const sent = totals.counter(group + 1, "sent");
+  const delivered = (joined?.delivered ?? 0) + totals.counter(group + 1, "duplicate");
+  const bytes = scenario.sensors[group]?.payload.bytes ?? 0;
+  const costs =
+    observed.missing > 0
+      ? {}
+      : costValues(countedOfGroup(reports, group), {
+          sent,
+          delivered: joined === null ? 0 : delivered,
+          payloadSent: bytes * sent,
+          payloadDelivered: bytes * delivered,
+        });
+  return {
+    ...histogramMetrics(
+      (metric) => totals.histogram(group + 1, metric),
+      (metric) => totals.unended(group + 1, metric),
+      (metric) => withoutReadLag(totals, scenario, [group + 1], metric),
+    ),
+    ...valueMetrics({
+      ...accountValues(totals, scenario, [group], joined),
+      ...rateValues(observed, scenario, [group]),
+      ...costs,
+    }),
+  };
+}
+
+/** What was counted while measure lasted, of some groups, whichever phase each message was of. */
+function countWithin({ totals }: Observations, scenario: Scenario, groups: readonly number[]) {
+  const add = (of: readonly number[], name: "acknowledgedWithinMeasure" | "deliveredWithinMeasure"): number =>
+    of.reduce((sum, group) => sum + totals.counter(group + 1, name), 0);
+  const acknowledging = groups.filter((group) => (scenario.sensors[group]?.qos ?? 0) > 0);
+  const isWhole = groups.length === scenario.sensors.length;
+  const isTold = groups.every((group) => (scenario.sensors[group]?.payload.bytes ?? 0) >= identityBytes);
+  const hasDeliveries = receiversOf(scenario).length > 0 && (isWhole || isTold);
+  // A delivery that does not say which message it is is of no group.
+  const unidentified = isWhole ? totals.counter(0, "deliveredWithinMeasure") : 0;
+  return {
+    acknowledged: acknowledging.length === 0 ? null : add(acknowledging, "acknowledgedWithinMeasure"),
+    delivered: hasDeliveries ? add(groups, "deliveredWithinMeasure") + unidentified : null,
+  };
+}
+
+function withinMeasure(observed: Observations, scenario: Scenario) {
+  const ns = countedNs(observed.loaded);
+  if (ns === null || !observed.totals.isTold) return {};
+  const everyGroup = scenario.sensors.map((_, group) => group);
+  return { withinMeasure: { ns, ...countWithin(observed, scenario, everyGroup) } };
+}
+
+/** Counts ÷ the time they were counted over, exactly. */
+function rateValues(observed: Observations, scenario: Scenario, groups: readonly number[]): Values {
+  const ns = countedNs(observed.loaded);
+  if (ns === null || ns <= 0 || !observed.totals.isTold) return {};
+  const seconds = ns / 1e9;
+  const { acknowledged, delivered } = countWithin(observed, scenario, groups);
+  const intended = groups.reduce((sum, group) => sum + observed.totals.counter(group + 1, "intended"), 0);
+  return {
+    offeredRate: intended / seconds,
+    acknowledgedRate: acknowledged === null ? undefined : acknowledged / seconds,
+    deliveredRate: delivered === null ? undefined : delivered / seconds,
+  };
+}
+
+function perMessage({ loaded: { measure }, totals }: Observations): Values {
+  const sent = totals.measured("sent");
+  if (measure === null || sent === 0) return {};
+  const { from, to } = measure;
+  const [before, after] = [from.broker.process, to.broker.process];
+  return {
+    brokerCpuPerMessage: before === null || after === null ? undefined : (after.cpuNs - before.cpuNs) / sent,
+    generatorCpuPerMessage: (to.generator.cpuNs - from.generator.cpuNs) / sent,
+  };
+}
+
+function payloadBytes(scenario: Scenario, messagesOf: (group: number) => number): number {
+  return scenario.sensors.reduce((sum, { payload }, group) => sum + payload.bytes * messagesOf(group), 0);
+}
+
+/** undefined where groups of different sizes cannot be told apart. */
+function payloadDelivered(
+  scenario: Scenario,
+  { totals }: Observations,
+  deliveries: Deliveries | null,
+): number | undefined {
+  const identified = payloadBytes(
+    scenario,
+    (group) => (deliveries?.groups[group]?.delivered ?? 0) + totals.counter(group + 1, "duplicate"),
+  );
+  const unidentified = deliveries?.unidentified?.delivered ?? 0;
+  const sizes = new Set(
+    scenario.sensors.flatMap(({ payload }, group) => (deliveries?.groups[group] === null ? [payload.bytes] : [])),
+  );
+  const [size] = sizes;
+  if (sizes.size > 1) return undefined;
+  return identified + unidentified * (size ?? 0);
+}

@@ -1,0 +1,147 @@
+/** Every message between the main thread and a shard: plain and serialisable, so that a shard may run anywhere. */
+import type { Snapshot } from "../metrics/recorder.ts";
+import type { ConnectionBytes } from "../mqtt/client/client.ts";
+import type { Endpoint } from "../mqtt/transport/endpoint.ts";
+import type { Ledger } from "../mqtt/wire/ledger.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { SeenCounts } from "./shard/delivery-log.ts";
+import type { Outage } from "./shard/outages.ts";
+import type { RefusalPart } from "./account/refusals.ts";
+import type { AgesPart } from "./account/totals.ts";
+
+/** What one shard is to do, and for whom. */
+export interface ShardTask {
+  readonly shard: number;
+  readonly shards: number;
+  readonly scenario: Scenario;
+  /** Prefix of every client id of this trial. */
+  readonly prefix: string;
+  readonly runTag: number;
+  /** By group, the sensors' before the subscribers', then by instance of the broker: where its clients connect to. */
+  readonly routes: readonly (readonly Endpoint[])[];
+  /** Addresses to connect from, in turn; empty: the kernel's choice. */
+  readonly sources: readonly string[];
+  /** The payload of each sensor group. */
+  readonly payloads: readonly Uint8Array[];
+  /** Where the answering process listens; null: the load has none. */
+  readonly answerer: Endpoint | null;
+  /** process.hrtime when the trial began: zero of every time below. */
+  readonly epoch: bigint;
+}
+
+/** The phases of a load, in ns since the trial began. */
+export interface LoadTimes {
+  readonly startNs: number;
+  readonly measureFromNs: number;
+  readonly measureToNs: number;
+}
+
+export type ToWorker =
+  | { readonly kind: "connect"; readonly fromNs: number }
+  | { readonly kind: "subscribe" }
+  | { readonly kind: "load"; readonly times: LoadTimes }
+  /** `withAges`: of what has not ended, too. */
+  | { readonly kind: "snapshot"; readonly withAges: boolean }
+  /** The hold load: bring what a level needs to the broker. */
+  | { readonly kind: "fill"; readonly level: number }
+  /** Then: let go of the rest, and keep the level. */
+  | { readonly kind: "settle" }
+  /** Send nothing more. */
+  | { readonly kind: "stop"; readonly atNs: number }
+  /** End every connection, within so long; once more: sooner. */
+  | { readonly kind: "finish"; readonly withinMs: number }
+  | { readonly kind: "are you there" };
+
+/** How things stand at this moment. */
+export interface Gauges {
+  readonly open: number;
+  readonly inflight: number;
+  /** Inbound QoS 2 exchanges not yet released. */
+  readonly inflightIn: number;
+  /** Due, and held by a full window, a socket or a connection that may come back. */
+  readonly waiting: number;
+  /** Connections that may still come (back). */
+  readonly pending: number;
+}
+
+/** How the shard's thread is doing in measure; before it, since the thread began. */
+export interface ThreadHealth {
+  /** How long this covers. */
+  readonly wallNs: number;
+  /** CPU time; null where the system does not tell. */
+  readonly cpuNs: number | null;
+  /** Ready to run and without a CPU; null where the system does not tell. */
+  readonly runDelayNs: number | null;
+  readonly eventLoopDelayP99Ns: number;
+}
+
+export interface ClientCounts {
+  connected: number;
+  readonly failed: Record<string, number>;
+  readonly dropped: Record<string, number>;
+}
+
+/** Everything a shard knows that is only told at the end. */
+export interface ShardReport {
+  readonly sensors: ClientCounts;
+  readonly subscribers: ClientCounts;
+  /** By sensor, over the whole load and for the messages of measure. */
+  readonly sent: {
+    readonly sensors: Int32Array;
+    readonly all: Uint32Array;
+    readonly measured: Uint32Array;
+    readonly refusedAll: Uint32Array;
+    readonly refusedMeasured: Uint32Array;
+  };
+  /** Messages of measure at QoS 1 and 2 that were sent and whose handshake never ended: which, by sensor and sequence number. */
+  readonly unfinished: { readonly sensors: Int32Array; readonly sequences: Uint32Array };
+  readonly seen: readonly { readonly receiver: number; readonly counts: SeenCounts }[];
+  /** Subscriptions begun and never answered on a connection that stayed. */
+  readonly unsubscribed: number;
+  /** Subscriptions granted another QoS than asked for, or refused, by words. */
+  readonly grants: Record<string, number>;
+  /** By packet and code. */
+  readonly refusals: readonly RefusalPart[];
+  readonly packets: Float64Array;
+  readonly packetBytes: Float64Array;
+  /** Acknowledgements of no message in flight, by packet type. */
+  readonly strays: Float64Array;
+  readonly bytes: Readonly<ConnectionBytes>;
+  readonly outages: readonly Outage[];
+  /** What was sent again, since a connection was lost. */
+  readonly resent: Ledger["resent"];
+  /** CONNECT, CONNACK, SUBSCRIBE and SUBACK from the beginning of the load to its end. */
+  readonly reconnecting: { readonly packets: number; readonly bytes: number };
+  /** Age of the oldest unfinished message, by its intended time; null when there is none. */
+  readonly oldestUnfinishedNs: number | null;
+  /** The longest time of measure in which nothing was acknowledged; null where no closed loop waits for that. */
+  readonly longestGapNs: number | null;
+  /** Ages of what never ended. */
+  readonly unended: readonly AgesPart[];
+}
+
+export type FromWorker =
+  | { readonly kind: "ready" }
+  | { readonly kind: "here" }
+  | { readonly kind: "connected" }
+  | { readonly kind: "subscribed" }
+  /** `level`: as it was asked for; `missing`: what is not done, and no longer makes progress. */
+  | { readonly kind: "filled"; readonly level: number; readonly missing: number }
+  /** `held`: answers that the clients keep back. */
+  | { readonly kind: "settled"; readonly missing: number; readonly held: number }
+  | {
+      readonly kind: "snapshot";
+      /** When it was taken: the snapshot counts from the one before until then. */
+      readonly atNs: number;
+      readonly snapshot: Snapshot;
+      /** Ages of what has not ended yet; empty where nobody asked. */
+      readonly unended: readonly AgesPart[];
+      readonly gauges: Gauges;
+      readonly health: ThreadHealth;
+    }
+  | {
+      readonly kind: "finished";
+      readonly snapshot: Snapshot;
+      readonly health: ThreadHealth;
+      readonly report: ShardReport;
+    };

@@ -1,0 +1,150 @@
+import { expect, test } from "vitest";
+import { Recorder } from "../../metrics/recorder.ts";
+import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
+import { packetName, packetType } from "../../mqtt/wire/packet-types.ts";
+import type { Transport, TransportHandlers } from "../../mqtt/transport/transport.ts";
+import { fakeScenario, fakeSensors } from "../../scenario/testing/fake-scenario.ts";
+import { LagProbes } from "./lag-probe.ts";
+import { clientIdOf } from "./probe-connect.ts";
+import { callBytes, hello, probesOfThread, readProbeClientId, writeCall } from "./probe-packets.ts";
+
+interface Connection {
+  readonly handlers: TransportHandlers;
+  readonly written: Uint8Array[];
+  isDestroyed: boolean;
+}
+
+/** Probes on transports that this test answers for, and a clock that it sets. */
+function rig({ isMeasured = true, protocol = "3.1.1" }: { isMeasured?: boolean; protocol?: "3.1.1" | "5" } = {}) {
+  const recorder = new Recorder(2);
+  const state = { nowNs: 1e9 };
+  const connections: Connection[] = [];
+  const open = () => (handlers: TransportHandlers) => {
+    const made: Connection = { handlers, written: [], isDestroyed: false };
+    connections.push(made);
+    const transport: Transport = {
+      write: (bytes, length) => {
+        made.written.push(bytes.slice(0, length));
+        return true;
+      },
+      pendingBytes: 0,
+      bytesRead: 0,
+      bytesWritten: 0,
+      isFramed: false,
+      end: () => undefined,
+      destroy: () => {
+        made.isDestroyed = true;
+      },
+      reset: () => undefined,
+    };
+    return transport;
+  };
+  const scenario = fakeScenario({ sensors: [fakeSensors({ qos: 1 })], subscribers: [], protocol });
+  const task = {
+    shard: 7,
+    shards: 9,
+    scenario,
+    prefix: "abcdef",
+    runTag: 1,
+    routes: [],
+    sources: [],
+    payloads: [],
+    answerer: null,
+    epoch: 0n,
+  };
+  const now = (): number => state.nowNs;
+  const phases = { isMeasured: () => isMeasured };
+  const probes = new LagProbes(task, loopbackEndpoint(1), { open, now, phases, recorder });
+  const caller = connections[probesOfThread];
+  for (const each of connections) each.handlers.connected();
+  const connack = protocol === "5" ? [0x20, 3, 0, 0, 0] : [0x20, 2, 0, 0];
+  const read = (connection: Connection | undefined, bytes: readonly number[]): void =>
+    connection?.handlers.data(Uint8Array.from(bytes), bytes.length);
+  for (const each of connections.slice(0, probesOfThread)) read(each, connack);
+  const call = (probe: number, publishNs: number, pubrelNs: number): readonly number[] => {
+    const bytes = new Uint8Array(callBytes);
+    writeCall(bytes, { probe, publishNs, pubrelNs });
+    return [...bytes];
+  };
+  return {
+    state,
+    probes,
+    connections,
+    caller,
+    call,
+    read,
+    lastOf: (probe: number) => connections[probe]?.written.at(-1) ?? new Uint8Array(0),
+    lags: () => recorder.take().histograms.map(({ metric, interval }) => [metric, interval.count, interval.sum]),
+  };
+}
+
+/** Type and packet identifier of a PUBLISH with the topic `probe`. */
+function identifierOf(publish: Uint8Array): readonly [number, number] {
+  return [publish[9] ?? 0, publish[10] ?? 0];
+}
+
+/** One exchange of a probe, its answers read so long after their stamps. */
+function exchange(
+  made: ReturnType<typeof rig>,
+  probe: number,
+  before: readonly [number, number],
+  lagsNs: readonly [number, number],
+) {
+  const { state, read, caller, call, connections, lastOf } = made;
+  read(caller, call(probe, ...before));
+  const identifier = identifierOf(lastOf(probe));
+  const publishNs = state.nowNs;
+  state.nowNs += lagsNs[0];
+  read(connections[probe], [0x50, 2, ...identifier]);
+  const pubrelNs = state.nowNs;
+  state.nowNs += lagsNs[1];
+  read(connections[probe], [0x70, 2, ...identifier]);
+  return [publishNs, pubrelNs] as const;
+}
+
+test.each(["3.1.1", "5"] as const)("each connection says whose it is, MQTT %s", (protocol) => {
+  const { connections, caller } = rig({ protocol });
+  expect(
+    connections
+      .slice(0, probesOfThread)
+      .map(({ written }) => readProbeClientId(clientIdOf(written[0] ?? new Uint8Array(0)))),
+  ).toEqual(Array.from({ length: probesOfThread }, (_, probe) => ({ shard: 7, probe })));
+  expect(caller?.written).toEqual([Uint8Array.of(hello, 7)]);
+});
+
+test("the probe that is called publishes, and what was stamped of it is told by the next call", () => {
+  const made = rig();
+  const stamps = exchange(made, 3, [0, 0], [70e3, 20e3]);
+  expect(packetName((made.lastOf(3)[0] ?? 0) >> 4)).toBe("PUBREL");
+  expect(made.lags()).toEqual([]);
+  exchange(made, 4, stamps, [1, 1]);
+  expect(made.lags()).toEqual([
+    ["readLag", 1, 70e3],
+    ["readLagAtWork", 1, 20e3],
+  ]);
+});
+
+test("a call that comes in pieces is heard with its last byte", () => {
+  const { read, caller, call, connections } = rig();
+  const bytes = call(0, 0, 0);
+  read(caller, bytes.slice(0, 5));
+  expect(connections[0]?.written).toHaveLength(1);
+  read(caller, bytes.slice(5));
+  expect((connections[0]?.written[1]?.[0] ?? 0) >> 4).toBe(packetType.PUBLISH);
+});
+
+test("what was answered outside measure is no figure", () => {
+  const made = rig({ isMeasured: false });
+  exchange(made, 1, exchange(made, 0, [0, 0], [9, 9]), [9, 9]);
+  expect(made.lags()).toEqual([]);
+});
+
+test("at the end every connection is cut, unless it is closed already", () => {
+  const { probes, connections, caller } = rig();
+  caller?.handlers.closed("gone");
+  probes.end();
+  expect(connections.map(({ isDestroyed }) => isDestroyed)).toEqual([
+    ...Array.from({ length: probesOfThread }, () => true),
+    false,
+  ]);
+});

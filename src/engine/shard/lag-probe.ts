@@ -1,0 +1,161 @@
+/**
+ * How late a sending thread reads: an answering process stamps when it answers, by the clock that all share, and the thread when it reads
+ * that. How late depends on what the thread was at, and on what its processor has at hand: so a probe is a client as every sensor is, on the
+ * same code, and publishes by itself when the answering process calls for it.
+ */
+import type { IntervalCounts } from "../../metrics/interval-counts.ts";
+import type { Recorder } from "../../metrics/recorder.ts";
+import type { ClientEvents, MqttClient } from "../../mqtt/client/client.ts";
+import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+import type { InflightTable } from "../../mqtt/client/inflight-table.ts";
+import { Ledger, outside } from "../../mqtt/wire/ledger.ts";
+import type { OpenTransport, Transport } from "../../mqtt/transport/transport.ts";
+import type { SensorGroup } from "../../scenario/scenario.ts";
+import type { LoadSensor } from "../loads/steady/steady.ts";
+import { contextsOf, makeClients } from "./make-clients.ts";
+import type { Phases } from "./phases.ts";
+import { callBytes, hello, helloBytes, probeClientId, probesOfThread, readCall } from "./probe-packets.ts";
+import type { Call } from "./probe-packets.ts";
+import type { ShardTask } from "../messages.ts";
+
+const payloadBytes = 64;
+
+interface ProbeOptions {
+  readonly open: (endpoint: Endpoint) => OpenTransport;
+  readonly now: () => number;
+  readonly phases: Pick<Phases, "isMeasured">;
+  readonly recorder: Pick<Recorder, "histograms">;
+}
+
+export class LagProbes implements ClientEvents {
+  readonly #phases: Pick<Phases, "isMeasured">;
+  readonly #now: () => number;
+  readonly #readLag: IntervalCounts | undefined;
+  readonly #readLagAtWork: IntervalCounts | undefined;
+  readonly #table: InflightTable;
+  readonly #sensors: readonly LoadSensor[];
+  readonly #caller: Transport;
+  readonly #call = new Uint8Array(callBytes);
+  #called = 0;
+  #isCallerClosed = false;
+  #sequence = 0;
+  /** When PUBREC and PUBCOMP of the last exchange were read. */
+  #publishReadNs = 0;
+  #pubrelReadNs = 0;
+
+  constructor(task: ShardTask, answerer: Endpoint, { open, now, phases, recorder }: ProbeOptions) {
+    this.#phases = phases;
+    this.#now = now;
+    this.#readLag = recorder.histograms("readLag")[outside];
+    this.#readLagAtWork = recorder.histograms("readLagAtWork")[outside];
+    const own = probeTask(task, answerer);
+    const contexts = contextsOf(own, open, { ledger: new Ledger(2), events: this, now });
+    const { sensors, table } = makeClients(own, contexts, (index) => probeClientId(task.shard, index));
+    this.#sensors = sensors;
+    this.#table = table;
+    for (const { client } of sensors) client.connect();
+    this.#caller = open(answerer)({
+      connected: () => void this.#caller.write(Uint8Array.of(hello, task.shard), helloBytes),
+      data: (buffer, length) => this.#heard(buffer, length),
+      closed: () => {
+        this.#isCallerClosed = true;
+      },
+    });
+  }
+
+  /** Without probes read lag is not known, which is told. */
+  end(): void {
+    for (const { client } of this.#sensors) client.abort("the trial is over");
+    if (!this.#isCallerClosed) this.#caller.destroy();
+  }
+
+  acknowledged(_client: MqttClient, slot: number, nowNs: number): void {
+    this.#publishReadNs = this.#table.receivedNs[slot] ?? 0;
+    this.#pubrelReadNs = nowNs;
+  }
+
+  opened(): void {}
+
+  closed(): void {}
+
+  sent(): void {}
+
+  subscribed(): void {}
+
+  refusal(): void {}
+
+  refused(): void {}
+
+  abandoned(): void {}
+
+  arrived(): number {
+    return outside;
+  }
+
+  released(): void {}
+
+  intendedNsOf(): number {
+    return -1;
+  }
+
+  ponged(): void {}
+
+  #heard(buffer: Uint8Array, length: number): void {
+    for (let at = 0; at < length; at += 1) {
+      this.#call[this.#called] = buffer[at] ?? 0;
+      this.#called += 1;
+      if (this.#called < callBytes) continue;
+      this.#called = 0;
+      this.#take(readCall(this.#call));
+    }
+  }
+
+  #take({ probe, publishNs, pubrelNs }: Call): void {
+    // The first call follows upon no exchange.
+    if (publishNs > 0) {
+      this.#record(this.#readLag, this.#publishReadNs, publishNs);
+      this.#record(this.#readLagAtWork, this.#pubrelReadNs, pubrelNs);
+    }
+    const client = this.#sensors[probe]?.client;
+    if (client?.canPublish() === true) client.publish(this.#now(), (this.#sequence += 1), outside);
+  }
+
+  #record(counts: IntervalCounts | undefined, readNs: number, answeredNs: number): void {
+    if (this.#phases.isMeasured(answeredNs)) counts?.record(readNs - answeredNs);
+  }
+}
+
+/** The thread's own task, with probes in the place of its sensors and the answering process in that of the broker. */
+function probeTask(task: ShardTask, answerer: Endpoint): ShardTask {
+  const { scenario } = task;
+  const group: SensorGroup = {
+    name: "probes",
+    count: probesOfThread,
+    // Whose handshake has both legs.
+    qos: 2,
+    topic: "probe",
+    payload: { bytes: payloadBytes, file: null },
+    retain: false,
+    schedule: { kind: "closed" },
+    window: 1,
+    listen: null,
+    link: null,
+  };
+  const session = { clean: true, reconnect: null };
+  return {
+    ...task,
+    scenario: {
+      ...scenario,
+      load: { kind: "steady" },
+      sensors: [group],
+      subscribers: [],
+      session,
+      keepaliveSeconds: 0,
+    },
+    shard: 0,
+    shards: 1,
+    routes: [[answerer]],
+    sources: [],
+    payloads: [new Uint8Array(payloadBytes)],
+  };
+}

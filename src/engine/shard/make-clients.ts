@@ -1,0 +1,182 @@
+/** Makes the clients of a shard: who each is, what it sends, and over which driver. */
+import type { ClientContext, MqttClient, PublisherSpec } from "../../mqtt/client/client.ts";
+import { PublishTemplate } from "../../mqtt/wire/codec.ts";
+import { publishBytes } from "../../mqtt/wire/cost-model.ts";
+import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+import { limitsOfBroker } from "../../mqtt/wire/header-limits.ts";
+import { InflightTable } from "../../mqtt/client/inflight-table.ts";
+import { MqttjsClient } from "../../mqtt/client/mqttjs-client.ts";
+import { NativeClient } from "../../mqtt/client/native-client.ts";
+import type { OpenTransport } from "../../mqtt/transport/transport.ts";
+import { firstSensors, instancesOf, routeOf } from "../../scenario/fleet.ts";
+import { numberedTopic } from "../../scenario/loads/hold.ts";
+import { largestPublishBytes, receivesOn } from "../../scenario/largest-packet.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { LoadSensor } from "../loads/steady/steady.ts";
+import { membersOf } from "./members.ts";
+import type { Member } from "./members.ts";
+import type { ShardTask } from "../messages.ts";
+
+export interface ShardClient {
+  readonly member: Member;
+  readonly client: MqttClient;
+  /** Its connection stands. */
+  isUp: boolean;
+  wasOpen: boolean;
+  /** Attempts to come back since it was last up. */
+  attempts: number;
+  isSubscribed: boolean;
+  /** Its load keeps it away for a while: that is no loss. */
+  isAway: boolean;
+  /** Gave up: it will not connect (again). */
+  isGone: boolean;
+  /** What it publishes to; the bytes that go into its packets. */
+  readonly topic: Uint8Array | null;
+}
+
+export interface MadeClients {
+  /** Sensors first, each client's index is its place. */
+  readonly clients: readonly ShardClient[];
+  readonly sensors: readonly LoadSensor[];
+  readonly table: InflightTable;
+}
+
+/** One for each source address of each endpoint; where the kernel chooses, the endpoints as they are. */
+function endpointsFrom(endpoints: readonly Endpoint[], sources: readonly string[]): readonly Endpoint[] {
+  if (sources.length === 0) return endpoints;
+  return endpoints.flatMap((endpoint) => sources.map((localAddress) => ({ ...endpoint, localAddress })));
+}
+
+/** For each route of the task, one for each of its `endpointsFrom`. */
+export function contextsOf(
+  { scenario, routes, sources, runTag }: ShardTask,
+  open: (endpoint: Endpoint) => OpenTransport,
+  shared: Pick<ClientContext, "ledger" | "events" | "now">,
+): readonly (readonly ClientContext[])[] {
+  const { protocol, session, keepaliveSeconds, connect } = scenario;
+  return routes.map((endpoints, route) => {
+    const limits = limitsOfBroker(protocol, largestPublishBytes(scenario, receivesOn(scenario, route)));
+    return endpointsFrom(endpoints, sources).map((endpoint) => ({
+      protocol,
+      isCleanSession: session.clean,
+      keepaliveSeconds,
+      connectTimeoutNs: connect.timeoutNs,
+      endpoint,
+      runTag,
+      open: open(endpoint),
+      limits,
+      ...shared,
+    }));
+  });
+}
+
+/** `contexts`: as `contextsOf` the task; `idOf`: the client id of each place, where it is not a member's. */
+export function makeClients(
+  task: ShardTask,
+  contexts: readonly (readonly ClientContext[])[],
+  idOf?: (index: number) => string,
+): MadeClients {
+  const { scenario } = task;
+  const members = membersOf(scenario, task.prefix, task.shard, task.shards);
+  const { load } = scenario;
+  const instances = instancesOf(scenario);
+  const sources = Math.max(1, task.sources.length);
+  const isConnectionHeld = load.kind === "hold" && load.step === "connection";
+  const isSending = load.kind !== "idle" && !isConnectionHeld;
+  const publishing = isSending ? members.filter(({ role }) => role === "sensor").length : 0;
+  const table = new InflightTable(publishing, largestWindow(scenario));
+  const first = firstSensors(scenario);
+  const templates = new Templates(task);
+  const clients = members.map((member, index): ShardClient => {
+    const route = routeOf(scenario, member.role, member.group);
+    const place = member.instance * sources + (Math.floor(member.client / instances) % sources);
+    const context = contexts[route]?.[place];
+    if (context === undefined) throw new Error(`no endpoint for instance ${member.instance}`);
+    const sensor = (first[member.group] ?? 0) + member.numberInGroup;
+    const publisher = isSending ? publisherOf(task, member, { sensor, row: index, table }, templates) : undefined;
+    const spec = { index, clientId: idOf?.(index) ?? member.clientId, publisher };
+    const client = scenario.client === "native" ? new NativeClient(context, spec) : new MqttjsClient(context, spec);
+    return {
+      member,
+      client,
+      isUp: false,
+      wasOpen: false,
+      attempts: 0,
+      isSubscribed: member.filter === null,
+      isAway: isConnectionHeld && member.role === "sensor",
+      isGone: false,
+      topic: publisher?.topic ?? null,
+    };
+  });
+  const sensors = clients.flatMap(({ member, client }): LoadSensor[] => {
+    if (member.role !== "sensor") return [];
+    const { group, numberInGroup } = member;
+    return [
+      {
+        client,
+        sensor: (first[group] ?? 0) + numberInGroup,
+        group,
+        numberInGroup,
+        mayReturn: true,
+      },
+    ];
+  });
+  return { clients, sensors, table };
+}
+
+/** At QoS 0 nothing is in flight. */
+function largestWindow({ sensors }: Scenario): number {
+  return Math.max(1, ...sensors.map(({ qos, window }) => (qos > 0 ? window : 1)));
+}
+
+/** One template for all sensors of a group whose topics are equally long. */
+class Templates {
+  readonly #task: ShardTask;
+  readonly #made = new Map<string, PublishTemplate>();
+
+  constructor(task: ShardTask) {
+    this.#task = task;
+  }
+
+  for(group: number, topicBytes: number): PublishTemplate | undefined {
+    const { scenario, payloads } = this.#task;
+    const sensors = scenario.sensors[group];
+    const payload = payloads[group];
+    if (sensors === undefined || payload === undefined) return undefined;
+    const key = `${group}/${topicBytes}`;
+    const isVersion5 = scenario.protocol === "5";
+    const made =
+      this.#made.get(key) ??
+      new PublishTemplate({
+        isVersion5,
+        qos: sensors.qos,
+        isRetained: sensors.retain,
+        topicBytes,
+        payload,
+      });
+    this.#made.set(key, made);
+    return made;
+  }
+}
+
+function publisherOf(
+  task: ShardTask,
+  { group: index, topic: topicText }: Member,
+  place: Pick<PublisherSpec, "sensor" | "row" | "table">,
+  templates: Templates,
+): PublisherSpec | undefined {
+  const group = task.scenario.sensors[index];
+  if (topicText === null || group === undefined) return undefined;
+  const topic = new TextEncoder().encode(numberedTopic(topicText)?.topic ?? topicText);
+  const template = templates.for(index, topic.length);
+  if (template === undefined) return undefined;
+  const { protocol } = task.scenario;
+  const { qos, window, payload } = group;
+  const packetBytes = publishBytes({
+    protocol,
+    topicBytes: topic.length,
+    payloadBytes: payload.bytes,
+    qos,
+  });
+  return { ...place, qos, window, topic, template, packetBytes };
+}

@@ -1,0 +1,22 @@
+/** A shard with the network, the clock and the memory of the thread or process it runs in. */
+import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+import { openTransport } from "../../mqtt/transport/transport.ts";
+import type { OpenTransport } from "../../mqtt/transport/transport.ts";
+import { trialClock } from "../clock.ts";
+import { collectGarbage } from "./collect-garbage.ts";
+import { Shard } from "./shard.ts";
+import type { FromWorker, ShardTask } from "../messages.ts";
+
+/** Larger than most bursts of one subscriber, so that a read is one callback. */
+const readBufferBytes = 256 * 1024;
+
+export function hostShard(task: ShardTask, send: (message: FromWorker) => void): Shard {
+  const buffer = new Uint8Array(readBufferBytes);
+  const open = (endpoint: Endpoint): OpenTransport => openTransport(endpoint, buffer);
+  const post = (message: FromWorker): void => {
+    // The load follows: until then nothing is sent.
+    if (message.kind === "subscribed") collectGarbage();
+    send(message);
+  };
+  return new Shard(task, { open, post, now: trialClock(task.epoch) });
+}

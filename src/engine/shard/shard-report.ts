@@ -1,0 +1,35 @@
+/** Everything that a shard tells only at the end. */
+import type { Ledger } from "../../mqtt/wire/ledger.ts";
+import type { Deliveries } from "./deliveries.ts";
+import type { ShardLoad } from "./shard-load.ts";
+import type { Reconnects } from "./reconnects.ts";
+import type { Refusals } from "../account/refusals.ts";
+import type { Roster } from "./roster.ts";
+import type { ShardReport } from "../messages.ts";
+
+/** What stood when finishing began. */
+export type AtEnd = Pick<
+  ShardReport,
+  "longestGapNs" | "unsubscribed" | "oldestUnfinishedNs" | "reconnecting" | "unended"
+>;
+
+type Parts = readonly [Roster, ShardLoad, Deliveries, Ledger, Reconnects, Refusals];
+
+export function reportShard(
+  [roster, load, deliveries, ledger, reconnects, refusals]: Parts,
+  atEnd: AtEnd,
+): ShardReport {
+  return {
+    ...roster.report(),
+    refusals: refusals.parts,
+    sent: load.sentBySensor(),
+    unfinished: load.unfinished(),
+    seen: deliveries.counts(),
+    ...atEnd,
+    packets: ledger.packets,
+    packetBytes: ledger.bytes,
+    resent: ledger.resent,
+    strays: ledger.strays,
+    outages: reconnects.outages.list,
+  };
+}

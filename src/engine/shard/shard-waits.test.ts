@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { fakeScenario } from "../../scenario/testing/fake-scenario.ts";
+import type { Scenario, SensorGroup } from "../../scenario/scenario.ts";
+import { Rig } from "../testing/fake-shard.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({
+    toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "setImmediate", "Date"],
+    now: 0,
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Within 5 ms. */
+const near = (ages: readonly number[]): readonly unknown[] => ages.map((age) => expect.closeTo(age, -1));
+
+describe("a wait for the broker's answer that has none counts with its age", () => {
+  const idle: Partial<Scenario> = { load: { kind: "idle" }, keepaliveSeconds: 2 };
+
+  test("a CONNECT, from its place in the ramp: until its timeout, or until the end", () => {
+    const connect = { ...fakeScenario().connect, ratePerSecond: 50, timeoutNs: 1070e6 };
+    const rig = new Rig({ count: 3 }, { ...idle, connect });
+    rig.broker.isSilent = true;
+    // Due at 0, 20 and 40 ms; at 1100, when somebody looks, two are given up; the end is at 1150.
+    rig.connect();
+    vi.advanceTimersByTime(950);
+    expect(rig.ages(rig.finish())["connectLatency"]).toEqual(near([1080, 1100, 1110]));
+  });
+
+  test("not one that was refused: that was its answer", () => {
+    const rig = new Rig({}, idle);
+    rig.broker.refusesConnect = true;
+    rig.connect();
+    expect(rig.ages(rig.finish())["connectLatency"]).toBeUndefined();
+  });
+
+  test("a PINGREQ that is open at the end", () => {
+    const rig = new Rig({}, idle).connect().measure(10_000);
+    rig.broker.isSilent = true;
+    // It leaves after half of the keepalive at the earliest, after all of it at the latest.
+    vi.advanceTimersByTime(2500);
+    const [age, ...others] = rig.agesNow()["pingRoundTrip"] ?? [];
+    expect(others).toEqual([]);
+    expect(age).toBeGreaterThan(500);
+    expect(age).toBeLessThan(1500);
+    expect(rig.ages(rig.finish())["pingRoundTrip"]).toEqual(near([age ?? 0]));
+    expect(rig.totals.histogram(0, "pingRoundTrip")).toBeUndefined();
+  });
+
+  test("a PINGREQ for which the connection was given up, as old as it was then", () => {
+    const rig = new Rig({}, idle).connect().measure(20_000);
+    rig.broker.isSilent = true;
+    vi.advanceTimersByTime(15_000);
+    const ages = rig.ages(rig.finish())["pingRoundTrip"] ?? [];
+    expect(ages).toHaveLength(1);
+    // The keepalive, and the next look.
+    expect(ages[0]).toBeGreaterThan(2000);
+    expect(ages[0]).toBeLessThan(2200);
+  });
+});
+
+describe("a sensor that lost its connection owes a handshake", () => {
+  const session = { clean: true, reconnect: { delayNs: 200e6, factor: 1, maxNs: 200e6, jitterShare: 0 } };
+  const at = (qos: 0 | 1 | 2): Partial<SensorGroup> => ({ qos, schedule: { kind: "even", periodNs: 100e6 } });
+  test.each([
+    ["when a message was due after it", at(1), 500, true],
+    ["not when none was", at(1), 1150, false],
+    ["not at QoS 0, which has none", at(0), 500, false],
+    ["in a closed loop, which had sent again", { qos: 1, schedule: { kind: "closed" } } as const, 500, true],
+  ])("%s", (_, sensors, lostMs, isOwed) => {
+    const rig = new Rig(sensors, { session }).connect();
+    rig.broker.holdMs = 10;
+    rig.measure(1000);
+    vi.advanceTimersByTime(lostMs);
+    rig.broker.isSilent = true;
+    rig.broker.dropAll();
+    vi.advanceTimersByTime(1500);
+    expect(rig.finish().outages.map((each) => [each.backNs, each.isOwed])).toEqual([[null, isOwed]]);
+  });
+});

@@ -1,0 +1,327 @@
+/** The clients of one thread: connects them, runs their load, and tells what they saw. */
+import { Recorder } from "../../metrics/recorder.ts";
+import type { ClientEvents, MqttClient } from "../../mqtt/client/client.ts";
+import type { PublishView } from "../../mqtt/wire/codec.ts";
+import { sweepEveryMs } from "../../mqtt/client/keepalive.ts";
+import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+import { countConnecting, Ledger, nothingCounted } from "../../mqtt/wire/ledger.ts";
+import { identityBytes, readIntendedUs } from "../../mqtt/wire/payload.ts";
+import type { OpenTransport } from "../../mqtt/transport/transport.ts";
+import { ConnectionWaits } from "./connection-waits.ts";
+import { Deliveries } from "./deliveries.ts";
+import { LagProbes } from "./lag-probe.ts";
+import type { Hold } from "../loads/hold/hold.ts";
+import type { ShardLoad } from "./shard-load.ts";
+import type { LoadSensor } from "../loads/steady/steady.ts";
+import { contextsOf, makeClients } from "./make-clients.ts";
+import type { ShardClient } from "./make-clients.ts";
+import { makeLoad } from "./make-load.ts";
+import { Phases } from "./phases.ts";
+import { reportShard } from "./shard-report.ts";
+import type { AtEnd } from "./shard-report.ts";
+import { Reconnects } from "./reconnects.ts";
+import { Refusals } from "../account/refusals.ts";
+import { Roster } from "./roster.ts";
+import { unreleasedAges } from "./unreleased-ages.ts";
+import { Sweeper } from "./sweeper.ts";
+import { ThreadMonitor } from "./thread-monitor.ts";
+import { beatMs, catchUp, lateMs } from "../waits.ts";
+import type { AgesPart } from "../account/totals.ts";
+import type { FromWorker, ShardTask, ToWorker } from "../messages.ts";
+
+type Stage = "idle" | "connecting" | "subscribing" | "loading" | "finishing";
+
+export interface ShardSurroundings {
+  readonly open: (endpoint: Endpoint) => OpenTransport;
+  readonly post: (message: FromWorker) => void;
+  /** Nanoseconds since the trial began. */
+  readonly now: () => number;
+}
+
+export class Shard implements ClientEvents {
+  readonly #task: ShardTask;
+  readonly #post: (message: FromWorker) => void;
+  readonly #now: () => number;
+  readonly #recorder: Recorder;
+  readonly #ledger: Ledger;
+  readonly #phases = new Phases();
+  readonly #deliveries: Deliveries;
+  readonly #roster: Roster;
+  readonly #reconnects: Reconnects;
+  readonly #refusals: Refusals;
+  readonly #waits: ConnectionWaits;
+  readonly #sensors: readonly LoadSensor[];
+  readonly #load: ShardLoad;
+  readonly #hold: Hold | undefined;
+  readonly #monitor: ThreadMonitor;
+  readonly #sweeper: Sweeper;
+  readonly #sweep: NodeJS.Timeout;
+  readonly #probes: LagProbes | null;
+  #stage: Stage = "idle";
+  /** What connecting had taken when the load began. */
+  #connectingBefore = nothingCounted;
+  /** Clients whose connect or subscribe has been begun. */
+  #begun = 0;
+  #stageFromNs = 0;
+  /** Set while finishing, until the report is told. */
+  #tell: (() => void) | undefined;
+  /** Clients have had their time to end their connections: what is left is cut. */
+  #late: NodeJS.Timeout | undefined;
+  #isLate = false;
+
+  constructor(task: ShardTask, { open, post, now }: ShardSurroundings) {
+    const { scenario } = task;
+    this.#task = task;
+    this.#post = post;
+    this.#now = now;
+    this.#monitor = new ThreadMonitor(this.#now);
+    const accounts = scenario.sensors.length + 1;
+    this.#recorder = new Recorder(accounts);
+    this.#ledger = new Ledger(accounts);
+    this.#deliveries = new Deliveries(this.#recorder, this.#phases, task);
+    const contexts = contextsOf(task, open, { ledger: this.#ledger, events: this, now: this.#now });
+    const made = makeClients(task, contexts);
+    const { clients, sensors, table } = made;
+    this.#roster = new Roster(clients, table);
+    this.#reconnects = new Reconnects(scenario, task.prefix, clients);
+    this.#waits = new ConnectionWaits(this.#recorder, scenario.connect, clients.length);
+    this.#refusals = new Refusals(scenario.protocol, now);
+    this.#sensors = sensors;
+    const { outages } = this.#reconnects;
+    const shared = { recorder: this.#recorder, phases: this.#phases, outages, now, post };
+    ({ load: this.#load, hold: this.#hold } = makeLoad(task, made, shared));
+    this.#sweeper = new Sweeper(clients.map(({ client }) => client));
+    const probed = { open, now, phases: this.#phases, recorder: this.#recorder };
+    this.#probes = task.answerer === null ? null : new LagProbes(task, task.answerer, probed);
+    this.#sweep = setInterval(() => {
+      this.#sweeper.sweep(this.#now());
+    }, sweepEveryMs);
+    post({ kind: "ready" });
+  }
+
+  handle(message: ToWorker): void {
+    switch (message.kind) {
+      case "connect":
+        this.#waits.connectFrom(message.fromNs);
+        return this.#begin("connecting", message.fromNs);
+      case "subscribe":
+        return this.#begin("subscribing", this.#now());
+      case "load":
+        this.#stage = "loading";
+        this.#phases.set(message.times);
+        this.#connectingBefore = countConnecting(this.#ledger);
+        this.#monitor.measureBetween(message.times);
+        return this.#load.start(message.times);
+      case "snapshot":
+        return this.#post({
+          kind: "snapshot",
+          atNs: this.#now(),
+          snapshot: this.#recorder.take(),
+          unended: message.withAges ? this.#agesAt(this.#now()) : [],
+          gauges: this.#roster.gauges(this.#load.waiting),
+          health: this.#monitor.read(),
+        });
+      case "fill":
+        this.#stage = "loading";
+        return this.#hold?.fill(message.level);
+      case "settle":
+        return this.#hold?.settle();
+      case "stop":
+        this.#phases.cut(message.atNs);
+        return this.#load.stop(message.atNs);
+      case "finish":
+        return this.#finish(message.withinMs);
+      case "are you there":
+        return this.#post({ kind: "here" });
+    }
+  }
+
+  opened(client: MqttClient, isSessionPresent: boolean, nowNs: number): void {
+    const entry = this.#roster.clients[client.index];
+    if (entry === undefined) return;
+    // Its kept session is given up now: that was all it came back for.
+    if (this.#stage === "finishing") return client.disconnect();
+    if (this.#roster.opened(entry) && this.#stage === "connecting") this.#waits.accepted(entry, nowNs);
+    else {
+      this.#reconnects.outages.back(client.index, nowNs);
+      if (!isSessionPresent) this.#subscribe(entry);
+    }
+    if (this.#stage === "loading" && entry.member.role === "sensor") this.#load.opened(client, nowNs);
+    this.#settleStage();
+  }
+
+  closed(client: MqttClient, cause: string): void {
+    const entry = this.#roster.clients[client.index];
+    if (entry === undefined) return;
+    this.#sweeper.closed(client.index);
+    const wasUp = this.#roster.closed(entry);
+    if (this.#stage === "finishing") return this.#ended(entry, wasUp);
+    if (entry.isAway) return;
+    this.#waits.ended(entry, this.#now());
+    this.#roster.lost(entry, wasUp, cause);
+    if (wasUp) this.#reconnects.lost(entry, cause, this.#now());
+    const waitMs = this.#reconnects.waitMs(entry);
+    if (waitMs !== null) setTimeout(() => this.#comeBack(client), waitMs);
+    else {
+      entry.isGone = true;
+      const sensor = this.#sensors[client.index];
+      if (entry.member.role === "sensor" && sensor !== undefined) sensor.mayReturn = false;
+    }
+    this.#settleStage();
+  }
+
+  subscribed(client: MqttClient, code: number): void {
+    const entry = this.#roster.clients[client.index];
+    if (entry !== undefined) this.#roster.granted(entry, code);
+    this.#settleStage();
+  }
+
+  sent(client: MqttClient, account: number, intendedNs: number, sentNs: number): void {
+    this.#load.sent(client, account, intendedNs, sentNs);
+  }
+
+  acknowledged(client: MqttClient, slot: number, nowNs: number): void {
+    this.#reconnects.outages.acknowledged(client.index, nowNs);
+    this.#load.acknowledged(client, slot, nowNs);
+  }
+
+  refusal(client: MqttClient, answer: number, code: number, buffer: Uint8Array, start: number, end: number): void {
+    const clientId = this.#roster.clients[client.index]?.member.clientId ?? "";
+    this.#refusals.count(clientId, answer, code, buffer, start, end);
+  }
+
+  refused(client: MqttClient, slot: number): void {
+    this.#load.refused(client, slot);
+  }
+
+  abandoned(_client: MqttClient, slot: number): void {
+    this.#load.abandoned(slot);
+  }
+
+  arrived(client: MqttClient, packet: Uint8Array, view: PublishView, end: number, nowNs: number): number {
+    const receiver = this.#roster.clients[client.index]?.member.client ?? 0;
+    const account = this.#deliveries.arrived(receiver, packet, view, end, nowNs);
+    if (account !== this.#ledger.strangers) this.#hold?.arrived(client);
+    return account;
+  }
+
+  released(_client: MqttClient, account: number, intendedNs: number, nowNs: number): void {
+    // It was told as unreleased when the trial ended.
+    if (this.#stage !== "finishing") this.#deliveries.released(account, intendedNs, nowNs);
+  }
+
+  intendedNsOf(packet: Uint8Array, view: PublishView, end: number): number {
+    return end - view.payloadStart < identityBytes ? -1 : readIntendedUs(packet, view.payloadStart) * 1000;
+  }
+
+  ponged(_client: MqttClient, roundTripNs: number): void {
+    this.#waits.ponged(roundTripNs);
+  }
+
+  #agesAt(nowNs: number): readonly AgesPart[] {
+    return [...this.#load.unended(nowNs, null), ...this.#waits.agesOf(this.#roster.clients, nowNs)];
+  }
+
+  #begin(stage: Stage, fromNs: number): void {
+    this.#stage = stage;
+    this.#stageFromNs = fromNs;
+    this.#begun = 0;
+    this.#beat();
+  }
+
+  /** Begins what is due at the connect rate; the rate is of all shards together, by the clients' numbers over the case. */
+  #beat(): void {
+    const { clients } = this.#roster;
+    const elapsedNs = this.#now() - this.#stageFromNs;
+    const { ratePerSecond } = this.#task.scenario.connect;
+    const due = Math.floor((elapsedNs / 1e9) * ratePerSecond);
+    let left = Math.ceil(((ratePerSecond * beatMs) / 1000 / this.#task.shards) * catchUp);
+    const isConnecting = this.#stage === "connecting";
+    for (; this.#begun < clients.length && left > 0; this.#begun += 1) {
+      const entry = clients[this.#begun];
+      const place = isConnecting ? entry?.member.client : entry?.member.filter?.place;
+      if (entry === undefined || place === undefined) continue;
+      if (place > due) break;
+      left -= 1;
+      if (isConnecting && !entry.isAway) {
+        this.#waits.begun(entry.client, this.#now());
+        entry.client.connect();
+      } else if (!isConnecting && entry.isUp) this.#subscribe(entry);
+    }
+    if (this.#begun < clients.length) setTimeout(() => this.#beatIfStarting(), beatMs);
+    else this.#settleStage();
+  }
+
+  #beatIfStarting(): void {
+    if (this.#stage === "connecting" || this.#stage === "subscribing") this.#beat();
+  }
+
+  #subscribe({ client, member: { filter } }: ShardClient): void {
+    if (filter !== null) client.subscribe(filter.topic, filter.qos);
+  }
+
+  #comeBack(client: MqttClient): void {
+    if (this.#stage !== "finishing") client.connect();
+  }
+
+  /** Tells the main thread once a stage has nothing left to wait for. */
+  #settleStage(): void {
+    const isAllBegun = this.#begun === this.#roster.clients.length;
+    if (this.#stage === "connecting" && isAllBegun && this.#roster.isConnected) {
+      this.#stage = "idle";
+      this.#post({ kind: "connected" });
+    } else if (this.#stage === "subscribing" && isAllBegun && this.#roster.isSubscribed) {
+      this.#stage = "idle";
+      this.#post({ kind: "subscribed" });
+    } else if (this.#stage === "finishing" && this.#roster.isGone) this.#tell?.();
+  }
+
+  /** Ends every connection; what was unfinished until now is told when all are closed. */
+  #finish(withinMs: number): void {
+    clearTimeout(this.#late);
+    this.#late = setTimeout(() => this.#cutLate(withinMs), withinMs);
+    if (this.#stage === "finishing") return;
+    this.#stage = "finishing";
+    clearInterval(this.#sweep);
+    this.#probes?.end();
+    const { unsubscribed, clients } = this.#roster;
+    const { oldestUnfinishedNs } = this.#load;
+    const reconnecting = countConnecting(this.#ledger, this.#connectingBefore);
+    const endNs = this.#now();
+    const ages = [...unreleasedAges(clients, this.#recorder.accounts, endNs), ...this.#waits.agesOf(clients, endNs)];
+    this.#reconnects.outages.settle((place, lostNs) => this.#load.owes(place, lostNs));
+    this.#tell = () => {
+      clearTimeout(this.#late);
+      this.#tell = undefined;
+      const unended = [...this.#load.unended(endNs, this.#recorder), ...ages];
+      const longestGapNs = this.#load.gaps?.longestNs(endNs) ?? null;
+      this.#report({ longestGapNs, unsubscribed, oldestUnfinishedNs, reconnecting, unended });
+    };
+    this.#load.stop(endNs);
+    this.#roster.leave(this.#task.scenario.session.clean);
+    this.#settleStage();
+  }
+
+  /** A broker that does not end connections keeps nobody waiting: their bytes are told all the same. */
+  #cutLate(withinMs: number): void {
+    this.#isLate = true;
+    this.#late = setTimeout(() => this.#tell?.(), lateMs);
+    this.#roster.abort(`not ended by the broker within ${withinMs / 1000} s`);
+  }
+
+  /** A connection that closed while finishing. Version 3.1.1 gives up a kept session only by connecting again [MQTT-3.1.2-6]. */
+  #ended(entry: ShardClient, wasUp: boolean): void {
+    const { session, protocol } = this.#task.scenario;
+    if (wasUp && !this.#isLate && !session.clean && protocol === "3.1.1") entry.client.connect(true);
+    else {
+      entry.isGone = true;
+      this.#settleStage();
+    }
+  }
+
+  #report(atEnd: AtEnd): void {
+    const parts = [this.#roster, this.#load, this.#deliveries, this.#ledger, this.#reconnects, this.#refusals] as const;
+    const [snapshot, health] = [this.#recorder.take(), this.#monitor.read()];
+    this.#post({ kind: "finished", snapshot, health, report: reportShard(parts, atEnd) });
+  }
+}

@@ -1,0 +1,258 @@
+/** What a load that is driven step by step works with: its clients, its clock, and what it must not leave at the broker. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+import { limitsOfBroker } from "../../mqtt/wire/header-limits.ts";
+import type { HeaderLimits } from "../../mqtt/wire/header-limits.ts";
+import { Ledger } from "../../mqtt/wire/ledger.ts";
+import { StepClient } from "../../mqtt/client/step-client.ts";
+import type { Connected } from "../../mqtt/client/step-client.ts";
+import type { SessionOptions } from "../../mqtt/client/step-packets.ts";
+import type { OpenTransport } from "../../mqtt/transport/transport.ts";
+import type { ConnectionLedger, Trial } from "../../result/schema.ts";
+import { largestPublishBytes } from "../../scenario/largest-packet.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { addCounts } from "../account/count-clients.ts";
+import { reconcileConnections } from "../account/reconcile.ts";
+import { Refusals } from "../account/refusals.ts";
+import type { RefusalPart } from "../account/refusals.ts";
+
+/** A step of the load could not be made: the trial is not valid, for this reason. */
+export class StepFailure extends Error {}
+
+export interface BenchOptions {
+  readonly scenario: Scenario;
+  readonly endpoint: Endpoint;
+  readonly open: OpenTransport;
+  /** Of every client id. */
+  readonly prefix: string;
+  readonly runTag: number;
+  /** Nanoseconds since the trial began. */
+  readonly now: () => number;
+  /** A step begins, in words. */
+  readonly onStep: (title: string) => void;
+}
+
+type Role = "sensors" | "subscribers";
+
+/** What is looked for is looked for this often. */
+const pollMs = 2;
+const largestPacketId = 65_535;
+
+/** A session of no length, without keepalive or will. */
+export const cleanSession: SessionOptions = { isClean: true, keepaliveSeconds: 0, will: null, expirySeconds: 0 };
+
+export class Bench {
+  readonly scenario: Scenario;
+  readonly runTag: number;
+  readonly now: () => number;
+  readonly #options: BenchOptions;
+  readonly #limits: HeaderLimits;
+  readonly #ledger = new Ledger(1);
+  readonly #clients: { readonly role: Role; readonly client: StepClient }[] = [];
+  readonly #failed: Record<Role, Record<string, number>> = { sensors: {}, subscribers: {} };
+  readonly #connected: Record<Role, Set<StepClient>> = { sensors: new Set(), subscribers: new Set() };
+  readonly #keptSessions = new Map<string, StepClient>();
+  readonly #refusals: Refusals;
+  readonly #retained = new Set<string>();
+  #isClosed = false;
+  #isOver = false;
+
+  constructor(options: BenchOptions) {
+    this.#options = options;
+    const { scenario } = options;
+    this.#limits = limitsOfBroker(scenario.protocol, largestPublishBytes(scenario, true));
+    this.scenario = scenario;
+    this.runTag = options.runTag;
+    this.now = options.now;
+    this.#refusals = new Refusals(scenario.protocol, options.now);
+  }
+
+  /** Says what begins; ends a load whose trial is over. */
+  step(title: string): void {
+    if (this.#isOver) throw new StepFailure("the trial has ended");
+    this.#options.onStep(title);
+  }
+
+  /** A client of its own id. */
+  client(role: Role, name: string): StepClient {
+    const { prefix, endpoint, open, scenario } = this.#options;
+    const client = new StepClient({
+      clientId: `${prefix}${name}`,
+      protocol: scenario.protocol,
+      endpoint,
+      open,
+      limits: this.#limits,
+      connectTimeoutNs: scenario.connect.timeoutNs,
+      ledger: this.#ledger,
+      now: this.now,
+    });
+    client.onRefusal = (...answer) => this.#refusals.count(client.clientId, ...answer);
+    this.#clients.push({ role, client });
+    return client;
+  }
+
+  /** Another client of the same id. */
+  again(role: Role, { clientId }: StepClient): StepClient {
+    return this.client(role, clientId.slice(this.#options.prefix.length));
+  }
+
+  async connect(client: StepClient, session: SessionOptions): Promise<Connected> {
+    if (this.#isClosed) throw new StepFailure("the trial has ended");
+    const role = this.#clients.find((each) => each.client === client)?.role ?? "sensors";
+    if (!session.isClean) this.#keptSessions.set(client.clientId, client);
+    try {
+      const connected = await client.connect(session);
+      this.#connected[role].add(client);
+      return connected;
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      this.#failed[role] = addCounts([this.#failed[role], { [cause]: 1 }]);
+      throw new StepFailure(`client ${client.clientId} did not connect: ${cause}`, { cause: error });
+    }
+  }
+
+  /** Throws when connections have ended that were to last. */
+  expectOpen(clients: readonly StepClient[], who: string): void {
+    const ended = clients.filter(({ isOpen }) => !isOpen);
+    const [first] = ended;
+    if (first === undefined) return;
+    throw new StepFailure(
+      `${ended.length} of ${clients.length} ${who} lost their connection: ${first.cause ?? "ended"}`,
+    );
+  }
+
+  /** At the scenario's rate; in the order given. */
+  async connectAll(
+    clients: readonly StepClient[],
+    sessionOf: (index: number) => SessionOptions,
+  ): Promise<readonly Connected[]> {
+    const fromNs = this.now();
+    const connecting: Promise<Connected>[] = [];
+    for (const [index, client] of clients.entries()) {
+      const dueNs = fromNs + (index / this.scenario.connect.ratePerSecond) * 1e9;
+      if (dueNs > this.now() + pollMs * 1e6) await sleep((dueNs - this.now()) / 1e6);
+      const connected = this.connect(client, sessionOf(index));
+      // Whoever awaits them all hears of it; until then nobody listens.
+      connected.catch(() => undefined);
+      connecting.push(connected);
+    }
+    return await Promise.all(connecting);
+  }
+
+  /** Whether it came true in time. */
+  async until(isDone: () => boolean, timeoutNs: number): Promise<boolean> {
+    await this.#wait(() => this.#isOver || isDone(), timeoutNs);
+    return isDone();
+  }
+
+  async #wait(isDone: () => boolean, timeoutNs: number): Promise<void> {
+    const untilNs = this.now() + timeoutNs;
+    while (!isDone() && this.now() < untilNs) await sleep(pollMs);
+  }
+
+  /** Waits until `count` has not risen for a while, at most for `timeoutNs`. */
+  async quiet(count: () => number, quietNs: number, timeoutNs: number): Promise<void> {
+    let seen = count();
+    let fromNs = this.now();
+    await this.until(() => {
+      const now = count();
+      if (now !== seen) fromNs = this.now();
+      seen = now;
+      return this.now() - fromNs >= quietNs;
+    }, timeoutNs);
+  }
+
+  /** Topics that this load leaves a retained message on. */
+  retains(topics: readonly string[]): void {
+    for (const topic of topics) this.#retained.add(topic);
+  }
+
+  /** The trial is over: what still runs of the load goes no further. */
+  end(): void {
+    this.#isOver = true;
+    for (const { client } of this.#clients) client.reset();
+  }
+
+  /** Clears kept sessions and retained messages. */
+  async cleanUp(): Promise<void> {
+    await this.clearSessions();
+    await this.clearRetained();
+  }
+
+  /** Version 3.1.1 gives up a kept session only by connecting again [MQTT-3.1.2-6]. */
+  async clearSessions(): Promise<void> {
+    const clients = [...this.#keptSessions.values()].map((client) => this.again("sensors", client));
+    await this.connectAll(clients, () => cleanSession);
+    for (const { clientId } of clients) this.#keptSessions.delete(clientId);
+    await this.leave(clients);
+  }
+
+  async clearRetained(): Promise<void> {
+    if (this.#retained.size === 0) return;
+    const client = this.client("sensors", "clear");
+    await this.connect(client, cleanSession);
+    const payload = new Uint8Array(0);
+    /** By packet identifier. */
+    const clearing = new Map<number, string>();
+    client.onPacket = (packet) => {
+      if (packet.type === "PUBACK") this.#retained.delete(clearing.get(packet.packetId) ?? "");
+    };
+    // At QoS 1, which every broker has, so that it is known when they are gone.
+    for (const [index, topic] of [...this.#retained].entries()) {
+      const packetId = (index % largestPacketId) + 1;
+      clearing.set(packetId, topic);
+      client.publish({ topic, payload, qos: 1, packetId, isDuplicate: false, isRetained: true });
+    }
+    // Of a trial that has ended before, too.
+    await this.#wait(() => this.#retained.size === 0 || !client.isOpen, this.scenario.connect.timeoutNs);
+    await this.leave([client]);
+  }
+
+  /** What may be left at the broker. */
+  get left(): { readonly retained: readonly string[]; readonly sessions: readonly string[] } {
+    return { retained: [...this.#retained], sessions: [...this.#keptSessions.keys()] };
+  }
+
+  /** DISCONNECT, and the end of the connections. */
+  async leave(clients: readonly StepClient[]): Promise<void> {
+    const ending = clients.filter((client) => client.isOpen).map(async (client) => await client.ended());
+    for (const client of clients) if (client.isOpen) client.leave();
+    await Promise.race([Promise.all(ending), sleep(this.scenario.connect.timeoutNs / 1e6, undefined, { ref: false })]);
+  }
+
+  /** Ends every connection, at once. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const { client } of this.#clients) client.reset();
+    await Promise.race([
+      Promise.all(this.#clients.map(async ({ client }) => await client.ended())),
+      sleep(this.scenario.connect.timeoutNs / 1e6, undefined, { ref: false }),
+    ]);
+  }
+
+  clientsOf(role: Role): Trial["sensors"] {
+    const planned = this.#clients.filter((each) => each.role === role).length;
+    return { planned, connected: this.#connected[role].size, failed: this.#failed[role], dropped: {} };
+  }
+
+  get refusals(): readonly RefusalPart[] {
+    return this.#refusals.parts;
+  }
+
+  /** Of every connection that has ended. */
+  connectionLedger(): ConnectionLedger {
+    const sum = (key: "socketUp" | "socketDown" | "unreconciled"): number =>
+      this.#clients.reduce((total, { client }) => total + client.bytes[key], 0);
+    return reconcileConnections(this.scenario, [
+      {
+        packets: this.#ledger.packets,
+        packetBytes: this.#ledger.bytes,
+        bytes: {
+          socketUp: sum("socketUp"),
+          socketDown: sum("socketDown"),
+          unreconciled: sum("unreconciled"),
+        },
+      },
+    ]);
+  }
+}

@@ -1,0 +1,40 @@
+/** The next step for a broker that could not be used, by why. Pure. */
+import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+
+/** undefined: the reason says all there is to say. */
+export function hintFor(cause: string, endpoint: Pick<Endpoint, "protocol" | "username">): string | undefined {
+  const { protocol } = endpoint;
+  if (cause.startsWith("connection refused")) return "start the broker, or leave out --broker to use the embedded one";
+  if (/user name|authorized/u.test(cause)) return userHint(endpoint);
+  if (cause.includes("no WebSocket at this path"))
+    return "name the path behind the port, as the broker has it: ws://host:port/mqtt, or /ws";
+  if (cause.includes("speaks TLS, not plain"))
+    return `write ${protocol === "ws" ? "wss" : "mqtts"}:// for ${protocol}://`;
+  if (cause.includes("does not speak TLS")) return `write ${protocol === "wss" ? "ws" : "mqtt"}:// for ${protocol}://`;
+  if (cause.includes("answers with HTTP"))
+    return "MQTT is on another port of the broker (1883 where nothing else is set), or behind a WebSocket: ws://host:port/path";
+  if (/^connection (?:reset|closed) by the broker/u.test(cause)) return otherPorts[protocol];
+  return undefined;
+}
+
+/** A broker that hears what it does not speak ends the connection without a word. */
+const otherPorts: Readonly<Record<Endpoint["protocol"], string>> = {
+  mqtt: "a port that is for TLS or for WebSockets alone does so: try mqtts://, or ws://host:port/mqtt; else the broker's log says why",
+  mqtts:
+    "a port for plain MQTT or for WebSockets does so: try mqtt://, or wss://host:port/mqtt; else the broker's log says why",
+  ws: "a port for MQTT over TCP or over TLS does so: try mqtt:// or mqtts://, or the port of the broker's WebSockets; else the broker's log says why",
+  wss: "a port for MQTT over TCP or TLS, or for plain WebSockets, does so: try mqtts://, mqtt:// or ws://; else the broker's log says why",
+};
+
+/** For a run of which no case can be made, by what the broker cannot do; undefined: there is none. */
+export function hintForUnable(whys: readonly string[]): string | undefined {
+  const granted = whys.map((why) => /grants QoS (\d) to a QoS/u.exec(why)?.[1]).find((qos) => qos !== undefined);
+  if (granted === undefined) return undefined;
+  return `it would deliver at QoS ${granted}, whatever is published: subscribe at that (--set subscribers.qos=${granted}), or let the broker grant more`;
+}
+
+function userHint({ username }: Pick<Endpoint, "username">): string {
+  return username === undefined
+    ? "give MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host"
+    : "a user name was given, and the broker does not let it in: check both it and its password, and what the broker allows it";
+}

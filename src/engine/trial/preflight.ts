@@ -1,0 +1,201 @@
+/** One connection before thousands: whether the broker can be used at all, and at the QoS levels of the case. */
+import type { RunningBroker } from "../../broker/running-broker.ts";
+import { MqbenchError } from "../../errors.ts";
+import type { Hurry } from "../../hurry.ts";
+import type { ClientEvents, MqttClient, PublisherSpec } from "../../mqtt/client/client.ts";
+import { PublishTemplate } from "../../mqtt/wire/codec.ts";
+import { decodeReasonString } from "../../mqtt/wire/control-packets.ts";
+import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+import { limitsOfBroker } from "../../mqtt/wire/header-limits.ts";
+import { InflightTable } from "../../mqtt/client/inflight-table.ts";
+import { sweepEveryMs } from "../../mqtt/client/keepalive.ts";
+import type { Ledger } from "../../mqtt/wire/ledger.ts";
+import { NativeClient } from "../../mqtt/client/native-client.ts";
+import { openTransport } from "../../mqtt/transport/transport.ts";
+import { greetingTopic, publishesAtGreeting } from "../../scenario/beside-load.ts";
+import { receiversOf } from "../../scenario/fleet.ts";
+import { largestPublishBytes } from "../../scenario/largest-packet.ts";
+import { demandsOf } from "../../scenario/plan.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { trialClock } from "../clock.ts";
+import { hintFor } from "./greeting-hints.ts";
+import { brokerWords } from "../account/refusals.ts";
+
+const readBufferBytes = 64 * 1024;
+/** For the broker to end the connection. */
+const closeMs = 2000;
+
+/**
+ * Connects once as the clients will, subscribes at their highest level, and leaves; at a broker that mqbench started it publishes one empty
+ * message at their highest level too, to a topic of its own. Returns in words what the broker cannot do, or null. Throws the broker's reason
+ * when it cannot be used at all, or what happened instead of an answer. `ledger` counts what was sent and received.
+ */
+export async function greetBroker(
+  broker: RunningBroker,
+  scenario: Scenario,
+  clientId: string,
+  hurry: Hurry,
+  ledger: Ledger,
+): Promise<string | null> {
+  for (const endpoint of broker.endpoints) {
+    const greeting = new Greeting(endpoint, scenario, clientId, ledger);
+    const ended = await greeting.run(hurry);
+    if (ended.kind === "cannot") return `${broker.facts.name} ${ended.why}`;
+    if (ended.kind === "failed") {
+      const said = ended.said === null ? "" : `, in its own words: ${brokerWords(ended.said)}`;
+      throw new MqbenchError("invalid", `cannot use the broker at ${broker.facts.url}: ${ended.cause}${said}`, {
+        hint: hintFor(ended.cause, endpoint),
+      });
+    }
+  }
+  return null;
+}
+
+type Ended =
+  | { readonly kind: "ok" }
+  | { readonly kind: "cannot"; readonly why: string }
+  | { readonly kind: "failed"; readonly cause: string; readonly said: string | null };
+
+class Greeting implements ClientEvents {
+  readonly #scenario: Scenario;
+  readonly #client: NativeClient;
+  readonly #now = trialClock(process.hrtime.bigint());
+  #ended: Ended | undefined;
+  #isOpen = false;
+  #isPublishing = false;
+  /** With its last refusal. */
+  #brokerSaid: string | null = null;
+  #patience: NodeJS.Timeout | undefined;
+  #closing: NodeJS.Timeout | undefined;
+  #settle: (ended: Ended) => void = () => undefined;
+
+  constructor(endpoint: Endpoint, scenario: Scenario, clientId: string, ledger: Ledger) {
+    this.#scenario = scenario;
+    const { protocol, keepaliveSeconds } = scenario;
+    const context = {
+      protocol,
+      isCleanSession: true,
+      keepaliveSeconds,
+      connectTimeoutNs: scenario.connect.timeoutNs,
+      endpoint,
+      runTag: 0,
+      open: openTransport(endpoint, new Uint8Array(readBufferBytes)),
+      limits: limitsOfBroker(protocol, largestPublishBytes(scenario, true)),
+      ledger,
+      events: this,
+      now: this.#now,
+    };
+    this.#client = new NativeClient(context, { index: 0, clientId, publisher: publisherOf(scenario) });
+  }
+
+  async run(hurry: Hurry): Promise<Ended> {
+    const done = new Promise<Ended>((resolve) => {
+      this.#settle = resolve;
+    });
+    const hasten = (): void => {
+      this.#ended ??= { kind: "ok" };
+      this.#client.abort("interrupted");
+    };
+    this.#client.connect();
+    const forget = hurry.onBegin(hasten);
+    const sweep = setInterval(() => this.#client.sweep(this.#now()), sweepEveryMs);
+    const ended = await done;
+    clearInterval(sweep);
+    clearTimeout(this.#patience);
+    clearTimeout(this.#closing);
+    forget();
+    return ended;
+  }
+
+  opened(): void {
+    this.#isOpen = true;
+    // A broker that answers no more is the trial's to tell.
+    this.#patience = setTimeout(() => this.#leave({ kind: "ok" }), this.#scenario.connect.timeoutNs / 1e6);
+    const { subscribeQos } = demandsOf(this.#scenario);
+    const receiver = receiversOf(this.#scenario).find(({ qos }) => qos === subscribeQos);
+    if (receiver !== undefined && subscribeQos > 0) this.#client.subscribe(receiver.filter, subscribeQos);
+    else this.#publish();
+  }
+
+  /** A refusal may be this topic's: the trial will count it. */
+  subscribed(_client: MqttClient, code: number): void {
+    const { subscribeQos } = demandsOf(this.#scenario);
+    if (code < subscribeQos)
+      this.#leave({ kind: "cannot", why: `grants QoS ${code} to a QoS ${subscribeQos} subscription` });
+    else this.#publish();
+  }
+
+  sent(): void {}
+
+  acknowledged(): void {
+    this.#leave({ kind: "ok" });
+  }
+
+  refusal(_client: MqttClient, _answer: number, _code: number, buffer: Uint8Array, start: number, end: number): void {
+    this.#brokerSaid = decodeReasonString(buffer.subarray(start, end), this.#scenario.protocol);
+  }
+
+  refused(): void {
+    this.#leave({ kind: "ok" });
+  }
+
+  closed(_client: MqttClient, cause: string): void {
+    if (this.#ended !== undefined) return this.#settle(this.#ended);
+    const { publishQos, protocol } = demandsOf(this.#scenario);
+    if (this.#isPublishing) return this.#settle(whyClosed(cause, publishQos));
+    if (this.#isOpen) return this.#settle({ kind: "ok" });
+    if (/protocol version/u.test(cause)) return this.#settle({ kind: "cannot", why: `refuses MQTT ${protocol}` });
+    this.#settle({ kind: "failed", cause, said: this.#brokerSaid });
+  }
+
+  abandoned(): void {}
+
+  arrived(): number {
+    return 0;
+  }
+
+  released(): void {}
+
+  intendedNsOf(): number {
+    return -1;
+  }
+
+  ponged(): void {}
+
+  #publish(): void {
+    if (!publishesAtGreeting(this.#scenario)) return this.#leave({ kind: "ok" });
+    this.#isPublishing = true;
+    this.#client.publish(0, 0, 0);
+  }
+
+  #leave(ended: Ended): void {
+    this.#ended ??= ended;
+    // A broker may never end its side of the connection.
+    this.#closing ??= setTimeout(() => this.#client.abort("not ended by the broker"), closeMs);
+    this.#client.disconnect();
+  }
+}
+
+/** What else goes wrong on a connection, the trial counts and names. */
+function whyClosed(cause: string, publishQos: number): Ended {
+  if (cause.includes("unexpected PUBACK") && publishQos === 2)
+    return { kind: "cannot", why: "answers a QoS 2 PUBLISH with PUBACK: it treats it as QoS 1" };
+  if (cause.includes("protocol error")) return { kind: "ok" };
+  return { kind: "cannot", why: `closes the connection at a QoS ${publishQos} PUBLISH` };
+}
+
+function publisherOf(scenario: Scenario): PublisherSpec | undefined {
+  const { protocol, publishQos } = demandsOf(scenario);
+  // A broker's Maximum QoS (MQTT 5, 3.2.2.3.4) is held against it when it answers CONNECT.
+  if (publishQos === 0) return undefined;
+  const topic = new TextEncoder().encode(greetingTopic);
+  const template = new PublishTemplate({
+    isVersion5: protocol === "5",
+    qos: publishQos,
+    isRetained: false,
+    topicBytes: topic.length,
+    payload: new Uint8Array(0),
+  });
+  const table = new InflightTable(1, 1);
+  return { sensor: 0, qos: publishQos, window: 1, topic, template, packetBytes: 0, table, row: 0 };
+}

@@ -1,0 +1,203 @@
+/** A trial from its first connection to what its workers have to tell: its phases, and what ends it before its time. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { begun, graces, patience, unlessHurried } from "../../hurry.ts";
+import type { Hurry } from "../../hurry.ts";
+import type { RunningBroker } from "../../broker/running-broker.ts";
+import type { Link } from "../../link/link.ts";
+import type { NetworkSection } from "../../result/schema.ts";
+import type { PlannedTrial } from "../../scenario/plan.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { AbortWatch } from "./watches/abort-watch.ts";
+import { conductHold } from "../loads/hold/conduct-hold.ts";
+import { conductSteady } from "../loads/steady/conduct-steady.ts";
+import { describeNetwork, readKernelSockets } from "./kernel-bytes.ts";
+import type { KernelSockets } from "./kernel-bytes.ts";
+import type { LinkWatch } from "./watches/link-watch.ts";
+import type { MadeCut } from "../../link/link-messages.ts";
+import { timeOutages } from "../account/recovery-result.ts";
+import type { TimedOutage } from "../account/recovery-result.ts";
+import type { Observer } from "./observer.ts";
+import type { PhaseName } from "./observer.ts";
+import { RestartWatch } from "./watches/restart-watch.ts";
+import { leadNs, workerEnded } from "./stage.ts";
+import type { EarlyEnd, LoadOutcome, Stage } from "./stage.ts";
+import { closeTimeoutMs, hurriedCloseMs, reportMs } from "../waits.ts";
+import type { WorkerPool } from "../workers/worker-pool.ts";
+import type { FromWorker, ShardReport, ShardTask } from "../messages.ts";
+import type { Observations, TrialOptions } from "./trial.ts";
+
+type Finished = Extract<FromWorker, { readonly kind: "finished" }>;
+
+/** What stands when a trial begins to run. */
+interface Equipment {
+  readonly pool: WorkerPool;
+  readonly observer: Observer;
+  readonly abort: AbortWatch;
+  readonly link: Link | null;
+  readonly watch: LinkWatch | null;
+  readonly routes: ShardTask["routes"];
+  readonly now: () => number;
+}
+
+export class RunningTrial implements Stage {
+  loaded: LoadOutcome = { measure: null, times: null, plateaus: [] };
+  network: NetworkSection | null = null;
+  earlyEnd: Observations["earlyEnd"] = null;
+  /** Drain was over, or the early end came. */
+  endNs = 0;
+  readonly phasesNs: Record<string, number> = {};
+  readonly scenario: Scenario;
+  readonly pool: WorkerPool;
+  readonly observer: Observer;
+  readonly broker: RunningBroker;
+  readonly link: Link | null;
+  readonly prefix: string;
+  readonly now: () => number;
+  readonly hurry: Hurry;
+  readonly #planned: PlannedTrial;
+  readonly #routes: ShardTask["routes"];
+  readonly restart: RestartWatch;
+  readonly #watch: LinkWatch | null;
+  /** What ends a trial from outside its plan. */
+  readonly #outside: Promise<EarlyEnd>;
+  #phase: PhaseName = "connect";
+  #phaseFromNs = 0;
+  /** null: the load has not begun. */
+  #loadFromNs: number | null = null;
+
+  constructor(options: TrialOptions, { pool, observer, abort, link, watch, routes, now }: Equipment) {
+    this.#planned = options.planned;
+    this.scenario = options.planned.case.scenario;
+    this.pool = pool;
+    this.observer = observer;
+    this.broker = options.broker;
+    this.link = link;
+    this.prefix = options.prefix;
+    this.now = now;
+    this.hurry = options.hurry;
+    this.#routes = routes;
+    this.#watch = watch;
+    const { restart } = options.broker;
+    this.restart = new RestartWatch({
+      scenario: this.scenario,
+      restart,
+      now,
+      wait: async (ms, signal) => await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined),
+      // So that what the clients' return costs the broker is measured from its beginning.
+      onReady: () => observer.closeRow(),
+    });
+    this.#outside = Promise.race([
+      begun(options.hurry).then((): EarlyEnd => ({ kind: "interrupted" })),
+      pool.lost.then(workerEnded),
+      options.broker.exited.then((how): EarlyEnd => ({ kind: "broker ended", how })),
+      ...(link === null ? [] : [link.exited.then((how): EarlyEnd => ({ kind: "link ended", how }))]),
+      abort.broken.then((broken): EarlyEnd => ({ kind: "threshold failed", broken })),
+      observer.deserted.then((): EarlyEnd => ({ kind: "no connection left" })),
+    ]);
+  }
+
+  /** Every phase up to the load's last; returns early when there is nothing more to measure. */
+  async run(): Promise<void> {
+    const { load } = this.scenario;
+    // A restart takes what the kernel counted of every connection with it.
+    const isCounted = load.kind === "steady" && this.scenario.brokerRestart === null;
+    const others = isCounted ? await this.#kernelSockets() : null;
+    const connected = this.pool.collect("connected");
+    this.pool.post({ kind: "connect", fromNs: this.now() + leadNs });
+    if (await this.endsEarly("connect", connected)) return;
+    const subscribed = this.pool.collect("subscribed");
+    this.pool.post({ kind: "subscribe" });
+    // Subscriptions are begun at the connect rate; the last may take as long as a connection.
+    const { ratePerSecond, timeoutNs } = this.scenario.connect;
+    const beginMs = (this.#planned.case.connections / ratePerSecond) * 1000;
+    const enough = sleep(beginMs + timeoutNs / 1e6, undefined, { ref: false });
+    if (await this.endsEarly("subscribe", Promise.race([subscribed, enough]))) return;
+    const before = others === null ? null : await this.#kernelSockets();
+    this.loaded = load.kind === "hold" ? await conductHold(this, load) : await conductSteady(this);
+    const after = before === null ? null : await this.#kernelSockets();
+    if (others !== null && before !== null && after !== null) this.network = describeNetwork({ others, before, after });
+  }
+
+  /** What the workers that answer have to tell. */
+  async finish(): Promise<readonly Finished[]> {
+    this.restart.cancel();
+    this.#leave();
+    await this.observer.stop();
+    const finished: Finished[] = [];
+    const withinMs = this.hurry.hasBegun ? hurriedCloseMs : closeTimeoutMs(this.#planned.case.connections);
+    this.endNs = this.now();
+    const replies = this.pool.collect("finished", (reply) => {
+      this.observer.totals.add(reply.snapshot);
+      finished.push(reply);
+    });
+    this.pool.post({ kind: "finish", withinMs });
+    const forget = this.hurry.onBegin(() => this.pool.post({ kind: "finish", withinMs: hurriedCloseMs }));
+    await Promise.race([replies, patience(withinMs + reportMs, this.hurry, graces.tell)]);
+    forget();
+    // One that comes later is of no trial any more.
+    return [...finished];
+  }
+
+  enter(phase: PhaseName): void {
+    this.#leave();
+    this.#phase = phase;
+    this.#phaseFromNs = this.now();
+    this.observer.enter(phase);
+  }
+
+  async endsEarly(phase: PhaseName, done: Promise<unknown>): Promise<boolean> {
+    this.enter(phase);
+    return (await this.awaits(done)) === null;
+  }
+
+  async awaits<T>(done: Promise<T>): Promise<{ readonly value: T } | null> {
+    const outcome = await Promise.race([this.#outside, done.then((value) => ({ value }))]);
+    if ("value" in outcome) return outcome;
+    this.end(outcome);
+    return null;
+  }
+
+  outagesOf(reports: readonly ShardReport[], cuts: readonly MadeCut[]): readonly TimedOutage[] {
+    const fromNs = this.#loadFromNs;
+    if (fromNs === null) return [];
+    return timeOutages(
+      reports.flatMap(({ outages }) => outages),
+      cuts,
+    ).filter(({ lostNs }) => lostNs >= fromNs);
+  }
+
+  /** null: the load has not begun. */
+  get measureFromNs(): number | null {
+    return this.#loadFromNs === null ? null : this.#loadFromNs + this.scenario.phases.warmupNs;
+  }
+
+  async beginFaults(fromNs: number): Promise<void> {
+    this.#loadFromNs = fromNs;
+    // A link that ends now ends the trial.
+    await unlessHurried(this.#watch?.beginFaults(fromNs) ?? Promise.resolve(), this.hurry, undefined).catch(
+      () => undefined,
+    );
+    void this.restart.begin(fromNs);
+  }
+
+  async endFaults(): Promise<void> {
+    this.restart.cancel();
+    if (this.earlyEnd?.kind === "link ended" || this.#watch === null) return;
+    // A link that ends now has no faults any more.
+    await unlessHurried(this.#watch.endFaults(), this.hurry, undefined).catch(() => undefined);
+  }
+
+  end(early: EarlyEnd): void {
+    this.earlyEnd = { ...early, phase: this.#phase, afterNs: this.now() - this.#phaseFromNs };
+  }
+
+  /** Between phases, when nothing is sent: it may take a fraction of a second of another core. */
+  async #kernelSockets(): Promise<KernelSockets | null> {
+    const ports = this.#routes.flatMap((endpoints) => endpoints.map(({ port }) => port));
+    return await unlessHurried(readKernelSockets(ports), this.hurry, null);
+  }
+
+  #leave(): void {
+    this.phasesNs[this.#phase] = this.now() - this.#phaseFromNs;
+  }
+}

@@ -1,0 +1,34 @@
+/** CPU and memory of mqbench itself: this process, and those of its shards where they have their own. */
+import { ProcessProbe } from "../../../machine/process-probe.ts";
+import type { Samples } from "../../account/series.ts";
+
+export class GeneratorProbe {
+  readonly #shards: ProcessProbe;
+  readonly #hasShards: boolean;
+  /** What was last read of the shards' processes: one that has ended fails the trial besides. */
+  #known = { cpuNs: 0, rssBytes: 0 };
+
+  constructor(pids: readonly number[]) {
+    this.#hasShards = pids.length > 0;
+    this.#shards = new ProcessProbe(pids);
+  }
+
+  sample(): Samples["generator"] {
+    const { user, system } = process.cpuUsage();
+    this.#known = (this.#hasShards ? this.#shards.sample() : null) ?? this.#known;
+    const own = ownRssBytes();
+    return {
+      cpuNs: (user + system) * 1000 + this.#known.cpuNs,
+      rssBytes: own === null ? null : own + this.#known.rssBytes,
+    };
+  }
+}
+
+/** Of this process; null where the system does not tell. */
+export function ownRssBytes(): number | null {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return null;
+  }
+}

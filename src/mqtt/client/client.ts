@@ -1,0 +1,129 @@
+/** What the engine asks of an MQTT client, and what a client tells the engine. Two drivers implement it. */
+import type { PublishTemplate, PublishView } from "../wire/codec.ts";
+import type { ProtocolVersion } from "../wire/control-packets.ts";
+import type { Endpoint } from "../transport/endpoint.ts";
+import type { HeaderLimits } from "../wire/header-limits.ts";
+import type { InflightTable } from "./inflight-table.ts";
+import type { Ledger } from "../wire/ledger.ts";
+import type { SessionIn } from "./session-in.ts";
+import type { OpenTransport } from "../transport/transport.ts";
+import type { WithheldPacket } from "./withheld.ts";
+
+export interface ClientEvents {
+  /** CONNACK accepted; half-done exchanges of a kept session have been resent. */
+  opened(client: MqttClient, isSessionPresent: boolean, nowNs: number): void;
+  /** Comes once for each `connect`, last. */
+  closed(client: MqttClient, cause: string): void;
+  /** The code granted: 0, 1, 2, or 0x80 and above for a refusal. */
+  subscribed(client: MqttClient, code: number): void;
+  /** A message is handed to the socket: within `publish`, or with `uncork`. */
+  sent(client: MqttClient, account: number, intendedNs: number, sentNs: number): void;
+  /** PUBACK or PUBCOMP: the times stand in the table until this returns. */
+  acknowledged(client: MqttClient, slot: number, nowNs: number): void;
+  /** An answer of the broker, of this packet type and at buffer[start, end), refuses something. Comes before what follows from it. */
+  refusal(client: MqttClient, answer: number, code: number, buffer: Uint8Array, start: number, end: number): void;
+  /** Ended by a reason code of 0x80 or above. */
+  refused(client: MqttClient, slot: number, reason: number): void;
+  /** The connection ended and the session with it: the exchange can never complete. */
+  abandoned(client: MqttClient, slot: number): void;
+  /** A PUBLISH arrived, not one resent before its PUBREL. Returns the ledger's account of its message. */
+  arrived(client: MqttClient, packet: Uint8Array, view: PublishView, end: number, nowNs: number): number;
+  /** PUBREL for an inbound QoS 2 message (intended time as `intendedNsOf` gave it). */
+  released(client: MqttClient, account: number, intendedNs: number, nowNs: number): void;
+  /** The intended time that an arrived message states, or -1. */
+  intendedNsOf(packet: Uint8Array, view: PublishView, end: number): number;
+  ponged(client: MqttClient, roundTripNs: number): void;
+}
+
+export interface MqttClient {
+  /** The number the engine gave it. */
+  readonly index: number;
+  readonly isOpen: boolean;
+  /** Own messages in flight. */
+  readonly inflightOut: number;
+  /** Inbound QoS 2 messages not yet released. */
+  readonly inflightIn: number;
+  /** Which these are. */
+  readonly inbound: Pick<SessionIn, "visit">;
+  /** When the PINGREQ left that has no answer; 0: none is awaited. Of a connection that has ended, until the next one. */
+  readonly pingSentNs: number;
+  /** `isClean`: give up a kept session; as the context says when left out. */
+  connect(isClean?: boolean): void;
+  /** False while the window is full, the connection is down or the socket has not drained. */
+  canPublish(): boolean;
+  /** Only when `canPublish`; `sent` follows. */
+  publish(intendedNs: number, sequence: number, account: number): void;
+  /** What is published until `uncork` may leave with one write. No other client may be corked before. */
+  cork(): void;
+  uncork(): void;
+  subscribe(filter: string, qos: 0 | 1 | 2): void;
+  /** Keepalive and the connect timeout; returns when to call again at the latest, sooner when the connection ends before. */
+  sweep(nowNs: number): number;
+  /** DISCONNECT, then the end of the connection; a kept session is given up unless it is to stay. */
+  disconnect(keepsSession?: boolean): void;
+  /** Ends the connection at once, for a reason of ours; `closed` follows. */
+  abort(cause: string): void;
+  /** Bytes by our codec and by the socket, over all connections of this client that have ended. */
+  readonly bytes: ConnectionBytes;
+}
+
+/** A client that can keep back its half of an exchange: what the hold experiment needs. */
+export interface WithholdingClient extends MqttClient {
+  /** From now on answers of this kind wait until they are released. */
+  withhold(packet: WithheldPacket): void;
+  /** Answers that wait. */
+  readonly withheld: number;
+  /** Sends the oldest of them, at most so many. */
+  release(count: number): void;
+  /** As `publish`, with another template than the client's own: an empty payload clears a retained message (section 3.3.1.3). */
+  publishAs(template: PublishTemplate, intendedNs: number, sequence: number, account: number): void;
+}
+
+export function isWithholding(client: MqttClient): client is WithholdingClient {
+  return "withhold" in client;
+}
+
+export interface ConnectionBytes {
+  codecUp: number;
+  codecDown: number;
+  socketUp: number;
+  socketDown: number;
+  /** Connections whose codec and socket did not agree when they closed. */
+  unreconciled: number;
+}
+
+/** What all clients of a shard that use one endpoint share. */
+export interface ClientContext {
+  readonly protocol: ProtocolVersion;
+  readonly isCleanSession: boolean;
+  readonly keepaliveSeconds: number;
+  readonly connectTimeoutNs: number;
+  readonly endpoint: Endpoint;
+  readonly runTag: number;
+  readonly open: OpenTransport;
+  /** Of what the broker may send. */
+  readonly limits: HeaderLimits;
+  readonly ledger: Ledger;
+  readonly events: ClientEvents;
+  /** Nanoseconds since the trial began, the same clock in every thread. */
+  readonly now: () => number;
+}
+
+/** What a publishing client sends. */
+export interface PublisherSpec {
+  readonly sensor: number;
+  readonly qos: 0 | 1 | 2;
+  readonly window: number;
+  readonly topic: Uint8Array;
+  readonly template: PublishTemplate;
+  readonly packetBytes: number;
+  readonly table: InflightTable;
+  readonly row: number;
+}
+
+export interface ClientSpec {
+  readonly index: number;
+  readonly clientId: string;
+  /** undefined: it only subscribes. */
+  readonly publisher: PublisherSpec | undefined;
+}

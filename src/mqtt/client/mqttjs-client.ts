@@ -1,0 +1,342 @@
+/** The second driver: MQTT.js does the protocol, and its socket is watched so that both drivers count and time alike. */
+import type { Duplex } from "node:stream";
+import { MqttClient as Mqttjs } from "mqtt";
+import type { IClientOptions } from "mqtt";
+import type { ClientContext, ClientSpec, ConnectionBytes, MqttClient, PublisherSpec } from "./client.ts";
+import { newPublishView, readPublish, readUint16 } from "../wire/codec.ts";
+import { failureInWords } from "../transport/connection-failures.ts";
+import { exchangeState } from "./inflight-table.ts";
+import { outside } from "../wire/ledger.ts";
+import { packetType } from "../wire/packet-types.ts";
+import { decodeDisconnect, decodeSuback } from "../wire/control-packets.ts";
+import { connectReasonInWords, reasonInWords } from "../wire/reason-codes.ts";
+import { firstFailure, refusedPacket } from "../wire/refused-packets.ts";
+import { SessionIn } from "./session-in.ts";
+import { ackOutcome, SessionOut } from "./session-out.ts";
+import { SocketTap } from "./socket-tap.ts";
+import { openStream } from "../transport/stream.ts";
+
+/** Of a client that only subscribes. */
+const subscribePacketId = 65_535;
+
+const view = newPublishView();
+
+interface Pending {
+  readonly intendedNs: number;
+  readonly sequence: number;
+  readonly account: number;
+}
+
+export class MqttjsClient implements MqttClient {
+  readonly index: number;
+  pingSentNs = 0;
+  readonly bytes: ConnectionBytes = {
+    codecUp: 0,
+    codecDown: 0,
+    socketUp: 0,
+    socketDown: 0,
+    unreconciled: 0,
+  };
+  readonly #context: ClientContext;
+  readonly #clientId: string;
+  readonly #publisher: PublisherSpec | undefined;
+  readonly #out: SessionOut | undefined;
+  readonly inbound: SessionIn;
+  /** Accounts of deliveries whose last acknowledgement has not left. */
+  readonly #answering = new Map<number, number>();
+  #mqttjs: Mqttjs | undefined;
+  #stream: Duplex | undefined;
+  #isOpen = false;
+  #isSession = false;
+  #window = 0;
+  #tap: SocketTap | undefined;
+  #cause: string | undefined;
+  /** Of the message that is being published. */
+  #pending: Pending | undefined;
+  /** Of the last SUBACK; undefined: none has come. */
+  #subackCode: number | undefined;
+
+  constructor(context: ClientContext, spec: ClientSpec) {
+    this.index = spec.index;
+    this.#context = context;
+    this.inbound = new SessionIn(context.ledger.strangers);
+    this.#clientId = spec.clientId;
+    this.#publisher = spec.publisher;
+    this.#out = spec.publisher === undefined ? undefined : new SessionOut(spec.publisher.table, spec.publisher.row);
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  get inflightOut(): number {
+    return this.#out?.inflight ?? 0;
+  }
+
+  get inflightIn(): number {
+    return this.inbound.inflight;
+  }
+
+  connect(isClean = this.#context.isCleanSession): void {
+    this.#cause = undefined;
+    if (this.#mqttjs === undefined || isClean !== this.#context.isCleanSession) {
+      this.#mqttjs = this.#make(isClean);
+      this.#mqttjs.connect();
+    } else this.#mqttjs.reconnect();
+  }
+
+  canPublish(): boolean {
+    if (!this.#isOpen || this.#stream === undefined || this.#stream.writableLength > 0) return false;
+    return this.#publisher?.qos === 0 || this.inflightOut < this.#window;
+  }
+
+  publish(intendedNs: number, sequence: number, account: number): void {
+    const publisher = this.#publisher;
+    if (publisher === undefined) throw new Error("this client does not publish");
+    const { template, topic, qos, sensor } = publisher;
+    this.#pending = { intendedNs, sequence, account };
+    template.fill(topic, 0, this.#context.runTag, sensor, sequence, intendedNs / 1000);
+    const payload = Buffer.from(template.copyPayload().buffer);
+    this.#mqttjs?.publish(Buffer.from(topic).toString(), payload, { qos, retain: template.isRetained }, ignore);
+  }
+
+  /** An application on MQTT.js has one write a message. */
+  cork(): void {}
+
+  uncork(): void {}
+
+  subscribe(filter: string, qos: 0 | 1 | 2): void {
+    this.#mqttjs?.subscribe(filter, { qos }, (error, granted) => {
+      const code = error === null ? granted?.[0]?.qos : this.#subackCode;
+      if (this.#isOpen) this.#context.events.subscribed(this, code ?? firstFailure);
+    });
+  }
+
+  /** MQTT.js has timers of its own. */
+  sweep(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  disconnect(): void {
+    if (this.#isOpen) this.#isOpen = false;
+    const { protocol, isCleanSession } = this.#context;
+    const endsSession = protocol === "5" && !isCleanSession ? { properties: { sessionExpiryInterval: 0 } } : {};
+    // While something is in flight MQTT.js would wait for it.
+    this.#mqttjs?.end(this.inflightOut > 0, endsSession);
+  }
+
+  abort(cause: string): void {
+    this.#cause ??= cause;
+    this.#stream?.destroy();
+  }
+
+  #make(isClean: boolean): Mqttjs {
+    const { protocol, keepaliveSeconds, connectTimeoutNs, endpoint } = this.#context;
+    const { username, password } = endpoint;
+    const options: IClientOptions = {
+      clientId: this.#clientId,
+      protocolVersion: protocol === "5" ? 5 : 4,
+      clean: isClean,
+      keepalive: keepaliveSeconds,
+      connectTimeout: connectTimeoutNs / 1e6,
+      reconnectPeriod: 0,
+      resubscribe: false,
+      manualConnect: true,
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+      ...(protocol === "5" && !isClean && { properties: { sessionExpiryInterval: 86_400 } }),
+      messageIdProvider: {
+        allocate: () => this.#out?.takePacketId() ?? subscribePacketId,
+        getLastAllocated: () => null,
+        register: () => true,
+        deallocate: () => undefined,
+        clear: () => undefined,
+      },
+    };
+    const client = new Mqttjs(() => this.#openStream(), options);
+    client.on("connect", ({ sessionPresent, properties }) => {
+      this.#window = Math.min(this.#publisher?.window ?? 0, properties?.receiveMaximum ?? 65_535);
+      this.#isOpen = true;
+      if (!sessionPresent) this.#forget();
+      this.#context.events.opened(this, sessionPresent, this.#context.now());
+    });
+    client.on("error", (error) => {
+      const code = "code" in error && typeof error.code === "number" ? error.code : undefined;
+      this.#cause ??=
+        code === undefined ? failureInWords(error) : `broker refused CONNECT: ${connectReasonInWords(code)}`;
+    });
+    client.on("close", () => this.#onClose());
+    return client;
+  }
+
+  #openStream(): Duplex {
+    const opened = openStream(this.#context.endpoint);
+    const { stream } = opened;
+    this.#stream = stream;
+    this.#isSession = true;
+    this.pingSentNs = 0;
+    this.#tap = new SocketTap(opened, this.#context, {
+      sent: (...packet) => this.#onSent(...packet),
+      read: (...packet) => this.#onRead(...packet),
+      malformed: (problem) => {
+        this.#cause ??= `protocol error of the broker: ${problem}`;
+        stream.destroy();
+      },
+    });
+    return stream;
+  }
+
+  /** A packet that MQTT.js wrote; returns its account. */
+  #onSent(type: number, buffer: Uint8Array, start: number, body: number, end: number): number {
+    const out = this.#out;
+    if (type === packetType.PUBLISH) return this.#onPublishSent(buffer, start, body, end);
+    if (type === packetType.PINGREQ)
+      this.#tap?.whenHanded((nowNs) => {
+        this.pingSentNs = nowNs;
+      });
+    if (type === packetType.PUBREL && out !== undefined) {
+      const slot = out.find(readUint16(buffer, body));
+      if (out.table.state[slot] === exchangeState.awaitsPubcomp)
+        this.#context.ledger.countResent("PUBREL", end - start);
+      out.released(slot, this.#context.now());
+      this.#tap?.whenHanded((nowNs) => {
+        if (slot >= 0) out.table.releasedNs[slot] = nowNs;
+      });
+      return out.table.account[slot] ?? outside;
+    }
+    if (type === packetType.PUBREC) return this.#answering.get(readUint16(buffer, body)) ?? outside;
+    if (type !== packetType.PUBACK && type !== packetType.PUBCOMP) return outside;
+    const packetId = readUint16(buffer, body);
+    const account = this.#answering.get(packetId) ?? outside;
+    this.#answering.delete(packetId);
+    return account;
+  }
+
+  #onPublishSent(buffer: Uint8Array, start: number, body: number, end: number): number {
+    readPublish(buffer, start, body, end, this.#context.protocol === "5", view);
+    const pending = this.#pending;
+    const out = this.#out;
+    const known = view.qos > 0 && out !== undefined ? out.find(view.packetId) : -1;
+    // Sent again after a reconnect.
+    if (known >= 0) this.#context.ledger.countResent("PUBLISH", end - start);
+    if (known >= 0 || pending === undefined || out === undefined) return out?.table.account[known] ?? outside;
+    this.#pending = undefined;
+    const { intendedNs, sequence, account } = pending;
+    const slot = view.qos === 0 ? -1 : out.beginAs(view.packetId, view.qos, intendedNs, sequence, account);
+    if (slot >= 0) out.table.sentNs[slot] = this.#context.now();
+    this.#tap?.whenHanded((nowNs) => {
+      if (slot >= 0) out.table.sentNs[slot] = nowNs;
+      this.#context.events.sent(this, account, intendedNs, nowNs);
+    });
+    return account;
+  }
+
+  /** A packet that MQTT.js is about to read; returns its account. */
+  #onRead(type: number, buffer: Uint8Array, start: number, body: number, end: number): number {
+    const { events, now } = this.#context;
+    const nowNs = now();
+    switch (type) {
+      case packetType.PUBLISH:
+        return this.#onDelivery(buffer, start, body, end, nowNs);
+      case packetType.PUBACK:
+      case packetType.PUBREC:
+      case packetType.PUBCOMP:
+        return this.#onAcknowledgement(type, buffer, start, body, end);
+      case packetType.PUBREL: {
+        const packetId = readUint16(buffer, body);
+        const account = this.#answering.get(packetId) ?? outside;
+        if (this.inbound.has(packetId)) {
+          const intendedNs = this.inbound.intendedNsOf(packetId);
+          this.inbound.release(packetId);
+          events.released(this, account, intendedNs, nowNs);
+        }
+        return account;
+      }
+      case packetType.PINGRESP:
+        if (this.pingSentNs > 0) events.ponged(this, nowNs - this.pingSentNs);
+        this.pingSentNs = 0;
+        return outside;
+      case packetType.CONNACK:
+      case packetType.SUBACK:
+      case packetType.DISCONNECT:
+        this.#onAnswer(type, buffer, start, body, end);
+        return outside;
+      default:
+        return outside;
+    }
+  }
+
+  /** What MQTT.js tells of an answer has neither its code in every case nor the broker's words. */
+  #onAnswer(type: number, buffer: Uint8Array, start: number, body: number, end: number): void {
+    const code = this.#codeOf(type, buffer, start, body, end);
+    if (type === packetType.SUBACK) this.#subackCode = code;
+    if (code === undefined || refusedPacket(type, code) === undefined) return;
+    if (type === packetType.DISCONNECT) this.#cause ??= `broker sent DISCONNECT: ${reasonInWords(code)}`;
+    this.#context.events.refusal(this, type, code, buffer, start, end);
+  }
+
+  /** undefined: it cannot be read, and MQTT.js ends the connection for it. */
+  #codeOf(type: number, buffer: Uint8Array, start: number, body: number, end: number): number | undefined {
+    if (type === packetType.CONNACK) return end - body >= 2 ? buffer[body + 1] : undefined;
+    const packet = buffer.subarray(start, end);
+    const { protocol } = this.#context;
+    try {
+      return type === packetType.SUBACK ? decodeSuback(packet, protocol).code : decodeDisconnect(packet, protocol);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #onDelivery(buffer: Uint8Array, start: number, body: number, end: number, nowNs: number): number {
+    const { events } = this.#context;
+    readPublish(buffer, start, body, end, this.#context.protocol === "5", view);
+    const { qos, packetId } = view;
+    if (qos === 2 && this.inbound.has(packetId)) return this.inbound.accountOf(packetId);
+    const account = events.arrived(this, buffer, view, end, nowNs);
+    if (qos > 0) this.#answering.set(packetId, account);
+    if (qos === 2) this.inbound.receive(packetId, account, events.intendedNsOf(buffer, view, end));
+    return account;
+  }
+
+  #onAcknowledgement(type: number, buffer: Uint8Array, start: number, body: number, end: number): number {
+    const nowNs = this.#context.now();
+    const out = this.#out;
+    if (out === undefined) return outside;
+    const reason = this.#context.protocol === "5" && end - body > 2 ? (buffer[body + 2] ?? 0) : 0;
+    const outcome = out.acknowledge(type, readUint16(buffer, body), reason, nowNs);
+    if (outcome === ackOutcome.stray || outcome === ackOutcome.releaseAgain) this.#context.ledger.stray(type);
+    if (outcome === ackOutcome.unexpected || outcome === ackOutcome.stray) return outside;
+    const { slot } = out;
+    const account = out.table.account[slot] ?? outside;
+    if (outcome === ackOutcome.release || outcome === ackOutcome.releaseAgain) return account;
+    if (reason >= firstFailure) this.#context.events.refusal(this, type, reason, buffer, start, end);
+    out.end(slot);
+    if (outcome === ackOutcome.complete) this.#context.events.acknowledged(this, slot, nowNs);
+    else this.#context.events.refused(this, slot, reason);
+    return account;
+  }
+
+  #onClose(): void {
+    if (!this.#isSession) return;
+    this.#isSession = false;
+    this.#isOpen = false;
+    this.#tap?.settle(this.bytes);
+    if (this.#context.isCleanSession) this.#forget();
+    this.#context.events.closed(this, this.#cause ?? "connection closed by the broker");
+  }
+
+  /** No session is left at the broker: what was in flight never completes. */
+  #forget(): void {
+    this.inbound.clear();
+    this.#answering.clear();
+    const out = this.#out;
+    if (out === undefined) return;
+    for (const slot of out.slotsInOrder()) {
+      out.end(slot);
+      this.#context.events.abandoned(this, slot);
+    }
+  }
+}
+
+/** What became of a message is seen on the wire. */
+function ignore(): void {}

@@ -1,0 +1,321 @@
+/** mqbench's own client: both halves of an MQTT session on one connection at a time. */
+import type { ClientContext, ClientSpec, ConnectionBytes, PublisherSpec, WithholdingClient } from "./client.ts";
+import type { PublishTemplate } from "../wire/codec.ts";
+import { newPublishView, readPublish, readUint16 } from "../wire/codec.ts";
+import { Connection, protocolError } from "./connection.ts";
+import type { ConnectionUser } from "./connection.ts";
+import { decodeSuback, encodeSubscribe } from "../wire/control-packets.ts";
+import type { Connack } from "../wire/control-packets.ts";
+import { down, outside } from "../wire/ledger.ts";
+import { packetName, packetType } from "../wire/packet-types.ts";
+import { firstFailure } from "../wire/refused-packets.ts";
+import { Resumption } from "./resumption.ts";
+import { SessionIn } from "./session-in.ts";
+import { ackOutcome, SessionOut, wrongAnswer } from "./session-out.ts";
+import { Withheld } from "./withheld.ts";
+import type { WithheldPacket } from "./withheld.ts";
+
+/** Of our one SUBSCRIBE, which is answered before this identifier can come up among the messages. */
+const subscribePacketId = 65_535;
+
+const view = newPublishView();
+
+export class NativeClient implements WithholdingClient, ConnectionUser {
+  readonly index: number;
+  /** What CONNECT says: ours, or the one the broker assigned. */
+  clientId: string;
+  readonly #context: ClientContext;
+  readonly #connection: Connection;
+  readonly #publisher: PublisherSpec | undefined;
+  readonly #out: SessionOut | undefined;
+  readonly inbound: SessionIn;
+  #window = 0;
+  #isClean = true;
+  #isSubscribing = false;
+  #withheld: Withheld | undefined;
+  readonly #resumption: Resumption | undefined;
+
+  constructor(context: ClientContext, spec: ClientSpec) {
+    this.index = spec.index;
+    this.clientId = spec.clientId;
+    this.#context = context;
+    this.inbound = new SessionIn(context.ledger.strangers);
+    this.#publisher = spec.publisher;
+    this.#connection = new Connection(context, this);
+    const { publisher } = spec;
+    if (publisher === undefined) return;
+    this.#out = new SessionOut(publisher.table, publisher.row);
+    this.#resumption = new Resumption(context, this.#connection, publisher, this.#out);
+  }
+
+  get isOpen(): boolean {
+    return this.#connection.isOpen;
+  }
+
+  get inflightOut(): number {
+    return this.#out?.inflight ?? 0;
+  }
+
+  get inflightIn(): number {
+    return this.inbound.inflight;
+  }
+
+  get pingSentNs(): number {
+    return this.#connection.pingSentNs;
+  }
+
+  get bytes(): ConnectionBytes {
+    return this.#connection.bytes;
+  }
+
+  connect(isClean = this.#context.isCleanSession): void {
+    this.#isClean = isClean;
+    this.#isSubscribing = false;
+    this.#resumption?.clear();
+    // Of the connection before: the broker sends again what it still waits for.
+    this.#withheld?.clear();
+    this.#connection.open(isClean);
+  }
+
+  canPublish(): boolean {
+    return this.#connection.isDrained && (this.#publisher?.qos === 0 || this.inflightOut < this.#window);
+  }
+
+  publish(intendedNs: number, sequence: number, account: number): void {
+    if (this.#publisher === undefined) throw new Error("this client does not publish");
+    this.publishAs(this.#publisher.template, intendedNs, sequence, account);
+  }
+
+  publishAs(template: PublishTemplate, intendedNs: number, sequence: number, account: number): void {
+    const publisher = this.#publisher;
+    const out = this.#out;
+    if (publisher === undefined || out === undefined) throw new Error("this client does not publish");
+    let slot = -1;
+    let packetId = 0;
+    if (publisher.qos > 0) {
+      slot = out.begin(publisher.qos, intendedNs, sequence, account);
+      packetId = out.table.packetId[slot] ?? 0;
+    }
+    const { runTag } = this.#context;
+    const packet = template.fill(publisher.topic, packetId, runTag, publisher.sensor, sequence, intendedNs / 1000);
+    if (!this.#connection.publish(packet, slot, account, intendedNs)) template.giveAway();
+  }
+
+  cork(): void {
+    this.#connection.cork();
+  }
+
+  uncork(): void {
+    this.#connection.uncork();
+  }
+
+  subscribe(filter: string, qos: 0 | 1 | 2): void {
+    const packet = encodeSubscribe(this.#context.protocol, subscribePacketId, filter, qos);
+    this.#isSubscribing = true;
+    this.#connection.write(packet, packetType.SUBSCRIBE, outside, this.#context.now());
+  }
+
+  sweep(nowNs: number): number {
+    return this.#connection.sweep(nowNs);
+  }
+
+  disconnect(keepsSession = false): void {
+    this.#connection.disconnect(keepsSession);
+  }
+
+  abort(cause: string): void {
+    this.#connection.abort(cause);
+  }
+
+  withhold(packet: WithheldPacket): void {
+    this.#withheld = new Withheld(packet);
+  }
+
+  get withheld(): number {
+    return this.#withheld?.count ?? 0;
+  }
+
+  release(count: number): void {
+    const withheld = this.#withheld;
+    if (withheld === undefined) return;
+    for (let sent = 0; sent < count; sent += 1) {
+      const packetId = withheld.take();
+      if (packetId === undefined) break;
+      this.#answer(withheld.type, packetId);
+    }
+    this.#connection.flush();
+  }
+
+  accepted(connack: Connack): string | undefined {
+    const publisher = this.#publisher;
+    if (publisher !== undefined && publisher.qos > connack.maximumQos) {
+      return `broker allows at most QoS ${connack.maximumQos}, the sensor is to send QoS ${publisher.qos}`;
+    }
+    if (publisher !== undefined && publisher.packetBytes > connack.maximumPacketBytes) {
+      return `broker allows packets of at most ${connack.maximumPacketBytes} bytes, a message has ${publisher.packetBytes}`;
+    }
+    if (connack.receiveMaximum === 0) return protocolError("Receive Maximum of 0");
+    if (connack.isSessionPresent && this.#isClean) return protocolError("Session Present after a clean start");
+    this.clientId = connack.assignedClientId ?? this.clientId;
+    this.#window = Math.min(publisher?.window ?? 0, connack.receiveMaximum);
+    if (connack.isSessionPresent) this.#resumption?.resume(this.#window);
+    else {
+      this.inbound.clear();
+      this.#abandonAll();
+    }
+    this.#context.events.opened(this, connack.isSessionPresent, this.#connection.nowNs);
+    return undefined;
+  }
+
+  received(type: number, buffer: Uint8Array, start: number, body: number, end: number): string | undefined {
+    switch (type) {
+      case packetType.PUBLISH:
+        return this.#onPublish(buffer, start, body, end);
+      case packetType.PUBACK:
+      case packetType.PUBREC:
+      case packetType.PUBCOMP:
+        return this.#onAcknowledgement(type, buffer, start, body, end);
+      case packetType.PUBREL:
+        return this.#onPubrel(buffer, start, body, end);
+      default:
+        this.#context.ledger.count(outside, down, type, end - start);
+        if (type === packetType.SUBACK) return this.#onSuback(buffer.subarray(start, end));
+        return protocolError(`unexpected ${packetName(type)}`);
+    }
+  }
+
+  ponged(roundTripNs: number): void {
+    this.#context.events.ponged(this, roundTripNs);
+  }
+
+  refusal(answer: number, code: number, packet: Uint8Array): void {
+    this.#context.events.refusal(this, answer, code, packet, 0, packet.length);
+  }
+
+  released(slot: number, nowNs: number): void {
+    this.#out?.released(slot, nowNs);
+  }
+
+  sent(slot: number, account: number, intendedNs: number, nowNs: number): void {
+    const out = this.#out;
+    if (slot >= 0 && out !== undefined) out.table.sentNs[slot] = nowNs;
+    this.#context.events.sent(this, account, intendedNs, nowNs);
+  }
+
+  closed(cause: string): void {
+    if (this.#context.isCleanSession) this.#abandonAll();
+    this.#context.events.closed(this, cause);
+  }
+
+  #onPublish(buffer: Uint8Array, start: number, body: number, end: number): string | undefined {
+    const { events, ledger, protocol } = this.#context;
+    const problem = readPublish(buffer, start, body, end, protocol === "5", view);
+    if (problem !== undefined) {
+      ledger.count(outside, down, packetType.PUBLISH, end - start);
+      return protocolError(problem);
+    }
+    const { packetId, qos } = view;
+    if (qos === 2 && this.inbound.has(packetId)) {
+      // 4.3.3: the same identifier before its PUBREL is the same message: answered again, not delivered again.
+      const known = this.inbound.accountOf(packetId);
+      ledger.count(known, down, packetType.PUBLISH, end - start);
+      this.#connection.reply(packetType.PUBREC, packetId, known);
+      return undefined;
+    }
+    const account = events.arrived(this, buffer, view, end, this.#connection.nowNs);
+    ledger.count(account, down, packetType.PUBLISH, end - start);
+    if (qos === 1 && !this.#keepsBack(packetType.PUBACK, packetId))
+      this.#connection.reply(packetType.PUBACK, packetId, account);
+    if (qos === 2) {
+      this.inbound.receive(packetId, account, events.intendedNsOf(buffer, view, end));
+      if (!this.#keepsBack(packetType.PUBREC, packetId)) this.#connection.reply(packetType.PUBREC, packetId, account);
+    }
+    return undefined;
+  }
+
+  #onPubrel(buffer: Uint8Array, start: number, body: number, end: number): string | undefined {
+    const isMalformed = ((buffer[start] ?? 0) & 15) !== 2 || end - body < 2;
+    const packetId = isMalformed ? 0 : readUint16(buffer, body);
+    if (packetId === 0) {
+      this.#context.ledger.count(outside, down, packetType.PUBREL, end - start);
+      return protocolError(isMalformed ? "malformed PUBREL" : "PUBREL with packet identifier 0");
+    }
+    const isKnown = this.inbound.has(packetId);
+    const account = isKnown ? this.inbound.accountOf(packetId) : outside;
+    this.#context.ledger.count(account, down, packetType.PUBREL, end - start);
+    if (isKnown) {
+      const intendedNs = this.inbound.intendedNsOf(packetId);
+      this.inbound.release(packetId);
+      this.#context.events.released(this, account, intendedNs, this.#connection.nowNs);
+    }
+    // A PUBREL for an unknown identifier is answered too: the broker resumed an exchange that we ended [MQTT-4.3.3-11].
+    if (!this.#keepsBack(packetType.PUBCOMP, packetId)) this.#connection.reply(packetType.PUBCOMP, packetId, account);
+    return undefined;
+  }
+
+  #onAcknowledgement(type: number, buffer: Uint8Array, start: number, body: number, end: number): string | undefined {
+    const out = this.#out;
+    const reason = this.#context.protocol === "5" && end - body > 2 ? (buffer[body + 2] ?? 0) : 0;
+    const packetId = end - body >= 2 ? readUint16(buffer, body) : -1;
+    const outcome = out?.acknowledge(type, packetId, reason, this.#connection.nowNs) ?? ackOutcome.stray;
+    if (out === undefined || outcome === ackOutcome.unexpected || outcome === ackOutcome.stray) {
+      this.#context.ledger.count(outside, down, type, end - start);
+      if (packetId < 0) return protocolError(`malformed ${packetName(type)}`);
+      if (outcome !== ackOutcome.stray) return protocolError(wrongAnswer(type));
+      // Of no message in flight: it changes nothing.
+      this.#context.ledger.stray(type);
+      return undefined;
+    }
+    const { slot } = out;
+    const account = out.table.account[slot] ?? outside;
+    this.#context.ledger.count(account, down, type, end - start);
+    if (outcome === ackOutcome.releaseAgain) this.#context.ledger.stray(type);
+    if (outcome === ackOutcome.release || outcome === ackOutcome.releaseAgain) {
+      if (!this.#keepsBack(packetType.PUBREL, packetId)) this.#connection.replyPubrel(packetId, account, slot);
+      return undefined;
+    }
+    if (reason >= firstFailure) this.#context.events.refusal(this, type, reason, buffer, start, end);
+    // The slot is freed first, so that the engine may send the next message from within the event.
+    out.end(slot);
+    this.#resumption?.resend();
+    if (outcome === ackOutcome.complete) this.#context.events.acknowledged(this, slot, this.#connection.nowNs);
+    else this.#context.events.refused(this, slot, reason);
+    return undefined;
+  }
+
+  #keepsBack(type: number, packetId: number): boolean {
+    if (this.#withheld?.type !== type) return false;
+    this.#withheld.add(packetId);
+    return true;
+  }
+
+  /** Sends an answer that was kept back; it belongs to no message of measure. */
+  #answer(type: number, packetId: number): void {
+    const slot = type === packetType.PUBREL ? (this.#out?.find(packetId) ?? -1) : -1;
+    if (slot >= 0) this.#connection.replyPubrel(packetId, outside, slot);
+    else if (type !== packetType.PUBREL) this.#connection.reply(type, packetId, outside);
+  }
+
+  #onSuback(packet: Uint8Array): string | undefined {
+    let suback: ReturnType<typeof decodeSuback>;
+    try {
+      suback = decodeSuback(packet, this.#context.protocol);
+    } catch {
+      return protocolError("malformed SUBACK");
+    }
+    if (!this.#isSubscribing || suback.packetId !== subscribePacketId) return protocolError("unexpected SUBACK");
+    this.#isSubscribing = false;
+    if (suback.code >= firstFailure) this.refusal(packetType.SUBACK, suback.code, packet);
+    this.#context.events.subscribed(this, suback.code);
+    return undefined;
+  }
+
+  #abandonAll(): void {
+    const out = this.#out;
+    if (out === undefined || out.inflight === 0) return;
+    for (const slot of out.slotsInOrder()) {
+      out.end(slot);
+      this.#context.events.abandoned(this, slot);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+/** Watches the packets that somebody else's client writes to and reads from its stream. */
+import type { ClientContext, ConnectionBytes } from "./client.ts";
+import { limitsOfClient } from "../wire/header-limits.ts";
+import { down, up } from "../wire/ledger.ts";
+import { PacketScanner } from "../wire/scanner.ts";
+import type { OpenStream } from "../transport/stream.ts";
+
+/** Told of a packet before the client or the socket has it; returns its account. */
+type OnPacket = (type: number, buffer: Uint8Array, start: number, body: number, end: number) => number;
+
+export interface TapHandlers {
+  readonly sent: OnPacket;
+  readonly read: OnPacket;
+  readonly malformed: (problem: string) => void;
+}
+
+/** What a stream calls with what leaves. */
+const oneKey = "_write";
+const severalKey = "_writev";
+
+export class SocketTap {
+  readonly #opened: OpenStream;
+  #sentBytes = 0;
+  #handedBytes = 0;
+  /** Packets whose hand-over somebody waits for, oldest first: each with its end, of all bytes written. */
+  readonly #gathered: { readonly end: number; readonly handed: (nowNs: number) => void }[] = [];
+  readonly #now: () => number;
+  #readBytes = 0;
+
+  /** To be made before anybody else listens to the socket. */
+  constructor(
+    opened: OpenStream,
+    context: Pick<ClientContext, "ledger" | "limits" | "now" | "protocol">,
+    { sent, read, malformed }: TapHandlers,
+  ) {
+    this.#opened = opened;
+    const { ledger, limits, protocol } = context;
+    this.#now = context.now;
+    const { stream } = opened;
+    const sentScanner = new PacketScanner(
+      {
+        packet: (buffer, start, body, end) => {
+          const type = (buffer[start] ?? 0) >> 4;
+          this.#sentBytes += end - start;
+          ledger.count(sent(type, buffer, start, body, end), up, type, end - start);
+          return true;
+        },
+        malformed,
+      },
+      limitsOfClient(protocol),
+    );
+    const readScanner = new PacketScanner(
+      {
+        packet: (buffer, start, body, end) => {
+          const type = (buffer[start] ?? 0) >> 4;
+          this.#readBytes += end - start;
+          ledger.count(read(type, buffer, start, body, end), down, type, end - start);
+          return true;
+        },
+        malformed,
+      },
+      limits,
+    );
+    stream.on("data", (chunk: Uint8Array) => readScanner.feed(chunk, chunk.length));
+    const write = stream.write.bind(stream);
+    stream.write = (chunk: Uint8Array | string, ...rest: never[]): boolean => {
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+      sentScanner.feed(bytes, bytes.length);
+      return write(chunk, ...rest);
+    };
+    this.#watchHandOver(stream);
+  }
+
+  /** Tells when the packet that is being told of as sent is handed to the socket: until then the stream gathers it. */
+  whenHanded(handed: (nowNs: number) => void): void {
+    this.#gathered.push({ end: this.#sentBytes, handed });
+  }
+
+  /** A stream gathers what is written to it while it is corked or busy; only what it calls these with leaves. */
+  #watchHandOver(stream: OpenStream["stream"]): void {
+    const tell = (bytes: number): void => {
+      this.#handedBytes += bytes;
+      this.#tellHanded(this.#handedBytes);
+    };
+    const one = stream[oneKey].bind(stream);
+    stream[oneKey] = (chunk: Uint8Array | string, encoding, done) => {
+      tell(Buffer.byteLength(chunk));
+      one(chunk, encoding, done);
+    };
+    const several = stream[severalKey]?.bind(stream);
+    if (several === undefined) return;
+    stream[severalKey] = (chunks: { chunk: Uint8Array | string; encoding: BufferEncoding }[], done) => {
+      tell(chunks.reduce((sum, { chunk }) => sum + Buffer.byteLength(chunk), 0));
+      several(chunks, done);
+    };
+  }
+
+  /** Adds the bytes of a connection that has ended. What its stream never handed over was written, and counted, all the same. */
+  settle(bytes: ConnectionBytes): void {
+    this.#tellHanded(Number.POSITIVE_INFINITY);
+    const { tcp, isFramed } = this.#opened;
+    const { bytesWritten, bytesRead } = tcp;
+    bytes.codecUp += this.#sentBytes;
+    bytes.codecDown += this.#readBytes;
+    bytes.socketUp += bytesWritten;
+    bytes.socketDown += bytesRead;
+    if (!isFramed && (bytesWritten !== this.#sentBytes || bytesRead !== this.#readBytes)) bytes.unreconciled += 1;
+  }
+
+  #tellHanded(bytes: number): void {
+    if (this.#gathered.length === 0) return;
+    const nowNs = this.#now();
+    for (let first = this.#gathered[0]; first !== undefined && first.end <= bytes; first = this.#gathered[0]) {
+      this.#gathered.shift();
+      first.handed(nowNs);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+/** A capacity search as text and as CSV: the knee of each case, and latency against rate. Pure. */
+import type { CapacityCase, CapacityPoint, CapacityResult } from "../../result/capacity.ts";
+import { atLeastText } from "../bounds-text.ts";
+import { escapeCsv, escapeTerminal } from "../escape.ts";
+import { absent, formatCount, formatNs, formatPercent, formatTable } from "../format.ts";
+
+export type CapacityFormat = "text" | "csv" | "json";
+
+export function printCapacity(result: CapacityResult, path: string | null, format: CapacityFormat): string {
+  if (format === "json") return `${escapeTerminal(JSON.stringify(result))}\n`;
+  return format === "csv" ? renderCapacityCsv(result) : renderCapacity(result, path);
+}
+
+function renderCapacity(result: CapacityResult, saved: string | null): string {
+  const { cases, until, scenario } = result;
+  const blocks = [
+    [`${String(scenario["name"])}   capacity until ${until}   to ${formatPercent(result.precision)}`],
+    ...cases.map(renderCase),
+    saved === null ? [] : [`saved ${saved}`],
+  ];
+  const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return `${escapeTerminal(text.join("\n\n"))}\n`;
+}
+
+function renderCase(each: CapacityCase): readonly string[] {
+  const heading = [each.id, each.broker, each.summary].filter((part) => part !== null && part !== "").join("   ");
+  if (each.unsupported !== null) return [heading, `  not run: ${each.unsupported}`];
+  if (each.curve.length === 0) return [heading, "  not searched"];
+  const unfinished = each.isComplete ? [] : ["  the search was stopped before its end"];
+  return [
+    heading,
+    ...unfinished,
+    ...knee(each).map((line) => `  ${line}`),
+    ...renderCurve(each).map((row) => `  ${row}`),
+  ];
+}
+
+/** What a stranger may take home, in one or two lines. */
+export function knee({ ratePerSecond, bound, curve }: CapacityCase): readonly string[] {
+  const reached = ratePerSecond === null ? "no rate that was tried" : `${rate(ratePerSecond)} messages a second`;
+  if (bound === null || bound.kind === "range") return [`sustained: at least ${reached}; none that was tried failed`];
+  // Of the trials that decided: another at the same rate may have failed by something else.
+  const deciding = bound.kind === "broker" ? "exceeded" : "generator";
+  const because = curve.findLast(
+    (point) => point.ratePerSecond === bound.ratePerSecond && point.verdict === deciding,
+  )?.because;
+  if (bound.kind === "broker") return [`sustained: ${reached}; at ${rate(bound.ratePerSecond)} not: ${because}`];
+  return [
+    `sustained: ${ratePerSecond === null ? "" : "at least "}${reached}: the limit of mqbench or of this machine, not the broker's`,
+    `at ${rate(bound.ratePerSecond)} ${because}`,
+  ];
+}
+
+const columns: readonly (readonly [title: string, figure: string, format: (value: number) => string])[] = [
+  ["acknowledged", "acknowledgedRate", (value) => `${rate(value)}/s`],
+  ["delivered", "deliveredRate", (value) => `${rate(value)}/s`],
+  ["publish p50", "publishLatency.p50", formatNs],
+  ["p99", "publishLatency.p99", formatNs],
+  ["end-to-end p50", "endToEndLatency.p50", formatNs],
+  ["p99", "endToEndLatency.p99", formatNs],
+  ["publish delay p99", "publishDelay.p99", formatNs],
+  ["lost", "lost", formatCount],
+  ["broker CPU", "brokerCpu", formatPercent],
+  ["mqbench CPU", "generatorCpu", formatPercent],
+];
+
+/** A row a trial, by rising rate; a column that no trial has is left out. */
+function renderCurve({ curve }: CapacityCase): readonly string[] {
+  const there = columns.filter(([, figure]) => curve.some(({ figures }) => figures[figure] !== undefined));
+  const row = ({ ratePerSecond, verdict, figures, atLeast = [] }: CapacityPoint): readonly string[] => [
+    `${rate(ratePerSecond)}/s`.padStart(10),
+    verdict,
+    ...there.map(([, figure, format]) => {
+      const value = figures[figure];
+      return value === undefined ? absent : atLeastText(format(value), atLeast.includes(figure));
+    }),
+  ];
+  return formatTable([["      rate", "verdict", ...there.map(([title]) => title)], ...byRate(curve).map(row)]);
+}
+
+/** A row a trial, figures in base units. */
+function renderCapacityCsv({ cases }: CapacityResult): string {
+  const points = cases.flatMap((each) => byRate(each.curve).map((point) => ({ each, point })));
+  const names = [...new Set(points.flatMap(({ point }) => Object.keys(point.figures)))];
+  const rows = points.map(({ each, point }) => [
+    each.id,
+    each.broker ?? "",
+    String(point.ratePerSecond),
+    point.verdict,
+    point.because ?? "",
+    ...names.map((name) => String(point.figures[name] ?? "")),
+    (point.atLeast ?? []).join(" "),
+  ]);
+  const header = ["case", "broker", "rate_per_second", "verdict", "because", ...names, "at_least"];
+  return `${[header, ...rows].map((row) => row.map(escapeCsv).join(",")).join("\r\n")}\r\n`;
+}
+
+function byRate(curve: readonly CapacityPoint[]): readonly CapacityPoint[] {
+  return curve.toSorted((a, b) => a.ratePerSecond - b.ratePerSecond);
+}
+
+function rate(perSecond: number): string {
+  return formatCount(perSecond >= 100 ? Math.round(perSecond) : perSecond);
+}

@@ -1,0 +1,153 @@
+/** A comparison as text: what may not be compared and why, what is exact and differs, then the figures with their verdicts. */
+import type { ComparedCase, ComparedFigure, Comparison } from "../../analysis/compare.ts";
+import type { Side } from "../../analysis/side.ts";
+import { atLeastText } from "../bounds-text.ts";
+import { changeText, exactWords, intervalText, pText, remarkOf, tooFewWords, verdictOf } from "./change-words.ts";
+import { absent, formatTable, formatValue } from "../format.ts";
+
+export function renderComparison(comparison: Comparison): string {
+  const blocks = [
+    [renderHeading(comparison)],
+    renderNotes(comparison),
+    renderExact(comparison),
+    renderFigures(comparison),
+    comparison.tooFew === null ? [] : [`too few trials: ${tooFewWords(comparison.tooFew)}`],
+    [summary(comparison)],
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function renderHeading({ scenario, base, head, isPaired }: Comparison): string {
+  return [
+    scenario,
+    `base ${sideText(base)}`,
+    `head ${sideText(head)}`,
+    ...(isPaired ? ["interleaved: trials are compared round by round"] : []),
+  ].join("   ");
+}
+
+function sideText({ commit, environment, cases }: Side): string {
+  if (environment === null) return "the committed baseline";
+  const brokers = [...new Set(cases.map(({ broker }) => broker))].filter((name) => name !== "");
+  const counts = [...new Set(cases.map(({ trials }) => trials.length))].toSorted((a, b) => a - b);
+  const trials = `${counts.join(" to ")} ${counts.length === 1 && counts[0] === 1 ? "trial" : "trials"}`;
+  return `${commit?.slice(0, 7) ?? "without a commit"} (${[...brokers, trials].join(", ")})`;
+}
+
+/** What a reader must know before the figures. */
+function renderNotes(comparison: Comparison): readonly string[] {
+  const { environmentDifferences, isTimingRefused, base, head, cases, onlyBase, onlyHead } = comparison;
+  const notes: string[] = [];
+  // A changed scenario explains what follows.
+  if (base.scenario !== head.scenario) notes.push(`the scenarios are two: ${base.scenario} and ${head.scenario}`);
+  const differing = groupCases(cases);
+  for (const [what, ids] of differing) notes.push(`the scenario differs${ofCases(ids, cases.length)}: ${what}`);
+  if (environmentDifferences.length > 0) {
+    const consequence = isTimingRefused ? "only exact figures are compared; --force compares the others too" : "forced";
+    notes.push(`the environments differ (${environmentDifferences.join(", ")}): ${consequence}`);
+  }
+  const names = (ids: readonly string[]): string =>
+    ids.map((id) => (id === "" ? "the case without a name" : id)).join(", ");
+  for (const [side, name] of [[base, "base"] as const, [head, "head"] as const])
+    if (side.withoutTrials.length > 0) notes.push(`no valid trial in the ${name}: ${names(side.withoutTrials)}`);
+  if (onlyBase.length > 0) notes.push(`only in the base: ${names(onlyBase)}`);
+  if (onlyHead.length > 0) notes.push(`only in the head: ${names(onlyHead)}`);
+  return notes.map((text) => `note: ${text}`);
+}
+
+/** Differences with the cases that have them: the same one of all cases is said once. */
+function groupCases(cases: readonly ComparedCase[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { id, scenarioDifferences } of cases) {
+    if (scenarioDifferences.length === 0) continue;
+    const what = scenarioDifferences.join(", ");
+    groups.set(what, [...(groups.get(what) ?? []), id]);
+  }
+  return groups;
+}
+
+function ofCases(ids: readonly string[], all: number): string {
+  return ids.length === all ? "" : ` in ${ids.join(", ")}`;
+}
+
+function renderExact({ cases }: Comparison): readonly string[] {
+  const all = cases.flatMap(({ id, exact }) =>
+    exact.filter(({ verdict }) => verdict !== "new").map((each) => ({ id, each })),
+  );
+  const different = all.filter(({ each }) => each.verdict !== "same");
+  if (all.length === 0) return [];
+  const equal = `exact figures: ${all.length - different.length} of ${all.length} are equal`;
+  const rows = different.map(({ id, each }) => [id, each.metric, each.verdict, exactWords(each)]);
+  return [equal, ...formatLeft(rows)];
+}
+
+function renderFigures({ cases }: Comparison): readonly string[] {
+  const rows = cases.flatMap(({ id, measured }) => measured.map((figure) => ({ id, figure })));
+  if (rows.length === 0) return [];
+  const heading = ["case", "figure", "base", "head", "change", "95 % interval", "p"];
+  const table = formatTable([heading, ...rows.map(({ id, figure }) => figureRow(id, figure))]);
+  const [first = "", ...lines] = table;
+  const why = commonReason(rows.map(({ figure }) => figure));
+  return [
+    `${first}   verdict`,
+    ...lines.map((line, index) => {
+      const figure = rows[index]?.figure;
+      const remark = figure === undefined || why !== undefined ? "" : remarkOf(figure);
+      const verdict = figure === undefined ? "" : verdictOf(figure);
+      return `${line.padEnd(first.length)}   ${verdict}${remark === "" ? "" : `: ${remark}`}`;
+    }),
+    ...(why === undefined ? [] : [`not compared: ${why}`]),
+  ];
+}
+
+/** Why no figure is compared, when it is the same for all. */
+function commonReason(figures: readonly ComparedFigure[]): string | undefined {
+  const reasons = new Set(figures.map(({ outcome }) => (outcome.kind === "compared" ? undefined : outcome.why)));
+  return reasons.size === 1 ? [...reasons][0] : undefined;
+}
+
+function figureRow(id: string, figure: ComparedFigure): readonly string[] {
+  const { outcome, unit } = figure;
+  const values = (["base", "head"] as const).map((side) =>
+    atLeastText(formatValue(figure[side], unit), figure.bounds[side]),
+  );
+  const cells = [id === "" ? absent : id, figure.name, ...values];
+  // No change is stated without an interval.
+  if (outcome.kind !== "compared") return [...cells, absent, absent, absent];
+  const { effect } = outcome.difference;
+  return [...cells, changeText(effect.ratio), intervalText(effect), pText(outcome.adjustedP)];
+}
+
+/** `1 regressed, 4 no change`. */
+function summary({ cases }: Comparison): string {
+  const counts = new Map<string, number>();
+  const count = (word: string): void => void counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const { exact, measured } of cases) {
+    for (const { verdict } of exact) if (verdict !== "new") count(verdict === "same" ? "exact and equal" : verdict);
+    for (const figure of measured) count(verdictOf(figure));
+  }
+  const order = [
+    "regressed",
+    "changed",
+    "gone",
+    "improved",
+    "inconclusive",
+    "not compared",
+    "no change",
+    "set by the scenario",
+    "exact and equal",
+  ];
+  const parts = order.flatMap((word) => (counts.has(word) ? [`${counts.get(word)} ${word}`] : []));
+  return parts.length === 0 ? "nothing to compare" : parts.join(", ");
+}
+
+/** Columns of words, all left-aligned. */
+export function formatLeft(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("   ")}`.trimEnd());
+}

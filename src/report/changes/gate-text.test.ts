@@ -1,0 +1,48 @@
+import { expect, it } from "vitest";
+import { compare } from "../../analysis/compare.ts";
+import { fakeRun, steadyNs } from "../../analysis/testing/fake-runs.ts";
+import { gate } from "../../analysis/gate.ts";
+import { sideOfResult } from "../../analysis/side.ts";
+import { renderGate } from "./gate-text.ts";
+
+it("what did not pass stands there with its values and its place, the verdict last", () => {
+  const run = fakeRun({
+    serviceTimesNs: steadyNs.map((ns) => ns * 1.3),
+    values: { wireBytesPerMessage: 106, brokerCpuPerMessage: 100e3 },
+  });
+  const position = { file: "scenarios/fake.yaml", line: 31, column: 5 };
+  const thresholds = [
+    { text: "serviceTime.p99 < 250us", position, outcome: "failed", measured: 310e3, unit: "ns" } as const,
+    { text: "lost == 0", position: null, outcome: "passed", measured: 0, unit: "count" } as const,
+  ];
+  const head = { ...run, trials: run.trials.map((trial) => ({ ...trial, thresholds })) };
+  const comparison = compare(sideOfResult(fakeRun()), sideOfResult(head));
+  expect(renderGate(gate(head, comparison, { isStrict: false }), ["accept it"])).toMatchInlineSnapshot(`
+    "  failed      qos=2   serviceTime.p99 < 250us   measured 310 µs, failed in 10 of 10 trials         scenarios/fake.yaml:31:5
+      regressed   qos=2   wireBytesPerMessage       105 B → 106 B (+0.952 %), exact
+      regressed   qos=2   serviceTime.p50           +30 % (95 % interval +29 % to +31 %), p < 0.0001
+
+    gate: failed (3 failed, 30 passed, 2 not applicable)
+    hint: accept it
+    "
+  `);
+});
+
+it("a run that is not valid says why, first", () => {
+  const run = fakeRun({ serviceTimesNs: [400e3], status: "partial" });
+  expect(renderGate(gate(run, null, { isStrict: false }), [])).toMatchInlineSnapshot(`
+    "not valid: the run did not finish: not every trial was made
+
+    gate: not valid
+    "
+  `);
+});
+
+it("says what is missing beside what passed", () => {
+  const text = renderGate(
+    gate(fakeRun(), null, { isStrict: false }),
+    [],
+    "not all came through: 3 of 10 messages were refused",
+  );
+  expect(text).toMatch(/^not all came through: 3 of 10 messages were refused\n\ngate: /mu);
+});

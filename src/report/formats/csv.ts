@@ -1,0 +1,88 @@
+/** CSV, tidy: a row for each run, case, trial, group (empty: all together) and metric, and for each packet and code that was refused; named as in thresholds, in base units (ns, bytes, a second, shares). Pure. */
+import { statistics } from "../../metrics/catalogue.ts";
+import type { Metric, RunResult, Trial } from "../../result/schema.ts";
+import { readStatistic } from "../../result/sections/statistic.ts";
+import { escapeCsv } from "../escape.ts";
+import { mixedGroups } from "../parts/groups-text.ts";
+import { codeText } from "../parts/refusals-text.ts";
+import { scenarioName } from "../summary.ts";
+
+const columns = [
+  "run",
+  "started",
+  "scenario",
+  "broker",
+  "broker_version",
+  "case",
+  "trial",
+  "valid",
+  "group",
+  "metric",
+  "unit",
+  "value",
+  "at_least",
+  "note",
+] as const;
+
+export function renderCsv(results: readonly RunResult[]): string {
+  const rows = results.flatMap((result) => result.trials.flatMap((trial) => trialRows(result, trial)));
+  return `${[columns, ...rows].map((row) => row.join(",")).join("\r\n")}\r\n`;
+}
+
+function trialRows(result: RunResult, trial: Trial): readonly (readonly string[])[] {
+  const { broker } = trial;
+  const texts = [result.run, trial.startedAt, scenarioName(result), broker.name, broker.version ?? "", trial.case];
+  const whose = [...texts.map(escapeCsv), String(trial.trial), String(trial.valid)];
+  const rows = (group: string, metrics: Trial["metrics"]): readonly (readonly string[])[] =>
+    Object.entries(metrics).flatMap(([name, metric]) =>
+      figuresOf(name, metric).map(({ path, unit, value, isAtLeast }) => [
+        ...whose,
+        escapeCsv(group),
+        escapeCsv(path),
+        unit,
+        String(value),
+        String(isAtLeast),
+        "",
+      ]),
+    );
+  const refused = (trial.refusals ?? []).map((refusal) => [...whose, "", ...refusalCells(refusal)]);
+  return [
+    ...rows("", trial.metrics),
+    ...refused,
+    ...mixedGroups(trial).flatMap(({ name, metrics }) => rows(name, metrics)),
+  ];
+}
+
+/** `refusals.PUBLISH.0x87`, the count, and the rest in words. */
+function refusalCells(refusal: NonNullable<Trial["refusals"]>[number]): readonly string[] {
+  const { packet, name, reason, count, clients } = refusal;
+  const note = [name, ...(reason === null ? [] : [reason]), `first ${clients.join(" ")}`].join("; ");
+  return [`refusals.${packet}.${codeText(refusal)}`, "count", String(count), "false", escapeCsv(note)];
+}
+
+interface Figure {
+  /** Such as `lost` or `publishLatency.p99`. */
+  readonly path: string;
+  readonly unit: Metric["unit"];
+  readonly value: number;
+  /** Only a lower bound, since not everything ended. */
+  readonly isAtLeast: boolean;
+}
+
+function figuresOf(name: string, metric: Metric): readonly Figure[] {
+  const { unit } = metric;
+  if (metric.kind === "value") return [{ path: name, unit, value: metric.value, isAtLeast: false }];
+  const counts = { count: metric.count, ...(metric.unended !== undefined && { unended: metric.unended.count }) };
+  return [
+    ...Object.entries(counts).map(([which, value]) => ({
+      path: `${name}.${which}`,
+      unit: "count" as const,
+      value,
+      isAtLeast: false,
+    })),
+    ...statistics.flatMap((statistic): Figure[] => {
+      const found = readStatistic(metric, statistic);
+      return found === null ? [] : [{ path: `${name}.${statistic}`, unit, ...found }];
+    }),
+  ];
+}

@@ -1,0 +1,103 @@
+/** OpenMetrics 1.0 text: every metric of every trial, in base units (seconds, bytes, ratios). Pure. */
+import { isMetricName, metricInfo } from "../../metrics/catalogue.ts";
+import type { Metric, RunResult, Trial } from "../../result/schema.ts";
+import { escapeTerminal } from "../escape.ts";
+import { mixedGroups } from "../parts/groups-text.ts";
+import { codeText } from "../parts/refusals-text.ts";
+import { scenarioName } from "../summary.ts";
+
+interface Sample {
+  readonly labels: string;
+  readonly metric: Metric;
+}
+
+const suffixes: Readonly<Record<Metric["unit"], string>> = {
+  ns: "_seconds",
+  bytes: "_bytes",
+  perSecond: "_per_second",
+  ratio: "_ratio",
+  count: "",
+};
+/** What the format allows as a unit, which must end the name. */
+const units: Readonly<Partial<Record<Metric["unit"], string>>> = { ns: "seconds", bytes: "bytes", ratio: "ratio" };
+
+export function renderOpenMetrics(results: readonly RunResult[]): string {
+  const families = new Map<string, Sample[]>();
+  const refused: string[] = [];
+  for (const result of results)
+    for (const trial of result.trials) {
+      const whose = {
+        run: result.run,
+        scenario: scenarioName(result),
+        broker: trial.broker.name,
+        case: trial.case,
+        trial: String(trial.trial),
+        valid: String(trial.valid),
+      };
+      const add = (labels: string, metrics: Trial["metrics"]): void => {
+        for (const [name, metric] of Object.entries(metrics))
+          families.set(name, [...(families.get(name) ?? []), { labels, metric }]);
+      };
+      add(labelsOf(whose), trial.metrics);
+      for (const refusal of trial.refusals ?? []) {
+        const { packet, name, reason, count, clients } = refusal;
+        const what = { packet, code: codeText(refusal), name, reason: reason ?? "", first_clients: clients.join(" ") };
+        refused.push(`mqbench_refusals_total{${labelsOf({ ...whose, ...what })}} ${count}`);
+      }
+      for (const { name, metrics } of mixedGroups(trial)) add(labelsOf({ ...whose, group: name }), metrics);
+    }
+  const lines = [...families].flatMap(([name, samples]) => familyLines(name, samples));
+  if (refused.length > 0)
+    lines.push(
+      "# TYPE mqbench_refusals counter",
+      "# HELP mqbench_refusals packets that the broker refused, by packet and code",
+      ...refused,
+    );
+  return `${[...lines, "# EOF"].join("\n")}\n`;
+}
+
+function familyLines(name: string, samples: readonly Sample[]): readonly string[] {
+  const [first] = samples;
+  if (first === undefined) return [];
+  const { unit, kind } = first.metric;
+  const family = `mqbench_${snakeCase(name)}${suffixes[unit]}`;
+  const unitName = units[unit];
+  return [
+    `# TYPE ${family} ${kind === "histogram" ? "summary" : "gauge"}`,
+    ...(unitName === undefined ? [] : [`# UNIT ${family} ${unitName}`]),
+    ...(isMetricName(name) ? [`# HELP ${family} ${escapeText(metricInfo(name).meaning)}`] : []),
+    ...samples.flatMap((sample) => sampleLines(family, sample)),
+  ];
+}
+
+function sampleLines(family: string, { labels, metric }: Sample): readonly string[] {
+  const base = (value: number): string => String(metric.unit === "ns" ? value / 1e9 : value);
+  if (metric.kind === "value") return [`${family}{${labels}} ${base(metric.value)}`];
+  const { count, mean, percentiles, unended } = metric;
+  const quantiles = Object.entries(percentiles).map(([name, value]) => {
+    const isAtLeast = unended !== undefined && name in unended.atMost;
+    return `${family}{${labels},quantile="${quantileOf(name)}"${isAtLeast ? ',bound="at least"' : ""}} ${base(value)}`;
+  });
+  // As the quantiles: what never ended counts at its age.
+  const all = count + (unended?.count ?? 0);
+  return [...quantiles, `${family}_count{${labels}} ${all}`, `${family}_sum{${labels}} ${base(mean * all)}`];
+}
+
+/** p99.9 is 0.999, and not 0.9990000000000001. */
+function quantileOf(percentile: string): number {
+  return Number((Number(percentile.slice(1)) / 100).toPrecision(8));
+}
+
+function labelsOf(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${escapeText(value)}"`)
+    .join(",");
+}
+
+function escapeText(text: string): string {
+  return escapeTerminal(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}
+
+function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
+}

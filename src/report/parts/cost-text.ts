@@ -1,0 +1,135 @@
+/** The QoS cost table, and the sentence that says it. */
+import { costGroups, costTable, medianOf, roundRatio, validTrials } from "../../analysis/cost.ts";
+import type { CostCell, CostGroup } from "../../analysis/cost.ts";
+import { excludesOne } from "../../analysis/ranks/interval.ts";
+import type { RatioInterval } from "../../analysis/ranks/interval.ts";
+import type { MetricName } from "../../metrics/catalogue.ts";
+import type { ResultCase, RunResult } from "../../result/schema.ts";
+import { atLeastText } from "../bounds-text.ts";
+import { formatMultiple, formatNumber, formatTable, formatValue } from "../format.ts";
+import { brokerText } from "../summary.ts";
+
+/** A table for each group of cases that differ in QoS alone. Nothing when there is one case only, or none that is valid. */
+export function renderCost(result: RunResult): readonly (readonly string[])[] {
+  return result.cases.length < 2 ? [] : costGroups(result).map((group) => renderGroup(result, group));
+}
+
+function renderGroup(result: RunResult, { title, cases, columns }: CostGroup): readonly string[] {
+  const sections = costTable(result, cases);
+  if (sections.length === 0) return [];
+  const rows: (readonly string[])[] = [
+    ["", ...columns.flatMap((column, index) => (index === 0 ? [column] : [column, ""]))],
+  ];
+  for (const { title: section, rows: figures } of sections) {
+    rows.push([section]);
+    for (const row of figures) {
+      rows.push([`  ${row.title}`, ...row.cells.flatMap((cell, index) => cellTexts(cell, row.unit, index))]);
+    }
+  }
+  const isQosSweep = cases.every(({ axes }) => "qos" in axes);
+  const sentence = qosSentence(result, cases);
+  const name = `${isQosSweep ? "QoS cost" : "cost"}${title === "" ? "" : `, ${title}`}`;
+  return [
+    `${name} (× of the first column that has the figure; of what is timed only where its 95 % interval over the rounds excludes 1)`,
+    ...formatTable(rows, 2),
+    ...(sentence === undefined ? [] : ["", sentence]),
+  ];
+}
+
+/** A case without a valid trial has figures, but none that may be believed. */
+export function costText({ value, isAtLeast, isNotValid }: CostCell, unit: Parameters<typeof formatValue>[1]): string {
+  return isNotValid ? "not valid" : atLeastText(formatValue(value, unit), isAtLeast);
+}
+
+function cellTexts(cell: CostCell, unit: Parameters<typeof formatValue>[1], index: number): readonly string[] {
+  const { multiple } = cell;
+  const text = costText(cell, unit);
+  return index === 0 ? [text] : [text, multiple === null ? "" : formatMultiple(multiple)];
+}
+
+/** In one sentence: how many times the bytes and the tail of the next cheaper level the dearest one costs. */
+export function qosAnswer(result: RunResult, cases: readonly ResultCase[]): string | undefined {
+  const levels = [2, 1, 0].flatMap((qos) => {
+    const found = caseOf(cases, qos);
+    return found === undefined ? [] : [{ qos, id: found.id, trials: validTrials(result, found.id) }];
+  });
+  const [dear, cheap] = levels;
+  if (dear === undefined || cheap === undefined) return undefined;
+  const [value, by] = [dear, cheap].map(({ trials }) => medianOf(trials, "wireBytesPerMessage", null));
+  const bytes =
+    typeof value === "number" && typeof by === "number" && by > 0
+      ? [`costs ${formatNumber(value / by)} times the bytes of QoS ${cheap.qos}`]
+      : [];
+  const levelsOf = [dear.id, cheap.id] as const;
+  // At QoS 0 there is no service time: a delivery is then what both levels have.
+  const tail =
+    serviceTimeWords(result, levelsOf, "p99", cheap.qos) ??
+    timesWords(
+      roundRatio(result, levelsOf, { metric: "endToEndLatency", statistic: "p99" }),
+      "the p99 of the end-to-end latency",
+      cheap.qos,
+    );
+  const parts = [...bytes, ...(tail === undefined ? [] : [tail])];
+  const brokers = [...new Set([...dear.trials, ...cheap.trials].map(({ broker }) => brokerText(broker)))];
+  return parts.length === 0 ? undefined : `QoS ${dear.qos} ${parts.join(", and ")} on ${brokers.join(", ")}.`;
+}
+
+/** Without mqbench's own read lag, which is in both and makes them alike; with it, and said so, where it is not known. */
+function serviceTimeWords(
+  result: RunResult,
+  levels: readonly [string, string],
+  statistic: "p50" | "p99",
+  of: number,
+): string | undefined {
+  const what = statistic === "p50" ? "the median service time" : "the p99 of the service time";
+  const hasRaw = roundRatio(result, levels, { metric: "serviceTime", statistic });
+  const ratio = roundRatio(result, levels, { metric: "serviceTimeLessReadLag", statistic });
+  // Of fewer rounds than the service time itself has it would be another ratio.
+  return ratio !== null && ratio.rounds === hasRaw?.rounds
+    ? timesWords(ratio, `${what} less read lag`, of)
+    : timesWords(hasRaw, `${what} (mqbench's read lag is in both)`, of);
+}
+
+/** `takes 1.55 (95 % interval 1.44 to 1.67, 3 rounds) times …`; undefined where there is no interval. */
+function timesWords(ratio: RatioInterval | null, what: string, of: number): string | undefined {
+  if (ratio === null) return undefined;
+  const range = `${formatNumber(ratio.low)} to ${formatNumber(ratio.high)}`;
+  return excludesOne(ratio)
+    ? `takes ${formatNumber(ratio.ratio)} (95 % interval ${range}, ${ratio.rounds} rounds) times ${what} of QoS ${of}`
+    : `shows no difference in ${what} to QoS ${of} (95 % interval ${range} times, ${ratio.rounds} rounds)`;
+}
+
+/** What the dearest level costs beside the others, from the service time and the sensor's hop; undefined where it cannot be said. */
+export function qosSentence(result: RunResult, cases: readonly ResultCase[]): string | undefined {
+  const dearest = caseOf(cases, 2);
+  const cheaper = caseOf(cases, 1);
+  const free = caseOf(cases, 0);
+  const top = dearest ?? cheaper;
+  if (top === undefined) return undefined;
+  const parts: string[] = [];
+  if (dearest !== undefined && cheaper !== undefined) {
+    const words = serviceTimeWords(result, [dearest.id, cheaper.id], "p50", 1);
+    if (words !== undefined) parts.push(words);
+  }
+  if (free !== undefined) {
+    const extra = extraOver(result, top, free);
+    if (extra !== undefined) parts.push(`costs ${extra} a message more than QoS 0 on the sensor's hop`);
+  }
+  return parts.length === 0 ? undefined : `QoS ${top === dearest ? 2 : 1} ${parts.join(", and ")}.`;
+}
+
+function caseOf(cases: readonly ResultCase[], qos: number): ResultCase | undefined {
+  return cases.find(({ axes, unsupported }) => axes["qos"] === qos && unsupported === null);
+}
+
+function extraOver(result: RunResult, top: ResultCase, base: ResultCase): string | undefined {
+  const [dear, cheap] = [validTrials(result, top.id), validTrials(result, base.id)];
+  const extra = (metric: MetricName): number | null => {
+    const [value, by] = [medianOf(dear, metric, null), medianOf(cheap, metric, null)];
+    return value === null || by === null ? null : value - by;
+  };
+  const [packets, bytes] = [extra("packetsPerMessage"), extra("wireBytesPerMessage")];
+  return packets === null || bytes === null
+    ? undefined
+    : `${formatValue(packets, "count")} ${packets === 1 ? "packet" : "packets"} and ${formatValue(bytes, "count")} bytes`;
+}

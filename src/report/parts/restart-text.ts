@@ -1,0 +1,40 @@
+/** The broker's restart under load as text. */
+import type { RestartSection } from "../../result/sections/restart-section.ts";
+import type { RunResult } from "../../result/schema.ts";
+import { absent, formatNs, formatTable } from "../format.ts";
+import { trialRow } from "../report-table.ts";
+import type { ReportTable } from "../report-table.ts";
+import { inCaseOrder, trialName } from "../summary.ts";
+
+/** Empty where no broker was restarted. */
+export function renderRestart(result: RunResult): readonly string[] {
+  return restartTables(result).flatMap(({ heading, rows }) => formatTable([heading, ...rows], 2));
+}
+
+export function restartTables(result: RunResult): readonly ReportTable[] {
+  const rows = inCaseOrder(result).flatMap((trial) =>
+    trial.brokerRestart === undefined
+      ? []
+      : [trialRow(trial, restartRow(trial.brokerRestart, trialName(result, trial)))],
+  );
+  if (rows.length === 0) return [];
+  const heading = ["broker restarted", "manner", "at", "gone after", "down", "ready after", "last client back after"];
+  return [{ heading, rows, remarks: [] }];
+}
+
+function restartRow(restart: RestartSection, name: string): readonly string[] {
+  const { manner, toldAtSeconds, endedAtSeconds, startedAtSeconds, readyAtSeconds, lastBackSeconds } = restart;
+  return [
+    name,
+    manner,
+    between(0, toldAtSeconds),
+    between(toldAtSeconds, endedAtSeconds),
+    between(endedAtSeconds, startedAtSeconds),
+    between(startedAtSeconds, readyAtSeconds),
+    between(0, lastBackSeconds),
+  ];
+}
+
+function between(from: number | null, to: number | null): string {
+  return from === null || to === null ? absent : formatNs((to - from) * 1e9);
+}

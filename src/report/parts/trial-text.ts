@@ -1,0 +1,219 @@
+/** One trial in full, as text. */
+import { metricInfo } from "../../metrics/catalogue.ts";
+import type { HistogramName, ValueName } from "../../metrics/catalogue.ts";
+import type { NetworkSection, Trial } from "../../result/schema.ts";
+import { statisticText } from "../bounds-text.ts";
+import { closedLoopRemark, isClosedLoop } from "./closed-loop.ts";
+import { absent, formatBytes, formatCount, formatTable, formatValue, notValid } from "../format.ts";
+import { allGroups, hasGroups } from "./groups-text.ts";
+import { renderPlateaus } from "./hold-text.ts";
+
+const shown = ["p50", "p90", "p99", "p99.9"] as const;
+const latencies: readonly HistogramName[] = [
+  "publishDelay",
+  "readLag",
+  "readLagAtWork",
+  "serviceTime",
+  "serviceTimeLessReadLag",
+  "publishLeg",
+  "publishLegLessReadLag",
+  "turnaround",
+  "releaseLeg",
+  "releaseLegLessReadLag",
+  "publishLatency",
+  "endToEndLatency",
+  "released",
+  "connectLatency",
+  "pingRoundTrip",
+  "pingRoundTripLessReadLag",
+];
+
+export function renderTrial(trial: Trial, isOneOfSeveral: boolean): readonly string[] {
+  const blocks = [
+    [...headingOf(trial, isOneOfSeveral), ...renderAccounts(trial)],
+    renderLatencies(trial),
+    renderCosts(trial),
+    renderPlateaus(trial),
+  ].filter((lines) => lines.length > 0);
+  return blocks.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
+}
+
+function headingOf({ trial, valid }: Trial, isOneOfSeveral: boolean): readonly string[] {
+  const name = isOneOfSeveral ? `trial ${trial}` : "";
+  if (valid) return name === "" ? [] : [name];
+  return [`${name === "" ? "" : `${name}, `}${notValid}: no figure below is one of the broker`];
+}
+
+function renderAccounts(trial: Trial): readonly string[] {
+  const { sensors, subscribers } = trial;
+  const figure = (name: ValueName): string => `${valueText(trial, name)} ${metricInfo(name).title}`;
+  const value = (name: ValueName): string => {
+    const hasPart = name === "lost" && trial.metrics["lostAcknowledged"] !== undefined;
+    return hasPart ? `${figure(name)} (${figure("lostAcknowledged")})` : figure(name);
+  };
+  const list = (names: readonly ValueName[]): string =>
+    names
+      .filter((name) => trial.metrics[name] !== undefined)
+      .map(value)
+      .join(", ") || absent;
+  const connected = [
+    `${countText(sensors.connected)} of ${formatCount(sensors.planned)} sensors`,
+    ...(subscribers.planned === 0
+      ? []
+      : [`${countText(subscribers.connected)} of ${formatCount(subscribers.planned)} subscribers`]),
+  ].join(", ");
+  const lines: [string, string][] = [["connected", connected]];
+  if (trial.load.kind === "idle") {
+    const { heldConnections, pings, generatorBytesPerConnection: bytes } = trial.load;
+    lines.push(["held", `${formatCount(heldConnections)} connections, ${formatCount(pings)} pings`]);
+    if (bytes !== null) lines.push(["generator", `${formatValue(bytes, "bytes")} a connection`]);
+  }
+  if (trial.load.kind === "steady") {
+    lines.push(["rates", list(["offeredRate", "acknowledgedRate", "deliveredRate"])]);
+    lines.push(["messages", list(["intended", "sent", "unsent", "acknowledged", "refused", "unfinished", "overruns"])]);
+    const deliveries = list([
+      "expectedDeliveries",
+      "delivered",
+      "lost",
+      ...(isAboveZero(trial, "altered") ? (["altered"] as const) : []),
+      "duplicate",
+      "reordered",
+    ]);
+    const beside = isAboveZero(trial, "foreignDeliveries") ? `; ${value("foreignDeliveries")} beside` : "";
+    const counted = "by count: payload under 16 B, in which a stranger's message of the same bytes would count";
+    const isTold = trial.load.deliveriesIdentified;
+    if (deliveries !== absent) lines.push(["deliveries", `${deliveries}${beside}${isTold ? "" : ` (${counted})`}`]);
+  }
+  if (hasGroups(trial)) lines.push(["groups", "the figures here are of all groups together; each group stands below"]);
+  const unknown = unknownText(trial);
+  lines.push(["ledger", unknown ?? ledgerText(trial)]);
+  lines.push(["bytes", unknown ?? bytesText(trial)]);
+  return lines.map(([name, text]) => `${name.padEnd(11)}${text}`);
+}
+
+/** null where every sending thread or process told what it counted. */
+function unknownText({ missingReports = 0 }: Trial): string | null {
+  return missingReports === 0
+    ? null
+    : `not known: ${formatCount(missingReports)} of the sending threads or processes told no report`;
+}
+
+function countText(count: number | null): string {
+  return count === null ? absent : formatCount(count);
+}
+
+function isAboveZero({ metrics }: Trial, name: ValueName): boolean {
+  const metric = metrics[name];
+  return metric?.kind === "value" && metric.value > 0;
+}
+
+function ledgerText({ load }: Trial): string {
+  const { ledger } = load;
+  const sockets = socketText(ledger.reconciled);
+  if (load.kind !== "steady") return sockets;
+  return `packets and bytes ${load.ledger.agrees ? "as predicted" : "differ from the prediction: see the warnings"}; ${sockets}`;
+}
+
+function socketText(reconciled: boolean | null): string {
+  if (reconciled === null) return "the sockets' bytes include TLS or WebSocket";
+  return reconciled ? "codec and sockets agree to the byte" : "codec and sockets differ: see the warnings";
+}
+
+/** By layer, each from CONNECT to the end. */
+function bytesText({ load: { ledger, ...load } }: Trial): string {
+  const sum = (packets: Readonly<Record<string, { readonly bytes: number }>>): number =>
+    Object.values(packets).reduce((total, { bytes }) => total + bytes, 0);
+  const pair = (up: number, down: number): string => `${formatBytes(up)} up ${formatBytes(down)} down`;
+  const { connections, socketBytes } = ledger;
+  const network = load.kind === "steady" ? load.network : null;
+  return [
+    `MQTT ${pair(sum(connections.up), sum(connections.down))}`,
+    `socket ${pair(socketBytes.up, socketBytes.down)}`,
+    ...(network === null ? [] : [`kernel ${kernelText(network)}`]),
+  ].join("; ");
+}
+
+function kernelText({ connections, whole }: NetworkSection): string {
+  // It tells of connections that stand; when all are gone nobody can be asked.
+  if (connections === 0) return "not known: no connection was left to ask about";
+  const { bytesUp, bytesDown, segmentsUp, segmentsDown, headerBytesUp, headerBytesDown, retransmitted } = whole;
+  const again = retransmitted === 0 ? "" : `, ${formatCount(retransmitted)} sent again`;
+  return `${formatBytes(bytesUp)} + ${formatBytes(headerBytesUp)} of headers up, ${formatBytes(bytesDown)} + ${formatBytes(headerBytesDown)} down, in ${formatCount(segmentsUp)} and ${formatCount(segmentsDown)} segments${again}`;
+}
+
+const unendedRemark =
+  "≥: what never ended counts at the age it had at the end, in every figure of its row; count is of what ended";
+
+function renderLatencies(trial: Trial): readonly string[] {
+  const hasUnended = latencies.some((name) => {
+    const metric = trial.metrics[name];
+    return metric?.kind === "histogram" && metric.unended !== undefined;
+  });
+  const rows = latencies.flatMap((name) => {
+    const metric = trial.metrics[name];
+    if (metric?.kind !== "histogram") return [];
+    return [
+      [
+        metricInfo(name).title,
+        ...[...shown, "max" as const].map((each) => statisticText(metric, each)),
+        formatCount(metric.count),
+        ...(hasUnended ? [metric.unended === undefined ? "0" : formatCount(metric.unended.count)] : []),
+      ],
+    ];
+  });
+  if (rows.length === 0) return [];
+  const title = hasGroups(trial) ? `latency, ${allGroups}` : "latency";
+  const table = formatTable([[title, ...shown, "max", "count", ...(hasUnended ? ["never ended"] : [])], ...rows]);
+  return [...table, ...(hasUnended ? [unendedRemark] : []), ...(isClosedLoop(trial) ? [closedLoopRemark] : [])];
+}
+
+function renderCosts(trial: Trial): readonly string[] {
+  const pairs: readonly (readonly [string, ValueName, ValueName])[] = [
+    ["packets", "packetsPerMessage", "packetsPerDelivery"],
+    ["round trips", "roundTripsPerMessage", "roundTripsPerDelivery"],
+    ["wire bytes", "wireBytesPerMessage", "wireBytesPerDelivery"],
+    ["overhead", "overheadPerMessage", "overheadPerDelivery"],
+  ];
+  const costs = pairs.filter(([, message]) => trial.metrics[message] !== undefined);
+  const table =
+    costs.length === 0
+      ? []
+      : [
+          ...formatTable([
+            ["cost", "a message (sensor's hop)", "a delivery (subscriber's hop)"],
+            ...costs.map(([title, message, delivery]) => [
+              title,
+              valueText(trial, message),
+              valueText(trial, delivery),
+            ]),
+          ]),
+          "",
+        ];
+  const resources: readonly (readonly [string, ValueName])[] = [
+    ["CPU a message", "brokerCpuPerMessage"],
+    ["peak CPU, of a core", "brokerCpuPeak"],
+    ["peak RSS", "brokerRssPeak"],
+    ["peak heap", "brokerHeapPeak"],
+    ["peak inflight", "brokerInflightPeak"],
+    ["run delay", "brokerRunDelay"],
+  ];
+  const own: readonly (readonly [string, ValueName])[] = [
+    ["CPU a message", "generatorCpuPerMessage"],
+    ["CPU, of a core", "generatorCpu"],
+    ["peak RSS", "generatorRssPeak"],
+    ["event-loop delay p99", "eventLoopDelay"],
+    ["run delay", "sendingRunDelay"],
+  ];
+  return [...table, `broker      ${resourceList(trial, resources)}`, `generator   ${resourceList(trial, own)}`];
+}
+
+function resourceList(trial: Trial, entries: readonly (readonly [string, ValueName])[]): string {
+  const known = entries.filter(([, name]) => trial.metrics[name] !== undefined);
+  if (known.length === 0) return `not measured: give --broker-pid PID`;
+  return known.map(([title, name]) => `${title} ${valueText(trial, name)}`).join(", ");
+}
+
+function valueText(trial: Trial, name: ValueName): string {
+  const metric = trial.metrics[name];
+  return metric?.kind === "value" ? formatValue(metric.value, metric.unit) : absent;
+}

@@ -1,0 +1,29 @@
+/** One statistic of a latency as a result keeps it: its value, or what it is at least. Pure. */
+import type { Statistic } from "../../metrics/catalogue.ts";
+import type { Metric } from "../schema.ts";
+
+export type HistogramMetric = Extract<Metric, { readonly kind: "histogram" }>;
+
+export interface StatisticValue {
+  readonly value: number;
+  /** Only a lower bound: of what it counts some never ended. */
+  readonly isAtLeast: boolean;
+}
+
+/** null: it does not exist, or too few lie beyond it. */
+export function readStatistic(metric: HistogramMetric, statistic: Statistic): StatisticValue | null {
+  const value = valueOf(metric, statistic);
+  if (value === undefined) return null;
+  return { value, isAtLeast: metric.unended !== undefined && statistic in metric.unended.atMost };
+}
+
+function valueOf(metric: HistogramMetric, statistic: Statistic): number | undefined {
+  switch (statistic) {
+    case "min":
+    case "max":
+    case "mean":
+      return metric[statistic];
+    default:
+      return metric.percentiles[statistic];
+  }
+}

@@ -1,0 +1,244 @@
+/** The YAML of a scenario with the place of every value, and what is written over it. */
+import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument } from "yaml";
+import type { Document, Node, YAMLMap } from "yaml";
+import { hideSecrets, hideSecretsOfAddress } from "../../secrets.ts";
+import { MqbenchError, messageOf } from "../../errors.ts";
+import { exampleScenario } from "./example-scenario.ts";
+import { unfoldMerges } from "./merge-keys.ts";
+import { findMistakes, inWords } from "./odd-nodes.ts";
+import type { Position } from "../keys/thresholds.ts";
+
+export type Path = readonly (string | number)[];
+
+/** Files beyond this are not scenarios. */
+export const largestBytes = 1_000_000;
+/** What one alias may unfold to: scenarios need few. */
+const maxAliasCount = 50;
+
+/** The rest of thousands hides the first. */
+const mistakesShown = 20;
+
+export class ScenarioDocument {
+  readonly file: string;
+  readonly #document: Document.Parsed;
+  readonly #lines: LineCounter;
+  readonly #keys = new WeakMap<YAMLMap, Map<string, number>>();
+  /** Dotted path → the option that wrote it. */
+  readonly #overrides = new Map<string, string>();
+
+  /** Throws every syntax error with its place. */
+  static parse(file: string, bytes: Uint8Array): ScenarioDocument {
+    if (bytes.length > largestBytes)
+      throw new MqbenchError("usage", `${file}: more than ${largestBytes.toLocaleString("en")} bytes: not a scenario`);
+    let text: string;
+    try {
+      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    } catch (cause) {
+      throw new MqbenchError("usage", `${file}: not UTF-8 text`, {
+        cause,
+        hint: `a scenario is a YAML file: see ${exampleScenario()}`,
+      });
+    }
+    const lines = new LineCounter();
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      version: "1.2",
+    });
+    const mistakes = findMistakes(document).map(({ at, text: words }) => {
+      const { line, col } = lines.linePos(at);
+      return `${file}:${line}:${col}: ${words}`;
+    });
+    if (mistakes.length > 0)
+      throw new MqbenchError("usage", firstOf(mistakes), {
+        hint: `not valid YAML: see ${exampleScenario()} for the form`,
+      });
+    if (!isMap(document.contents)) {
+      const got = document.contents === null ? "an empty file" : "something else";
+      throw new MqbenchError("usage", `${file}:1:1: expected keys and values such as \`name: smoke\`, got ${got}`, {
+        hint: `see ${exampleScenario()} for the form`,
+      });
+    }
+    const merges: string[] = [];
+    unfoldMerges(document, (node, words) => {
+      const { line, col } = lines.linePos(rangeOf(node) ?? 0);
+      merges.push(`${file}:${line}:${col}: ${words}`);
+    });
+    if (merges.length > 0) throw new MqbenchError("usage", merges);
+    return new ScenarioDocument(file, document, lines);
+  }
+
+  private constructor(file: string, document: Document.Parsed, lines: LineCounter) {
+    this.file = file;
+    this.#document = document;
+    this.#lines = lines;
+  }
+
+  /** Writes a value over what the file says; `option` is what the user typed. */
+  write(path: Path, value: unknown, option: string): void {
+    const resolved = this.#resolveNames(path, option);
+    // `phases:` with nothing behind it is as if it were not there.
+    for (let length = 1; length < resolved.length; length += 1) {
+      const parent = resolved.slice(0, length);
+      if (this.#document.hasIn(parent) && this.#document.getIn(parent) === null) this.#document.deleteIn(parent);
+    }
+    try {
+      this.#document.setIn(resolved, this.#document.createNode(value));
+    } catch (cause) {
+      throw new MqbenchError("usage", `${option}: ${resolved.slice(0, -1).join(".")} holds no keys in ${this.file}`, {
+        cause,
+      });
+    }
+    const written = resolved.join(".");
+    for (const known of this.#overrides.keys()) if (known.startsWith(`${written}.`)) this.#overrides.delete(known);
+    this.#overrides.set(written, option);
+  }
+
+  /** `sensors.count=500`: the value is YAML. */
+  writeText(assignment: string): void {
+    const at = assignment.indexOf("=");
+    const path = assignment.slice(0, Math.max(0, at)).trim();
+    if (path === "" || path.split(".").includes("")) {
+      throw new MqbenchError(
+        "usage",
+        `--set ${hideSecretsOfAddress(assignment)}: expected key=value, such as --set sensors.count=500`,
+      );
+    }
+    this.write(toPath(path), parseValue(assignment.slice(at + 1), assignment), setOption(assignment));
+  }
+
+  /** Plain values; a key with nothing behind it is as if it were not there. Throws on aliases that unfold to too much. */
+  toValue(): unknown {
+    try {
+      return withoutNulls(this.#document.toJS({ maxAliasCount }));
+    } catch (cause) {
+      throw new MqbenchError("usage", `${this.file}: ${inWords(messageOf(cause))}`, { cause });
+    }
+  }
+
+  /** Whether an option wrote the value of a dotted key as a whole. */
+  isWritten(key: string): boolean {
+    return this.#overrides.has(key);
+  }
+
+  /** Where a value stands: `file:line:col`, or the option that wrote it. */
+  placeOf(path: Path): string {
+    for (let length = path.length; length > 0; length -= 1) {
+      const option = this.#overrides.get(path.slice(0, length).join("."));
+      if (option !== undefined) return option;
+    }
+    const { line, column } = this.positionOf(path);
+    return `${this.file}:${line}:${column}`;
+  }
+
+  /** Of the value, else of the nearest thing around it. */
+  positionOf(path: Path): Position {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const node: unknown = length === 0 ? this.#document.contents : this.#document.getIn(path.slice(0, length), true);
+      const range = rangeOf(node);
+      if (range !== undefined) return this.#at(range);
+    }
+    return { file: this.file, line: 1, column: 1 };
+  }
+
+  /** Of a key rather than of its value. */
+  placeOfKey(path: Path, key: string): string {
+    const written = [...path, key].join(".");
+    const option = [...this.#overrides].find(([known]) => known === written || known.startsWith(`${written}.`))?.[1];
+    if (option !== undefined) return option;
+    const map: unknown = path.length === 0 ? this.#document.contents : this.#document.getIn(path, true);
+    const range = isMap(map) ? this.#keysOf(map).get(key) : undefined;
+    if (range === undefined) return this.placeOf(path);
+    const { line, column } = this.#at(range);
+    return `${this.file}:${line}:${column}`;
+  }
+
+  /** Where each key of a map stands, looked up once: a file may have thousands that are unknown. */
+  #keysOf(map: YAMLMap): ReadonlyMap<string, number> {
+    let known = this.#keys.get(map);
+    if (known === undefined) {
+      known = new Map();
+      for (const { key } of map.items) {
+        const at = rangeOf(key);
+        if (isScalar(key) && at !== undefined) known.set(keyText(key.value), at);
+      }
+      this.#keys.set(map, known);
+    }
+    return known;
+  }
+
+  #at(offset: number): Position {
+    const { line, col } = this.#lines.linePos(offset);
+    return { file: this.file, line, column: col };
+  }
+
+  /** In a list of groups a step may be a group's name. */
+  #resolveNames(path: Path, option: string): Path {
+    const resolved: (string | number)[] = [];
+    for (const step of path) {
+      const parent: unknown = resolved.length === 0 ? this.#document.contents : this.#document.getIn(resolved, true);
+      resolved.push(isSeq(parent) ? placeInList(parent.toJSON(), step, option) : step);
+    }
+    return resolved;
+  }
+}
+
+function firstOf(mistakes: readonly string[]): readonly string[] {
+  const rest = mistakes.length - mistakesShown;
+  return rest > 0 ? [...mistakes.slice(0, mistakesShown), `and ${rest} more`] : mistakes;
+}
+
+/** The index of an entry, given by it or by its name. */
+export function placeInList(list: readonly unknown[], step: string | number, option: string): number {
+  const names = list.map((item) =>
+    typeof item === "object" && item !== null && "name" in item ? String(item.name) : "",
+  );
+  const place = typeof step === "number" ? step : names.indexOf(step);
+  if (place >= 0 && place < list.length) return place;
+  const known = names.filter((name) => name !== "").join(", ");
+  throw new MqbenchError(
+    "usage",
+    `${option}: no entry ${step}: there are ${list.length}${known === "" ? "" : ` (${known})`}`,
+  );
+}
+
+/** As plain values have it. */
+function keyText(value: unknown): string {
+  return typeof value === "number" || typeof value === "boolean" || typeof value === "string" ? String(value) : "";
+}
+
+/** An assignment as the user typed it, but for what must not be shown. */
+export function setOption(assignment: string): string {
+  const at = assignment.indexOf("=") + 1;
+  const isAddress = /(?:^|\.)(?:broker|url|metrics)(?:\.\d+)?$/u.test(assignment.slice(0, Math.max(0, at - 1)));
+  const value = assignment.slice(at);
+  return `--set ${assignment.slice(0, at)}${isAddress && !value.startsWith("[") ? hideSecretsOfAddress(value) : hideSecrets(value)}`;
+}
+
+function parseValue(text: string, assignment: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new MqbenchError("usage", `${setOption(assignment)}: ${hideSecrets(messageOf(cause))}`, { cause });
+  }
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, each]) => (each === null ? [] : [[key, withoutNulls(each)]])),
+  );
+}
+
+export function toPath(dotted: string): Path {
+  return dotted.split(".").map((step) => (/^\d+$/u.test(step) ? Number(step) : step));
+}
+
+function rangeOf(node: unknown): number | undefined {
+  return isNodeWithRange(node) ? node.range[0] : undefined;
+}
+
+function isNodeWithRange(node: unknown): node is Node & { range: [number, number, number] } {
+  return typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range);
+}

@@ -1,0 +1,71 @@
+/** Which broker a scenario asks for: a name, a URL, or either with more said of it. */
+import { resolve as resolvePath } from "node:path";
+import type { BrokerSpec } from "../../broker/facts/broker-spec.ts";
+import { brokerUrlProblem } from "../../broker/facts/broker-url.ts";
+import { hideSecretsOfAddress } from "../../secrets.ts";
+import { isBrokerName } from "../../broker/facts/names.ts";
+import type { Path } from "../document/document.ts";
+import type { ScenarioFile } from "../schema.ts";
+
+/** `folder` is where files are looked for from. */
+export function resolveBroker(
+  broker: ScenarioFile["broker"],
+  folder: string,
+  report: (path: Path, text: string) => void,
+): BrokerSpec {
+  if (typeof broker !== "string" && "name" in broker) {
+    const { broker: brokerCores, shards } = broker.cpus;
+    const cpus = { broker: brokerCores ?? null, shards: shards ?? null };
+    return {
+      kind: "managed",
+      name: broker.name,
+      instances: broker.instances,
+      config: broker.config,
+      resendsSoon: false,
+      isRestarted: false,
+      cpus,
+    };
+  }
+  if (typeof broker === "string" && isBrokerName(broker)) {
+    const cpus = { broker: null, shards: null };
+    return {
+      kind: "managed",
+      name: broker,
+      instances: 1,
+      config: "tuned",
+      resendsSoon: false,
+      isRestarted: false,
+      cpus,
+    };
+  }
+  const [path, given] =
+    typeof broker === "string" || Array.isArray(broker)
+      ? [["broker"], { url: broker, verify: true }]
+      : [["broker", "url"], broker];
+  const urls = listOf(given.url);
+  for (const [index, url] of urls.entries()) {
+    const problem = urls.indexOf(url) < index ? `${hideSecretsOfAddress(url)} is given twice` : brokerUrlProblem(url);
+    if (problem !== undefined) report(isList(given.url) ? [...path, index] : path, problem);
+  }
+  const pathOf = (file: string | undefined): string | null => (file === undefined ? null : resolvePath(folder, file));
+  return {
+    kind: "url",
+    urls,
+    ca: pathOf(given.ca),
+    cert: pathOf(given.cert),
+    key: pathOf(given.key),
+    serverName: given.serverName ?? null,
+    isVerified: given.verify,
+    metricsUrls: listOf(given.metrics),
+    pids: listOf(given.pid),
+  };
+}
+
+function listOf<T>(given: T | readonly T[] | undefined): readonly T[] {
+  if (given === undefined) return [];
+  return isList(given) ? given : [given];
+}
+
+function isList<T>(given: T | readonly T[]): given is readonly T[] {
+  return Array.isArray(given);
+}

@@ -1,0 +1,44 @@
+/** Thresholds on one group of sensors: which figures a group has by itself. */
+import { metricInfo } from "../../metrics/catalogue.ts";
+import type { MetricName } from "../../metrics/catalogue.ts";
+import { identityBytes } from "../../mqtt/wire/payload.ts";
+import { nearest } from "../document/nearest.ts";
+import type { Scenario } from "../scenario.ts";
+import type { Threshold } from "./thresholds.ts";
+
+/** They are of the steady load, and of the whole trial all the same. */
+const ofTheWhole: ReadonlySet<MetricName> = new Set(["serviceTimeLessLink", "foreignDeliveries"]);
+
+/** Whether it is measured by the messages of one group, and not by broker, generator or all clients. */
+function isByGroup(metric: MetricName): boolean {
+  const { loads, metricClass } = metricInfo(metric);
+  if (metric === "reconnectTime") return true;
+  return loads.every((load) => load === "steady") && metricClass !== "resource" && !ofTheWhole.has(metric);
+}
+
+/** In words, why a threshold cannot be on its group; undefined: it can, or names none. */
+export function groupProblem({ group, metric }: Threshold, scenario: Scenario): string | undefined {
+  if (group === null) return undefined;
+  if (scenario.load.kind !== "steady")
+    return `under load ${scenario.load.kind} nothing is measured by group: leave ${group} out`;
+  const named = scenario.sensors.find(({ name }) => name === group);
+  if (named === undefined) {
+    const isSubscriber = scenario.subscribers.some(({ name }) => name === group);
+    const what = isSubscriber
+      ? `${group} is a group of subscribers; a threshold names the sensors that sent`
+      : `no group of sensors is called ${group}`;
+    return `${what}${nearest(group, namesOf(scenario))}`;
+  }
+  if (!isByGroup(metric)) {
+    const why = `${metric} is of all groups together`;
+    return `${why}: leave ${group} out, or name a latency, account, rate or cost of its messages`;
+  }
+  const isOfDeliveries = metricInfo(metric).qosOf === "subscribers";
+  if (isOfDeliveries && scenario.sensors.length > 1 && named.payload.bytes < identityBytes)
+    return `${group} has a payload under ${identityBytes} B: its deliveries cannot be told from those of other groups`;
+  return undefined;
+}
+
+function namesOf({ sensors }: Scenario): readonly string[] {
+  return sensors.map(({ name }) => name);
+}

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { fakeScenario, fakeSensors, fakeSubscribers } from "../testing/fake-scenario.ts";
+import type { Scenario, WillLoad } from "../scenario.ts";
+import { findStepwiseMistakes, stepwiseConnections, stepwiseNs, summariseStepwise, whyNoDeath } from "./stepwise.ts";
+
+const wills: WillLoad = {
+  kind: "will",
+  deaths: ["reset", "half-open", "disconnect with will"],
+  delaySeconds: 0,
+  timeoutNs: 10e9,
+  settleNs: 1e9,
+};
+
+test.each([
+  ["reset", "3.1.1", 0, null],
+  ["disconnect with will", "3.1.1", 0, "MQTT 5 only"],
+  ["disconnect with will", "5", 0, null],
+  ["resumed in time", "5", 0, "needs a will delay"],
+  ["resumed in time", "5", 2, null],
+] as const)("%s under MQTT %s with a delay of %i s: %s", (death, protocol, delaySeconds, why) => {
+  expect(whyNoDeath(death, fakeScenario({ protocol }), { ...wills, delaySeconds })).toBe(why);
+});
+
+test("says every mistake at once, with the key it concerns", () => {
+  const scenario: Scenario = fakeScenario({
+    client: "mqttjs",
+    load: { ...wills, delaySeconds: 2 },
+    sensors: [fakeSensors({ payload: { bytes: 8, file: null }, listen: { topic: "c", qos: 0 } })],
+    subscribers: [],
+  });
+  expect(findStepwiseMistakes(scenario)).toMatchInlineSnapshot(`
+    [
+      [
+        "client",
+        "load will drives a client of its own: leave it out",
+      ],
+      [
+        "sensors",
+        "payload must have at least 16 bytes, which say whose message it is",
+      ],
+      [
+        "sensors",
+        "load will has no listening sensors: leave out listen",
+      ],
+      [
+        "subscribers",
+        "are missing: who receives the messages?",
+      ],
+      [
+        "load",
+        "a will delay exists in MQTT 5 only: add \`protocol: "5"\`",
+      ],
+    ]
+  `);
+});
+
+test("takes at most the patience of every death that exists, and the silence of the half-open ones", () => {
+  const scenario = fakeScenario({ load: wills, keepaliveSeconds: 2 });
+  // Two deaths of 11 s each (the third is MQTT 5's), and one and a half times the keepalive.
+  expect(stepwiseNs(scenario, wills)).toBe(25e9);
+});
+
+test("is summarised in a line", () => {
+  const scenario = fakeScenario({ load: wills, sensors: [fakeSensors({ count: 1000, qos: 1, retain: true })] });
+  expect(summariseStepwise(scenario, wills)).toBe("1,000 sensors die, retained wills of 64 B, QoS 1, MQTT 3.1.1");
+});
+
+test("needs the connections of its clients at their most", () => {
+  const scenario = fakeScenario({
+    sensors: [fakeSensors({ count: 100 })],
+    subscribers: [fakeSubscribers({ count: 7 })],
+  });
+  const waits = { timeoutNs: 1e9, settleNs: 1e9 };
+  expect(stepwiseConnections(scenario, { kind: "handshake", withholdNs: 1e9, ...waits })).toBe(200);
+  expect(stepwiseConnections(scenario, { kind: "retained", checkedTopics: 10, ...waits })).toBe(10);
+  expect(stepwiseConnections(scenario, wills)).toBe(208);
+});
+
+test("the handshake matrix states its own QoS and brings its own subscribers", () => {
+  const load = { kind: "handshake", withholdNs: 1e9, timeoutNs: 1e9, settleNs: 1e9 } as const;
+  const scenario = fakeScenario({ load, sensors: [fakeSensors({ qos: 1 })], subscribers: [] });
+  expect(findStepwiseMistakes(scenario)).toEqual([["qos", "load handshake runs every QoS by itself: leave out qos"]]);
+  expect(summariseStepwise(scenario, load)).toBe("2 exchanges a row, 64 B, MQTT 3.1.1");
+});
