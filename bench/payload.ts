@@ -1,7 +1,7 @@
 /** The 16 bytes that say which message it is, and the filler behind them. */
 import { fillSeeded, readIntendedUs, readSensor, readSequence, writeIdentity } from "../src/mqtt/wire/payload.ts";
 import { newPublishView, PublishTemplate, readPublish } from "../src/mqtt/wire/codec.ts";
-import { OwnMessages } from "../src/engine/shard/own-messages.ts";
+import { OwnMessages } from "../src/engine/shard/received/own-messages.ts";
 import { fakeScenario, fakeSensors } from "../src/scenario/testing/fake-scenario.ts";
 import { repeats } from "./task.ts";
 import type { Task } from "./task.ts";

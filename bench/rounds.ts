@@ -3,7 +3,7 @@ import { messageOf } from "../src/errors.ts";
 import { median } from "../src/metrics/robust-line.ts";
 
 export interface Rounds<T> {
-  /** Of the rounds that gave some. */
+  /** Figures of the rounds that gave some. */
   readonly figures: readonly T[];
   /** Which rounds are missing, and why. */
   readonly remarks: readonly string[];

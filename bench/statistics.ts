@@ -40,7 +40,7 @@ function figure(random: () => number, { trials, isPaired }: Design, change: numb
   return difference;
 }
 
-/** Of one comparison of `tests` figures, of which the first changed: which were called changed. */
+/** Which figures of one comparison, of which the first changed, were called changed. */
 function alarms(differences: readonly Difference[]): readonly boolean[] {
   const adjusted = holm(differences.map(({ p }) => p));
   return differences.map((difference, index) => {

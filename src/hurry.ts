@@ -57,7 +57,7 @@ export class Hurry {
   }
 }
 
-/** Of waits that nobody cuts short. */
+/** The hurry of waits that are never cut short. */
 export const unhurried = new Hurry();
 
 /** What is waited for; `instead` when it has not come within its grace. Rejects as it does. */
@@ -80,7 +80,7 @@ export async function unlessHurried<T, E>(
   });
 }
 
-/** So long; or, once the hurry has begun, no longer than its grace. Unlike a timer of its own it keeps the process alive. */
+/** Waits so long; or, once the hurry has begun, no longer than its grace. Unlike a timer of its own it keeps the process alive. */
 export async function patience(ms: number, hurry: Hurry, grace: Grace): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<void>((resolve) => {

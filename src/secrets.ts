@@ -18,7 +18,7 @@ export function hideSecrets(given: string): string {
   });
 }
 
-/** Of what follows the scheme. */
+/** Hides the secrets in what follows the scheme. */
 function hideParts(address: string): string {
   const place = address.slice(address.lastIndexOf("@") + 1);
   const question = place.indexOf("?");
@@ -37,14 +37,14 @@ function hideValue(pair: string): string {
   return `${equals === -1 ? "" : pair.slice(0, equals + 1)}${hidden}`;
 }
 
-/** Of a text that was meant as the address of a broker, also where it has no scheme or a broken one. */
+/** Hides the secrets of a text that was meant as the address of a broker, also where it has no scheme or a broken one. */
 export function hideSecretsOfAddress(given: string): string {
   const text = hideEnvironment(given);
   const [begin = ""] = new RegExp(`^${scheme}`, "iu").exec(text) ?? [];
   return `${begin}${hideParts(text.slice(begin.length))}`;
 }
 
-/** Of a word of the command line, which may be `key=value`. */
+/** Hides the secrets of a word of the command line, which may be `key=value`. */
 export function hideSecretsOfArgument(word: string): string {
   const [, key = "", value = ""] = /^([^=:/@]*=)?(.*)$/su.exec(word) ?? [];
   return value.includes("@") || value.includes("://") ? `${key}${hideSecretsOfAddress(value)}` : word;

@@ -1,4 +1,4 @@
-/** Texts of others as what they are: what moves a cursor, turns the reading direction, hides or ends a line is made visible. Pure. */
+/** Texts of others, shown as what they are: what moves a cursor, turns the reading direction, hides or ends a line is made visible. Pure. */
 
 /** C0 and C1 but for the end of a line, turns of direction, marks without a width, other ends of lines. */
 const unseen =
@@ -10,7 +10,7 @@ export function visibleText(text: string): string {
   return text.replaceAll(unseen, visible);
 }
 
-/** Of a name, a title, a sentence: what is shown within a line and must not end it. */
+/** The text of a name, a title or a sentence, which is shown within a line and must not end it. */
 export function oneLine(text: string): string {
   return visibleText(text).replaceAll("\n", visible);
 }

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { fakeBroker, speakMqtt } from "./fake-broker.ts";
 import { failedWord, mqbench, savedResult, temporaryFolder, value } from "./mqbench.ts";
 
-/** Of every twenty of a sensor: two are acknowledged and lost, one is neither, one is delivered and not acknowledged. */
+/** Four of every twenty messages of a sensor: two are acknowledged and lost, one is neither, one is delivered and not acknowledged. */
 const isLost = (sequence: number): boolean => [3, 11, 7].includes(sequence % 20);
 const isUnanswered = (sequence: number): boolean => [7, 15].includes(sequence % 20);
 

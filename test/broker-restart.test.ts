@@ -92,7 +92,7 @@ test("a restart that ends after measure, or of a broker that somebody else runs,
   expect(foreign.stderr).toContain("needs a broker that mqbench starts");
 });
 
-/** Of this process and of nobody else: the programs whose command line names the folder. */
+/** The programs whose command line names the folder, which only this process has. */
 function processesNaming(text: string): readonly number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/u.test(name) && commandLine(name).includes(text))

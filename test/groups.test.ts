@@ -1,7 +1,7 @@
 /** A mixed fleet: each group by itself, and the whole marked as such. */
 import { expect, test } from "vitest";
 import { mqbench, parseResult, temporaryFolder, value } from "./mqbench.ts";
-import type { Metric } from "../src/result/schema.ts";
+import type { Metric } from "../src/result/sections/metric-section.ts";
 
 const scenario = "test/fixtures/groups.yaml";
 

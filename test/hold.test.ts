@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { HoldSection, Plateau } from "../src/result/schema.ts";
+import type { HoldSection, Plateau } from "../src/result/loads/hold.ts";
 import { fakeBroker, speakMqtt } from "./fake-broker.ts";
 import { mqbench, parseResult, temporaryFolder } from "./mqbench.ts";
 

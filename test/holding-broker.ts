@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 
 export interface HoldingBroker {
   readonly port: number;
-  /** By packet identifier: process.hrtime when its PUBACK was handed to the kernel. */
+  /** When each PUBACK was handed to the kernel, as process.hrtime, by packet identifier. */
   readonly answered: () => Promise<ReadonlyMap<number, bigint>>;
 }
 

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import { faultsOf, mqbench, savedResult, startMqbench, temporaryFolder, tiny, value } from "./mqbench.ts";
-import type { HoldSection, RunResult } from "../src/result/schema.ts";
+import type { HoldSection } from "../src/result/loads/hold.ts";
+import type { RunResult } from "../src/result/schema.ts";
 import type { Running } from "./mqbench.ts";
 import { needBroker, needProgram } from "./needs.ts";
 

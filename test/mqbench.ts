@@ -61,7 +61,7 @@ export async function mqbench(words: readonly string[], env: Readonly<Record<str
   return await startMqbench(words, env).ended;
 }
 
-/** Of every run of the suite: what is a rate is a count ÷ the time it was counted over. */
+/** Reads a result, and holds that each of its rates is a count ÷ the time it was counted over. */
 export function parseResult(text: string): RunResult {
   const result = runResultSchema.parse(JSON.parse(text));
   for (const trial of result.trials) expectExactRates(trial);

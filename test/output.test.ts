@@ -68,7 +68,7 @@ test("a broker that is gone before the next case ends the run with the report of
   let disconnects = 0;
   const { url } = await fakeBroker((socket, broker) =>
     speakMqtt(socket, ({ cmd }) => {
-      // Of the greeting, ten sensors and the subscriber: the trial is over.
+      // The greeting, ten sensors and the subscriber have disconnected: the trial is over.
       if (cmd === "disconnect") {
         disconnects += 1;
         if (disconnects === 12) broker.die();

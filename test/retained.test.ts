@@ -2,7 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { RetainedSection, Trial } from "../src/result/schema.ts";
+import type { RetainedSection } from "../src/result/loads/retained.ts";
+import type { Trial } from "../src/result/schema.ts";
 import { fakeBroker, speakMqtt } from "./fake-broker.ts";
 import { mqbench, parseResult, temporaryFolder } from "./mqbench.ts";
 import { needBroker } from "./needs.ts";

@@ -12,7 +12,7 @@ import { createWebSocketStream, WebSocketServer } from "ws";
 import { childOf } from "./processes.ts";
 import { mqbench, savedResult, startMqbench, temporaryFolder, tiny } from "./mqbench.ts";
 
-/** Of this run of the tests: no other process has it. */
+/** A word of this run of the tests: no other process has it. */
 const marker = `mark${randomUUID().slice(0, 8)}`;
 const credentials = `${marker}user:${marker}password`;
 

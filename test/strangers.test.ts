@@ -6,7 +6,7 @@ import { fakeBroker, speakMqtt } from "./fake-broker.ts";
 import { faultsOf, mqbench, parseResult, temporaryFolder, tiny, value } from "./mqbench.ts";
 import type { RunResult } from "../src/result/schema.ts";
 
-/** Of 10 sensors at 20 messages a second each: 1 s of measure. */
+/** Messages of 10 sensors at 20 a second each, in 1 s of measure. */
 const measured = 200;
 
 /** Runs the tiny scenario on a broker that delivers what `copies` makes of each message's payload. */

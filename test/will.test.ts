@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 import { generate, parser } from "mqtt-packet";
 import type { Packet } from "mqtt-packet";
 import { expect, test } from "vitest";
-import type { WillSection } from "../src/result/schema.ts";
+import type { WillSection } from "../src/result/loads/will.ts";
 import { fakeBroker } from "./fake-broker.ts";
 import { mqbench, parseResult, temporaryFolder } from "./mqbench.ts";
 import type { Ended } from "./mqbench.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Metric, Trial } from "../result/schema.ts";
+import type { Metric } from "../result/sections/metric-section.ts";
+import type { Trial } from "../result/schema.ts";
 import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import { costTable, roundRatio } from "./cost.ts";
 import type { CostCell } from "./cost.ts";

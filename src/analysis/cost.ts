@@ -101,17 +101,33 @@ export interface CostGroup {
 }
 
 export function costGroups({ cases }: RunResult): readonly CostGroup[] {
-  const isQosSwept = cases.every(({ axes }) => "qos" in axes);
+  const qosAxis = qosAxisOf(cases);
   const axesCount = Math.max(0, ...cases.map(({ axes }) => Object.keys(axes).length));
-  if (!isQosSwept || axesCount < 2) return [{ title: "", cases, columns: cases.map(({ id }) => id) }];
+  if (qosAxis === null || axesCount < 2) return [{ title: "", cases, columns: cases.map(({ id }) => id) }];
   const titleOf = (each: ResultCase): string =>
     Object.entries(each.axes)
-      .flatMap(([axis, value]) => (axis === "qos" ? [] : [`${axis}=${value}`]))
+      .flatMap(([axis, value]) => (axis === qosAxis ? [] : [`${axis}=${value}`]))
       .join(",");
   return [...new Set(cases.map(titleOf))].map((title) => {
     const group = cases.filter((each) => titleOf(each) === title);
-    return { title, cases: group, columns: group.map(({ axes }) => `qos=${axes["qos"]}`) };
+    return { title, cases: group, columns: group.map(({ axes }) => `${qosAxis}=${axes[qosAxis]}`) };
   });
+}
+
+/** The axis that varies the sensors' QoS, such as `qos` or `sensors.qos`; null: none does. */
+export function qosAxisOf(cases: readonly ResultCase[]): string | null {
+  const axes = Object.keys(cases[0]?.axes ?? {});
+  return (
+    axes.find(
+      (axis) => axis.split(".").at(-1) === "qos" && cases.every((each) => each.axes[axis] === sensorsLevel(each)),
+    ) ?? null
+  );
+}
+
+/** The one QoS of all sensors of a case; null: they differ. */
+export function sensorsLevel({ qos: { sensors } }: ResultCase): number | null {
+  const [level, ...others] = new Set(sensors);
+  return level === undefined || others.length > 0 ? null : level;
 }
 
 /** Trials that are not valid say nothing about cost. Rows and sections that no case has are left out. */

@@ -1,8 +1,8 @@
 /** How many figures a comparison will test, before there is a trial: too few for them are known before hours are spent. Pure. */
 import { isHistogramName } from "../metrics/catalogue.ts";
 import { whyNoMetric } from "../scenario/applicability.ts";
-import type { PlannedCase } from "../scenario/plan.ts";
-import { whyTooFewSamples } from "../scenario/planned-samples.ts";
+import type { PlannedCase } from "../scenario/planning/plan.ts";
+import { whyTooFewSamples } from "../scenario/planning/planned-samples.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { TooFew } from "./compare.ts";
 import { comparedFigures } from "./figure.ts";

@@ -1,7 +1,9 @@
 /** What each level costs a fleet in a month: bytes a device, the broker's CPU and memory, messages lost. Pure. */
-import type { Fleet, MessageLedger, RunResult, Trial } from "../result/schema.ts";
+import { steadyOf } from "../result/loads/steady-of.ts";
+import type { Fleet, RunResult, Trial } from "../result/schema.ts";
+import type { MessageLedger } from "../result/sections/ledger-section.ts";
 import { costGroups, medianOf, validTrials } from "./cost.ts";
-import { holdCases } from "./hold.ts";
+import { holdCases } from "./loads/hold.ts";
 import { lostAtCuts } from "./lost-at-cuts.ts";
 import type { LostAtCuts } from "./lost-at-cuts.ts";
 
@@ -61,7 +63,7 @@ export function fleetCosts(result: RunResult, beside: readonly RunResult[] = [])
       : lostAtCuts(beside, broker, qos);
   return costGroups(result).flatMap(({ title, cases, columns }) => {
     const known = cases.flatMap((each, index): Measured[] => {
-      const [first, ...others] = validTrials(result, each.id).filter(({ load }) => load.kind === "steady");
+      const [first, ...others] = validTrials(result, each.id).filter((trial) => steadyOf(trial) !== null);
       return each.fleet === undefined || first === undefined
         ? []
         : [
@@ -138,10 +140,10 @@ function messageBytes(
   trials: Measured["trials"],
   payloadBytes: number,
 ): { readonly mqtt: number; readonly wire: number } | null {
-  const [{ load }] = trials;
+  const load = steadyOf(trials[0]);
   const bytes = medianOf(trials, "wireBytesPerMessage", null);
   const packets = medianOf(trials, "packetsPerMessage", null);
-  if (bytes === null || packets === null || load.kind !== "steady") return null;
+  if (bytes === null || packets === null || load === null) return null;
   const publish = publishBytes(load.ledger);
   if (publish === null) return null;
   // An empty payload has no overhead.

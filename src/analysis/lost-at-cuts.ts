@@ -1,7 +1,9 @@
 /** How many messages a cut connection loses, by broker and QoS, from results whose connections were cut. Pure. */
-import type { HandshakeRow } from "../result/loads/stepwise-sections.ts";
+import type { HandshakeRow } from "../result/loads/handshake.ts";
+import { steadyOf } from "../result/loads/steady-of.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { figureOf } from "./figure.ts";
+import { exchangesOf } from "./loads/handshake.ts";
 
 /** Of a handshake load: each cut strikes a message on its way to the broker. */
 interface LostInExchange {
@@ -33,9 +35,7 @@ export function lostAtCuts(results: readonly RunResult[], broker: string, qos: n
   );
   return {
     inExchange: lostInExchange(
-      measured.flatMap(({ trial: { load } }) =>
-        load.kind === "handshake" ? load.rows.filter((row) => isCutOfPublisher(row) && row.qos === qos) : [],
-      ),
+      measured.flatMap(({ trial }) => exchangesOf(trial).filter((row) => isCutOfPublisher(row) && row.qos === qos)),
     ),
     atAnyTime: lostAtAnyTime(
       measured.filter(({ levels }) => levels.every((level) => level === qos)).map(({ trial }) => trial),
@@ -75,10 +75,10 @@ interface Lost {
 
 /** null: no sensor was cut at its time, or others were cut too, whose losses cannot be told apart. */
 function lostOf(trial: Trial): (Lost & { readonly ns: number }) | null {
-  const { load, link, recovery, sensors } = trial;
+  const { link, recovery, sensors } = trial;
   const made = link?.madeCuts ?? [];
   const isOfSensors = made.length > 0 && made.every(({ client }) => client.startsWith("s"));
-  if (load.kind !== "steady" || recovery === null || link === null || !isOfSensors || sensors.connected === null)
+  if (steadyOf(trial) === null || recovery === null || link === null || !isOfSensors || sensors.connected === null)
     return null;
   if (link.packetCuts.length > 0) return null;
   const [deliveries, expected, sent, ratePerSecond] = (

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Ledger } from "../mqtt/wire/ledger.ts";
 import { loopbackEndpoint } from "../mqtt/transport/endpoint.ts";
+import { closedByBroker } from "../mqtt/wire/cause.ts";
 import type { OpenTransport } from "../mqtt/transport/transport.ts";
 import { askBroker } from "./ask-broker.ts";
 
@@ -49,10 +50,9 @@ function scripted(script: Script): { readonly open: OpenTransport; readonly publ
           return "close";
       }
     };
-    const close = (): void => void setTimeout(() => handlers.closed("connection closed by the broker"), 0);
+    const close = (): void => void setTimeout(() => handlers.closed(closedByBroker), 0);
     setTimeout(() => handlers.connected(), 0);
     return {
-      isFramed: true,
       write: (bytes, length) => {
         const reply = answer(bytes.slice(0, length));
         if (reply === "close") close();

@@ -1,34 +1,20 @@
 /** Asks a broker that runs what it can do: a few packets at each version of MQTT, on topics that nobody else has. */
-import type { Allowances } from "../mqtt/wire/allowances.ts";
 import type { Endpoint } from "../mqtt/transport/endpoint.ts";
 import type { ProtocolVersion } from "../mqtt/wire/control-packets.ts";
 import { limitsOfBroker } from "../mqtt/wire/header-limits.ts";
 import type { Ledger } from "../mqtt/wire/ledger.ts";
 import { StepClient } from "../mqtt/client/step-client.ts";
+import type { Allowances } from "../mqtt/wire/allowances.ts";
+import type { Answer, Answers } from "./facts/answers.ts";
 import type { Qos } from "../mqtt/client/step-packets.ts";
-import { openTransport } from "../mqtt/transport/transport.ts";
+import { openTransport } from "../mqtt/transport/open-transport.ts";
 import type { OpenTransport } from "../mqtt/transport/transport.ts";
-
-/** What it answered, by version of MQTT; a version that it left open has no entry. */
-export type Answers = Readonly<Partial<Record<ProtocolVersion, Answer>>>;
-
-type Answer =
-  | { readonly accepted: false; readonly how: string }
-  | {
-      readonly accepted: true;
-      /** To a PUBLISH with QoS 2, in words; null: it did not tell in time, or not because of QoS 2. */
-      readonly publishQos2: "completed" | "answered with PUBACK" | "connection closed" | null;
-      /** To a SUBSCRIBE with QoS 2; null: it refused the filter, or did not tell in time. */
-      readonly grantedQos: Qos | null;
-      /** Of its CONNACK; left out at 3.1.1, which has none. */
-      readonly allows?: Allowances;
-    };
 
 export interface AskOptions {
   readonly endpoint: Endpoint;
   /** Part of client id and topics: nobody else's. */
   readonly mark: string;
-  /** For each version. */
+  /** How long each version is waited for. */
   readonly patienceMs: number;
   /** Counts what is asked and answered. */
   readonly ledger: Ledger;
@@ -37,8 +23,6 @@ export interface AskOptions {
 }
 
 const versions: readonly ProtocolVersion[] = ["3.1.1", "5"];
-/** As they are told to the user: each run and broker has its own, and nothing that is published is subscribed to. */
-export const askedTopics = "mqbench/asks/…";
 const readBufferBytes = 16 * 1024;
 /** CONNACK codes that tell of the version: 3.1.1 and 5. */
 const versionRefusals = new Set([0x01, 0x84]);
@@ -119,8 +103,9 @@ class Question {
   #whyRefused(): Answer | undefined {
     const code = this.#connackCode;
     if (code !== undefined) return versionRefusals.has(code) ? { accepted: false, how: "refuses it" } : undefined;
-    const isClosed = /closed|reset/u.test(this.#client.cause ?? "");
-    return isClosed ? { accepted: false, how: "closes the connection without an answer" } : undefined;
+    return this.#client.cause?.code === "closed"
+      ? { accepted: false, how: "closes the connection without an answer" }
+      : undefined;
   }
 
   async #subscribe(): Promise<Qos | null> {

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { Ledger } from "../mqtt/wire/ledger.ts";
 import { askBroker } from "./ask-broker.ts";
-import type { Answers } from "./ask-broker.ts";
+import type { Answers } from "./facts/answers.ts";
 import type { ManagedSpec } from "./facts/broker-spec.ts";
 import type { RunningBroker } from "./running-broker.ts";
 
@@ -12,7 +12,7 @@ interface KnownAnswers {
 }
 
 const patienceMs = 5000;
-/** By name and configuration: within a run the installed version stays the same. */
+/** Answers by name and configuration: within a run the installed version stays the same. */
 const known = new Map<string, KnownAnswers>();
 
 export function knownAnswers(spec: ManagedSpec): KnownAnswers | undefined {

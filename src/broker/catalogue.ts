@@ -1,13 +1,14 @@
-/** The brokers that a scenario may name, and how each is had. */
+/** The brokers that a scenario may name, a row each. */
 import { activemq } from "./brokers/activemq.ts";
 import type { BrokerSpec } from "./facts/broker-spec.ts";
 import { startByUrl } from "./brokers/by-url.ts";
 import { knownAnswers, withAnswers } from "./broker-answers.ts";
-import { unmetByAnswers, unmetDemand, unmetWindow } from "./facts/capabilities.ts";
+import { brokerFacts } from "./facts/broker-facts.ts";
+import { unmetByAnswers } from "./facts/capabilities.ts";
 import type { Capabilities, Demands } from "./facts/capabilities.ts";
 import type { BrokerDefinition } from "./brokers/definition.ts";
 import { ejabberd } from "./brokers/ejabberd.ts";
-import { embeddedCapabilities, embeddedVersion, startEmbedded } from "./brokers/embedded.ts";
+import { embeddedVersion, startEmbedded } from "./brokers/embedded.ts";
 import type { KnownAddresses } from "./look-up.ts";
 import { lackOf, missingPackages, startManaged, whyNotInstalled } from "./process/managed.ts";
 import { mosquitto } from "./brokers/mosquitto.ts";
@@ -29,26 +30,6 @@ export async function startBroker(spec: BrokerSpec, known: KnownAddresses): Prom
   return await withAnswers(broker, spec);
 }
 
-/**
- * Why a broker cannot run a case, in words, as far as that is sure before it runs: the embedded one comes with mqbench, and what
- * cannot be asked stands in the table.
- */
-export function whyUnsupported(spec: BrokerSpec, demands: Demands): string | undefined {
-  if (spec.kind === "url") return undefined;
-  const definition = definitionOf(spec.name);
-  if (definition === undefined) return unmetDemand("the embedded broker", embeddedCapabilities, demands);
-  const { title, seenVersion, capabilities } = definition;
-  return unmetWindow(`${title} (seen of ${seenVersion})`, capabilities, demands);
-}
-
-/** Why it will perhaps not run a case, by the version that the table is about: it is asked before the first trial. */
-export function whyDoubtful(spec: BrokerSpec, demands: Demands): string | undefined {
-  const definition = spec.kind === "url" ? undefined : definitionOf(spec.name);
-  if (definition === undefined) return undefined;
-  const { title, seenVersion, capabilities } = definition;
-  return unmetDemand(`${title} ${seenVersion}`, capabilities, demands);
-}
-
 /** Why a broker cannot run a case by what it answered in this run; undefined: it can, or has not been asked. */
 export function whyUnable(spec: BrokerSpec, demands: Demands): string | undefined {
   const definition = spec.kind === "url" ? undefined : definitionOf(spec.name);
@@ -56,12 +37,6 @@ export function whyUnable(spec: BrokerSpec, demands: Demands): string | undefine
   if (definition === undefined || known === undefined) return undefined;
   const title = `${definition.title} ${known.version ?? ""}`.trim();
   return unmetByAnswers(title, known.answers, demands);
-}
-
-/** Memory of an idle connection to a broker that mqbench starts; null: not known. */
-export function connectionBytesOf(spec: BrokerSpec): number | null {
-  if (spec.kind === "url") return null;
-  return (definitionOf(spec.name)?.capabilities ?? embeddedCapabilities).connectionBytes;
 }
 
 /** Why a broker that mqbench starts is not there, with what to install. */
@@ -91,8 +66,16 @@ export async function knownBrokers(): Promise<readonly KnownBroker[]> {
     brokerNames.map(async (name): Promise<KnownBroker> => {
       const definition = definitionOf(name);
       if (definition === undefined) {
-        const embedded = { title: "aedes", version: embeddedVersion(), capabilities: embeddedCapabilities };
-        return { name, ...embedded, seenVersion: embedded.version, isInstalled: true, lack: null, install: null };
+        const version = embeddedVersion();
+        return {
+          name,
+          ...brokerFacts[name],
+          version,
+          seenVersion: version,
+          isInstalled: true,
+          lack: null,
+          install: null,
+        };
       }
       const { title, capabilities, seenVersion } = definition;
       const missing = missingPackages(definition);

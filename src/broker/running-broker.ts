@@ -2,7 +2,7 @@
 import type { Hurry } from "../hurry.ts";
 import type { Endpoint } from "../mqtt/transport/endpoint.ts";
 import type { OwnConnections } from "../mqtt/client/own-traffic.ts";
-import type { Answers } from "./ask-broker.ts";
+import type { Answers } from "./facts/answers.ts";
 import type { BrokerLog } from "./process/log-counter.ts";
 import type { ProcessSample } from "../machine/process-probe.ts";
 
@@ -10,9 +10,9 @@ export interface RunningBroker {
   readonly facts: BrokerFacts;
   /** One for each instance: independent brokers, over which the clients are spread. */
   readonly endpoints: readonly Endpoint[];
-  /** As it stands now; cheap enough for every second. */
+  /** Samples it as it stands now; cheap enough for every second. */
   sample(): Promise<BrokerSample>;
-  /** The same after a garbage collection, where the broker can be asked for one. */
+  /** Samples it after a garbage collection, where the broker can be asked for one. */
   collect(): Promise<BrokerSample>;
   /** Resolves with words when the broker ends before it was told to, or does not come back from a restart; never otherwise. */
   readonly exited: Promise<string>;
@@ -32,9 +32,9 @@ export interface RunningBroker {
 export interface RestartOrder {
   /** Between its end and its start. */
   readonly downMs: number;
-  /** As a power failure would, instead of telling it to stop. */
+  /** It is ended as by a power failure, instead of being told to stop. */
   readonly isKilled: boolean;
-  /** When all its processes have come so far. */
+  /** Called when all its processes have come so far. */
   readonly onStep: (step: RestartStep) => void;
 }
 
@@ -46,16 +46,16 @@ interface BrokerFacts {
   readonly kind: "embedded" | "managed" | "url";
   readonly name: string;
   readonly version: string | null;
-  /** Of the first instance, without user and password. */
+  /** The URL of the first instance, without user and password. */
   readonly url: string;
   readonly instances: number;
   /** What was set, by key; a configuration file is one entry under its name. */
   readonly configuration: Readonly<Record<string, string | number | boolean>>;
-  /** Of itself, before the first trial; left out where it was not asked. */
+  /** What it answered about itself before the first trial; left out where it was not asked. */
   readonly answers?: Answers;
 }
 
-/** Of all instances together. */
+/** A sample of all instances together. */
 export interface BrokerSample {
   /** null: not known. */
   readonly process: ProcessSample | null;

@@ -34,7 +34,7 @@ export async function startSeveral(
   };
 }
 
-/** At once; a step is told when the last has come so far. */
+/** Restarts all at once; a step is reported when the last has come so far. */
 async function restartAll(brokers: readonly RunningBroker[], { onStep, ...order }: RestartOrder): Promise<void> {
   const reached = new Map<RestartStep, number>();
   const count = (step: RestartStep): void => {

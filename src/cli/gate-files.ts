@@ -51,7 +51,7 @@ export function writeGateFiles({ result, comparison, verdict }: Gated, options: 
   }
 }
 
-/** In a step of GitHub Actions, which names both files. */
+/** Writes the files that a step of GitHub Actions names. */
 export function writeGithubFiles({ result, verdict }: Gated, environment: NodeJS.ProcessEnv): void {
   const { GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: outputs } = environment;
   if (summary !== undefined && summary !== "") append(summary, githubSummary(result, verdict));

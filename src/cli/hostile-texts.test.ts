@@ -26,7 +26,7 @@ import { shortfallSentence } from "../report/shortfall.ts";
 import type { CapacityResult } from "../result/capacity.ts";
 import { fakeHostileResult, hostileName } from "../result/testing/fake-hostile-result.ts";
 import { fakeCase, fakeSensors } from "../scenario/testing/fake-scenario.ts";
-import { planRun } from "../scenario/plan.ts";
+import { planRun } from "../scenario/planning/plan.ts";
 import { withoutCommands } from "../visible-text.ts";
 import { outputText } from "./output.ts";
 

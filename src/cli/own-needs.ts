@@ -28,7 +28,7 @@ export function checkOwnNeeds(): void {
     );
 }
 
-/** Node raises its own limit to the hard one. null where the system does not tell. */
+/** Node raises its own limit to the hard one. null where the system does not say. */
 function descriptorLimit(): number | null {
   try {
     const hard = /^Max open files\s+\S+\s+(\d+)/mu.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];

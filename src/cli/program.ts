@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { brokerNames } from "../broker/facts/names.ts";
 import type { ExitName } from "../errors.ts";
+import { protocolNames } from "../mqtt/transport/protocols.ts";
 import { reportFormats } from "../report/formats.ts";
 import { mqbenchVersion } from "../result/environment.ts";
 import { brokersCommand } from "./commands/brokers.ts";
@@ -130,7 +131,7 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
   return program;
 }
 
-/** Of an option that may be repeated. */
+/** Collects an option that may be repeated. */
 function addOne(value: string, list: readonly string[] = []): readonly string[] {
   return [...list, value];
 }
@@ -139,7 +140,7 @@ function withScenarioOptions(command: Command): Command {
   return command
     .option(
       "--broker <name>",
-      `broker to use instead of the scenario's: ${brokerNames.join(", ")}, or a URL: mqtt, mqtts, ws, wss; more URLs spread the sensors`,
+      `broker to use instead of the scenario's: ${brokerNames.join(", ")}, or a URL: ${protocolNames.join(", ")}; more URLs spread the sensors`,
       addOne,
     )
     .option(

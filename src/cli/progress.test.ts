@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { SeriesRow } from "../engine/account/series.ts";
-import { planRun } from "../scenario/plan.ts";
+import { planRun } from "../scenario/planning/plan.ts";
 import { fakeCase } from "../scenario/testing/fake-scenario.ts";
 import { progressLines, ProgressView } from "./progress.ts";
 

@@ -5,11 +5,11 @@ import type { Progress } from "../engine/trial/trial.ts";
 import { formatBytes, formatCount, formatDuration, formatNs, formatPercent } from "../report/format.ts";
 import { hideSecrets } from "../secrets.ts";
 import { oneLine, withoutCommands } from "../visible-text.ts";
-import type { Plan, PlannedTrial } from "../scenario/plan.ts";
+import type { Plan, PlannedTrial } from "../scenario/planning/plan.ts";
 
 const lineEveryNs = 10e9;
 
-/** To the end of the line; to the end of the screen. */
+/** Erases to the end of the line; to the end of the screen. */
 const eraseRest = "\u001B[K";
 const eraseBelow = "\u001B[J";
 /** Their beginning is worth a line. */
@@ -59,7 +59,7 @@ export class ProgressView {
     this.#drawn = 0;
   }
 
-  /** Of a load that is driven step by step. */
+  /** Shows the progress of a load that is driven step by step. */
   #step({ planned, title, elapsedNs }: StepProgress): void {
     const line = `${trialText(this.#plan, planned)}: ${title}, ${Math.round(elapsedNs / 1e9)} s`;
     if (this.#isDrawn) return this.#redraw([line]);
@@ -82,7 +82,7 @@ export class ProgressView {
     this.#stream.write(`${lineText(text)}\n`);
   }
 
-  /** To the first of the drawn lines, from wherever in a line a typed ^C left the cursor. */
+  /** Moves to the first of the drawn lines, from wherever in a line a typed ^C left the cursor. */
   #up(): string {
     return this.#drawn > 0 ? `\r\u001B[${this.#drawn}A` : "";
   }
@@ -126,7 +126,7 @@ function trialText(plan: Plan, planned: PlannedTrial): string {
   return planned.case.id === "" ? of : `${of} (${planned.case.id})`;
 }
 
-/** As if every phase still to come took its whole time. */
+/** The time that is left, as if every phase still to come took its whole time. */
 function leftNs(plan: Plan, { planned, elapsedNs }: Progress): number {
   const index = plan.trials.indexOf(planned);
   const later = plan.trials.slice(index + 1).reduce((sum, trial) => sum + trial.case.wallNs, 0);

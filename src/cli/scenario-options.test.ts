@@ -3,7 +3,7 @@ import { MqbenchError } from "../errors.ts";
 import { renderPlan } from "../report/answers/plan-text.ts";
 import { readMachine } from "../result/machine.ts";
 import { prepareRun } from "../search/prepare-run.ts";
-import { planRun } from "../scenario/plan.ts";
+import { planRun } from "../scenario/planning/plan.ts";
 import { hideSecrets } from "../secrets.ts";
 import { readWithOptions } from "./scenario-options.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";

@@ -1,13 +1,10 @@
 /** Every message between the main thread and a shard: plain and serialisable, so that a shard may run anywhere. */
 import type { Snapshot } from "../metrics/recorder.ts";
-import type { ConnectionBytes } from "../mqtt/client/client.ts";
+import type { ConnectionBytes } from "../mqtt/client/connection-bytes.ts";
 import type { Endpoint } from "../mqtt/transport/endpoint.ts";
 import type { Ledger } from "../mqtt/wire/ledger.ts";
+import type { RefusedPacket } from "../mqtt/wire/refused-packets.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { SeenCounts } from "./shard/delivery-log.ts";
-import type { Outage } from "./shard/outages.ts";
-import type { RefusalPart } from "./account/refusals.ts";
-import type { AgesPart } from "./account/totals.ts";
 
 /** What one shard is to do, and for whom. */
 export interface ShardTask {
@@ -17,7 +14,7 @@ export interface ShardTask {
   /** Prefix of every client id of this trial. */
   readonly prefix: string;
   readonly runTag: number;
-  /** By group, the sensors' before the subscribers', then by instance of the broker: where its clients connect to. */
+  /** Where clients connect to, by group (the sensors' before the subscribers'), then by instance of the broker. */
   readonly routes: readonly (readonly Endpoint[])[];
   /** Addresses to connect from, in turn; empty: the kernel's choice. */
   readonly sources: readonly string[];
@@ -68,9 +65,9 @@ export interface Gauges {
 export interface ThreadHealth {
   /** How long this covers. */
   readonly wallNs: number;
-  /** CPU time; null where the system does not tell. */
+  /** CPU time; null where the system does not say. */
   readonly cpuNs: number | null;
-  /** Ready to run and without a CPU; null where the system does not tell. */
+  /** Ready to run and without a CPU; null where the system does not say. */
   readonly runDelayNs: number | null;
   readonly eventLoopDelayP99Ns: number;
 }
@@ -81,11 +78,56 @@ export interface ClientCounts {
   readonly dropped: Record<string, number>;
 }
 
+/** Ages of what has not ended, of one account and metric. */
+export type AgesPart = Snapshot["histograms"][number];
+
+/** What a receiver saw of each sensor, for the join with what was sent. */
+export interface SeenCounts {
+  readonly sensors: Int32Array;
+  /** Distinct messages of measure. */
+  readonly measured: Uint32Array;
+  /** The highest sequence number. */
+  readonly highest: Int32Array;
+  /** One bit a sequence number, of the sensors of which one below the highest was not seen. */
+  readonly words: Uint32Array;
+  /** Where a sensor's words begin; they end where the next one's begin. */
+  readonly firstWord: Uint32Array;
+}
+
+/** A connection that ended before it was told to, and how its client came back. */
+export interface Outage {
+  /** Client id without the run's prefix. */
+  readonly client: string;
+  readonly isSensor: boolean;
+  /** The client's account in the ledger: its group, from 1. */
+  readonly account: number;
+  readonly lostNs: number;
+  /** The cause as the client saw it, in words. */
+  readonly cause: string;
+  /** CONNACK again; null: not while the trial lasted, or lost again before. */
+  backNs: number | null;
+  /** The first handshake completed after that; null: none was, or it has none (QoS 0, subscribers). */
+  acknowledgedNs: number | null;
+  /** None was, though a message of the sensor was due or in flight when the trial was over. */
+  isOwed: boolean;
+}
+
+/** What a shard knows of one packet and code; plain. */
+export interface RefusalPart {
+  readonly packet: RefusedPacket;
+  readonly code: number;
+  count: number;
+  /** The broker's words of the first refusal; null: it came without. */
+  readonly reason: string | null;
+  /** The first refusals, in the order they came. */
+  readonly first: { readonly clientId: string; readonly atNs: number }[];
+}
+
 /** Everything a shard knows that is only told at the end. */
 export interface ShardReport {
   readonly sensors: ClientCounts;
   readonly subscribers: ClientCounts;
-  /** By sensor, over the whole load and for the messages of measure. */
+  /** Messages sent by each sensor, over the whole load and in measure. */
   readonly sent: {
     readonly sensors: Int32Array;
     readonly all: Uint32Array;
@@ -100,7 +142,7 @@ export interface ShardReport {
   readonly unsubscribed: number;
   /** Subscriptions granted another QoS than asked for, or refused, by words. */
   readonly grants: Record<string, number>;
-  /** By packet and code. */
+  /** Refusals by packet and code. */
   readonly refusals: readonly RefusalPart[];
   readonly packets: Float64Array;
   readonly packetBytes: Float64Array;
@@ -131,7 +173,7 @@ export type FromWorker =
   | { readonly kind: "settled"; readonly missing: number; readonly held: number }
   | {
       readonly kind: "snapshot";
-      /** When it was taken: the snapshot counts from the one before until then. */
+      /** When the snapshot was taken: it counts from the one before until then. */
       readonly atNs: number;
       readonly snapshot: Snapshot;
       /** Ages of what has not ended yet; empty where nobody asked. */

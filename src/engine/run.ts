@@ -8,12 +8,12 @@ import { readOwnTraffic } from "../mqtt/client/own-traffic.ts";
 import type { OwnConnections } from "../mqtt/client/own-traffic.ts";
 import { fillSeeded } from "../mqtt/wire/payload.ts";
 import type { Trial } from "../result/schema.ts";
-import { placeClients } from "../scenario/placement.ts";
-import type { Machine } from "../scenario/placement.ts";
-import { demandsOf } from "../scenario/plan.ts";
-import type { Plan, PlannedCase, PlannedTrial } from "../scenario/plan.ts";
+import { placeClients } from "../scenario/planning/placement.ts";
+import type { Machine } from "../scenario/planning/placement.ts";
+import { demandsOf } from "../scenario/planning/plan.ts";
+import type { Plan, PlannedCase, PlannedTrial } from "../scenario/planning/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { isStepwise } from "../scenario/loads/stepwise.ts";
+import { runnerOf } from "./loads.ts";
 import { withBrokerLog } from "./trial/watches/broker-log.ts";
 import { pinThreads } from "../machine/pin.ts";
 import { greetBroker } from "./trial/preflight.ts";
@@ -26,7 +26,7 @@ import { describeTrial } from "./account/trial-result.ts";
 export interface RunOptions {
   readonly plan: Plan;
   readonly machine: Machine;
-  /** Of every client id of the run: 4 letters or digits. */
+  /** The run's part of every client id: 4 letters or digits. */
   readonly run: string;
   readonly startBroker: (scenario: Scenario) => Promise<RunningBroker>;
   /** Resolves when the user asks to stop: what runs is drained and yielded, nothing further is begun. */
@@ -84,14 +84,15 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
         { purpose: "greeting", ledger: greeting },
         { purpose: "link probe", ledger: linkProbe },
       ];
-      const { load } = scenario;
-      if (isStepwise(load)) {
-        const stepwise = await runStepwise({ ...shared, load, onStep: options.onProgress });
+      const runner = runnerOf(scenario.load);
+      if (runner.runs === "in steps") {
+        const stepwise = await runStepwise({ ...shared, kind: runner, onStep: options.onProgress });
         yield { kind: "trial", planned, trial: withOwnTraffic(withBrokerLog(stepwise, broker.log?.()), own()) };
         continue;
       }
       const observed = await runTrial({
         ...shared,
+        kind: runner,
         placement: placeClients(scenario, options.machine),
         payloads: payloadsOf(scenario),
         probeLedger: linkProbe,
@@ -99,7 +100,8 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       });
       if (observed === null) return;
       const facts = { ...broker.facts, configuration: { ...broker.facts.configuration } };
-      const trial = withBrokerLog(describeTrial(planned, facts, observed), broker.log?.());
+      const load = runner.describe(scenario, scenario.load, observed);
+      const trial = withBrokerLog(describeTrial(planned, facts, observed, load, runner.phase), broker.log?.());
       yield { kind: "trial", planned, trial: withOwnTraffic(trial, own()) };
       if (observed.earlyEnd?.kind === "threshold failed") return;
       if (observed.earlyEnd?.kind === "worker ended" && observed.earlyEnd.bug !== null) throw observed.earlyEnd.bug;

@@ -4,25 +4,25 @@
 export const beatMs = 2;
 /** What is overdue is begun no faster than this many times the rate: a burst would overflow the backlog of the broker's listener. */
 export const catchUp = 4;
-/** For a sending thread or process to begin. */
+/** Time for a sending thread or process to begin. */
 export const readyMs = 60_000;
-/** Beyond the clients' own limit for ending their connections: for what a shard has to tell. */
+/** Time beyond the clients' own limit for ending their connections, for what a shard has to tell. */
 export const reportMs = 5000;
-/** For connections that were cut to be closed. */
+/** Time for connections that were cut to be closed. */
 export const lateMs = 200;
-/** For the answering process to listen. */
+/** Time for the answering process to listen. */
 export const answererStartMs = 10_000;
-/** For the answering process, and for workers that were killed, to end. */
+/** Time for the answering process, and for workers that were killed, to end. */
 export const endMs = 5000;
-/** For `ss`. */
+/** Time for `ss`. */
 export const kernelMs = 10_000;
 
-/** For kept sessions and retained messages to be cleared, at a broker that may be in trouble. */
+/** Time for kept sessions and retained messages to be cleared, at a broker that may be in trouble. */
 export const cleanUpTimeoutMs = 10_000;
-/** For clients to end their connections, once the user asks to stop. */
+/** Time for clients to end their connections, once the user asks to stop. */
 export const hurriedCloseMs = 400;
 
-/** For clients to end their connections: more where the brokers have many to close. */
+/** Time for clients to end their connections: more where the brokers have many to close. */
 export function closeTimeoutMs(connections: number): number {
   return 5000 + connections / 4;
 }

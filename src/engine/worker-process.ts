@@ -1,12 +1,13 @@
 /** The entry of a worker process: one shard. */
 import "./keep-memory.ts";
 import type { ToProcess } from "./workers/process-worker.ts";
+import { shardLoadOf } from "./shard-loads.ts";
 import { hostShard } from "./shard/shard-host.ts";
 import type { Shard } from "./shard/shard.ts";
 
 let shard: Shard | undefined;
 process.on("message", (message: ToProcess) => {
-  if (!("kind" in message)) shard = hostShard(message, (answer) => process.send?.(answer));
+  if (!("kind" in message)) shard = hostShard(message, (answer) => process.send?.(answer), shardLoadOf);
   else shard?.handle(message);
 });
 // A Ctrl-C in a terminal, or its end, reaches the whole process group: the parent decides when a trial ends.

@@ -54,4 +54,11 @@ export class Lane<T> {
     this.queuedBytes -= next.bytes;
     return next.item;
   }
+
+  /** Forgets what has not been taken. */
+  clear(): void {
+    this.#queue.length = 0;
+    this.#first = 0;
+    this.queuedBytes = 0;
+  }
 }

@@ -1,26 +1,30 @@
-/** What the link knows of one MQTT client, over all its connections: its rules, its log, its cuts. */
+/** What the link knows of one MQTT client, over all its connections: its rules, its cuts. */
 import type { CutManner } from "./link-settings.ts";
-import { PacketLog } from "./packet-log.ts";
 import { PacketRules } from "./packet-rules.ts";
-import type { RelayedConnection } from "./relayed-connection.ts";
+
+/** A connection of its, as far as faults concern it. */
+export interface CuttableConnection {
+  /** The broker has accepted it. */
+  readonly isAccepted: boolean;
+  cut(manner: CutManner): void;
+}
 
 export class LinkClient {
   /** Its id without the run's prefix. */
   readonly key: string;
   readonly rules = new PacketRules();
-  readonly log = new PacketLog();
   /** How many it has had. */
   connections = 0;
   /** Cuts that were due while it had no connection. */
   readonly #owed: (() => void)[] = [];
-  #current: RelayedConnection | undefined;
+  #current: CuttableConnection | undefined;
 
   constructor(key: string) {
     this.key = key;
   }
 
   /** It sent CONNECT. */
-  began(connection: RelayedConnection): void {
+  began(connection: CuttableConnection): void {
     this.connections += 1;
     this.#current = connection;
   }
@@ -46,11 +50,7 @@ export class LinkClient {
     this.#owed.length = 0;
   }
 
-  releaseHeld(): void {
-    this.#current?.releaseHeld();
-  }
-
-  closed(connection: RelayedConnection): void {
+  closed(connection: CuttableConnection): void {
     if (this.#current === connection) this.#current = undefined;
   }
 }

@@ -2,8 +2,7 @@
 import type { IntervalHistogram } from "../metrics/interval-counts.ts";
 import type { ProtocolVersion } from "../mqtt/wire/control-packets.ts";
 import type { PlannedCut } from "./cut-plan.ts";
-import type { CutManner, LinkSettings } from "./link-settings.ts";
-import type { LogEntry } from "./packet-log.ts";
+import type { LinkSettings } from "./link-settings.ts";
 import type { PacketRule } from "./packet-rules.ts";
 
 /** A way through the link: who connects to its port is relayed to the target. */
@@ -20,7 +19,7 @@ export interface LinkTask {
   readonly protocol: ProtocolVersion;
   /** What a broker may send at most. */
   readonly largestPublishBytes: number;
-  /** Of every client id of the trial: what is seeded must not depend on it. */
+  /** The beginning of every client id of the trial: what is seeded must not depend on it. */
   readonly prefix: string;
   /** process.hrtime when the trial began: zero of every time. */
   readonly epoch: bigint;
@@ -30,10 +29,6 @@ export type LinkRequest =
   | { readonly kind: "are you there" }
   | { readonly kind: "rules"; readonly rules: readonly PacketRule[] }
   | { readonly kind: "clear rules"; readonly clientIds: readonly string[] }
-  | { readonly kind: "keep log"; readonly clientIds: readonly string[]; readonly limit: number }
-  | { readonly kind: "take log"; readonly clientId: string }
-  | { readonly kind: "release"; readonly clientIds: readonly string[] }
-  | { readonly kind: "cut"; readonly clientIds: readonly string[]; readonly manner: CutManner }
   | {
       readonly kind: "plan";
       readonly cuts: readonly PlannedCut[];
@@ -65,7 +60,7 @@ export interface MadeCut {
 
 /** What the link saw and did since it began. */
 export interface LinkReport {
-  /** By path: how much later than planned each thing left, reading to writing; since the report before. */
+  /** How much later than planned each thing left, by path, reading to writing; since the report before. */
   readonly ownDelay: readonly IntervalHistogram[];
   readonly connections: number;
   /** Planned cuts, in the order they were made. */
@@ -79,5 +74,4 @@ export type FromLink =
   | { readonly kind: "listening"; readonly ports: readonly number[] }
   | { readonly kind: "fired"; readonly fired: FiredRule }
   | { readonly kind: "done"; readonly number: number }
-  | { readonly kind: "log"; readonly number: number; readonly entries: readonly LogEntry[] }
   | { readonly kind: "report"; readonly number: number; readonly report: LinkReport };

@@ -1,24 +1,18 @@
 /**
  * The emulated link between clients and broker, in a process of its own: starts it, and tells it what to do.
  *
- * A load's conductor uses it so: give clients the link's endpoints, `keepLog` and `setRules` for their client ids (the ids
- * themselves, with the run's prefix), await both, let the clients send, and wait for `onFired` or for the clients'
- * own connections to close. Rules count a client's packets from when they are set, over all its connections, at the far end of the
- * link: when the packet is about to reach its receiver. A cut at a packet lets what passed before it arrive, 20 ms, and then resets both
- * sides; a cut by `cut` or by a plan resets at once.
+ * A trial uses it so: give clients the link's endpoints, await `setRules` for their client ids (the ids themselves, with the run's
+ * prefix), let the clients send, and hear of each cut by `onFired`. Rules count a client's packets from when they are set, over all
+ * its connections, at the far end of the link: when the packet is about to reach its receiver. A cut at a packet lets what passed before
+ * it arrive, 20 ms, and then resets both sides; a cut by a plan resets at once.
  */
-import { fork } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { plainEnvironment } from "../child-environment.ts";
 import { MqbenchError } from "../errors.ts";
-import { graces, patience, unhurried } from "../hurry.ts";
 import type { Hurry } from "../hurry.ts";
+import { forkChild } from "../machine/child.ts";
+import type { Child } from "../machine/child.ts";
 import type { Endpoint } from "../mqtt/transport/endpoint.ts";
 import type { PlannedCut } from "./cut-plan.ts";
 import type { FiredRule, FromLink, LinkReport, LinkRequest, LinkTask, ToLink } from "./link-messages.ts";
-import type { CutManner } from "./link-settings.ts";
-import type { LogEntry } from "./packet-log.ts";
 import type { PacketRule } from "./packet-rules.ts";
 
 const startTimeoutMs = 10_000;
@@ -26,8 +20,6 @@ const stopTimeoutMs = 5000;
 const tickMs = 1000;
 /** It is asked at every tick. Counted in ticks, so that a machine that slept does not count. */
 const silentTicks = 15;
-/** Of what it printed, for the message of a link that did not start. */
-const keptOutput = 2000;
 
 export interface Link {
   /** Where each path listens, on 127.0.0.1. */
@@ -36,16 +28,8 @@ export interface Link {
   setRules(rules: readonly PacketRule[]): Promise<void>;
   /** Forgets the rules of these clients that were not set off. */
   clearRules(clientIds: readonly string[]): Promise<void>;
-  /** Called whenever a rule is set off, with each packet that it applies to. */
+  /** Called whenever a rule is set off. */
   onFired(listener: (fired: FiredRule) => void): void;
-  /** From now on every packet of these clients is kept, until there are `limit` entries of each. */
-  keepLog(clientIds: readonly string[], limit: number): Promise<void>;
-  /** What was kept of a client since it was last taken. */
-  takeLog(clientId: string): Promise<readonly LogEntry[]>;
-  /** Lets packets go on that a rule holds. */
-  release(clientIds: readonly string[]): Promise<void>;
-  /** Cuts now; who has no connection is cut as soon as the broker has accepted it. */
-  cut(clientIds: readonly string[], manner: CutManner): Promise<void>;
   /** Cuts at these times, which count from `fromNs`; who has no connection then is cut as soon as it is back. */
   plan(cuts: readonly PlannedCut[], fromNs: number): Promise<void>;
   /** No further cut of the plan is made. */
@@ -65,17 +49,12 @@ export function linkedEndpoint(target: Endpoint, port: number): Endpoint {
 }
 
 export async function startLink(task: LinkTask): Promise<Link> {
-  const child = fork(new URL("link-process.js", import.meta.url), {
-    env: plainEnvironment(),
-    execArgv: [],
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-  });
+  const child = forkChild(new URL("link-process.js", import.meta.url), { serialization: "advanced" });
   const running = new RunningLink(child);
   try {
     await running.start(task);
   } catch (cause) {
-    child.kill("SIGKILL");
+    child.process.kill("SIGKILL");
     throw cause;
   }
   return running;
@@ -86,33 +65,23 @@ type Answer = Extract<FromLink, { readonly number: number }>;
 class RunningLink implements Link {
   ports: readonly number[] = [];
   readonly exited: Promise<string>;
-  readonly #child: ChildProcess;
+  readonly #child: Child;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   readonly #listeners: ((fired: FiredRule) => void)[] = [];
-  /** How it ended, once it has. */
-  readonly #ended: Promise<string>;
   #listening: (ports: readonly number[]) => void = () => undefined;
   #number = 0;
-  #output = "";
   #isStopping = false;
   /** Ticks since it was last heard of. */
   #silent = 0;
   #watch: NodeJS.Timeout | undefined;
 
-  constructor(child: ChildProcess) {
+  constructor(child: Child) {
     this.#child = child;
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#output = (this.#output + text).slice(-keptOutput);
-    });
-    child.on("message", (message: FromLink) => this.#heard(message));
-    this.#ended = new Promise((resolve) => {
-      child.once("error", (error) => resolve(error.message));
-      child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
-    });
-    this.exited = this.#ended.then(async (how) => {
+    child.process.on("message", (message: FromLink) => this.#heard(message));
+    this.exited = child.ended.then(async (how) => {
       if (this.#isStopping) return await new Promise<never>(() => undefined);
       if (this.#silent > silentTicks) return `the link has answered nothing for ${silentTicks} s, and was ended`;
-      return `the link ended by itself (${how})\n${this.#output}`.trim();
+      return `the link ended by itself (${how})\n${child.output}`.trim();
     });
   }
 
@@ -121,14 +90,9 @@ class RunningLink implements Link {
       this.#listening = resolve;
     });
     this.#send({ kind: "start", task });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<string>((resolve) => {
-      timer = setTimeout(() => resolve(`not listening after ${startTimeoutMs / 1000} s`), startTimeoutMs);
-    });
-    const outcome = await Promise.race([listening, late, this.exited]);
-    clearTimeout(timer);
+    const outcome = await this.#child.whenListening(listening, startTimeoutMs, this.exited);
     if (typeof outcome === "string")
-      throw new MqbenchError("invalid", `the link did not start: ${outcome}\n${this.#output}`.trim());
+      throw new MqbenchError("invalid", `the link did not start: ${outcome}\n${this.#child.output}`.trim());
     this.ports = outcome;
     this.#watch = setInterval(() => this.#tick(), tickMs);
   }
@@ -145,24 +109,6 @@ class RunningLink implements Link {
     this.#listeners.push(listener);
   }
 
-  async keepLog(clientIds: readonly string[], limit: number): Promise<void> {
-    await this.#ask({ kind: "keep log", clientIds, limit });
-  }
-
-  async takeLog(clientId: string): Promise<readonly LogEntry[]> {
-    const answer = await this.#ask({ kind: "take log", clientId });
-    if (answer.kind !== "log") throw new Error(`the link answered ${answer.kind}, not log`);
-    return answer.entries;
-  }
-
-  async release(clientIds: readonly string[]): Promise<void> {
-    await this.#ask({ kind: "release", clientIds });
-  }
-
-  async cut(clientIds: readonly string[], manner: CutManner): Promise<void> {
-    await this.#ask({ kind: "cut", clientIds, manner });
-  }
-
   async plan(cuts: readonly PlannedCut[], fromNs: number): Promise<void> {
     await this.#ask({ kind: "plan", cuts, fromNs });
   }
@@ -177,23 +123,18 @@ class RunningLink implements Link {
     return answer.report;
   }
 
-  async stop(hurry = unhurried): Promise<void> {
+  async stop(hurry?: Hurry): Promise<void> {
     clearInterval(this.#watch);
-    if (this.#isStopping || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (this.#isStopping || !this.#child.isRunning) return;
     this.#isStopping = true;
-    const ended = once(this.#child, "exit");
-    // A signal to end it may come from others, to the whole process group: it listens to its parent alone.
-    if (this.#child.connected) this.#child.disconnect();
-    await Promise.race([ended, patience(stopTimeoutMs, hurry, graces.end)]);
-    this.#child.kill("SIGKILL");
-    await ended;
+    await this.#child.end({ by: "disconnect", withinMs: stopTimeoutMs, hurry });
   }
 
   #tick(): void {
     this.#silent += 1;
     if (this.#silent > silentTicks) {
       clearInterval(this.#watch);
-      this.#child.kill("SIGKILL");
+      this.#child.process.kill("SIGKILL");
     } else this.#send({ kind: "request", number: 0, request: { kind: "are you there" } });
   }
 
@@ -206,7 +147,6 @@ class RunningLink implements Link {
         for (const listener of this.#listeners) listener(message.fired);
         return;
       case "done":
-      case "log":
       case "report":
         this.#waiting.get(message.number)?.(message);
         this.#waiting.delete(message.number);
@@ -220,13 +160,13 @@ class RunningLink implements Link {
     const number = this.#number;
     const answer = new Promise<Answer>((resolve) => this.#waiting.set(number, resolve));
     this.#send({ kind: "request", number, request });
-    const outcome = await Promise.race([answer, this.#ended]);
+    const outcome = await Promise.race([answer, this.#child.ended]);
     if (typeof outcome === "string") throw new MqbenchError("invalid", `the link has ended (${outcome})`);
     return outcome;
   }
 
   #send(message: ToLink): void {
     // Its end is heard of by its exit, not by a message that could not be sent.
-    this.#child.send(message, () => undefined);
+    this.#child.process.send(message, () => undefined);
   }
 }

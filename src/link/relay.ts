@@ -67,14 +67,12 @@ export class Relay {
 
   answer(number: number, request: LinkRequest): void {
     const { tell } = this.#options;
-    if (request.kind === "take log")
-      return tell({ kind: "log", number, entries: this.#client(request.clientId).log.take() });
     if (request.kind === "report") return tell({ kind: "report", number, report: this.#report() });
     this.#do(request);
     tell({ kind: "done", number });
   }
 
-  #do(request: Exclude<LinkRequest, { readonly kind: "take log" | "report" }>): void {
+  #do(request: Exclude<LinkRequest, { readonly kind: "report" }>): void {
     switch (request.kind) {
       case "are you there":
         return;
@@ -83,15 +81,6 @@ export class Relay {
         return;
       case "clear rules":
         for (const clientId of request.clientIds) this.#client(clientId).rules.clear();
-        return;
-      case "keep log":
-        for (const clientId of request.clientIds) this.#client(clientId).log.keep(request.limit);
-        return;
-      case "release":
-        for (const clientId of request.clientIds) this.#client(clientId).releaseHeld();
-        return;
-      case "cut":
-        for (const clientId of request.clientIds) this.#client(clientId).cut(request.manner, () => undefined);
         return;
       case "plan":
         this.#schedule = new CutSchedule(request.cuts, request.fromNs, {

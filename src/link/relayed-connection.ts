@@ -1,13 +1,10 @@
 /** One connection through the link: two sockets, a lane each way, and what rules and cuts do to its packets. */
 import { packetOf, packetType } from "../mqtt/wire/packet-types.ts";
-import type { PacketName } from "../mqtt/wire/packet-types.ts";
 import type { HeaderLimits } from "../mqtt/wire/header-limits.ts";
 import { PacketScanner } from "../mqtt/wire/scanner.ts";
 import { Lane } from "./lane.ts";
 import type { LinkClient } from "./link-client.ts";
 import type { CutManner, Direction, LinkSettings } from "./link-settings.ts";
-import { packetFacts } from "./packet-log.ts";
-import type { PacketFate } from "./packet-log.ts";
 import type { PacketRule } from "./packet-rules.ts";
 import { readClientId } from "./read-connect.ts";
 
@@ -28,9 +25,9 @@ export interface RelaySurroundings {
   readonly settings: LinkSettings;
   /** Whether the bytes are plain MQTT: packets can then be told apart. */
   readonly isMqtt: boolean;
-  /** Of what may come each way. */
+  /** The limits of what may come each way. */
   readonly limits: Readonly<Record<Direction, HeaderLimits>>;
-  /** Of the jitter: seeded by the link's seed and a name. */
+  /** The numbers of the jitter: seeded by the link's seed and a name. */
   readonly random: (name: string) => () => number;
   /** Nanoseconds since the trial began. */
   readonly now: () => number;
@@ -64,7 +61,7 @@ interface Way {
   readonly lane: Lane<Passage>;
   /** undefined: its bytes pass as they come. */
   scanner: PacketScanner | undefined;
-  /** Of the jitter. */
+  /** The next number of the jitter. */
   random: () => number;
   isPaused: boolean;
   isArmed: boolean;
@@ -77,11 +74,10 @@ export class RelayedConnection {
   readonly #down: Way;
   #state: State = "open";
   #client: LinkClient | undefined;
-  /** Of this client, from 1; 0 until CONNECT. */
+  /** Which connection of its client this is, from 1; 0 until CONNECT. */
   #number = 0;
   /** Whether the broker's CONNACK has passed; new: and nobody was told yet. */
   #acceptance: "none" | "new" | "told" = "none";
-  readonly #held: { readonly way: Way; readonly packet: PacketName; readonly bytes: Uint8Array }[] = [];
 
   constructor(client: Side, broker: Side, given: RelaySurroundings) {
     this.#given = given;
@@ -131,15 +127,6 @@ export class RelayedConnection {
     if (this.#state === "closed") return;
     this.#up.from.reset();
     this.#down.from.reset();
-  }
-
-  /** Packets that a rule holds go on, in the order they came. */
-  releaseHeld(): void {
-    if (this.#state !== "open") return;
-    for (const { way, packet, bytes } of this.#held.splice(0)) {
-      this.#note(way, packet, bytes, "released");
-      way.to.write(bytes);
-    }
   }
 
   /** The broker has accepted it: a planned cut may have it. */
@@ -197,7 +184,6 @@ export class RelayedConnection {
     // Nothing has passed before CONNECT: the whole connection's jitter is this client's own.
     for (const way of [this.#up, this.#down])
       way.random = this.#given.random(`${client.key} ${this.#number} ${way.direction}`);
-    client.log.add({ kind: "connected", atNs: this.#given.now(), connection: this.#number });
   }
 
   #enter(way: Way, passage: Passage): void {
@@ -253,42 +239,22 @@ export class RelayedConnection {
     // The code 0 accepts, in both versions (section 3.2.2).
     if (type === packetType.CONNACK) this.#acceptance = bytes[3] === 0 ? "new" : "none";
     const rule = client.rules.isEmpty ? undefined : client.rules.judge(way.direction, packet);
-    if (rule === undefined) {
-      this.#note(way, packet, bytes, "passed");
-      return true;
-    }
+    if (rule === undefined) return true;
     flush();
-    this.#obey(rule, way, packet, bytes);
+    if (rule.when === "after") way.to.write(bytes);
+    this.#stop(rule.manner, settleNs);
     this.#given.fired(rule, this.#number, this.#given.now());
     return false;
   }
 
-  #obey({ action }: PacketRule, way: Way, packet: PacketName, bytes: Uint8Array): void {
-    switch (action.kind) {
-      case "drop":
-        return this.#note(way, packet, bytes, "dropped");
-      case "hold":
-        this.#note(way, packet, bytes, "held");
-        this.#held.push({ way, packet, bytes: bytes.slice() });
-        return;
-      case "cut": {
-        const isPassed = action.when === "after";
-        this.#note(way, packet, bytes, isPassed ? "passed" : "dropped");
-        if (isPassed) way.to.write(bytes);
-        return this.#stop(action.manner, settleNs);
-      }
-    }
-  }
-
   #stop(manner: CutManner, settleForNs: number): void {
     if (this.#state !== "open") return;
-    this.#held.length = 0;
     for (const way of [this.#up, this.#down]) {
-      this.#lose(way);
+      // What was on its way is lost.
+      way.lane.clear();
       // What is still sent is read, and goes nowhere: an end that closes is noticed.
       way.from.resume();
     }
-    this.#client?.log.add({ kind: "cut", atNs: this.#given.now(), connection: this.#number, manner });
     if (manner === "silent") {
       this.#state = "silent";
       return;
@@ -296,29 +262,6 @@ export class RelayedConnection {
     this.#state = "cutting";
     if (settleForNs === 0) this.destroy();
     else this.#given.wait(settleForNs, () => this.destroy());
-  }
-
-  /** What was on its way when the connection was cut. */
-  #lose(way: Way): void {
-    for (let lost = way.lane.take(); lost !== undefined; lost = way.lane.take()) {
-      const packet =
-        lost.kind === "bytes" && way.scanner !== undefined ? packetOf((lost.bytes[0] ?? 0) >> 4) : undefined;
-      if (lost.kind === "bytes" && packet !== undefined) this.#note(way, packet, lost.bytes, "lost");
-    }
-  }
-
-  #note(way: Way, packet: PacketName, bytes: Uint8Array, fate: PacketFate): void {
-    const log = this.#client?.log;
-    if (log?.isKept !== true) return;
-    const facts = packetFacts(packet, bytes);
-    log.add({
-      kind: "packet",
-      atNs: this.#given.now(),
-      connection: this.#number,
-      direction: way.direction,
-      ...facts,
-      fate,
-    });
   }
 
   /** Stops reading from a sender while the link holds as much of it as it may. */
@@ -334,7 +277,6 @@ export class RelayedConnection {
   #finish(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    this.#client?.log.add({ kind: "closed", atNs: this.#given.now(), connection: this.#number });
     this.#client?.closed(this);
     this.#given.finished(this);
   }

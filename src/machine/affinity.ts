@@ -18,7 +18,7 @@ export async function setAffinity(pid: number, cpus: string, key: string): Promi
   }
 }
 
-/** As a list that `setAffinity` takes; undefined where the system does not say. */
+/** The cores of this process, as a list that `setAffinity` takes; undefined where the system does not say. */
 export function ownAffinity(): string | undefined {
   try {
     return /^Cpus_allowed_list:\s*(\S+)$/mu.exec(readFileSync("/proc/self/status", "utf8"))?.[1];

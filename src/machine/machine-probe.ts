@@ -5,17 +5,17 @@ import { descendants } from "./process-probe.ts";
 /** CPU times since the machine was started. */
 export interface MachineSample {
   readonly cores: number;
-  /** Of all programs and the kernel; what the hypervisor kept for others is apart. */
+  /** CPU time of all programs and the kernel; what the hypervisor kept for others is apart. */
   readonly busyNs: number;
   readonly stealNs: number;
-  /** Of mqbench and every process that it has started, those that have ended too. */
+  /** CPU time of mqbench and of every process that it has started, those that have ended too. */
   readonly ownNs: number;
 }
 
 /** Both files count in ticks of USER_HZ, 100 a second wherever Linux runs Node. */
 const tickNs = 1e7;
 
-/** null where the system does not tell. */
+/** null where the system does not say. */
 export function sampleMachine(pid = process.pid): MachineSample | null {
   try {
     const own = [pid, ...descendants(pid)].reduce((sum, each) => sum + cpuTicks(each), 0);

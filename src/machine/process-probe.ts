@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Of all the processes together. */
+/** What all the processes use together. */
 export interface ProcessSample {
   readonly rssBytes: number;
   /** Resident and not backed by a file: heap and stacks. */
@@ -28,7 +28,7 @@ export class ProcessProbe {
   #roots: readonly number[] = [];
   /** When each root was started: its number may be another process's by now. */
   #started: readonly (string | null)[] = [];
-  /** By thread: one that has ended keeps what it was last seen with. */
+  /** Times by thread: one that has ended keeps what it was last seen with. */
   readonly #threads = new Map<string, ThreadTimes>();
 
   constructor(roots: readonly number[]) {
@@ -41,7 +41,7 @@ export class ProcessProbe {
     this.#started = roots.map(startTime);
   }
 
-  /** null where a process is gone or the system does not tell: a gap, never a zero. */
+  /** null where a process is gone or the system does not say: a gap, never a zero. */
   sample(): ProcessSample | null {
     if (this.#roots.some((root, at) => startTime(root) !== this.#started[at])) return null;
     const memory = this.#roots.flatMap((root) => [this.#sampleOne(root), ...descendants(root).map(this.#sampleChild)]);
@@ -84,7 +84,7 @@ export class ProcessProbe {
   }
 }
 
-/** In clock ticks since the machine was started (field 22 of /proc/PID/stat); null where there is no such process. */
+/** When a process was started, in clock ticks since the machine was (field 22 of /proc/PID/stat); null where there is no such process. */
 export function startTime(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

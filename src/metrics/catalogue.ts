@@ -1,6 +1,10 @@
 /** Every metric once: its name, unit, better direction and where it exists. */
-import { account, cost, givenBack, latency, lessReadLag, linkFigure, perHeld, rate, resource } from "./metric-info.ts";
-import { everyLoad, probed, watched } from "./metric-info.ts";
+import { everyLoad, probed, watched } from "./load-kinds.ts";
+import { handshakeMetrics } from "./loads/handshake.ts";
+import { holdMetrics } from "./loads/hold.ts";
+import { retainedMetrics } from "./loads/retained.ts";
+import { willMetrics } from "./loads/will.ts";
+import { account, cost, latency, lessReadLag, linkFigure, rate, resource } from "./metric-info.ts";
 import type { MetricInfo } from "./metric-info.ts";
 
 const rows = {
@@ -209,40 +213,10 @@ const rows = {
     "99th percentile of a sending thread's event-loop delay in measure, the worst thread",
     { loads: watched },
   ),
-  brokerHeapPerHeld: perHeld("broker heap", "the broker's own live memory"),
-  brokerRssPerHeld: perHeld("broker RSS", "the broker's resident memory"),
-  brokerRssAnonPerHeld: perHeld("broker anonymous RSS", "the broker's resident memory that no file backs"),
-  brokerPssPerHeld: perHeld("broker PSS", "the broker's proportional memory"),
-  brokerStoredPerHeld: perHeld("broker store", "the bytes the broker says it stores"),
-  generatorRssPerHeld: perHeld("generator RSS", "mqbench's resident memory"),
-  brokerHeapGivenBack: givenBack("broker heap", "the broker's own live memory"),
-  brokerRssGivenBack: givenBack("broker RSS", "the broker's resident memory"),
-  willsExpected: account("wills expected", "neither", "wills that are due × receivers", { loads: ["will"] }),
-  willsLost: account("wills lost", "lower", "of these, never seen", { loads: ["will"] }),
-  willsDuplicate: account("wills twice", "lower", "deliveries of a will beyond the first", { loads: ["will"] }),
-  willsUnwanted: account("wills not due", "lower", "deliveries of wills that are not due", { loads: ["will"] }),
-  deathToDelivery: latency("death to delivery", "death of a sensor → its will parsed at a subscriber", {
-    loads: ["will"],
-  }),
-  retainedExpected: account("retained expected", "neither", "retained messages × late subscribers that match", {
-    loads: ["retained"],
-  }),
-  retainedMissing: account("retained missing", "lower", "of these, never seen", { loads: ["retained"] }),
-  retainedWrong: account(
-    "retained wrong",
-    "lower",
-    "pairs of QoS and checks of retained messages that came otherwise than the specification has it",
-    { loads: ["retained"] },
-  ),
-  subscribeToLast: latency("SUBSCRIBE to last retained", "SUBSCRIBE → the last retained message that matches", {
-    loads: ["retained"],
-  }),
-  promisesTested: account("promises tested", "neither", "rows of the handshake matrix that the broker can run", {
-    loads: ["handshake"],
-  }),
-  promisesBroken: account("promises broken", "lower", "of these, in which a level did not keep its promise", {
-    loads: ["handshake"],
-  }),
+  ...holdMetrics,
+  ...willMetrics,
+  ...retainedMetrics,
+  ...handshakeMetrics,
 } as const satisfies Readonly<Record<string, MetricInfo>>;
 
 export type MetricName = keyof typeof rows;

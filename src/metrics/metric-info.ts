@@ -1,15 +1,9 @@
 /** What the catalogue says of a metric, and the kinds of metrics there are. */
+import { scheduled } from "./load-kinds.ts";
+import type { LoadKind } from "./load-kinds.ts";
 
 export type Unit = "ns" | "bytes" | "count" | "perSecond" | "ratio";
 export type Better = "lower" | "higher" | "neither";
-
-export type LoadKind = "steady" | "idle" | "hold" | "will" | "retained" | "handshake";
-
-/** Whose connections and processes are watched from the first to the last; what is driven step by step is not. */
-export const watched: readonly LoadKind[] = ["steady", "idle", "hold"];
-/** Whose reading is probed. */
-export const probed: readonly LoadKind[] = ["steady", "idle"];
-export const everyLoad: readonly LoadKind[] = [...watched, "will", "retained", "handshake"];
 
 export interface MetricInfo {
   readonly title: string;
@@ -108,24 +102,12 @@ export function resource(title: string, unit: Unit, meaning: string, where: Wher
   } as const;
 }
 
-/** Of the hold experiment: what one more held message, or connection, adds. */
-export function perHeld(title: string, whose: string) {
-  const meaning = `${whose} a held message or connection: slope of a line through the levels`;
-  return resource(`${title} a held message`, "bytes", meaning, { loads: ["hold"] });
-}
-
-/** Of the hold experiment: what is gone after everything was released. */
-export function givenBack(title: string, whose: string) {
-  const meaning = `share of what the highest level added to ${whose} that was gone after everything was released`;
-  return { ...resource(`${title} given back`, "ratio", meaning, { loads: ["hold"] }), better: "higher" } as const;
-}
-
 function existence({ sensors, subscribers, loads }: Where): Pick<MetricInfo, "minQos" | "qosOf" | "loads"> {
   const qosOf = sensors === undefined ? "subscribers" : "sensors";
   const isAnyQos = sensors === undefined && subscribers === undefined;
   return {
     minQos: sensors ?? subscribers ?? 0,
     qosOf: isAnyQos ? "none" : qosOf,
-    loads: loads ?? ["steady"],
+    loads: loads ?? scheduled,
   };
 }

@@ -1,5 +1,5 @@
 /** Numbers and tables as people read them: 3 significant digits, units, right-aligned columns. */
-import type { Metric } from "../result/schema.ts";
+import type { Metric } from "../result/sections/metric-section.ts";
 
 /** Does not exist, as opposed to 0. */
 export const absent = "–";

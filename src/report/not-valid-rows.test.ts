@@ -5,9 +5,9 @@ import { fakeHoldResult } from "../result/testing/fake-hold-result.ts";
 import { fakeLossyResult, fakeSlowResult } from "../result/testing/fake-link-result.ts";
 import { fakeResult } from "../result/testing/fake-result.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
-import { holdTable } from "./parts/hold-text.ts";
+import { holdTable } from "./loads/hold-text.ts";
 import { renderMarkdown } from "./formats/markdown.ts";
-import { observedParts } from "./parts/observed-parts.ts";
+import { reportParts } from "./parts.ts";
 import type { ReportTable } from "./report-table.ts";
 import { renderRun } from "./formats/text.ts";
 
@@ -19,7 +19,7 @@ function notValid(result: RunResult, isMeant: (trial: Trial) => boolean = () => 
 }
 
 function tablesOf(id: string, result: RunResult): readonly ReportTable[] {
-  const part = observedParts.find((each) => each.id === id);
+  const part = reportParts.find((each) => each.id === id);
   if (part === undefined) throw new Error(`no part ${id}`);
   return part.tablesOf(result);
 }

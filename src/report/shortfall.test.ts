@@ -2,7 +2,8 @@
 import { expect, it } from "vitest";
 import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import { fakeRetainedResult } from "../result/testing/fake-stepwise-results.ts";
-import type { Metric, RunResult, Trial } from "../result/schema.ts";
+import type { Metric } from "../result/sections/metric-section.ts";
+import type { RunResult, Trial } from "../result/schema.ts";
 import { renderMarkdown } from "./formats/markdown.ts";
 import { headingParts, thresholdRows } from "./summary.ts";
 import { shortfallText } from "./shortfall.ts";

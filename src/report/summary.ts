@@ -60,18 +60,6 @@ export function unsupportedCases({ cases }: RunResult): readonly { readonly id: 
   return cases.flatMap(({ id, unsupported }) => (unsupported === null ? [] : [{ id, why: unsupported }]));
 }
 
-export function isHeld({ trials }: RunResult): boolean {
-  return trials.length > 0 && trials.every(({ load }) => load.kind === "hold");
-}
-
-/** Whether its load is driven step by step: its tables are its own, and nothing of it is a rate. */
-export function isStepwise({ trials }: RunResult): boolean {
-  return (
-    trials.length > 0 &&
-    trials.every(({ load: { kind } }) => kind === "will" || kind === "retained" || kind === "handshake")
-  );
-}
-
 /** Of several cases, what their summaries have in common. */
 function commonSummary(cases: readonly ResultCase[]): string | undefined {
   const [first, ...others] = cases.map(({ summary }) => summary.split(", "));

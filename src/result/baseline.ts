@@ -17,7 +17,7 @@ const baselineSchema = z.strictObject({
     z.string(),
     z.strictObject({
       broker: z.string(),
-      /** As it was resolved, so that a changed scenario is told before its figures; left out by an older mqbench. */
+      /** The scenario as it was resolved, so that a changed one is named before its figures; left out by an older mqbench. */
       scenario: z.record(z.string(), z.unknown()).optional(),
       metrics: z
         .record(z.string(), z.number())

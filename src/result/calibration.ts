@@ -12,7 +12,7 @@ const calibrationSchema = z.strictObject({
   scenario: z.string(),
   fingerprint: z.string(),
   startedAt: z.string(),
-  /** By case, then by figure: standard deviation ÷ mean over the trials of one thing. */
+  /** Standard deviation ÷ mean over the trials of one thing, by case, then by figure. */
   noise: z.record(z.string(), z.record(z.string(), z.number())),
 });
 

@@ -26,7 +26,7 @@ export function mqbenchVersion(): string {
   return z.object({ version: z.string() }).parse(manifest).version;
 }
 
-/** Most file descriptors of a process: Node raises its own limit to the hard one. null where the system does not tell. */
+/** Most file descriptors of a process: Node raises its own limit to the hard one. null where the system does not say. */
 export function descriptorLimit(): number | null {
   const line = readText("/proc/self/limits")?.match(/^Max open files\s+\S+\s+(\S+)/mu);
   const hard = line?.[1];
@@ -39,7 +39,7 @@ export function readPortRange(): readonly [number, number] | null {
   return first === undefined || last === undefined ? null : [first, last];
 }
 
-/** Of the folder mqbench runs in: the user's scenarios, not mqbench's own. */
+/** The commit of the folder that mqbench runs in: of the user's scenarios, not of mqbench. */
 function readCommit(): { readonly commit: string | null; readonly dirty: boolean | null } {
   try {
     const git = (...words: string[]): string =>

@@ -12,7 +12,7 @@ const entrySchema = z.strictObject({
   commit: z.string().nullable(),
   dirty: z.boolean().nullable(),
   mqbench: z.string(),
-  /** By case, then by figure: the median over the valid trials. */
+  /** Medians over the valid trials, by case, then by figure. */
   cases: z.record(z.string(), z.record(z.string(), z.number())),
 });
 

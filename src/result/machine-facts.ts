@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { delimiter, join } from "node:path";
-import type { MachineFacts } from "../scenario/placement.ts";
+import type { MachineFacts } from "../scenario/planning/placement.ts";
 
 const clockReads = 20_000;
 

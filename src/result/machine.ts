@@ -1,6 +1,6 @@
 /** What this machine has and allows, now. */
 import { availableParallelism, networkInterfaces } from "node:os";
-import type { Machine } from "../scenario/placement.ts";
+import type { Machine } from "../scenario/planning/placement.ts";
 import { descriptorLimit, readPortRange } from "./environment.ts";
 
 export function readMachine(): Machine {
@@ -13,7 +13,7 @@ export function readMachine(): Machine {
   };
 }
 
-/** Within the limits of a container, too. Without /proc Node says 0, which is not none: it is not known. */
+/** Memory that is free, within the limits of a container, too. Without /proc Node says 0, which is not none: it is not known. */
 export function knownMemory(availableBytes: number): number | null {
   return availableBytes > 0 ? availableBytes : null;
 }

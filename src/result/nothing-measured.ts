@@ -2,7 +2,7 @@
 import { MqbenchError } from "../errors.ts";
 import type { RunResult } from "./schema.ts";
 
-/** In words; null: it has a valid trial. */
+/** Why nothing was measured, in words; null: it has a valid trial. */
 function whyNothingMeasured({ trials }: RunResult): string | null {
   if (trials.length === 0) return "it has no trial";
   if (trials.some(({ valid }) => valid)) return null;

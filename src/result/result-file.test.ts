@@ -20,7 +20,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Of a run that began in that second, with that commit. */
+/** The file of a run that began in that second, with that commit. */
 function fileIn(where: string): ResultFile {
   return new ResultFile(where, { startedAt, commit });
 }

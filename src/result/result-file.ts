@@ -10,7 +10,7 @@ import { draftOf, replaceFile, writeWhole } from "./store.ts";
 export interface Saved {
   /** null: nowhere. */
   readonly path: string | null;
-  /** When it could not be saved where it belongs: why. */
+  /** Why it could not be saved where it belongs; null: it was. */
   readonly problem: string | null;
 }
 
@@ -29,7 +29,7 @@ export class ResultFile {
   readonly #stem: string;
   /** null: not saved yet. */
   #path: string | null = null;
-  /** In the temporary folder, while its own cannot be written. */
+  /** Its place in the temporary folder, while its own cannot be written. */
   #elsewhere: string | null = null;
 
   constructor(folder: string, name: ResultName) {
@@ -72,7 +72,7 @@ function stemOf({ startedAt, commit, kind, label }: ResultName): string {
   return parts.filter((part) => part !== null).join("-");
 }
 
-/** Over what was kept before, or under a name that nobody has. */
+/** Keeps a text over what was kept before, or under a name that nobody has. */
 function keep(path: string | null, folder: string, stem: string, text: string): string {
   if (path === null) return keepNew(folder, stem, text);
   replaceFile(path, text);

@@ -1,77 +1,22 @@
 /** RunResult, version 1: the one file between measuring and reporting. */
 import { z } from "zod";
 import { checkedScenario } from "./checked-scenario.ts";
-import { histogram } from "./sections/histogram-section.ts";
 import { brokerSchema } from "./sections/broker-section.ts";
+import { direction } from "./sections/ledger-section.ts";
 import { machineUse } from "./sections/machine-use.ts";
+import { loadSection } from "./loads.ts";
+import { metrics } from "./sections/metric-section.ts";
 import { linkSection } from "./sections/link-section.ts";
 import { generatorMemorySchema } from "./sections/memory-section.ts";
 import { recoverySection } from "./sections/recovery-section.ts";
 import { refusalsSection } from "./sections/refusals-section.ts";
 import { restartSection } from "./sections/restart-section.ts";
-import { handshakeFields, retainedFields, willFields } from "./loads/stepwise-sections.ts";
 import { thresholdOutcome } from "./sections/threshold-outcome.ts";
-import { unit } from "./sections/unit.ts";
 
 export const resultVersion = 1;
 
 const count = z.number();
 const reasons = z.record(z.string(), count).describe("how many, by reason in words");
-
-const value = z.strictObject({
-  kind: z.literal("value"),
-  unit,
-  value: z.number(),
-});
-const metric = z.discriminatedUnion("kind", [histogram, value]);
-/** A metric that does not exist in a case (publish latency at QoS 0) has no key. */
-const metrics = z.record(z.string(), metric);
-
-const packetCounts = z
-  .record(z.string(), z.strictObject({ packets: count, bytes: count }))
-  .describe("by packet type, e.g. PUBLISH");
-const direction = z
-  .strictObject({ up: packetCounts, down: packetCounts })
-  .describe("up: client → broker; down: broker → client");
-const hops = z.strictObject({ sensor: direction, subscriber: direction });
-
-const connectionLedger = z.strictObject({
-  connections: direction.describe("every packet of every connection, CONNECT to close"),
-  socketBytes: z.strictObject({ up: count, down: count }).describe("the sockets' own byte counters"),
-  reconciled: z
-    .boolean()
-    .nullable()
-    .describe(
-      "the codec's bytes equal the sockets' bytes, connection by connection; null: TLS or WebSocket lies between",
-    ),
-  unreconciledConnections: count,
-});
-const messageLedger = connectionLedger.extend({
-  predicted: hops.describe(
-    "by the specification's arithmetic, for what was due in measure (sent, in a closed loop or with poisson arrivals)",
-  ),
-  counted: hops.describe("what mqbench's codec counted for the messages of measure"),
-  agrees: z.boolean(),
-  differences: z.array(z.string()).describe("each difference in words, with its cause where known"),
-});
-
-const kernelCounts = z.strictObject({
-  bytesUp: count,
-  bytesDown: count,
-  segmentsUp: count,
-  segmentsDown: count,
-  headerBytesUp: count.describe("of TCP and IP, from the segments"),
-  headerBytesDown: count,
-  retransmitted: count.describe("segments sent again by the clients' side"),
-});
-const network = z
-  .strictObject({
-    connections: count.describe("established when the drain was over"),
-    whole: kernelCounts.describe("since each was connected"),
-    load: kernelCounts.describe("since before the first message"),
-  })
-  .nullable()
-  .describe("what the kernel counted of the clients' connections; null: it does not tell");
 
 const clients = z.strictObject({
   planned: count,
@@ -79,73 +24,6 @@ const clients = z.strictObject({
   failed: reasons,
   dropped: reasons,
 });
-const group = z.strictObject({ name: z.string(), qos: z.number(), metrics });
-
-const steady = z.strictObject({
-  kind: z.literal("steady"),
-  groups: z.array(group),
-  ledger: messageLedger,
-  network,
-  oldestUnfinishedNs: z.number().nullable(),
-  deliveriesIdentified: z.boolean(),
-  withinMeasure: z
-    .strictObject({
-      ns: z.number().describe("how long measure lasted for the messages: what rates are divided by"),
-      acknowledged: count.nullable().describe("handshakes completed meanwhile; null at QoS 0"),
-      delivered: count.nullable().describe("distinct messages delivered meanwhile; null without a subscriber"),
-    })
-    .optional()
-    .describe(
-      "what was counted while measure lasted, whichever phase each message was of; left out where there was none",
-    ),
-});
-const idle = z.strictObject({
-  kind: z.literal("idle"),
-  heldConnections: count,
-  pings: count,
-  generatorBytesPerConnection: z.number().nullable(),
-  ledger: connectionLedger,
-});
-
-const plateau = z.strictObject({
-  level: count.describe("asked for"),
-  held: count.describe("messages, or connections, that the broker held"),
-  withheld: count.nullable().describe("answers that the clients kept back; null: the step withholds none"),
-  missing: count.describe("of held, not in flight at its step: waiting in the broker's queue; at level 0, lost"),
-  direction: z.enum(["warming", "rising", "falling"]),
-  atSeconds: z.number().describe("since the trial began, when sampling began"),
-  bytes: z
-    .record(z.string(), z.number())
-    .describe("by gauge, median of the samples: rss, rssAnon, pss, heap, storedBytes, generatorRss"),
-  counts: z.record(z.string(), z.number()).describe("by the broker's own gauge: inflight, queued, storedMessages, …"),
-});
-const line = z.strictObject({
-  gauge: z.string(),
-  bytesPerHeld: z.number().nullable().describe("slope of a robust line through the plateaus; null: no line"),
-  residualShare: z.number().nullable().describe("largest distance from the line ÷ the line's range"),
-  through: z
-    .enum(["rise and fall", "rise"])
-    .describe("the plateaus of the line: on both ways, or on the way up alone from the level that warmed the broker"),
-  plateaus: count.describe("how many the line was drawn through"),
-  note: z.string().nullable().describe("why there is no line, in words"),
-});
-const hold = z.strictObject({
-  kind: z.literal("hold"),
-  step: z.string().describe("what was withheld or held"),
-  qos: z.number(),
-  payloadBytes: count,
-  holders: count.describe("clients that the held messages are spread over"),
-  plateaus: z.array(plateau),
-  lines: z.array(line),
-  givenBack: z
-    .record(z.string(), z.number())
-    .describe("by gauge: how much of what the highest level added was gone after everything was released"),
-  ledger: connectionLedger,
-});
-
-const will = z.strictObject({ ...willFields, ledger: connectionLedger });
-const handshake = z.strictObject({ ...handshakeFields, ledger: connectionLedger });
-const retained = z.strictObject({ ...retainedFields, ledger: connectionLedger });
 
 /** Columns of equal length, one entry a second since the trial began (null: not measured). */
 const column = z.array(z.number().nullable());
@@ -179,7 +57,7 @@ const trial = z.strictObject({
   sensors: clients,
   subscribers: clients,
   metrics,
-  load: z.discriminatedUnion("kind", [steady, idle, hold, will, retained, handshake]),
+  load: loadSection,
   link: linkSection.nullable().describe("between clients and broker; null: there was none"),
   recovery: recoverySection.nullable().describe("null: no connection was lost while the load ran"),
   refusals: refusalsSection.optional().describe("left out where the broker refused nothing"),
@@ -264,24 +142,13 @@ export const runResultSchema = z.strictObject({
   warnings: z.array(note),
 });
 
-export type KernelCounts = z.output<typeof kernelCounts>;
-export type NetworkSection = NonNullable<z.output<typeof network>>;
 export type RunResult = z.output<typeof runResultSchema>;
 export type Trial = z.output<typeof trial>;
 export type ResultCase = z.output<typeof resultCase>;
 export type Fleet = z.output<typeof fleet>;
-export type Metric = z.output<typeof metric>;
 export type Note = z.output<typeof note>;
 export type Environment = z.output<typeof environment>;
 export type BrokerFacts = z.output<typeof brokerSchema>;
-export type HoldSection = z.output<typeof hold>;
-export type WillSection = z.output<typeof will>;
-export type HandshakeSection = z.output<typeof handshake>;
-export type RetainedSection = z.output<typeof retained>;
-export type Plateau = z.output<typeof plateau>;
-export type ConnectionLedger = z.output<typeof connectionLedger>;
-export type MessageLedger = z.output<typeof messageLedger>;
-export type Hops = z.output<typeof hops>;
 
 /** The schema for other readers of result files. */
 export function resultJsonSchema(): z.core.JSONSchema.BaseSchema {

@@ -134,7 +134,7 @@ function newestResult(path: string): string {
 /** One side of an `ab`, altered by its options: it is nobody's newest run of the scenario. */
 const sideOfAb = /-[ab](?:-\d+)?\.json$/u;
 
-/** Of the same second, the one with the larger number behind it is newer. */
+/** Sorts older names first: of two of the same second, the one with the larger number behind it is newer. */
 function compareNames(a: string, b: string): number {
   return a.localeCompare(b, "en", { numeric: true });
 }

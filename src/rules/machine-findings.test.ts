@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Machine, MachineFacts } from "../scenario/placement.ts";
+import type { Machine, MachineFacts } from "../scenario/planning/placement.ts";
 import { findingsOf } from "./machine-findings.ts";
 
 const machine: Machine = {

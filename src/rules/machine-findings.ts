@@ -1,6 +1,6 @@
 /** What to know of a machine before it is used, and what to change. Pure. */
-import { portsIn, ownDescriptors } from "../scenario/placement.ts";
-import type { Machine, MachineFacts } from "../scenario/placement.ts";
+import { portsIn, ownDescriptors } from "../scenario/planning/placement.ts";
+import type { Machine, MachineFacts } from "../scenario/planning/placement.ts";
 
 export interface Finding {
   readonly what: string;

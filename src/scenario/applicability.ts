@@ -3,7 +3,7 @@ import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
 import { identityBytes } from "../mqtt/wire/payload.ts";
 import type { Scenario } from "./scenario.ts";
-import { deathRules, whyNoDeath } from "./loads/stepwise.ts";
+import { rowOf } from "./loads.ts";
 import type { Threshold } from "./keys/thresholds.ts";
 
 /** What a delivery must say of itself to be known: which message it is. */
@@ -28,7 +28,7 @@ const needReturn: ReadonlySet<MetricName> = new Set([
   "recoveryBytesPerOutage",
 ]);
 
-/** In words, why a threshold has nothing to be held against there; null: it has. */
+/** Why a threshold has nothing to be held against there, in words; null: it has. */
 export function whyNotApplicable(
   { metric, group }: Pick<Threshold, "metric" | "group">,
   scenario: Scenario,
@@ -36,7 +36,7 @@ export function whyNotApplicable(
   return whyNoMetric(metric, group === null ? scenario : ofGroup(scenario, group));
 }
 
-/** As if no other group were: what can exist in it. Sensors that listen receive all the same. */
+/** The scenario as if no other group were: what can exist in one group. Sensors that listen receive all the same. */
 export function ofGroup(scenario: Scenario, name: string): Scenario {
   const listening = scenario.sensors.flatMap(({ listen, name: of, count, link }) =>
     listen === null || of === name ? [] : [{ name: of, count, link, topic: listen.topic, qos: listen.qos }],
@@ -48,7 +48,7 @@ export function ofGroup(scenario: Scenario, name: string): Scenario {
   };
 }
 
-/** In words, why the metric cannot exist there; null: it can. */
+/** Why the metric cannot exist there, in words; null: it can. */
 export function whyNoMetric(metric: MetricName, scenario: Scenario): string | null {
   const { load, sensors } = scenario;
   const info = metricInfo(metric);
@@ -58,7 +58,8 @@ export function whyNoMetric(metric: MetricName, scenario: Scenario): string | nu
     return "no client comes back: session.reconnect is not set";
   if (needIdentity.has(metric) && sensors.some(({ payload }) => payload.bytes < identityBytes))
     return `a payload under ${identityBytes} bytes does not say which message it is`;
-  if (metric === "willsUnwanted" && !hasUnwantedDeath(scenario)) return "a will is due after every death of this load";
+  const why = rowOf(load).whyNoMetric(metric, scenario, load);
+  if (why !== null) return why;
   const published = Math.max(...sensors.map(({ qos }) => qos));
   if (info.qosOf === "none") return null;
   if (info.qosOf === "sensors") return published >= info.minQos ? null : `it exists from QoS ${info.minQos} on`;
@@ -66,13 +67,4 @@ export function whyNoMetric(metric: MetricName, scenario: Scenario): string | nu
   if (received.length === 0) return "nobody subscribes";
   const delivered = Math.min(published, Math.max(...received.map(({ qos }) => qos)));
   return delivered >= info.minQos ? null : `it exists from QoS ${info.minQos} on`;
-}
-
-/** A death after which no will may come. */
-function hasUnwantedDeath(scenario: Scenario): boolean {
-  const { load } = scenario;
-  return (
-    load.kind === "will" &&
-    load.deaths.some((death) => !deathRules[death].isDue && whyNoDeath(death, scenario, load) === null)
-  );
 }

@@ -1,6 +1,9 @@
 /** Who is who in a fleet: ids, topics and client ids, the same for the same scenario, and how many messages are due. */
-import type { Scenario, Schedule } from "./scenario.ts";
+import type { ScenarioBase, Schedule } from "./base.ts";
 import { matchReceivers } from "./keys/topic-filter.ts";
+
+/** What says who is in it. */
+export type Fleet = Pick<ScenarioBase, "broker" | "sensors" | "subscribers">;
 
 /** A client's number in its group as text: from 1, zero-padded to the width of the group's count. */
 export function padId(count: number, numberInGroup: number): string {
@@ -17,7 +20,7 @@ export function clientId(prefix: string, role: "s" | "r", group: number, numberI
 }
 
 /** Independent processes of the broker that the clients are spread over. */
-export function instancesOf({ broker }: Scenario): number {
+export function instancesOf({ broker }: Fleet): number {
   return broker.kind === "managed" ? broker.instances : broker.urls.length;
 }
 
@@ -27,26 +30,26 @@ export function instanceOf(number: number, instances: number): number {
 }
 
 /** A group's number among all groups, the sensors' before the subscribers': each may have a way to the broker of its own. */
-export function routeOf(scenario: Scenario, role: "sensor" | "subscriber", group: number): number {
+export function routeOf(scenario: Fleet, role: "sensor" | "subscriber", group: number): number {
   return role === "sensor" ? group : scenario.sensors.length + group;
 }
 
 /** Clients over all instances. */
-export function fleetSize(scenario: Scenario): { readonly sensors: number; readonly subscribers: number } {
+export function fleetSize(scenario: Fleet): { readonly sensors: number; readonly subscribers: number } {
   const add = (groups: readonly { readonly count: number }[]): number =>
     groups.reduce((sum, { count }) => sum + count, 0);
   return { sensors: add(scenario.sensors), subscribers: add(scenario.subscribers) * instancesOf(scenario) };
 }
 
 /** The first sensor number of each group, then the number of sensors in all. */
-export function firstSensors(scenario: Scenario): readonly number[] {
+export function firstSensors(scenario: Fleet): readonly number[] {
   const first = [0];
   for (const { count } of scenario.sensors) first.push((first.at(-1) ?? 0) + count);
   return first;
 }
 
 /** Every sensor's topic, in the order of the sensors' numbers. */
-export function topicsOf(scenario: Scenario): readonly string[] {
+export function topicsOf(scenario: Fleet): readonly string[] {
   return scenario.sensors.flatMap(({ topic, count }) =>
     Array.from({ length: count }, (_, number) => expandTopic(topic, count, number)),
   );
@@ -62,7 +65,7 @@ export interface Receiver {
 }
 
 /** Listening sensors and subscribers, in the order of their numbers. */
-export function receiversOf(scenario: Scenario): readonly Receiver[] {
+export function receiversOf(scenario: Fleet): readonly Receiver[] {
   const receivers: Receiver[] = [];
   const instances = instancesOf(scenario);
   let client = 0;
@@ -124,8 +127,8 @@ function firstAtOrAfter(
   return k;
 }
 
-/** For each sensor, the places in `receiversOf` that its messages go to. */
-export function matchSensors(scenario: Scenario): readonly (readonly number[])[] {
+/** The places in `receiversOf` that each sensor's messages go to. */
+export function matchSensors(scenario: Fleet): readonly (readonly number[])[] {
   const receivers = receiversOf(scenario);
   const instances = instancesOf(scenario);
   const matches = matchReceivers(

@@ -1,9 +1,11 @@
 /** What of a scenario could only ever measure nothing: filters that match no topic, groups with nothing due. Pure. */
 import { countDue, expandTopic, instancesOf, matchSensors, receiversOf } from "./fleet.ts";
 import { nearest } from "./document/nearest.ts";
-import type { Scenario, SensorGroup } from "./scenario.ts";
+import type { SensorGroup } from "./base.ts";
+import { rowOf } from "./loads.ts";
+import type { Scenario } from "./scenario.ts";
 
-/** Of a group, by its place among the groups of its role, and the key of it that is wrong; null: the group as a whole. */
+/** A group with nothing to measure, by its place among the groups of its role, and its key that is wrong; null: the group as a whole. */
 export interface EmptyGroup {
   readonly role: "sensors" | "subscribers";
   readonly group: number;
@@ -12,16 +14,12 @@ export interface EmptyGroup {
 }
 
 export function findNothingToMeasure(scenario: Scenario): readonly EmptyGroup[] {
-  switch (scenario.load.kind) {
-    case "steady":
+  switch (rowOf(scenario.load).traits.mustReach) {
+    case "what is due":
       return [...findNothingDue(scenario), ...findUnmatched(scenario)];
-    case "will":
-    case "retained":
+    case "who subscribes":
       return findUnmatched(scenario);
-    // Nothing is sent by a schedule, and a step of the hold experiment says itself who must match.
-    case "idle":
-    case "hold":
-    case "handshake":
+    case "nobody":
       return [];
   }
 }
@@ -46,7 +44,7 @@ function isNothingDue({ schedule, count }: SensorGroup, warmupNs: number, measur
 interface Filters {
   readonly at: Omit<EmptyGroup, "text">;
   readonly topic: string;
-  /** Of `{id}` in the topic. */
+  /** How many values `{id}` has in the topic. */
   readonly count: number;
   /** Its first client over all clients, and the one after its last. */
   readonly clients: readonly [from: number, to: number];

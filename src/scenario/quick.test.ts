@@ -44,7 +44,7 @@ describe("a scenario made quick", () => {
       { delayNs: 50e6, cut: { atNs: 2e9 } },
     ]);
     expect(session.reconnect).toMatchObject({ delayNs: 250e6, maxNs: 250e6 });
-    // Of the defaults too.
+    // Defaults are shortened too.
     expect(phases.warmupNs).toBe(1.25e9);
   });
 

@@ -3,6 +3,7 @@ import type { MetricName } from "../metrics/catalogue.ts";
 import { MqbenchError } from "../errors.ts";
 import { parseDurationNs } from "../units.ts";
 import type { Path } from "./document/document.ts";
+import { rowOf } from "./loads.ts";
 import type { ReadScenario } from "./read.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Threshold } from "./keys/thresholds.ts";
@@ -17,7 +18,7 @@ export interface Quick {
   readonly notes: readonly string[];
 }
 
-/** By their dotted keys, the times of a run's course. The others are of the network, the device or the broker. */
+/** Dotted keys of the times of a run's course. Other times belong to the network, the device or the broker. */
 const courseTime =
   /^(?:phases\.(?:warmup|measure)|brokerRestart\.(?:at|down)|(?:(?:sensors|subscribers)\.(?:[^.]+\.)?)?link\.cut\.at|session\.reconnect(?:\.(?:delay|max))?|thresholds\.\d+\.abortAfter)$/u;
 
@@ -49,13 +50,11 @@ const messageCounts: ReadonlySet<MetricName> = new Set([
   "reordered",
 ]);
 
-/** Of a scenario that was read without it. `isCountAsked`: the user says how many trials. Throws where a threshold would mean something else. */
+/** What `--quick` makes of a scenario that was read without it. `isCountAsked`: the user says how many trials. Throws where a threshold would mean something else. */
 export function quicken({ source, cases }: ReadScenario, isCountAsked = false): Quick {
   const once = isCountAsked ? [] : [{ path: ["trials"], value: 1, option: "--quick" }];
   const firstLook = (factor: number): string => firstLookText(factor, isCountAsked);
-  const timed = cases
-    .map(({ scenario }) => scenario)
-    .filter(({ load: { kind } }) => kind === "steady" || kind === "idle");
+  const timed = cases.map(({ scenario }) => scenario).filter(({ load }) => rowOf(load).traits.course === "phases");
   const longestNs = Math.max(0, ...timed.map(({ phases }) => phases.measureNs));
   const factor = longestNs === 0 ? 1 : Math.min(1, quickMeasureNs / longestNs);
   const isFixed = timed.length < cases.length;
@@ -80,7 +79,7 @@ function firstLookText(factor: number, isCountAsked: boolean): string {
   return `--quick: ${how}: a first look, not a measurement to keep`;
 }
 
-/** So many messages are due in the whole measure: of a part of it the threshold would say nothing. */
+/** Refuses a threshold on a count: so many messages are due in the whole measure, and a part of it would say nothing. */
 function refuseCounts(scenarios: readonly Scenario[]): void {
   const counting = scenarios.flatMap(({ thresholds }) => thresholds.filter(needsWhole));
   const problems = counting.map(({ text, position }) => {

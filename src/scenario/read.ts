@@ -10,7 +10,7 @@ import { exampleScenario, scenarioMeant } from "./document/example-scenario.ts";
 import { expandEnvironment } from "./document/expand-environment.ts";
 import { describeIssues, issueInWords } from "./document/mistakes.ts";
 import { narrowSweep } from "./narrow.ts";
-import type { ResolvedCase } from "./plan.ts";
+import type { ResolvedCase } from "./planning/plan.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { Mistake } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
@@ -34,7 +34,7 @@ export interface Overrides {
     readonly value: unknown;
     readonly option: string;
   }[];
-  /** Of a broker given by URL. */
+  /** Options of a broker given by URL. */
   readonly urlBroker?: Partial<UrlSpec>;
 }
 
@@ -64,7 +64,7 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
   if (unset.length > 0) throw failure(unset);
   const { data: base, issues } = parseFile(whole);
   mistakes.push(...describeIssues(document, issues).map(({ place, text }) => `${place}: ${text}`));
-  // Also of cases that an option leaves out: they are not wrong, only not run.
+  // Cases that an option leaves out count, too: they are not wrong, only not run.
   const thresholds = parseThresholds(document, whole, base ?? null, mistakes);
   if (base === undefined || !isRecord(whole)) throw failure(mistakes);
   const source = narrowSweep(whole, (axis) => document.isWritten(axis));
@@ -78,7 +78,7 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
     if (scenario !== undefined) mistakes.push(...findGroupMistakes(document, applying, scenario));
     return scenario === undefined ? [] : [{ id: caseId(axes), axes, scenario: { ...scenario, thresholds: applying } }];
   });
-  // Of a narrowed sweep the cases where a threshold applies may be those left out.
+  // The cases of a narrowed sweep where a threshold applies may be those left out.
   const isWhole = combine(sweep ?? {}).length === combine(base.sweep ?? {}).length;
   if (mistakes.length === 0) mistakes.push(...findTooFewSamples(document, thresholds, cases));
   if (mistakes.length === 0 && isWhole) mistakes.push(...idleThresholds(document, thresholds, cases));
@@ -98,7 +98,7 @@ function readBytes(file: string): Uint8Array {
   }
 }
 
-/** At most so many bytes, also of what has no end. */
+/** The first bytes of a file, at most so many, also of one that has no end. */
 function readStart(file: string, most: number): Uint8Array {
   const bytes = new Uint8Array(most);
   const descriptor = openSync(file, "r");
@@ -128,7 +128,7 @@ function failure(mistakes: readonly string[]): MqbenchError {
   });
 }
 
-/** Of `file:line:col: text`; what an option wrote comes first. */
+/** The order of a mistake, from `file:line:col: text`; what an option wrote comes first. */
 function lineOf(mistake: string): number {
   const [, line = "0", column = "0"] = /:(\d+):(\d+): /u.exec(mistake) ?? [];
   return Number(line) * 10_000 + Number(column);
@@ -182,7 +182,7 @@ function checkAxes(
   return mistakes;
 }
 
-/** As users write what differs from its name inside. */
+/** Names of options, where they differ from the names inside. */
 const urlKeys: Readonly<Record<string, string>> = {
   isVerified: "insecure",
   metricsUrls: "metrics",

@@ -4,14 +4,16 @@ import { dirname, resolve as resolvePath } from "node:path";
 import { messageOf } from "../errors.ts";
 import type { BrokerSpec } from "../broker/facts/broker-spec.ts";
 import { resolveBroker } from "./keys/broker.ts";
-import { findRestartMistakes, resolveBrokerRestart } from "./keys/broker-restart.ts";
+import { resolveBrokerRestart } from "./keys/broker-restart.ts";
 import type { Path } from "./document/document.ts";
-import type { Scenario, Schedule, SensorGroup, SubscriberGroup } from "./scenario.ts";
-import { findLinkMistakes, resolveLink } from "./keys/link.ts";
+import type { Schedule, SensorGroup, SubscriberGroup } from "./base.ts";
+import type { Scenario } from "./scenario.ts";
+import { resolveLink } from "./keys/link.ts";
 import type { GroupLink } from "./keys/link.ts";
-import { findHoldMistakes, stepRules, withMessageLevel } from "./loads/hold.ts";
-import { findStepwiseMistakes } from "./loads/stepwise.ts";
-import type { Qos, ScenarioFile } from "./schema.ts";
+import { findJoinedMistakes } from "./joined-keys.ts";
+import { rowOf } from "./loads.ts";
+import type { Adapted } from "./loads/load-row.ts";
+import type { ScenarioFile } from "./schema.ts";
 import { findNothingToMeasure } from "./nothing-to-measure.ts";
 import { statedFleet } from "./stated-fleet.ts";
 import { largestPayloadBytes } from "./keys/unit-values.ts";
@@ -31,21 +33,22 @@ type SubscriberInput = Exclude<ScenarioFile["subscribers"], readonly unknown[]>;
 /** `file` is where a payload file is looked for from. Mistakes are added to the list; the scenario counts only when there are none. */
 export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mistake[]): Scenario {
   const report = (path: Path, text: string): void => void mistakes.push({ path, text });
-  const broker = brokerFor(input, resolveBroker(input.broker, dirname(file), report));
+  const adapted = rowOf(input.load).adapt(input.load);
+  const broker = brokerFor(input, adapted, resolveBroker(input.broker, dirname(file), report));
   const shared = resolveLink(input.link, broker, ["link"], report);
   const linkOf = (group: SensorInput | SubscriberInput, path: Path): GroupLink | null =>
     group.link === undefined ? shared : resolveLink(group.link, broker, [...path, "link"], report);
   const sensors = groupsOf(input.sensors, "sensors", report).map(({ group, path }, index, all): SensorGroup => {
-    const qos = group.qos ?? input.qos ?? impliedQos(input.load);
+    const qos = group.qos ?? input.qos ?? adapted.qos;
     return {
       name: group.name ?? (all.length === 1 ? "sensors" : `sensors ${index + 1}`),
       count: group.count,
       qos,
-      topic: topicFor(input.load, group.topic),
+      topic: adapted.topic(group.topic),
       payload: resolvePayload(group, path, file, report),
-      retain: group.retain || (input.load.kind === "hold" && input.load.step === "retained"),
-      schedule: resolveSchedule(group, input.load.kind, path, report),
-      window: Math.max(group.window, heldWindow(input.load, group.count)),
+      retain: group.retain || adapted.isRetained,
+      schedule: resolveSchedule(group, input.load, path, report),
+      window: Math.max(group.window, adapted.window(group.count)),
       listen:
         group.listen === undefined ? null : { topic: group.listen.topic, qos: group.listen.qos ?? input.qos ?? 0 },
       link: linkOf(group, path),
@@ -53,12 +56,12 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
   });
   if (sensors.length > mostGroups)
     report(["sensors"], `is a list of ${sensors.length} groups, more than ${mostGroups}`);
-  const subscribers = groupsOf(hasSubscribers(input.load) ? input.subscribers : [], "subscribers", report).map(
+  const subscribers = groupsOf(adapted.hasSubscribers ? input.subscribers : [], "subscribers", report).map(
     ({ group, path }, index): SubscriberGroup => ({
       name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
       count: group.count,
       topic: group.topic,
-      qos: group.qos ?? input.qos ?? impliedQos(input.load),
+      qos: group.qos ?? input.qos ?? adapted.qos,
       link: linkOf(group, path),
     }),
   );
@@ -69,7 +72,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     protocol: input.protocol,
     client: input.client,
     pacing: input.pacing,
-    load: resolveLoad(input.load),
+    load: rowOf(input.load).resolve(input.load),
     sensors,
     subscribers,
     connect: {
@@ -81,7 +84,7 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     keepaliveSeconds: Math.round(input.keepalive / 1e9),
     fleet: statedFleet(input, sensors),
     brokerRestart: resolveBrokerRestart(input.brokerRestart),
-    session: { clean: input.session.clean ?? isSessionClean(input.load), reconnect: input.session.reconnect ?? null },
+    session: { clean: input.session.clean ?? adapted.isSessionClean, reconnect: input.session.reconnect ?? null },
     phases: {
       warmupNs: input.phases.warmup,
       measureNs: input.phases.measure,
@@ -92,69 +95,16 @@ export function resolveScenario(input: ScenarioFile, file: string, mistakes: Mis
     workers: resolveWorkers(input.workers),
     thresholds: [],
   };
-  const found =
-    scenario.load.kind === "hold" ? findHoldMistakes(scenario, scenario.load) : findStepwiseMistakes(scenario);
-  for (const [key, text] of [...found, ...findLinkMistakes(scenario), ...findRestartMistakes(scenario)])
-    report([key], text);
+  for (const [key, text] of findJoinedMistakes(scenario)) report([key], text);
   for (const { role, group, key, text } of findNothingToMeasure(scenario))
     report([role, ...(isList<SensorInput | SubscriberInput>(input[role]) ? [group] : []), ...key], text);
   return scenario;
 }
 
-/** What the rest of the scenario asks of it. The handshake matrix waits for what is resent, also where a timer decides when. */
-function brokerFor({ load, brokerRestart }: ScenarioFile, broker: BrokerSpec): BrokerSpec {
+/** What the rest of the scenario asks of it. */
+function brokerFor({ brokerRestart }: ScenarioFile, { resendsSoon }: Adapted, broker: BrokerSpec): BrokerSpec {
   if (broker.kind === "url") return broker;
-  return { ...broker, resendsSoon: load.kind === "handshake", isRestarted: brokerRestart !== undefined };
-}
-
-/** A step of the hold experiment says at which QoS it exists. */
-function impliedQos(load: ScenarioFile["load"]): Qos {
-  return load.kind === "hold" ? (stepRules[load.step].qos ?? 1) : 0;
-}
-
-/** What sensors hold by themselves needs nobody to receive it. */
-function hasSubscribers(load: ScenarioFile["load"]): boolean {
-  // The handshake matrix has a subscriber of its own for every sensor.
-  if (load.kind === "handshake") return false;
-  return load.kind !== "hold" || stepRules[load.step].holder === "subscribers";
-}
-
-function topicFor(load: ScenarioFile["load"], topic: string): string {
-  return load.kind === "hold" && load.step === "retained" ? withMessageLevel(topic) : topic;
-}
-
-/** A sensor that withholds PUBREL has its whole share in flight. */
-function heldWindow(load: ScenarioFile["load"], sensors: number): number {
-  if (load.kind !== "hold" || stepRules[load.step].withholds !== "PUBREL") return 0;
-  return Math.ceil((load.levels.at(-1) ?? 0) / sensors);
-}
-
-function isSessionClean(load: ScenarioFile["load"]): boolean {
-  return load.kind !== "hold" || !stepRules[load.step].isSessionKept;
-}
-
-function resolveLoad(load: ScenarioFile["load"]): Scenario["load"] {
-  switch (load.kind) {
-    case "steady":
-    case "idle":
-      return load;
-    case "hold": {
-      const { kind, step, levels, settle, sample, timeout } = load;
-      return { kind, step, levels, settleNs: settle, sampleNs: sample, timeoutNs: timeout };
-    }
-    case "will":
-      return {
-        kind: load.kind,
-        deaths: load.deaths,
-        delaySeconds: Math.ceil(load.delay / 1e9),
-        timeoutNs: load.timeout,
-        settleNs: load.settle,
-      };
-    case "handshake":
-      return { kind: load.kind, withholdNs: load.withhold, timeoutNs: load.timeout, settleNs: load.settle };
-    case "retained":
-      return { kind: load.kind, checkedTopics: load.checked, timeoutNs: load.timeout, settleNs: load.settle };
-  }
+  return { ...broker, resendsSoon, isRestarted: brokerRestart !== undefined };
 }
 
 function resolveWorkers(workers: ScenarioFile["workers"]): Scenario["workers"] {
@@ -186,11 +136,11 @@ function isList<T>(groups: T | readonly T[]): groups is readonly T[] {
   return Array.isArray(groups);
 }
 
-function resolveSchedule(group: SensorInput, load: Scenario["load"]["kind"], path: Path, report: Report): Schedule {
+function resolveSchedule(group: SensorInput, load: ScenarioFile["load"], path: Path, report: Report): Schedule {
   const { every, rate, loop, arrival, count } = group;
   const isTimed = every !== undefined || rate !== undefined;
-  if (load !== "steady") {
-    if (isTimed) report(path, `sends at no rate under load ${load}: leave out every and rate`);
+  if (!rowOf(load).traits.isScheduled) {
+    if (isTimed) report(path, `sends at no rate under load ${load.kind}: leave out every and rate`);
     return { kind: "closed" };
   }
   if (loop === "closed") {

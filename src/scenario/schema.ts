@@ -4,17 +4,16 @@ import { brokerNames } from "../broker/facts/names.ts";
 import { parseDurationNs, unitForms } from "../units.ts";
 import { brokerRestartSchema } from "./keys/broker-restart.ts";
 import { linkSchema } from "./keys/link.ts";
+import { count } from "./keys/count.ts";
+import { qos } from "./keys/qos.ts";
 import { reconnectSchema } from "./keys/reconnect.ts";
 import { protocol } from "./keys/protocol-value.ts";
 import { thresholdsSchema } from "./keys/threshold-schema.ts";
 import { topicText } from "./keys/topic-text.ts";
 import { durationNs, periodNs, ratePerSecond, shareOfOne, show, sizeBytes, withUnit } from "./keys/unit-values.ts";
 import { identifierForm } from "./keys/identifier.ts";
+import { defaultLoad, loadSchema } from "./loads.ts";
 
-const qos = z.union([z.literal(0), z.literal(1), z.literal(2)], {
-  error: (issue) => `must be 0, 1 or 2, got ${show(issue.input)}`,
-});
-const count = z.int().min(1).max(1_000_000);
 const identifier = z.string().regex(identifierForm, {
   error: (issue) =>
     `must be letters, digits, dots, dashes and underscores, and begin with a letter or digit (at most 100), got ${show(issue.input)}`,
@@ -109,65 +108,6 @@ const urlBroker = z.strictObject({
     .describe("process to measure, where the broker runs on this machine; of several brokers one for each"),
 });
 
-/** Where the exchanges of a hold experiment stop. */
-export const holdSteps = ["connection", "pubrel", "puback", "pubrec", "pubcomp", "offline", "retained"] as const;
-export type HoldStep = (typeof holdSteps)[number];
-
-/** How a sensor of the will experiment dies. */
-const deaths = [
-  "reset",
-  "half-open",
-  "protocol error",
-  "takeover",
-  "disconnect",
-  "disconnect with will",
-  "resumed in time",
-] as const;
-export type Death = (typeof deaths)[number];
-
-const load = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("steady") }),
-  z.strictObject({ kind: z.literal("idle") }),
-  z.strictObject({
-    kind: z.literal("hold"),
-    step: z
-      .enum(holdSteps)
-      .describe(
-        "where every exchange stops: which packet is withheld, or what else is held; connection, pubrel and retained need no subscribers and leave them out",
-      ),
-    levels: z
-      .array(z.int().min(0).max(10_000_000))
-      .min(2)
-      .default([0, 2000, 5000, 10_000, 20_000])
-      .describe("messages (or connections) held at once, rising; each is held again on the way down"),
-    settle: durationNs.default(1.5e9).describe("wait at each level before memory is sampled"),
-    sample: periodNs.default(1e9).describe("how long memory is sampled at each level"),
-    timeout: periodNs.default(60e9).describe("most time to reach a level without progress"),
-  }),
-  z.strictObject({
-    kind: z.literal("will"),
-    deaths: z
-      .array(z.enum(deaths))
-      .min(1)
-      .default([...deaths])
-      .describe("how all sensors die at once, one way after the other; the last two exist in MQTT 5 only"),
-    delay: durationNs.default(0).describe("MQTT 5 will delay, in whole seconds"),
-    timeout: periodNs.default(10e9).describe("most time from death to the last will, beyond keepalive and delay"),
-    settle: durationNs.default(1e9).describe("how long wills that should not come, or come twice, are waited for"),
-  }),
-  z.strictObject({
-    kind: z.literal("handshake"),
-    withhold: durationNs.default(5e9).describe("how long an answer is withheld on a living connection"),
-    timeout: periodNs.default(10e9).describe("most time for a row's exchanges to end once their sessions are resumed"),
-    settle: durationNs.default(300e6).describe("how long deliveries that should not come are waited for"),
-  }),
-  z.strictObject({
-    kind: z.literal("retained"),
-    checked: count.default(10).describe("topics on which replacing, clearing and subscribing again are checked"),
-    timeout: periodNs.default(10e9).describe("most time from SUBSCRIBE to the last retained message"),
-    settle: durationNs.default(300e6).describe("how long messages that should not come are waited for"),
-  }),
-]);
 const workerCount = z.int().min(1).max(64);
 const axisValue = z.union([z.string(), z.number(), z.boolean()], {
   error: (issue) => `expected a text, a number, true or false, got ${show(issue.input)}`,
@@ -206,7 +146,7 @@ export const scenarioSchema = z.strictObject({
       "economical: messages leave at turns of a 1 ms timer; precise: each within microseconds of its time, at the price of a whole core for every sending thread",
     ),
   qos: qos.optional().describe("of every sensor and subscriber that states none of its own"),
-  load: load.default({ kind: "steady" }),
+  load: loadSchema.default(defaultLoad),
   sensors: z.union([sensorGroup, z.array(sensorGroup).min(1)], { error: groupsExpected }),
   subscribers: z.union([subscriberGroup, z.array(subscriberGroup)], { error: groupsExpected }).default([]),
   link: linkSchema.optional(),
@@ -293,4 +233,3 @@ export function scenarioJsonSchema(): z.core.JSONSchema.BaseSchema {
 
 /** The file with its defaults filled in. Durations are nanoseconds, sizes bytes, rates events a second, shares 0 to 1. */
 export type ScenarioFile = z.output<typeof scenarioSchema>;
-export type Qos = z.output<typeof qos>;

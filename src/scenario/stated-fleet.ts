@@ -1,5 +1,5 @@
 /** The fleet whose cost reports reckon: what the file states of it, and otherwise what the sensors are on average. Pure. */
-import type { SensorGroup, StatedFleet } from "./scenario.ts";
+import type { SensorGroup, StatedFleet } from "./base.ts";
 import type { ScenarioFile } from "./schema.ts";
 
 type Input = Pick<ScenarioFile, "fleet" | "keepalive">;

@@ -21,7 +21,7 @@ export function caseId(axes: Axes): string {
     .join(",");
 }
 
-/** As they may be shown. */
+/** Axes as they may be shown. */
 export function shownAxes(axes: Axes): Axes {
   return Object.fromEntries(Object.entries(axes).map(([axis, value]) => [axis, shownValue(value)]));
 }

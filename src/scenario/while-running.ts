@@ -1,6 +1,7 @@
 /** Which thresholds may end a run early: those on a figure that is known while it runs. */
 import { isHistogramName, lessReadLagOf, metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
+import { rowOf } from "./loads.ts";
 import type { Threshold } from "./keys/thresholds.ts";
 
 /** Counts and peaks: they only grow, so a limit that is exceeded stays exceeded. */
@@ -28,14 +29,14 @@ const runningRates = ["offeredRate", "acknowledgedRate", "deliveredRate"] as con
 /** Worked out from the outages, or the read lag, of the whole trial. */
 const atTheEnd: ReadonlySet<MetricName> = new Set(["reconnectTime", "recoveryTime", ...lessReadLagOf.keys()]);
 
-/** In words, why a threshold cannot end a run early; undefined: it can. */
+/** Why a threshold cannot end a run early, in words; undefined: it can. */
 export function whyAtEndOnly({ metric, statistic, comparison }: Threshold): string | undefined {
   const info = metricInfo(metric);
   const isRead =
     isGrowing(metric) ||
     runningRates.some((each) => each === metric) ||
     (isHistogramName(metric) && !atTheEnd.has(metric));
-  if (!isRead || !info.loads.includes("steady"))
+  if (!isRead || !info.loads.some((kind) => rowOf({ kind }).traits.isScheduled))
     return `${metric} is known only when the trial is over: leave abortAfter out`;
   const [limits, direction] = growsOrShrinks(metric, statistic);
   if (limits.includes(comparison)) return undefined;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { fakeCase } from "../scenario/testing/fake-scenario.ts";
-import { planRun } from "../scenario/plan.ts";
-import type { Plan } from "../scenario/plan.ts";
+import { planRun } from "../scenario/planning/plan.ts";
+import type { Plan } from "../scenario/planning/plan.ts";
 import { interleave } from "./ab.ts";
 
 function planOf(ids: readonly string[], trials: number): Plan {

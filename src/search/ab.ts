@@ -1,5 +1,5 @@
 /** The order of an interleaved comparison of two plans: A B, B A, A B, …, so that what drifts hits both sides alike. Pure. */
-import type { Plan, PlannedTrial } from "../scenario/plan.ts";
+import type { Plan, PlannedTrial } from "../scenario/planning/plan.ts";
 
 /** Trial n of a case of A stands beside trial n of the same case of B; the cases of a round in A's shuffled order. */
 export function interleave(a: Plan, b: Plan): readonly PlannedTrial[] {

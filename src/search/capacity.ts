@@ -5,9 +5,9 @@ import type { RunOutcome } from "../engine/run.ts";
 import { MqbenchError } from "../errors.ts";
 import type { CapacityCase } from "../result/capacity.ts";
 import { whyNotApplicable } from "../scenario/applicability.ts";
-import { whyTooFewSamples } from "../scenario/planned-samples.ts";
-import { planRun } from "../scenario/plan.ts";
-import type { PlannedCase } from "../scenario/plan.ts";
+import { whyTooFewSamples } from "../scenario/planning/planned-samples.ts";
+import { planRun } from "../scenario/planning/plan.ts";
+import type { PlannedCase } from "../scenario/planning/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { summarise } from "../scenario/summary.ts";
 import { shownAxes } from "../scenario/sweep.ts";
@@ -26,7 +26,7 @@ export interface CapacityOptions {
   /** `from` null: the scenario's own rate. */
   readonly range: Omit<SearchRange, "from" | "lowest"> & { readonly from: number | null };
   readonly interrupted: Promise<void>;
-  /** After every trial: the case as it stands, and the trial's point last in its curve. */
+  /** Called after every trial: the cases as they stand, the trial's point last in its curve. */
   readonly onTrial: (cases: readonly CapacityCase[], at: number) => void;
 }
 

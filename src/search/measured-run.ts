@@ -12,7 +12,7 @@ import type { Saved } from "../result/result-file.ts";
 import { openResultFolder } from "../result/store.ts";
 import { summarise } from "../scenario/summary.ts";
 import { shownAxes } from "../scenario/sweep.ts";
-import type { PlannedTrial } from "../scenario/plan.ts";
+import type { PlannedTrial } from "../scenario/planning/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { hideSecrets } from "../secrets.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -23,11 +23,11 @@ export interface MeasureOptions {
   readonly prepared: PreparedRun;
   /** Folder of the results. */
   readonly out: string;
-  /** Of the run as a whole. */
+  /** Warnings about the run as a whole. */
   readonly warnings: readonly Note[];
   readonly interrupted: RunOptions["interrupted"];
   readonly onProgress: RunOptions["onProgress"];
-  /** After every trial, also before one that fails. */
+  /** Called after every trial, also before one that fails. */
   readonly onSaved?: (saved: Saved) => void;
 }
 
@@ -52,7 +52,7 @@ export function measureRun({ prepared, ...options }: MeasureOptions): MeasuredRu
 
 export interface MeasureSidesOptions extends Omit<MeasureOptions, "prepared"> {
   readonly sides: readonly Side[];
-  /** Of all sides, in the order they run. */
+  /** Trials of all sides, in the order they run. */
   readonly trials: readonly PlannedTrial[];
 }
 

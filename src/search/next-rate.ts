@@ -1,6 +1,6 @@
 /** Which rate a search for the highest sustainable one tries next, from what was tried: growth, then bisection, then confirmation. Pure. */
 
-/** Of one trial. generator: it is not valid, mqbench could not keep up, which says nothing of the broker. */
+/** The verdict of one trial. generator: it is not valid, mqbench could not keep up, which says nothing about the broker. */
 export type RateVerdict = "sustained" | "exceeded" | "generator";
 
 export interface RateTrial {
@@ -31,9 +31,9 @@ export interface Knee {
  * moment is over, and hold by two valid trials.
  */
 const decisive = 2;
-/** So many trials that are not valid are no accident: mqbench cannot send at that rate here. */
+/** Trials not valid that are no accident any more: mqbench cannot send at that rate here. */
 const hopeless = 3;
-/** Of a rate: the first and three repeats. What they leave open is not the broker's limit, and not sustained. */
+/** Trials of one rate: the first and three repeats. What they leave open is not the broker's limit, and not sustained. */
 const mostTrials = 4;
 const growth = 2;
 /** Where the first rate already fails, the limit may be far. */
@@ -87,7 +87,7 @@ function bracket(tallies: readonly Tally[]): { readonly low: Tally | undefined; 
   return { low: below.findLast(({ sustained, exceeded }) => sustained > exceeded), high };
 }
 
-/** By rising rate. */
+/** Tallies by rising rate. */
 function tally(trials: readonly RateTrial[]): readonly Tally[] {
   const rates = [...new Set(trials.map(({ ratePerSecond }) => ratePerSecond))].toSorted((a, b) => a - b);
   return rates.map((ratePerSecond) => {
@@ -108,7 +108,7 @@ function refuterOf(sustained: number, exceeded: number, generator: number): Tall
   return exceeded > sustained ? "broker" : null;
 }
 
-/** To 3 significant digits, so that a rate can be read and asked for again. */
+/** The rate to 3 significant digits, so that it can be read and asked for again. */
 function rounded(rate: number): number {
   return Number(rate.toPrecision(3));
 }

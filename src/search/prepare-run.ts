@@ -8,10 +8,10 @@ import { MqbenchError } from "../errors.ts";
 import { readEnvironment } from "../result/environment.ts";
 import { readMachine } from "../result/machine.ts";
 import type { Environment } from "../result/schema.ts";
-import { findShortage } from "../scenario/machine-limits.ts";
-import type { Machine } from "../scenario/placement.ts";
-import { planRun } from "../scenario/plan.ts";
-import type { Plan } from "../scenario/plan.ts";
+import { findShortage } from "../scenario/planning/machine-limits.ts";
+import type { Machine } from "../scenario/planning/placement.ts";
+import { planRun } from "../scenario/planning/plan.ts";
+import type { Plan } from "../scenario/planning/plan.ts";
 import type { ReadScenario } from "../scenario/read.ts";
 
 export interface PreparedRun {
@@ -19,7 +19,7 @@ export interface PreparedRun {
   readonly plan: Plan;
   readonly environment: Environment;
   readonly machine: Machine;
-  /** Of the brokers' names, where load goes to this machine only. */
+  /** Addresses of the brokers' names, where load goes to this machine only. */
   readonly addresses: KnownAddresses;
 }
 

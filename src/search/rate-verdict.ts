@@ -16,7 +16,7 @@ const generatorFaults: ReadonlySet<string> = new Set([
   "read-late",
   "sender-starved",
 ]);
-/** Below it the broker falls behind, whatever its latencies say so far. */
+/** Share of the rate below which the broker falls behind, whatever its latencies say so far. */
 const keptUpShare = 0.97;
 
 export interface Judgement {
@@ -33,7 +33,7 @@ export function judgeRate(trial: Trial): Judgement {
   const because = trial.invalidBecause[0]?.text ?? ofBroker ?? fallsBehind(trial);
   if (because !== undefined) {
     const { machine } = trial;
-    // Of a broker that other programs kept from its CPU no limit is told.
+    // A broker that other programs kept from its CPU has shown no limit.
     const isTaken = machine !== undefined && isTakenByOthers(machine);
     if (!isTaken) return { verdict: "exceeded", because };
     return { verdict: "generator", because: `${because}, while ${othersUsed(machine)}` };
@@ -46,7 +46,7 @@ export function judgeRate(trial: Trial): Judgement {
 /** Latencies that count from the intended send: mqbench's own delay is part of them. */
 const fromIntended: ReadonlySet<string> = new Set(["publishLatency", "endToEndLatency", "released"]);
 
-/** In words, where a condition failed by mqbench's own delay: without it the latency would hold. null: by something else. */
+/** Why a condition failed by mqbench's own delay, in words: without it the latency would hold. null: it failed by something else. */
 function ownDelay({ metrics }: Trial, { text, measured, unended }: Trial["thresholds"][number]): string | null {
   const condition = parseThreshold(text, null);
   const delay = metrics["pacingDelay"];

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import type { Trial } from "../result/schema.ts";
 import { fakeCase } from "../scenario/testing/fake-scenario.ts";
-import { planRun } from "../scenario/plan.ts";
-import type { PlannedTrial } from "../scenario/plan.ts";
+import { planRun } from "../scenario/planning/plan.ts";
+import type { PlannedTrial } from "../scenario/planning/plan.ts";
 import { interleave } from "./ab.ts";
 import { keepTrial, Repeats } from "./repeats.ts";
 

@@ -1,13 +1,13 @@
 /** Rounds of an interleaved comparison that are made again: a trial that is not valid leaves its partner without one to be compared with. */
 import { isEndedByThreshold } from "../result/early-end.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
-import type { PlannedTrial } from "../scenario/plan.ts";
+import type { PlannedTrial } from "../scenario/planning/plan.ts";
 
-/** Of one round: a machine that is not quiet after so many is none to compare on. */
+/** Repeats of one round: a machine that is not quiet after so many is none to compare on. */
 const mostRepeats = 2;
 
 export class Repeats {
-  /** In the order they run; a round that is made again comes last. */
+  /** Trials in the order they run; a round that is made again comes last. */
   readonly queue: PlannedTrial[];
   readonly #rounds: readonly (readonly PlannedTrial[])[];
   readonly #states = new Map<readonly PlannedTrial[], RoundState>();
@@ -21,7 +21,7 @@ export class Repeats {
     });
   }
 
-  /** To be told of every trial; whether its round is made again, because of it. */
+  /** Looks at every trial, and says whether its round is made again because of it. */
   look(planned: PlannedTrial, trial: Trial): boolean {
     const round = this.#rounds.find((each) => each.includes(planned));
     if (round === undefined) return false;

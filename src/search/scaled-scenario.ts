@@ -1,9 +1,10 @@
 /** A scenario at another rate: every group by the same factor, nothing else changed. Pure. */
+import { rowOf } from "../scenario/loads.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 /** Messages a second of all sensors together; null where that is not the scenario's to say (a closed loop, another load). */
 export function rateOf({ load, sensors }: Scenario): number | null {
-  if (load.kind !== "steady") return null;
+  if (!rowOf(load).traits.isScheduled) return null;
   let rate = 0;
   for (const { schedule, count } of sensors) {
     if (schedule.kind === "closed") return null;

@@ -3,13 +3,14 @@ import { fork } from "node:child_process";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { trialClock } from "../../src/engine/clock.ts";
+import { shardLoadOf } from "../../src/engine/shard-loads.ts";
 import { Shard } from "../../src/engine/shard/shard.ts";
 import { Totals } from "../../src/engine/account/totals.ts";
 import type { FromWorker } from "../../src/engine/messages.ts";
 import { lessLag } from "../../src/metrics/less-lag.ts";
 import { loopbackEndpoint } from "../../src/mqtt/transport/endpoint.ts";
 import type { Endpoint } from "../../src/mqtt/transport/endpoint.ts";
-import { openTransport } from "../../src/mqtt/transport/transport.ts";
+import { openTransport } from "../../src/mqtt/transport/open-transport.ts";
 import type { OpenTransport } from "../../src/mqtt/transport/transport.ts";
 import { fakeScenario, fakeSensors } from "../../src/scenario/testing/fake-scenario.ts";
 import { holdingBroker } from "../holding-broker.ts";
@@ -54,11 +55,12 @@ async function measure() {
     schedule: { kind: "even", periodNs: 1e9 / perSecond },
   });
   const waiting = new Map<FromWorker["kind"], (message: FromWorker) => void>();
+  const scenario = fakeScenario({ sensors: [sensor], subscribers: [] });
   const shard = new Shard(
     {
       shard: 0,
       shards: 1,
-      scenario: fakeScenario({ sensors: [sensor], subscribers: [] }),
+      scenario,
       prefix: "abcdef",
       runTag: 1,
       routes: [[loopbackEndpoint(broker.port)]],
@@ -67,7 +69,7 @@ async function measure() {
       answerer,
       epoch,
     },
-    { open, post: (message) => waiting.get(message.kind)?.(message), now },
+    { open, post: (message) => waiting.get(message.kind)?.(message), now, kind: shardLoadOf(scenario.load) },
   );
   const next = async (kind: FromWorker["kind"]): Promise<FromWorker> =>
     await new Promise((resolve) => {
@@ -117,7 +119,7 @@ function stamping(open: OpenTransport, handedNs: Map<number, number>, now: () =>
 
 /** The real one, as it was built. */
 async function startAnswerer(epoch: bigint): Promise<Endpoint> {
-  const child = fork(new URL("../../dist/engine/answerer-process.js", import.meta.url), [String(epoch)]);
+  const child = fork(new URL("../../dist/engine/answering/answerer-process.js", import.meta.url), [String(epoch)]);
   onTestFinished(() => void child.kill("SIGKILL"));
   return await new Promise((resolve, reject) => {
     child.once("message", (told) => {

@@ -1,6 +1,7 @@
 /** Results of several trials for tests of comparisons: case qos=2 of the fake result, with service times that are given. */
 import { fakeResult, fakeTrial } from "../../result/testing/fake-result.ts";
-import type { Metric, RunResult, Trial } from "../../result/schema.ts";
+import type { Metric } from "../../result/sections/metric-section.ts";
+import type { RunResult, Trial } from "../../result/schema.ts";
 
 export interface FakeRun extends Partial<RunResult> {
   /** Medians, one a trial. */

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { plainEnvironment } from "../../child-environment.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
-import { allLevels } from "../facts/capabilities.ts";
+import { brokerFacts } from "../facts/broker-facts.ts";
 import type { BrokerDefinition } from "./definition.ts";
 import { findExecutable, findProgram, isFile } from "../../machine/find-program.ts";
 import { readOrExplain } from "../gauges/gauge-probe.ts";
@@ -12,24 +12,15 @@ import { collectedHeapBytes } from "../gauges/java-heap.ts";
 const home = "/usr/share/activemq";
 const launcher = join(home, "bin/activemq.jar");
 const mainClass = "org.apache.activemq.console.Main";
-/** Without these Debian's package listens, and closes every MQTT connection. */
+/** Libraries without which Debian's package listens, and closes every MQTT connection. */
 const codecJars = ["mqtt-client.jar", "hawtdispatch.jar"].map((name) => join("/usr/share/java", name));
 const codecPackage = "libmqtt-client-java";
-const subscriberWindow = 32_766;
+const { subscriberWindow } = brokerFacts.activemq.capabilities;
 
 export const activemq: BrokerDefinition = {
   name: "activemq",
-  title: "ActiveMQ",
+  ...brokerFacts.activemq,
   packages: ["activemq", codecPackage],
-  seenVersion: "5.17.2",
-  capabilities: {
-    protocols: ["3.1.1"],
-    publishQos: allLevels,
-    subscribeQos: allLevels,
-    subscriberWindow,
-    connectionBytes: 162_000,
-    notes: ["forwards a QoS 2 message at PUBLISH", "a thread for each connection"],
-  },
   missing: () => [
     ...(isFile(launcher) ? [] : ["activemq"]),
     ...(codecJars.every(isFile) ? [] : [codecPackage]),

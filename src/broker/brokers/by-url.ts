@@ -7,6 +7,7 @@ import { secureContextOf } from "../../mqtt/transport/tls-transport.ts";
 import { hideSecrets } from "../../secrets.ts";
 import type { UrlSpec } from "../facts/broker-spec.ts";
 import { brokerUrlProblem, endpointOf, isEncrypted } from "../facts/broker-url.ts";
+import { schemesInWords } from "../../mqtt/transport/protocols.ts";
 import type { GaugeProbe } from "../gauges/gauge-probe.ts";
 import type { KnownAddresses } from "../look-up.ts";
 import { openMetricsProbe } from "../gauges/metrics-probe.ts";
@@ -15,7 +16,7 @@ import type { BrokerSample, RunningBroker } from "../running-broker.ts";
 import { startSeveral } from "../several.ts";
 import { findSysProbe, sysReaders } from "../gauges/sys-probe.ts";
 
-/** For an address to take a connection, where a name has several. */
+/** How long an address may take to accept a connection, where a name has several. */
 const patienceMs = 2000;
 
 export async function startByUrl(spec: UrlSpec, known: KnownAddresses): Promise<RunningBroker> {
@@ -111,7 +112,7 @@ function tlsSettings(url: string, { ca, cert, key, serverName, isVerified }: Url
     const given = Object.entries({ ca, cert, key, "server name": serverName }).find(([, value]) => value !== null);
     if (given === undefined) return null;
     throw new MqbenchError("usage", `${given[0]} is given, but the broker's URL is not encrypted`, {
-      hint: "mqtts:// and wss:// are",
+      hint: `${schemesInWords(({ isSecure }) => isSecure, "and")} are`,
     });
   }
   if ((cert === null) !== (key === null))

@@ -6,16 +6,16 @@ import type { BrokerName } from "../facts/names.ts";
 
 export interface BrokerDefinition {
   readonly name: BrokerName;
-  /** As its makers write it. */
+  /** The name as its makers write it. */
   readonly title: string;
   /** Debian packages that install it. */
   readonly packages: readonly string[];
-  /** Of the version that was seen: what a running one answers goes before it. */
+  /** Capabilities of `seenVersion`: what a running broker answers goes before them. */
   readonly capabilities: Capabilities;
   readonly seenVersion: string;
   /** The program, or undefined where it, or what it needs, is not installed. */
   find(): string | undefined;
-  /** Of `packages`, those that are missing, where `find` finds nothing; left out: all. */
+  /** Those of `packages` that are missing, where `find` finds nothing; left out: all. */
   readonly missing?: () => readonly string[];
   /** null: it does not say. */
   version(program: string): Promise<string | null>;
@@ -27,7 +27,7 @@ export interface BrokerDefinition {
 
 export interface LaunchOptions {
   readonly program: string;
-  /** Of this process alone; gone when it has stopped. */
+  /** A folder of this process alone, removed when it has stopped. */
   readonly folder: string;
   readonly config: "tuned" | "default";
   /** A broker that resends by a timer does so within seconds: what an experiment with faults waits for. */
@@ -42,13 +42,13 @@ export interface LaunchOptions {
 export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
-  /** Besides PATH and LANG. */
+  /** Environment variables besides PATH and LANG. */
   readonly env: Readonly<Record<string, string>>;
   /** Written into the folder before the start, by name. */
   readonly files: Readonly<Record<string, string>>;
   /** Made in the folder before the start: name → what it points at. */
   readonly links: Readonly<Record<string, string>>;
-  /** Of `files`, those that configure it: kept in the result. */
+  /** Those of `files` that configure it: kept in the result. */
   readonly configurationFiles: readonly string[];
   readonly stopSignal: "SIGTERM" | "SIGINT" | "SIGKILL";
   /** A shell command that removes what the broker leaves outside of its folder, `$1` being its process; null: nothing. */

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
-import { allLevels } from "../facts/capabilities.ts";
+import { brokerFacts } from "../facts/broker-facts.ts";
 import type { BrokerDefinition } from "./definition.ts";
 import { erlangGaugeArgs, readErlangTotal } from "../gauges/erlang-gauge.ts";
 import { findProgram } from "../../machine/find-program.ts";
@@ -10,17 +10,8 @@ import { readOrExplain } from "../gauges/gauge-probe.ts";
 
 export const ejabberd: BrokerDefinition = {
   name: "ejabberd",
-  title: "ejabberd",
+  ...brokerFacts.ejabberd,
   packages: ["ejabberd"],
-  seenVersion: "23.01-1",
-  capabilities: {
-    protocols: ["3.1.1", "5"],
-    publishQos: allLevels,
-    subscribeQos: allLevels,
-    subscriberWindow: 1,
-    connectionBytes: null,
-    notes: ["forwards a QoS 2 message at PUBLISH", "every client has the user bench@localhost"],
-  },
   find: () => (findLibraries() === undefined ? undefined : findProgram("erl")),
   // Asking it would start an Erlang machine of its own.
   version: async () => {

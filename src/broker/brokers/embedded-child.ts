@@ -1,10 +1,10 @@
 /** One process of the embedded broker, from its start to its end. */
-import { fork } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { plainEnvironment } from "../../child-environment.ts";
 import { MqbenchError } from "../../errors.ts";
-import { graces, patience, unhurried } from "../../hurry.ts";
+import { graces } from "../../hurry.ts";
+import type { Hurry } from "../../hurry.ts";
 import { setAffinity } from "../../machine/affinity.ts";
+import { forkChild } from "../../machine/child.ts";
+import type { Child } from "../../machine/child.ts";
 import type { ManagedSpec } from "../facts/broker-spec.ts";
 import type { FromEmbedded, ToEmbedded } from "./embedded-process.ts";
 import type { BrokerSample } from "../running-broker.ts";
@@ -12,8 +12,6 @@ import type { BrokerSample } from "../running-broker.ts";
 const startTimeoutMs = 10_000;
 const sampleTimeoutMs = 5000;
 const stopTimeoutMs = 5000;
-/** Of what it printed, for the message of a broker that did not start. */
-const keptOutput = 2000;
 
 interface EmbeddedChildOptions {
   readonly config: ManagedSpec["config"];
@@ -25,51 +23,45 @@ interface EmbeddedChildOptions {
 }
 
 export class EmbeddedChild {
-  /** With the port that it listens on. */
+  /** The options, with the port that it listens on. */
   readonly options: EmbeddedChildOptions;
   readonly pid: number;
   readonly ended: Promise<string>;
-  readonly #child: ChildProcess;
+  readonly #child: Child;
 
   /** Resolves when it listens. */
   static async start(options: EmbeddedChildOptions): Promise<EmbeddedChild> {
     const { config, cpus } = options;
-    const child = fork(new URL("embedded-process.js", import.meta.url), [config, String(options.port)], {
-      env: plainEnvironment(),
+    const child = forkChild(new URL("embedded-process.js", import.meta.url), {
+      args: [config, String(options.port)],
       // So that its memory can be read after a collection.
       execArgv: ["--expose-gc"],
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     options.onStarted?.();
-    let output = "";
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      output = (output + text).slice(-keptOutput);
-    });
-    const port = await listeningPort(child).catch((cause: unknown) => {
-      child.kill("SIGKILL");
-      throw new MqbenchError("invalid", `the embedded broker did not start: ${String(cause)}\n${output}`.trim());
-    });
+    const port = await child.whenListening(portOf(child), startTimeoutMs, endOf(child));
+    if (typeof port === "string") {
+      child.process.kill("SIGKILL");
+      throw new MqbenchError("invalid", `the embedded broker did not start: Error: ${port}\n${child.output}`.trim());
+    }
     const started = new EmbeddedChild(child, { config, cpus, port });
     if (cpus !== null)
       await setAffinity(started.pid, cpus, "broker.cpus.broker").catch((cause: unknown) => {
-        child.kill("SIGKILL");
+        child.process.kill("SIGKILL");
         throw cause;
       });
     return started;
   }
 
-  private constructor(child: ChildProcess, options: EmbeddedChildOptions) {
+  private constructor(child: Child, options: EmbeddedChildOptions) {
     this.#child = child;
     this.options = options;
-    this.pid = child.pid ?? 0;
-    this.ended = new Promise((resolve) => {
-      child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
-    });
+    this.pid = child.pid;
+    this.ended = child.ended;
   }
 
   /** What it does not tell is a gap: it may be busy, or be ending. */
   async askGauges(isCollected: boolean): Promise<Omit<BrokerSample, "process">> {
-    const child = this.#child;
+    const child = this.#child.process;
     const failed = (problem: string) => ({ gauges: {}, problems: [`the embedded broker's gauges: ${problem}`] });
     if (!child.connected) return failed("it has ended");
     return await new Promise((resolve) => {
@@ -94,29 +86,21 @@ export class EmbeddedChild {
   }
 
   /** Idempotent; `isKilled`: without telling it; `hurry`: it is given less time. */
-  async stop(isKilled: boolean, hurry = unhurried): Promise<void> {
-    const child = this.#child;
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    // A signal to end it may come from others, to the whole process group: it listens to its parent alone.
-    if (isKilled) child.kill("SIGKILL");
-    else if (child.connected) child.disconnect();
-    await Promise.race([this.ended, patience(stopTimeoutMs, hurry, graces.broker)]);
-    child.kill("SIGKILL");
-    await this.ended;
+  async stop(isKilled: boolean, hurry?: Hurry): Promise<void> {
+    const by = isKilled ? "SIGKILL" : "disconnect";
+    await this.#child.end({ by, withinMs: stopTimeoutMs, hurry, grace: graces.broker });
   }
 }
 
-async function listeningPort(child: ChildProcess): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`not listening after ${startTimeoutMs / 1000} s`)), startTimeoutMs);
-    child.once("exit", (code) => {
-      clearTimeout(timer);
-      reject(new Error(`it ended with code ${code}`));
-    });
+async function portOf({ process: child }: Child): Promise<number> {
+  return await new Promise((resolve) => {
     child.on("message", (message: FromEmbedded) => {
-      if (message.kind !== "listening") return;
-      clearTimeout(timer);
-      resolve(message.port);
+      if (message.kind === "listening") resolve(message.port);
     });
   });
+}
+
+async function endOf(child: Child): Promise<string> {
+  const ending = await child.closed;
+  return ending.kind === "ended" ? `it ended with code ${ending.code}` : ending.error.message;
 }

@@ -4,27 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../errors.ts";
 import { graces, unhurried, unlessHurried } from "../../hurry.ts";
 import type { ManagedSpec } from "../facts/broker-spec.ts";
-import { allLevels } from "../facts/capabilities.ts";
-import type { Capabilities } from "../facts/capabilities.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
 import { EmbeddedChild } from "./embedded-child.ts";
 import { embeddedOptions } from "./embedded-options.ts";
 import { findKeptPorts } from "../../machine/free-ports.ts";
 import { ProcessProbe } from "../../machine/process-probe.ts";
 import type { BrokerSample, RestartOrder, RunningBroker } from "../running-broker.ts";
-
-export const embeddedCapabilities: Capabilities = {
-  protocols: ["3.1.1"],
-  publishQos: allLevels,
-  subscribeQos: allLevels,
-  subscriberWindow: null,
-  connectionBytes: 20_800,
-  notes: [
-    "forwards a QoS 2 message at PUBLISH",
-    "keeps nothing of what a clean session has not acknowledged",
-    "delivers at the message's QoS to a filter with wildcards that was granted less",
-  ],
-};
 
 export async function startEmbedded({ config, cpus, isRestarted }: ManagedSpec): Promise<RunningBroker> {
   const [port = 0] = isRestarted ? await findKeptPorts(1) : [];

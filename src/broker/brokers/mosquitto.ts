@@ -4,7 +4,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { plainEnvironment } from "../../child-environment.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
-import { allLevels } from "../facts/capabilities.ts";
+import { brokerFacts } from "../facts/broker-facts.ts";
 import type { BrokerDefinition } from "./definition.ts";
 import { findProgram } from "../../machine/find-program.ts";
 import { openSysProbe } from "../gauges/sys-probe.ts";
@@ -13,7 +13,7 @@ import { openSysProbe } from "../gauges/sys-probe.ts";
 const tunedSysInterval = 1;
 const defaultSysInterval = 10;
 
-/** As many as there are packet identifiers. */
+/** Messages in flight: as many as there are packet identifiers. */
 const mostInflight = 65_535;
 const mostQueued = 1_000_000_000;
 /** The largest remaining length there is (section 2.2.3): since 2.1 the limit is 2 MB where nothing is set. */
@@ -21,17 +21,8 @@ const largestPacket = 268_435_455;
 
 export const mosquitto: BrokerDefinition = {
   name: "mosquitto",
-  title: "mosquitto",
+  ...brokerFacts.mosquitto,
   packages: ["mosquitto"],
-  seenVersion: "2.0.11",
-  capabilities: {
-    protocols: ["3.1.1", "5"],
-    publishQos: allLevels,
-    subscribeQos: allLevels,
-    subscriberWindow: null,
-    connectionBytes: 730,
-    notes: ["forwards a QoS 2 message at PUBREL; gauges by $SYS: heap, store, connections, dropped"],
-  },
   find: () => findProgram("mosquitto"),
   version: async (program) =>
     await new Promise((resolve) => {

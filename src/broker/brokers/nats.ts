@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { plainEnvironment } from "../../child-environment.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
+import { brokerFacts } from "../facts/broker-facts.ts";
 import type { BrokerDefinition } from "./definition.ts";
 import { findProgram } from "../../machine/find-program.ts";
 import { definedGauges, readOrExplain } from "../gauges/gauge-probe.ts";
@@ -10,26 +11,12 @@ import type { GaugeProbe } from "../gauges/gauge-probe.ts";
 import { getText } from "../gauges/http-text.ts";
 import { numberAt, objectsUnder, sumAt, valueAt } from "../gauges/json-numbers.ts";
 
-/** Unacknowledged messages of a whole session; a filter that ends in /# takes its budget twice. */
-const sessionBudget = 65_535;
-const subscriberWindow = Math.floor(sessionBudget / 2);
+const { subscriberWindow } = brokerFacts.nats.capabilities;
 
 export const nats: BrokerDefinition = {
   name: "nats",
-  title: "NATS server",
+  ...brokerFacts.nats,
   packages: ["nats-server"],
-  seenVersion: "2.9.10",
-  capabilities: {
-    protocols: ["3.1.1"],
-    publishQos: { maximum: 1, beyond: "has no QoS 2: it closes the connection at a QoS 2 PUBLISH" },
-    subscribeQos: { maximum: 1, beyond: "has no QoS 2: it grants QoS 1 to a QoS 2 SUBSCRIBE" },
-    subscriberWindow,
-    connectionBytes: 24_600,
-    notes: [
-      "QoS 1 messages are written to disk",
-      "resends on a living connection every ack_wait: set to 1 h here, to 5 s under load handshake",
-    ],
-  },
   find: () => findProgram("nats-server"),
   version: async (program) =>
     await new Promise((resolve) => {

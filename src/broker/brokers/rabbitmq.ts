@@ -2,6 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
+import { brokerFacts } from "../facts/broker-facts.ts";
 import type { BrokerDefinition, LaunchOptions } from "./definition.ts";
 import { erlangGaugeArgs, readErlangTotal } from "../gauges/erlang-gauge.ts";
 import { findExecutable } from "../../machine/find-program.ts";
@@ -11,24 +12,12 @@ import { getText } from "../gauges/http-text.ts";
 import { parsePrometheus } from "../gauges/prometheus.ts";
 
 /** `mqtt.prefetch` has 16 bits. */
-const subscriberWindow = 65_535;
+const { subscriberWindow } = brokerFacts.rabbitmq.capabilities;
 
 export const rabbitmq: BrokerDefinition = {
   name: "rabbitmq",
-  title: "RabbitMQ",
+  ...brokerFacts.rabbitmq,
   packages: ["rabbitmq-server"],
-  seenVersion: "3.10.8",
-  capabilities: {
-    protocols: ["3.1.1"],
-    publishQos: { maximum: 1, beyond: "has no QoS 2: it answers a QoS 2 PUBLISH with PUBACK" },
-    subscribeQos: { maximum: 1, beyond: "has no QoS 2: it grants QoS 1 to a QoS 2 SUBSCRIBE" },
-    subscriberWindow,
-    connectionBytes: 164_000,
-    notes: [
-      "QoS 1 messages are persistent messages in durable queues",
-      "retained messages come to exact filters only, without wildcards",
-    ],
-  },
   // The one in PATH becomes another user and works in system folders.
   find: () => findExecutable(["/usr/lib/rabbitmq/bin/rabbitmq-server", "/usr/local/lib/rabbitmq/bin/rabbitmq-server"]),
   // Asking it would start an Erlang machine that leaves a cookie behind.
@@ -84,7 +73,7 @@ export const rabbitmq: BrokerDefinition = {
   },
 };
 
-/** Without anonymous clients nobody could connect; without a metrics port of its own two could not run side by side. */
+/** The configuration: without anonymous clients nobody could connect; without a metrics port of its own two could not run side by side. */
 function configuration({ config, ports: [port = 0] }: LaunchOptions, metricsPort: number): string {
   const common = [
     "listeners.tcp = none",

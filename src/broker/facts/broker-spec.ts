@@ -22,7 +22,7 @@ export interface ManagedSpec {
 /** A broker that somebody else runs, or several, over which the clients are spread. */
 export interface UrlSpec {
   readonly kind: "url";
-  /** With user and password, where they have them. */
+  /** URLs, with user and password where they have them. */
   readonly urls: readonly string[];
   /** Paths of PEM files. */
   readonly ca: string | null;

@@ -1,10 +1,10 @@
 /** A broker's URL: what may stand in it, and where it leads. */
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+import { isProtocol, protocols, schemesInWords } from "../../mqtt/transport/protocols.ts";
+import type { Protocol } from "../../mqtt/transport/protocols.ts";
 import { hideSecretsOfAddress } from "../../secrets.ts";
 import { canonicalHost } from "./host.ts";
 import { brokerNames } from "./names.ts";
-
-const defaultPorts: Readonly<Record<Endpoint["protocol"], number>> = { mqtt: 1883, mqtts: 8883, ws: 80, wss: 443 };
 
 /** What is wrong with a broker's URL, in words, which hold nothing of its user and password. */
 export function brokerUrlProblem(text: string): string | undefined {
@@ -18,8 +18,7 @@ function problemOf(text: string): string | undefined {
   const parts = splitUrl(text);
   if (parts === undefined) return `expected ${form}, got ${got()}`;
   const { scheme, user, place, rest } = parts;
-  const isMqtt = scheme === "mqtt" || scheme === "mqtts";
-  if (!(scheme in defaultPorts)) return `expected mqtt://, mqtts://, ws:// or wss://, got ${scheme}://`;
+  if (!isProtocol(scheme)) return `expected ${schemesInWords(() => true, "or")}, got ${scheme}://`;
   const problem = urlProblem(text);
   if (problem !== undefined) return problem;
   if (place === "") return `expected ${form}, got a URL without a host`;
@@ -27,8 +26,8 @@ function problemOf(text: string): string | undefined {
   const { port } = new URL(text);
   if (port === "0") return `port 0 is none that a broker listens on`;
   if (rest.includes("#")) return `${scheme}:// takes no fragment: write # in a path as %23`;
-  if (isMqtt && rest !== "" && rest !== "/")
-    return `${scheme}:// takes no ${rest.startsWith("?") || rest.startsWith("/?") ? "query" : "path"}: only ws:// and wss:// do`;
+  if (!protocols[scheme].hasPath && rest !== "" && rest !== "/")
+    return `${scheme}:// takes no ${rest.startsWith("?") || rest.startsWith("/?") ? "query" : "path"}: only ${schemesInWords(({ hasPath }) => hasPath, "and")} do`;
   return user !== undefined && !user.split(":").every(isDecodable)
     ? "user and password must be percent-encoded: write % as %25"
     : undefined;
@@ -44,7 +43,7 @@ interface UrlParts {
   readonly rest: string;
 }
 
-/** By the last @: a password that is not percent-encoded may hold any other character. undefined: no URL. */
+/** Splits at the last @: a password that is not percent-encoded may hold any other character. undefined: no URL. */
 function splitUrl(text: string): UrlParts | undefined {
   const [, scheme, after] = /^([a-z][a-z\d+.-]*):\/\/(.*)$/isu.exec(text) ?? [];
   if (scheme === undefined || after === undefined) return undefined;
@@ -71,35 +70,38 @@ export function urlProblem(text: string): string | undefined {
     : `${JSON.stringify(host)} is neither an address nor a name`;
 }
 
-/** Without its TLS settings. User name and password come from the URL, else from MQBENCH_USERNAME and MQBENCH_PASSWORD. */
+/** The endpoint without its TLS settings. User name and password come from the URL, else from MQBENCH_USERNAME and MQBENCH_PASSWORD. */
 export function endpointOf(text: string): Omit<Endpoint, "tls"> {
   const url = new URL(text);
-  const protocol = protocolOf(url) ?? "mqtt";
-  const isWebSocket = protocol === "ws" || protocol === "wss";
+  const protocol = protocolOf(text) ?? "mqtt";
+  const { port, hasPath } = protocols[protocol];
   return {
     protocol,
     host: hostOf(text),
-    port: url.port === "" ? defaultPorts[protocol] : Number(url.port),
+    port: url.port === "" ? port : Number(url.port),
     localAddress: undefined,
-    path: isWebSocket ? `${url.pathname}${url.search}` : "",
+    path: hasPath ? `${url.pathname}${url.search}` : "",
     authority: url.host,
     username: url.username === "" ? process.env["MQBENCH_USERNAME"] : decodeURIComponent(url.username),
     password: url.password === "" ? process.env["MQBENCH_PASSWORD"] : decodeURIComponent(url.password),
   };
 }
 
-function protocolOf({ protocol }: URL): Endpoint["protocol"] | undefined {
-  return (["mqtt", "mqtts", "ws", "wss"] as const).find((each) => `${each}:` === protocol);
+function protocolOf(url: string): Protocol | undefined {
+  const [, scheme = ""] = /^([a-z]+):/u.exec(url.toLowerCase()) ?? [];
+  return isProtocol(scheme) ? scheme : undefined;
 }
 
 /** Whether the connection is encrypted. */
 export function isEncrypted(url: string): boolean {
-  return /^(?:mqtts|wss):/iu.test(url);
+  const protocol = protocolOf(url);
+  return protocol !== undefined && protocols[protocol].isSecure;
 }
 
 /** Whether something lies between MQTT and TCP, so that a socket has more bytes than MQTT. */
 export function isFramed(url: string): boolean {
-  return !/^mqtt:/iu.test(url);
+  const protocol = protocolOf(url);
+  return protocol === undefined || protocols[protocol].isFramed;
 }
 
 /** The host of a URL, canonical. Of a URL that was found sound. */

@@ -1,5 +1,5 @@
 /** What a broker can do at each QoS, and what a case asks of it. Pure. */
-import type { Answers } from "../ask-broker.ts";
+import type { Answers } from "./answers.ts";
 
 export interface Capabilities {
   readonly protocols: readonly ("3.1.1" | "5")[];

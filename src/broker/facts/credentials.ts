@@ -9,7 +9,7 @@ interface Clients {
   readonly client: "native" | "mqttjs";
 }
 
-/** In words, why not. The password itself is in none of them. */
+/** Why not, in words. The password itself is in none of them. */
 export function credentialsProblem({ broker, protocol, client }: Clients): string | undefined {
   if (broker.kind !== "url") return undefined;
   const endpoints = broker.urls.map(endpointOf);

@@ -11,7 +11,7 @@ export interface GaugeReading {
 }
 
 export interface GaugeProbe {
-  /** As they stand; `isCollected`: after a garbage collection, where the broker can be asked for one. Never rejects. */
+  /** Reads the gauges as they stand; `isCollected`: after a garbage collection, where the broker can be asked for one. Never rejects. */
   read(isCollected: boolean): Promise<GaugeReading>;
   close(): Promise<void>;
   /** Of its MQTT connection; left out where it has none. */
@@ -32,7 +32,7 @@ export async function readOrExplain(what: string, read: () => Promise<Gauges>): 
   }
 }
 
-/** Of several readings, each gauge that all of them have, added. */
+/** The sum of several readings: each gauge that all of them have. */
 export function addGauges(parts: readonly Gauges[]): Gauges {
   const [first, ...others] = parts;
   const sum: Partial<Record<GaugeName, number>> = {};
@@ -43,7 +43,7 @@ export function addGauges(parts: readonly Gauges[]): Gauges {
   return sum;
 }
 
-/** Without those that were not found. */
+/** The gauges without those that were not found. */
 export function definedGauges(found: Readonly<Partial<Record<GaugeName, number | undefined>>>): Gauges {
   const gauges: Partial<Record<GaugeName, number>> = {};
   for (const name of gaugeNames) {

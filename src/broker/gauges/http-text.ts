@@ -77,7 +77,7 @@ function only(addresses: readonly string[]): LookupFunction {
   };
 }
 
-/** Where the host itself sends on; another host is not asked, with whatever credentials. */
+/** The address that the host itself sends on to; another host is not asked, with whatever credentials. */
 function redirectOf({ statusCode = 0, headers: { location } }: IncomingMessage, from: URL): URL | undefined {
   if (![301, 302, 303, 307, 308].includes(statusCode) || location === undefined) return undefined;
   if (!URL.canParse(location, from.href)) throw new Error("redirects to what is not a URL");

@@ -25,7 +25,7 @@ export function valueAt(value: unknown, path: string): unknown {
     );
 }
 
-/** Of several objects, the numbers at a path, added; undefined where one has none. */
+/** The sum of the numbers that several objects have at a path; undefined where one has none. */
 export function sumAt(values: readonly unknown[], path: string): number | undefined {
   return values.reduce<number | undefined>((sum, value) => {
     const number = numberAt(value, path);

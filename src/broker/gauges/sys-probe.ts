@@ -23,12 +23,12 @@ const usualRoundMs = 10_000;
 /** Rounds that may be missed before what is known is too old. */
 const missableRounds = 3;
 
-/** Of a broker that was just started and has them: `roundMs` is how often it sends them. */
+/** The probe of a broker that was just started and has $SYS topics: `roundMs` is how often it sends them. */
 export async function openSysProbe(endpoint: Endpoint, roundMs: number): Promise<GaugeProbe> {
   return await watchSys(endpoint, async (watcher) => probeOf(watcher, roundMs));
 }
 
-/** Of a broker that may have none, which is no problem: what it has is retained, and comes at once. */
+/** The probe of a broker that may have no $SYS topics, which is no problem: what it has is retained, and comes at once. */
 export async function findSysProbe(endpoint: Endpoint): Promise<GaugeProbe> {
   return await watchSys(endpoint, async (watcher) => {
     await watcher.settle();

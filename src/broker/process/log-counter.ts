@@ -9,12 +9,12 @@ export interface BrokerLog {
 }
 
 const kindsShown = 5;
-/** Beyond it nobody reads on, and a broker that never repeats itself would fill the memory. */
+/** Kinds of lines that are kept: beyond that nobody reads on, and a broker that never repeats itself would fill the memory. */
 const mostKinds = 100;
 const longestLine = 1000;
 const longestText = 200;
 
-/** As RabbitMQ, ejabberd, NATS and log4j mark them. */
+/** Marks of warnings and errors, as RabbitMQ, ejabberd, NATS and log4j write them. */
 const marked = /\[(?:warning|error|critical|WRN|ERR|FTL)\]| (?:WARN|ERROR) /u;
 
 export function isMarkedLine(line: string): boolean {

@@ -1,15 +1,14 @@
 /** A broker that mqbench starts: a process in a folder and a process group of its own, both gone in every ending; it can be restarted there. */
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { plainEnvironment } from "../../child-environment.ts";
 import { MqbenchError, messageOf } from "../../errors.ts";
-import { graces, patience, unhurried, unlessHurried } from "../../hurry.ts";
+import { graces, unhurried, unlessHurried } from "../../hurry.ts";
 import type { Hurry } from "../../hurry.ts";
 import type { ManagedSpec } from "../facts/broker-spec.ts";
 import type { BrokerDefinition, Launch } from "../brokers/definition.ts";
+import { spawnChild } from "../../machine/child.ts";
+import type { Child } from "../../machine/child.ts";
 import { findFreePorts, findKeptPorts } from "../../machine/free-ports.ts";
 import { Ledger } from "../../mqtt/wire/ledger.ts";
 import { awaitConnack } from "./greeting.ts";
@@ -22,11 +21,9 @@ import { makeTemporaryFolder } from "../../machine/temporary-folder.ts";
 
 /** Between the signal to stop and the end of its patience. */
 const stopTimeoutMs = 15_000;
-/** Of what it printed, for the message of a broker that did not start. */
-const keptOutput = 2000;
 
 export interface ManagedProcess {
-  /** Of the process that runs now, or ran last. */
+  /** The process that runs now, or ran last. */
   readonly pid: number;
   readonly launch: Launch;
   /** What asking whether it takes clients sent and received. */
@@ -71,7 +68,7 @@ export async function startProcess({ definition, program, spec }: ProcessOptions
   return started;
 }
 
-/** With the folders on the way to it. */
+/** The path of a file, made with the folders on the way to it. */
 function pathIn(folder: string, name: string): string {
   const path = join(folder, name);
   mkdirSync(dirname(path), { recursive: true });
@@ -87,27 +84,18 @@ interface Started {
   readonly cpus: string | null;
 }
 
-/** One process, from its start to its end. */
-interface Life {
-  readonly child: ChildProcess;
-  /** 0: it could not be started. */
-  readonly pid: number;
-  readonly ended: Promise<string>;
-}
-
 class StartedProcess implements ManagedProcess {
   readonly launch: Launch;
   readonly ledger = new Ledger(1);
   readonly exited: Promise<string>;
   readonly #options: Started;
   readonly #guard: ProcessGuard;
-  #life: Life;
+  #child: Child;
   #tellExit: (words: string) => void = () => undefined;
   /** It was told to end: nobody waits for that. */
   #isEndAsked = false;
   /** What it says then is of its configuration, and the same at every start. */
   #isStarting = true;
-  #output = "";
   readonly #stdoutLog: LogCounter;
   readonly #stderrLog: LogCounter;
   #stopping: Promise<void> | undefined;
@@ -123,11 +111,11 @@ class StartedProcess implements ManagedProcess {
       this.#tellExit = resolve;
     });
     this.#guard = startGuard(options.folder, options.launch.afterwards);
-    this.#life = this.#spawn();
+    this.#child = this.#spawn();
   }
 
   get pid(): number {
-    return this.#life.pid;
+    return this.#child.pid;
   }
 
   log(): BrokerLog {
@@ -148,9 +136,8 @@ class StartedProcess implements ManagedProcess {
     this.#guard.watch(0);
     await sleep(downMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
     if (this.#stopping !== undefined) return false;
-    this.#output = "";
     this.#isStarting = true;
-    this.#life = this.#spawn();
+    this.#child = this.#spawn();
     onStep("started");
     const problem = await this.#problemOfStart();
     if (this.#stopping !== undefined) return false;
@@ -178,60 +165,44 @@ class StartedProcess implements ManagedProcess {
     removeFolder(this.#options.folder);
   }
 
-  #spawn(): Life {
+  #spawn(): Child {
     const { launch, folder, cpus } = this.#options;
-    const [command, args] =
-      cpus === null ? [launch.command, launch.args] : ["taskset", ["-c", cpus, launch.command, ...launch.args]];
-    const child = spawn(command, args, {
-      cwd: folder,
-      // Ctrl-C in a terminal reaches mqbench's group alone: mqbench decides when the broker ends.
-      detached: true,
-      env: { ...plainEnvironment(), ...launch.env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const pid = child.pid ?? 0;
-    this.#guard.watch(pid);
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        this.#output = (this.#output + text).slice(-keptOutput);
-        if (this.#isStarting) return;
-        if (stream === child.stdout) this.#stdoutLog.feed(text);
-        else this.#stderrLog.feed(text);
-      });
-    const ended = new Promise<string>((resolve) => {
-      child.once("error", (error) => resolve(error.message));
-      child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
-    });
-    return { child, pid, ended };
+    const child = spawnChild(launch.command, launch.args, { cwd: folder, cpus, env: launch.env });
+    this.#guard.watch(child.pid);
+    const { stdout, stderr } = child.process;
+    stdout?.on("data", (text: string) => this.#hear(this.#stdoutLog, text));
+    stderr?.on("data", (text: string) => this.#hear(this.#stderrLog, text));
+    return child;
   }
 
-  /** In words, with what it printed; undefined once it takes clients. */
+  #hear(log: LogCounter, text: string): void {
+    if (!this.#isStarting) log.feed(text);
+  }
+
+  /** Why it did not start, in words and with what it printed; undefined once it takes clients. */
   async #problemOfStart(): Promise<string | undefined> {
     const { endpoint, startTimeoutMs } = this.launch;
+    const { ended } = this.#child;
     const abort = new AbortController();
     const refusal = awaitConnack(endpoint, performance.now() + startTimeoutMs, abort.signal, this.ledger);
     const problem = await Promise.race([
       refusal.then((words) => words && `it does not take clients after ${startTimeoutMs / 1000} s: ${words}`),
-      this.#life.ended.then((how) => `it ended (${how})`),
+      ended.then((how) => `it ended (${how})`),
     ]);
     abort.abort();
     this.#isStarting = false;
-    return problem === undefined ? undefined : `${problem}\n${this.#output}`.trim();
+    return problem === undefined ? undefined : `${problem}\n${this.#child.output}`.trim();
   }
 
-  /** Also of an end that came a moment ago. */
+  /** Notices the end of the process, also one that came a moment ago. */
   #watchForEnd(): void {
-    void this.#life.ended.then((how) => {
+    void this.#child.ended.then((how) => {
       if (!this.#isEndAsked) this.#tellExit(`${this.#options.title} ended by itself (${how})`);
     });
   }
 
-  async #end(signal: Launch["stopSignal"], hurry = unhurried): Promise<void> {
-    const { child, pid, ended } = this.#life;
-    if (child.exitCode !== null || child.signalCode !== null || pid === 0) return;
-    child.kill(signal);
-    await Promise.race([ended, patience(stopTimeoutMs, hurry, graces.broker)]);
-    child.kill("SIGKILL");
+  async #end(by: Launch["stopSignal"], hurry?: Hurry): Promise<void> {
+    await this.#child.end({ by, withinMs: stopTimeoutMs, hurry, grace: graces.broker });
   }
 }
 

@@ -47,7 +47,7 @@ async function versionOf(definition: BrokerDefinition, program: string): Promise
   return await known;
 }
 
-/** While it is down for a restart that was asked for, a sample is a gap and no problem. */
+/** The sample while it is down for a restart that was asked for: a gap, and no problem. */
 const downSample: BrokerSample = { process: null, gauges: {}, problems: [] };
 
 function lifeOf(
@@ -102,13 +102,13 @@ function lifeOf(
   };
 }
 
-/** Without its gauges it is measured as far as its process tells. */
+/** The probe of a broker whose gauges cannot be read: it is measured as far as its process shows. */
 function unreadable(cause: unknown): GaugeProbe {
   const problem = `its gauges after the restart: ${messageOf(cause)}`;
   return { ...noGauges, read: async () => ({ gauges: {}, problems: [problem] }) };
 }
 
-/** In words, with what to install; undefined where it is there. */
+/** Why it is not installed, in words and with what to install; undefined where it is. */
 export function whyNotInstalled(definition: BrokerDefinition): string | undefined {
   const missing = missingPackages(definition);
   if (missing.length === 0) return undefined;
@@ -116,7 +116,7 @@ export function whyNotInstalled(definition: BrokerDefinition): string | undefine
   return `${definition.title} ${lack === "not installed" ? "is not installed" : lack}: apt-get install ${missing.join(" ")}`;
 }
 
-/** Where it cannot run, in a word; null: it can. */
+/** Why it cannot run, in a word; null: it can. */
 export function lackOf(definition: BrokerDefinition): string | null {
   const missing = missingPackages(definition);
   if (missing.length === 0) return null;

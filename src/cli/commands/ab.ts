@@ -84,7 +84,7 @@ function endedText({ base, head }: Pick<MeasuredAb, "base" | "head">): string | 
 export interface MeasuredAb {
   readonly base: RunResult;
   readonly head: RunResult;
-  /** Where both were kept. */
+  /** The files in which both were kept. */
   readonly paths: readonly string[];
   readonly isUnsaved: boolean;
   readonly stoppedBy: ReturnType<StopSignals["stoppedBy"]>;

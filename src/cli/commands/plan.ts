@@ -2,7 +2,7 @@
 import type { ExitName } from "../../errors.ts";
 import { renderPlan } from "../../report/answers/plan-text.ts";
 import { readMachine } from "../../result/machine.ts";
-import { planRun } from "../../scenario/plan.ts";
+import { planRun } from "../../scenario/planning/plan.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions } from "../scenario-options.ts";
 import { printText } from "../output.ts";

@@ -6,7 +6,7 @@ import { renderReport } from "../../report/formats.ts";
 import { renderRun } from "../../report/formats/text.ts";
 import type { RunResult } from "../../result/schema.ts";
 import type { Saved } from "../../result/result-file.ts";
-import { machineWarnings } from "../../scenario/machine-limits.ts";
+import { machineWarnings } from "../../scenario/planning/machine-limits.ts";
 import { measureRun } from "../../search/measured-run.ts";
 import { prepareRun } from "../../search/prepare-run.ts";
 import { planReport, writeReport } from "./report.ts";

@@ -1,7 +1,7 @@
 /** `mqbench validate`: says whether scenario files are sound, and what each would run. */
 import { MqbenchError } from "../../errors.ts";
 import type { ExitName } from "../../errors.ts";
-import { planRun } from "../../scenario/plan.ts";
+import { planRun } from "../../scenario/planning/plan.ts";
 import { summarise } from "../../scenario/summary.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions } from "../scenario-options.ts";

@@ -2,8 +2,8 @@
 import type { Trial } from "../../result/schema.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { fleetSize } from "../../scenario/fleet.ts";
-import { tellOwnFaults } from "./own-faults.ts";
-import type { OwnFaults } from "./own-faults.ts";
+import { tellOwnFaults } from "./faults/own-faults.ts";
+import type { OwnFaults } from "./faults/own-faults.ts";
 import type { ClientCounts, ShardReport } from "../messages.ts";
 
 export interface Clients {

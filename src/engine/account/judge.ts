@@ -5,14 +5,15 @@ import { readStrays } from "../../mqtt/wire/ledger.ts";
 import { judgeTrial } from "../../rules/validity.ts";
 import type { Account } from "../../rules/nothing-done.ts";
 import type { Judged } from "../../rules/validity.ts";
+import { rowOf } from "../../scenario/loads.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import type { PlannedTrial } from "../../scenario/plan.ts";
+import type { PlannedTrial } from "../../scenario/planning/plan.ts";
 import { addCounts } from "./count-clients.ts";
 import type { Clients } from "./count-clients.ts";
 import type { Metrics } from "./figures.ts";
-import { countedNs } from "../trial/stage.ts";
-import { busiestThreadCpu, worstEventLoopDelayNs, worstRunDelay } from "../shard/thread-monitor.ts";
-import type { Observations } from "../trial/trial.ts";
+import { countedNs } from "./observations.ts";
+import { busiestThreadCpu, worstEventLoopDelayNs, worstRunDelay } from "./thread-health.ts";
+import type { Observations } from "./observations.ts";
 
 interface Measured {
   readonly planned: PlannedTrial;
@@ -112,7 +113,7 @@ function accountOf(metrics: Metrics): Account {
 
 /** null: the load is not probed. */
 function readLagOf({ totals, answererEnded }: Observations, { load }: Scenario): Judged["readLag"] {
-  if (load.kind !== "steady" && load.kind !== "idle") return null;
+  if (rowOf(load).traits.course !== "phases") return null;
   const lags = totals.merged("readLag");
   return {
     probes: lags?.count ?? 0,
@@ -123,7 +124,7 @@ function readLagOf({ totals, answererEnded }: Observations, { load }: Scenario):
 }
 
 function closedLoopOf({ load, sensors }: Scenario, reports: Observations["reports"]): Judged["closedLoop"] {
-  if (load.kind !== "steady" || sensors.every(({ schedule }) => schedule.kind !== "closed")) return null;
+  if (!rowOf(load).traits.isScheduled || sensors.every(({ schedule }) => schedule.kind !== "closed")) return null;
   const gaps = reports.flatMap(({ longestGapNs }) => (longestGapNs === null ? [] : [longestGapNs]));
   return { longestGapNs: gaps.length === 0 ? null : Math.max(...gaps) };
 }
@@ -133,7 +134,7 @@ function hasCuts({ sensors, subscribers }: Scenario): boolean {
   return [...sensors, ...subscribers].some(({ link }) => link !== null && link.cut !== null);
 }
 
-/** By the broker's own count, since before the first connection; null: it does not say. A fresh broker has dropped none before. */
+/** Messages that the broker dropped, by its own count, since before the first connection; null: it does not say. A fresh broker has dropped none before. */
 function brokerDropped({ start, series }: Observations, isFresh: boolean): number | null {
   const first = start.broker.gauges.droppedMessages ?? (isFresh ? 0 : null);
   return first === null ? null : series.rise("brokerDropped", first);
@@ -141,7 +142,7 @@ function brokerDropped({ start, series }: Observations, isFresh: boolean): numbe
 
 /** The ledger's differences, and what else happened that explains them. */
 function explained(section: Trial["load"], metrics: Metrics): readonly string[] {
-  if (section.kind !== "steady" || section.ledger.agrees) return [];
+  if (!("agrees" in section.ledger) || section.ledger.agrees) return [];
   const causes = (["unsent", "refused", "unfinished", "lost", "altered", "duplicate", "dropped"] as const).flatMap(
     (name) => {
       const count = valueOf(metrics, name) ?? 0;

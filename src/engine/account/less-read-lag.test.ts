@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { HistogramName } from "../../metrics/catalogue.ts";
 import { Histogram } from "../../metrics/histogram.ts";
 import { slotOf } from "../../metrics/interval-counts.ts";
-import type { SensorGroup } from "../../scenario/scenario.ts";
+import type { SensorGroup } from "../../scenario/base.ts";
 import { everyAccount, withoutReadLag } from "./less-read-lag.ts";
 
 const us = 1e3;

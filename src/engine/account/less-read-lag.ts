@@ -3,7 +3,8 @@ import type { HistogramName } from "../../metrics/catalogue.ts";
 import { Histogram } from "../../metrics/histogram.ts";
 import { lessLag } from "../../metrics/less-lag.ts";
 import { outside } from "../../mqtt/wire/ledger.ts";
-import type { Scenario, SensorGroup } from "../../scenario/scenario.ts";
+import type { SensorGroup } from "../../scenario/base.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
 import type { Totals } from "./totals.ts";
 
 type Timed = Pick<SensorGroup, "qos" | "schedule">;

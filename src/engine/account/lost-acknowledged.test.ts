@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../seeded-random.ts";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../../scenario/testing/fake-scenario.ts";
-import { DeliveryLog } from "../shard/delivery-log.ts";
+import { DeliveryLog } from "../shard/received/delivery-log.ts";
 import { addLostAcknowledged, countLostAcknowledged, promiseWarnings } from "./lost-acknowledged.ts";
 
 interface Given {

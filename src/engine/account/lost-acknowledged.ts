@@ -9,8 +9,8 @@ import type { ShardReport } from "../messages.ts";
 type Reports = readonly Pick<ShardReport, "sent" | "seen" | "unfinished">[];
 
 /**
- * By group; null where nothing of it could be lost so: at QoS 0, by the sensor or by every receiver, or where a payload does not say
- * which message it is. What was lost is what was acknowledged, or was unfinished and not delivered either.
+ * Messages acknowledged, then lost, by group; null where a group can have none: at QoS 0 of the sensor or of every
+ * receiver, or where a payload does not say which message it is. What was lost is what was acknowledged, or was unfinished and not delivered either.
  */
 export function countLostAcknowledged(scenario: Scenario, reports: Reports): readonly (number | null)[] {
   const receivers = receiversOf(scenario);
@@ -37,7 +37,7 @@ export function countLostAcknowledged(scenario: Scenario, reports: Reports): rea
   });
 }
 
-/** Of all groups together; undefined where it does not exist, or one of them cannot tell. */
+/** The sum over all groups; undefined where it does not exist, or where one of them does not say. */
 export function addLostAcknowledged(scenario: Scenario, groups: readonly (number | null)[]): number | undefined {
   const known = groups.filter((count) => count !== null);
   const isTold = groups.every((_, group) => isIdentifiable(scenario, group));

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { slotRange } from "../../metrics/interval-counts.ts";
 import { Recorder } from "../../metrics/recorder.ts";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../../scenario/testing/fake-scenario.ts";
-import type { SensorGroup } from "../../scenario/scenario.ts";
-import { DeliveryLog } from "../shard/delivery-log.ts";
+import type { SensorGroup } from "../../scenario/base.ts";
+import { DeliveryLog } from "../shard/received/delivery-log.ts";
 import { recordLostDeliveries } from "./lost-deliveries.ts";
 import { pacerOf } from "../pacing/pacer.ts";
 

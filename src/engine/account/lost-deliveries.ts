@@ -10,7 +10,7 @@ import type { LoadTimes, ShardReport } from "../messages.ts";
 export interface Ended {
   readonly scenario: Scenario;
   readonly reports: readonly Pick<ShardReport, "sent" | "seen">[];
-  /** As they were, where measure ended early. */
+  /** Times of the load as they were, where measure ended early. */
   readonly times: LoadTimes;
   /** Drain was over. */
   readonly endNs: number;
@@ -69,8 +69,8 @@ class SensorSchedule {
   }
 
   /**
-   * Of what was not seen, the last `lost`: where a message was refused, or left the sensor without having been seen to, which of them it
-   * was is not known, and these are at least as young. In a closed loop, where nothing says when a message was due, at the end of measure.
+   * Ages of the last `lost` messages that were not seen. Where a message was refused, or left the sensor without having been seen to, it is not
+   * known which of them it was, and these are at least as young. In a closed loop nothing says when a message was due: the end of measure counts.
    */
   *agesOfLost(lost: number, isSeen: (sequence: number) => boolean): Generator<number> {
     const { endNs, times } = this.#ended;

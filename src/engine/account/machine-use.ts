@@ -9,7 +9,7 @@ interface Moment {
   readonly broker: { readonly process: Pick<NonNullable<BrokerSample["process"]>, "cpuNs"> | null };
 }
 
-/** undefined where the system does not tell. `isBrokerOurs`: mqbench started it, so that its CPU is in mqbench's own. */
+/** undefined where the system does not say. `isBrokerOurs`: mqbench started it, so that its CPU is in mqbench's own. */
 export function describeMachine(from: Moment, to: Moment, isBrokerOurs: boolean): MachineUse | undefined {
   const wallNs = to.atNs - from.atNs;
   const [before, after] = [from.machine ?? null, to.machine ?? null];

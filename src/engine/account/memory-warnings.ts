@@ -4,7 +4,7 @@ import type { Note } from "../../result/schema.ts";
 
 const notableBytesPerMinute = 1e6;
 
-/** Of mqbench's own resident memory through measure. */
+/** Warnings about mqbench's own resident memory through measure. */
 export function memoryWarnings(trend: Trend | undefined): readonly Note[] {
   if (trend === undefined || !trend.isDistinct || trend.perMinute < notableBytesPerMinute) return [];
   const megabytes = (trend.perMinute / 1e6).toFixed(1);

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { counterColumn, Recorder } from "../../metrics/recorder.ts";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../../scenario/testing/fake-scenario.ts";
-import type { Scenario, SensorGroup } from "../../scenario/scenario.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { SensorGroup } from "../../scenario/base.ts";
 import { OutstandingDeliveries } from "./outstanding-deliveries.ts";
 import { Totals } from "./totals.ts";
 

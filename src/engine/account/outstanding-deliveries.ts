@@ -2,9 +2,11 @@
 import type { HistogramName } from "../../metrics/catalogue.ts";
 import { Recorder } from "../../metrics/recorder.ts";
 import { firstSensors, matchSensors, receiversOf } from "../../scenario/fleet.ts";
+import { rowOf } from "../../scenario/loads.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { isIdentifiable } from "./reconcile.ts";
-import type { AgesPart, Totals } from "./totals.ts";
+import type { AgesPart } from "../messages.ts";
+import type { Totals } from "./totals.ts";
 
 /** The deliveries of one group that have a latency. */
 interface Expected {
@@ -14,7 +16,7 @@ interface Expected {
   readonly receivers: number;
 }
 
-/** So many messages of a group had been sent until then. */
+/** How many messages of a group had been sent until then. */
 interface Look {
   readonly untilNs: number;
   readonly sent: number;
@@ -23,7 +25,7 @@ interface Look {
 export class OutstandingDeliveries {
   readonly #expected: readonly Expected[];
   readonly #ages: Recorder;
-  /** By account, as far back as a message sent then may still be on its way. */
+  /** Looks by account, as far back as a message sent then may still be on its way. */
   readonly #looks: Look[][];
 
   constructor(scenario: Scenario) {
@@ -74,7 +76,7 @@ function expectedOf(scenario: Scenario): readonly Expected[] {
   const matches = matchSensors(scenario);
   const first = firstSensors(scenario);
   return scenario.sensors.flatMap(({ qos }, group): readonly Expected[] => {
-    if (scenario.load.kind !== "steady" || !isIdentifiable(scenario, group)) return [];
+    if (!rowOf(scenario.load).traits.isScheduled || !isIdentifiable(scenario, group)) return [];
     const account = group + 1;
     const least = (isCounted: (place: number) => boolean): number =>
       matches.slice(first[group], first[group + 1]).reduce((fewest, places) => {

@@ -1,13 +1,13 @@
 /** Sent joined with seen, and counts joined with prediction. Pure. */
 import { isFramed } from "../../broker/facts/broker-url.ts";
-import type { PredictedHops } from "../../scenario/plan.ts";
-import { dueBySensor, isExact, predictHops } from "../../scenario/plan.ts";
+import type { PredictedHops } from "../../scenario/planning/plan.ts";
+import { dueBySensor, isExact, predictHops } from "../../scenario/planning/plan.ts";
 import { firstSensors, matchSensors, receiversOf } from "../../scenario/fleet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { identityBytes } from "../../mqtt/wire/payload.ts";
 import { down, outside, readLedger, strangersAccount, up } from "../../mqtt/wire/ledger.ts";
 import type { PacketCounts } from "../../mqtt/wire/ledger.ts";
-import type { ConnectionLedger, Hops, MessageLedger } from "../../result/schema.ts";
+import type { ConnectionLedger, Hops, MessageLedger } from "../../result/sections/ledger-section.ts";
 import type { ShardReport } from "../messages.ts";
 
 export interface JoinedDeliveries {
@@ -21,7 +21,7 @@ export interface JoinedDeliveries {
 /** Deliveries of each group; null for a group whose payload does not say which message it is. */
 export interface Deliveries {
   readonly groups: readonly (JoinedDeliveries | null)[];
-  /** Of the groups that are null, warm-up included: a difference of counts. */
+  /** Deliveries of the groups that are null, warm-up included: a difference of counts. */
   readonly unidentified: JoinedDeliveries | null;
 }
 

@@ -9,7 +9,7 @@ import { describeRefusals, Refusals } from "./refusals.ts";
 const pubackBytes = (reasonCode: number, reasonString: string): Uint8Array =>
   generate({ cmd: "puback", messageId: 1, reasonCode, properties: { reasonString } }, { protocolVersion: 5 });
 
-/** Of one shard, told of refusals by client and reason string, a millisecond apart. */
+/** The report of one shard, which was told of refusals a millisecond apart. */
 function shardOf(fromMs: number, ...told: readonly (readonly [clientId: string, code: number, reason: string])[]) {
   let atMs = fromMs;
   const refusals = new Refusals("5", () => (atMs += 1) * 1e6);

@@ -7,22 +7,12 @@ import type { RefusedPacket } from "../../mqtt/wire/refused-packets.ts";
 import type { RefusalsSection } from "../../result/sections/refusals-section.ts";
 import { hideSecrets } from "../../secrets.ts";
 import { oneLine } from "../../visible-text.ts";
-
-/** What a shard knows of one packet and code; plain. */
-export interface RefusalPart {
-  readonly packet: RefusedPacket;
-  readonly code: number;
-  count: number;
-  /** Of the first; null: it came without. */
-  readonly reason: string | null;
-  /** In the order they came. */
-  readonly first: { readonly clientId: string; readonly atNs: number }[];
-}
+import type { RefusalPart } from "../messages.ts";
 
 const mostClients = 3;
-/** Of the broker's words, which may be 65,535 bytes. */
+/** Characters that are shown of the broker's words, which may be 65,535 bytes. */
 const mostCharacters = 200;
-/** What is kept until secrets are hidden. */
+/** Characters that are kept until secrets are hidden. */
 const mostKept = 2000;
 const packets: readonly RefusedPacket[] = ["CONNECT", "SUBSCRIBE", "PUBLISH", "PUBREL", "DISCONNECT"];
 
@@ -62,7 +52,7 @@ function isAmong(first: RefusalPart["first"], clientId: string): boolean {
   return false;
 }
 
-/** The parts of all shards together; a result has no key where there are none. `prefix`: of every client id. */
+/** The parts of all shards together; a result has no key where there are none. `prefix`: what every client id begins with. */
 export function describeRefusals(
   parts: readonly RefusalPart[],
   protocol: ProtocolVersion,
@@ -80,7 +70,7 @@ export function describeRefusals(
   return refusals.length === 0 ? {} : { refusals };
 }
 
-/** `kind`: of one packet and code, the earliest first. */
+/** `kind`: the refusals of one packet and code, the earliest first. */
 function describeKind(
   kind: readonly RefusalPart[],
   protocol: ProtocolVersion,

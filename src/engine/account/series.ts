@@ -14,7 +14,7 @@ import type { Gauges } from "../messages.ts";
 export interface Samples {
   readonly atNs: number;
   readonly broker: BrokerSample;
-  /** null where the system does not tell. */
+  /** null where the system does not say. */
   readonly machine?: MachineSample | null;
   readonly generator: { readonly cpuNs: number; readonly rssBytes: number | null };
 }
@@ -53,7 +53,7 @@ export const seriesColumns = [
   "generatorRss",
 ] as const;
 
-/** Of the latencies over time: each step a third higher than the one before. */
+/** Steps of the latencies over time: each a third higher than the one before. */
 const heatStepsPerDecade = 8;
 type HeatCell = [second: number, step: number, count: number];
 
@@ -114,11 +114,11 @@ export class Series {
   readonly #rows: { readonly second: number; readonly phase: string; readonly row: SeriesRow }[] = [];
   readonly #heat = { endToEndLatency: new Array<HeatCell>(), publishLatency: new Array<HeatCell>() };
   readonly #problems = new Map<string, number>();
-  /** Since the last row. */
+  /** What was counted since the last row. */
   readonly #interval: Totals;
   readonly #merged = new Histogram();
   #before: Samples;
-  /** By shard. */
+  /** Rates by shard. */
   readonly #rates = new Map<number, ShardRates>();
 
   constructor(accounts: number, before: Samples) {

@@ -3,9 +3,7 @@ import type { HistogramName } from "../../metrics/catalogue.ts";
 import { Histogram } from "../../metrics/histogram.ts";
 import { readCounter } from "../../metrics/recorder.ts";
 import type { CounterName, Snapshot } from "../../metrics/recorder.ts";
-
-/** Ages of what has not ended, of one account and metric. */
-export type AgesPart = Snapshot["histograms"][number];
+import type { AgesPart } from "../messages.ts";
 
 export class Totals {
   /** Latencies out of range, counted at the edge. */
@@ -55,19 +53,19 @@ export class Totals {
     }
   }
 
-  /** Of one account. */
+  /** The counter of one account. */
   counter(account: number, name: CounterName): number {
     return this.#counters === undefined ? 0 : readCounter(this.#counters, account, name);
   }
 
-  /** Of every group: the messages of measure. */
+  /** The sum over every group: the messages of measure. */
   measured(name: CounterName): number {
     let sum = 0;
     for (let account = 1; account < this.#accounts; account += 1) sum += this.counter(account, name);
     return sum;
   }
 
-  /** Of everything, warm-up included. */
+  /** The sum over everything, warm-up included. */
   all(name: CounterName): number {
     return this.measured(name) + this.counter(0, name);
   }
@@ -81,7 +79,7 @@ export class Totals {
     return this.#unended.get(keyOf(account, metric)) ?? new Histogram();
   }
 
-  /** Over all accounts; undefined when nothing was recorded. `into` is overwritten: a histogram to be used again. */
+  /** The histogram over all accounts; undefined when nothing was recorded. `into` is overwritten: a histogram to be used again. */
   merged(metric: HistogramName, into = new Histogram()): Histogram | undefined {
     this.#merge(into, (account) => this.histogram(account, metric));
     return into.count === 0 ? undefined : into;

@@ -5,32 +5,33 @@ import { describeMachine } from "./machine-use.ts";
 import { withBroken } from "../../rules/abort.ts";
 import type { BrokenThreshold } from "../../rules/abort.ts";
 import { evaluateThresholds } from "../../rules/thresholds.ts";
-import type { PlannedTrial } from "../../scenario/plan.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
+import type { PlannedTrial } from "../../scenario/planning/plan.ts";
 import { histogramMetrics, valueMetrics } from "./figures.ts";
 import type { Metrics } from "./figures.ts";
+import type { DescribedLoad } from "./described-load.ts";
+import type { Observations, PhaseName } from "./observations.ts";
 import { countClients } from "./count-clients.ts";
-import { describeHold, holdWarnings } from "../loads/hold/hold-result.ts";
 import { everyAccount, withoutReadLag } from "./less-read-lag.ts";
-import { retainedLeftWarnings } from "../trial/left-retained.ts";
-import { describeLink, linkWarnings } from "./link-result.ts";
+import { describeLink, linkWarnings } from "./faults/link-result.ts";
 import { judge } from "./judge.ts";
 import { promiseWarnings } from "./lost-acknowledged.ts";
-import { describeRecovery } from "./recovery-result.ts";
-import { reconcileConnections } from "./reconcile.ts";
+import { describeRecovery } from "./faults/recovery-result.ts";
 import { describeRefusals } from "./refusals.ts";
-import { describeRestart, restartWarnings } from "../trial/watches/restart-watch.ts";
-import { describeSteady } from "../loads/steady/steady-result.ts";
-import type { DescribedLoad } from "../loads/steady/steady-result.ts";
+import { describeRestart, restartWarnings } from "./faults/restart-result.ts";
 import { memoryWarnings } from "./memory-warnings.ts";
-import { worstEventLoopDelayNs, worstRunDelay } from "../shard/thread-monitor.ts";
+import { worstEventLoopDelayNs, worstRunDelay } from "./thread-health.ts";
 import type { Series } from "./series.ts";
-import type { Observations } from "../trial/trial.ts";
 import type { ShardReport } from "../messages.ts";
 
-export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observed: Observations): Trial {
+/** `phase`: whose peaks of broker and generator are told. */
+export function describeTrial(
+  planned: PlannedTrial,
+  broker: BrokerFacts,
+  observed: Observations,
+  load: DescribedLoad,
+  phase: PhaseName,
+): Trial {
   const { scenario } = planned.case;
-  const load = describeLoad(scenario, observed);
   const clients = countClients(scenario, observed);
   const link = observed.link === null ? null : describeLink(scenario, observed.totals, observed.prefix, observed.link);
   const recovery = describeRecovery(observed.outages, addReconnecting(observed.reports), addResent(observed.reports));
@@ -43,7 +44,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     ),
     ...load.metrics,
     ...valueMetrics({
-      ...resourceValues(observed, scenario.load.kind === "hold" ? "hold" : "measure"),
+      ...resourceValues(observed, phase),
       serviceTimeLessLink: link?.groups.find(({ role }) => role === "sensor")?.serviceTimeLessLinkNs ?? undefined,
       outages: recovery?.outages,
       recoveryPacketsPerOutage: recovery?.packetsPerOutage,
@@ -55,14 +56,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
   const { measure } = observed.loaded;
   const isOurs = scenario.broker.kind === "managed";
   const machine = measure === null ? undefined : describeMachine(measure.from, measure.to, isOurs);
-  const { invalidBecause, warnings } = judge({
-    planned,
-    observed,
-    metrics,
-    section: load.section,
-    clients,
-    machine,
-  });
+  const { invalidBecause, warnings } = judge({ planned, observed, metrics, section: load.section, clients, machine });
   const memoryTrend = observed.series.trendOf("generatorRss", "measure");
   const broken = observed.earlyEnd?.kind === "threshold failed" ? observed.earlyEnd.broken : null;
   return {
@@ -76,8 +70,7 @@ export function describeTrial(planned: PlannedTrial, broker: BrokerFacts, observ
     warnings: [
       ...warnings,
       ...promiseWarnings({ metrics, subscribers: clients.subscribers }, scenario.session.clean),
-      ...holdWarnings(load.section),
-      ...retainedLeftWarnings(scenario, observed.loaded.retainedLeft),
+      ...load.warnings,
       ...linkWarnings(link),
       ...restartWarnings(brokerRestart),
       ...endWarnings(broken),
@@ -117,7 +110,7 @@ function describeMemory(trend: ReturnType<Series["trendOf"]>): Pick<Trial, "gene
 }
 
 function metricsByGroup({ section }: DescribedLoad): ReadonlyMap<string, Metrics> {
-  return new Map(section.kind === "steady" ? section.groups.map(({ name, metrics }) => [name, metrics]) : []);
+  return new Map("network" in section ? section.groups.map(({ name, metrics }) => [name, metrics]) : []);
 }
 
 /** A trial in which no connection was lost has no figures of recovery; that there was no outage is known all the same. */
@@ -134,43 +127,9 @@ function endWarnings(broken: BrokenThreshold | null): readonly Note[] {
   return [{ code: "ended-by-threshold", text: `${where}${text} failed ${when} and ended the run: ${then}` }];
 }
 
-function describeLoad(scenario: Scenario, observed: Observations): DescribedLoad {
-  const { load } = scenario;
-  switch (load.kind) {
-    case "steady":
-      return describeSteady(scenario, observed);
-    case "idle":
-      return describeIdle(scenario, observed);
-    case "hold":
-      return describeHold(scenario, load, observed);
-    case "will":
-    case "retained":
-    case "handshake":
-      throw new Error(`load ${load.kind} has no shards`);
-  }
-}
-
-function describeIdle(scenario: Scenario, observed: Observations): DescribedLoad {
-  const { totals, series, start, reports } = observed;
-  const { measure } = observed.loaded;
-  const held = series.column("open", "measure").at(-1) ?? 0;
-  const [before, after] = [start.generator.rssBytes, measure?.to.generator.rssBytes ?? null];
-  const isKnown = before !== null && after !== null && held > 0;
-  return {
-    section: {
-      kind: "idle",
-      heldConnections: held,
-      pings: totals.all("pings"),
-      generatorBytesPerConnection: isKnown ? Math.max(0, (after - before) / held) : null,
-      ledger: reconcileConnections(scenario, reports),
-    },
-    metrics: {},
-  };
-}
-
 function resourceValues(
   { loaded: { measure }, series, health }: Observations,
-  phase: "measure" | "hold",
+  phase: PhaseName,
 ): Partial<Record<ValueName, number | undefined>> {
   if (measure === null) return {};
   const { from, to } = measure;
@@ -193,7 +152,7 @@ function resourceValues(
   };
 }
 
-/** By packet; what did not happen is left out. */
+/** Packets and bytes sent again, by packet type; a type that was not sent again is left out. */
 function addResent(reports: readonly ShardReport[]): Record<string, { packets: number; bytes: number }> {
   return Object.fromEntries(
     (["PUBLISH", "PUBREL"] as const).flatMap((name) => {

@@ -2,12 +2,12 @@
 import type { HistogramName } from "../../metrics/catalogue.ts";
 import { Recorder } from "../../metrics/recorder.ts";
 import { firstSensors, matchSensors, receiversOf } from "../../scenario/fleet.ts";
+import { rowOf } from "../../scenario/loads.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { recordLostDeliveries } from "./lost-deliveries.ts";
 import { isIdentifiable } from "./reconcile.ts";
 import { Totals } from "./totals.ts";
-import type { AgesPart } from "./totals.ts";
-import type { LoadTimes, ShardReport } from "../messages.ts";
+import type { AgesPart, LoadTimes, ShardReport } from "../messages.ts";
 
 export interface EndedTrial {
   readonly scenario: Scenario;
@@ -21,7 +21,7 @@ export interface EndedTrial {
 
 export function ageUnended({ scenario, reports, totals, times, endNs }: EndedTrial): readonly AgesPart[] {
   const told = reports.flatMap(({ unended }) => unended);
-  if (times === null || scenario.load.kind !== "steady") return told;
+  if (times === null || !rowOf(scenario.load).traits.isScheduled) return told;
   const accounts = scenario.sensors.length + 1;
   const lost = new Recorder(accounts);
   recordLostDeliveries({ scenario, reports, times, endNs }, lost);
@@ -76,7 +76,7 @@ function unexplained(
   });
 }
 
-/** By group: what came where both the sensor and the receiver have QoS 2. */
+/** Deliveries by group where both the sensor and the receiver have QoS 2. */
 function countDeliveredAtQos2(scenario: Scenario, reports: readonly ShardReport[]): readonly number[] {
   const receivers = receiversOf(scenario);
   const matches = matchSensors(scenario);

@@ -13,7 +13,7 @@ export class DueQueue {
     return this.#times[this.#first] ?? 0;
   }
 
-  /** Of all, oldest first. */
+  /** The times of all that wait, oldest first. */
   times(): readonly number[] {
     return this.#times.slice(this.#first);
   }

@@ -9,7 +9,7 @@ export interface DueOf {
   readonly startNs: number;
 }
 
-/** In order, all before `toNs`; none in a closed loop, whose messages are due when others have ended. */
+/** Visits the messages in order, all before `toNs`; none in a closed loop, whose messages are due when others have ended. */
 export function visitDue(of: DueOf, toNs: number, visit: (dueNs: number, sequence: number) => void): void {
   const group = of.scenario.sensors[of.group];
   if (group === undefined || group.schedule.kind === "closed") return;

@@ -1,6 +1,6 @@
 /** When each sensor's next message is due. Pure: the caller owns the clock and the waiting. */
 import { nextState, uniformOf } from "../../seeded-random.ts";
-import type { Schedule } from "../../scenario/scenario.ts";
+import type { Schedule } from "../../scenario/base.ts";
 
 /** Gives the messages of one group of a shard in the order they are due. */
 export interface Pacer {
@@ -22,7 +22,7 @@ export interface PacerOptions {
 
 export type OpenSchedule = Exclude<Schedule["kind"], "closed">;
 
-/** `seed`: of the group. */
+/** `seed`: the group's. */
 export function pacerOf(kind: OpenSchedule, options: PacerOptions & { readonly seed: number }): Pacer {
   switch (kind) {
     case "even":

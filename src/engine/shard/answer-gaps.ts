@@ -1,5 +1,5 @@
 /** The longest time of measure in which nothing was acknowledged: what a closed loop, where nothing is due meanwhile, does not show. */
-import type { SensorGroup } from "../../scenario/scenario.ts";
+import type { SensorGroup } from "../../scenario/base.ts";
 import type { LoadTimes } from "../messages.ts";
 
 /** null: no closed loop waits for an acknowledgement. */
@@ -26,7 +26,7 @@ export class AnswerGaps {
     this.#lastNs = atNs;
   }
 
-  /** Of what there was of measure until then. */
+  /** The longest gap in what there was of measure until then. */
   longestNs(nowNs: number): number {
     return Math.max(this.#longestNs, Math.min(nowNs, this.#toNs) - this.#lastNs);
   }

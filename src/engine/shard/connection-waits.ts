@@ -4,7 +4,7 @@ import { counterColumn, Recorder } from "../../metrics/recorder.ts";
 import { outside } from "../../mqtt/wire/ledger.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { ShardClient } from "./make-clients.ts";
-import type { AgesPart } from "../account/totals.ts";
+import type { AgesPart } from "../messages.ts";
 
 const pings = counterColumn("pings");
 /** A timer of the event loop may be this early by the clock that the timeout is measured with. */
@@ -38,7 +38,7 @@ export class ConnectionWaits {
     this.#begunNs[client.index] = nowNs;
   }
 
-  /** For the first time. */
+  /** A client was accepted for the first time. */
   accepted({ member }: ShardClient, nowNs: number): void {
     this.#recorder.histograms("connectLatency")[outside]?.record(nowNs - this.#intendedNs(member.client));
   }
@@ -56,7 +56,7 @@ export class ConnectionWaits {
       this.#givenUp.push({ wait: "connectLatency", ageNs: nowNs - this.#intendedNs(member.client) });
   }
 
-  /** Of what has no answer: what was given up keeps the age that it had then. */
+  /** Ages of the waits that have no answer: one that was given up keeps the age that it had then. */
   agesOf(clients: readonly ShardClient[], nowNs: number): readonly AgesPart[] {
     for (const { wait, ageNs } of this.#givenUp) this.#age(wait, ageNs);
     for (const { member, client, isUp, wasOpen, isGone } of clients) {

@@ -4,9 +4,10 @@ import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
 import { packetName, packetType } from "../../mqtt/wire/packet-types.ts";
 import type { Transport, TransportHandlers } from "../../mqtt/transport/transport.ts";
 import { fakeScenario, fakeSensors } from "../../scenario/testing/fake-scenario.ts";
+import { otherCause } from "../../mqtt/wire/cause.ts";
 import { LagProbes } from "./lag-probe.ts";
-import { clientIdOf } from "./probe-connect.ts";
-import { callBytes, hello, probesOfThread, readProbeClientId, writeCall } from "./probe-packets.ts";
+import { clientIdOf } from "../answering/probe-connect.ts";
+import { callBytes, hello, probesOfThread, readProbeClientId, writeCall } from "../answering/probe-packets.ts";
 
 interface Connection {
   readonly handlers: TransportHandlers;
@@ -30,7 +31,6 @@ function rig({ isMeasured = true, protocol = "3.1.1" }: { isMeasured?: boolean; 
       pendingBytes: 0,
       bytesRead: 0,
       bytesWritten: 0,
-      isFramed: false,
       end: () => undefined,
       destroy: () => {
         made.isDestroyed = true;
@@ -141,7 +141,7 @@ test("what was answered outside measure is no figure", () => {
 
 test("at the end every connection is cut, unless it is closed already", () => {
   const { probes, connections, caller } = rig();
-  caller?.handlers.closed("gone");
+  caller?.handlers.closed(otherCause("gone"));
   probes.end();
   expect(connections.map(({ isDestroyed }) => isDestroyed)).toEqual([
     ...Array.from({ length: probesOfThread }, () => true),

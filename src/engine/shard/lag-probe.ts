@@ -10,12 +10,12 @@ import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import type { InflightTable } from "../../mqtt/client/inflight-table.ts";
 import { Ledger, outside } from "../../mqtt/wire/ledger.ts";
 import type { OpenTransport, Transport } from "../../mqtt/transport/transport.ts";
-import type { SensorGroup } from "../../scenario/scenario.ts";
-import type { LoadSensor } from "../loads/steady/steady.ts";
+import type { SensorGroup } from "../../scenario/base.ts";
 import { contextsOf, makeClients } from "./make-clients.ts";
+import type { LoadSensor } from "./make-clients.ts";
 import type { Phases } from "./phases.ts";
-import { callBytes, hello, helloBytes, probeClientId, probesOfThread, readCall } from "./probe-packets.ts";
-import type { Call } from "./probe-packets.ts";
+import { callBytes, hello, helloBytes, probeClientId, probesOfThread, readCall } from "../answering/probe-packets.ts";
+import type { Call } from "../answering/probe-packets.ts";
 import type { ShardTask } from "../messages.ts";
 
 const payloadBytes = 64;
@@ -50,7 +50,7 @@ export class LagProbes implements ClientEvents {
     this.#readLagAtWork = recorder.histograms("readLagAtWork")[outside];
     const own = probeTask(task, answerer);
     const contexts = contextsOf(own, open, { ledger: new Ledger(2), events: this, now });
-    const { sensors, table } = makeClients(own, contexts, (index) => probeClientId(task.shard, index));
+    const { sensors, table } = makeClients(own, contexts, "sending", (index) => probeClientId(task.shard, index));
     this.#sensors = sensors;
     this.#table = table;
     for (const { client } of sensors) client.connect();
@@ -146,7 +146,7 @@ function probeTask(task: ShardTask, answerer: Endpoint): ShardTask {
     ...task,
     scenario: {
       ...scenario,
-      load: { kind: "steady" },
+
       sensors: [group],
       subscribers: [],
       session,

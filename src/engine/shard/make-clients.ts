@@ -9,10 +9,10 @@ import { MqttjsClient } from "../../mqtt/client/mqttjs-client.ts";
 import { NativeClient } from "../../mqtt/client/native-client.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import { firstSensors, instancesOf, routeOf } from "../../scenario/fleet.ts";
-import { numberedTopic } from "../../scenario/loads/hold.ts";
-import { largestPublishBytes, receivesOn } from "../../scenario/largest-packet.ts";
+import { numberedTopic } from "../../scenario/loads/hold-steps.ts";
+import { largestPublishBytes, receivesOn } from "../../scenario/planning/largest-packet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import type { LoadSensor } from "../loads/steady/steady.ts";
+
 import { membersOf } from "./members.ts";
 import type { Member } from "./members.ts";
 import type { ShardTask } from "../messages.ts";
@@ -34,6 +34,17 @@ export interface ShardClient {
   readonly topic: Uint8Array | null;
 }
 
+/** A sensor of this shard. `client.index` is its place in the list. */
+export interface LoadSensor {
+  readonly client: MqttClient;
+  /** Its number over all sensors of the case. */
+  readonly sensor: number;
+  readonly group: number;
+  readonly numberInGroup: number;
+  /** Whether a connection that is down may come back. */
+  mayReturn: boolean;
+}
+
 export interface MadeClients {
   /** Sensors first, each client's index is its place. */
   readonly clients: readonly ShardClient[];
@@ -47,7 +58,7 @@ function endpointsFrom(endpoints: readonly Endpoint[], sources: readonly string[
   return endpoints.flatMap((endpoint) => sources.map((localAddress) => ({ ...endpoint, localAddress })));
 }
 
-/** For each route of the task, one for each of its `endpointsFrom`. */
+/** Contexts for each route of the task, one for each of its `endpointsFrom`. */
 export function contextsOf(
   { scenario, routes, sources, runTag }: ShardTask,
   open: (endpoint: Endpoint) => OpenTransport,
@@ -70,19 +81,18 @@ export function contextsOf(
   });
 }
 
-/** `contexts`: as `contextsOf` the task; `idOf`: the client id of each place, where it is not a member's. */
+/** `contexts`: as `contextsOf` the task; `sensorsAre`: as its load says; `idOf`: the client id of each place, where it is not a member's. */
 export function makeClients(
   task: ShardTask,
   contexts: readonly (readonly ClientContext[])[],
+  sensorsAre: "sending" | "silent" | "away",
   idOf?: (index: number) => string,
 ): MadeClients {
   const { scenario } = task;
   const members = membersOf(scenario, task.prefix, task.shard, task.shards);
-  const { load } = scenario;
   const instances = instancesOf(scenario);
   const sources = Math.max(1, task.sources.length);
-  const isConnectionHeld = load.kind === "hold" && load.step === "connection";
-  const isSending = load.kind !== "idle" && !isConnectionHeld;
+  const isSending = sensorsAre === "sending";
   const publishing = isSending ? members.filter(({ role }) => role === "sensor").length : 0;
   const table = new InflightTable(publishing, largestWindow(scenario));
   const first = firstSensors(scenario);
@@ -103,7 +113,7 @@ export function makeClients(
       wasOpen: false,
       attempts: 0,
       isSubscribed: member.filter === null,
-      isAway: isConnectionHeld && member.role === "sensor",
+      isAway: sensorsAre === "away" && member.role === "sensor",
       isGone: false,
       topic: publisher?.topic ?? null,
     };
@@ -124,7 +134,7 @@ export function makeClients(
   return { clients, sensors, table };
 }
 
-/** At QoS 0 nothing is in flight. */
+/** The largest window of a group; at QoS 0 nothing is in flight. */
 function largestWindow({ sensors }: Scenario): number {
   return Math.max(1, ...sensors.map(({ qos, window }) => (qos > 0 ? window : 1)));
 }

@@ -1,6 +1,6 @@
 /** Which clients live on which shard, and what each is. */
 import { clientId, expandTopic, instanceOf, instancesOf } from "../../scenario/fleet.ts";
-import type { Qos } from "../../scenario/schema.ts";
+import type { Qos } from "../../scenario/keys/qos.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 
 export interface Member {

@@ -1,21 +1,5 @@
 /** Connections that ended before they were told to, and how each client came back. By its place in the shard. */
-
-export interface Outage {
-  /** Client id without the run's prefix. */
-  readonly client: string;
-  readonly isSensor: boolean;
-  /** Of the ledger: its group, from 1. */
-  readonly account: number;
-  readonly lostNs: number;
-  /** As the client saw it, in words. */
-  readonly cause: string;
-  /** CONNACK again; null: not while the trial lasted, or lost again before. */
-  backNs: number | null;
-  /** The first handshake completed after that; null: none was, or it has none (QoS 0, subscribers). */
-  acknowledgedNs: number | null;
-  /** None was, though a message of the sensor was due or in flight when the trial was over. */
-  isOwed: boolean;
-}
+import type { Outage } from "../messages.ts";
 
 export class Outages {
   readonly list: Outage[] = [];

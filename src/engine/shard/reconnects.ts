@@ -10,7 +10,7 @@ export class Reconnects {
   readonly outages: Outages;
   readonly #scenario: Scenario;
   readonly #prefix: string;
-  /** Of each client, for its waits: another run repeats them. */
+  /** The chance in each client's waits, which another run repeats. */
   readonly #chances: readonly (() => number)[];
 
   constructor(scenario: Scenario, prefix: string, clients: readonly ShardClient[]) {
@@ -28,7 +28,7 @@ export class Reconnects {
     this.outages.began(client.index, { client: this.#keyOf(entry), isSensor, account, lostNs: nowNs, cause });
   }
 
-  /** Before its next attempt; null: it stays away. */
+  /** The wait before its next attempt; null: it stays away. */
   waitMs(entry: ShardClient): number | null {
     const { reconnect } = this.#scenario.session;
     if (reconnect === null || !entry.wasOpen) return null;

@@ -1,5 +1,5 @@
 /** The clients of a shard as they come and go: who is up, who is gone, and by what causes. */
-import type { ConnectionBytes } from "../../mqtt/client/client.ts";
+import type { ConnectionBytes } from "../../mqtt/client/connection-bytes.ts";
 import type { InflightTable } from "../../mqtt/client/inflight-table.ts";
 import { reasonInWords } from "../../mqtt/wire/reason-codes.ts";
 import { Everyone } from "./everyone.ts";
@@ -110,7 +110,7 @@ export class Roster {
     return { sensors, subscribers, grants: this.grants, bytes: this.#bytes() };
   }
 
-  /** Over all connections that have ended. */
+  /** Bytes of all connections that have ended. */
   #bytes(): ConnectionBytes {
     const sum: ConnectionBytes = {
       codecUp: 0,

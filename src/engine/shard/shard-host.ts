@@ -1,16 +1,23 @@
 /** A shard with the network, the clock and the memory of the thread or process it runs in. */
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
-import { openTransport } from "../../mqtt/transport/transport.ts";
+import { openTransport } from "../../mqtt/transport/open-transport.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
+import type { Load } from "../../scenario/loads.ts";
 import { trialClock } from "../clock.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 import { Shard } from "./shard.ts";
+import type { ShardLoadKind } from "./shard-load.ts";
 import type { FromWorker, ShardTask } from "../messages.ts";
 
 /** Larger than most bursts of one subscriber, so that a read is one callback. */
 const readBufferBytes = 256 * 1024;
 
-export function hostShard(task: ShardTask, send: (message: FromWorker) => void): Shard {
+/** `kindOf`: what a shard does of a load. */
+export function hostShard(
+  task: ShardTask,
+  send: (message: FromWorker) => void,
+  kindOf: (load: Load) => ShardLoadKind<Load>,
+): Shard {
   const buffer = new Uint8Array(readBufferBytes);
   const open = (endpoint: Endpoint): OpenTransport => openTransport(endpoint, buffer);
   const post = (message: FromWorker): void => {
@@ -18,5 +25,5 @@ export function hostShard(task: ShardTask, send: (message: FromWorker) => void):
     if (message.kind === "subscribed") collectGarbage();
     send(message);
   };
-  return new Shard(task, { open, post, now: trialClock(task.epoch) });
+  return new Shard(task, { open, post, now: trialClock(task.epoch), kind: kindOf(task.scenario.load) });
 }

@@ -1,9 +1,11 @@
-/** What a shard asks of its load, whichever kind it is. */
-import type { MqttClient } from "../../mqtt/client/client.ts";
+/** What a shard asks of its load, whichever kind it is, and what of it a load may leave out. */
 import type { Recorder } from "../../metrics/recorder.ts";
-import type { AgesPart } from "../account/totals.ts";
+import type { MqttClient } from "../../mqtt/client/client.ts";
+import type { AgesPart, FromWorker, LoadTimes, ShardReport, ShardTask } from "../messages.ts";
 import type { AnswerGaps } from "./answer-gaps.ts";
-import type { LoadTimes, ShardReport } from "../messages.ts";
+import type { MadeClients } from "./make-clients.ts";
+import type { Outages } from "./outages.ts";
+import type { Phases } from "./phases.ts";
 
 export interface ShardLoad {
   start(times: LoadTimes): void;
@@ -29,23 +31,54 @@ export interface ShardLoad {
   sentBySensor(): ShardReport["sent"];
   /** Which messages of measure were sent and have not ended, when everything is over. */
   unfinished(): ShardReport["unfinished"];
+  /** Bring what a level needs to the broker. */
+  fill(level: number): void;
+  /** Let go of what a level is below the one before. */
+  settle(): void;
+  /** A delivery of this trial's came. */
+  arrived(client: MqttClient): void;
 }
 
-/** Of a load whose messages are not counted by sensor. */
-export const nothingSent: ShardReport["sent"] = {
-  sensors: new Int32Array(0),
-  all: new Uint32Array(0),
-  measured: new Uint32Array(0),
-  refusedAll: new Uint32Array(0),
-  refusedMeasured: new Uint32Array(0),
+/** A load that sends nothing and waits for nothing: what others are made from. */
+export const inert: ShardLoad = {
+  start: () => undefined,
+  stop: () => undefined,
+  opened: () => undefined,
+  sent: () => undefined,
+  acknowledged: () => undefined,
+  refused: () => undefined,
+  abandoned: () => undefined,
+  waiting: 0,
+  oldestUnfinishedNs: null,
+  gaps: null,
+  unended: () => [],
+  owes: () => false,
+  sentBySensor: () => ({
+    sensors: new Int32Array(0),
+    all: new Uint32Array(0),
+    measured: new Uint32Array(0),
+    refusedAll: new Uint32Array(0),
+    refusedMeasured: new Uint32Array(0),
+  }),
+  unfinished: () => ({ sensors: new Int32Array(0), sequences: new Uint32Array(0) }),
+  fill: () => undefined,
+  settle: () => undefined,
+  arrived: () => undefined,
 };
 
-/** The same. */
-export const noneUnfinished: ShardLoad["unfinished"] = () => ({
-  sensors: new Int32Array(0),
-  sequences: new Uint32Array(0),
-});
+/** What a shard gives its load to work with. */
+interface LoadSurroundings extends MadeClients {
+  readonly task: ShardTask;
+  readonly recorder: Recorder;
+  readonly phases: Phases;
+  readonly outages: Outages;
+  readonly now: () => number;
+  readonly post: (message: FromWorker) => void;
+}
 
-/** Of a load whose messages have no latencies. */
-export const noneUnended: ShardLoad["unended"] = () => [];
-export const nothingOwed: ShardLoad["owes"] = () => false;
+/** The shard's part of a kind of load. */
+export interface ShardLoadKind<Load> {
+  /** sending: they publish, and connect with the others; silent: they publish nothing; away: nor do they connect until the load has them. */
+  sensorsAre(load: Load): "sending" | "silent" | "away";
+  make(surroundings: LoadSurroundings, load: Load): ShardLoad;
+}

@@ -1,6 +1,6 @@
 /** Everything that a shard tells only at the end. */
 import type { Ledger } from "../../mqtt/wire/ledger.ts";
-import type { Deliveries } from "./deliveries.ts";
+import type { Deliveries } from "./received/deliveries.ts";
 import type { ShardLoad } from "./shard-load.ts";
 import type { Reconnects } from "./reconnects.ts";
 import type { Refusals } from "../account/refusals.ts";

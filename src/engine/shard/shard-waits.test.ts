@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { fakeScenario } from "../../scenario/testing/fake-scenario.ts";
-import type { Scenario, SensorGroup } from "../../scenario/scenario.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { SensorGroup } from "../../scenario/base.ts";
 import { Rig } from "../testing/fake-shard.ts";
 
 beforeEach(() => {

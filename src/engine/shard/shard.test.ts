@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { fakeSubscribers } from "../../scenario/testing/fake-scenario.ts";
-import type { SensorGroup } from "../../scenario/scenario.ts";
+import type { SensorGroup } from "../../scenario/base.ts";
 import { Rig } from "../testing/fake-shard.ts";
 
 beforeEach(() => {

@@ -1,5 +1,6 @@
 /** The clients of one thread: connects them, runs their load, and tells what they saw. */
 import { Recorder } from "../../metrics/recorder.ts";
+import type { Cause } from "../../mqtt/wire/cause.ts";
 import type { ClientEvents, MqttClient } from "../../mqtt/client/client.ts";
 import type { PublishView } from "../../mqtt/wire/codec.ts";
 import { sweepEveryMs } from "../../mqtt/client/keepalive.ts";
@@ -8,34 +9,34 @@ import { countConnecting, Ledger, nothingCounted } from "../../mqtt/wire/ledger.
 import { identityBytes, readIntendedUs } from "../../mqtt/wire/payload.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import { ConnectionWaits } from "./connection-waits.ts";
-import { Deliveries } from "./deliveries.ts";
+import { Deliveries } from "./received/deliveries.ts";
 import { LagProbes } from "./lag-probe.ts";
-import type { Hold } from "../loads/hold/hold.ts";
-import type { ShardLoad } from "./shard-load.ts";
-import type { LoadSensor } from "../loads/steady/steady.ts";
+import type { ShardLoad, ShardLoadKind } from "./shard-load.ts";
+import type { LoadSensor, ShardClient } from "./make-clients.ts";
 import { contextsOf, makeClients } from "./make-clients.ts";
-import type { ShardClient } from "./make-clients.ts";
-import { makeLoad } from "./make-load.ts";
 import { Phases } from "./phases.ts";
 import { reportShard } from "./shard-report.ts";
 import type { AtEnd } from "./shard-report.ts";
+import { RatedStart, subscribe } from "./rated-start.ts";
 import { Reconnects } from "./reconnects.ts";
 import { Refusals } from "../account/refusals.ts";
 import { Roster } from "./roster.ts";
-import { unreleasedAges } from "./unreleased-ages.ts";
+import { unreleasedAges } from "./received/unreleased-ages.ts";
 import { Sweeper } from "./sweeper.ts";
 import { ThreadMonitor } from "./thread-monitor.ts";
-import { beatMs, catchUp, lateMs } from "../waits.ts";
-import type { AgesPart } from "../account/totals.ts";
-import type { FromWorker, ShardTask, ToWorker } from "../messages.ts";
+import { lateMs } from "../waits.ts";
+import type { AgesPart, FromWorker, ShardTask, ToWorker } from "../messages.ts";
+import type { Load } from "../../scenario/loads.ts";
 
-type Stage = "idle" | "connecting" | "subscribing" | "loading" | "finishing";
+type Stage = "waiting" | "connecting" | "subscribing" | "loading" | "finishing";
 
 export interface ShardSurroundings {
   readonly open: (endpoint: Endpoint) => OpenTransport;
   readonly post: (message: FromWorker) => void;
   /** Nanoseconds since the trial began. */
   readonly now: () => number;
+  /** The kind of load of the task. */
+  readonly kind: ShardLoadKind<Load>;
 }
 
 export class Shard implements ClientEvents {
@@ -47,29 +48,26 @@ export class Shard implements ClientEvents {
   readonly #phases = new Phases();
   readonly #deliveries: Deliveries;
   readonly #roster: Roster;
+  readonly #start: RatedStart;
   readonly #reconnects: Reconnects;
   readonly #refusals: Refusals;
   readonly #waits: ConnectionWaits;
   readonly #sensors: readonly LoadSensor[];
   readonly #load: ShardLoad;
-  readonly #hold: Hold | undefined;
   readonly #monitor: ThreadMonitor;
   readonly #sweeper: Sweeper;
   readonly #sweep: NodeJS.Timeout;
   readonly #probes: LagProbes | null;
-  #stage: Stage = "idle";
+  #stage: Stage = "waiting";
   /** What connecting had taken when the load began. */
   #connectingBefore = nothingCounted;
-  /** Clients whose connect or subscribe has been begun. */
-  #begun = 0;
-  #stageFromNs = 0;
   /** Set while finishing, until the report is told. */
   #tell: (() => void) | undefined;
   /** Clients have had their time to end their connections: what is left is cut. */
   #late: NodeJS.Timeout | undefined;
   #isLate = false;
 
-  constructor(task: ShardTask, { open, post, now }: ShardSurroundings) {
+  constructor(task: ShardTask, { open, post, now, kind }: ShardSurroundings) {
     const { scenario } = task;
     this.#task = task;
     this.#post = post;
@@ -80,16 +78,19 @@ export class Shard implements ClientEvents {
     this.#ledger = new Ledger(accounts);
     this.#deliveries = new Deliveries(this.#recorder, this.#phases, task);
     const contexts = contextsOf(task, open, { ledger: this.#ledger, events: this, now: this.#now });
-    const made = makeClients(task, contexts);
+    const made = makeClients(task, contexts, kind.sensorsAre(scenario.load));
     const { clients, sensors, table } = made;
     this.#roster = new Roster(clients, table);
     this.#reconnects = new Reconnects(scenario, task.prefix, clients);
-    this.#waits = new ConnectionWaits(this.#recorder, scenario.connect, clients.length);
+    const waits = new ConnectionWaits(this.#recorder, scenario.connect, clients.length);
+    this.#waits = waits;
+    const isStarting = (): boolean => this.#stage === "connecting" || this.#stage === "subscribing";
+    this.#start = new RatedStart({ clients, waits, task, now, isStarting, allBegun: () => this.#settleStage() });
     this.#refusals = new Refusals(scenario.protocol, now);
     this.#sensors = sensors;
     const { outages } = this.#reconnects;
-    const shared = { recorder: this.#recorder, phases: this.#phases, outages, now, post };
-    ({ load: this.#load, hold: this.#hold } = makeLoad(task, made, shared));
+    const surroundings = { ...made, task, recorder: this.#recorder, phases: this.#phases, outages, now, post };
+    this.#load = kind.make(surroundings, scenario.load);
     this.#sweeper = new Sweeper(clients.map(({ client }) => client));
     const probed = { open, now, phases: this.#phases, recorder: this.#recorder };
     this.#probes = task.answerer === null ? null : new LagProbes(task, task.answerer, probed);
@@ -102,10 +103,11 @@ export class Shard implements ClientEvents {
   handle(message: ToWorker): void {
     switch (message.kind) {
       case "connect":
-        this.#waits.connectFrom(message.fromNs);
-        return this.#begin("connecting", message.fromNs);
+        this.#stage = "connecting";
+        return this.#start.connect(message.fromNs);
       case "subscribe":
-        return this.#begin("subscribing", this.#now());
+        this.#stage = "subscribing";
+        return this.#start.subscribe();
       case "load":
         this.#stage = "loading";
         this.#phases.set(message.times);
@@ -123,9 +125,9 @@ export class Shard implements ClientEvents {
         });
       case "fill":
         this.#stage = "loading";
-        return this.#hold?.fill(message.level);
+        return this.#load.fill(message.level);
       case "settle":
-        return this.#hold?.settle();
+        return this.#load.settle();
       case "stop":
         this.#phases.cut(message.atNs);
         return this.#load.stop(message.atNs);
@@ -144,13 +146,13 @@ export class Shard implements ClientEvents {
     if (this.#roster.opened(entry) && this.#stage === "connecting") this.#waits.accepted(entry, nowNs);
     else {
       this.#reconnects.outages.back(client.index, nowNs);
-      if (!isSessionPresent) this.#subscribe(entry);
+      if (!isSessionPresent) subscribe(entry);
     }
     if (this.#stage === "loading" && entry.member.role === "sensor") this.#load.opened(client, nowNs);
     this.#settleStage();
   }
 
-  closed(client: MqttClient, cause: string): void {
+  closed(client: MqttClient, { words: cause }: Cause): void {
     const entry = this.#roster.clients[client.index];
     if (entry === undefined) return;
     this.#sweeper.closed(client.index);
@@ -201,7 +203,7 @@ export class Shard implements ClientEvents {
   arrived(client: MqttClient, packet: Uint8Array, view: PublishView, end: number, nowNs: number): number {
     const receiver = this.#roster.clients[client.index]?.member.client ?? 0;
     const account = this.#deliveries.arrived(receiver, packet, view, end, nowNs);
-    if (account !== this.#ledger.strangers) this.#hold?.arrived(client);
+    if (account !== this.#ledger.strangers) this.#load.arrived(client);
     return account;
   }
 
@@ -222,56 +224,18 @@ export class Shard implements ClientEvents {
     return [...this.#load.unended(nowNs, null), ...this.#waits.agesOf(this.#roster.clients, nowNs)];
   }
 
-  #begin(stage: Stage, fromNs: number): void {
-    this.#stage = stage;
-    this.#stageFromNs = fromNs;
-    this.#begun = 0;
-    this.#beat();
-  }
-
-  /** Begins what is due at the connect rate; the rate is of all shards together, by the clients' numbers over the case. */
-  #beat(): void {
-    const { clients } = this.#roster;
-    const elapsedNs = this.#now() - this.#stageFromNs;
-    const { ratePerSecond } = this.#task.scenario.connect;
-    const due = Math.floor((elapsedNs / 1e9) * ratePerSecond);
-    let left = Math.ceil(((ratePerSecond * beatMs) / 1000 / this.#task.shards) * catchUp);
-    const isConnecting = this.#stage === "connecting";
-    for (; this.#begun < clients.length && left > 0; this.#begun += 1) {
-      const entry = clients[this.#begun];
-      const place = isConnecting ? entry?.member.client : entry?.member.filter?.place;
-      if (entry === undefined || place === undefined) continue;
-      if (place > due) break;
-      left -= 1;
-      if (isConnecting && !entry.isAway) {
-        this.#waits.begun(entry.client, this.#now());
-        entry.client.connect();
-      } else if (!isConnecting && entry.isUp) this.#subscribe(entry);
-    }
-    if (this.#begun < clients.length) setTimeout(() => this.#beatIfStarting(), beatMs);
-    else this.#settleStage();
-  }
-
-  #beatIfStarting(): void {
-    if (this.#stage === "connecting" || this.#stage === "subscribing") this.#beat();
-  }
-
-  #subscribe({ client, member: { filter } }: ShardClient): void {
-    if (filter !== null) client.subscribe(filter.topic, filter.qos);
-  }
-
   #comeBack(client: MqttClient): void {
     if (this.#stage !== "finishing") client.connect();
   }
 
   /** Tells the main thread once a stage has nothing left to wait for. */
   #settleStage(): void {
-    const isAllBegun = this.#begun === this.#roster.clients.length;
+    const { isAllBegun } = this.#start;
     if (this.#stage === "connecting" && isAllBegun && this.#roster.isConnected) {
-      this.#stage = "idle";
+      this.#stage = "waiting";
       this.#post({ kind: "connected" });
     } else if (this.#stage === "subscribing" && isAllBegun && this.#roster.isSubscribed) {
-      this.#stage = "idle";
+      this.#stage = "waiting";
       this.#post({ kind: "subscribed" });
     } else if (this.#stage === "finishing" && this.#roster.isGone) this.#tell?.();
   }

@@ -3,7 +3,7 @@ import type { MqttClient } from "../../mqtt/client/client.ts";
 
 export class Sweeper {
   readonly #clients: readonly Pick<MqttClient, "sweep">[];
-  /** By client; beside one another, since looking at 10,000 clients costs more than all else at a few messages a millisecond. */
+  /** When each client's next look is due, beside one another: looking at 10,000 clients costs more than all else at a few messages a millisecond. */
   readonly #dueNs: Float64Array;
 
   constructor(clients: readonly Pick<MqttClient, "sweep">[]) {

@@ -11,7 +11,7 @@ export class ThreadMonitor {
   readonly #delay = monitorEventLoopDelay({ resolution: resolutionMs });
   #fromNs: number;
   #from: ThreadTimes | null;
-  /** Of measure, once it is over. */
+  /** The thread's health through measure, once that is over. */
   #measured: ThreadHealth | undefined;
 
   constructor(now: () => number) {
@@ -62,22 +62,4 @@ function readTimes(): ThreadTimes | null {
   } catch {
     return null;
   }
-}
-
-/** CPU of the busiest thread, in cores; null where the system does not tell. */
-export function busiestThreadCpu(health: readonly ThreadHealth[]): number | null {
-  const cores = health.flatMap(({ cpuNs, wallNs }) => (cpuNs === null ? [] : [cpuNs / Math.max(1, wallNs)]));
-  return cores.length === 0 ? null : Math.max(...cores);
-}
-
-/** Of the thread that waited longest for a CPU, as a share; null where the system does not tell. */
-export function worstRunDelay(health: readonly ThreadHealth[]): number | null {
-  const shares = health.flatMap(({ runDelayNs, wallNs }) =>
-    runDelayNs === null ? [] : [runDelayNs / Math.max(1, wallNs)],
-  );
-  return shares.length === 0 ? null : Math.max(...shares);
-}
-
-export function worstEventLoopDelayNs(health: readonly ThreadHealth[]): number {
-  return Math.max(0, ...health.map(({ eventLoopDelayP99Ns }) => eventLoopDelayP99Ns));
 }

@@ -8,13 +8,14 @@ import { StepClient } from "../../mqtt/client/step-client.ts";
 import type { Connected } from "../../mqtt/client/step-client.ts";
 import type { SessionOptions } from "../../mqtt/client/step-packets.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
-import type { ConnectionLedger, Trial } from "../../result/schema.ts";
-import { largestPublishBytes } from "../../scenario/largest-packet.ts";
+import type { ConnectionLedger } from "../../result/sections/ledger-section.ts";
+import type { Trial } from "../../result/schema.ts";
+import { largestPublishBytes } from "../../scenario/planning/largest-packet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { addCounts } from "../account/count-clients.ts";
 import { reconcileConnections } from "../account/reconcile.ts";
 import { Refusals } from "../account/refusals.ts";
-import type { RefusalPart } from "../account/refusals.ts";
+import type { RefusalPart } from "../messages.ts";
 
 /** A step of the load could not be made: the trial is not valid, for this reason. */
 export class StepFailure extends Error {}
@@ -23,7 +24,7 @@ export interface BenchOptions {
   readonly scenario: Scenario;
   readonly endpoint: Endpoint;
   readonly open: OpenTransport;
-  /** Of every client id. */
+  /** The beginning of every client id. */
   readonly prefix: string;
   readonly runTag: number;
   /** Nanoseconds since the trial began. */
@@ -117,11 +118,11 @@ export class Bench {
     const [first] = ended;
     if (first === undefined) return;
     throw new StepFailure(
-      `${ended.length} of ${clients.length} ${who} lost their connection: ${first.cause ?? "ended"}`,
+      `${ended.length} of ${clients.length} ${who} lost their connection: ${first.cause?.words ?? "ended"}`,
     );
   }
 
-  /** At the scenario's rate; in the order given. */
+  /** Connects all at the scenario's rate, in the order given. */
   async connectAll(
     clients: readonly StepClient[],
     sessionOf: (index: number) => SessionOptions,
@@ -239,7 +240,7 @@ export class Bench {
     return this.#refusals.parts;
   }
 
-  /** Of every connection that has ended. */
+  /** The ledger of every connection that has ended. */
   connectionLedger(): ConnectionLedger {
     const sum = (key: "socketUp" | "socketDown" | "unreconciled"): number =>
       this.#clients.reduce((total, { client }) => total + client.bytes[key], 0);

@@ -2,7 +2,7 @@
 import { Histogram } from "../../metrics/histogram.ts";
 import { IntervalCounts } from "../../metrics/interval-counts.ts";
 import { summariseWith } from "../../metrics/unended.ts";
-import type { DeathRow } from "../../result/loads/stepwise-sections.ts";
+import type { DeathRow } from "../../result/loads/will.ts";
 
 export class Latencies {
   readonly #ended = new Growing();

@@ -10,14 +10,14 @@ export interface Message {
   readonly isRetained: boolean;
 }
 
-/** At most so many are in flight. */
+/** Most messages in flight. */
 const window = 100;
 const largestPacketId = 65_000;
 
 export class Sender {
   readonly client: StepClient;
   readonly #bench: Bench;
-  /** By packet identifier. */
+  /** Messages in flight by packet identifier. */
   readonly #inflight = new Map<number, Qos>();
   #nextPacketId = 1;
   /** QoS 2 messages answered as QoS 1. */

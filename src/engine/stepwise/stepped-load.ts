@@ -1,6 +1,7 @@
 /** What a trial asks of a load that is driven step by step, whichever kind it is. */
 import type { Trial } from "../../result/schema.ts";
 import type { Metrics } from "../account/figures.ts";
+import type { Bench } from "./bench.ts";
 
 export interface Found {
   readonly section: Trial["load"];
@@ -8,8 +9,14 @@ export interface Found {
 }
 
 export interface Stepwise {
-  /** To its end; throws a StepFailure when it cannot go on. */
+  /** Runs the load to its end; throws a StepFailure when it cannot go on. */
   run(): Promise<void>;
   /** What was found so far. */
   found(): Found;
+}
+
+/** A method, so that the row of one kind stands for that of any: each gets settings of its own kind. */
+export interface SteppedLoad<Load> {
+  readonly runs: "in steps";
+  make(bench: Bench, load: Load): Stepwise;
 }

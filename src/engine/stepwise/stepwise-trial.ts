@@ -3,31 +3,28 @@ import { messageOf } from "../../errors.ts";
 import { begun, graces, patience, unlessHurried } from "../../hurry.ts";
 import type { Hurry } from "../../hurry.ts";
 import type { RunningBroker } from "../../broker/running-broker.ts";
-import { openTransport } from "../../mqtt/transport/transport.ts";
+import { openTransport } from "../../mqtt/transport/open-transport.ts";
 import type { Note, Trial } from "../../result/schema.ts";
 import { evaluateThresholds } from "../../rules/thresholds.ts";
-import type { PlannedTrial } from "../../scenario/plan.ts";
-import type { StepwiseLoad } from "../../scenario/scenario.ts";
+import type { PlannedTrial } from "../../scenario/planning/plan.ts";
+import type { Load } from "../../scenario/loads.ts";
 import { trialClock } from "../clock.ts";
 import { addConnected } from "../account/count-clients.ts";
 import { valueMetrics } from "../account/figures.ts";
 import { cleanUpTimeoutMs } from "../waits.ts";
-import { leftWarnings } from "../trial/left-retained.ts";
+import { leftWarnings } from "../account/left-retained.ts";
 import { describeRefusals } from "../account/refusals.ts";
 import { Bench, StepFailure } from "./bench.ts";
-import { HandshakeLoad } from "../loads/handshake/handshake-load.ts";
-import { RetainedLoad } from "../loads/retained/retained-load.ts";
-import type { Stepwise } from "./stepped-load.ts";
-import { WillLoad } from "../loads/will/will-load.ts";
+import type { SteppedLoad } from "./stepped-load.ts";
 
 /** Reads are synchronous: all connections share it. */
 const readBufferBytes = 64 * 1024;
 
 export interface StepwiseOptions {
   readonly planned: PlannedTrial;
-  readonly load: StepwiseLoad;
+  readonly kind: SteppedLoad<Load>;
   readonly broker: RunningBroker;
-  /** Of every client id. */
+  /** The beginning of every client id. */
   readonly prefix: string;
   readonly runTag: number;
   /** The user asks to stop. */
@@ -51,7 +48,7 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
   const open = openTransport(endpoint, new Uint8Array(readBufferBytes));
   const onTitle = (title: string): void => onStep({ planned, title, elapsedNs: now() });
   const bench = new Bench({ scenario, endpoint, open, prefix, runTag, now, onStep: onTitle });
-  const stepwise = makeStepwise(bench, options.load);
+  const stepwise = options.kind.make(bench, scenario.load);
   const { invalidBecause, left } = await runToEnd(options, bench, async () => await stepwise.run());
   const { section, metrics } = stepwise.found();
   const [sensors, subscribers] = [bench.clientsOf("sensors"), bench.clientsOf("subscribers")];
@@ -78,17 +75,6 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
     series: { seconds: [], phase: [], columns: {} },
     thresholds: [...evaluateThresholds(scenario, allMetrics)],
   };
-}
-
-function makeStepwise(bench: Bench, load: StepwiseLoad): Stepwise {
-  switch (load.kind) {
-    case "will":
-      return new WillLoad(bench, load);
-    case "retained":
-      return new RetainedLoad(bench, load);
-    case "handshake":
-      return new HandshakeLoad(bench, load);
-  }
 }
 
 interface Ended {

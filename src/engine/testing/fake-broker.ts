@@ -1,5 +1,6 @@
 /** A broker without a network: answers the bytes of a transport, at once or after a hold. */
 import { generate, parser } from "mqtt-packet";
+import { closedByBroker } from "../../mqtt/wire/cause.ts";
 import type { Packet } from "mqtt-packet";
 import type { OpenTransport, TransportHandlers } from "../../mqtt/transport/transport.ts";
 
@@ -9,7 +10,7 @@ export class FakeBroker {
   /** Nothing is answered before this time of the fake clock. */
   stalledUntilMs = 0;
   isSilent = false;
-  /** Of MQTT: 4 is 3.1.1. */
+  /** The version of MQTT: 4 is 3.1.1. */
   version: 4 | 5 = 4;
   /** What it answers instead of what a broker must; undefined: that. */
   answer: (packet: Packet) => Packet | undefined = () => undefined;
@@ -41,12 +42,11 @@ export class FakeBroker {
     const close = (): void => {
       if (!this.#open.delete(handlers)) return;
       this.#subscribers.delete(handlers);
-      setTimeout(() => handlers.closed("connection closed by the broker"), 0);
+      setTimeout(() => handlers.closed(closedByBroker), 0);
     };
     this.#open.add(handlers);
     setTimeout(() => handlers.connected(), 0);
     return {
-      isFramed: false,
       write: (bytes, length) => {
         bytesWritten += length;
         reader.parse(Buffer.from(bytes.subarray(0, length)));
@@ -69,7 +69,7 @@ export class FakeBroker {
   dropAll(): void {
     for (const handlers of this.#open) {
       this.#open.delete(handlers);
-      handlers.closed("connection reset by the broker");
+      handlers.closed({ code: "closed", words: "connection reset by the broker" });
     }
   }
 
@@ -102,7 +102,7 @@ export class FakeBroker {
     }
   }
 
-  /** At QoS 0, to everybody who subscribed to anything. */
+  /** Delivers at QoS 0, to everybody who subscribed to anything. */
   #deliver(topic: string, payload: string | Buffer): void {
     const bytes = generate({ cmd: "publish", topic, payload, qos: 0, dup: false, retain: false });
     for (const handlers of this.#subscribers.keys()) setTimeout(() => handlers.data(bytes, bytes.length), 0);

@@ -3,13 +3,15 @@ import { vi } from "vitest";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
 import { slotRange } from "../../metrics/interval-counts.ts";
 import { fakeScenario, fakeSensors } from "../../scenario/testing/fake-scenario.ts";
-import type { Scenario, SensorGroup } from "../../scenario/scenario.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { SensorGroup } from "../../scenario/base.ts";
 import { FakeBroker } from "./fake-broker.ts";
+import { shardLoadOf } from "../shard-loads.ts";
 import { Shard } from "../shard/shard.ts";
 import { Totals } from "../account/totals.ts";
 import type { FromWorker, ShardReport } from "../messages.ts";
 
-/** Of one sensor group; timers must be fake. */
+/** A shard with one sensor group; timers must be fake. */
 export class Rig {
   readonly broker = new FakeBroker();
   readonly totals: Totals;
@@ -35,7 +37,12 @@ export class Rig {
         answerer: null,
         epoch: 0n,
       },
-      { open: () => this.broker.open, post: (message) => this.posted.push(message), now: () => Date.now() * 1e6 },
+      {
+        open: () => this.broker.open,
+        post: (message) => this.posted.push(message),
+        now: () => Date.now() * 1e6,
+        kind: shardLoadOf(scenario.load),
+      },
     );
   }
 

@@ -4,19 +4,18 @@ import { hintFor, hintForUnable } from "./greeting-hints.ts";
 const plain = { protocol: "mqtt", username: undefined } as const;
 
 it("asks for a user only where none was given", () => {
-  const refused = "broker refused CONNECT: bad user name or password (0x04)";
-  expect(hintFor(refused, plain)).toBe("give MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host");
-  expect(hintFor(refused, { ...plain, username: "ann" })).toBe(
+  expect(hintFor("not let in", plain)).toBe("give MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host");
+  expect(hintFor("not let in", { ...plain, username: "ann" })).toBe(
     "a user name was given, and the broker does not let it in: check both it and its password, and what the broker allows it",
   );
 });
 
 it.each([
-  ["what listens there speaks TLS, not plain MQTT", "mqtt", "write mqtts:// for mqtt://"],
-  ["what listens there does not speak TLS", "mqtts", "write mqtt:// for mqtts://"],
-  ["what listens there does not speak TLS", "wss", "write ws:// for wss://"],
-] as const)("%s, by %s: %s", (cause, protocol, hint) => {
-  expect(hintFor(cause, { ...plain, protocol })).toBe(hint);
+  ["speaks TLS", "mqtt", "write mqtts:// for mqtt://"],
+  ["speaks no TLS", "mqtts", "write mqtt:// for mqtts://"],
+  ["speaks no TLS", "wss", "write ws:// for wss://"],
+] as const)("%s, by %s: %s", (code, protocol, hint) => {
+  expect(hintFor(code, { ...plain, protocol })).toBe(hint);
 });
 
 it.each([
@@ -25,8 +24,7 @@ it.each([
   ["mqtts", /mqtt:\/\/, or wss:\/\//u],
   ["mqtt", /mqtts:\/\/, or ws:\/\//u],
 ] as const)("names the other transports where the broker ends a connection of %s without a word", (protocol, hint) => {
-  expect(hintFor("connection reset by the broker", { ...plain, protocol })).toMatch(hint);
-  expect(hintFor("connection closed by the broker", { ...plain, protocol })).toMatch(hint);
+  expect(hintFor("closed", { ...plain, protocol })).toMatch(hint);
 });
 
 it("says what a lower granted QoS means, and what to do", () => {
@@ -37,5 +35,5 @@ it("says what a lower granted QoS means, and what to do", () => {
 });
 
 it("has nothing to add to what it does not know", () => {
-  expect(hintFor("host unreachable", plain)).toBeUndefined();
+  expect(hintFor("other", plain)).toBeUndefined();
 });

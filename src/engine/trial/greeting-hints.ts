@@ -1,20 +1,30 @@
 /** The next step for a broker that could not be used, by why. Pure. */
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+import { protocols } from "../../mqtt/transport/protocols.ts";
+import type { CauseCode } from "../../mqtt/wire/cause.ts";
 
 /** undefined: the reason says all there is to say. */
-export function hintFor(cause: string, endpoint: Pick<Endpoint, "protocol" | "username">): string | undefined {
+export function hintFor(code: CauseCode, endpoint: Pick<Endpoint, "protocol" | "username">): string | undefined {
   const { protocol } = endpoint;
-  if (cause.startsWith("connection refused")) return "start the broker, or leave out --broker to use the embedded one";
-  if (/user name|authorized/u.test(cause)) return userHint(endpoint);
-  if (cause.includes("no WebSocket at this path"))
-    return "name the path behind the port, as the broker has it: ws://host:port/mqtt, or /ws";
-  if (cause.includes("speaks TLS, not plain"))
-    return `write ${protocol === "ws" ? "wss" : "mqtts"}:// for ${protocol}://`;
-  if (cause.includes("does not speak TLS")) return `write ${protocol === "wss" ? "ws" : "mqtt"}:// for ${protocol}://`;
-  if (cause.includes("answers with HTTP"))
-    return "MQTT is on another port of the broker (1883 where nothing else is set), or behind a WebSocket: ws://host:port/path";
-  if (/^connection (?:reset|closed) by the broker/u.test(cause)) return otherPorts[protocol];
-  return undefined;
+  const { plain, secure } = protocols[protocol];
+  switch (code) {
+    case "nothing listens":
+      return "start the broker, or leave out --broker to use the embedded one";
+    case "not let in":
+      return userHint(endpoint);
+    case "no such path":
+      return "name the path behind the port, as the broker has it: ws://host:port/mqtt, or /ws";
+    case "speaks TLS":
+      return `write ${secure}:// for ${protocol}://`;
+    case "speaks no TLS":
+      return `write ${plain}:// for ${protocol}://`;
+    case "speaks HTTP":
+      return "MQTT is on another port of the broker (1883 where nothing else is set), or behind a WebSocket: ws://host:port/path";
+    case "closed":
+      return otherPorts[protocol];
+    default:
+      return undefined;
+  }
 }
 
 /** A broker that hears what it does not speak ends the connection without a word. */

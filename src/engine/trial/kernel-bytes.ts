@@ -3,10 +3,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { plainEnvironment } from "../../child-environment.ts";
-import type { KernelCounts, NetworkSection } from "../../result/schema.ts";
+import type { KernelCounts, NetworkSection } from "../../result/sections/network-section.ts";
 import { kernelMs } from "../waits.ts";
 
-/** By both ends: connections to different brokers may share an address and port of this machine. */
+/** Counts by both ends of a connection: connections to different brokers may share an address and port of this machine. */
 export type KernelSockets = ReadonlyMap<string, KernelCounts>;
 
 /** TCP and IP headers without options (RFC 9293, RFC 791, RFC 8200), and the timestamps option with its padding (RFC 7323). */
@@ -22,7 +22,7 @@ const largestSegmentOption = 4;
 const windowScaleOption = 4;
 const selectiveOption = 4;
 
-/** Every connection to these ports, as a stream (`-e`: without it `ss` leaves out whether there are timestamps): there may be tens of thousands. null: nobody tells. */
+/** Every connection to these ports, as a stream (`-e`: without it `ss` leaves out whether there are timestamps): there may be tens of thousands. null: not Linux, or `ss` is missing or failed. */
 export async function readKernelSockets(ports: readonly number[]): Promise<KernelSockets | null> {
   if (process.platform !== "linux" || ports.length === 0) return null;
   const filter = [...new Set(ports)].map((port) => `dport = :${port}`).join(" or ");
@@ -73,7 +73,7 @@ const none: KernelCounts = {
 };
 
 export interface KernelReadings {
-  /** Before the first client connected: others' connections to the same port, such as the one that reads `$SYS` topics. */
+  /** Sockets before the first client connected: others' connections to the same port, such as the one that reads `$SYS` topics. */
   readonly others: KernelSockets;
   /** Once all were connected and nothing was sent. */
   readonly before: KernelSockets;

@@ -11,12 +11,11 @@ import type { Samples, SeriesRow } from "../account/series.ts";
 import { Totals } from "../account/totals.ts";
 import type { Reply } from "../workers/running-worker.ts";
 import type { Gauges, ThreadHealth, ToWorker } from "../messages.ts";
+import type { PhaseName } from "../account/observations.ts";
 
 const secondNs = 1e9;
 /** While draining, the end is looked for this often. */
 const drainPollMs = 50;
-
-export type PhaseName = "connect" | "subscribe" | "warm-up" | "measure" | "drain" | "hold";
 
 /** What it asks of the workers. */
 interface ObservedPool {
@@ -43,7 +42,7 @@ export interface ObserverOptions {
 
 export class Observer {
   phase: PhaseName = "connect";
-  /** Since the trial began. */
+  /** When the phase began, since the trial did. */
   phaseFromNs = 0;
   gauges: Gauges = { open: 0, inflight: 0, inflightIn: 0, waiting: 0, pending: 0 };
   health: readonly ThreadHealth[] = [];

@@ -3,6 +3,7 @@ import type { RunningBroker } from "../../broker/running-broker.ts";
 import { MqbenchError } from "../../errors.ts";
 import type { Hurry } from "../../hurry.ts";
 import type { ClientEvents, MqttClient, PublisherSpec } from "../../mqtt/client/client.ts";
+import type { Cause, CauseCode } from "../../mqtt/wire/cause.ts";
 import { PublishTemplate } from "../../mqtt/wire/codec.ts";
 import { decodeReasonString } from "../../mqtt/wire/control-packets.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
@@ -11,18 +12,18 @@ import { InflightTable } from "../../mqtt/client/inflight-table.ts";
 import { sweepEveryMs } from "../../mqtt/client/keepalive.ts";
 import type { Ledger } from "../../mqtt/wire/ledger.ts";
 import { NativeClient } from "../../mqtt/client/native-client.ts";
-import { openTransport } from "../../mqtt/transport/transport.ts";
-import { greetingTopic, publishesAtGreeting } from "../../scenario/beside-load.ts";
+import { openTransport } from "../../mqtt/transport/open-transport.ts";
+import { greetingTopic, publishesAtGreeting } from "../../scenario/planning/beside-load.ts";
 import { receiversOf } from "../../scenario/fleet.ts";
-import { largestPublishBytes } from "../../scenario/largest-packet.ts";
-import { demandsOf } from "../../scenario/plan.ts";
+import { largestPublishBytes } from "../../scenario/planning/largest-packet.ts";
+import { demandsOf } from "../../scenario/planning/plan.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { trialClock } from "../clock.ts";
 import { hintFor } from "./greeting-hints.ts";
 import { brokerWords } from "../account/refusals.ts";
 
 const readBufferBytes = 64 * 1024;
-/** For the broker to end the connection. */
+/** Time for the broker to end the connection. */
 const closeMs = 2000;
 
 /**
@@ -43,8 +44,8 @@ export async function greetBroker(
     if (ended.kind === "cannot") return `${broker.facts.name} ${ended.why}`;
     if (ended.kind === "failed") {
       const said = ended.said === null ? "" : `, in its own words: ${brokerWords(ended.said)}`;
-      throw new MqbenchError("invalid", `cannot use the broker at ${broker.facts.url}: ${ended.cause}${said}`, {
-        hint: hintFor(ended.cause, endpoint),
+      throw new MqbenchError("invalid", `cannot use the broker at ${broker.facts.url}: ${ended.cause.words}${said}`, {
+        hint: hintFor(ended.cause.code, endpoint),
       });
     }
   }
@@ -54,7 +55,7 @@ export async function greetBroker(
 type Ended =
   | { readonly kind: "ok" }
   | { readonly kind: "cannot"; readonly why: string }
-  | { readonly kind: "failed"; readonly cause: string; readonly said: string | null };
+  | { readonly kind: "failed"; readonly cause: Cause; readonly said: string | null };
 
 class Greeting implements ClientEvents {
   readonly #scenario: Scenario;
@@ -63,7 +64,7 @@ class Greeting implements ClientEvents {
   #ended: Ended | undefined;
   #isOpen = false;
   #isPublishing = false;
-  /** With its last refusal. */
+  /** The broker's words with its last refusal. */
   #brokerSaid: string | null = null;
   #patience: NodeJS.Timeout | undefined;
   #closing: NodeJS.Timeout | undefined;
@@ -139,12 +140,12 @@ class Greeting implements ClientEvents {
     this.#leave({ kind: "ok" });
   }
 
-  closed(_client: MqttClient, cause: string): void {
+  closed(_client: MqttClient, cause: Cause): void {
     if (this.#ended !== undefined) return this.#settle(this.#ended);
     const { publishQos, protocol } = demandsOf(this.#scenario);
-    if (this.#isPublishing) return this.#settle(whyClosed(cause, publishQos));
+    if (this.#isPublishing) return this.#settle(whyClosed(cause.code, publishQos));
     if (this.#isOpen) return this.#settle({ kind: "ok" });
-    if (/protocol version/u.test(cause)) return this.#settle({ kind: "cannot", why: `refuses MQTT ${protocol}` });
+    if (cause.code === "protocol version") return this.#settle({ kind: "cannot", why: `refuses MQTT ${protocol}` });
     this.#settle({ kind: "failed", cause, said: this.#brokerSaid });
   }
 
@@ -177,10 +178,10 @@ class Greeting implements ClientEvents {
 }
 
 /** What else goes wrong on a connection, the trial counts and names. */
-function whyClosed(cause: string, publishQos: number): Ended {
-  if (cause.includes("unexpected PUBACK") && publishQos === 2)
+function whyClosed(code: CauseCode, publishQos: number): Ended {
+  if (code === "unexpected PUBACK" && publishQos === 2)
     return { kind: "cannot", why: "answers a QoS 2 PUBLISH with PUBACK: it treats it as QoS 1" };
-  if (cause.includes("protocol error")) return { kind: "ok" };
+  if (code === "unexpected PUBACK" || code === "protocol error") return { kind: "ok" };
   return { kind: "cannot", why: `closes the connection at a QoS ${publishQos} PUBLISH` };
 }
 

@@ -4,29 +4,38 @@ import { begun, graces, patience, unlessHurried } from "../../hurry.ts";
 import type { Hurry } from "../../hurry.ts";
 import type { RunningBroker } from "../../broker/running-broker.ts";
 import type { Link } from "../../link/link.ts";
-import type { NetworkSection } from "../../result/schema.ts";
-import type { PlannedTrial } from "../../scenario/plan.ts";
+import type { NetworkSection } from "../../result/sections/network-section.ts";
+import type { PlannedTrial } from "../../scenario/planning/plan.ts";
+import type { Load } from "../../scenario/loads.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { AbortWatch } from "./watches/abort-watch.ts";
-import { conductHold } from "../loads/hold/conduct-hold.ts";
-import { conductSteady } from "../loads/steady/conduct-steady.ts";
 import { describeNetwork, readKernelSockets } from "./kernel-bytes.ts";
 import type { KernelSockets } from "./kernel-bytes.ts";
 import type { LinkWatch } from "./watches/link-watch.ts";
 import type { MadeCut } from "../../link/link-messages.ts";
-import { timeOutages } from "../account/recovery-result.ts";
-import type { TimedOutage } from "../account/recovery-result.ts";
+import { timeOutages } from "../account/faults/recovery-result.ts";
+import type { TimedOutage } from "../account/faults/recovery-result.ts";
 import type { Observer } from "./observer.ts";
-import type { PhaseName } from "./observer.ts";
+import type { EarlyEnd, LoadOutcome, Observations, PhaseName } from "../account/observations.ts";
 import { RestartWatch } from "./watches/restart-watch.ts";
 import { leadNs, workerEnded } from "./stage.ts";
-import type { EarlyEnd, LoadOutcome, Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+import type { ShardedLoad } from "./sharded-load.ts";
 import { closeTimeoutMs, hurriedCloseMs, reportMs } from "../waits.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import type { FromWorker, ShardReport, ShardTask } from "../messages.ts";
-import type { Observations, TrialOptions } from "./trial.ts";
 
 type Finished = Extract<FromWorker, { readonly kind: "finished" }>;
+
+export interface RunningTrialOptions {
+  readonly planned: PlannedTrial;
+  readonly kind: ShardedLoad<Load>;
+  readonly broker: RunningBroker;
+  /** The beginning of every client id. */
+  readonly prefix: string;
+  /** The user asks to stop. */
+  readonly hurry: Hurry;
+}
 
 /** What stands when a trial begins to run. */
 interface Equipment {
@@ -55,6 +64,7 @@ export class RunningTrial implements Stage {
   readonly now: () => number;
   readonly hurry: Hurry;
   readonly #planned: PlannedTrial;
+  readonly #kind: ShardedLoad<Load>;
   readonly #routes: ShardTask["routes"];
   readonly restart: RestartWatch;
   readonly #watch: LinkWatch | null;
@@ -65,8 +75,9 @@ export class RunningTrial implements Stage {
   /** null: the load has not begun. */
   #loadFromNs: number | null = null;
 
-  constructor(options: TrialOptions, { pool, observer, abort, link, watch, routes, now }: Equipment) {
+  constructor(options: RunningTrialOptions, { pool, observer, abort, link, watch, routes, now }: Equipment) {
     this.#planned = options.planned;
+    this.#kind = options.kind;
     this.scenario = options.planned.case.scenario;
     this.pool = pool;
     this.observer = observer;
@@ -100,7 +111,7 @@ export class RunningTrial implements Stage {
   async run(): Promise<void> {
     const { load } = this.scenario;
     // A restart takes what the kernel counted of every connection with it.
-    const isCounted = load.kind === "steady" && this.scenario.brokerRestart === null;
+    const isCounted = this.#kind.isCountedByKernel && this.scenario.brokerRestart === null;
     const others = isCounted ? await this.#kernelSockets() : null;
     const connected = this.pool.collect("connected");
     this.pool.post({ kind: "connect", fromNs: this.now() + leadNs });
@@ -113,7 +124,7 @@ export class RunningTrial implements Stage {
     const enough = sleep(beginMs + timeoutNs / 1e6, undefined, { ref: false });
     if (await this.endsEarly("subscribe", Promise.race([subscribed, enough]))) return;
     const before = others === null ? null : await this.#kernelSockets();
-    this.loaded = load.kind === "hold" ? await conductHold(this, load) : await conductSteady(this);
+    this.loaded = await this.#kind.conduct(this, load);
     const after = before === null ? null : await this.#kernelSockets();
     if (others !== null && before !== null && after !== null) this.network = describeNetwork({ others, before, after });
   }

@@ -3,13 +3,9 @@ import { MqbenchError } from "../../errors.ts";
 import type { RunningBroker } from "../../broker/running-broker.ts";
 import type { Hurry } from "../../hurry.ts";
 import type { Link } from "../../link/link.ts";
-import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
-import type { Plateau } from "../../result/schema.ts";
-import type { BrokenThreshold } from "../../rules/abort.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import type { Observer, PhaseName } from "./observer.ts";
-import type { Samples } from "../account/series.ts";
-import type { LoadTimes } from "../messages.ts";
+import type { Observer } from "./observer.ts";
+import type { EarlyEnd, PhaseName } from "../account/observations.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 
 /** Time for a message to reach every worker, so that all begin together. */
@@ -22,7 +18,7 @@ export interface Stage {
   readonly broker: RunningBroker;
   /** null: no client goes through one. */
   readonly link: Link | null;
-  /** Of every client id. */
+  /** The beginning of every client id. */
   readonly prefix: string;
   /** Nanoseconds since the trial began. */
   readonly now: () => number;
@@ -41,34 +37,7 @@ export interface Stage {
   end(early: EarlyEnd): void;
 }
 
-/** Why a trial ended before its time. */
-export type EarlyEnd =
-  | { readonly kind: "interrupted" }
-  | { readonly kind: "broker ended"; readonly how: string }
-  | { readonly kind: "link ended"; readonly how: string }
-  /** A sending thread or process; `bug`: it failed by a mistake of mqbench. */
-  | { readonly kind: "worker ended"; readonly how: string; readonly bug: Error | null }
-  | { readonly kind: "no connection left" }
-  | { readonly kind: "level not reached"; readonly how: string }
-  | { readonly kind: "threshold failed"; readonly broken: BrokenThreshold };
-
 /** What the user can mend is told in words; anything else is a bug, told when what was measured is saved. */
 export function workerEnded(cause: Error): EarlyEnd {
   return { kind: "worker ended", how: cause.message, bug: cause instanceof MqbenchError ? null : cause };
-}
-
-export interface LoadOutcome {
-  /** At the beginning and the end of what is measured; null when it was not reached. */
-  readonly measure: { readonly from: Samples; readonly to: Samples } | null;
-  /** Of the load, as they were where measure ended early; null: it has none, or did not begin. */
-  readonly times: LoadTimes | null;
-  /** Of the hold load. */
-  readonly plateaus: readonly Plateau[];
-  /** At most so many retained messages may be left at the brokers; left out where there are none. */
-  readonly retainedLeft?: { readonly count: number; readonly endpoints: readonly Endpoint[] };
-}
-
-/** How long measure lasted for what is counted within it; null when it was not reached. */
-export function countedNs({ measure, times }: LoadOutcome): number | null {
-  return measure === null || times === null ? null : times.measureToNs - times.measureFromNs;
 }

@@ -1,47 +1,34 @@
 /** One trial, measured: its phases in order, whatever happens on the way. */
 import { graces, unlessHurried } from "../../hurry.ts";
 import type { Hurry } from "../../hurry.ts";
-import type { RunningBroker } from "../../broker/running-broker.ts";
 import type { Ledger } from "../../mqtt/wire/ledger.ts";
-import type { NetworkSection } from "../../result/schema.ts";
-import type { PlannedTrial } from "../../scenario/plan.ts";
-import type { Placement } from "../../scenario/placement.ts";
+import type { PlannedTrial } from "../../scenario/planning/plan.ts";
+import type { Placement } from "../../scenario/planning/placement.ts";
 import { startAnswerer } from "../workers/answerer.ts";
 import type { Answerer } from "../workers/answerer.ts";
 import { AbortWatch } from "./watches/abort-watch.ts";
 import { trialClock } from "../clock.ts";
-import type { ObservedLink } from "../account/link-result.ts";
 import { LinkWatch } from "./watches/link-watch.ts";
-import { measureOutages } from "../account/recovery-result.ts";
-import type { TimedOutage } from "../account/recovery-result.ts";
+import { measureOutages } from "../account/faults/recovery-result.ts";
 import { OutstandingDeliveries } from "../account/outstanding-deliveries.ts";
 import { Observer } from "./observer.ts";
-import type { PhaseName } from "./observer.ts";
-import type { Samples, Series, SeriesRow } from "../account/series.ts";
-import type { ObservedRestart } from "./watches/restart-watch.ts";
+import type { Observations, PhaseName } from "../account/observations.ts";
+import type { SeriesRow } from "../account/series.ts";
 import { startWorkers } from "../workers/start-workers.ts";
 import { RunningTrial } from "./running-trial.ts";
+import type { RunningTrialOptions } from "./running-trial.ts";
 import { openTrialLink } from "./watches/trial-link.ts";
 import type { TrialLink } from "./watches/trial-link.ts";
-import type { EarlyEnd, LoadOutcome } from "./stage.ts";
 import { ageUnended } from "../account/unended.ts";
-import { worstEventLoopDelayNs } from "../shard/thread-monitor.ts";
-import type { Totals } from "../account/totals.ts";
-import type { ShardReport, ThreadHealth } from "../messages.ts";
+import { worstEventLoopDelayNs } from "../account/thread-health.ts";
 
-export interface TrialOptions {
-  readonly planned: PlannedTrial;
-  readonly broker: RunningBroker;
+export interface TrialOptions extends RunningTrialOptions {
   readonly placement: Placement;
-  /** Of every client id. */
-  readonly prefix: string;
   readonly runTag: number;
   /** One a sensor group. */
   readonly payloads: readonly Uint8Array[];
   /** Counts what probes of the link send and receive. */
   readonly probeLedger: Ledger;
-  /** The user asks to stop. */
-  readonly hurry: Hurry;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -53,40 +40,12 @@ export interface Progress {
   readonly threadDelayP99Ns: number;
 }
 
-export interface Observations {
-  readonly startedAt: Date;
-  readonly totals: Totals;
-  readonly series: Series;
-  readonly reports: readonly ShardReport[];
-  /** Workers that told no report: lost, or silent to the end. */
-  readonly missing: number;
-  readonly health: readonly ThreadHealth[];
-  /** Before the first connection. */
-  readonly start: Samples;
-  readonly loaded: LoadOutcome;
-  /** null: the kernel does not tell, or the trial did not come so far. */
-  readonly network: NetworkSection | null;
-  /** While the load ran. */
-  readonly outages: readonly TimedOutage[];
-  /** null: there was none, or it ended by itself. */
-  readonly link: ObservedLink | null;
-  /** null: the scenario asks for none. */
-  readonly restart: ObservedRestart | null;
-  /** Of every client id. */
-  readonly prefix: string;
-  /** In words, where the answering process ended before the trial; null: it answered, or there was none. */
-  readonly answererEnded: string | null;
-  readonly phasesNs: Readonly<Record<string, number>>;
-  readonly earlyEnd: (EarlyEnd & { readonly phase: PhaseName; readonly afterNs: number }) | null;
-}
-
 /** null: the user asked to stop before it began. */
 export async function runTrial(options: TrialOptions): Promise<Observations | null> {
   const epoch = process.hrtime.bigint();
   const { prefix, broker, hurry } = options;
   const { scenario } = options.planned.case;
-  const { kind } = scenario.load;
-  const answerer = kind === "steady" || kind === "idle" ? await begunInTime(startAnswerer(epoch), hurry) : null;
+  const answerer = options.kind.isTimed ? await begunInTime(startAnswerer(epoch), hurry) : null;
   try {
     if (hurry.hasBegun) return null;
     const linking = openTrialLink({ scenario, endpoints: broker.endpoints, prefix, epoch });
@@ -114,7 +73,7 @@ async function observeTrial(options: TrialOptions, { epoch, answerer, link, rout
   const { scenario } = options.planned.case;
   const { endpoints } = options.broker;
   const watch = link === null ? null : new LinkWatch({ link, scenario, prefix, routes, endpoints, ledger });
-  const pool = startWorkers(options, { epoch, routes, answerer: answerer?.endpoint ?? null });
+  const pool = startWorkers({ ...options, scenario }, { epoch, routes, answerer: answerer?.endpoint ?? null });
   try {
     await unlessHurried(pool.collect("ready"), hurry, null, graces.begin);
     await unlessHurried(watch?.probe() ?? Promise.resolve(), hurry, undefined, graces.begin);

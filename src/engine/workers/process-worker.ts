@@ -1,60 +1,52 @@
 /** Starts a shard in a process of its own: a process may hold only so many descriptors. */
-import { fork } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
 import { workerEnvironment } from "../../child-environment.ts";
 import { MqbenchError } from "../../errors.ts";
+import { forkChild } from "../../machine/child.ts";
+import type { Ending } from "../../machine/child.ts";
 import { nextOfKind } from "./running-worker.ts";
 import type { RunningWorker } from "./running-worker.ts";
 import type { ShardTask, ToWorker } from "../messages.ts";
 
-/** Of what it printed, for the message of one that failed. */
+/** Characters kept of what it printed, for the message of one that failed. */
 const keptOutput = 4000;
 
 /** What a worker process is sent: its task first. */
 export type ToProcess = ShardTask | ToWorker;
 
 export function startProcess(task: ShardTask): RunningWorker {
-  const child = fork(new URL("worker-process.js", import.meta.url), {
+  const child = forkChild(new URL("../worker-process.js", import.meta.url), {
     env: workerEnvironment(),
+    // As a thread of this process has it.
+    execArgv: process.execArgv,
     // Keeps the typed arrays of a report as they are.
     serialization: "advanced",
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-  });
-  let output = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    output = (output + text).slice(-keptOutput);
+    keptOutput,
   });
   // Sending to one that has just ended fails, and its end is told by `close`.
-  const post = (message: ToProcess): void => void child.send(message, () => undefined);
+  const post = (message: ToProcess): void => void child.process.send(message, () => undefined);
   let isEnding = false;
   const failed = new Promise<Error>((resolve) => {
-    child.once("error", (cause) => resolve(cannotStart(cause)));
-    child.once("close", (code, signal) => {
-      if (!isEnding)
-        resolve(signal === null ? new Error(`a sending process failed (${code}):\n${output}`) : killed(signal));
+    void child.closed.then((ending) => {
+      if (ending.kind === "not started") resolve(cannotStart(ending.error));
+      else if (!isEnding) resolve(failureOf(ending, child.output));
     });
   });
   post(task);
   return {
-    pid: child.pid ?? null,
+    pid: child.pid === 0 ? null : child.pid,
     failed,
     post,
-    onMessage: (listener) => void child.on("message", listener),
-    next: async (kind) => await nextOfKind(child, kind),
+    onMessage: (listener) => void child.process.on("message", listener),
+    next: async (kind) => await nextOfKind(child.process, kind),
     terminate: async () => {
       isEnding = true;
-      await kill(child);
+      await child.kill();
     },
   };
 }
 
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => {
-    child.once("exit", resolve);
-  });
-  child.kill("SIGKILL");
-  await ended;
+function failureOf({ code, signal }: Extract<Ending, { kind: "ended" }>, output: string): Error {
+  return signal === null ? new Error(`a sending process failed (${code}):\n${output}`) : killed(signal);
 }
 
 function cannotStart(cause: Error): MqbenchError {

@@ -4,7 +4,7 @@ import type { FromWorker, ToWorker } from "../messages.ts";
 export type Reply<K extends FromWorker["kind"]> = Extract<FromWorker, { readonly kind: K }>;
 
 export interface RunningWorker {
-  /** Of a process of its own; null: a thread of this one. */
+  /** The process that the worker is; null: it is a thread of this one. */
   readonly pid: number | null;
   /** Resolves when it fails or ends before it was told to; never otherwise. */
   readonly failed: Promise<Error>;

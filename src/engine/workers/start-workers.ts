@@ -1,19 +1,23 @@
 /** The workers of a trial, each with its part of the fleet. */
-import type { TrialOptions } from "../trial/trial.ts";
+import type { Placement } from "../../scenario/planning/placement.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import type { ShardTask } from "../messages.ts";
 
 export function startWorkers(
-  options: TrialOptions,
+  trial: {
+    readonly scenario: Scenario;
+    readonly placement: Placement;
+  } & Pick<ShardTask, "prefix" | "runTag" | "payloads">,
   { epoch, routes, answerer }: Pick<ShardTask, "epoch" | "routes" | "answerer">,
 ): WorkerPool {
-  const { planned, placement, prefix, runTag, payloads } = options;
+  const { scenario, placement, prefix, runTag, payloads } = trial;
   const { shards, as, sources } = placement;
   return new WorkerPool(
     Array.from({ length: shards }, (_, shard) => ({
       shard,
       shards,
-      scenario: planned.case.scenario,
+      scenario,
       prefix,
       runTag,
       routes,

@@ -5,7 +5,7 @@ import type { RunningWorker } from "./running-worker.ts";
 import type { ShardTask } from "../messages.ts";
 
 export function startThread(task: ShardTask): RunningWorker {
-  const worker = new Worker(new URL("worker.js", import.meta.url), { workerData: task });
+  const worker = new Worker(new URL("../worker.js", import.meta.url), { workerData: task });
   let isEnding = false;
   return {
     pid: null,

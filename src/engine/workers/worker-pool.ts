@@ -9,7 +9,7 @@ import { endMs, readyMs } from "../waits.ts";
 import type { FromWorker, ShardTask, ToWorker } from "../messages.ts";
 
 const tickMs = 1000;
-/** Of one that has begun: it is asked at every tick. Counted in ticks, so that a machine that slept does not count. */
+/** Ticks in which a worker that has begun may be silent: it is asked at every tick. Ticks, so that a machine that slept does not count. */
 const silentTicks = 15;
 
 /** A worker that failed, ended by itself, or answers no more. */

@@ -1,6 +1,8 @@
 /** What the engine asks of an MQTT client, and what a client tells the engine. Two drivers implement it. */
+import type { Cause } from "../wire/cause.ts";
 import type { PublishTemplate, PublishView } from "../wire/codec.ts";
 import type { ProtocolVersion } from "../wire/control-packets.ts";
+import type { ConnectionBytes } from "./connection-bytes.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 import type { HeaderLimits } from "../wire/header-limits.ts";
 import type { InflightTable } from "./inflight-table.ts";
@@ -13,7 +15,7 @@ export interface ClientEvents {
   /** CONNACK accepted; half-done exchanges of a kept session have been resent. */
   opened(client: MqttClient, isSessionPresent: boolean, nowNs: number): void;
   /** Comes once for each `connect`, last. */
-  closed(client: MqttClient, cause: string): void;
+  closed(client: MqttClient, cause: Cause): void;
   /** The code granted: 0, 1, 2, or 0x80 and above for a refusal. */
   subscribed(client: MqttClient, code: number): void;
   /** A message is handed to the socket: within `publish`, or with `uncork`. */
@@ -43,9 +45,9 @@ export interface MqttClient {
   readonly inflightOut: number;
   /** Inbound QoS 2 messages not yet released. */
   readonly inflightIn: number;
-  /** Which these are. */
+  /** The inbound QoS 2 messages not yet released, one by one. */
   readonly inbound: Pick<SessionIn, "visit">;
-  /** When the PINGREQ left that has no answer; 0: none is awaited. Of a connection that has ended, until the next one. */
+  /** When the PINGREQ left that has no answer; 0: none is awaited. It stays when its connection has ended, until the next one. */
   readonly pingSentNs: number;
   /** `isClean`: give up a kept session; as the context says when left out. */
   connect(isClean?: boolean): void;
@@ -69,27 +71,18 @@ export interface MqttClient {
 
 /** A client that can keep back its half of an exchange: what the hold experiment needs. */
 export interface WithholdingClient extends MqttClient {
-  /** From now on answers of this kind wait until they are released. */
+  /** Withholds answers of this kind from now on, until they are released. */
   withhold(packet: WithheldPacket): void;
   /** Answers that wait. */
   readonly withheld: number;
   /** Sends the oldest of them, at most so many. */
   release(count: number): void;
-  /** As `publish`, with another template than the client's own: an empty payload clears a retained message (section 3.3.1.3). */
+  /** Publishes with another template than the client's own: an empty payload clears a retained message (section 3.3.1.3). */
   publishAs(template: PublishTemplate, intendedNs: number, sequence: number, account: number): void;
 }
 
 export function isWithholding(client: MqttClient): client is WithholdingClient {
   return "withhold" in client;
-}
-
-export interface ConnectionBytes {
-  codecUp: number;
-  codecDown: number;
-  socketUp: number;
-  socketDown: number;
-  /** Connections whose codec and socket did not agree when they closed. */
-  unreconciled: number;
 }
 
 /** What all clients of a shard that use one endpoint share. */
@@ -101,7 +94,7 @@ export interface ClientContext {
   readonly endpoint: Endpoint;
   readonly runTag: number;
   readonly open: OpenTransport;
-  /** Of what the broker may send. */
+  /** The limits of what the broker may send. */
   readonly limits: HeaderLimits;
   readonly ledger: Ledger;
   readonly events: ClientEvents;

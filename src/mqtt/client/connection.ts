@@ -1,13 +1,17 @@
 /** The life of one connection: CONNECT to close, keepalive, its ledger, and its bytes against the socket's. */
-import type { ClientContext, ConnectionBytes } from "./client.ts";
+import { readConnack, readDisconnect, whyNoAnswer } from "./answers.ts";
+import type { ClientContext } from "./client.ts";
+import type { ConnectionUser } from "./connection-user.ts";
+import { addEnded, noBytes } from "./connection-bytes.ts";
+import type { ConnectionBytes } from "./connection-bytes.ts";
+import { otherCause, protocolError } from "../wire/cause.ts";
+import type { Cause } from "../wire/cause.ts";
 import { acknowledgementBytes } from "../wire/codec.ts";
-import { decodeConnack, decodeDisconnect, encodeConnect, encodeDisconnect, pingreq } from "../wire/control-packets.ts";
-import type { Connack } from "../wire/control-packets.ts";
+import { encodeConnect, encodeDisconnect, pingreq } from "../wire/control-packets.ts";
 import { pingDueNs } from "./keepalive.ts";
 import { down, outside, up } from "../wire/ledger.ts";
-import { strangerInWords } from "../wire/not-mqtt.ts";
 import { packetName, packetType } from "../wire/packet-types.ts";
-import { connectReasonInWords, reasonInWords } from "../wire/reason-codes.ts";
+import { refusedConnect, sentDisconnect } from "../wire/reason-codes.ts";
 import { firstFailure } from "../wire/refused-packets.ts";
 import { PacketScanner } from "../wire/scanner.ts";
 import type { PacketSink } from "../wire/scanner.ts";
@@ -16,34 +20,10 @@ import { WriteBatch } from "../transport/write-batch.ts";
 
 type State = "closed" | "connecting" | "handshaking" | "open" | "closing";
 
-/** What a connection asks of the session that uses it. A text returned is the cause to end it for. */
-export interface ConnectionUser {
-  readonly clientId: string;
-  /** CONNACK accepted us. */
-  accepted(connack: Connack): string | undefined;
-  /** A packet of an open connection that the connection does not answer itself; counting it is the session's. */
-  received(type: number, buffer: Uint8Array, start: number, body: number, end: number): string | undefined;
-  ponged(roundTripNs: number): void;
-  /** CONNACK, or the broker's own DISCONNECT, with a code that refuses. */
-  refusal(answer: number, code: number, packet: Uint8Array): void;
-  /** The PUBREL of a slot is being handed to the socket. */
-  released(slot: number, nowNs: number): void;
-  /** A message is being handed to the socket; its slot is -1 at QoS 0. */
-  sent(slot: number, account: number, intendedNs: number, nowNs: number): void;
-  /** Comes once for each `open`, last. */
-  closed(cause: string): void;
-}
-
 const batch = new WriteBatch();
 
 export class Connection implements TransportHandlers, PacketSink {
-  readonly bytes: ConnectionBytes = {
-    codecUp: 0,
-    codecDown: 0,
-    socketUp: 0,
-    socketDown: 0,
-    unreconciled: 0,
-  };
+  readonly bytes: ConnectionBytes = noBytes();
   /** When the read that is being handled arrived. */
   nowNs = 0;
   /** 0: no PINGRESP is awaited. */
@@ -62,7 +42,7 @@ export class Connection implements TransportHandlers, PacketSink {
   #isCorked = false;
   #startedNs = 0;
   #lastSentNs = 0;
-  #cause: string | undefined;
+  #cause: Cause | undefined;
 
   constructor(context: ClientContext, user: ConnectionUser) {
     this.#context = context;
@@ -186,10 +166,7 @@ export class Connection implements TransportHandlers, PacketSink {
 
   /** Ends the connection for a reason of ours; `closed` follows. What was answered before still leaves. */
   abort(cause: string): void {
-    this.#cause ??= cause;
-    this.flush();
-    this.#state = "closing";
-    this.#transport?.destroy();
+    this.#end(otherCause(cause));
   }
 
   connected(): void {
@@ -208,23 +185,23 @@ export class Connection implements TransportHandlers, PacketSink {
 
   data(buffer: Uint8Array, length: number): void {
     this.nowNs = this.#context.now();
-    // What is not MQTT may look like the beginning of a packet that never ends: the first byte already tells.
-    const first = (buffer[0] ?? 0) >> 4;
-    const isAnswer = first === packetType.CONNACK || first === packetType.DISCONNECT;
-    if (this.#isFirstRead && !isAnswer)
-      return this.abort(strangerInWords(buffer, length) ?? protocolError(`${packetName(first)} before CONNACK`));
+    const problem = this.#isFirstRead ? whyNoAnswer(buffer, length) : undefined;
+    if (problem !== undefined) return this.#end(problem);
     this.#isFirstRead = false;
     this.cork();
     this.#scanner.feed(buffer, length);
     this.uncork();
   }
 
-  closed(cause: string): void {
+  closed(cause: Cause): void {
     const transport = this.#transport;
     this.#transport = undefined;
     this.#state = "closed";
     this.#scanner.reset();
-    if (transport !== undefined) this.#settleBytes(transport);
+    if (transport !== undefined) {
+      const { protocol } = this.#context.endpoint;
+      addEnded(this.bytes, { codecUp: this.#codecUp, codecDown: this.#codecDown, socket: transport, protocol });
+    }
     this.#user.closed(this.#cause ?? cause);
   }
 
@@ -235,15 +212,22 @@ export class Connection implements TransportHandlers, PacketSink {
       this.#state === "open"
         ? this.#onOpen(type, buffer, start, body, end)
         : this.#onHandshake(type, buffer.subarray(start, end));
-    if (problem !== undefined) this.abort(problem);
+    if (problem !== undefined) this.#end(problem);
     return this.#transport !== undefined && problem === undefined;
   }
 
   malformed(problem: string): void {
-    this.abort(protocolError(problem));
+    this.#end(protocolError(problem));
   }
 
-  #onOpen(type: number, buffer: Uint8Array, start: number, body: number, end: number): string | undefined {
+  #end(cause: Cause): void {
+    this.#cause ??= cause;
+    this.flush();
+    this.#state = "closing";
+    this.#transport?.destroy();
+  }
+
+  #onOpen(type: number, buffer: Uint8Array, start: number, body: number, end: number): Cause | undefined {
     switch (type) {
       case packetType.PINGRESP:
         this.#context.ledger.count(outside, down, type, end - start);
@@ -261,37 +245,30 @@ export class Connection implements TransportHandlers, PacketSink {
     }
   }
 
-  /** Until CONNACK nothing else may come; what still comes while we leave is only counted. */
-  #onHandshake(type: number, packet: Uint8Array): string | undefined {
+  /** Reads a packet of the handshake: until CONNACK nothing else may come; what still comes while we leave is only counted. */
+  #onHandshake(type: number, packet: Uint8Array): Cause | undefined {
     if (type === packetType.DISCONNECT) return this.#onDisconnect(packet);
     this.#context.ledger.count(outside, down, type, packet.length);
     if (this.#state === "closing") return undefined;
     if (type !== packetType.CONNACK) return protocolError(`${packetName(type)} before CONNACK`);
-    let connack: Connack;
-    try {
-      connack = decodeConnack(packet, this.#context.protocol);
-    } catch {
-      return protocolError("malformed CONNACK");
-    }
+    const connack = readConnack(packet, this.#context.protocol);
+    if (connack === undefined) return protocolError("malformed CONNACK");
     if (connack.code !== 0) {
       this.#user.refusal(type, connack.code, packet);
-      return `broker refused CONNECT: ${connectReasonInWords(connack.code)}`;
+      return refusedConnect(connack.code);
     }
     this.#state = "open";
     this.#keepaliveNs = (connack.serverKeepaliveSeconds ?? this.#context.keepaliveSeconds) * 1e9;
     return this.#user.accepted(connack);
   }
 
-  #onDisconnect(packet: Uint8Array): string {
+  #onDisconnect(packet: Uint8Array): Cause {
     this.#context.ledger.count(outside, down, packetType.DISCONNECT, packet.length);
     if (this.#context.protocol !== "5") return protocolError("unexpected DISCONNECT");
-    try {
-      const reason = decodeDisconnect(packet, "5");
-      if (reason >= firstFailure) this.#user.refusal(packetType.DISCONNECT, reason, packet);
-      return `broker sent DISCONNECT: ${reason === 0 ? "normal" : reasonInWords(reason)}`;
-    } catch {
-      return protocolError("malformed DISCONNECT");
-    }
+    const reason = readDisconnect(packet, "5");
+    if (reason === undefined) return protocolError("malformed DISCONNECT");
+    if (reason >= firstFailure) this.#user.refusal(packetType.DISCONNECT, reason, packet);
+    return reason === 0 ? sentDisconnect(reason, "normal") : sentDisconnect(reason);
   }
 
   #countUp(type: number, account: number, bytes: number): void {
@@ -299,23 +276,8 @@ export class Connection implements TransportHandlers, PacketSink {
     this.#context.ledger.count(account, up, type, bytes);
   }
 
-  #settleBytes(transport: Transport): void {
-    const { bytes } = this;
-    bytes.codecUp += this.#codecUp;
-    bytes.codecDown += this.#codecDown;
-    bytes.socketUp += transport.bytesWritten;
-    bytes.socketDown += transport.bytesRead;
-    const agrees =
-      transport.isFramed || (transport.bytesWritten === this.#codecUp && transport.bytesRead === this.#codecDown);
-    if (!agrees) bytes.unreconciled += 1;
-  }
-
   #timeoutCause(): string {
     const waited = `within ${this.#context.connectTimeoutNs / 1e9} s`;
     return this.#state === "connecting" ? `no TCP connection ${waited}` : `no CONNACK ${waited}`;
   }
-}
-
-export function protocolError(problem: string): string {
-  return `protocol error of the broker: ${problem}`;
 }

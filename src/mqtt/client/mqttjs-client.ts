@@ -1,23 +1,24 @@
 /** The second driver: MQTT.js does the protocol, and its socket is watched so that both drivers count and time alike. */
 import type { Duplex } from "node:stream";
 import { MqttClient as Mqttjs } from "mqtt";
-import type { IClientOptions } from "mqtt";
-import type { ClientContext, ClientSpec, ConnectionBytes, MqttClient, PublisherSpec } from "./client.ts";
+import type { ClientContext, ClientSpec, MqttClient, PublisherSpec } from "./client.ts";
+import { noBytes } from "./connection-bytes.ts";
+import type { ConnectionBytes } from "./connection-bytes.ts";
 import { newPublishView, readPublish, readUint16 } from "../wire/codec.ts";
-import { failureInWords } from "../transport/connection-failures.ts";
+import { closedByBroker, otherCause, protocolError } from "../wire/cause.ts";
+import type { Cause } from "../wire/cause.ts";
+import { readCode, subscribePacketId } from "./answers.ts";
+import { failureOf } from "../transport/connection-failures.ts";
 import { exchangeState } from "./inflight-table.ts";
 import { outside } from "../wire/ledger.ts";
 import { packetType } from "../wire/packet-types.ts";
-import { decodeDisconnect, decodeSuback } from "../wire/control-packets.ts";
-import { connectReasonInWords, reasonInWords } from "../wire/reason-codes.ts";
+import { refusedConnect, sentDisconnect } from "../wire/reason-codes.ts";
 import { firstFailure, refusedPacket } from "../wire/refused-packets.ts";
 import { SessionIn } from "./session-in.ts";
 import { ackOutcome, SessionOut } from "./session-out.ts";
 import { SocketTap } from "./socket-tap.ts";
-import { openStream } from "../transport/stream.ts";
-
-/** Of a client that only subscribes. */
-const subscribePacketId = 65_535;
+import { mqttjsOptions } from "./mqttjs-options.ts";
+import { openStream } from "../transport/open-transport.ts";
 
 const view = newPublishView();
 
@@ -30,13 +31,7 @@ interface Pending {
 export class MqttjsClient implements MqttClient {
   readonly index: number;
   pingSentNs = 0;
-  readonly bytes: ConnectionBytes = {
-    codecUp: 0,
-    codecDown: 0,
-    socketUp: 0,
-    socketDown: 0,
-    unreconciled: 0,
-  };
+  readonly bytes: ConnectionBytes = noBytes();
   readonly #context: ClientContext;
   readonly #clientId: string;
   readonly #publisher: PublisherSpec | undefined;
@@ -50,10 +45,10 @@ export class MqttjsClient implements MqttClient {
   #isSession = false;
   #window = 0;
   #tap: SocketTap | undefined;
-  #cause: string | undefined;
-  /** Of the message that is being published. */
+  #cause: Cause | undefined;
+  /** The message that is being published. */
   #pending: Pending | undefined;
-  /** Of the last SUBACK; undefined: none has come. */
+  /** The code of the last SUBACK; undefined: none has come. */
   #subackCode: number | undefined;
 
   constructor(context: ClientContext, spec: ClientSpec) {
@@ -126,33 +121,13 @@ export class MqttjsClient implements MqttClient {
   }
 
   abort(cause: string): void {
-    this.#cause ??= cause;
+    this.#cause ??= otherCause(cause);
     this.#stream?.destroy();
   }
 
   #make(isClean: boolean): Mqttjs {
-    const { protocol, keepaliveSeconds, connectTimeoutNs, endpoint } = this.#context;
-    const { username, password } = endpoint;
-    const options: IClientOptions = {
-      clientId: this.#clientId,
-      protocolVersion: protocol === "5" ? 5 : 4,
-      clean: isClean,
-      keepalive: keepaliveSeconds,
-      connectTimeout: connectTimeoutNs / 1e6,
-      reconnectPeriod: 0,
-      resubscribe: false,
-      manualConnect: true,
-      ...(username !== undefined && { username }),
-      ...(password !== undefined && { password }),
-      ...(protocol === "5" && !isClean && { properties: { sessionExpiryInterval: 86_400 } }),
-      messageIdProvider: {
-        allocate: () => this.#out?.takePacketId() ?? subscribePacketId,
-        getLastAllocated: () => null,
-        register: () => true,
-        deallocate: () => undefined,
-        clear: () => undefined,
-      },
-    };
+    const takePacketId = (): number => this.#out?.takePacketId() ?? subscribePacketId;
+    const options = mqttjsOptions(this.#context, { clientId: this.#clientId, isClean, takePacketId });
     const client = new Mqttjs(() => this.#openStream(), options);
     client.on("connect", ({ sessionPresent, properties }) => {
       this.#window = Math.min(this.#publisher?.window ?? 0, properties?.receiveMaximum ?? 65_535);
@@ -162,8 +137,7 @@ export class MqttjsClient implements MqttClient {
     });
     client.on("error", (error) => {
       const code = "code" in error && typeof error.code === "number" ? error.code : undefined;
-      this.#cause ??=
-        code === undefined ? failureInWords(error) : `broker refused CONNECT: ${connectReasonInWords(code)}`;
+      this.#cause ??= code === undefined ? failureOf(error) : refusedConnect(code);
     });
     client.on("close", () => this.#onClose());
     return client;
@@ -179,7 +153,7 @@ export class MqttjsClient implements MqttClient {
       sent: (...packet) => this.#onSent(...packet),
       read: (...packet) => this.#onRead(...packet),
       malformed: (problem) => {
-        this.#cause ??= `protocol error of the broker: ${problem}`;
+        this.#cause ??= protocolError(problem);
         stream.destroy();
       },
     });
@@ -268,23 +242,11 @@ export class MqttjsClient implements MqttClient {
 
   /** What MQTT.js tells of an answer has neither its code in every case nor the broker's words. */
   #onAnswer(type: number, buffer: Uint8Array, start: number, body: number, end: number): void {
-    const code = this.#codeOf(type, buffer, start, body, end);
+    const code = readCode(type, buffer.subarray(start, end), body - start, this.#context.protocol);
     if (type === packetType.SUBACK) this.#subackCode = code;
     if (code === undefined || refusedPacket(type, code) === undefined) return;
-    if (type === packetType.DISCONNECT) this.#cause ??= `broker sent DISCONNECT: ${reasonInWords(code)}`;
+    if (type === packetType.DISCONNECT) this.#cause ??= sentDisconnect(code);
     this.#context.events.refusal(this, type, code, buffer, start, end);
-  }
-
-  /** undefined: it cannot be read, and MQTT.js ends the connection for it. */
-  #codeOf(type: number, buffer: Uint8Array, start: number, body: number, end: number): number | undefined {
-    if (type === packetType.CONNACK) return end - body >= 2 ? buffer[body + 1] : undefined;
-    const packet = buffer.subarray(start, end);
-    const { protocol } = this.#context;
-    try {
-      return type === packetType.SUBACK ? decodeSuback(packet, protocol).code : decodeDisconnect(packet, protocol);
-    } catch {
-      return undefined;
-    }
   }
 
   #onDelivery(buffer: Uint8Array, start: number, body: number, end: number, nowNs: number): number {
@@ -322,19 +284,14 @@ export class MqttjsClient implements MqttClient {
     this.#isOpen = false;
     this.#tap?.settle(this.bytes);
     if (this.#context.isCleanSession) this.#forget();
-    this.#context.events.closed(this, this.#cause ?? "connection closed by the broker");
+    this.#context.events.closed(this, this.#cause ?? closedByBroker);
   }
 
   /** No session is left at the broker: what was in flight never completes. */
   #forget(): void {
     this.inbound.clear();
     this.#answering.clear();
-    const out = this.#out;
-    if (out === undefined) return;
-    for (const slot of out.slotsInOrder()) {
-      out.end(slot);
-      this.#context.events.abandoned(this, slot);
-    }
+    this.#out?.endAll((slot) => this.#context.events.abandoned(this, slot));
   }
 }
 

@@ -1,3 +1,4 @@
+import { closedByBroker } from "../wire/cause.ts";
 import { describe, expect, it } from "vitest";
 import { connect, openRig, publish } from "../testing/fake-rig.ts";
 
@@ -62,7 +63,7 @@ describe("an answer withheld", () => {
     const made = openRig({ isCleanSession: false });
     made.client.withhold("PUBACK");
     made.transport.receive(...delivery(1, 7));
-    made.transport.handlers?.closed("connection closed by the broker");
+    made.transport.handlers?.closed(closedByBroker);
     connect(made, 0x20, 2, 1, 0);
     expect(made.client.withheld).toBe(0);
   });

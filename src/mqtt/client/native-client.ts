@@ -1,10 +1,14 @@
 /** mqbench's own client: both halves of an MQTT session on one connection at a time. */
-import type { ClientContext, ClientSpec, ConnectionBytes, PublisherSpec, WithholdingClient } from "./client.ts";
+import type { ClientContext, ClientSpec, PublisherSpec, WithholdingClient } from "./client.ts";
+import type { ConnectionBytes } from "./connection-bytes.ts";
 import type { PublishTemplate } from "../wire/codec.ts";
 import { newPublishView, readPublish, readUint16 } from "../wire/codec.ts";
-import { Connection, protocolError } from "./connection.ts";
-import type { ConnectionUser } from "./connection.ts";
-import { decodeSuback, encodeSubscribe } from "../wire/control-packets.ts";
+import { protocolError } from "../wire/cause.ts";
+import type { Cause } from "../wire/cause.ts";
+import { readGrant, subscribePacketId, whyUnusable } from "./answers.ts";
+import { Connection } from "./connection.ts";
+import type { ConnectionUser } from "./connection-user.ts";
+import { encodeSubscribe } from "../wire/control-packets.ts";
 import type { Connack } from "../wire/control-packets.ts";
 import { down, outside } from "../wire/ledger.ts";
 import { packetName, packetType } from "../wire/packet-types.ts";
@@ -14,9 +18,6 @@ import { SessionIn } from "./session-in.ts";
 import { ackOutcome, SessionOut, wrongAnswer } from "./session-out.ts";
 import { Withheld } from "./withheld.ts";
 import type { WithheldPacket } from "./withheld.ts";
-
-/** Of our one SUBSCRIBE, which is answered before this identifier can come up among the messages. */
-const subscribePacketId = 65_535;
 
 const view = newPublishView();
 
@@ -72,7 +73,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.#isClean = isClean;
     this.#isSubscribing = false;
     this.#resumption?.clear();
-    // Of the connection before: the broker sends again what it still waits for.
+    // Acknowledgements of the connection before: the broker sends again what it still waits for.
     this.#withheld?.clear();
     this.#connection.open(isClean);
   }
@@ -138,24 +139,14 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   release(count: number): void {
     const withheld = this.#withheld;
     if (withheld === undefined) return;
-    for (let sent = 0; sent < count; sent += 1) {
-      const packetId = withheld.take();
-      if (packetId === undefined) break;
-      this.#answer(withheld.type, packetId);
-    }
+    withheld.release(count, (packetId) => this.#answer(withheld.type, packetId));
     this.#connection.flush();
   }
 
-  accepted(connack: Connack): string | undefined {
+  accepted(connack: Connack): Cause | undefined {
     const publisher = this.#publisher;
-    if (publisher !== undefined && publisher.qos > connack.maximumQos) {
-      return `broker allows at most QoS ${connack.maximumQos}, the sensor is to send QoS ${publisher.qos}`;
-    }
-    if (publisher !== undefined && publisher.packetBytes > connack.maximumPacketBytes) {
-      return `broker allows packets of at most ${connack.maximumPacketBytes} bytes, a message has ${publisher.packetBytes}`;
-    }
-    if (connack.receiveMaximum === 0) return protocolError("Receive Maximum of 0");
-    if (connack.isSessionPresent && this.#isClean) return protocolError("Session Present after a clean start");
+    const problem = whyUnusable(connack, publisher, this.#isClean);
+    if (problem !== undefined) return problem;
     this.clientId = connack.assignedClientId ?? this.clientId;
     this.#window = Math.min(publisher?.window ?? 0, connack.receiveMaximum);
     if (connack.isSessionPresent) this.#resumption?.resume(this.#window);
@@ -167,7 +158,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     return undefined;
   }
 
-  received(type: number, buffer: Uint8Array, start: number, body: number, end: number): string | undefined {
+  received(type: number, buffer: Uint8Array, start: number, body: number, end: number): Cause | undefined {
     switch (type) {
       case packetType.PUBLISH:
         return this.#onPublish(buffer, start, body, end);
@@ -202,12 +193,12 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.#context.events.sent(this, account, intendedNs, nowNs);
   }
 
-  closed(cause: string): void {
+  closed(cause: Cause): void {
     if (this.#context.isCleanSession) this.#abandonAll();
     this.#context.events.closed(this, cause);
   }
 
-  #onPublish(buffer: Uint8Array, start: number, body: number, end: number): string | undefined {
+  #onPublish(buffer: Uint8Array, start: number, body: number, end: number): Cause | undefined {
     const { events, ledger, protocol } = this.#context;
     const problem = readPublish(buffer, start, body, end, protocol === "5", view);
     if (problem !== undefined) {
@@ -233,7 +224,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     return undefined;
   }
 
-  #onPubrel(buffer: Uint8Array, start: number, body: number, end: number): string | undefined {
+  #onPubrel(buffer: Uint8Array, start: number, body: number, end: number): Cause | undefined {
     const isMalformed = ((buffer[start] ?? 0) & 15) !== 2 || end - body < 2;
     const packetId = isMalformed ? 0 : readUint16(buffer, body);
     if (packetId === 0) {
@@ -253,7 +244,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     return undefined;
   }
 
-  #onAcknowledgement(type: number, buffer: Uint8Array, start: number, body: number, end: number): string | undefined {
+  #onAcknowledgement(type: number, buffer: Uint8Array, start: number, body: number, end: number): Cause | undefined {
     const out = this.#out;
     const reason = this.#context.protocol === "5" && end - body > 2 ? (buffer[body + 2] ?? 0) : 0;
     const packetId = end - body >= 2 ? readUint16(buffer, body) : -1;
@@ -261,8 +252,8 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     if (out === undefined || outcome === ackOutcome.unexpected || outcome === ackOutcome.stray) {
       this.#context.ledger.count(outside, down, type, end - start);
       if (packetId < 0) return protocolError(`malformed ${packetName(type)}`);
-      if (outcome !== ackOutcome.stray) return protocolError(wrongAnswer(type));
-      // Of no message in flight: it changes nothing.
+      if (outcome !== ackOutcome.stray) return wrongAnswer(type);
+      // An acknowledgement of no message in flight changes nothing.
       this.#context.ledger.stray(type);
       return undefined;
     }
@@ -284,9 +275,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   }
 
   #keepsBack(type: number, packetId: number): boolean {
-    if (this.#withheld?.type !== type) return false;
-    this.#withheld.add(packetId);
-    return true;
+    return this.#withheld?.keeps(type, packetId) === true;
   }
 
   /** Sends an answer that was kept back; it belongs to no message of measure. */
@@ -296,26 +285,16 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     else if (type !== packetType.PUBREL) this.#connection.reply(type, packetId, outside);
   }
 
-  #onSuback(packet: Uint8Array): string | undefined {
-    let suback: ReturnType<typeof decodeSuback>;
-    try {
-      suback = decodeSuback(packet, this.#context.protocol);
-    } catch {
-      return protocolError("malformed SUBACK");
-    }
-    if (!this.#isSubscribing || suback.packetId !== subscribePacketId) return protocolError("unexpected SUBACK");
+  #onSuback(packet: Uint8Array): Cause | undefined {
+    const code = readGrant(packet, this.#context.protocol, this.#isSubscribing);
+    if (typeof code !== "number") return code;
     this.#isSubscribing = false;
-    if (suback.code >= firstFailure) this.refusal(packetType.SUBACK, suback.code, packet);
-    this.#context.events.subscribed(this, suback.code);
+    if (code >= firstFailure) this.refusal(packetType.SUBACK, code, packet);
+    this.#context.events.subscribed(this, code);
     return undefined;
   }
 
   #abandonAll(): void {
-    const out = this.#out;
-    if (out === undefined || out.inflight === 0) return;
-    for (const slot of out.slotsInOrder()) {
-      out.end(slot);
-      this.#context.events.abandoned(this, slot);
-    }
+    this.#out?.endAll((slot) => this.#context.events.abandoned(this, slot));
   }
 }

@@ -6,7 +6,7 @@ import { outside } from "../wire/ledger.ts";
 import { packetType } from "../wire/packet-types.ts";
 import type { SessionOut } from "./session-out.ts";
 
-/** Without a reason code. */
+/** Bytes of a PUBREL without a reason code. */
 const pubrelBytes = 4;
 
 export class Resumption {
@@ -25,7 +25,7 @@ export class Resumption {
     this.#out = out;
   }
 
-  /** Of a connection that has ended. */
+  /** Forgets what a connection that has ended could not send. */
   clear(): void {
     this.#unsent.length = 0;
   }

@@ -49,7 +49,7 @@ export class SessionIn {
     this.inflight -= this.#account[place] === this.#strangers ? 0 : 1;
   }
 
-  /** Of what waits for its PUBREL. */
+  /** Visits every message that waits for its PUBREL. */
   visit(each: (account: number, intendedNs: number) => void): void {
     for (const [place, packetId] of this.#packetId.entries()) {
       if (packetId !== unused) each(this.#account[place] ?? 0, this.#intendedNs[place] ?? 0);

@@ -1,4 +1,6 @@
 /** The sender's half of a session: which messages are in flight and what each acknowledgement does to them (MQTT 4.3). */
+import { protocolError } from "../wire/cause.ts";
+import type { Cause } from "../wire/cause.ts";
 import { exchangeState, notSent } from "./inflight-table.ts";
 import type { InflightTable } from "./inflight-table.ts";
 import { packetName, packetType } from "../wire/packet-types.ts";
@@ -95,6 +97,15 @@ export class SessionOut {
     this.inflight -= 1;
   }
 
+  /** No session is left at the broker: what is in flight never completes, in the order it was sent. */
+  endAll(abandoned: (slot: number) => void): void {
+    if (this.inflight === 0) return;
+    for (const slot of this.slotsInOrder()) {
+      this.end(slot);
+      abandoned(slot);
+    }
+  }
+
   /** The slot of a packet identifier in flight, or -1. */
   find(packetId: number): number {
     const slot = this.#firstSlot + (packetId & this.#mask);
@@ -125,7 +136,8 @@ export class SessionOut {
   }
 }
 
-/** Of an acknowledgement that is unexpected, in words. */
-export function wrongAnswer(type: number): string {
-  return `unexpected ${packetName(type)}: it is no answer to the message in flight`;
+/** What is wrong with an acknowledgement that is unexpected. */
+export function wrongAnswer(type: number): Cause {
+  const problem = `unexpected ${packetName(type)}: it is no answer to the message in flight`;
+  return protocolError(problem, type === packetType.PUBACK ? "unexpected PUBACK" : "protocol error");
 }

@@ -2,6 +2,7 @@ import { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { expect, test } from "vitest";
 import { Ledger } from "../wire/ledger.ts";
+import { loopbackEndpoint } from "../transport/endpoint.ts";
 import { limitsOfBroker } from "../wire/header-limits.ts";
 import { packetType } from "../wire/packet-types.ts";
 import { SocketTap } from "./socket-tap.ts";
@@ -16,8 +17,14 @@ function tapped() {
   const told: string[] = [];
   const tap = new SocketTap(
     // The socket's own counters are asked only at its end.
-    { stream, tcp: new Socket(), isFramed: false },
-    { ledger: new Ledger(1), limits: limitsOfBroker("3.1.1", 1000), protocol: "3.1.1", now: () => 7 },
+    { stream, tcp: new Socket() },
+    {
+      endpoint: loopbackEndpoint(1883),
+      ledger: new Ledger(1),
+      limits: limitsOfBroker("3.1.1", 1000),
+      protocol: "3.1.1",
+      now: () => 7,
+    },
     {
       sent: (type) => {
         const name = type === packetType.PINGREQ ? "PINGREQ" : String(type);

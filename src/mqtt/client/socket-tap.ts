@@ -1,9 +1,12 @@
 /** Watches the packets that somebody else's client writes to and reads from its stream. */
-import type { ClientContext, ConnectionBytes } from "./client.ts";
+import type { ClientContext } from "./client.ts";
+import { addEnded } from "./connection-bytes.ts";
+import type { ConnectionBytes } from "./connection-bytes.ts";
 import { limitsOfClient } from "../wire/header-limits.ts";
 import { down, up } from "../wire/ledger.ts";
 import { PacketScanner } from "../wire/scanner.ts";
-import type { OpenStream } from "../transport/stream.ts";
+import type { Protocol } from "../transport/protocols.ts";
+import type { OpenStream } from "../transport/transport.ts";
 
 /** Told of a packet before the client or the socket has it; returns its account. */
 type OnPacket = (type: number, buffer: Uint8Array, start: number, body: number, end: number) => number;
@@ -20,6 +23,7 @@ const severalKey = "_writev";
 
 export class SocketTap {
   readonly #opened: OpenStream;
+  readonly #protocol: Protocol;
   #sentBytes = 0;
   #handedBytes = 0;
   /** Packets whose hand-over somebody waits for, oldest first: each with its end, of all bytes written. */
@@ -30,11 +34,12 @@ export class SocketTap {
   /** To be made before anybody else listens to the socket. */
   constructor(
     opened: OpenStream,
-    context: Pick<ClientContext, "ledger" | "limits" | "now" | "protocol">,
+    context: Pick<ClientContext, "endpoint" | "ledger" | "limits" | "now" | "protocol">,
     { sent, read, malformed }: TapHandlers,
   ) {
     this.#opened = opened;
-    const { ledger, limits, protocol } = context;
+    const { endpoint, ledger, limits, protocol } = context;
+    this.#protocol = endpoint.protocol;
     this.#now = context.now;
     const { stream } = opened;
     const sentScanner = new PacketScanner(
@@ -98,13 +103,12 @@ export class SocketTap {
   /** Adds the bytes of a connection that has ended. What its stream never handed over was written, and counted, all the same. */
   settle(bytes: ConnectionBytes): void {
     this.#tellHanded(Number.POSITIVE_INFINITY);
-    const { tcp, isFramed } = this.#opened;
-    const { bytesWritten, bytesRead } = tcp;
-    bytes.codecUp += this.#sentBytes;
-    bytes.codecDown += this.#readBytes;
-    bytes.socketUp += bytesWritten;
-    bytes.socketDown += bytesRead;
-    if (!isFramed && (bytesWritten !== this.#sentBytes || bytesRead !== this.#readBytes)) bytes.unreconciled += 1;
+    addEnded(bytes, {
+      codecUp: this.#sentBytes,
+      codecDown: this.#readBytes,
+      socket: this.#opened.tcp,
+      protocol: this.#protocol,
+    });
   }
 
   #tellHanded(bytes: number): void {

@@ -1,4 +1,6 @@
 /** A client that is driven step by step: it sends what it is told, answers nothing by itself, and keeps every packet with its time. */
+import { otherCause, protocolError } from "../wire/cause.ts";
+import type { Cause } from "../wire/cause.ts";
 import { acknowledgementBytes, writeAcknowledgement } from "../wire/codec.ts";
 import type { ProtocolVersion } from "../wire/control-packets.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
@@ -6,11 +8,13 @@ import type { HeaderLimits } from "../wire/header-limits.ts";
 import { down, outside, up } from "../wire/ledger.ts";
 import type { Ledger } from "../wire/ledger.ts";
 import { packetType } from "../wire/packet-types.ts";
-import { connectReasonInWords, reasonInWords } from "../wire/reason-codes.ts";
+import { refusedConnect, sentDisconnect } from "../wire/reason-codes.ts";
 import { firstFailure, refusedPacket } from "../wire/refused-packets.ts";
 import { PacketScanner } from "../wire/scanner.ts";
 import type { PacketSink } from "../wire/scanner.ts";
 import {
+  describePacket,
+  describePublish,
   encodeLeave,
   encodePublish,
   encodeSession,
@@ -19,13 +23,14 @@ import {
   readStepPacket,
 } from "./step-packets.ts";
 import type { Acknowledgement, Publish, SessionOptions, StepPacket, Subscription } from "./step-packets.ts";
+import { protocols } from "../transport/protocols.ts";
 import type { OpenTransport, Transport, TransportHandlers } from "../transport/transport.ts";
 
 /** One packet of an exchange, as it stands in a result. */
 export interface PacketRecord {
   readonly atNs: number;
   readonly direction: "up" | "down";
-  /** For example `PUBLISH 1, QoS 2, DUP`. */
+  /** The packet in words, for example `PUBLISH 1, QoS 2, DUP`. */
   readonly text: string;
   /** It never reached its receiver. */
   readonly isCut: boolean;
@@ -36,7 +41,7 @@ export interface StepClientOptions {
   readonly protocol: ProtocolVersion;
   readonly endpoint: Endpoint;
   readonly open: OpenTransport;
-  /** Of what the broker may send. */
+  /** The limits of what the broker may send. */
   readonly limits: HeaderLimits;
   readonly connectTimeoutNs: number;
   readonly ledger: Ledger;
@@ -55,7 +60,7 @@ export interface Connected {
   readonly isSessionPresent: boolean;
 }
 
-/** Of our SUBSCRIBE: the exchanges take identifiers from 1. */
+/** The packet identifier of our SUBSCRIBE: the exchanges take identifiers from 1. */
 const subscribePacketId = 65_535;
 
 export class StepClient implements TransportHandlers, PacketSink {
@@ -66,8 +71,8 @@ export class StepClient implements TransportHandlers, PacketSink {
   readonly clientId: string;
   readonly records: PacketRecord[] = [];
   readonly bytes: StepBytes = { socketUp: 0, socketDown: 0, unreconciled: 0 };
-  /** Why the last connection ended, in words; undefined while it lasts. */
-  cause: string | undefined = "not connected";
+  /** Why the last connection ended; undefined while it lasts. */
+  cause: Cause | undefined = otherCause("not connected");
   readonly #options: StepClientOptions;
   readonly #scanner: PacketScanner;
   #session: SessionOptions | undefined;
@@ -77,7 +82,7 @@ export class StepClient implements TransportHandlers, PacketSink {
   #isSilent = false;
   /** This end is over: what is still to be answered stays unanswered. */
   #isLeaving = false;
-  #settle: (outcome: { readonly connected: Connected } | { readonly cause: string }) => void = () => undefined;
+  #settle: (outcome: { readonly connected: Connected } | { readonly cause: Cause }) => void = () => undefined;
   #granted: (code: number | undefined) => void = () => undefined;
   #hasEnded: () => void = () => undefined;
 
@@ -101,12 +106,12 @@ export class StepClient implements TransportHandlers, PacketSink {
     this.#codecDown = 0;
     const seconds = this.#options.connectTimeoutNs / 1e9;
     return await new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#end(`no CONNACK within ${seconds} s`), seconds * 1000);
+      const timer = setTimeout(() => this.#end(otherCause(`no CONNACK within ${seconds} s`)), seconds * 1000);
       this.#settle = (outcome) => {
         clearTimeout(timer);
         this.#settle = () => undefined;
         if ("connected" in outcome) resolve(outcome.connected);
-        else reject(new Error(outcome.cause));
+        else reject(new Error(outcome.cause.words));
       };
       this.#transport = this.#options.open(this);
     });
@@ -116,7 +121,7 @@ export class StepClient implements TransportHandlers, PacketSink {
   async subscribe(subscription: Subscription): Promise<number | undefined> {
     const seconds = this.#options.connectTimeoutNs / 1e9;
     const granted = new Promise<number | undefined>((resolve) => {
-      const timer = setTimeout(() => this.#end(`no SUBACK within ${seconds} s`), seconds * 1000);
+      const timer = setTimeout(() => this.#end(otherCause(`no SUBACK within ${seconds} s`)), seconds * 1000);
       this.#granted = (code) => {
         clearTimeout(timer);
         resolve(code);
@@ -164,7 +169,7 @@ export class StepClient implements TransportHandlers, PacketSink {
     this.#transport?.reset();
   }
 
-  /** From now on it sends nothing and hears nothing, and its connection stays. */
+  /** Sends nothing and hears nothing from now on, and keeps its connection. */
   fallSilent(): void {
     this.#isSilent = true;
   }
@@ -204,35 +209,35 @@ export class StepClient implements TransportHandlers, PacketSink {
     try {
       packet = readStepPacket(this.#options.protocol, buffer, [start, body, end]);
     } catch (error) {
-      this.#end(`protocol error of the broker: ${error instanceof Error ? error.message : String(error)}`);
+      this.#end(protocolError(error instanceof Error ? error.message : String(error)));
       return false;
     }
-    this.#record("down", describe(packet), false);
+    this.#record("down", describePacket(packet), false);
     this.#tellRefusal(packet, buffer, start, end);
     if (packet.type === "CONNACK") this.#onConnack(packet.code, packet.isSessionPresent);
     if (packet.type === "SUBACK") this.#granted(packet.code);
-    if (packet.type === "DISCONNECT") this.cause = `broker sent DISCONNECT: ${reasonInWords(packet.reason)}`;
+    if (packet.type === "DISCONNECT") this.cause = sentDisconnect(packet.reason);
     this.onPacket(packet, this.#options.now());
     return this.#transport !== undefined;
   }
 
   malformed(problem: string): void {
-    this.#end(`protocol error of the broker: ${problem}`);
+    this.#end(protocolError(problem));
   }
 
-  closed(cause: string): void {
+  closed(cause: Cause): void {
     const transport = this.#transport;
     this.#transport = undefined;
     this.#scanner.reset();
     this.cause ??= cause;
     if (transport !== undefined) this.#settleBytes(transport);
-    this.#record("down", `connection ended: ${this.cause}`, false);
+    this.#record("down", `connection ended: ${this.cause.words}`, false);
     this.#settle({ cause: this.cause });
     this.#granted(undefined);
     this.#hasEnded();
   }
 
-  /** Not of PUBCOMP and DISCONNECT: a load that breaks the rules on purpose is answered by them. */
+  /** Tells a refusal, except those of PUBCOMP and DISCONNECT: a load that breaks the rules on purpose is answered by them. */
   #tellRefusal(packet: StepPacket, buffer: Uint8Array, start: number, end: number): void {
     if (packet.type === "CONNACK" || packet.type === "SUBACK") {
       if (refusedPacket(packetType[packet.type], packet.code) !== undefined)
@@ -243,10 +248,10 @@ export class StepClient implements TransportHandlers, PacketSink {
 
   #onConnack(code: number, isSessionPresent: boolean): void {
     if (code === 0) this.#settle({ connected: { isSessionPresent } });
-    else this.#end(`broker refused CONNECT: ${connectReasonInWords(code)}`);
+    else this.#end(refusedConnect(code));
   }
 
-  #end(cause: string): void {
+  #end(cause: Cause): void {
     this.cause ??= cause;
     this.#transport?.destroy();
   }
@@ -268,32 +273,6 @@ export class StepClient implements TransportHandlers, PacketSink {
     bytes.socketUp += transport.bytesWritten;
     bytes.socketDown += transport.bytesRead;
     const agrees = transport.bytesWritten === this.#codecUp && transport.bytesRead === this.#codecDown;
-    if (!transport.isFramed && !agrees) bytes.unreconciled += 1;
+    if (!protocols[this.#options.endpoint.protocol].isFramed && !agrees) bytes.unreconciled += 1;
   }
-}
-
-function describe(packet: StepPacket): string {
-  switch (packet.type) {
-    case "PUBLISH":
-      return describePublish(packet);
-    case "CONNACK":
-      return `CONNACK code ${packet.code}, session present ${packet.isSessionPresent ? 1 : 0}`;
-    case "SUBACK":
-      return `SUBACK ${packet.code}`;
-    case "DISCONNECT":
-      return `DISCONNECT ${reasonInWords(packet.reason)}`;
-    case "other":
-      return packet.name;
-    default:
-      return `${packet.type} ${packet.packetId}${packet.reason === 0 ? "" : `, ${reasonInWords(packet.reason)}`}`;
-  }
-}
-
-function describePublish({ qos, packetId, isDuplicate, isRetained }: Omit<Publish, "topic" | "payload">): string {
-  return [
-    qos === 0 ? "PUBLISH" : `PUBLISH ${packetId}`,
-    `QoS ${qos}`,
-    ...(isDuplicate ? ["DUP"] : []),
-    ...(isRetained ? ["RETAIN"] : []),
-  ].join(", ");
 }

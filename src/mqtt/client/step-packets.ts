@@ -7,6 +7,7 @@ import { generateConnect } from "../wire/connect-packet.ts";
 import { decodeConnack, decodeDisconnect, decodeSuback } from "../wire/control-packets.ts";
 import type { ProtocolVersion } from "../wire/control-packets.ts";
 import { packetName, packetType } from "../wire/packet-types.ts";
+import { reasonInWords } from "../wire/reason-codes.ts";
 
 export type Qos = 0 | 1 | 2;
 export type Acknowledgement = "PUBACK" | "PUBREC" | "PUBREL" | "PUBCOMP";
@@ -213,4 +214,37 @@ function readReceived(
     topic: Buffer.from(buffer.subarray(topicStart, topicEnd)).toString("utf8"),
     payload: buffer.slice(payloadStart, end),
   };
+}
+
+/** The packet in words, as a record has it. */
+export function describePacket(packet: StepPacket): string {
+  switch (packet.type) {
+    case "PUBLISH":
+      return describePublish(packet);
+    case "CONNACK":
+      return `CONNACK code ${packet.code}, session present ${packet.isSessionPresent ? 1 : 0}`;
+    case "SUBACK":
+      return `SUBACK ${packet.code}`;
+    case "DISCONNECT":
+      return `DISCONNECT ${reasonInWords(packet.reason)}`;
+    case "other":
+      return packet.name;
+    default:
+      return `${packet.type} ${packet.packetId}${packet.reason === 0 ? "" : `, ${reasonInWords(packet.reason)}`}`;
+  }
+}
+
+/** The packet in words, for example `PUBLISH 1, QoS 2, DUP`. */
+export function describePublish({
+  qos,
+  packetId,
+  isDuplicate,
+  isRetained,
+}: Omit<Publish, "topic" | "payload">): string {
+  return [
+    qos === 0 ? "PUBLISH" : `PUBLISH ${packetId}`,
+    `QoS ${qos}`,
+    ...(isDuplicate ? ["DUP"] : []),
+    ...(isRetained ? ["RETAIN"] : []),
+  ].join(", ");
 }

@@ -1,12 +1,12 @@
 /** A connection of its own that keeps the latest message of some topics: how a broker's `$SYS` topics are read. */
 import { MqttClient } from "mqtt";
-import { failureInWords } from "../transport/connection-failures.ts";
+import { failureOf } from "../transport/connection-failures.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 import { limitsOfBroker } from "../wire/header-limits.ts";
 import { Ledger, outside } from "../wire/ledger.ts";
 import { SocketTap } from "./socket-tap.ts";
-import { openStream } from "../transport/stream.ts";
-import type { OpenStream } from "../transport/stream.ts";
+import { openStream } from "../transport/open-transport.ts";
+import type { OpenStream } from "../transport/transport.ts";
 
 const connectTimeoutMs = 5000;
 /** Of what a broker tells of itself; MQTT.js is the one to object. */
@@ -45,7 +45,7 @@ export class TopicWatcher {
       client.once("close", () => reject(new Error("connection closed")));
     }).catch((cause: unknown) => {
       client.end(true);
-      throw cause instanceof Error ? new Error(failureInWords(cause), { cause }) : cause;
+      throw cause instanceof Error ? new Error(failureOf(cause).words, { cause }) : cause;
     });
     client.on("error", () => undefined);
     if (!(await watcher.#subscribe(filters))) {
@@ -121,7 +121,7 @@ function tapped(endpoint: Endpoint, ledger: Ledger): OpenStream["stream"] {
   const now = (): number => performance.now() * 1e6;
   void new SocketTap(
     opened,
-    { ledger, limits, now, protocol },
+    { endpoint, ledger, limits, now, protocol },
     { sent: toNobody, read: toNobody, malformed: () => undefined },
   );
   return opened.stream;

@@ -17,17 +17,22 @@ export class Withheld {
     return this.#packetIds.length - this.#first;
   }
 
-  add(packetId: number): void {
+  /** Whether it keeps back this answer. */
+  keeps(type: number, packetId: number): boolean {
+    if (type !== this.type) return false;
     this.#packetIds.push(packetId);
+    return true;
   }
 
-  /** The packet identifier that has waited longest; undefined when none waits. */
-  take(): number | undefined {
-    const oldest = this.#packetIds[this.#first];
-    if (oldest === undefined) return undefined;
-    this.#first += 1;
-    if (this.#first === this.#packetIds.length) this.clear();
-    return oldest;
+  /** Hands over those that have waited longest, at most so many. */
+  release(count: number, answer: (packetId: number) => void): void {
+    for (let released = 0; released < count; released += 1) {
+      const oldest = this.#packetIds[this.#first];
+      if (oldest === undefined) return;
+      this.#first += 1;
+      if (this.#first === this.#packetIds.length) this.clear();
+      answer(oldest);
+    }
   }
 
   clear(): void {

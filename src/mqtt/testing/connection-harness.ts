@@ -5,6 +5,7 @@ import { loopbackEndpoint } from "../transport/endpoint.ts";
 import { FakeTransport } from "./fake-transport.ts";
 import { largestPacketBytes, limitsOfBroker } from "../wire/header-limits.ts";
 import { Ledger } from "../wire/ledger.ts";
+import { otherCause } from "../wire/cause.ts";
 import { packetType } from "../wire/packet-types.ts";
 
 /** A CONNACK of version 3.1.1. */
@@ -69,13 +70,13 @@ export function harness(changes: Partial<ClientContext> = {}): Harness {
     clientId: "abc",
     accepted: ({ isSessionPresent }) => {
       log.push(`accepted, session ${isSessionPresent ? "present" : "absent"}`);
-      return user.refusal;
+      return user.refusal === undefined ? undefined : otherCause(user.refusal);
     },
     received: (type, buffer, start, _body, end) => {
       log.push(`received ${Buffer.from(buffer.subarray(start, end)).toString("hex")}`);
       if (type === packetType.PUBREC) connection.replyPubrel(0x0101, 1, 7);
       if (type === packetType.PUBLISH) connection.reply(packetType.PUBACK, 0x0202, 1);
-      return user.refusal;
+      return user.refusal === undefined ? undefined : otherCause(user.refusal);
     },
     refusal: () => undefined,
     ponged: (roundTripNs) => void log.push(`ponged ${roundTripNs}`),
@@ -84,7 +85,7 @@ export function harness(changes: Partial<ClientContext> = {}): Harness {
         `sent ${slot} of ${account}, intended ${intendedNs}, at ${nowNs}, ${transport.writes.length} written`,
       ),
     released: (slot, nowNs) => void log.push(`released ${slot} at ${nowNs}, ${transport.writes.length} written`),
-    closed: (cause) => void log.push(`closed: ${cause}`),
+    closed: ({ words }) => void log.push(`closed: ${words}`),
   });
   return {
     connection,

@@ -31,7 +31,7 @@ export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, wi
   const ledger = new Ledger(2);
   const events: ClientEvents = {
     opened: (_, isSessionPresent) => void log.push(isSessionPresent ? "opened, session present" : "opened"),
-    closed: (_, cause) => void log.push(`closed: ${cause}`),
+    closed: (_, { words }) => void log.push(`closed: ${words}`),
     subscribed: (_, code) => void log.push(`subscribed ${code}`),
     sent: (_client, _account, _intendedNs, sentNs) => void made.sentNs.push(sentNs),
     acknowledged: () => void log.push("acknowledged"),

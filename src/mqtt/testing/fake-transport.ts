@@ -1,4 +1,5 @@
 /** A transport driven by hand: keeps what was written, and hands over what the test says the broker sent. */
+import { otherCause } from "../wire/cause.ts";
 import type { OpenTransport, TransportHandlers } from "../transport/transport.ts";
 
 export class FakeTransport {
@@ -18,7 +19,6 @@ export class FakeTransport {
     const read = (): number => this.#readBytes;
     const pending = (): number => this.pendingBytes;
     return {
-      isFramed: false,
       write: (bytes, length) => {
         this.writes.push(bytes.slice(0, length));
         return true;
@@ -48,6 +48,6 @@ export class FakeTransport {
   close(cause: string): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.handlers?.closed(cause);
+    this.handlers?.closed(otherCause(cause));
   }
 }

@@ -1,4 +1,6 @@
-/** Why a connection could not be made or ended, in words: Node's error codes, and those of OpenSSL. */
+/** Why a connection could not be made or ended: Node's error codes, and those of OpenSSL. */
+import { otherCause, protocolError } from "../wire/cause.ts";
+import type { Cause, CauseCode } from "../wire/cause.ts";
 
 const causes: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused: nothing listens there",
@@ -17,7 +19,6 @@ const causes: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the broker's certificate is not signed by an authority that is trusted",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the broker's certificate is not signed by an authority that is trusted",
   CERT_SIGNATURE_FAILURE: "the broker's certificate is not signed by an authority that is trusted",
-  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: "protocol error of the broker: a WebSocket message of more than 100 MiB",
   ERR_SSL_WRONG_VERSION_NUMBER: "what listens there does not speak TLS",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "what listens there does not speak TLS",
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: "the broker asks for a client certificate",
@@ -28,16 +29,28 @@ const causes: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV1_ALERT_DECRYPT_ERROR: "the broker refuses the client certificate",
 };
 
-export function failureInWords(error: Error): string {
+const codes: Readonly<Record<string, CauseCode>> = {
+  ECONNREFUSED: "nothing listens",
+  ECONNRESET: "closed",
+  EPIPE: "closed",
+  ERR_SSL_WRONG_VERSION_NUMBER: "speaks no TLS",
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: "speaks no TLS",
+};
+
+export function failureOf(error: Error): Cause {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return `the broker's certificate is for another name: ${namesOf(error)}`;
-  return causes[code] ?? webSocketRefusal(error.message) ?? error.message;
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return otherCause(`the broker's certificate is for another name: ${namesOf(error)}`);
+  if (code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") return protocolError("a WebSocket message of more than 100 MiB");
+  const words = causes[code];
+  if (words !== undefined) return { code: codes[code] ?? "other", words };
+  return webSocketRefusal(error.message) ?? otherCause(error.message);
 }
 
 /** What the WebSocket client says of an answer that opens none. */
-function webSocketRefusal(message: string): string | undefined {
+function webSocketRefusal(message: string): Cause | undefined {
   if (/^Server sent (?:no|an invalid) subprotocol/u.test(message))
-    return "the WebSocket does not speak the sub-protocol mqtt";
+    return otherCause("the WebSocket does not speak the sub-protocol mqtt");
   const [, status] = /^Unexpected server response: (\d+)$/u.exec(message) ?? [];
   if (status === undefined) return undefined;
   const why =
@@ -46,7 +59,7 @@ function webSocketRefusal(message: string): string | undefined {
       : status === "401" || status === "403"
         ? "the WebSocket asks for a user"
         : "what listens there is no WebSocket";
-  return `refused with HTTP status ${status}: ${why}`;
+  return { code: status === "404" ? "no such path" : "other", words: `refused with HTTP status ${status}: ${why}` };
 }
 
 /** Node keeps the certificate and the host that was asked for beside its text. */

@@ -1,12 +1,13 @@
 /** Where a client connects, and as whom: plain and serialisable, so that a shard may run anywhere. */
+import type { Protocol } from "./protocols.ts";
 
 export interface Endpoint {
-  readonly protocol: "mqtt" | "mqtts" | "ws" | "wss";
+  readonly protocol: Protocol;
   readonly host: string;
   readonly port: number;
   /** Address of this machine that is connected from; undefined: the kernel's choice. */
   readonly localAddress: string | undefined;
-  /** Of a WebSocket, with its slash; empty otherwise. */
+  /** Path of a WebSocket, with its slash; empty otherwise. */
   readonly path: string;
   /** Host and port as the URL states them, which a WebSocket's request names; undefined: as it is connected. */
   readonly authority: string | undefined;

@@ -88,7 +88,7 @@ async function connected() {
   const transport = tcpTransport(
     loopbackEndpoint(address.port),
     new Uint8Array(65_536),
-  )({ connected: () => isConnected(), data: () => undefined, closed: (cause) => tell(cause) });
+  )({ connected: () => isConnected(), data: () => undefined, closed: ({ words }) => tell(words) });
   onTestFinished(() => transport.destroy());
   await connecting;
   const peer = await accepted;

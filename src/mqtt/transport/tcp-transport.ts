@@ -5,9 +5,10 @@
 import { writeSync } from "node:fs";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
-import { failureInWords } from "./connection-failures.ts";
+import { closedByBroker } from "../wire/cause.ts";
+import { failureOf } from "./connection-failures.ts";
 import type { Endpoint } from "./endpoint.ts";
-import type { OpenTransport, Transport, TransportHandlers } from "./transport.ts";
+import type { OpenStream, OpenTransport, Transport, TransportHandlers } from "./transport.ts";
 
 export function tcpTransport({ host, port, localAddress }: Endpoint, buffer: Uint8Array): OpenTransport {
   return (handlers) => {
@@ -22,6 +23,13 @@ export function tcpTransport({ host, port, localAddress }: Endpoint, buffer: Uin
   };
 }
 
+export function tcpStream({ host, port, localAddress }: Endpoint): () => OpenStream {
+  return () => {
+    const tcp = connect({ host, port, localAddress });
+    return { stream: tcp, tcp };
+  };
+}
+
 /** Where Node keeps the handle of a socket, null once closed: not documented, so neither it nor its descriptor is taken for granted. */
 const handleKey = "_handle";
 
@@ -31,7 +39,6 @@ export interface Handle {
 }
 
 class TcpTransport implements Transport {
-  readonly isFramed = false;
   readonly #socket: Socket;
   /** null: the socket must be written to through its stream. */
   #handle: Handle | null = null;
@@ -42,13 +49,13 @@ class TcpTransport implements Transport {
 
   constructor(socket: Socket, handlers: TransportHandlers) {
     this.#socket = socket;
-    let cause = "connection closed by the broker";
+    let cause = closedByBroker;
     socket.on("connect", () => {
       this.#handle = handleOf(socket);
       handlers.connected();
     });
     socket.on("error", (error) => {
-      cause = failureInWords(error);
+      cause = failureOf(error);
     });
     socket.on("close", () => handlers.closed(cause));
   }

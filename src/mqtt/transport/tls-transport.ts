@@ -4,11 +4,12 @@ import type { Socket } from "node:net";
 import { connect as connectTls, createSecureContext } from "node:tls";
 import type { SecureContext, TLSSocket } from "node:tls";
 import { isIP } from "node:net";
-import { failureInWords } from "./connection-failures.ts";
+import { closedByBroker } from "../wire/cause.ts";
+import { failureOf } from "./connection-failures.ts";
 import type { Endpoint } from "./endpoint.ts";
-import type { OpenTransport } from "./transport.ts";
+import type { OpenStream, OpenTransport } from "./transport.ts";
 
-export interface SecureSocket {
+interface SecureSocket {
   readonly tcp: Socket;
   readonly tls: TLSSocket;
 }
@@ -40,20 +41,27 @@ export function secureContextOf({ tls }: Pick<Endpoint, "tls">): SecureContext {
   });
 }
 
+export function tlsStream(endpoint: Endpoint): () => OpenStream {
+  const open = secureConnector(endpoint);
+  return () => {
+    const { tcp, tls } = open();
+    return { stream: tls, tcp };
+  };
+}
+
 export function tlsTransport(endpoint: Endpoint): OpenTransport {
   const open = secureConnector(endpoint);
   return (handlers) => {
-    let cause = "connection closed by the broker";
+    let cause = closedByBroker;
     const { tcp, tls } = open();
     tls.on("secureConnect", () => handlers.connected());
     tls.on("data", (chunk: Uint8Array) => handlers.data(chunk, chunk.length));
     for (const socket of [tcp, tls])
       socket.on("error", (error) => {
-        cause = failureInWords(error);
+        cause = failureOf(error);
       });
     tls.on("close", () => handlers.closed(cause));
     return {
-      isFramed: true,
       write(bytes, length) {
         tls.write(bytes.subarray(0, length));
         return tls.writableLength === 0;

@@ -1,15 +1,14 @@
 /** A byte stream to the broker, over whatever its URL says. */
-import type { Endpoint } from "./endpoint.ts";
-import { tcpTransport } from "./tcp-transport.ts";
-import { tlsTransport } from "./tls-transport.ts";
-import { websocketTransport } from "./websocket-transport.ts";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Cause } from "../wire/cause.ts";
 
 export interface TransportHandlers {
   connected(): void;
   /** The buffer is shared by all connections of the thread: it is the caller's again when this returns. */
   data(buffer: Uint8Array, length: number): void;
   /** Comes exactly once, last. */
-  closed(cause: string): void;
+  closed(cause: Cause): void;
 }
 
 export interface Transport {
@@ -17,12 +16,10 @@ export interface Transport {
   write(bytes: Uint8Array, length: number): boolean;
   /** Bytes accepted by `write` that the kernel has not taken. */
   readonly pendingBytes: number;
-  /** Of the TCP socket. */
+  /** Bytes that the TCP socket has read. */
   readonly bytesRead: number;
-  /** Of the TCP socket: everything accepted by `write`, and what the layers between add. */
+  /** Bytes that the TCP socket has written: everything accepted by `write`, and what the layers between add. */
   readonly bytesWritten: number;
-  /** TLS or WebSocket lies between: the socket has more bytes than MQTT. */
-  readonly isFramed: boolean;
   /** Ends our side once all is written. */
   end(): void;
   destroy(): void;
@@ -32,15 +29,10 @@ export interface Transport {
 
 export type OpenTransport = (handlers: TransportHandlers) => Transport;
 
-/** How to open connections to an endpoint; plain TCP reads into `buffer`, which a thread may share: reads are synchronous. */
-export function openTransport(endpoint: Endpoint, buffer: Uint8Array): OpenTransport {
-  switch (endpoint.protocol) {
-    case "mqtt":
-      return tcpTransport(endpoint, buffer);
-    case "mqtts":
-      return tlsTransport(endpoint);
-    case "ws":
-    case "wss":
-      return websocketTransport(endpoint);
-  }
+/** A connection as a Node stream, for a client that brings its own reading and writing. */
+export interface OpenStream {
+  /** MQTT's bytes. */
+  readonly stream: Duplex;
+  /** Whose counters tell the bytes of the wire. */
+  readonly tcp: Socket;
 }

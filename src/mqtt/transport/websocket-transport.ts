@@ -2,21 +2,23 @@
 import { connect as connectTcp } from "node:net";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { WebSocket } from "ws";
-import { failureInWords } from "./connection-failures.ts";
+import { createWebSocketStream, WebSocket } from "ws";
+import { closedByBroker, protocolError } from "../wire/cause.ts";
+import { failureOf } from "./connection-failures.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { protocols } from "./protocols.ts";
 import { secureConnector } from "./tls-transport.ts";
-import type { OpenTransport } from "./transport.ts";
+import type { OpenStream, OpenTransport } from "./transport.ts";
 
-export interface OpenedWebSocket {
+interface OpenedWebSocket {
   readonly tcp: Socket;
   readonly webSocket: WebSocket;
 }
 
 /** Opens WebSockets over sockets whose bytes can be read. */
-export function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
+function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
   const { protocol, host, port, localAddress, path, authority } = endpoint;
-  const openSecure = protocol === "wss" ? secureConnector(endpoint) : undefined;
+  const openSecure = protocols[protocol].isSecure ? secureConnector(endpoint) : undefined;
   const url = `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}${path}`;
   return () => {
     const opened = openSecure?.();
@@ -33,26 +35,33 @@ export function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
   };
 }
 
+export function websocketStream(endpoint: Endpoint): () => OpenStream {
+  const open = webSocketConnector(endpoint);
+  return () => {
+    const { tcp, webSocket } = open();
+    return { stream: createWebSocketStream(webSocket), tcp };
+  };
+}
+
 export function websocketTransport(endpoint: Endpoint): OpenTransport {
   const open = webSocketConnector(endpoint);
   return (handlers) => {
-    let cause = "connection closed by the broker";
+    let cause = closedByBroker;
     const { tcp, webSocket } = open();
     const fail = (error: Error): void => {
-      cause = failureInWords(error);
+      cause = failureOf(error);
     };
     tcp.on("error", fail);
     webSocket.on("open", () => handlers.connected());
     webSocket.on("message", (data, isBinary) => {
       if (!isBinary || !Buffer.isBuffer(data)) {
-        cause = "protocol error of the broker: a text frame, where MQTT is binary";
+        cause = protocolError("a text frame, where MQTT is binary");
         webSocket.terminate();
       } else handlers.data(data, data.length);
     });
     webSocket.on("error", fail);
     webSocket.on("close", () => handlers.closed(cause));
     return {
-      isFramed: true,
       write(bytes, length) {
         // It masks a copy: the memory is the caller's again at once.
         webSocket.send(bytes.subarray(0, length));

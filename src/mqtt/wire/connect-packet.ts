@@ -2,10 +2,10 @@
 import { generate } from "mqtt-packet";
 import type { IConnectPacket } from "mqtt-packet";
 
-/** From where the remaining length ends: protocol name with its length, version. */
+/** Place of the flags from where the remaining length ends: behind the protocol's name with its length, and the version. */
 const flagsAt = 7;
 const userNameFlag = 0x80;
-/** Of a field that is empty. */
+/** The bytes of a field that is empty. */
 const lengthBytes = 2;
 
 export function generateConnect(packet: IConnectPacket): Uint8Array {
@@ -26,7 +26,7 @@ function withoutUserName(packet: Uint8Array, passwordBytes: number): Uint8Array 
   return Uint8Array.from([packet[0] ?? 0, ...variableByteInteger(rest.length), ...rest]);
 }
 
-/** Behind the remaining length: every byte of it but the last has its highest bit set. */
+/** Where the body begins, behind the remaining length: every byte of that but the last has its highest bit set. */
 function bodyStart(packet: Uint8Array): number {
   let at = 1;
   while (((packet[at] ?? 0) & 0x80) !== 0) at += 1;

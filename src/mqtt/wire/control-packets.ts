@@ -47,7 +47,7 @@ export function encodeSubscribe(
   );
 }
 
-/** The same two bytes in both versions. */
+/** PINGREQ: the same two bytes in both versions. */
 export const pingreq: Uint8Array = Uint8Array.of(0xc0, 0);
 const plainDisconnect: Uint8Array = Uint8Array.of(0xe0, 0);
 

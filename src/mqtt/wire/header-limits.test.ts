@@ -38,7 +38,7 @@ describe("a stream of a broker is broken at once", () => {
     [v3, [0x10], "CONNECT, which a broker never sends"],
     [v3, [0x82], "SUBSCRIBE, which a broker never sends"],
     [v5, [0xc0], "PINGREQ, which a broker never sends"],
-    // Of version 5 only.
+    // Packets that only version 5 has.
     [v3, [0xe0], "unexpected DISCONNECT"],
     [v3, [0xf0], "unexpected AUTH"],
     // A length that no such packet has.

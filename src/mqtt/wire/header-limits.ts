@@ -2,7 +2,7 @@
 import type { ProtocolVersion } from "./control-packets.ts";
 import { packetName, packetOf, packetType } from "./packet-types.ts";
 
-/** By first byte: the most bytes that such a packet may have, its header included; `forbidden` where none may come. */
+/** The most bytes that a packet may have, its header included, by its first byte; `forbidden` where none may come. */
 export interface HeaderLimits {
   readonly largestBytes: Int32Array;
   /** Who sends them. */
@@ -17,9 +17,9 @@ export const forbidden = -1;
 /** The largest packet there is (section 2.2.3). */
 export const largestPacketBytes = 268_435_460;
 
-/** Of packets without a payload in version 5: reason string and user properties. */
+/** The most bytes of a packet without a payload in version 5, which may carry a reason string and user properties. */
 const largestWithProperties = 65_536;
-/** In version 3.1.1 these have no more than their identifier. */
+/** Bytes of the packets that have no more than their identifier in version 3.1.1. */
 const shortBytes = 4;
 const bareBytes = 2;
 
@@ -34,12 +34,12 @@ const senders: Readonly<Record<Sender, readonly TypeName[]>> = {
 /** A broker sends them in version 5 only. */
 const since5: ReadonlySet<TypeName> = new Set<TypeName>(["DISCONNECT", "AUTH"]);
 
-/** Of what a broker may send; `largestPublishBytes`: what the scenario can expect. */
+/** The limits of what a broker may send; `largestPublishBytes`: what the scenario can expect. */
 export function limitsOfBroker(protocol: ProtocolVersion, largestPublishBytes: number): HeaderLimits {
   return limitsOf("broker", protocol, largestPublishBytes);
 }
 
-/** Of what a client may send. */
+/** The limits of what a client may send. */
 export function limitsOfClient(protocol: ProtocolVersion): HeaderLimits {
   return limitsOf("client", protocol, largestPacketBytes);
 }
@@ -51,7 +51,7 @@ function limitsOf(sender: Sender, protocol: ProtocolVersion, largestPublishBytes
     const type = packetType[name];
     const limit = largestOf(name, protocol, largestPublishBytes);
     if (type !== packetType.PUBLISH) largestBytes[(type << 4) | (flagged.has(type) ? 2 : 0)] = limit;
-    // Quality of service 3 is none [MQTT-3.3.1-4].
+    // There is no QoS 3 [MQTT-3.3.1-4].
     else for (let flags = 0; flags < 16; flags += 1) if ((flags & 6) !== 6) largestBytes[(type << 4) | flags] = limit;
   }
   return { largestBytes, sender };
@@ -89,7 +89,7 @@ export function headerProblem(first: number, sender: Sender): string {
   return senders[sender].includes(name) ? `unexpected ${name}` : `${name}, which a ${sender} never sends`;
 }
 
-/** Of a packet that its header says is longer than it may be. */
+/** What is wrong with a packet that is longer, by its header, than it may be. */
 export function lengthProblem(first: number, bytes: number, { largestBytes }: HeaderLimits): string {
   const most = largestBytes[first] ?? 0;
   return `${packetName(first >> 4)} of ${bytes.toLocaleString("en")} bytes, where at most ${most.toLocaleString("en")} can come`;

@@ -50,7 +50,7 @@ export class Ledger {
   }
 }
 
-/** By packet name; types that did not occur are left out. */
+/** Counts by packet name; types that did not occur are left out. */
 export function readStrays(strays: ArrayLike<number>): Readonly<Record<string, number>> {
   return Object.fromEntries(
     Array.from(strays, (count, type) => [packetName(type), count] as const).filter(([, count]) => count > 0),

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { failureInWords } from "../transport/connection-failures.ts";
-import { strangerInWords } from "./not-mqtt.ts";
+import { failureOf } from "../transport/connection-failures.ts";
+import { strangerIn } from "./not-mqtt.ts";
 
 it.each([
   ["HTTP/1.1 400 Bad Request\r\n", "what listens there answers with HTTP (status 400), not MQTT"],
@@ -9,7 +9,7 @@ it.each([
   ["\u0020\u0002\u0000\u0000", undefined],
   ["\u0040\u0002\u0000\u0001", undefined],
 ])("%j: %s", (text, words) => {
-  expect(strangerInWords(Buffer.from(text, "latin1"), text.length)).toBe(words);
+  expect(strangerIn(Buffer.from(text, "latin1"), text.length)?.words).toBe(words);
 });
 
 it.each([
@@ -18,5 +18,5 @@ it.each([
   ["Unexpected server response: 200", "refused with HTTP status 200: what listens there is no WebSocket"],
   ["Server sent no subprotocol", "the WebSocket does not speak the sub-protocol mqtt"],
 ])("of a WebSocket %j: %s", (message, words) => {
-  expect(failureInWords(new Error(message))).toBe(words);
+  expect(failureOf(new Error(message)).words).toBe(words);
 });

@@ -1,6 +1,6 @@
 /** The first 16 bytes of a payload: which message of which sensor it is, and when it was due. */
 
-/** Run tag (2), sensor (4), sequence (4), intended time in µs since the trial began (6), big-endian. */
+/** The identity: run tag (2), sensor (4), sequence (4), intended time in µs since the trial began (6), big-endian. */
 export const identityBytes = 16;
 
 const twoTo32 = 2 ** 32;
@@ -45,7 +45,7 @@ export function readIntendedUs(buffer: Uint8Array, at: number): number {
 export function fillSeeded(bytes: Uint8Array, seed: number): void {
   let state = (seed ^ 0x9e3779b9) >>> 0 || 1;
   for (let at = 0; at < bytes.length; at += 1) {
-    // xorshift32 (Marsaglia). Every fixed generator serves; it only has to be the same everywhere.
+    // xorshift32 (Marsaglia). Any fixed generator will do; it only has to be the same everywhere.
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;

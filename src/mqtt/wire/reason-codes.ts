@@ -1,4 +1,5 @@
 /** What a broker's codes mean, in words: CONNACK of 3.1.1 (section 3.2.2.3) and the reason codes of 5.0 (section 2.4). */
+import type { Cause, CauseCode } from "./cause.ts";
 import type { ProtocolVersion } from "./control-packets.ts";
 import type { RefusedPacket } from "./refused-packets.ts";
 
@@ -8,6 +9,15 @@ const connectReturnCodes: Readonly<Record<number, string>> = {
   3: "server unavailable",
   4: "bad user name or password",
   5: "not authorized",
+};
+
+const connectCauses: Readonly<Record<number, CauseCode>> = { 1: "protocol version", 4: "not let in", 5: "not let in" };
+
+const reasonCauses: Readonly<Record<number, CauseCode>> = {
+  0x82: "protocol error",
+  0x84: "protocol version",
+  0x86: "not let in",
+  0x87: "not let in",
 };
 
 const reasonCodes: Readonly<Record<number, string>> = {
@@ -59,14 +69,20 @@ export function refusalName(packet: RefusedPacket, code: number, protocol: Proto
   return words ?? "a code that the specification does not have";
 }
 
-/** For example "not authorized (0x87)". */
+/** A reason in words, for example "not authorized (0x87)". */
 export function reasonInWords(code: number): string {
   return inWords(reasonCodes[code], code);
 }
 
-/** The reason of a CONNACK: 3.1.1 brokers, and 5.0 brokers that refuse an older client, use the short list. */
-export function connectReasonInWords(code: number): string {
-  return inWords(code < 0x80 ? connectReturnCodes[code] : reasonCodes[code], code);
+/** The cause of a CONNACK that refuses: 3.1.1 brokers, and 5.0 brokers that refuse an older client, use the short list. */
+export function refusedConnect(code: number): Cause {
+  const words = inWords(code < 0x80 ? connectReturnCodes[code] : reasonCodes[code], code);
+  return { code: connectCauses[code] ?? reasonCauses[code] ?? "other", words: `broker refused CONNECT: ${words}` };
+}
+
+/** The cause of the broker's own DISCONNECT. */
+export function sentDisconnect(code: number, words = reasonInWords(code)): Cause {
+  return { code: reasonCauses[code] ?? "other", words: `broker sent DISCONNECT: ${words}` };
 }
 
 function inWords(words: string | undefined, code: number): string {

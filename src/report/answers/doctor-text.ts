@@ -1,8 +1,8 @@
 /** What a machine has, what a scenario needs of it, and what to change. Pure. */
 import type { Finding } from "../../rules/machine-findings.ts";
-import { findShortage, machineWarnings, needsOf } from "../../scenario/machine-limits.ts";
-import type { Machine } from "../../scenario/placement.ts";
-import type { PlannedCase } from "../../scenario/plan.ts";
+import { findShortage, machineWarnings, needsOf } from "../../scenario/planning/machine-limits.ts";
+import type { Machine } from "../../scenario/planning/placement.ts";
+import type { PlannedCase } from "../../scenario/planning/plan.ts";
 import { summarise } from "../../scenario/summary.ts";
 import { formatCount } from "../format.ts";
 import { machineEntries } from "./plan-text.ts";

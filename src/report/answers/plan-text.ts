@@ -1,10 +1,10 @@
 /** A plan as text: cases, order, what the machine must allow, and what the specification predicts. */
-import { besideTheLoad } from "../../scenario/beside-load.ts";
-import { findShortage, machineWarnings, needsOf } from "../../scenario/machine-limits.ts";
-import type { Needs } from "../../scenario/machine-limits.ts";
-import { portsIn } from "../../scenario/placement.ts";
-import type { Machine } from "../../scenario/placement.ts";
-import type { Plan, PlannedCase, PredictedHops } from "../../scenario/plan.ts";
+import { besideTheLoad } from "../../scenario/planning/beside-load.ts";
+import { findShortage, machineWarnings, needsOf } from "../../scenario/planning/machine-limits.ts";
+import type { Needs } from "../../scenario/planning/machine-limits.ts";
+import { portsIn } from "../../scenario/planning/placement.ts";
+import type { Machine } from "../../scenario/planning/placement.ts";
+import type { Plan, PlannedCase, PredictedHops } from "../../scenario/planning/plan.ts";
 import { summarise } from "../../scenario/summary.ts";
 import { absent, formatBytes, formatCount, formatDuration, formatTable } from "../format.ts";
 

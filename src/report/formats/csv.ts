@@ -1,6 +1,7 @@
 /** CSV, tidy: a row for each run, case, trial, group (empty: all together) and metric, and for each packet and code that was refused; named as in thresholds, in base units (ns, bytes, a second, shares). Pure. */
 import { statistics } from "../../metrics/catalogue.ts";
-import type { Metric, RunResult, Trial } from "../../result/schema.ts";
+import type { Metric } from "../../result/sections/metric-section.ts";
+import type { RunResult, Trial } from "../../result/schema.ts";
 import { readStatistic } from "../../result/sections/statistic.ts";
 import { escapeCsv } from "../escape.ts";
 import { mixedGroups } from "../parts/groups-text.ts";

@@ -6,13 +6,11 @@ import { costText, qosAnswer, qosSentence } from "../parts/cost-text.ts";
 import { escapeMarkdown, escapeTerminal } from "../escape.ts";
 import { fleetRows } from "../parts/fleet-text.ts";
 import { absent, formatMultiple } from "../format.ts";
-import { renderHold } from "../parts/hold-text.ts";
-import { observedParts } from "../parts/observed-parts.ts";
+import { hasTrialTexts, isCompared, reportedLoads } from "../loads.ts";
+import { reportParts } from "../parts.ts";
 import {
   faultTexts,
   headingParts,
-  isHeld,
-  isStepwise,
   thresholdRows,
   unsupportedCases,
   verdictOf,
@@ -54,7 +52,7 @@ export function renderMarkdown(results: readonly RunResult[]): string {
 
 function resultBlocks(result: RunResult, beside: readonly RunResult[]): readonly string[] {
   const [name = "", ...rest] = headingParts(result).map(escapeMarkdown);
-  const groups = isHeld(result) || isStepwise(result) || result.cases.length < 2 ? [] : costGroups(result);
+  const groups = isCompared(result) && result.cases.length > 1 ? costGroups(result) : [];
   const sentences = groups.flatMap(({ title, cases }) =>
     [qosAnswer(result, cases), qosSentence(result, cases)].flatMap((sentence) =>
       sentence === undefined
@@ -73,9 +71,9 @@ function resultBlocks(result: RunResult, beside: readonly RunResult[]): readonly
       unsupportedCases(result).map(({ id, why }) => `${id}: ${why}`),
     ),
     ...groups.flatMap((group) => costBlock(result, group)),
-    ...(isHeld(result) ? [folded("Memory of what was held", codeBlock(renderHold(result)))] : []),
-    ...observedBlocks(result),
-    ...(result.cases.length === 1 && !isStepwise(result)
+    ...summaryBlocks(result),
+    ...partBlocks(result),
+    ...(result.cases.length === 1 && hasTrialTexts(result)
       ? result.trials.map((trial) => folded(`Trial ${trial.trial}`, codeBlock(renderTrial(trial, false))))
       : []),
     ...fleetBlocks(result, beside),
@@ -114,8 +112,15 @@ function costBlock(result: RunResult, { title, cases, columns }: CostGroup): rea
   return [folded(summary, table(["", ...columns.map(escapeMarkdown)], rows))];
 }
 
-function observedBlocks(result: RunResult): readonly string[] {
-  return observedParts.flatMap(({ title, tablesOf }) =>
+function summaryBlocks(result: RunResult): readonly string[] {
+  return reportedLoads.flatMap(({ summary }) => {
+    const lines = summary?.linesOf(result) ?? [];
+    return summary === undefined || lines.length === 0 ? [] : [folded(summary.title, codeBlock(lines))];
+  });
+}
+
+function partBlocks(result: RunResult): readonly string[] {
+  return reportParts.flatMap(({ title, tablesOf }) =>
     tablesOf(result).map(({ heading, rows, remarks, foldedUnder }) => {
       const cells = rows.map((row) => row.map((cell) => escapeMarkdown(cell.trim())));
       const notes = remarks.map((remark) => `- ${escapeMarkdown(remark)}`).join("\n");

@@ -1,6 +1,7 @@
 /** OpenMetrics 1.0 text: every metric of every trial, in base units (seconds, bytes, ratios). Pure. */
 import { isMetricName, metricInfo } from "../../metrics/catalogue.ts";
-import type { Metric, RunResult, Trial } from "../../result/schema.ts";
+import type { Metric } from "../../result/sections/metric-section.ts";
+import type { RunResult, Trial } from "../../result/schema.ts";
 import { escapeTerminal } from "../escape.ts";
 import { mixedGroups } from "../parts/groups-text.ts";
 import { codeText } from "../parts/refusals-text.ts";

@@ -1,30 +1,24 @@
 /** The report of a run as text: what is not valid first, then what was measured, what it cost, and whether it passed. */
 import { metricInfo } from "../../metrics/catalogue.ts";
+import { steadyOf } from "../../result/loads/steady-of.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { renderCost } from "../parts/cost-text.ts";
 import { escapeTerminal } from "../escape.ts";
-import { absent, formatTable, formatValue } from "../format.ts";
+import { absent, formatTable } from "../format.ts";
 import { renderFleet } from "../parts/fleet-text.ts";
-import { renderGroups } from "../parts/groups-text.ts";
-import { renderHold } from "../parts/hold-text.ts";
-import { renderLink } from "../parts/link-text.ts";
-import { renderStepwise } from "../parts/stepwise-text.ts";
+import { hasTrialTexts, isCompared, reportedLoads } from "../loads.ts";
+import { reportParts } from "../parts.ts";
 import {
   faultTexts,
   headingParts,
   inCaseOrder,
-  isHeld,
-  isStepwise,
   markedName,
   thresholdRows,
   unsupportedCases,
   warningTexts,
 } from "../summary.ts";
-import { renderOwnTraffic } from "../parts/own-traffic-text.ts";
-import { renderRecovery } from "../parts/recovery-text.ts";
-import { renderRefusals } from "../parts/refusals-text.ts";
-import { renderRestart } from "../parts/restart-text.ts";
 import { renderTrial } from "../parts/trial-text.ts";
+import { isAboveZero, valueText } from "../trial-values.ts";
 
 /** `saved` is said last; null when there is no file. `beside` are all that are reported with it. */
 export function renderRun(result: RunResult, saved: string | null, beside: readonly RunResult[] = [result]): string {
@@ -33,14 +27,10 @@ export function renderRun(result: RunResult, saved: string | null, beside: reado
     [headingParts(result).join("   ")],
     renderUnsupported(result),
     ...renderCases(result),
-    renderRefusals(result),
-    renderGroups(result),
-    renderLink(result),
-    renderRestart(result),
-    renderRecovery(result),
-    renderOwnTraffic(result),
-    // What a hold experiment costs stands in its own table.
-    ...(isHeld(result) ? [renderHold(result)] : isStepwise(result) ? renderStepwise(result) : renderCost(result)),
+    ...partBlocks(result, false),
+    ...reportedLoads.map(({ summary }) => summary?.linesOf(result) ?? []),
+    ...partBlocks(result, true),
+    ...(isCompared(result) ? renderCost(result) : []),
     ...renderFleet(result, beside),
     renderThresholds(result),
     warningTexts(result).map((text) => `warning: ${text}`),
@@ -53,11 +43,15 @@ export function renderRun(result: RunResult, saved: string | null, beside: reado
   return `${escapeTerminal(text)}\n`;
 }
 
+function partBlocks(result: RunResult, areAnswers: boolean): readonly (readonly string[])[] {
+  return reportParts.filter(({ isAnswer }) => isAnswer === areAnswers).flatMap(({ blocksOf }) => blocksOf(result));
+}
+
 /** One case: its trials in full. Several: a line each, since the table follows. */
 function renderCases(result: RunResult): readonly (readonly string[])[] {
-  if (isStepwise(result)) return [];
+  if (!hasTrialTexts(result)) return [];
   if (result.cases.length === 1) return result.trials.map((trial) => renderTrial(trial, result.trials.length > 1));
-  if (isHeld(result)) return [];
+  if (!isCompared(result)) return [];
   const names = [
     "sent",
     "acknowledged",
@@ -66,8 +60,8 @@ function renderCases(result: RunResult): readonly (readonly string[])[] {
     "delivered",
     "lost",
     // Where nothing was lost, nothing acknowledged was.
-    ...(result.trials.some((trial) => valueOf(trial, "lost") > 0) ? (["lostAcknowledged"] as const) : []),
-    ...(result.trials.some((trial) => valueOf(trial, "altered") > 0) ? (["altered"] as const) : []),
+    ...(result.trials.some((trial) => isAboveZero(trial, "lost")) ? (["lostAcknowledged"] as const) : []),
+    ...(result.trials.some((trial) => isAboveZero(trial, "altered")) ? (["altered"] as const) : []),
     "duplicate",
   ] as const;
   const heading = ["case", "connected", ...names.map((name) => metricInfo(name).title), "ledger"];
@@ -80,22 +74,13 @@ function renderCases(result: RunResult): readonly (readonly string[])[] {
   return [formatTable([heading, ...rows], 2)];
 }
 
-function ledgerWord({ load, missingReports }: Trial): string {
-  const { ledger } = load;
-  if (missingReports !== undefined) return absent;
+function ledgerWord(trial: Trial): string {
+  const { ledger } = trial.load;
+  if (trial.missingReports !== undefined) return absent;
   if (ledger.reconciled === false) return "differs";
-  if (load.kind !== "steady") return ledger.reconciled === null ? absent : "as the sockets";
+  const load = steadyOf(trial);
+  if (load === null) return ledger.reconciled === null ? absent : "as the sockets";
   return load.ledger.agrees ? "as predicted" : "differs";
-}
-
-function valueOf({ metrics }: Trial, name: string): number {
-  const metric = metrics[name];
-  return metric?.kind === "value" ? metric.value : 0;
-}
-
-function valueText(trial: Trial, name: string): string {
-  const metric = trial.metrics[name];
-  return metric?.kind === "value" ? formatValue(metric.value, metric.unit) : absent;
 }
 
 /** What the broker cannot run is said as such, and was not run as something else. */

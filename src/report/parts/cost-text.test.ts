@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fakeResult, fakeTrial } from "../../result/testing/fake-result.ts";
-import type { Metric, RunResult } from "../../result/schema.ts";
+import type { Metric } from "../../result/sections/metric-section.ts";
+import type { RunResult } from "../../result/schema.ts";
 import { qosAnswer } from "./cost-text.ts";
 
 /** QoS 1 and QoS 2, whose p99 of the service time are so many µs, by trial. */
@@ -23,10 +24,21 @@ function levels(one: readonly number[], two: readonly number[]): RunResult {
   const [, dear] = fakeResult().cases;
   if (dear === undefined) throw new Error("the fixture has no second case");
   return fakeResult({
-    cases: [1, 2].map((qos) => ({ ...dear, id: `qos=${qos}`, axes: { qos } })),
+    cases: [1, 2].map((qos) => ({
+      ...dear,
+      id: `qos=${qos}`,
+      axes: { qos },
+      qos: { sensors: [qos], subscribers: [qos] },
+    })),
     trials: [...one.map(trialOf(1)), ...two.map(trialOf(2))],
   });
 }
+
+test("QoS may be swept by the sensors' own key", () => {
+  const { cases, trials } = levels([100, 200, 300], [210, 400, 630]);
+  const named = cases.map((each) => ({ ...each, axes: { "sensors.qos": each.axes["qos"] ?? 0 } }));
+  expect(qosAnswer(fakeResult({ cases: named, trials }), named)).toContain("QoS 2 costs 1.08 times the bytes of QoS 1");
+});
 
 describe("the answer in a sentence", () => {
   test.each([

@@ -1,5 +1,13 @@
 /** The QoS cost table, and the sentence that says it. */
-import { costGroups, costTable, medianOf, roundRatio, validTrials } from "../../analysis/cost.ts";
+import {
+  costGroups,
+  costTable,
+  medianOf,
+  qosAxisOf,
+  roundRatio,
+  sensorsLevel,
+  validTrials,
+} from "../../analysis/cost.ts";
 import type { CostCell, CostGroup } from "../../analysis/cost.ts";
 import { excludesOne } from "../../analysis/ranks/interval.ts";
 import type { RatioInterval } from "../../analysis/ranks/interval.ts";
@@ -26,7 +34,7 @@ function renderGroup(result: RunResult, { title, cases, columns }: CostGroup): r
       rows.push([`  ${row.title}`, ...row.cells.flatMap((cell, index) => cellTexts(cell, row.unit, index))]);
     }
   }
-  const isQosSweep = cases.every(({ axes }) => "qos" in axes);
+  const isQosSweep = qosAxisOf(cases) !== null;
   const sentence = qosSentence(result, cases);
   const name = `${isQosSweep ? "QoS cost" : "cost"}${title === "" ? "" : `, ${title}`}`;
   return [
@@ -119,7 +127,8 @@ export function qosSentence(result: RunResult, cases: readonly ResultCase[]): st
 }
 
 function caseOf(cases: readonly ResultCase[], qos: number): ResultCase | undefined {
-  return cases.find(({ axes, unsupported }) => axes["qos"] === qos && unsupported === null);
+  if (qosAxisOf(cases) === null) return undefined;
+  return cases.find((each) => sensorsLevel(each) === qos && each.unsupported === null);
 }
 
 function extraOver(result: RunResult, top: ResultCase, base: ResultCase): string | undefined {

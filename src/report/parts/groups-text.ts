@@ -2,6 +2,8 @@
 import { isHistogramName, metricInfo } from "../../metrics/catalogue.ts";
 import type { MetricName } from "../../metrics/catalogue.ts";
 import { median } from "../../metrics/robust-line.ts";
+import { steadyOf } from "../../result/loads/steady-of.ts";
+import type { SteadyLoad } from "../../result/loads/steady-of.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { readStatistic } from "../../result/sections/statistic.ts";
 import { atLeastText } from "../bounds-text.ts";
@@ -43,8 +45,9 @@ export function groupTables(result: RunResult): readonly ReportTable[] {
 }
 
 /** The groups of a mixed fleet; none where the fleet is one group: its figures are the trial's. */
-export function mixedGroups({ load }: Trial): readonly { readonly name: string; readonly metrics: Metrics }[] {
-  return load.kind === "steady" && load.groups.length > 1 ? load.groups : [];
+export function mixedGroups(trial: Trial): SteadyLoad["groups"] {
+  const groups = groupsOf(trial);
+  return groups.length > 1 ? groups : [];
 }
 
 /** Whether figures of the whole trial blend several groups. */
@@ -56,7 +59,7 @@ function caseTables({ trials, cases }: RunResult, id: string): readonly ReportTa
   const all = trials.filter((trial) => trial.case === id && hasGroups(trial));
   const valid = all.filter((trial) => trial.valid);
   const used = valid.length > 0 ? valid : all;
-  const groups = groupsOf(used[0]);
+  const groups = used.slice(0, 1).flatMap(groupsOf);
   const mark = used.length > valid.length ? `, ${notValid}` : "";
   const title = `${cases.length > 1 ? `by group, ${id}` : "by group"}${mark}`;
   const remarks = [
@@ -76,12 +79,13 @@ function caseTables({ trials, cases }: RunResult, id: string): readonly ReportTa
   });
 }
 
-function groupsOf(trial: Trial | undefined): readonly { readonly name: string; readonly qos: number }[] {
-  return trial?.load.kind === "steady" ? trial.load.groups : [];
+/** Also the one of a fleet that is one group; none of a load without messages on a schedule. */
+export function groupsOf(trial: Trial): SteadyLoad["groups"] {
+  return steadyOf(trial)?.groups ?? [];
 }
 
-function metricsOf({ load }: Trial, name: string): Metrics {
-  return (load.kind === "steady" && load.groups.find((group) => group.name === name)?.metrics) || {};
+function metricsOf(trial: Trial, name: string): Metrics {
+  return groupsOf(trial).find((group) => group.name === name)?.metrics ?? {};
 }
 
 function chunksOf<T>(all: readonly T[]): readonly (readonly T[])[] {

@@ -2,19 +2,18 @@
 import type { LinkSection } from "../../result/sections/link-section.ts";
 import type { ResultCase, RunResult, Trial } from "../../result/schema.ts";
 import { statisticText } from "../bounds-text.ts";
-import { absent, formatBytes, formatCount, formatNs, formatTable, formatValue, notValid } from "../format.ts";
+import { absent, formatBytes, formatCount, formatNs, formatValue, notValid } from "../format.ts";
+import { groupsOf } from "./groups-text.ts";
 import { trialRow } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
+import { tableLines } from "./part.ts";
 import { inCaseOrder } from "../summary.ts";
 
 type Group = LinkSection["groups"][number];
 
 /** Empty where no trial had a link. */
 export function renderLink(result: RunResult): readonly string[] {
-  return linkTables(result).flatMap(({ heading, rows, remarks }) => [
-    ...formatTable([heading, ...rows], 2),
-    ...remarks,
-  ]);
+  return tableLines(linkTables(result), 2);
 }
 
 export function linkTables(result: RunResult): readonly ReportTable[] {
@@ -57,10 +56,10 @@ function nameOf({ cases }: RunResult, trial: Trial): string {
 
 function groupRow(trial: Trial, group: Group, of: ResultCase | undefined, name: string): readonly string[] {
   const { delayNs, jitterNs, bytesPerSecond, ownRoundTripNs, crossings, serviceTimeLessLinkNs } = group;
-  const index = trial.load.kind === "steady" ? trial.load.groups.findIndex((each) => each.name === group.name) : -1;
+  const groups = groupsOf(trial);
+  const index = groups.findIndex((each) => each.name === group.name);
   const isSensor = group.role === "sensor" && index >= 0;
-  const serviceTime =
-    isSensor && trial.load.kind === "steady" ? trial.load.groups[index]?.metrics["serviceTime"] : null;
+  const serviceTime = isSensor ? groups[index]?.metrics["serviceTime"] : null;
   const qos = isSensor ? (of?.qos.sensors[index] ?? 0) : 0;
   return [
     [name, group.name].filter((part) => part !== "").join(" "),

@@ -1,8 +1,9 @@
 /** What mqbench's own connections carried beside the clients', and all together: what the broker's own counters are to be compared with. Pure. */
 import type { RunResult, Trial } from "../../result/schema.ts";
-import { formatCount, formatTable } from "../format.ts";
+import { formatCount } from "../format.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
+import { tableLines } from "./part.ts";
 import { inCaseOrder } from "../summary.ts";
 
 type Traffic = NonNullable<Trial["ownTraffic"]>[string];
@@ -14,11 +15,7 @@ const until =
 
 /** Of a run of one trial; of several it would bury what they say of the broker. Empty where no trial has such connections. */
 export function renderOwnTraffic(result: RunResult): readonly string[] {
-  if (result.trials.length !== 1) return [];
-  return ownTrafficTables(result).flatMap(({ heading: names, rows, remarks }) => [
-    ...formatTable([names, ...rows]),
-    ...remarks,
-  ]);
+  return result.trials.length === 1 ? tableLines(ownTrafficTables(result), 3) : [];
 }
 
 export function ownTrafficTables(result: RunResult): readonly ReportTable[] {

@@ -1,14 +1,15 @@
 /** Outages as text: how many, how long, and what coming back cost. */
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { atLeastText, statisticText } from "../bounds-text.ts";
-import { absent, formatBytes, formatCount, formatNs, formatTable, formatValue } from "../format.ts";
+import { absent, formatBytes, formatCount, formatNs, formatValue } from "../format.ts";
 import { trialRow } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
+import { tableLines } from "./part.ts";
 import { inCaseOrder, trialName } from "../summary.ts";
 
 /** Empty where no connection was lost. */
 export function renderRecovery(result: RunResult): readonly string[] {
-  return recoveryTables(result).flatMap(({ heading, rows }) => formatTable([heading, ...rows], 2));
+  return tableLines(recoveryTables(result), 2);
 }
 
 export function recoveryTables(result: RunResult): readonly ReportTable[] {

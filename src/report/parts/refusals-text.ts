@@ -1,9 +1,10 @@
 /** What the broker refused, as tables and in sentences: packet, code, its own words, how many, and whose came first. Pure. */
 import type { RefusalsSection } from "../../result/sections/refusals-section.ts";
 import type { RunResult } from "../../result/schema.ts";
-import { absent, formatCount, formatTable } from "../format.ts";
+import { absent, formatCount } from "../format.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
+import { tableLines } from "./part.ts";
 import { inCaseOrder, trialName } from "../summary.ts";
 
 type Refusal = RefusalsSection[number];
@@ -13,10 +14,7 @@ const wholeTrial = "from the first connection to the end of drain, warm-up inclu
 
 /** Empty where nothing was refused. */
 export function renderRefusals(result: RunResult): readonly string[] {
-  return refusalTables(result).flatMap(({ heading: names, rows, remarks }) => [
-    ...formatTable([names, ...rows]),
-    ...remarks,
-  ]);
+  return tableLines(refusalTables(result), 3);
 }
 
 export function refusalTables(result: RunResult): readonly ReportTable[] {

@@ -1,14 +1,15 @@
 /** The broker's restart under load as text. */
 import type { RestartSection } from "../../result/sections/restart-section.ts";
 import type { RunResult } from "../../result/schema.ts";
-import { absent, formatNs, formatTable } from "../format.ts";
+import { absent, formatNs } from "../format.ts";
 import { trialRow } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
+import { tableLines } from "./part.ts";
 import { inCaseOrder, trialName } from "../summary.ts";
 
 /** Empty where no broker was restarted. */
 export function renderRestart(result: RunResult): readonly string[] {
-  return restartTables(result).flatMap(({ heading, rows }) => formatTable([heading, ...rows], 2));
+  return tableLines(restartTables(result), 2);
 }
 
 export function restartTables(result: RunResult): readonly ReportTable[] {

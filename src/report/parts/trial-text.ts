@@ -1,12 +1,16 @@
 /** One trial in full, as text. */
 import { metricInfo } from "../../metrics/catalogue.ts";
 import type { HistogramName, ValueName } from "../../metrics/catalogue.ts";
-import type { NetworkSection, Trial } from "../../result/schema.ts";
+import { steadyOf } from "../../result/loads/steady-of.ts";
+import type { NetworkSection } from "../../result/sections/network-section.ts";
+import type { Trial } from "../../result/schema.ts";
 import { statisticText } from "../bounds-text.ts";
 import { closedLoopRemark, isClosedLoop } from "./closed-loop.ts";
-import { absent, formatBytes, formatCount, formatTable, formatValue, notValid } from "../format.ts";
+import { absent, formatBytes, formatCount, formatTable, notValid } from "../format.ts";
 import { allGroups, hasGroups } from "./groups-text.ts";
-import { renderPlateaus } from "./hold-text.ts";
+import { reportedLoads } from "../loads.ts";
+import type { Account } from "../loads/reported-load.ts";
+import { valueText } from "../trial-values.ts";
 
 const shown = ["p50", "p90", "p99", "p99.9"] as const;
 const latencies: readonly HistogramName[] = [
@@ -33,7 +37,7 @@ export function renderTrial(trial: Trial, isOneOfSeveral: boolean): readonly str
     [...headingOf(trial, isOneOfSeveral), ...renderAccounts(trial)],
     renderLatencies(trial),
     renderCosts(trial),
-    renderPlateaus(trial),
+    ...reportedLoads.map(({ detailsOf }) => detailsOf?.(trial) ?? []),
   ].filter((lines) => lines.length > 0);
   return blocks.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
 }
@@ -46,44 +50,16 @@ function headingOf({ trial, valid }: Trial, isOneOfSeveral: boolean): readonly s
 
 function renderAccounts(trial: Trial): readonly string[] {
   const { sensors, subscribers } = trial;
-  const figure = (name: ValueName): string => `${valueText(trial, name)} ${metricInfo(name).title}`;
-  const value = (name: ValueName): string => {
-    const hasPart = name === "lost" && trial.metrics["lostAcknowledged"] !== undefined;
-    return hasPart ? `${figure(name)} (${figure("lostAcknowledged")})` : figure(name);
-  };
-  const list = (names: readonly ValueName[]): string =>
-    names
-      .filter((name) => trial.metrics[name] !== undefined)
-      .map(value)
-      .join(", ") || absent;
   const connected = [
     `${countText(sensors.connected)} of ${formatCount(sensors.planned)} sensors`,
     ...(subscribers.planned === 0
       ? []
       : [`${countText(subscribers.connected)} of ${formatCount(subscribers.planned)} subscribers`]),
   ].join(", ");
-  const lines: [string, string][] = [["connected", connected]];
-  if (trial.load.kind === "idle") {
-    const { heldConnections, pings, generatorBytesPerConnection: bytes } = trial.load;
-    lines.push(["held", `${formatCount(heldConnections)} connections, ${formatCount(pings)} pings`]);
-    if (bytes !== null) lines.push(["generator", `${formatValue(bytes, "bytes")} a connection`]);
-  }
-  if (trial.load.kind === "steady") {
-    lines.push(["rates", list(["offeredRate", "acknowledgedRate", "deliveredRate"])]);
-    lines.push(["messages", list(["intended", "sent", "unsent", "acknowledged", "refused", "unfinished", "overruns"])]);
-    const deliveries = list([
-      "expectedDeliveries",
-      "delivered",
-      "lost",
-      ...(isAboveZero(trial, "altered") ? (["altered"] as const) : []),
-      "duplicate",
-      "reordered",
-    ]);
-    const beside = isAboveZero(trial, "foreignDeliveries") ? `; ${value("foreignDeliveries")} beside` : "";
-    const counted = "by count: payload under 16 B, in which a stranger's message of the same bytes would count";
-    const isTold = trial.load.deliveriesIdentified;
-    if (deliveries !== absent) lines.push(["deliveries", `${deliveries}${beside}${isTold ? "" : ` (${counted})`}`]);
-  }
+  const lines: Account[] = [
+    ["connected", connected],
+    ...reportedLoads.flatMap(({ accountsOf }) => accountsOf?.(trial) ?? []),
+  ];
   if (hasGroups(trial)) lines.push(["groups", "the figures here are of all groups together; each group stands below"]);
   const unknown = unknownText(trial);
   lines.push(["ledger", unknown ?? ledgerText(trial)]);
@@ -102,15 +78,10 @@ function countText(count: number | null): string {
   return count === null ? absent : formatCount(count);
 }
 
-function isAboveZero({ metrics }: Trial, name: ValueName): boolean {
-  const metric = metrics[name];
-  return metric?.kind === "value" && metric.value > 0;
-}
-
-function ledgerText({ load }: Trial): string {
-  const { ledger } = load;
-  const sockets = socketText(ledger.reconciled);
-  if (load.kind !== "steady") return sockets;
+function ledgerText(trial: Trial): string {
+  const sockets = socketText(trial.load.ledger.reconciled);
+  const load = steadyOf(trial);
+  if (load === null) return sockets;
   return `packets and bytes ${load.ledger.agrees ? "as predicted" : "differ from the prediction: see the warnings"}; ${sockets}`;
 }
 
@@ -120,12 +91,12 @@ function socketText(reconciled: boolean | null): string {
 }
 
 /** By layer, each from CONNECT to the end. */
-function bytesText({ load: { ledger, ...load } }: Trial): string {
+function bytesText(trial: Trial): string {
   const sum = (packets: Readonly<Record<string, { readonly bytes: number }>>): number =>
     Object.values(packets).reduce((total, { bytes }) => total + bytes, 0);
   const pair = (up: number, down: number): string => `${formatBytes(up)} up ${formatBytes(down)} down`;
-  const { connections, socketBytes } = ledger;
-  const network = load.kind === "steady" ? load.network : null;
+  const { connections, socketBytes } = trial.load.ledger;
+  const network = steadyOf(trial)?.network ?? null;
   return [
     `MQTT ${pair(sum(connections.up), sum(connections.down))}`,
     `socket ${pair(socketBytes.up, socketBytes.down)}`,
@@ -211,9 +182,4 @@ function resourceList(trial: Trial, entries: readonly (readonly [string, ValueNa
   const known = entries.filter(([, name]) => trial.metrics[name] !== undefined);
   if (known.length === 0) return `not measured: give --broker-pid PID`;
   return known.map(([title, name]) => `${title} ${valueText(trial, name)}`).join(", ");
-}
-
-function valueText(trial: Trial, name: ValueName): string {
-  const metric = trial.metrics[name];
-  return metric?.kind === "value" ? formatValue(metric.value, metric.unit) : absent;
 }

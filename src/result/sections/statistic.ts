@@ -1,6 +1,6 @@
 /** One statistic of a latency as a result keeps it: its value, or what it is at least. Pure. */
 import type { Statistic } from "../../metrics/catalogue.ts";
-import type { Metric } from "../schema.ts";
+import type { Metric } from "./metric-section.ts";
 
 export type HistogramMetric = Extract<Metric, { readonly kind: "histogram" }>;
 

@@ -1,6 +1,7 @@
 /** A result of the hold experiment for tests: PUBACK withheld, at two payloads, five fresh brokers each. */
 import { fakeResult, fakeTrial } from "./fake-result.ts";
-import type { HoldSection, Plateau, ResultCase, RunResult, Trial } from "../schema.ts";
+import type { HoldSection, Plateau } from "../loads/hold.ts";
+import type { ResultCase, RunResult, Trial } from "../schema.ts";
 
 const levels = [0, 5000, 10_000, 20_000] as const;
 const payloads = [16, 1024] as const;
@@ -43,7 +44,7 @@ function holdTrial(payload: number, trial: number): Trial {
   });
 }
 
-/** From broker to broker a few bytes apart. */
+/** Heap a held message, a few bytes apart from broker to broker. */
 function heapPerHeld(payload: number, trial: number): number {
   return payload + 287 + trial;
 }

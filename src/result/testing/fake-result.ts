@@ -4,16 +4,10 @@ import type { HistogramName, ValueName } from "../../metrics/catalogue.ts";
 import { Histogram } from "../../metrics/histogram.ts";
 import { IntervalCounts } from "../../metrics/interval-counts.ts";
 import { resultVersion } from "../schema.ts";
-import type {
-  ConnectionLedger,
-  Hops,
-  MessageLedger,
-  Metric,
-  NetworkSection,
-  ResultCase,
-  RunResult,
-  Trial,
-} from "../schema.ts";
+import type { ConnectionLedger, Hops, MessageLedger } from "../sections/ledger-section.ts";
+import type { Metric } from "../sections/metric-section.ts";
+import type { NetworkSection } from "../sections/network-section.ts";
+import type { ResultCase, RunResult, Trial } from "../schema.ts";
 
 type Level = 0 | 2;
 type Metrics = Record<string, Metric>;
@@ -185,7 +179,7 @@ function resourcesOf(qos: Level): Metrics {
   };
 }
 
-/** As on loopback with timestamps: 52 bytes of headers a segment. */
+/** The network section as on loopback with timestamps: 52 bytes of headers a segment. */
 function networkOf(qos: Level): NetworkSection {
   const segments = 1000 * (1 + qos);
   const counts = {

@@ -1,6 +1,9 @@
 /** Results of the loads that are driven step by step, for tests. */
 import { fakeResult, fakeTrial } from "./fake-result.ts";
-import type { HandshakeSection, RetainedSection, RunResult, Trial, WillSection } from "../schema.ts";
+import type { HandshakeSection } from "../loads/handshake.ts";
+import type { RetainedSection } from "../loads/retained.ts";
+import type { RunResult, Trial } from "../schema.ts";
+import type { WillSection } from "../loads/will.ts";
 
 type HandshakeRow = HandshakeSection["rows"][number];
 type DeathRow = WillSection["rows"][number];

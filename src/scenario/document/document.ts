@@ -131,7 +131,7 @@ export class ScenarioDocument {
     return `${this.file}:${line}:${column}`;
   }
 
-  /** Of the value, else of the nearest thing around it. */
+  /** The position of the value, else of the nearest thing around it. */
   positionOf(path: Path): Position {
     for (let length = path.length; length >= 0; length -= 1) {
       const node: unknown = length === 0 ? this.#document.contents : this.#document.getIn(path.slice(0, length), true);
@@ -141,7 +141,7 @@ export class ScenarioDocument {
     return { file: this.file, line: 1, column: 1 };
   }
 
-  /** Of a key rather than of its value. */
+  /** The place of a key rather than of its value. */
   placeOfKey(path: Path, key: string): string {
     const written = [...path, key].join(".");
     const option = [...this.#overrides].find(([known]) => known === written || known.startsWith(`${written}.`))?.[1];
@@ -172,7 +172,7 @@ export class ScenarioDocument {
     return { file: this.file, line, column: col };
   }
 
-  /** In a list of groups a step may be a group's name. */
+  /** Finds places by name: in a list of groups a step may be a group's name. */
   #resolveNames(path: Path, option: string): Path {
     const resolved: (string | number)[] = [];
     for (const step of path) {
@@ -202,7 +202,7 @@ export function placeInList(list: readonly unknown[], step: string | number, opt
   );
 }
 
-/** As plain values have it. */
+/** A key's text as plain values have it. */
 function keyText(value: unknown): string {
   return typeof value === "number" || typeof value === "boolean" || typeof value === "string" ? String(value) : "";
 }

@@ -6,7 +6,7 @@ import { closest, distance } from "fastest-levenshtein";
 
 const folder = fileURLToPath(new URL("../../../scenarios/", import.meta.url));
 
-/** As it can be typed where mqbench runs. */
+/** The path of an example as it can be typed where mqbench runs. */
 export function exampleScenario(name = "smoke.yaml"): string {
   const path = join(folder, name);
   const short = relative(process.cwd(), path);

@@ -20,7 +20,7 @@ export function describeIssues(document: ScenarioDocument, issues: readonly Issu
   return issues.flatMap((issue) => describe(document, issue, []));
 }
 
-/** Where zod has no words of ours. */
+/** Words for an issue for which zod has none of ours. */
 export function issueInWords(issue: RawIssue): string | undefined {
   const got = `got ${show(issue.input)}`;
   switch (issue.code) {
@@ -58,7 +58,7 @@ function describe(document: ScenarioDocument, issue: Issue, base: readonly Prope
   return [{ place: document.placeOf(path), text: name === "" ? issue.message : named }];
 }
 
-/** Of a value that may have several forms, the form it was meant to have: the one whose kind fits. */
+/** The form that a value, which may have several, was meant to have: the one whose kind fits. */
 function chosenBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const fitting = branches.filter((issues) =>
     issues.every(({ code, path }) => path.length > 0 || code === "unrecognized_keys" || code === "custom"),

@@ -4,7 +4,6 @@ import { isFramed } from "../../broker/facts/broker-url.ts";
 import type { BrokerSpec } from "../../broker/facts/broker-spec.ts";
 import { plainLink } from "../../link/link-settings.ts";
 import type { CutManner, Direction, LinkSettings } from "../../link/link-settings.ts";
-import type { Scenario } from "../scenario.ts";
 import { bandwidth, durationNs, ratePerSecond, sizeBytes } from "./unit-values.ts";
 
 /** The packets of a handshake (section 4.3). */
@@ -83,14 +82,6 @@ export function resolveLink(
     bufferBytes: input.buffer,
     cut: resolveCut(input.cut, broker, [...path, "cut"], report),
   };
-}
-
-/** What the load of a scenario leaves of a link. */
-export function findLinkMistakes({ load, sensors, subscribers }: Scenario): readonly (readonly [string, string])[] {
-  const links = [...sensors, ...subscribers].flatMap(({ link }) => (link === null ? [] : [link]));
-  if (load.kind === "steady" || load.kind === "idle" || links.length === 0) return [];
-  if (load.kind !== "hold") return [["load", `${load.kind} makes its own connections to the broker: leave out link`]];
-  return links.some((link) => link.cut !== null) ? [["load", "hold needs connections that last: leave out cut"]] : [];
 }
 
 function resolveCut(input: LinkInput["cut"], broker: BrokerSpec, path: Path, report: Report): LinkCut | null {

@@ -4,13 +4,13 @@ import { unitForms } from "../../units.ts";
 import { durationNs, shareOfOne, show } from "./unit-values.ts";
 
 export interface Reconnect {
-  /** Before the first attempt. */
+  /** The wait before the first attempt. */
   readonly delayNs: number;
-  /** Each further wait is so many times the one before, */
+  /** How many times the one before each further wait is. */
   readonly factor: number;
-  /** but at most this. */
+  /** The longest wait. */
   readonly maxNs: number;
-  /** Of each wait, how much chance may take off: clients that were dropped together come back apart. */
+  /** How much of each wait chance may take off: clients that were dropped together come back apart. */
   readonly jitterShare: number;
 }
 
@@ -28,7 +28,7 @@ const backoff = z
     jitterShare: jitter,
   }));
 
-/** A duration alone is waited every time. */
+/** The wait of a duration alone is the same every time. */
 export const reconnectSchema = z
   .union([durationNs.transform((ns): Reconnect => ({ delayNs: ns, factor: 1, maxNs: ns, jitterShare: 0 })), backoff], {
     error: (issue) => `expected ${unitForms.duration}, or { delay, factor, max, jitter }, got ${show(issue.input)}`,

@@ -3,23 +3,26 @@ import { metricInfo } from "../../metrics/catalogue.ts";
 import type { MetricName } from "../../metrics/catalogue.ts";
 import { identityBytes } from "../../mqtt/wire/payload.ts";
 import { nearest } from "../document/nearest.ts";
+import { rowOf } from "../loads.ts";
 import type { Scenario } from "../scenario.ts";
 import type { Threshold } from "./thresholds.ts";
 
-/** They are of the steady load, and of the whole trial all the same. */
+/** They are of a scheduled load, and of the whole trial all the same. */
 const ofTheWhole: ReadonlySet<MetricName> = new Set(["serviceTimeLessLink", "foreignDeliveries"]);
 
 /** Whether it is measured by the messages of one group, and not by broker, generator or all clients. */
 function isByGroup(metric: MetricName): boolean {
   const { loads, metricClass } = metricInfo(metric);
   if (metric === "reconnectTime") return true;
-  return loads.every((load) => load === "steady") && metricClass !== "resource" && !ofTheWhole.has(metric);
+  return (
+    loads.every((kind) => rowOf({ kind }).traits.isScheduled) && metricClass !== "resource" && !ofTheWhole.has(metric)
+  );
 }
 
-/** In words, why a threshold cannot be on its group; undefined: it can, or names none. */
+/** Why a threshold cannot be on its group, in words; undefined: it can, or names none. */
 export function groupProblem({ group, metric }: Threshold, scenario: Scenario): string | undefined {
   if (group === null) return undefined;
-  if (scenario.load.kind !== "steady")
+  if (!rowOf(scenario.load).traits.isScheduled)
     return `under load ${scenario.load.kind} nothing is measured by group: leave ${group} out`;
   const named = scenario.sensors.find(({ name }) => name === group);
   if (named === undefined) {

@@ -2,8 +2,9 @@
 import { whyNotApplicable } from "../applicability.ts";
 import type { Path, ScenarioDocument } from "../document/document.ts";
 import { nearest } from "../document/nearest.ts";
-import type { ResolvedCase } from "../plan.ts";
-import { whyTooFewSamples } from "../planned-samples.ts";
+import { rowOf } from "../loads.ts";
+import type { ResolvedCase } from "../planning/plan.ts";
+import { whyTooFewSamples } from "../planning/planned-samples.ts";
 import type { Scenario } from "../scenario.ts";
 import type { ScenarioFile } from "../schema.ts";
 import { shownValue } from "../sweep.ts";
@@ -13,7 +14,7 @@ import { parseThreshold } from "./thresholds.ts";
 import type { Threshold } from "./thresholds.ts";
 import { whyAtEndOnly } from "../while-running.ts";
 
-/** Also of a file that has other mistakes: all are said at once. */
+/** The thresholds, also of a file that has other mistakes: all are said at once. */
 export function parseThresholds(
   document: ScenarioDocument,
   source: unknown,
@@ -31,7 +32,7 @@ export function parseThresholds(
       mistakes.push(`${document.placeOf(path)}: ${parsed}`);
       return [];
     }
-    // Of a file with other mistakes nobody knows its axes, nor when this would end the run.
+    // The axes of a file with other mistakes are unknown, and so is when this would end the run.
     const stated = base?.thresholds[index];
     const abortAfterNs = typeof stated === "object" ? stated.abortAfter : null;
     const threshold = { ...parsed, abortAfterNs };
@@ -93,9 +94,10 @@ function placeOfThreshold(document: ScenarioDocument, { position }: Threshold): 
   return position === null ? document.placeOf(["thresholds"]) : `${position.file}:${position.line}:${position.column}`;
 }
 
-function abortProblem(threshold: Threshold, { load: { kind } }: ScenarioFile): string | undefined {
+function abortProblem(threshold: Threshold, { load }: ScenarioFile): string | undefined {
   if (threshold.abortAfterNs === null) return undefined;
-  if (kind !== "steady" && kind !== "idle") return `under load ${kind} no threshold ends a run: leave abortAfter out`;
+  if (rowOf(load).traits.course !== "phases")
+    return `under load ${load.kind} no threshold ends a run: leave abortAfter out`;
   return whyAtEndOnly(threshold);
 }
 

@@ -14,7 +14,7 @@ export interface Position {
 }
 
 export interface Threshold {
-  /** As it stands in the file, but for what must not be shown. */
+  /** The threshold as it stands in the file, but for what must not be shown. */
   readonly text: string;
   /** Where it stands, when it came from a file. */
   readonly position: Position | null;
@@ -26,7 +26,7 @@ export interface Threshold {
   /** null for a metric that is one value. */
   readonly statistic: Statistic | null;
   readonly comparison: "<" | "<=" | ">" | ">=" | "==" | "!=";
-  /** In the metric's base unit: ns, bytes, a count, events a second, or a ratio. */
+  /** The limit in the metric's base unit: ns, bytes, a count, events a second, or a ratio. */
   readonly limit: number;
   /** It ends the run when it fails, from so long into measure on; null: it is looked at when the trial is over. */
   readonly abortAfterNs: number | null;

@@ -18,7 +18,7 @@ interface Node {
   readonly receivers: number[];
 }
 
-/** For each topic the receivers, by their place in `filters`, whose filter matches it. */
+/** The receivers of each topic, by their place in `filters`, whose filter matches it. */
 export function matchReceivers(filters: readonly string[], topics: readonly string[]): readonly (readonly number[])[] {
   const root = newNode();
   for (const [place, filter] of filters.entries()) {

@@ -8,7 +8,7 @@ const placeholders = { topic: ["{id}", "{message}"], filter: ["{id}"] } as const
 type Kind = keyof typeof placeholders;
 
 const mostBytes = 65_535;
-/** At least as long as any number that is put there. */
+/** A number at least as long as any that is put in its place. */
 const widest = "0000000";
 
 const places: Readonly<Record<Kind, string>> = {
@@ -29,7 +29,7 @@ export function topicText(kind: Kind) {
     .describe(places[kind]);
 }
 
-/** In words, the first thing that is wrong with it; undefined: nothing. Pure. */
+/** The first thing that is wrong with it, in words; undefined: nothing. Pure. */
 function findTopicProblem(kind: Kind, text: string): string | undefined {
   const bytes = Buffer.byteLength(text.replaceAll(/\{(?:id|message)\}/gu, widest));
   return (

@@ -1,5 +1,5 @@
 /** The rows of the handshake matrix: what goes wrong, on whose side, at which packet of which level. Pure. */
-import type { Qos } from "../schema.ts";
+import type { Qos } from "../keys/qos.ts";
 
 export type Step = "PUBLISH" | "PUBACK" | "PUBREC" | "PUBREL" | "PUBCOMP";
 type Side = "publisher" | "subscriber";
@@ -63,7 +63,7 @@ export function messagesOf({ fault, step }: Row): 1 | 2 {
   return fault === "duplicate" && (step === "PUBACK" || step === "PUBCOMP") ? 2 : 1;
 }
 
-/** For example `cut before PUBACK reaches the publisher`. */
+/** The row in words, for example `cut before PUBACK reaches the publisher`. */
 export function titleOf(row: Row): string {
   const { fault, side, step } = row;
   const receiver = isSentByClient(row) ? "broker" : side;

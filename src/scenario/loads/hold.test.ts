@@ -1,10 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { problemsOf, readOne } from "../testing/fake-scenario-file.ts";
-import { heldAt, numberedTopic, plateausOf, shareOf } from "./hold.ts";
-import type { HoldLoad } from "../scenario.ts";
-import { holdSteps } from "../schema.ts";
-import type { HoldStep } from "../schema.ts";
+import { heldAt, holdSteps, numberedTopic, plateausOf, shareOf } from "./hold-steps.ts";
+import type { HoldLoad, HoldStep } from "./hold-steps.ts";
 
 function holdLoad(step: HoldStep, levels: readonly number[]): HoldLoad {
   return { kind: "hold", step, levels, settleNs: 0, sampleNs: 0, timeoutNs: 0 };

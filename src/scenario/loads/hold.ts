@@ -1,89 +1,97 @@
-/** The hold experiment's arithmetic: who holds how much at which level, and what a step asks of a scenario. Pure. */
-import type { WithheldPacket } from "../../mqtt/client/withheld.ts";
+/** The hold experiment as a scenario states it: its keys, their defaults, and what a step asks of the other keys. Pure. */
+import { z } from "zod";
+import type { ScenarioBase } from "../base.ts";
 import { expandTopic, matchSensors } from "../fleet.ts";
-import type { HoldLoad, Scenario } from "../scenario.ts";
-import type { HoldStep, Qos } from "../schema.ts";
-
-interface StepRule {
-  /** What is withheld, and who withholds it. */
-  readonly withholds: WithheldPacket | null;
-  readonly holder: "sensors" | "subscribers";
-  /** The QoS at which the step exists; null: any. */
-  readonly qos: Qos | null;
-  readonly isSessionKept: boolean;
-  /** In words: what the broker holds. */
-  readonly holds: string;
-}
-
-export const stepRules: Readonly<Record<HoldStep, StepRule>> = {
-  connection: { withholds: null, holder: "sensors", qos: null, isSessionKept: false, holds: "idle connections" },
-  pubrel: {
-    withholds: "PUBREL",
-    holder: "sensors",
-    qos: 2,
-    isSessionKept: true,
-    holds: "messages received, PUBREL withheld",
-  },
-  puback: {
-    withholds: "PUBACK",
-    holder: "subscribers",
-    qos: 1,
-    isSessionKept: true,
-    holds: "messages delivered, PUBACK withheld",
-  },
-  pubrec: {
-    withholds: "PUBREC",
-    holder: "subscribers",
-    qos: 2,
-    isSessionKept: true,
-    holds: "messages delivered, PUBREC withheld",
-  },
-  pubcomp: {
-    withholds: "PUBCOMP",
-    holder: "subscribers",
-    qos: 2,
-    isSessionKept: true,
-    holds: "messages delivered, PUBCOMP withheld",
-  },
-  offline: {
-    withholds: null,
-    holder: "subscribers",
-    qos: null,
-    isSessionKept: true,
-    holds: "messages queued for offline sessions",
-  },
-  retained: { withholds: null, holder: "sensors", qos: null, isSessionKept: false, holds: "retained messages" },
-};
+import { durationNs, periodNs } from "../keys/unit-values.ts";
+import {
+  holdSteps,
+  numberedTopic,
+  placeholder,
+  plateausOf,
+  shareOf,
+  stepRules,
+  withMessageLevel,
+} from "./hold-steps.ts";
+import type { HoldLoad } from "./hold-steps.ts";
+import { asStated } from "./load-row.ts";
+import type { KeyMistake, LoadRow } from "./load-row.ts";
+import { allClients, keptSessions } from "./phased.ts";
 
 /** Packet identifiers of a client (section 2.2.1). */
 const mostInflight = 65_535;
 /** A string's length is two bytes (1.5.4). */
 const mostTopicBytes = 65_535;
-export const placeholder = "{message}";
-/** Of a message's number in its topic. */
-export const messageDigits = 7;
+/** Messages that are opened or released a second, for the time it takes only. */
+const expectedMovesPerSecond = 10_000;
 
-/** How many messages of sensor `number` are held when the fleet holds `level`: spread evenly, but whole sensors for an offline queue. */
-export function shareOf(load: HoldLoad, level: number, sensors: number, number: number): number {
-  // Of a higher level no sensor has less.
-  if (load.step !== "offline") return Math.floor(level / sensors) + (number < level % sensors ? 1 : 0);
-  // A queue is only emptied whole: its session comes back and takes all.
-  const whole = Math.ceil((load.levels.at(-1) ?? 0) / sensors);
-  return number < Math.round(level / whole) ? whole : 0;
+const schema = z.strictObject({
+  kind: z.literal("hold"),
+  step: z
+    .enum(holdSteps)
+    .describe(
+      "where every exchange stops: which packet is withheld, or what else is held; connection, pubrel and retained need no subscribers and leave them out",
+    ),
+  levels: z
+    .array(z.int().min(0).max(10_000_000))
+    .min(2)
+    .default([0, 2000, 5000, 10_000, 20_000])
+    .describe("messages (or connections) held at once, rising; each is held again on the way down"),
+  settle: durationNs.default(1.5e9).describe("wait at each level before memory is sampled"),
+  sample: periodNs.default(1e9).describe("how long memory is sampled at each level"),
+  timeout: periodNs.default(60e9).describe("most time to reach a level without progress"),
+});
+
+export const hold: LoadRow<typeof schema, HoldLoad> = {
+  schema,
+  traits: { course: "levels", isScheduled: false, mustReach: "nobody" },
+  resolve({ kind, step, levels, settle, sample, timeout }) {
+    return { kind, step, levels, settleNs: settle, sampleNs: sample, timeoutNs: timeout };
+  },
+  adapt({ step, levels }) {
+    const rule = stepRules[step];
+    return {
+      ...asStated,
+      qos: rule.qos ?? 1,
+      // What sensors hold by themselves needs nobody to receive it.
+      hasSubscribers: rule.holder === "subscribers",
+      isSessionClean: !rule.isSessionKept,
+      isRetained: step === "retained",
+      ...(step === "retained" && { topic: withMessageLevel }),
+      // A sensor that withholds PUBREL has its whole share in flight.
+      window: (sensors) => (rule.withholds === "PUBREL" ? Math.ceil((levels.at(-1) ?? 0) / sensors) : 0),
+    };
+  },
+  findMistakes,
+  connections: allClients,
+  /** About: how fast a level is reached is the broker's to say. */
+  timeNs(_, load) {
+    const plateaus = plateausOf(load);
+    const moved = plateaus.reduce((sum, { level }, at) => sum + Math.abs(level - (plateaus[at - 1]?.level ?? 0)), 0);
+    return plateaus.length * (load.settleNs + load.sampleNs) + (moved / expectedMovesPerSecond) * 1e9;
+  },
+  heldBySubscriber,
+  summarise,
+  leaves: keptSessions,
+  whyNoMetric: () => null,
+};
+
+/** `up to 20,000 messages delivered, PUBACK withheld, 64 B, QoS 1, spread over 50 clients, MQTT 3.1.1`. */
+function summarise({ sensors, protocol }: ScenarioBase, load: HoldLoad): string {
+  const [group] = sensors;
+  const upTo = `up to ${(load.levels.at(-1) ?? 0).toLocaleString("en")} ${stepRules[load.step].holds}`;
+  if (group === undefined || load.step === "connection") return [upTo, `MQTT ${protocol}`].join(", ");
+  const { count, payload, qos } = group;
+  return [
+    upTo,
+    `${payload.bytes.toLocaleString("en")} B`,
+    `QoS ${qos}`,
+    `spread over ${count.toLocaleString("en")} clients`,
+    `MQTT ${protocol}`,
+  ].join(", ");
 }
 
-/** What is really held at a level. */
-export function heldAt(load: HoldLoad, level: number, sensors: number): number {
-  let held = 0;
-  for (let number = 0; number < sensors; number += 1) held += shareOf(load, level, sensors, number);
-  return held;
-}
-
-/** The most that one subscriber withholds its answer to; 0 where none does. */
-export function heldBySubscriber(scenario: Scenario): number {
-  const { load } = scenario;
-  if (load.kind !== "hold" || stepRules[load.step].withholds === null) return 0;
-  if (stepRules[load.step].holder !== "subscribers") return 0;
+function heldBySubscriber(scenario: ScenarioBase, load: HoldLoad): number {
+  if (stepRules[load.step].withholds === null || stepRules[load.step].holder !== "subscribers") return 0;
   const matched = matchSensors(scenario);
   const held = new Map<number, number>();
   for (const [sensor, receivers] of matched.entries()) {
@@ -93,48 +101,12 @@ export function heldBySubscriber(scenario: Scenario): number {
   return Math.max(0, ...held.values());
 }
 
-/** Each retained message needs a topic of its own: its number becomes the last level where the topic says no place for it. */
-export function withMessageLevel(topic: string): string {
-  return topic.includes(placeholder) ? topic : `${topic}/${placeholder}`;
-}
-
-/** A topic of its own for each message of a sensor: the bytes, and where its digits stand in them; null where all go to one. */
-export function numberedTopic(topic: string): { readonly topic: string; readonly digitsAt: number } | null {
-  const at = topic.indexOf(placeholder);
-  if (at < 0) return null;
-  return {
-    topic: topic.replace(placeholder, "0".repeat(messageDigits)),
-    digitsAt: Buffer.byteLength(topic.slice(0, at)),
-  };
-}
-
-/** The levels in the order they are held: a first fill and release warms the broker, then up, then down. */
-export function plateausOf({ levels }: HoldLoad): readonly {
-  readonly level: number;
-  readonly direction: "warming" | "rising" | "falling";
-}[] {
-  const warm = levels.find((level) => level > 0) ?? 0;
-  return [
-    { level: warm, direction: "warming" as const },
-    { level: 0, direction: "warming" as const },
-    ...levels.map((level) => ({ level, direction: "rising" as const })),
-    ...levels
-      .slice(0, -1)
-      .toReversed()
-      .map((level) => ({ level, direction: "falling" as const })),
-    ...(levels[0] === 0 ? [] : [{ level: 0, direction: "falling" as const }]),
-  ];
-}
-
 /** What keeps a scenario from being a hold experiment, in words, with the key it concerns. */
-export function findHoldMistakes(
-  scenario: Scenario,
-  load: HoldLoad,
-): readonly (readonly [key: string, text: string])[] {
+function findMistakes(scenario: ScenarioBase, load: HoldLoad): readonly KeyMistake[] {
   const { sensors, subscribers, client } = scenario;
   const rule = stepRules[load.step];
   const [group] = sensors;
-  const found: [string, string][] = [];
+  const found: KeyMistake[] = [];
   if (load.levels.some((level, index) => index > 0 && level <= (load.levels[index - 1] ?? 0)))
     found.push(["load", "load.levels must rise, such as [0, 2000, 5000, 10000]"]);
   if (client !== "native") found.push(["client", "client mqttjs cannot withhold an answer: leave it out"]);
@@ -146,8 +118,8 @@ export function findHoldMistakes(
   return found;
 }
 
-function findFleetMistakes(scenario: Scenario, load: HoldLoad, sensors: number): readonly [string, string][] {
-  const found: [string, string][] = [];
+function findFleetMistakes(scenario: ScenarioBase, load: HoldLoad, sensors: number): readonly KeyMistake[] {
+  const found: KeyMistake[] = [];
   const rule = stepRules[load.step];
   const most = load.levels.at(-1) ?? 0;
   const topic = scenario.sensors[0]?.topic ?? "";

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../testing/fake-scenario.ts";
-import type { Scenario, WillLoad } from "../scenario.ts";
-import { findStepwiseMistakes, stepwiseConnections, stepwiseNs, summariseStepwise, whyNoDeath } from "./stepwise.ts";
+import { handshake } from "./handshake.ts";
+import { retained } from "./retained.ts";
+import { whyNoDeath, will } from "./will.ts";
+import type { WillLoad } from "./will.ts";
 
 const wills: WillLoad = {
   kind: "will",
@@ -22,13 +24,14 @@ test.each([
 });
 
 test("says every mistake at once, with the key it concerns", () => {
-  const scenario: Scenario = fakeScenario({
+  const load = { ...wills, delaySeconds: 2 };
+  const scenario = fakeScenario({
     client: "mqttjs",
-    load: { ...wills, delaySeconds: 2 },
+    load,
     sensors: [fakeSensors({ payload: { bytes: 8, file: null }, listen: { topic: "c", qos: 0 } })],
     subscribers: [],
   });
-  expect(findStepwiseMistakes(scenario)).toMatchInlineSnapshot(`
+  expect(will.findMistakes(scenario, load)).toMatchInlineSnapshot(`
     [
       [
         "client",
@@ -57,12 +60,12 @@ test("says every mistake at once, with the key it concerns", () => {
 test("takes at most the patience of every death that exists, and the silence of the half-open ones", () => {
   const scenario = fakeScenario({ load: wills, keepaliveSeconds: 2 });
   // Two deaths of 11 s each (the third is MQTT 5's), and one and a half times the keepalive.
-  expect(stepwiseNs(scenario, wills)).toBe(25e9);
+  expect(will.timeNs(scenario, wills)).toBe(25e9);
 });
 
 test("is summarised in a line", () => {
   const scenario = fakeScenario({ load: wills, sensors: [fakeSensors({ count: 1000, qos: 1, retain: true })] });
-  expect(summariseStepwise(scenario, wills)).toBe("1,000 sensors die, retained wills of 64 B, QoS 1, MQTT 3.1.1");
+  expect(will.summarise(scenario, wills)).toBe("1,000 sensors die, retained wills of 64 B, QoS 1, MQTT 3.1.1");
 });
 
 test("needs the connections of its clients at their most", () => {
@@ -71,14 +74,16 @@ test("needs the connections of its clients at their most", () => {
     subscribers: [fakeSubscribers({ count: 7 })],
   });
   const waits = { timeoutNs: 1e9, settleNs: 1e9 };
-  expect(stepwiseConnections(scenario, { kind: "handshake", withholdNs: 1e9, ...waits })).toBe(200);
-  expect(stepwiseConnections(scenario, { kind: "retained", checkedTopics: 10, ...waits })).toBe(10);
-  expect(stepwiseConnections(scenario, wills)).toBe(208);
+  expect(handshake.connections(scenario, { kind: "handshake", withholdNs: 1e9, ...waits })).toBe(200);
+  expect(retained.connections(scenario, { kind: "retained", checkedTopics: 10, ...waits })).toBe(10);
+  expect(will.connections(scenario, wills)).toBe(208);
 });
 
 test("the handshake matrix states its own QoS and brings its own subscribers", () => {
   const load = { kind: "handshake", withholdNs: 1e9, timeoutNs: 1e9, settleNs: 1e9 } as const;
   const scenario = fakeScenario({ load, sensors: [fakeSensors({ qos: 1 })], subscribers: [] });
-  expect(findStepwiseMistakes(scenario)).toEqual([["qos", "load handshake runs every QoS by itself: leave out qos"]]);
-  expect(summariseStepwise(scenario, load)).toBe("2 exchanges a row, 64 B, MQTT 3.1.1");
+  expect(handshake.findMistakes(scenario, load)).toEqual([
+    ["qos", "load handshake runs every QoS by itself: leave out qos"],
+  ]);
+  expect(handshake.summarise(scenario, load)).toBe("2 exchanges a row, 64 B, MQTT 3.1.1");
 });

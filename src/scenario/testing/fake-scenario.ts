@@ -1,7 +1,8 @@
 /** A resolved scenario for tests: 2 sensors, a message a second each, one subscriber to all of them, QoS 0. */
 import type { ManagedSpec } from "../../broker/facts/broker-spec.ts";
-import type { ResolvedCase } from "../plan.ts";
-import type { Scenario, SensorGroup, SubscriberGroup } from "../scenario.ts";
+import type { ResolvedCase } from "../planning/plan.ts";
+import type { Scenario } from "../scenario.ts";
+import type { SensorGroup, SubscriberGroup } from "../base.ts";
 
 export function fakeSensors(changes: Partial<SensorGroup> = {}): SensorGroup {
   return {

@@ -2,7 +2,7 @@
 import type { PacketRecord, StepClient } from "../../../mqtt/client/step-client.ts";
 import type { Acknowledgement, StepPacket } from "../../../mqtt/client/step-packets.ts";
 import { readRunTag, readSensor, readSequence } from "../../../mqtt/wire/payload.ts";
-import type { ExchangePacket } from "../../../result/loads/stepwise-sections.ts";
+import type { ExchangePacket } from "../../../result/loads/handshake.ts";
 import { isSentByClient } from "../../../scenario/loads/handshake-rows.ts";
 import type { Row, Step } from "../../../scenario/loads/handshake-rows.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
@@ -19,7 +19,7 @@ export interface ExchangeOptions {
 }
 
 const packetId = 1;
-/** Until the fault, while an answer is withheld, and after the session was resumed. */
+/** The stages of an exchange: until the fault, while an answer is withheld, while it is down, and after the session was resumed. */
 type Stage = "before" | "withholding" | "down" | "resumed";
 
 export class Exchange {
@@ -34,14 +34,14 @@ export class Exchange {
   readonly acknowledgements: Partial<Record<Acknowledgement, number>> = {};
   /** The handshake on the faulty side came to its end after the fault. */
   isFinished = false;
-  /** Of the resumed connection. */
+  /** Session present, as the CONNACK of the resumed connection says. */
   isSessionPresent = false;
   readonly #options: ExchangeOptions;
   readonly #receiver: Receiver;
   #stage: Stage = "before";
   /** PUBREC was seen: the message is the broker's, and PUBREL is due (4.3.3). */
   #isReleasing = false;
-  /** Of a duplicate: whether the second PUBLISH has left. */
+  /** The second PUBLISH of a duplicate has left. */
   #hasRepeated = false;
   /** The subscriber has had a PUBREL. */
   #hasBeenReleased = false;
@@ -111,7 +111,7 @@ export class Exchange {
     this.publisher.publish({ topic, payload, qos: row.qos, packetId: id, isDuplicate, isRetained: false }, isCut);
   }
 
-  /** The same PUBLISH again, with DUP. */
+  /** Sends the same PUBLISH again, with DUP. */
   #repeat(): void {
     this.#hasRepeated = true;
     this.publishesResent += 1;
@@ -120,7 +120,7 @@ export class Exchange {
     this.#publish(true, false);
   }
 
-  /** Where the row has it: the connection is cut, or the answer withheld. */
+  /** The fault of the row happens: the connection is cut, or the answer withheld. */
   #strike(): void {
     if (this.#options.row.fault === "withheld") {
       this.#stage = "withholding";

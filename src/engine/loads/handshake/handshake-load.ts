@@ -2,9 +2,10 @@
 import { writeIdentity } from "../../../mqtt/wire/payload.ts";
 import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import type { SessionOptions } from "../../../mqtt/client/step-packets.ts";
-import type { HandshakeRow } from "../../../result/loads/stepwise-sections.ts";
+import type { HandshakeRow } from "../../../result/loads/handshake.ts";
 import { topicsOf } from "../../../scenario/fleet.ts";
-import type { HandshakeLoad as Settings, SensorGroup } from "../../../scenario/scenario.ts";
+import type { HandshakeLoad as Settings } from "../../../scenario/loads/handshake.ts";
+import type { SensorGroup } from "../../../scenario/base.ts";
 import { addCounts } from "../../account/count-clients.ts";
 import { valueMetrics } from "../../account/figures.ts";
 import { cleanSession } from "../../stepwise/bench.ts";
@@ -60,7 +61,7 @@ export class HandshakeLoad implements Stepwise {
     };
   }
 
-  /** In words what the broker does with QoS 2 instead; null: it has it. */
+  /** What the broker does with QoS 2 instead, in words; null: it has QoS 2. */
   async #whyNoQos2(): Promise<string | null> {
     this.#bench.step("whether there is QoS 2");
     const [subscriber, publisher] = [this.#bench.client("subscribers", "q1"), this.#bench.client("sensors", "q2")];
@@ -135,7 +136,7 @@ export class HandshakeLoad implements Stepwise {
     await this.#bench.connectAll(clients, () => keptSession);
   }
 
-  /** Until every exchange has ended and is delivered as promised, then until nothing more comes. */
+  /** Waits until every exchange has ended and is delivered as promised, then until nothing more comes. */
   async #settle(row: Row, exchanges: readonly Exchange[]): Promise<void> {
     const isOver = (): boolean =>
       exchanges.every(({ isFinished, deliveries }) => isFinished && (row.qos === 0 || deliveries >= messagesOf(row)));

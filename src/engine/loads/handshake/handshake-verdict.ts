@@ -1,5 +1,5 @@
 /** Whether a level kept its promise in a row of the handshake matrix, and what else is to be said of it. Pure. */
-import type { HandshakeRow } from "../../../result/loads/stepwise-sections.ts";
+import type { HandshakeRow } from "../../../result/loads/handshake.ts";
 import { messagesOf } from "../../../scenario/loads/handshake-rows.ts";
 import type { Row } from "../../../scenario/loads/handshake-rows.ts";
 

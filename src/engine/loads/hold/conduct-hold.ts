@@ -5,10 +5,11 @@ import { gaugeNames } from "../../../broker/running-broker.ts";
 import { median } from "../../../metrics/robust-line.ts";
 import { graces, patience } from "../../../hurry.ts";
 import { ownRssBytes } from "../../trial/watches/generator-probe.ts";
-import type { Plateau } from "../../../result/schema.ts";
-import { heldAt, plateausOf, stepRules } from "../../../scenario/loads/hold.ts";
-import type { HoldLoad } from "../../../scenario/scenario.ts";
-import type { LoadOutcome, Stage } from "../../trial/stage.ts";
+import type { Plateau } from "../../../result/loads/hold.ts";
+import { heldAt, plateausOf, stepRules } from "../../../scenario/loads/hold-steps.ts";
+import type { HoldLoad } from "../../../scenario/loads/hold-steps.ts";
+import type { LoadOutcome } from "../../account/observations.ts";
+import type { Stage } from "../../trial/stage.ts";
 import { cleanUpTimeoutMs } from "../../waits.ts";
 
 /** Between two samples of a plateau. */

@@ -3,7 +3,7 @@ import type { WithholdingClient } from "../../../mqtt/client/client.ts";
 import { PublishTemplate } from "../../../mqtt/wire/codec.ts";
 import type { TemplateOptions } from "../../../mqtt/wire/codec.ts";
 import { outside } from "../../../mqtt/wire/ledger.ts";
-import { messageDigits } from "../../../scenario/loads/hold.ts";
+import { messageDigits } from "../../../scenario/loads/hold-steps.ts";
 import type { ShardClient } from "../../shard/make-clients.ts";
 
 export interface Feeder {

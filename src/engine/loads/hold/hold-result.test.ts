@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { HoldSection, Plateau } from "../../../result/schema.ts";
-import { plateausOf } from "../../../scenario/loads/hold.ts";
-import type { HoldLoad } from "../../../scenario/scenario.ts";
+import type { HoldSection, Plateau } from "../../../result/loads/hold.ts";
+import { plateausOf } from "../../../scenario/loads/hold-steps.ts";
+import type { HoldLoad } from "../../../scenario/loads/hold-steps.ts";
 import { drawHold, holdWarnings } from "./hold-result.ts";
 
 const load: HoldLoad = {
@@ -106,29 +106,12 @@ describe("what the broker gave back", () => {
 });
 
 it("messages that waited in the broker's queue are said", () => {
-  const section: HoldSection = {
-    kind: "hold",
-    step: "pubrec",
-    qos: 2,
-    payloadBytes: 16,
-    holders: 2,
-    plateaus: [
-      ...plateaus(
-        "heap",
-        (held) => held,
-        (held) => held / 2,
-      ),
-    ],
-    lines: [],
-    givenBack: {},
-    ledger: {
-      connections: { up: {}, down: {} },
-      socketBytes: { up: 0, down: 0 },
-      reconciled: true,
-      unreconciledConnections: 0,
-    },
-  };
-  expect(holdWarnings(section)).toEqual([
+  const held = plateaus(
+    "heap",
+    (level) => level,
+    (level) => level / 2,
+  );
+  expect(holdWarnings(held)).toEqual([
     {
       code: "queued",
       text: "of 4,000 messages 2,000 were not in flight: the broker kept them in its queue, so that the figures are of queued messages too",

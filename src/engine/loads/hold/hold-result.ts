@@ -1,13 +1,16 @@
 /** From the plateaus of a hold experiment to bytes a held message, and what the broker gave back. Pure. */
 import type { ValueName } from "../../../metrics/catalogue.ts";
 import { fitLine } from "../../../metrics/robust-line.ts";
-import type { HoldSection, Note, Plateau, Trial } from "../../../result/schema.ts";
-import { stepRules } from "../../../scenario/loads/hold.ts";
-import type { HoldLoad, Scenario } from "../../../scenario/scenario.ts";
+import type { HoldSection, Plateau } from "../../../result/loads/hold.ts";
+import type { Note } from "../../../result/schema.ts";
+import { stepRules } from "../../../scenario/loads/hold-steps.ts";
+import type { HoldLoad } from "../../../scenario/loads/hold-steps.ts";
+import type { Scenario } from "../../../scenario/scenario.ts";
 import { valueMetrics } from "../../account/figures.ts";
-import type { Metrics } from "../../account/figures.ts";
+import type { DescribedLoad } from "../../account/described-load.ts";
 import { reconcileConnections } from "../../account/reconcile.ts";
-import type { Observations } from "../../trial/trial.ts";
+import type { Observations } from "../../account/observations.ts";
+import { retainedLeftWarnings } from "../../account/left-retained.ts";
 
 /** A line whose plateaus lie farther off than this share of its range is none. */
 const largestResidualShare = 0.1;
@@ -30,11 +33,7 @@ const gaugeRules: Readonly<Record<string, GaugeRule>> = {
 
 type HoldLine = HoldSection["lines"][number];
 
-export function describeHold(
-  scenario: Scenario,
-  load: HoldLoad,
-  observed: Observations,
-): { readonly section: Trial["load"]; readonly metrics: Metrics } {
+export function describeHold(scenario: Scenario, load: HoldLoad, observed: Observations): DescribedLoad {
   const { plateaus } = observed.loaded;
   const [group] = scenario.sensors;
   const { lines, givenBack } = drawHold(plateaus);
@@ -57,10 +56,11 @@ export function describeHold(
       ledger: reconcileConnections(scenario, observed.reports),
     },
     metrics: valueMetrics(values),
+    warnings: [...holdWarnings(plateaus), ...retainedLeftWarnings(scenario, observed.loaded.retainedLeft)],
   };
 }
 
-/** By gauge: the line through the plateaus, and what was given back in the end. */
+/** The line through the plateaus, and what was given back in the end, by gauge. */
 export function drawHold(plateaus: readonly Plateau[]): {
   readonly lines: readonly HoldLine[];
   readonly givenBack: Record<string, number>;
@@ -77,7 +77,7 @@ function subscribersOf({ subscribers }: Scenario): number {
   return subscribers.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Of a gauge through the plateaus that tell: on both ways, or on the way up alone from the level that warmed the broker. */
+/** The line of a gauge through the plateaus that count: of both ways, or of the way up alone from the level that warmed the broker. */
 function drawLine(gauge: string, plateaus: readonly Plateau[]): HoldLine {
   const lost = plateaus.find(({ held, missing }) => held === 0 && missing > 0);
   if (lost !== undefined) {
@@ -115,7 +115,7 @@ function fitThrough(gauge: string, through: HoldLine["through"], plateaus: reado
   return { ...base, bytesPerHeld: slope, residualShare, note: null };
 }
 
-/** Of what the highest level added over the warm broker that held nothing; undefined where it added nothing. */
+/** The share given back of what the highest level added over the warm broker that held nothing; undefined where it added nothing. */
 function shareGivenBack(gauge: string, plateaus: readonly Plateau[]): number | undefined {
   const last = plateaus.at(-1);
   const peak = plateaus.filter(({ direction }) => direction === "rising").at(-1);
@@ -126,9 +126,8 @@ function shareGivenBack(gauge: string, plateaus: readonly Plateau[]): number | u
 }
 
 /** What of the levels did not stand at the step, in words. */
-export function holdWarnings(section: Trial["load"]): readonly Note[] {
-  if (section.kind !== "hold") return [];
-  const queued = section.plateaus.filter(({ held, missing }) => held > 0 && missing > 0);
+export function holdWarnings(plateaus: readonly Plateau[]): readonly Note[] {
+  const queued = plateaus.filter(({ held, missing }) => held > 0 && missing > 0);
   const most = queued.toSorted((a, b) => b.missing - a.missing)[0];
   if (most === undefined) return [];
   const count = (value: number): string => value.toLocaleString("en");

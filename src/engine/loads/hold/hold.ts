@@ -2,26 +2,27 @@
 import { isWithholding } from "../../../mqtt/client/client.ts";
 import type { MqttClient, WithholdingClient } from "../../../mqtt/client/client.ts";
 import { matchSensors } from "../../../scenario/fleet.ts";
-import { numberedTopic, shareOf, stepRules } from "../../../scenario/loads/hold.ts";
-import type { HoldLoad, Scenario } from "../../../scenario/scenario.ts";
+import { numberedTopic, shareOf, stepRules } from "../../../scenario/loads/hold-steps.ts";
+import type { HoldLoad } from "../../../scenario/loads/hold-steps.ts";
+import type { Scenario } from "../../../scenario/scenario.ts";
 import type { ShardClient } from "../../shard/make-clients.ts";
 import type { FromWorker } from "../../messages.ts";
 import { ConnectionFeeder, MessageFeeder, RetainedFeeder } from "./hold-feeders.ts";
 import type { Feeder } from "./hold-feeders.ts";
 import { OfflineHolder, WithholdingHolder } from "./hold-holders.ts";
 import type { Holder } from "./hold-holders.ts";
-import { noneUnended, noneUnfinished, nothingOwed, nothingSent } from "../../shard/shard-load.ts";
-import type { ShardLoad } from "../../shard/shard-load.ts";
+import { inert } from "../../shard/shard-load.ts";
+import type { ShardLoad, ShardLoadKind } from "../../shard/shard-load.ts";
 
 /** What stands is looked at this often. */
 const pollMs = 5;
 /** A broker that delivers nothing more for so long keeps the rest in its queue. */
 const quietNs = 2e9;
 
-export interface HoldOptions {
+interface HoldOptions {
   readonly scenario: Scenario;
   readonly load: HoldLoad;
-  /** Of this shard. */
+  /** The clients of this shard. */
   readonly clients: readonly ShardClient[];
   readonly shards: number;
   readonly now: () => number;
@@ -29,19 +30,14 @@ export interface HoldOptions {
 }
 
 /** Begun by the main thread: each ends with a message of its own. */
-export type Move = "fill" | "settle";
+type Move = "fill" | "settle";
 
-export class Hold implements ShardLoad {
-  readonly oldestUnfinishedNs = null;
-  readonly unended = noneUnended;
-  readonly owes = nothingOwed;
-  readonly unfinished = noneUnfinished;
-  readonly gaps = null;
+class Hold {
   readonly #options: HoldOptions;
-  /** By the client's index; undefined: it feeds, or holds, nothing. */
+  /** Feeders and holders by the client's index; undefined: it feeds, or holds, nothing. */
   readonly #feeders: readonly (Feeder | undefined)[];
   readonly #holders: readonly (Holder | undefined)[];
-  /** By receiver: the sensors whose messages it gets. */
+  /** The sensors whose messages a receiver gets, by receiver. */
   readonly #sensorsOf = new Map<number, number[]>();
   #move: Move | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -64,35 +60,18 @@ export class Hold implements ShardLoad {
     return this.#move === "fill" ? this.#missing : 0;
   }
 
-  /** The first order starts it. */
-  start(): void {}
-
   stop(): void {
     clearTimeout(this.#timer);
     this.#move = undefined;
   }
 
-  opened(): void {}
-
   acknowledged(client: MqttClient): void {
     if (this.#move === "fill") this.#feeders[client.index]?.advance();
   }
 
-  refused(client: MqttClient): void {
-    this.acknowledged(client);
-  }
-
-  sent(): void {}
-
-  abandoned(): void {}
-
   arrived(client: MqttClient): void {
     const holder = this.#holders[client.index];
     if (holder instanceof OfflineHolder) holder.arrived();
-  }
-
-  sentBySensor(): typeof nothingSent {
-    return nothingSent;
   }
 
   /** Brings what a level needs to the broker. */
@@ -181,6 +160,28 @@ export class Hold implements ShardLoad {
     return true;
   }
 }
+
+/** The first order starts it; it asks of a shard what an inert load does not. */
+function asShardLoad(hold: Hold): ShardLoad {
+  return {
+    ...inert,
+    stop: () => hold.stop(),
+    acknowledged: (client) => hold.acknowledged(client),
+    refused: (client) => hold.acknowledged(client),
+    fill: (level) => hold.fill(level),
+    settle: () => hold.settle(),
+    arrived: (client) => hold.arrived(client),
+    get waiting() {
+      return hold.waiting;
+    },
+  };
+}
+
+export const holdInShard: ShardLoadKind<HoldLoad> = {
+  sensorsAre: ({ step }) => (step === "connection" ? "away" : "sending"),
+  make: ({ task: { scenario, shards }, clients, now, post }, load) =>
+    asShardLoad(new Hold({ scenario, load, clients, shards, now, post })),
+};
 
 function withholding({ client }: ShardClient): WithholdingClient {
   if (!isWithholding(client)) throw new Error("this driver cannot withhold an answer");

@@ -2,9 +2,10 @@
 import { readRunTag, readSensor, readSequence, writeIdentity } from "../../../mqtt/wire/payload.ts";
 import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import type { ReceivedPublish, RetainHandling } from "../../../mqtt/client/step-packets.ts";
-import type { LateGroup, QosPair, RetainedCheck } from "../../../result/loads/stepwise-sections.ts";
+import type { LateGroup, QosPair, RetainedCheck } from "../../../result/loads/retained.ts";
 import { expandTopic, topicsOf } from "../../../scenario/fleet.ts";
-import type { RetainedLoad as Settings, SensorGroup, SubscriberGroup } from "../../../scenario/scenario.ts";
+import type { RetainedLoad as Settings } from "../../../scenario/loads/retained.ts";
+import type { SensorGroup, SubscriberGroup } from "../../../scenario/base.ts";
 import { matchReceivers } from "../../../scenario/keys/topic-filter.ts";
 import { valueMetrics } from "../../account/figures.ts";
 import { cleanSession, StepFailure } from "../../stepwise/bench.ts";
@@ -37,7 +38,7 @@ export class RetainedLoad implements Stepwise {
   readonly #pairs: QosPair[] = [];
   readonly #groups: LateGroup[] = [];
   readonly #checks: RetainedCheck[] = [];
-  /** Of the messages that are retained now. */
+  /** The sequence number of the messages that are retained now. */
   #sequence = 0;
   #subscribers = 0;
 
@@ -129,7 +130,7 @@ export class RetainedLoad implements Stepwise {
     };
   }
 
-  /** On one subscriber to each topic, so that brokers without retained wildcards can be checked too. */
+  /** Checks one subscriber to each topic, so that brokers without retained wildcards can be checked too. */
   async #checkRetained(): Promise<void> {
     const topics = this.#topics.slice(0, this.#load.checkedTopics);
     const all = topics.length;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { QosPair } from "../../../result/loads/stepwise-sections.ts";
+import type { QosPair } from "../../../result/loads/retained.ts";
 import { isAsPredicted, pairsWrong } from "./retained-pairs.ts";
 
 const good: QosPair = {

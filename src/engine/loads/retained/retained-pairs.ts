@@ -1,8 +1,8 @@
 /** The nine pairs of publish and subscribe QoS: what comes live, and what comes retained, at which QoS and with which flag. */
 import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import type { Qos } from "../../../mqtt/client/step-packets.ts";
-import type { QosPair } from "../../../result/loads/stepwise-sections.ts";
-import type { RetainedLoad } from "../../../scenario/scenario.ts";
+import type { QosPair } from "../../../result/loads/retained.ts";
+import type { RetainedLoad } from "../../../scenario/loads/retained.ts";
 import { cleanSession } from "../../stepwise/bench.ts";
 import type { Bench } from "../../stepwise/bench.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
@@ -19,7 +19,7 @@ export async function* findPairs(bench: Bench, load: RetainedLoad, topic: string
       }
 }
 
-/** Pairs that came otherwise than the specification has it. */
+/** Pairs that came, or did not come, against the specification. */
 export function pairsWrong(pairs: readonly QosPair[]): number {
   return pairs.filter((pair) => !isAsPredicted(pair)).length;
 }

@@ -6,7 +6,8 @@ import { firstSensors, matchSensors } from "../../../scenario/fleet.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { Observer } from "../../trial/observer.ts";
 import { leadNs } from "../../trial/stage.ts";
-import type { LoadOutcome, Stage } from "../../trial/stage.ts";
+import type { LoadOutcome } from "../../account/observations.ts";
+import type { Stage } from "../../trial/stage.ts";
 import type { LoadTimes } from "../../messages.ts";
 
 /** No delivery for so long, with nothing in flight, means that none is on its way. */
@@ -42,7 +43,7 @@ async function stopSending(stage: Stage, times: LoadTimes): Promise<LoadTimes> {
   return { ...times, measureToNs: Math.min(times.measureToNs, atNs) };
 }
 
-/** Until everything has ended that can still end, at most for the phase. */
+/** Waits until everything has ended that can still end, at most for the phase. */
 async function drain(stage: Stage): Promise<void> {
   stage.enter("drain");
   const { observer } = stage;
@@ -69,7 +70,7 @@ async function drain(stage: Stage): Promise<void> {
   }
 }
 
-/** Also of a drain that was begun before the user asked to stop: it then has so long more, at most. */
+/** The end of a drain, also of one that was begun before the user asked to stop: it then has so long more, at most. */
 function untilDrained({ now, hurry }: Stage, untilNs: number): () => boolean {
   let hurriedUntilNs = Number.POSITIVE_INFINITY;
   return () => {
@@ -94,7 +95,7 @@ function hasAllDeliveries({ totals }: Observer, receivers: readonly (number | nu
   });
 }
 
-/** By group: how many receivers each of its messages has; null where that differs or the messages do not say whose they are. */
+/** How many receivers each message of a group has, by group; null where that differs or the messages do not say whose they are. */
 function receiversPerSensor(scenario: Scenario): readonly (number | null)[] {
   const matches = matchSensors(scenario);
   const first = firstSensors(scenario);

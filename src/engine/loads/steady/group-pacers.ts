@@ -1,9 +1,9 @@
 /** The pacers of a shard: one a group whose messages are due by time. */
-import type { SensorGroup } from "../../../scenario/scenario.ts";
+import type { SensorGroup } from "../../../scenario/base.ts";
 import { groupSeed } from "../../pacing/due-times.ts";
 import { pacerOf } from "../../pacing/pacer.ts";
 import type { Pacer } from "../../pacing/pacer.ts";
-import type { LoadSensor } from "./steady.ts";
+import type { LoadSensor } from "../../shard/make-clients.ts";
 
 export interface GroupPacer {
   readonly pacer: Pacer;

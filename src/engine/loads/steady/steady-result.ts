@@ -1,22 +1,17 @@
 /** The steady load's part of a result: figures of all groups together, and of each. Pure. */
 import { identityBytes } from "../../../mqtt/wire/payload.ts";
 import type { ValueName } from "../../../metrics/catalogue.ts";
-import type { Trial } from "../../../result/schema.ts";
 import { receiversOf } from "../../../scenario/fleet.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
+import type { DescribedLoad } from "../../account/described-load.ts";
 import { accountValues, addDeliveries, costValues, histogramMetrics, valueMetrics } from "../../account/figures.ts";
 import type { Metrics } from "../../account/figures.ts";
 import { withoutReadLag } from "../../account/less-read-lag.ts";
 import { addLostAcknowledged, countLostAcknowledged } from "../../account/lost-acknowledged.ts";
 import { countedOfGroup, joinDeliveries, reconcileLedger } from "../../account/reconcile.ts";
 import type { Deliveries } from "../../account/reconcile.ts";
-import { countedNs } from "../../trial/stage.ts";
-import type { Observations } from "../../trial/trial.ts";
-
-export interface DescribedLoad {
-  readonly section: Trial["load"];
-  readonly metrics: Metrics;
-}
+import { countedNs } from "../../account/observations.ts";
+import type { Observations } from "../../account/observations.ts";
 
 type Values = Partial<Record<ValueName, number | undefined>>;
 
@@ -66,6 +61,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       ...costs,
       ...perMessage(observed),
     }),
+    warnings: [],
   };
 }
 

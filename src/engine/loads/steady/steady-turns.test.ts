@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Recorder } from "../../../metrics/recorder.ts";
 import { InflightTable } from "../../../mqtt/client/inflight-table.ts";
 import { fakeSensors } from "../../../scenario/testing/fake-scenario.ts";
-import type { SensorGroup } from "../../../scenario/scenario.ts";
+import type { SensorGroup } from "../../../scenario/base.ts";
 import { Outages } from "../../shard/outages.ts";
 import { Phases } from "../../shard/phases.ts";
 import { fakeClient } from "../../testing/fake-client.ts";

@@ -2,46 +2,23 @@
 import { counterColumn } from "../../../metrics/recorder.ts";
 import type { Recorder } from "../../../metrics/recorder.ts";
 import type { MqttClient } from "../../../mqtt/client/client.ts";
-import type { InflightTable } from "../../../mqtt/client/inflight-table.ts";
 import { outside } from "../../../mqtt/wire/ledger.ts";
-import type { Scenario, SensorGroup } from "../../../scenario/scenario.ts";
+import type { SteadyLoad } from "../../../scenario/loads/steady.ts";
+import { ClosedLoop } from "./closed-loop.ts";
 import { DueQueue } from "../../pacing/due-queue.ts";
-import type { Outages } from "../../shard/outages.ts";
-import type { Phases } from "../../shard/phases.ts";
 import { gapsOf } from "../../shard/answer-gaps.ts";
 import type { AnswerGaps } from "../../shard/answer-gaps.ts";
 import { ExchangeTimes } from "./exchange-times.ts";
 import { paceGroups } from "./group-pacers.ts";
 import type { GroupPacer } from "./group-pacers.ts";
-import type { ShardLoad } from "../../shard/shard-load.ts";
-import { SentCounts } from "./sent-counts.ts";
+import type { ShardLoad, ShardLoadKind } from "../../shard/shard-load.ts";
+import { Outgoing } from "./outgoing.ts";
 import { serveInTurn } from "./serve-in-turn.ts";
+import type { SteadyOptions } from "./steady-options.ts";
+import { TurnTimer } from "./turn-timer.ts";
 import { oldestIntendedNs, UnendedMessages } from "./unended-messages.ts";
-import type { AgesPart } from "../../account/totals.ts";
-import type { LoadTimes, ShardReport } from "../../messages.ts";
-
-/** A sensor of this shard. `client.index` is its place in the list. */
-export interface LoadSensor {
-  readonly client: MqttClient;
-  /** Its number over all sensors of the case. */
-  readonly sensor: number;
-  readonly group: number;
-  readonly numberInGroup: number;
-  /** Whether a connection that is down may come back. */
-  mayReturn: boolean;
-}
-
-export interface SteadyOptions {
-  readonly sensors: readonly LoadSensor[];
-  readonly groups: readonly SensorGroup[];
-  readonly seed: number;
-  readonly pacing: Scenario["pacing"];
-  readonly table: InflightTable;
-  readonly recorder: Recorder;
-  readonly phases: Phases;
-  readonly outages: Outages;
-  readonly now: () => number;
-}
+import type { AgesPart, LoadTimes, ShardReport } from "../../messages.ts";
+import type { LoadSensor } from "../../shard/make-clients.ts";
 
 const column = {
   intended: counterColumn("intended"),
@@ -54,22 +31,16 @@ const column = {
   delayedByOutage: counterColumn("delayedByOutage"),
   acknowledgedWithinMeasure: counterColumn("acknowledgedWithinMeasure"),
 };
-/** The pacer looks again after at most this long, so that a stop is noticed. */
-const longestSleepMs = 100;
-/** A timer of the event loop may be this late; what must leave precisely is awaited awake from then on. */
-const timerSlackMs = 2;
 /** A turn of the event loop sends for at most so long: then sockets, timers and the main thread have theirs. */
 const longestTurnNs = 20e6;
 
 export class Steady implements ShardLoad {
   readonly #options: SteadyOptions;
-  readonly #counts: SentCounts;
+  readonly #outgoing: Outgoing;
+  readonly #closedLoop: ClosedLoop;
+  readonly #timer: TurnTimer;
   /** Sensors with messages that are due and could not leave. */
   readonly #waiting = new Map<number, DueQueue>();
-  /** Sensors in a closed loop whose next message needs a turn of the event loop. */
-  readonly #idle = new Map<number, null>();
-  /** None of them could send in the last turn: no socket has drained. */
-  #isStuck = false;
   /** The last turn ended with something left that may leave now. */
   #isCut = false;
   #pacers: readonly GroupPacer[] = [];
@@ -83,19 +54,24 @@ export class Steady implements ShardLoad {
   readonly #hasClosedLoop: boolean;
   readonly unfinished = (): ShardReport["unfinished"] => this.#unended.which();
   readonly gaps: AnswerGaps | null;
-  readonly #turn = (): void => {
-    this.pump(this.#options.now());
-    this.#arm();
-  };
 
   constructor(options: SteadyOptions) {
     this.#options = options;
-    this.#counts = new SentCounts(Int32Array.from(options.sensors, ({ sensor }) => sensor));
+    this.#outgoing = new Outgoing(options);
+    this.#closedLoop = new ClosedLoop(options, this.#outgoing);
+    this.#timer = new TurnTimer(options.pacing, options.now, () => this.#turn());
     this.#hasClosedLoop = options.groups.some(({ schedule }) => schedule.kind === "closed");
     this.gaps = gapsOf(options.groups);
     this.#times = new ExchangeTimes(options.recorder, options.table);
     this.#unended = new UnendedMessages(options);
   }
+
+  /** Levels and holders are not its own. */
+  fill(): void {}
+
+  settle(): void {}
+
+  arrived(): void {}
 
   get waiting(): number {
     if (this.#isStopped) return 0;
@@ -133,7 +109,7 @@ export class Steady implements ShardLoad {
 
   sent({ index }: MqttClient, account: number, intendedNs: number, sentNs: number): void {
     this.#options.recorder.count(account, column.sent);
-    this.#counts.sent(index, account !== outside);
+    this.#outgoing.counts.sent(index, account !== outside);
     this.#times.sent(account, sentNs - intendedNs);
     if (this.#qosOf(index) === 0) this.#countDelayed(index, account, intendedNs, sentNs);
   }
@@ -146,14 +122,14 @@ export class Steady implements ShardLoad {
     recorder.count(group + 1, column.acknowledgedWithinMeasure, phases.isMeasured(nowNs) ? 1 : 0);
     this.#times.acknowledged(account, this.#qosOf(index), slot, nowNs);
     this.#countDelayed(index, account, table.intendedNs[slot] ?? 0, nowNs);
-    if (this.gaps !== null && this.#isClosedLoop(sensors[index])) this.gaps.acknowledged(nowNs);
+    if (this.gaps !== null && this.#closedLoop.has(sensors[index])) this.gaps.acknowledged(nowNs);
     this.#continue(index, nowNs);
   }
 
   refused(client: MqttClient, slot: number): void {
     const account = this.#options.table.account[slot] ?? outside;
     this.#options.recorder.count(account, column.refused);
-    this.#counts.refused(client.index, account !== outside);
+    this.#outgoing.counts.refused(client.index, account !== outside);
     this.#continue(client.index, this.#options.now());
   }
 
@@ -164,30 +140,34 @@ export class Steady implements ShardLoad {
 
   /** A connection is up (again): what waited may leave. */
   opened(client: MqttClient, nowNs: number): void {
-    if (nowNs < this.#endNs && this.#isClosedLoop(this.#options.sensors[client.index]))
-      this.#idle.set(client.index, null);
+    if (nowNs < this.#endNs && this.#closedLoop.has(this.#options.sensors[client.index]))
+      this.#closedLoop.idle.set(client.index, null);
     this.#continue(client.index, nowNs, nowNs + longestTurnNs);
     if (!this.#isArmed) this.#arm();
   }
 
   /** Sends what is due, for at most a turn; cheap when nothing is. Each group, what waits and what is idle have an equal share, and what those before left. */
   pump(nowNs: number): void {
-    const parts = this.#pacers.length + Math.min(1, this.#waiting.size) + Math.min(1, this.#idle.size);
+    const parts = this.#pacers.length + Math.min(1, this.#waiting.size) + Math.min(1, this.#closedLoop.idle.size);
     const shareNs = longestTurnNs / Math.max(1, parts);
     this.#isCut = false;
     let untilNs = nowNs;
     for (const each of this.#pacers) this.#pace(each, nowNs, (untilNs += shareNs));
     if (!this.#isStopped) this.#serveWaiting(nowNs, (untilNs += shareNs));
-    this.#serveIdle(nowNs + longestTurnNs);
+    const isWhole = this.#closedLoop.serve(nowNs + longestTurnNs, this.#endNs);
+    this.#isCut ||= !isWhole;
   }
 
   sentBySensor(): ShardReport["sent"] {
-    return this.#counts.report();
+    return this.#outgoing.counts.report();
   }
 
   #begin(): void {
-    for (const [place, sensor] of this.#options.sensors.entries())
-      if (this.#isClosedLoop(sensor)) this.#idle.set(place, null);
+    this.#closedLoop.begin();
+    this.#turn();
+  }
+
+  #turn(): void {
     this.pump(this.#options.now());
     this.#arm();
   }
@@ -202,26 +182,13 @@ export class Steady implements ShardLoad {
   }
 
   #serveWaiting(nowNs: number, untilNs: number): void {
-    const isWhole = serveInTurn(this.#waiting, this.#isBefore(untilNs), (place, queue) => {
+    const isTime = (): boolean => this.#options.now() < untilNs;
+    const isWhole = serveInTurn(this.#waiting, isTime, (place, queue) => {
       const before = queue.length;
       this.#continue(place, nowNs, untilNs);
       return queue.length > 0 && queue.length < before;
     });
     this.#isCut ||= !isWhole;
-  }
-
-  #serveIdle(untilNs: number): void {
-    this.#isStuck = true;
-    const isWhole = serveInTurn(this.#idle, this.#isBefore(untilNs), (place) => {
-      if (!this.#fillWindow(place)) return false;
-      this.#isStuck = false;
-      return this.#idle.has(place);
-    });
-    this.#isCut ||= !isWhole;
-  }
-
-  #isBefore(untilNs: number): () => boolean {
-    return () => this.#options.now() < untilNs;
   }
 
   /** A message is due: it leaves, or waits with its intended time. Returns when it was taken up. */
@@ -235,7 +202,7 @@ export class Steady implements ShardLoad {
     const sensor = sensors[place];
     if (sensor === undefined) return nowNs;
     const queue = this.#waiting.get(place);
-    if (queue === undefined && sensor.client.canPublish()) this.#send(place, sensor, intendedNs, account);
+    if (queue === undefined && sensor.client.canPublish()) this.#outgoing.send(place, sensor, intendedNs, account);
     else this.#keep(place, sensor, intendedNs, account);
     return nowNs;
   }
@@ -275,46 +242,20 @@ export class Steady implements ShardLoad {
       }
       while (queue.length > 0 && sensor.client.canPublish()) {
         const intendedNs = queue.shift();
-        this.#send(place, sensor, intendedNs, this.#options.phases.accountOf(intendedNs, sensor.group));
+        this.#outgoing.send(place, sensor, intendedNs, this.#options.phases.accountOf(intendedNs, sensor.group));
         if (this.#options.now() < untilNs || queue.length === 0) continue;
         this.#isCut = true;
         return;
       }
       if (queue.length === 0) this.#waiting.delete(place);
     } else if (
-      this.#isClosedLoop(sensor) &&
+      this.#closedLoop.has(sensor) &&
       nowNs < this.#endNs &&
-      !this.#idle.has(place) &&
+      !this.#closedLoop.idle.has(place) &&
       sensor.client.canPublish()
     ) {
-      this.#sendNow(place, sensor, this.#options.now());
+      this.#outgoing.sendNow(place, sensor, this.#options.now());
     }
-  }
-
-  /** Fills the window of a sensor in a closed loop; at QoS 0, where nothing answers, one window a turn of the event loop. Says whether it sent. */
-  #fillWindow(place: number): boolean {
-    const sensor = this.#options.sensors[place];
-    const group = sensor === undefined ? undefined : this.#options.groups[sensor.group];
-    if (sensor === undefined || group === undefined) return false;
-    const nowNs = this.#options.now();
-    let sent = 0;
-    sensor.client.cork();
-    for (; sent < group.window && sensor.client.canPublish() && nowNs < this.#endNs; sent += 1)
-      this.#sendNow(place, sensor, nowNs);
-    sensor.client.uncork();
-    if (group.qos > 0 || nowNs >= this.#endNs) this.#idle.delete(place);
-    return sent > 0;
-  }
-
-  #sendNow(place: number, sensor: LoadSensor, nowNs: number): void {
-    const intendedNs = Math.floor(nowNs / 1000) * 1000;
-    const account = this.#options.phases.accountOf(intendedNs, sensor.group);
-    this.#options.recorder.count(account, column.intended);
-    this.#send(place, sensor, intendedNs, account);
-  }
-
-  #send(place: number, sensor: LoadSensor, intendedNs: number, account: number): void {
-    sensor.client.publish(intendedNs, this.#counts.takeSequence(place), account);
   }
 
   /** `endedNs`: acknowledged, or sent at QoS 0. */
@@ -328,28 +269,22 @@ export class Steady implements ShardLoad {
     return this.#options.groups[this.#options.sensors[place]?.group ?? 0]?.qos ?? 0;
   }
 
-  #isClosedLoop(sensor: LoadSensor | undefined): boolean {
-    return sensor !== undefined && this.#options.groups[sensor.group]?.schedule.kind === "closed";
-  }
-
-  /** One timer for all sensors: until the next message is due, and no more than a millisecond while something waits. */
+  /** Sees to the next turn, where one is needed. */
   #arm(): void {
     let nextNs = Number.POSITIVE_INFINITY;
     for (const { pacer } of this.#pacers) nextNs = Math.min(nextNs, pacer.dueNs);
-    const isBusy = (this.#waiting.size > 0 && !this.#isStopped) || this.#idle.size > 0;
+    const { idle, isStuck } = this.#closedLoop;
+    const isBusy = (this.#waiting.size > 0 && !this.#isStopped) || idle.size > 0;
     this.#isArmed = nextNs < this.#endNs || isBusy;
-    if (!this.#isArmed) return;
-    const untilNextMs = Math.floor((nextNs - this.#options.now()) / 1e6);
     // A closed loop at QoS 0 has nothing to wait for but its turn, while the sockets take what it sends; nor has what a turn had no time for.
-    if (
-      this.#isCut ||
-      (this.#idle.size > 0 && !this.#isStuck) ||
-      (this.#options.pacing === "precise" && untilNextMs <= timerSlackMs)
-    ) {
-      setImmediate(this.#turn);
-      return;
-    }
-    const slackMs = this.#options.pacing === "precise" ? timerSlackMs : 0;
-    setTimeout(this.#turn, isBusy ? 1 : Math.min(longestSleepMs, Math.max(1, untilNextMs - slackMs)));
+    if (this.#isArmed) this.#timer.arm(nextNs, isBusy, this.#isCut || (idle.size > 0 && !isStuck));
   }
 }
+
+export const steadyInShard: ShardLoadKind<SteadyLoad> = {
+  sensorsAre: () => "sending",
+  make({ task: { scenario }, sensors, table, recorder, phases, outages, now }) {
+    const { sensors: groups, seed, pacing } = scenario;
+    return new Steady({ sensors, groups, seed, pacing, table, recorder, phases, outages, now });
+  },
+};

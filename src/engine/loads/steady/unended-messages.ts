@@ -4,11 +4,11 @@ import { Recorder } from "../../../metrics/recorder.ts";
 import { exchangeState } from "../../../mqtt/client/inflight-table.ts";
 import type { InflightTable } from "../../../mqtt/client/inflight-table.ts";
 import { outside } from "../../../mqtt/wire/ledger.ts";
-import type { AgesPart } from "../../account/totals.ts";
-import type { ShardReport } from "../../messages.ts";
+import type { AgesPart, ShardReport } from "../../messages.ts";
 import { visitDue } from "../../pacing/due-times.ts";
 import type { DueQueue } from "../../pacing/due-queue.ts";
-import type { LoadSensor, SteadyOptions } from "./steady.ts";
+import type { LoadSensor } from "../../shard/make-clients.ts";
+import type { SteadyOptions } from "./steady-options.ts";
 
 /** What is kept of a message that was given up: its account, its sensor's place, its sequence number, and its four times. */
 const kept = 7;
@@ -24,7 +24,7 @@ export interface Unsent {
 export class UnendedMessages {
   readonly #options: SteadyOptions;
   readonly #ages: Recorder;
-  /** By place, the first message that a sensor which will not come back could not send; it and all after it are unsent. */
+  /** The first message, by place, that a sensor which will not come back could not send; it and all after it are unsent. */
   readonly #goneFromNs: Float64Array;
   #abandoned = new Float64Array(64 * kept);
   #abandonedLength = 0;
@@ -192,7 +192,7 @@ interface Begun {
   readonly account: number;
   readonly place: number;
   readonly intendedNs: number;
-  /** Below 0: not handed to the socket. */
+  /** When it was handed to the socket; below 0: it was not. */
   readonly sentNs: number;
   readonly receivedNs: number;
   readonly releasedNs: number;

@@ -2,11 +2,11 @@
 import { readRunTag, readSensor, readSequence, writeIdentity } from "../../../mqtt/wire/payload.ts";
 import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import type { ReceivedPublish, SessionOptions } from "../../../mqtt/client/step-packets.ts";
-import type { DeathRow } from "../../../result/loads/stepwise-sections.ts";
+import type { DeathRow } from "../../../result/loads/will.ts";
 import { matchSensors, receiversOf, topicsOf } from "../../../scenario/fleet.ts";
-import type { SensorGroup, WillLoad as Settings } from "../../../scenario/scenario.ts";
-import type { Death } from "../../../scenario/schema.ts";
-import { deathRules, silenceNs, whyNoDeath } from "../../../scenario/loads/stepwise.ts";
+import type { SensorGroup } from "../../../scenario/base.ts";
+import type { Death, WillLoad as Settings } from "../../../scenario/loads/will.ts";
+import { deathRules, silenceNs, whyNoDeath } from "../../../scenario/loads/will.ts";
 import { valueMetrics } from "../../account/figures.ts";
 import { cleanSession, StepFailure } from "../../stepwise/bench.ts";
 import type { Bench } from "../../stepwise/bench.ts";
@@ -223,7 +223,7 @@ export class WillLoad implements Stepwise {
     }
   }
 
-  /** The same client ids on new connections, without a will. */
+  /** Connects the same client ids anew, without a will. */
   async #comeAgain(sensors: readonly StepClient[], wake: Wake, session: SessionOptions): Promise<void> {
     const others = sensors.map((sensor) => this.#bench.again("sensors", sensor));
     await this.#bench.connectAll(others, (number) => {

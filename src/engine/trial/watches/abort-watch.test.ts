@@ -56,7 +56,7 @@ describe("the running totals", () => {
     ["deliveredRate > 100/s", 2, counted(0, "deliveredWithinMeasure", 100), 50],
     ["deliveredRate > 100/s", 0.9, counted(0, "deliveredWithinMeasure", 10), null],
     ["deliveredRate > 100/s", 2, counted(0, "deliveredWithinMeasure", 201), null],
-    // Of one group, whatever the other does.
+    // A threshold of one group, whatever the other does.
     ["alarms: refused == 0", 1, counted(1, "refused", 2), 2],
     ["alarms: refused == 0", 1, counted(2, "refused", 2), null],
     ["readings: refused == 0", 1, counted(2, "refused", 2), 2],

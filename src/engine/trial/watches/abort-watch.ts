@@ -21,9 +21,9 @@ const leastRateNs = 1e9;
 export interface SoFar {
   readonly totals: Pick<Totals, "measured" | "counter" | "all" | "merged" | "mergedUnended" | "histogram" | "unended">;
   readonly series: Pick<Series, "column">;
-  /** Since measure began. */
+  /** Time since measure began. */
   readonly measuredNs: number;
-  /** Of that, what the totals count. */
+  /** The part of it that the totals count. */
   readonly countedNs: number;
 }
 
@@ -31,7 +31,7 @@ export class AbortWatch {
   /** Resolves when a threshold has ended the run. */
   readonly broken: Promise<BrokenThreshold>;
   readonly #scenario: Scenario;
-  /** Of what ended, of what did not, and of both: used again at every look. */
+  /** Latencies of what ended, ages of what did not, and both together: used again at every look. */
   readonly #scratch = [new Histogram(), new Histogram(), new Histogram()] as const;
   #found: (broken: BrokenThreshold) => void = () => undefined;
 

@@ -2,7 +2,7 @@
 import type { BrokerLog } from "../../../broker/process/log-counter.ts";
 import type { Trial } from "../../../result/schema.ts";
 
-/** Of the messages sent: a line for so many of them grows with the load. */
+/** Log lines ÷ messages sent from which the log grows with the load. */
 const proportional = 0.05;
 const fewestLines = 50;
 

@@ -24,7 +24,7 @@ export class GeneratorProbe {
   }
 }
 
-/** Of this process; null where the system does not tell. */
+/** Resident memory of this process; null where the system does not say. */
 export function ownRssBytes(): number | null {
   try {
     return process.memoryUsage.rss();

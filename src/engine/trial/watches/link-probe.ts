@@ -7,7 +7,7 @@ import { down, outside, up } from "../../../mqtt/wire/ledger.ts";
 import type { Ledger } from "../../../mqtt/wire/ledger.ts";
 import { packetType } from "../../../mqtt/wire/packet-types.ts";
 import { PacketScanner } from "../../../mqtt/wire/scanner.ts";
-import { openTransport } from "../../../mqtt/transport/transport.ts";
+import { openTransport } from "../../../mqtt/transport/open-transport.ts";
 import type { Transport } from "../../../mqtt/transport/transport.ts";
 import { median } from "../../../metrics/robust-line.ts";
 

@@ -4,11 +4,11 @@ import type { Link } from "../../../link/link.ts";
 import type { Endpoint } from "../../../mqtt/transport/endpoint.ts";
 import type { Ledger } from "../../../mqtt/wire/ledger.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
-import { planFaults } from "../../account/link-faults.ts";
-import type { LinkFaults } from "../../account/link-faults.ts";
+import { planFaults } from "../../account/faults/link-faults.ts";
+import type { LinkFaults } from "../../account/faults/link-faults.ts";
 import { pingMedianNs } from "./link-probe.ts";
-import type { ObservedLink } from "../../account/link-result.ts";
-import { linkedGroups } from "./trial-link.ts";
+import type { ObservedLink } from "../../account/faults/link-result.ts";
+import { linkedGroups } from "../../account/faults/linked-groups.ts";
 
 /** About a second of pings through a link, within these numbers. */
 const fewestPings = 5;
@@ -18,9 +18,9 @@ export interface LinkWatchOptions {
   readonly link: Link;
   readonly scenario: Scenario;
   readonly prefix: string;
-  /** By group, then by instance. */
+  /** Where clients connect to, by group, then by instance. */
   readonly routes: readonly (readonly Endpoint[])[];
-  /** Of the broker itself, by instance. */
+  /** Endpoints of the broker itself, by instance. */
   readonly endpoints: readonly Endpoint[];
   /** Counts what its probes send and receive. */
   readonly ledger: Ledger;
@@ -39,7 +39,7 @@ export class LinkWatch {
     options.link.onFired((fired) => this.#fired.push(fired));
   }
 
-  /** Before anything else goes through it. */
+  /** Probes the link before anything else goes through it. */
   async probe(): Promise<void> {
     const found: (number | null)[] = [];
     for (const { route, link } of linkedGroups(this.#options.scenario)) {

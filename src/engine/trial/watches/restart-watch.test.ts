@@ -1,8 +1,9 @@
 import { expect, test, vi } from "vitest";
 import type { RestartOrder } from "../../../broker/running-broker.ts";
 import { fakeScenario } from "../../../scenario/testing/fake-scenario.ts";
-import { describeRestart, RestartWatch, restartWarnings } from "./restart-watch.ts";
-import type { TimedOutage } from "../../account/recovery-result.ts";
+import { describeRestart, restartWarnings } from "../../account/faults/restart-result.ts";
+import { RestartWatch } from "./restart-watch.ts";
+import type { TimedOutage } from "../../account/faults/recovery-result.ts";
 
 /** 5 s of warm-up before. */
 const scenario = fakeScenario({ brokerRestart: { atNs: 3e9, downNs: 2e9, manner: "kill" } });
@@ -12,7 +13,7 @@ function outage(backNs: number | null): TimedOutage {
   return { ...sensor, lostNs: 9e9, fromNs: 9e9, backNs, acknowledgedNs: null, isOwed: false };
 }
 
-/** Of a load that began at 1 s, on a clock that moves when somebody waits, and a second with each step. */
+/** Watches a load that began at 1 s, on a clock that moves when somebody waits, and a second with each step. */
 async function watched(restart: (order: RestartOrder) => Promise<void>, onReady = vi.fn<() => void>()) {
   let nowNs = 1e9;
   const wait = async (ms: number): Promise<void> => void (nowNs += ms * 1e6);

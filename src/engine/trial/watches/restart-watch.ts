@@ -1,10 +1,8 @@
 /** The broker's restart in a trial: made at its time, and what became of it. */
 import type { RestartOrder, RestartStep } from "../../../broker/running-broker.ts";
-import type { Note } from "../../../result/schema.ts";
-import type { RestartSection } from "../../../result/sections/restart-section.ts";
 import type { BrokerRestart } from "../../../scenario/keys/broker-restart.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
-import type { TimedOutage } from "../../account/recovery-result.ts";
+import type { ObservedRestart } from "../../account/faults/restart-result.ts";
 
 export interface RestartWatchOptions {
   readonly scenario: Scenario;
@@ -16,12 +14,6 @@ export interface RestartWatchOptions {
   /** It takes clients again. */
   readonly onReady: () => void;
 }
-
-export type ObservedRestart = Omit<RestartSection, "lastBackSeconds"> & {
-  /** Nanoseconds since the trial began. */
-  readonly toldNs: number | null;
-  readonly readyNs: number | null;
-};
 
 export class RestartWatch {
   readonly #options: RestartWatchOptions;
@@ -81,28 +73,4 @@ export class RestartWatch {
       },
     });
   }
-}
-
-/** With when the last client came back. Pure. */
-export function describeRestart(
-  observed: ObservedRestart | null,
-  outages: readonly TimedOutage[],
-): RestartSection | undefined {
-  if (observed === null) return undefined;
-  const { readyNs, toldNs: _, ...section } = observed;
-  const back = outages.flatMap(({ backNs }) =>
-    backNs !== null && readyNs !== null && backNs > readyNs ? [backNs] : [],
-  );
-  const lastBackSeconds = readyNs === null || back.length === 0 ? null : (Math.max(...back) - readyNs) / 1e9;
-  return { ...section, lastBackSeconds };
-}
-
-/** What the reader must know of a restart that did not go as asked. Pure. */
-export function restartWarnings(restart: RestartSection | undefined): readonly Note[] {
-  if (restart === undefined || restart.readyAtSeconds !== null) return [];
-  const text =
-    restart.toldAtSeconds === null
-      ? "the broker was not restarted: the trial ended before"
-      : "the broker was restarted, and did not take clients again before the trial ended";
-  return [{ code: "broker-restart", text }];
 }

@@ -1,43 +1,27 @@
 /** The link of a trial: which clients go through it, and where each group connects to. */
 import { linkedEndpoint, startLink } from "../../../link/link.ts";
 import type { Link } from "../../../link/link.ts";
+import { protocols } from "../../../mqtt/transport/protocols.ts";
 import type { LinkPath } from "../../../link/link-messages.ts";
 import type { Endpoint } from "../../../mqtt/transport/endpoint.ts";
 import type { GroupLink } from "../../../scenario/keys/link.ts";
-import { largestPublishBytes } from "../../../scenario/largest-packet.ts";
+import { largestPublishBytes } from "../../../scenario/planning/largest-packet.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
+import { linkedGroups } from "../../account/faults/linked-groups.ts";
 
 export interface TrialLink {
   /** null: every client connects to the broker itself. */
   readonly link: Link | null;
-  /** By group, the sensors' before the subscribers', then by instance of the broker. */
+  /** Where clients connect to, by group (the sensors' before the subscribers'), then by instance of the broker. */
   readonly routes: readonly (readonly Endpoint[])[];
 }
 
 export interface TrialLinkOptions {
   readonly scenario: Scenario;
-  /** Of the broker, by instance. */
+  /** Endpoints of the broker, by instance. */
   readonly endpoints: readonly Endpoint[];
   readonly prefix: string;
   readonly epoch: bigint;
-}
-
-/** A group that goes through the link; `route` is its number among all groups. */
-export interface LinkedGroup {
-  readonly route: number;
-  readonly role: "sensor" | "subscriber";
-  /** Among the sensors' or the subscribers' groups. */
-  readonly group: number;
-  readonly name: string;
-  readonly link: GroupLink;
-}
-
-export function linkedGroups({ sensors, subscribers }: Scenario): readonly LinkedGroup[] {
-  const all = [
-    ...sensors.map(({ name, link }, group) => ({ role: "sensor" as const, group, name, link })),
-    ...subscribers.map(({ name, link }, group) => ({ role: "subscriber" as const, group, name, link })),
-  ];
-  return all.flatMap(({ link, ...each }, route) => (link === null ? [] : [{ ...each, route, link }]));
 }
 
 /** One path of the link for each linked group and instance, in this order. */
@@ -67,6 +51,6 @@ function pathTo(target: Endpoint, { delayNs, jitterNs, bytesPerSecond, bufferByt
   return {
     settings: { delayNs, jitterNs, bytesPerSecond, bufferBytes },
     target: { host: target.host, port: target.port },
-    isMqtt: target.protocol === "mqtt",
+    isMqtt: !protocols[target.protocol].isFramed,
   };
 }

@@ -1,7 +1,10 @@
 /** Bytes a message over both hops: payload, each packet type's own bytes, and the headers of TCP and IP. */
 import type { TopLevelSpec } from "vega-lite";
-import type { MessageLedger, Metric, Trial } from "../../../result/schema.ts";
+import type { MessageLedger } from "../../../result/sections/ledger-section.ts";
+import type { Metric } from "../../../result/sections/metric-section.ts";
+import type { Trial } from "../../../result/schema.ts";
 import { chartGroups } from "../../charts/cases.ts";
+import { steadyOf } from "../../../result/loads/steady-of.ts";
 import type { ShownCase } from "../../charts/cases.ts";
 import { colorBy, plotWidth, renderChart, rowBy } from "../../charts/render.ts";
 import { formatBytes } from "../../format.ts";
@@ -80,9 +83,11 @@ function bytesChart(bars: readonly Bar[], kinds: readonly string[]): TopLevelSpe
   };
 }
 
-function bandsOf({ load, metrics }: Trial): readonly Band[] {
+function bandsOf(trial: Trial): readonly Band[] {
+  const { metrics } = trial;
+  const load = steadyOf(trial);
   const sent = metrics["sent"]?.kind === "value" ? metrics["sent"].value : 0;
-  if (load.kind !== "steady" || sent === 0) return [];
+  if (load === null || sent === 0) return [];
   const answers = [...bytesByType(load.ledger)].filter(([kind]) => kind !== "PUBLISH");
   // The kernel counts the messages of warm-up, too.
   const published = load.ledger.connections.up["PUBLISH"]?.packets ?? 0;

@@ -3,12 +3,12 @@ import { costGroups, costTable } from "../../../analysis/cost.ts";
 import type { ShownRun } from "../../charts/cases.ts";
 import { costText } from "../../parts/cost-text.ts";
 import { formatMultiple } from "../../format.ts";
-import { isHeld, isStepwise } from "../../summary.ts";
+import { isCompared } from "../../loads.ts";
 import { paragraph, subheading, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
 export function costSection(runs: readonly ShownRun[]): Section | undefined {
-  const tables = runs.filter(({ result }) => !isHeld(result) && !isStepwise(result)).flatMap(costTables);
+  const tables = runs.filter(({ result }) => isCompared(result)).flatMap(costTables);
   if (tables.length === 0) return undefined;
   const reading = paragraph(
     "Medians over the valid trials of each case; × is the multiple of the first column that has the figure, of what is timed only where its 95 % interval over the rounds excludes 1; – means that it does not exist there.",

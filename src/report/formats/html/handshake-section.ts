@@ -1,7 +1,8 @@
 /** The handshake of each QoS as a sequence diagram: every packet with its bytes, every leg with its median time. Pure. */
 import { medianOf } from "../../../analysis/cost.ts";
 import type { HistogramName } from "../../../metrics/catalogue.ts";
-import type { MessageLedger } from "../../../result/schema.ts";
+import type { MessageLedger } from "../../../result/sections/ledger-section.ts";
+import { steadyOf } from "../../../result/loads/steady-of.ts";
 import type { ShownCase } from "../../charts/cases.ts";
 import { escapeMarkup } from "../../escape.ts";
 import { absent, formatBytes, formatNs } from "../../format.ts";
@@ -33,7 +34,7 @@ export function handshakeSection(cases: readonly ShownCase[]): Section | undefin
   for (const each of cases) {
     const [qos, ...others] = new Set([...each.of.qos.sensors, ...each.of.qos.subscribers]);
     // Where levels differ within a case there is no one handshake.
-    if (qos !== undefined && others.length === 0 && each.trials[0].load.kind === "steady" && !byQos.has(qos))
+    if (qos !== undefined && others.length === 0 && steadyOf(each.trials[0]) !== null && !byQos.has(qos))
       byQos.set(qos, each);
   }
   if (byQos.size === 0) return undefined;
@@ -42,8 +43,8 @@ export function handshakeSection(cases: readonly ShownCase[]): Section | undefin
 }
 
 function diagram(qos: number, { label, trials }: ShownCase): string {
-  const [{ load }] = trials;
-  if (load.kind !== "steady") return "";
+  const load = steadyOf(trials[0]);
+  if (load === null) return "";
   const arrows = arrowsOf(qos, trials).flatMap((arrow): Counted[] => {
     const bytes = bytesOf(load.ledger, arrow);
     return bytes === undefined ? [] : [{ ...arrow, bytes: formatBytes(bytes) }];

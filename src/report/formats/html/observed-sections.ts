@@ -1,12 +1,12 @@
 /** What was observed of guarantees and of the link: a section each. Pure. */
 import type { ShownRun } from "../../charts/cases.ts";
-import { observedParts } from "../../parts/observed-parts.ts";
+import { reportParts } from "../../parts.ts";
 import type { ReportTable } from "../../report-table.ts";
 import { folded, list, paragraph, subheading, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
 export function observedSections(runs: readonly ShownRun[]): readonly Section[] {
-  return observedParts.flatMap(({ id, title, reading, tablesOf }): Section[] => {
+  return reportParts.flatMap(({ id, title, reading, tablesOf }): Section[] => {
     const shown = runs.flatMap(({ label, result }) => {
       const tables = tablesOf(result);
       return tables.length === 0 ? [] : [subheading(label), ...tables.map(tableMarkup)];

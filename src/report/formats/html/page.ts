@@ -10,7 +10,7 @@ import { fleetSection } from "./fleet-section.ts";
 import { handshakeSection } from "./handshake-section.ts";
 import { healthSection } from "./health-section.ts";
 import { heatSection } from "./heat-section.ts";
-import { holdSection } from "./hold-section.ts";
+import { holdSection } from "./loads/hold-section.ts";
 import { observedSections } from "./observed-sections.ts";
 import { memorySection, ratesSection } from "./series-sections.ts";
 import type { Section } from "./section.ts";

@@ -1,8 +1,9 @@
 /** What flowed, and how the broker stood, second by second. */
 import type { TopLevelSpec } from "vega-lite";
 import { median } from "../../../metrics/robust-line.ts";
-import type { Metric } from "../../../result/schema.ts";
+import type { Metric } from "../../../result/sections/metric-section.ts";
 import { chartGroups } from "../../charts/cases.ts";
+import { steadyOf } from "../../../result/loads/steady-of.ts";
 import type { ShownCase } from "../../charts/cases.ts";
 import { colorBy, plotWidth, renderChart, rowBy } from "../../charts/render.ts";
 import { meanSteps, rowsAStep, stepsEach } from "../../charts/thin.ts";
@@ -71,7 +72,7 @@ const memory: Chart = {
 };
 
 export async function ratesSection(all: readonly ShownCase[]): Promise<Section | undefined> {
-  const steady = all.filter(({ trials: [{ load }] }) => load.kind === "steady");
+  const steady = all.filter(({ trials: [first] }) => steadyOf(first) !== null);
   return await seriesSection({ id: "rates", title: "Rates over time" }, [rates], steady);
 }
 

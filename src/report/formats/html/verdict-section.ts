@@ -4,16 +4,8 @@ import type { RunResult } from "../../../result/schema.ts";
 import type { ShownRun } from "../../charts/cases.ts";
 import { qosAnswer, qosSentence } from "../../parts/cost-text.ts";
 import { escapeMarkup } from "../../escape.ts";
-import { holdTable } from "../../parts/hold-text.ts";
-import {
-  faultTexts,
-  headingParts,
-  isHeld,
-  thresholdRows,
-  unsupportedCases,
-  verdictOf,
-  verdictWords,
-} from "../../summary.ts";
+import { isCompared, reportedLoads } from "../../loads.ts";
+import { faultTexts, headingParts, thresholdRows, unsupportedCases, verdictOf, verdictWords } from "../../summary.ts";
 import { list, paragraph, subheading, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
@@ -39,12 +31,17 @@ function verdict({ label, result }: ShownRun): string {
   ].join("\n");
 }
 
-/** In a sentence: what the levels cost, or what a held message does. */
+/** In a sentence: what the load found, or what the levels cost. */
 function answers(result: RunResult): readonly string[] {
-  if (isHeld(result)) return [list(holdTable(result)?.splits ?? [])];
-  return costGroups(result).flatMap(({ title, cases }) =>
+  const found = reportedLoads.flatMap(({ summary }) => {
+    const sentences = summary?.sentencesOf(result);
+    return sentences === undefined ? [] : [list(sentences)];
+  });
+  if (!isCompared(result)) return found;
+  const costs = costGroups(result).flatMap(({ title, cases }) =>
     [qosAnswer(result, cases), qosSentence(result, cases)].flatMap((sentence) =>
       sentence === undefined ? [] : [paragraph(title === "" ? sentence : `${title}: ${sentence}`)],
     ),
   );
+  return [...found, ...costs];
 }

@@ -1,0 +1,10 @@
+/** The load's part of a trial's result. */
+import type { Note, Trial } from "../../result/schema.ts";
+import type { Metrics } from "./figures.ts";
+
+export interface DescribedLoad {
+  readonly section: Trial["load"];
+  readonly metrics: Metrics;
+  /** What the reader must know of it. */
+  readonly warnings: readonly Note[];
+}

@@ -1,0 +1,34 @@
+/** Connections that the trial itself ended, by its link or by the broker's restart: told as that, not as the socket saw it. Pure. */
+import type { ObservedRestart } from "./restart-result.ts";
+import type { TimedOutage } from "./recovery-result.ts";
+
+export interface OwnFaults {
+  readonly outages: readonly TimedOutage[];
+  readonly restart: ObservedRestart | null;
+}
+
+export const cutWords = "cut by the link, as the scenario asks";
+export const restartWords = "ended by the broker's restart, as the scenario asks";
+
+/** `dropped` of the sensors, or of the subscribers: by cause. */
+export function tellOwnFaults(
+  dropped: Readonly<Record<string, number>>,
+  isSensor: boolean,
+  { outages, restart }: OwnFaults,
+): Record<string, number> {
+  const told = new Map(Object.entries(dropped));
+  for (const outage of outages) {
+    const words = ownWords(outage, restart);
+    if (words === null || outage.isSensor !== isSensor) continue;
+    told.set(outage.cause, (told.get(outage.cause) ?? 0) - 1);
+    told.set(words, (told.get(words) ?? 0) + 1);
+  }
+  return Object.fromEntries([...told].filter(([, count]) => count > 0));
+}
+
+function ownWords({ isCut, lostNs }: TimedOutage, restart: ObservedRestart | null): string | null {
+  if (isCut) return cutWords;
+  if (restart === null || restart.toldNs === null) return null;
+  const isDown = lostNs >= restart.toldNs && lostNs <= (restart.readyNs ?? Number.POSITIVE_INFINITY);
+  return isDown ? restartWords : null;
+}

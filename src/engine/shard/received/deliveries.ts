@@ -1,0 +1,106 @@
+/** What arrives at the receivers of a shard: which message it is, whether as it was sent, how late, whether it was seen before. */
+import { IntervalCounts } from "../../../metrics/interval-counts.ts";
+import { counterColumn } from "../../../metrics/recorder.ts";
+import type { Recorder } from "../../../metrics/recorder.ts";
+import type { PublishView } from "../../../mqtt/wire/codec.ts";
+import { outside, strangersAccount } from "../../../mqtt/wire/ledger.ts";
+import { identityBytes, readIntendedUs, readSensor, readSequence } from "../../../mqtt/wire/payload.ts";
+import { arrival, DeliveryLog } from "./delivery-log.ts";
+import { alteration, OwnMessages } from "./own-messages.ts";
+import type { SeenCounts, ShardTask } from "../../messages.ts";
+import type { Phases } from "../phases.ts";
+
+const delivered = counterColumn("delivered");
+const duplicate = counterColumn("duplicate");
+const reordered = counterColumn("reordered");
+const unidentified = counterColumn("unidentified");
+const foreign = counterColumn("foreign");
+const foreignRetained = counterColumn("foreignRetained");
+const foreignWithinMeasure = counterColumn("foreignWithinMeasure");
+const deliveredWithinMeasure = counterColumn("deliveredWithinMeasure");
+const altered = counterColumn("altered");
+const columnOfAlteration = {
+  [alteration.topic]: counterColumn("alteredTopic"),
+  [alteration.length]: counterColumn("alteredLength"),
+  [alteration.content]: counterColumn("alteredContent"),
+};
+
+export class Deliveries {
+  readonly #recorder: Recorder;
+  readonly #endToEndLatency: readonly IntervalCounts[];
+  readonly #released: readonly IntervalCounts[];
+  readonly #phases: Phases;
+  readonly #own: OwnMessages;
+  /** The ledger's account of what is not of this trial. */
+  readonly #strangers: number;
+  readonly #logs = new Map<number, DeliveryLog>();
+
+  constructor(recorder: Recorder, phases: Phases, task: Pick<ShardTask, "scenario" | "runTag" | "payloads">) {
+    this.#recorder = recorder;
+    // What is of no message of measure is recorded too, and forgotten: warm-up runs what measure runs.
+    const forgotten = new IntervalCounts();
+    this.#endToEndLatency = [forgotten, ...recorder.histograms("endToEndLatency").slice(1)];
+    this.#released = [forgotten, ...recorder.histograms("released").slice(1)];
+    this.#phases = phases;
+    this.#own = new OwnMessages(task);
+    this.#strangers = strangersAccount(recorder.accounts);
+  }
+
+  /** Notes one arrival and returns the account of its message. */
+  arrived(receiver: number, packet: Uint8Array, view: PublishView, end: number, nowNs: number): number {
+    const recorder = this.#recorder;
+    const within = this.#phases.isMeasured(nowNs) ? 1 : 0;
+    const at = view.payloadStart;
+    if (end - at < identityBytes) {
+      // One kept from before comes with RETAIN set, one just published without [MQTT-3.3.1-8, -9].
+      if (view.isRetained || !this.#own.isShort(packet, at, end)) return this.#stranger(view, within);
+      recorder.count(outside, unidentified);
+      recorder.count(outside, deliveredWithinMeasure, within);
+      return outside;
+    }
+    const group = this.#own.groupOf(packet, at);
+    if (group < 0) return this.#stranger(view, within);
+    const intendedNs = readIntendedUs(packet, at) * 1000;
+    const account = this.#phases.accountOf(intendedNs, group);
+    const change = this.#own.alterationOf(group, packet, view, end);
+    if (change !== alteration.none) {
+      recorder.count(account, altered);
+      recorder.count(outside, columnOfAlteration[change]);
+      return outside;
+    }
+    const kind = this.#logOf(receiver).add(readSensor(packet, at), readSequence(packet, at), account !== outside);
+    if (kind === arrival.duplicate) {
+      recorder.count(account, duplicate);
+      return account;
+    }
+    recorder.count(account, delivered);
+    recorder.count(group + 1, deliveredWithinMeasure, within);
+    if (kind === arrival.reordered) recorder.count(account, reordered);
+    this.#endToEndLatency[account]?.record(nowNs - intendedNs);
+    return account;
+  }
+
+  released(account: number, intendedNs: number, nowNs: number): void {
+    this.#released[account]?.record(nowNs - intendedNs);
+  }
+
+  counts(): readonly { readonly receiver: number; readonly counts: SeenCounts }[] {
+    return [...this.#logs].map(([receiver, log]) => ({ receiver, counts: log.counts() }));
+  }
+
+  #stranger({ isRetained }: PublishView, within: number): number {
+    const recorder = this.#recorder;
+    recorder.count(outside, foreign);
+    recorder.count(outside, foreignRetained, isRetained ? 1 : 0);
+    recorder.count(outside, foreignWithinMeasure, within);
+    return this.#strangers;
+  }
+
+  #logOf(receiver: number): DeliveryLog {
+    const known = this.#logs.get(receiver);
+    if (known !== undefined) return known;
+    const log = new DeliveryLog();
+    this.#logs.set(receiver, log);
+    return log;
+  }
+}

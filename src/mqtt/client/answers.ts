@@ -1,0 +1,71 @@
+/** Reads what a broker says of the session as a whole: CONNACK, SUBACK, DISCONNECT, and what else it may say first. Pure. */
+import type { PublisherSpec } from "./client.ts";
+import { otherCause, protocolError } from "../wire/cause.ts";
+import type { Cause } from "../wire/cause.ts";
+import { decodeConnack, decodeDisconnect, decodeSuback } from "../wire/control-packets.ts";
+import type { Connack, ProtocolVersion } from "../wire/control-packets.ts";
+import { strangerIn } from "../wire/not-mqtt.ts";
+import { packetName, packetType } from "../wire/packet-types.ts";
+
+/** The packet identifier of our one SUBSCRIBE, which is answered before a message can have it. */
+export const subscribePacketId = 65_535;
+
+/** Why the first bytes of a connection are no answer of a broker. What is not MQTT may look like a packet that never ends: its first byte already shows it. */
+export function whyNoAnswer(buffer: Uint8Array, length: number): Cause | undefined {
+  const type = (buffer[0] ?? 0) >> 4;
+  if (type === packetType.CONNACK || type === packetType.DISCONNECT) return undefined;
+  return strangerIn(buffer, length) ?? protocolError(`${packetName(type)} before CONNACK`);
+}
+
+/** undefined: it is malformed. */
+export function readConnack(packet: Uint8Array, protocol: ProtocolVersion): Connack | undefined {
+  return unlessMalformed(() => decodeConnack(packet, protocol));
+}
+
+/** Its reason code; undefined: it is malformed. */
+export function readDisconnect(packet: Uint8Array, protocol: ProtocolVersion): number | undefined {
+  return unlessMalformed(() => decodeDisconnect(packet, protocol));
+}
+
+/** The code by which a SUBACK answers our one SUBSCRIBE; or what is wrong with it. */
+export function readGrant(packet: Uint8Array, protocol: ProtocolVersion, isAwaited: boolean): number | Cause {
+  const suback = unlessMalformed(() => decodeSuback(packet, protocol));
+  if (suback === undefined) return protocolError("malformed SUBACK");
+  return isAwaited && suback.packetId === subscribePacketId ? suback.code : protocolError("unexpected SUBACK");
+}
+
+/** The code of a CONNACK, SUBACK or DISCONNECT, whose variable header begins at `body`; undefined: it cannot be read. */
+export function readCode(
+  type: number,
+  packet: Uint8Array,
+  body: number,
+  protocol: ProtocolVersion,
+): number | undefined {
+  if (type === packetType.CONNACK) return packet.length - body >= 2 ? packet[body + 1] : undefined;
+  if (type === packetType.SUBACK) return unlessMalformed(() => decodeSuback(packet, protocol).code);
+  return readDisconnect(packet, protocol);
+}
+
+/** Why a client cannot do its work on the connection that this CONNACK accepts; undefined: it can. */
+export function whyUnusable(
+  { maximumQos, maximumPacketBytes, receiveMaximum, isSessionPresent }: Connack,
+  publisher: Pick<PublisherSpec, "qos" | "packetBytes"> | undefined,
+  isClean: boolean,
+): Cause | undefined {
+  if (publisher !== undefined && publisher.qos > maximumQos)
+    return otherCause(`broker allows at most QoS ${maximumQos}, the sensor is to send QoS ${publisher.qos}`);
+  if (publisher !== undefined && publisher.packetBytes > maximumPacketBytes)
+    return otherCause(
+      `broker allows packets of at most ${maximumPacketBytes} bytes, a message has ${publisher.packetBytes}`,
+    );
+  if (receiveMaximum === 0) return protocolError("Receive Maximum of 0");
+  return isSessionPresent && isClean ? protocolError("Session Present after a clean start") : undefined;
+}
+
+function unlessMalformed<T>(decode: () => T): T | undefined {
+  try {
+    return decode();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,15 @@
+/** The idle load in a report: connections that only stand. */
+import type { Trial } from "../../result/schema.ts";
+import { formatCount, formatValue } from "../format.ts";
+import type { Account, ReportedLoad } from "./reported-load.ts";
+
+export const idle: ReportedLoad = { isCompared: true, hasTrialText: true, accountsOf };
+
+function accountsOf({ load }: Trial): readonly Account[] {
+  if (load.kind !== "idle") return [];
+  const { heldConnections, pings, generatorBytesPerConnection: bytes } = load;
+  return [
+    ["held", `${formatCount(heldConnections)} connections, ${formatCount(pings)} pings`],
+    ...(bytes === null ? [] : [["generator", `${formatValue(bytes, "bytes")} a connection`] as const]),
+  ];
+}

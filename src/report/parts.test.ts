@@ -1,0 +1,64 @@
+/** What one format of a report shows the others show: each part, of a result that has it. */
+import { expect, test } from "vitest";
+import { fakeLossyResult, fakeSlowResult } from "../result/testing/fake-link-result.ts";
+import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
+import { fakeHandshakeResult, fakeRetainedResult, fakeWillResult } from "../result/testing/fake-stepwise-results.ts";
+import type { RunResult, Trial } from "../result/schema.ts";
+import { escapeMarkdown, escapeMarkup } from "./escape.ts";
+import { renderReport } from "./formats.ts";
+import { reportParts } from "./parts.ts";
+
+/** One case of one trial. */
+function resultOf(changes: Partial<Trial>): RunResult {
+  const [first] = fakeResult().cases;
+  if (first === undefined) throw new Error("no case");
+  return fakeResult({ cases: [{ ...first, trialsPlanned: 1 }], trials: [fakeTrial(0, changes)] });
+}
+
+function grouped(): RunResult {
+  const { load, metrics } = fakeTrial(0);
+  if (load.kind !== "steady") throw new Error("not steady");
+  const groups = ["alarms", "readings"].map((name) => ({ name, qos: 0, metrics }));
+  return resultOf({ load: { ...load, groups } });
+}
+
+const resultsOf: Readonly<Record<string, RunResult>> = {
+  refusals: resultOf({
+    refusals: [{ packet: "PUBLISH", code: 0x87, name: "not authorized", reason: null, count: 3, clients: ["s0x1"] }],
+  }),
+  guarantees: fakeHandshakeResult(),
+  wills: fakeWillResult(),
+  retained: fakeRetainedResult(),
+  groups: grouped(),
+  link: fakeSlowResult(),
+  restart: resultOf({
+    brokerRestart: {
+      plannedAtSeconds: 10,
+      downSeconds: 2,
+      manner: "stop",
+      toldAtSeconds: 10,
+      endedAtSeconds: 10.1,
+      startedAtSeconds: 12,
+      readyAtSeconds: 12.1,
+      lastBackSeconds: 1.5,
+    },
+  }),
+  outages: fakeLossyResult(),
+  "own-traffic": resultOf({ ownTraffic: { greeting: { up: { CONNECT: { packets: 1, bytes: 20 } }, down: {} } } }),
+};
+
+test.each(reportParts)("$id stands in text, Markdown and HTML alike, each table of it", async ({ id, tablesOf }) => {
+  const result = resultsOf[id];
+  if (result === undefined) throw new Error(`no result that has ${id}`);
+  const shown = async (format: "text" | "markdown" | "html"): Promise<string> =>
+    await renderReport(format, [{ result, path: null }]);
+  const [text, markdown, html] = await Promise.all([shown("text"), shown("markdown"), shown("html")]);
+  const tables = tablesOf(result);
+  expect(tables).not.toEqual([]);
+  for (const { heading } of tables) {
+    const [first = ""] = heading;
+    expect(text).toContain(first);
+    expect(markdown).toContain(escapeMarkdown(first));
+    expect(html).toContain(escapeMarkup(first));
+  }
+});

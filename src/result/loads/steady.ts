@@ -1,0 +1,27 @@
+/** What a result keeps of the steady load. */
+import { z } from "zod";
+import { messageLedger } from "../sections/ledger-section.ts";
+import { metrics } from "../sections/metric-section.ts";
+import { network } from "../sections/network-section.ts";
+
+const count = z.number();
+const group = z.strictObject({ name: z.string(), qos: z.number(), metrics });
+
+export const steady = z.strictObject({
+  kind: z.literal("steady"),
+  groups: z.array(group),
+  ledger: messageLedger,
+  network,
+  oldestUnfinishedNs: z.number().nullable(),
+  deliveriesIdentified: z.boolean(),
+  withinMeasure: z
+    .strictObject({
+      ns: z.number().describe("how long measure lasted for the messages: what rates are divided by"),
+      acknowledged: count.nullable().describe("handshakes completed meanwhile; null at QoS 0"),
+      delivered: count.nullable().describe("distinct messages delivered meanwhile; null without a subscriber"),
+    })
+    .optional()
+    .describe(
+      "what was counted while measure lasted, whichever phase each message was of; left out where there was none",
+    ),
+});

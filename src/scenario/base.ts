@@ -1,0 +1,84 @@
+/** What a resolved scenario says whichever its load is: the groups of clients, the broker, the times. */
+import type { BrokerSpec } from "../broker/facts/broker-spec.ts";
+import type { BrokerRestart } from "./keys/broker-restart.ts";
+import type { GroupLink } from "./keys/link.ts";
+import type { Qos } from "./keys/qos.ts";
+import type { Reconnect } from "./keys/reconnect.ts";
+import type { Threshold } from "./keys/thresholds.ts";
+
+/** When the messages of a group are due. Closed: when one completes, with the group's window in flight. */
+export type Schedule =
+  | { readonly kind: "even" | "poisson" | "burst"; readonly periodNs: number }
+  | { readonly kind: "closed" };
+
+export interface SensorGroup {
+  readonly name: string;
+  readonly count: number;
+  readonly qos: Qos;
+  /** The topic, with {id} where the sensor's number goes. */
+  readonly topic: string;
+  readonly payload: { readonly bytes: number; readonly file: string | null };
+  readonly retain: boolean;
+  readonly schedule: Schedule;
+  readonly window: number;
+  readonly listen: { readonly topic: string; readonly qos: Qos } | null;
+  /** null: it connects to the broker itself. */
+  readonly link: GroupLink | null;
+}
+
+export interface SubscriberGroup {
+  readonly name: string;
+  readonly count: number;
+  readonly topic: string;
+  readonly qos: Qos;
+  /** null: it connects to the broker itself. */
+  readonly link: GroupLink | null;
+}
+
+/** What reports reckon the cost of a month for. */
+export interface StatedFleet {
+  readonly devices: number;
+  /** The time between two messages of one device. */
+  readonly periodNs: number;
+  readonly payloadBytes: number;
+  readonly keepaliveSeconds: number;
+  /** Cuts of a connection a message. */
+  readonly cutShare?: number;
+}
+
+export interface ScenarioBase {
+  readonly name: string;
+  readonly description: string | null;
+  readonly broker: BrokerSpec;
+  readonly protocol: "3.1.1" | "5";
+  readonly client: "native" | "mqttjs";
+  /** precise: waits for the next message without sleeping. */
+  readonly pacing: "economical" | "precise";
+  readonly sensors: readonly SensorGroup[];
+  readonly subscribers: readonly SubscriberGroup[];
+  readonly connect: {
+    readonly ratePerSecond: number;
+    readonly timeoutNs: number;
+    readonly atLeastShare: number;
+    /** Source addresses; empty: chosen by what the machine has. */
+    readonly from: readonly string[];
+  };
+  readonly keepaliveSeconds: number;
+  /** null: nothing says how often a device sends. */
+  readonly fleet: StatedFleet | null;
+  /** null: the broker runs from the first phase to the last. */
+  readonly brokerRestart: BrokerRestart | null;
+  /** reconnect null: a client that was dropped stays away. */
+  readonly session: { readonly clean: boolean; readonly reconnect: Reconnect | null };
+  readonly phases: {
+    readonly warmupNs: number;
+    readonly measureNs: number;
+    readonly drainNs: number;
+  };
+  readonly trials: number;
+  readonly seed: number;
+  /** Who sends; null: chosen by what the machine has. */
+  readonly workers: { readonly count: number | null; readonly as: "threads" | "processes" | null };
+  /** Those that apply to this case. */
+  readonly thresholds: readonly Threshold[];
+}

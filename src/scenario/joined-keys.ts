@@ -1,0 +1,44 @@
+/** Rules that join the load with other keys of a scenario. Pure. */
+import { rowOf } from "./loads.ts";
+import type { KeyMistake } from "./loads/load-row.ts";
+import type { Scenario } from "./scenario.ts";
+
+export function findJoinedMistakes(scenario: Scenario): readonly KeyMistake[] {
+  const { load } = scenario;
+  const found = rowOf(load).findMistakes(scenario, load);
+  return [...found, ...findLinkMistakes(scenario), ...findRestartMistakes(scenario)];
+}
+
+/** What the load leaves of a link. */
+function findLinkMistakes({ load, sensors, subscribers }: Scenario): readonly KeyMistake[] {
+  const links = [...sensors, ...subscribers].flatMap(({ link }) => (link === null ? [] : [link]));
+  const { course } = rowOf(load).traits;
+  if (course === "phases" || links.length === 0) return [];
+  if (course === "steps") return [["load", `${load.kind} makes its own connections to the broker: leave out link`]];
+  return links.some((link) => link.cut !== null)
+    ? [["load", `${load.kind} needs connections that last: leave out cut`]]
+    : [];
+}
+
+/** What the rest of a scenario must be for a restart to be measured. */
+function findRestartMistakes(scenario: Scenario): readonly KeyMistake[] {
+  const { brokerRestart, broker, load, session, phases } = scenario;
+  if (brokerRestart === null) return [];
+  const { atNs, downNs } = brokerRestart;
+  const mistakes: KeyMistake[] = [];
+  const find = (text: string): void => void mistakes.push(["brokerRestart", text]);
+  if (broker.kind === "url") find("needs a broker that mqbench starts, such as `broker: mosquitto`; a URL is not");
+  if (rowOf(load).traits.course !== "phases")
+    find(`needs a load that goes on while the broker is away: steady or idle, got ${load.kind}`);
+  if (session.reconnect === null)
+    find("ends every connection, and nobody comes back: add `session: { reconnect: { delay: 1s } }`");
+  if (atNs + downNs >= phases.measureNs)
+    find(
+      `ends after measure: at and down are ${seconds(atNs + downNs)} together, measure is ${seconds(phases.measureNs)}`,
+    );
+  return mistakes;
+}
+
+function seconds(ns: number): string {
+  return `${Number((ns / 1e9).toPrecision(3))} s`;
+}

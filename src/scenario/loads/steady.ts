@@ -1,0 +1,36 @@
+/** Sensors that send by a schedule: the load where a scenario names none. Pure. */
+import { z } from "zod";
+import type { SensorGroup } from "../base.ts";
+import type { LoadRow } from "./load-row.ts";
+import { clientWords, countGroup, phased } from "./phased.ts";
+
+const schema = z.strictObject({ kind: z.literal("steady") });
+
+export type SteadyLoad = z.output<typeof schema>;
+
+export const steady: LoadRow<typeof schema, SteadyLoad> = {
+  ...phased,
+  schema,
+  traits: { course: "phases", isScheduled: true, mustReach: "what is due" },
+  resolve: (input) => input,
+  /** `10,000 sensors × 0.2 msg/s × 64 B, QoS 2, MQTT 3.1.1`. */
+  summarise(scenario) {
+    const { sensors, pacing } = scenario;
+    const levels = [...new Set(sensors.map(({ qos }) => qos))];
+    return [
+      sensors.map((group) => describeGroup(group, sensors.length > 1)).join(" + "),
+      `QoS ${levels.join(" and ")}`,
+      ...clientWords(scenario),
+      ...(pacing === "precise" ? ["precise pacing"] : []),
+    ].join(", ");
+  },
+};
+
+function describeGroup(group: SensorGroup, isNamed: boolean): string {
+  const { payload, schedule, window } = group;
+  const pace =
+    schedule.kind === "closed"
+      ? `closed loop, window ${window}`
+      : `${Number((1e9 / schedule.periodNs).toPrecision(3))} msg/s`;
+  return `${countGroup(group, isNamed)} × ${pace} × ${payload.bytes} B`;
+}

@@ -1,0 +1,202 @@
+/** The plan of a run: its cases, the order of its trials, and what each case must cost. Pure. */
+import type { Demands } from "../../broker/facts/capabilities.ts";
+import { whyDoubtful, whyUnsupported } from "../../broker/facts/broker-facts.ts";
+import { addExchanges } from "../../mqtt/wire/cost-model.ts";
+import type { HopTally, Tallies } from "../../mqtt/wire/cost-model.ts";
+import { countDue, firstSensors, matchSensors, receiversOf, topicsOf } from "../fleet.ts";
+import type { Qos } from "../keys/qos.ts";
+import { rowOf } from "../loads.ts";
+import type { Scenario } from "../scenario.ts";
+
+export interface ResolvedCase {
+  /** The case's id, for example qos=2; empty when nothing is swept. */
+  readonly id: string;
+  readonly axes: Readonly<Record<string, string | number | boolean>>;
+  readonly scenario: Scenario;
+}
+
+export interface PlannedCase extends ResolvedCase {
+  /** Why the broker cannot run it, in words: it has no trials then. */
+  readonly unsupported: string | null;
+  /** Why the broker will perhaps not run it, in words: it is asked before the first trial. */
+  readonly doubt: string | null;
+  readonly connections: number;
+  /** Messages due; null in a closed loop, where nobody can know. */
+  readonly messages: { readonly warmup: number; readonly measure: number } | null;
+  /** Whether `messages` is exact; with poisson arrivals it is what may be expected. */
+  readonly isCertain: boolean;
+  readonly deliveries: number | null;
+  readonly predicted: PredictedHops | null;
+  /** The longest time it takes: every phase in full, connections and subscriptions begun at the connect rate. */
+  readonly wallNs: number;
+}
+
+export interface PlannedTrial {
+  readonly case: PlannedCase;
+  /** The trial's number within its case, from 1. */
+  readonly trial: number;
+}
+
+export interface Plan {
+  readonly cases: readonly PlannedCase[];
+  /** Trials in the order they run: round by round, the cases of a round shuffled, so that drift of the machine hits all alike. */
+  readonly trials: readonly PlannedTrial[];
+}
+
+/** up: client → broker; down: broker → client. */
+export interface PredictedHops {
+  readonly sensor: { readonly up: Tallies; readonly down: Tallies };
+  readonly subscriber: { readonly up: Tallies; readonly down: Tallies };
+}
+
+export function planRun(cases: readonly ResolvedCase[]): Plan {
+  const planned = cases.map(planCase);
+  const possible = planned.filter(({ unsupported }) => unsupported === null);
+  const rounds = Math.max(0, ...possible.map(({ scenario }) => scenario.trials));
+  const trials: PlannedTrial[] = [];
+  for (let trial = 1; trial <= rounds; trial += 1) {
+    const round = possible.filter(({ scenario }) => trial <= scenario.trials);
+    trials.push(
+      ...shuffled(round, (planned[0]?.scenario.seed ?? 1) * 1009 + trial).map((each) => ({
+        case: each,
+        trial,
+      })),
+    );
+  }
+  return { cases: planned, trials };
+}
+
+function planCase(resolved: ResolvedCase): PlannedCase {
+  const { scenario } = resolved;
+  const { warmupNs, measureNs } = scenario.phases;
+  const row = rowOf(scenario.load);
+  const connections = row.connections(scenario, scenario.load);
+  const demands = demandsOf(scenario);
+  const unsupported = whyUnsupported(scenario.broker, demands) ?? null;
+  const doubt = unsupported === null ? (whyDoubtful(scenario.broker, demands) ?? null) : null;
+  const loadNs = row.timeNs(scenario, scenario.load);
+  const begun = connections + receiversOf(scenario).length;
+  const wallNs = (begun / scenario.connect.ratePerSecond) * 1e9 + loadNs;
+  const warmup = dueBySensor(scenario, 0, warmupNs);
+  const measure = dueBySensor(scenario, warmupNs, warmupNs + measureNs);
+  if (warmup === null || measure === null || !row.traits.isScheduled) {
+    return {
+      ...resolved,
+      unsupported,
+      doubt,
+      connections,
+      messages: null,
+      isCertain: false,
+      deliveries: null,
+      predicted: null,
+      wallNs,
+    };
+  }
+  const { hops, deliveries } = predictHops(scenario, (sensor) => measure[sensor] ?? 0);
+  const total = (due: Float64Array): number => Math.round(due.reduce((sum, each) => sum + each, 0));
+  const messages = { warmup: total(warmup), measure: total(measure) };
+  const isCertain = isExact(scenario);
+  return {
+    ...resolved,
+    unsupported,
+    doubt,
+    connections,
+    messages,
+    isCertain,
+    deliveries: Math.round(deliveries),
+    predicted: hops,
+    wallNs,
+  };
+}
+
+/** The most that a case asks of its broker. */
+export function demandsOf(scenario: Scenario): Demands {
+  const { protocol, load, sensors, subscribers } = scenario;
+  const row = rowOf(load);
+  // What is driven step by step finds out what a broker does at each QoS.
+  if (row.traits.course === "steps") return { protocol, publishQos: 0, subscribeQos: 0, heldBySubscriber: 0 };
+  const listening = sensors.flatMap(({ listen }) => (listen === null ? [] : [listen]));
+  return {
+    protocol,
+    publishQos: highest(sensors.map(({ qos }) => qos)),
+    subscribeQos: highest([...subscribers, ...listening].map(({ qos }) => qos)),
+    heldBySubscriber: row.heldBySubscriber(scenario, load),
+  };
+}
+
+function highest(levels: readonly Qos[]): Qos {
+  return levels.includes(2) ? 2 : levels.includes(1) ? 1 : 0;
+}
+
+/** Whether the number of messages is known before they are sent. */
+export function isExact(scenario: Scenario): boolean {
+  return scenario.sensors.every(({ schedule }) => schedule.kind === "even" || schedule.kind === "burst");
+}
+
+/** Messages of each sensor due in [fromNs, toNs) after the load began; null where a closed loop makes it unknown. */
+export function dueBySensor(scenario: Scenario, fromNs: number, toNs: number): Float64Array | null {
+  const due = new Float64Array(firstSensors(scenario).at(-1) ?? 0);
+  let sensor = 0;
+  for (const { schedule, count } of scenario.sensors) {
+    for (let number = 0; number < count; number += 1, sensor += 1) {
+      const messages = countDue(schedule, count, number, fromNs, toNs);
+      if (messages === undefined) return null;
+      due[sensor] = messages;
+    }
+  }
+  return due;
+}
+
+/** The packets and bytes of `messages` of each sensor on both hops, when each is delivered once to each matching receiver. */
+export function predictHops(
+  scenario: Scenario,
+  messagesOf: (sensor: number) => number,
+): { readonly hops: PredictedHops; readonly deliveries: number } {
+  const sensorHop: HopTally = { forward: {}, back: {} };
+  const subscriberHop: HopTally = { forward: {}, back: {} };
+  const matches = matchSensors(scenario);
+  const topics = topicsOf(scenario);
+  const receivers = receiversOf(scenario);
+  let deliveries = 0;
+  let sensor = 0;
+  for (const { count, qos, payload } of scenario.sensors) {
+    for (let number = 0; number < count; number += 1, sensor += 1) {
+      const messages = messagesOf(sensor);
+      const shape = {
+        protocol: scenario.protocol,
+        topicBytes: Buffer.byteLength(topics[sensor] ?? ""),
+        payloadBytes: payload.bytes,
+      };
+      addExchanges(sensorHop, { ...shape, qos }, messages);
+      for (const place of matches[sensor] ?? []) {
+        deliveries += messages;
+        addExchanges(subscriberHop, { ...shape, qos: lower(qos, receivers[place]?.qos ?? 0) }, messages);
+      }
+    }
+  }
+  return {
+    hops: {
+      sensor: { up: sensorHop.forward, down: sensorHop.back },
+      subscriber: { up: subscriberHop.back, down: subscriberHop.forward },
+    },
+    deliveries,
+  };
+}
+
+/** 3.8.4: a message is delivered at the lower of its own QoS and the one granted. */
+function lower(a: Qos, b: Qos): Qos {
+  return a < b ? a : b;
+}
+
+/** Fisher-Yates with a small seeded generator. */
+function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
+  const result = [...items];
+  let state = seed >>> 0;
+  for (let last = result.length - 1; last > 0; last -= 1) {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
+    const other = state % (last + 1);
+    const [a, b] = [result[last], result[other]];
+    if (a !== undefined && b !== undefined) [result[last], result[other]] = [b, a];
+  }
+  return result;
+}

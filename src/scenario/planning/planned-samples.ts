@@ -1,0 +1,87 @@
+/** How many samples a latency can have by the plan, and thresholds on percentiles that so few say nothing of. Pure. */
+import { isHistogramName, lessReadLagOf, metricInfo } from "../../metrics/catalogue.ts";
+import { fewestSamplesFor, percentiles } from "../../metrics/histogram.ts";
+import { ofGroup, whyNotApplicable } from "../applicability.ts";
+import { fleetSize, matchSensors, receiversOf } from "../fleet.ts";
+import { rowOf } from "../loads.ts";
+import { dueBySensor, isExact } from "./plan.ts";
+import type { Scenario } from "../scenario.ts";
+import type { Threshold } from "../keys/thresholds.ts";
+
+type Asked = Pick<Threshold, "metric" | "statistic" | "group">;
+
+/** By a schedule of chance more may come than are expected: never twice as many, of so many. */
+const chance = 2;
+
+/** In words, why a threshold fails however the broker answers; undefined: it need not. */
+export function whyTooFewSamples(threshold: Asked, scenario: Scenario): string | undefined {
+  const percentile = /^p([\d.]+)$/u.exec(threshold.statistic ?? "")?.[1];
+  if (percentile === undefined || whyNotApplicable(threshold, scenario) !== null) return undefined;
+  const planned = plannedSamples(threshold, scenario);
+  const needed = fewestSamplesFor(Number(percentile));
+  if (planned === undefined || planned.count >= needed) return undefined;
+  const enough = percentiles.findLast((each) => planned.count >= fewestSamplesFor(each)) ?? 50;
+  const many = Math.floor(planned.count).toLocaleString("en");
+  return `p${percentile} needs ${needed.toLocaleString("en")} samples and ${planned.what} at most ${many}: it can only fail; ${planned.advice}, or ask for p${enough}`;
+}
+
+interface Planned {
+  readonly count: number;
+  readonly what: string;
+  readonly advice: string;
+}
+
+/** undefined: nobody can know. */
+function plannedSamples({ metric, group }: Asked, scenario: Scenario): Planned | undefined {
+  const { load, phases, session, brokerRestart } = scenario;
+  if (metric === "connectLatency") {
+    const { sensors, subscribers } = fleetSize(scenario);
+    const isOnce = session.reconnect === null && brokerRestart === null;
+    if (!isOnce || rowOf(load).traits.course === "levels") return undefined;
+    return { count: sensors + subscribers, what: "clients that connect are", advice: "use more clients" };
+  }
+  if (!rowOf(load).traits.isScheduled || !isOfMessages(metric)) return undefined;
+  const of = group === null ? scenario : ofGroup(scenario, group);
+  const due = dueBySensor(of, phases.warmupNs, phases.warmupNs + phases.measureNs);
+  if (due === null) return undefined;
+  const { minQos, qosOf } = metricInfo(metric);
+  const isOfDeliveries = qosOf === "subscribers";
+  const timesOf = isOfDeliveries ? deliveriesOf(of, minQos) : null;
+  const sensorQos = of.sensors.flatMap(({ count, qos }) => Array.from({ length: count }, () => qos));
+  const count = due.reduce((sum, messages, sensor) => {
+    const times = timesOf === null ? 1 : timesOf(sensor, sensorQos[sensor] ?? 0);
+    return (sensorQos[sensor] ?? 0) >= minQos ? sum + messages * times : sum;
+  }, 0);
+  return {
+    count: isExact(of) ? Math.round(count) : count * chance,
+    what: `measure has ${isOfDeliveries ? "deliveries" : "messages"} for`,
+    advice: "make phases.measure longer, send more often",
+  };
+}
+
+/** Each message, or delivery, of measure has one sample. */
+function isOfMessages(metric: Threshold["metric"]): boolean {
+  if (!isHistogramName(metric)) return false;
+  const of = lessReadLagOf.get(metric) ?? metric;
+  return messageLatencies.has(of);
+}
+
+const messageLatencies: ReadonlySet<Threshold["metric"]> = new Set([
+  "pacingDelay",
+  "publishDelay",
+  "serviceTime",
+  "publishLatency",
+  "publishLeg",
+  "turnaround",
+  "releaseLeg",
+  "endToEndLatency",
+  "released",
+]);
+
+/** To how many receivers a message of a sensor goes, at a QoS from `minQos` on. */
+function deliveriesOf(scenario: Scenario, minQos: number): (sensor: number, qos: number) => number {
+  const receivers = receiversOf(scenario);
+  const matches = matchSensors(scenario);
+  return (sensor, qos) =>
+    (matches[sensor] ?? []).filter((place) => Math.min(qos, receivers[place]?.qos ?? 0) >= minQos).length;
+}
