@@ -212,6 +212,8 @@ const makesNone = new Set([
   "reportFormats",
   "formatOfFile",
   "isReportFormat",
+  "isOfOneCase",
+  "endingWords",
   // Of brokers that mqbench knows by itself: no words of others.
   "renderBrokers",
   // Numbers alone.

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { brokerNames } from "../broker/facts/names.ts";
 import type { ExitName } from "../errors.ts";
 import { protocolNames } from "../mqtt/transport/protocols.ts";
-import { reportFormats } from "../report/formats.ts";
+import { endingWords, isOfOneCase, reportFormats } from "../report/formats.ts";
 import { mqbenchVersion } from "../result/environment.ts";
 import { brokersCommand } from "./commands/brokers.ts";
 import { capacityCommand } from "./commands/capacity.ts";
@@ -42,6 +42,9 @@ Examples:
   mqbench capacity scenarios/capacity.yaml --until 'publishLatency.p99 < 50ms and lost == 0'
   mqbench capacity scenarios/capacity.yaml --broker mosquitto --set qos=0 --until 'endToEndLatency.p99 < 50ms and lost == 0'`;
 
+/** Formats that need an option to say what they are of. */
+const ofOneCase = reportFormats.filter(isOfOneCase).join(", ");
+
 /** `finish` receives how a command ended. */
 export function createProgram(finish: (exit: ExitName) => void): Command {
   const program = new Command("mqbench")
@@ -55,7 +58,10 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
     .description("Run a scenario file, save its result, and report it.")
     .option("--out <dir>", "folder of the results", "results")
     .option("--json", "print the result as JSON instead of the report")
-    .option("--report <file>", "also write the report to a file: .html, .md, .csv, .json, .hlog, .prom or .txt")
+    .option(
+      "--report <file>",
+      `also write the report to a file: ${endingWords(reportFormats.filter((format) => !isOfOneCase(format)))}`,
+    )
     .option("--allow-remote", "send load to a broker on another machine")
     .addHelpText("after", runExamples)
     .action(async (file: string, options: RunCommandOptions) => finish(await runCommand(file, options)));
@@ -112,8 +118,8 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
     )
     .option("-o, --output <file>", "write it to a file instead of printing it")
     .option("--json", "the same as --format json")
-    .option("--case <id>", "hgrm: the case, such as qos=2")
-    .option("--metric <name>", "hgrm: the latency (default: publishLatency, or endToEndLatency)")
+    .option("--case <id>", `${ofOneCase}: the case, such as qos=2`)
+    .option("--metric <name>", `${ofOneCase}: the latency (default: publishLatency, or endToEndLatency)`)
     .addHelpText(
       "after",
       "\nExamples:\n  mqbench report results/smoke\n  mqbench report results/qos-cost -o report.html\n  mqbench report results --format json",

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import { MqbenchError } from "../errors.ts";
 import { fakeHoldResult } from "../result/testing/fake-hold-result.ts";
@@ -5,7 +6,7 @@ import { fakeHostileResult, hostileName } from "../result/testing/fake-hostile-r
 import { fakeLossyResult, fakeSlowResult } from "../result/testing/fake-link-result.ts";
 import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import { fakeHandshakeResult } from "../result/testing/fake-stepwise-results.ts";
-import { formatOfFile, renderReport, reportFormats } from "./formats.ts";
+import { endingWords, formatOfFile, isOfOneCase, renderReport, reportFormats } from "./formats.ts";
 import type { ReportFormat } from "./formats.ts";
 
 // Charts take a while to draw on a busy machine.
@@ -75,6 +76,18 @@ test("the name of a file says its format, whatever its case; an unknown one does
   expect(formatOfFile("x.prom")).toBe("openmetrics");
   expect(formatOfFile("x.pdf")).toBeUndefined();
   expect(formatOfFile("report")).toBeUndefined();
+  expect(formatOfFile("x.HTM")).toBe("html");
+});
+
+test("endings that are told lead back to their formats, the default's told last", () => {
+  for (const format of reportFormats) expect(formatOfFile(`x${endingWords([format])}`)).toBe(format);
+  expect(endingWords(reportFormats)).toBe(".html, .md, .csv, .json, .hgrm, .hlog, .prom or .txt");
+  expect(reportFormats.filter(isOfOneCase)).toEqual(["hgrm"]);
+});
+
+test("every format has a row in the documentation", () => {
+  const page = readFileSync(new URL("../../docs/reports.md", import.meta.url), "utf8");
+  for (const format of reportFormats) expect(page).toContain(`| \`${format}\` (\`${endingWords([format])}\`) `);
 });
 
 describe("hgrm", () => {

@@ -3,9 +3,16 @@ import { accessSync, constants, existsSync, realpathSync, statSync, writeFileSyn
 import { dirname, resolve } from "node:path";
 import { MqbenchError, messageOf } from "../../errors.ts";
 import type { ExitName } from "../../errors.ts";
-import { formatOfFile, isReportFormat, renderReport, reportFormats } from "../../report/formats.ts";
+import {
+  endingWords,
+  formatOfFile,
+  isOfOneCase,
+  isReportFormat,
+  renderReport,
+  reportFormats,
+} from "../../report/formats.ts";
 import type { ReportFormat } from "../../report/formats.ts";
-import { printCapacity } from "../../report/answers/capacity-text.ts";
+import { capacityFormats, printCapacity } from "../../report/answers/capacity-text.ts";
 import type { CapacityFormat } from "../../report/answers/capacity-text.ts";
 import { readCapacity } from "../../result/capacity.ts";
 import { nearest } from "../../scenario/document/nearest.ts";
@@ -34,18 +41,19 @@ export async function reportCommand(paths: readonly string[], options: ReportOpt
 }
 
 function capacityFormat(path: string, format: ReportFormat): CapacityFormat {
-  if (format === "text" || format === "csv" || format === "json") return format;
+  const found = capacityFormats.find((each) => each === format);
+  if (found !== undefined) return found;
   throw new MqbenchError("usage", `${path} is a capacity search: there is no ${format} of it`, {
-    hint: "there are text, csv and json",
+    hint: `there are ${capacityFormats.slice(0, -1).join(", ")} and ${capacityFormats.at(-1)}`,
   });
 }
 
 /** Before a run: throws where the report of it could not be written afterwards. */
 export function planReport(file: string): ReportFormat {
   const format = formatFor(file);
-  if (format === "hgrm")
-    throw new MqbenchError("usage", `${file}: hgrm is one distribution, of one case`, {
-      hint: "make it from the kept result: mqbench report RESULT -o FILE.hgrm --case ID",
+  if (isOfOneCase(format))
+    throw new MqbenchError("usage", `${file}: ${format} is one distribution, of one case`, {
+      hint: `make it from the kept result: mqbench report RESULT -o FILE${endingWords([format])} --case ID`,
     });
   const problem = whyNotWritable(file);
   if (problem !== undefined)
@@ -59,7 +67,7 @@ function formatFor(file: string): ReportFormat {
   const format = formatOfFile(file);
   if (format !== undefined) return format;
   throw new MqbenchError("usage", `${file}: its name does not say which format it is`, {
-    hint: "end it in .html, .md, .csv, .json, .hgrm, .hlog, .prom or .txt",
+    hint: `end it in ${endingWords(reportFormats)}`,
   });
 }
 

@@ -4,7 +4,8 @@ import { atLeastText } from "../bounds-text.ts";
 import { escapeCsv, escapeTerminal } from "../escape.ts";
 import { absent, formatCount, formatNs, formatPercent, formatTable } from "../format.ts";
 
-export type CapacityFormat = "text" | "csv" | "json";
+export const capacityFormats = ["text", "csv", "json"] as const;
+export type CapacityFormat = (typeof capacityFormats)[number];
 
 export function printCapacity(result: CapacityResult, path: string | null, format: CapacityFormat): string {
   if (format === "json") return `${escapeTerminal(JSON.stringify(result))}\n`;
