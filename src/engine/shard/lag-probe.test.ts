@@ -3,7 +3,7 @@ import { Recorder } from "../../metrics/recorder.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
 import { packetName, packetType } from "../../mqtt/wire/packet-types.ts";
 import type { Transport, TransportHandlers } from "../../mqtt/transport/transport.ts";
-import { fakeScenario, fakeSensors } from "../../scenario/testing/fake-scenario.ts";
+import { fakeBroker, fakeScenario, fakeSensors } from "../../scenario/testing/fake-scenario.ts";
 import { otherCause } from "../../mqtt/wire/cause.ts";
 import { LagProbes } from "./lag-probe.ts";
 import { clientIdOf } from "../answering/probe-connect.ts";
@@ -15,8 +15,14 @@ interface Connection {
   isDestroyed: boolean;
 }
 
+interface Options {
+  readonly isMeasured: boolean;
+  readonly protocol: "3.1.1" | "5";
+  readonly instances: number;
+}
+
 /** Probes on transports that this test answers for, and a clock that it sets. */
-function rig({ isMeasured = true, protocol = "3.1.1" }: { isMeasured?: boolean; protocol?: "3.1.1" | "5" } = {}) {
+function rig({ isMeasured = true, protocol = "3.1.1", instances = 1 }: Partial<Options> = {}) {
   const recorder = new Recorder(2);
   const state = { nowNs: 1e9 };
   const connections: Connection[] = [];
@@ -39,7 +45,12 @@ function rig({ isMeasured = true, protocol = "3.1.1" }: { isMeasured?: boolean; 
     };
     return transport;
   };
-  const scenario = fakeScenario({ sensors: [fakeSensors({ qos: 1 })], subscribers: [], protocol });
+  const scenario = fakeScenario({
+    sensors: [fakeSensors({ qos: 1 })],
+    subscribers: [],
+    protocol,
+    broker: fakeBroker({ instances }),
+  });
   const task = {
     shard: 7,
     shards: 9,
@@ -121,6 +132,15 @@ test("the probe that is called publishes, and what was stamped of it is told by 
   expect(made.lags()).toEqual([
     ["readLag", 1, 70e3],
     ["readLagAtWork", 1, 20e3],
+  ]);
+});
+
+test("of several instances of the broker each has its probes, and all one answering process", () => {
+  const made = rig({ instances: 3 });
+  exchange(made, 5, exchange(made, 4, [0, 0], [5, 6]), [1, 1]);
+  expect(made.lags()).toEqual([
+    ["readLag", 1, 5],
+    ["readLagAtWork", 1, 6],
   ]);
 });
 

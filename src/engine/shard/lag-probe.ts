@@ -10,6 +10,7 @@ import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import type { InflightTable } from "../../mqtt/client/inflight-table.ts";
 import { Ledger, outside } from "../../mqtt/wire/ledger.ts";
 import type { OpenTransport, Transport } from "../../mqtt/transport/transport.ts";
+import { instancesOf } from "../../scenario/fleet.ts";
 import type { SensorGroup } from "../../scenario/base.ts";
 import { contextsOf, makeClients } from "./make-clients.ts";
 import type { LoadSensor } from "./make-clients.ts";
@@ -154,7 +155,8 @@ function probeTask(task: ShardTask, answerer: Endpoint): ShardTask {
     },
     shard: 0,
     shards: 1,
-    routes: [[answerer]],
+    // Of whichever instance of the broker a probe would be a client.
+    routes: [Array.from({ length: instancesOf(scenario) }, () => answerer)],
     sources: [],
     payloads: [new Uint8Array(payloadBytes)],
   };
