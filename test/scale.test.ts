@@ -25,7 +25,9 @@ async function areGone(pids: readonly number[]): Promise<void> {
 
 /** A broker of this test alone; its URL. */
 async function embeddedBroker(): Promise<string> {
-  const child = fork("dist/broker/brokers/embedded-process.js", ["tuned"], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = fork("dist/broker/brokers/embedded-process.js", ["tuned"], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   const [message]: { readonly port?: number }[] = await once(child, "message");
   return `mqtt://127.0.0.1:${message?.port}`;
