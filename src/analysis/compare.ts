@@ -1,7 +1,7 @@
 /** What changed between two runs, by case and figure: exact ones by equality, the others by their trials. Pure. */
-import type { Better, MetricInfo, Unit } from "../metrics/metric-info.ts";
+import type { Better, Unit } from "../metrics/metric-info.ts";
 import { metricInfo } from "../metrics/catalogue.ts";
-import type { MetricName } from "../metrics/catalogue.ts";
+import type { MetricInfo, MetricName } from "../metrics/catalogue.ts";
 import { median } from "../metrics/robust-line.ts";
 import { noiseMultiple } from "./calibrate.ts";
 import { judgeDifference, measureDifference } from "./ranks/compare-samples.ts";

@@ -52,23 +52,9 @@ export const exactMetrics: readonly MetricName[] = metricNames.filter(
  * What varies from run to run, and is the broker's: mqbench's own lag and resources are no reason to fail a build. Few, since each
  * figure more makes every other harder to tell from chance.
  */
-export const comparedFigures: readonly FigureName[] = [
-  { metric: "serviceTime", statistic: "p50" },
-  { metric: "serviceTime", statistic: "p99" },
-  { metric: "endToEndLatency", statistic: "p50" },
-  { metric: "endToEndLatency", statistic: "p99" },
-  { metric: "acknowledgedRate", statistic: null },
-  { metric: "deliveredRate", statistic: null },
-  { metric: "pingRoundTrip", statistic: "p50" },
-  { metric: "pingRoundTrip", statistic: "p99" },
-  { metric: "deathToDelivery", statistic: "p50" },
-  { metric: "subscribeToLast", statistic: "p50" },
-  { metric: "brokerCpuPerMessage", statistic: null },
-  { metric: "brokerRssPeak", statistic: null },
-  { metric: "brokerHeapPerHeld", statistic: null },
-  { metric: "brokerRssPerHeld", statistic: null },
-  { metric: "brokerStoredPerHeld", statistic: null },
-];
+export const comparedFigures: readonly FigureName[] = metricNames.flatMap((metric) =>
+  metricInfo(metric).compared.map((statistic) => ({ metric, statistic: statistic === "value" ? null : statistic })),
+);
 
 /** Far percentiles hang on a few messages of a trial: they need a larger change to mean anything. */
 const tailStatistics: ReadonlySet<Statistic | null> = new Set(["p90", "p95", "p99"]);

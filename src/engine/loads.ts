@@ -1,5 +1,6 @@
 /** Every kind of load, a row each: how the main thread runs it. */
-import type { Load, LoadKind } from "../scenario/loads.ts";
+import type { LoadKind } from "../metrics/loads.ts";
+import type { Load } from "../scenario/loads.ts";
 import { handshake } from "./loads/handshake.ts";
 import { hold } from "./loads/hold.ts";
 import { idle } from "./loads/idle.ts";

@@ -1,5 +1,6 @@
 /** Every kind of load that runs in shards, a row each: what a shard does of it. */
-import type { Load, LoadKind } from "../scenario/loads.ts";
+import type { LoadKind } from "../metrics/loads.ts";
+import type { Load } from "../scenario/loads.ts";
 import { holdInShard } from "./loads/hold/hold.ts";
 import { steadyInShard } from "./loads/steady/steady.ts";
 import { inert } from "./shard/shard-load.ts";

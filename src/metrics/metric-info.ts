@@ -1,32 +1,63 @@
-/** What the catalogue says of a metric, and the kinds of metrics there are. */
-import { scheduled } from "./load-kinds.ts";
-import type { LoadKind } from "./load-kinds.ts";
+/** What a row of the catalogue says of a metric, and the kinds of metrics there are. */
 
 export type Unit = "ns" | "bytes" | "count" | "perSecond" | "ratio";
 export type Better = "lower" | "higher" | "neither";
 
-export interface MetricInfo {
+/** What loads have in common, by which they share metrics. scheduled: sensors send by a schedule; watched: connections and processes from the first to the last; probed: mqbench's reading. */
+export type Shared = "scheduled" | "watched" | "probed";
+
+/** What a figure counts among: where that is nothing, it is 0 by absence and says nothing. */
+interface OutOf {
+  /** Names of metrics, summed. */
+  readonly metrics: readonly string[];
+  /** The word behind the sum, as in `0 expected`. */
+  readonly word: string;
+}
+
+interface Facts {
   readonly title: string;
   readonly unit: Unit;
   readonly better: Better;
   /** histogram: has percentiles; value: one number a trial. */
   readonly kind: "histogram" | "value";
-  /** The lowest QoS at which it can exist. */
-  readonly minQos: 0 | 1 | 2;
-  /** Whose QoS decides that: the sensors' or the subscribers'; `none` where QoS has no part in it. */
-  readonly qosOf: "sensors" | "subscribers" | "none";
-  /** Which loads measure it. */
-  readonly loads: readonly LoadKind[];
   /** exact: fixed by the specification, equal from run to run; the others vary. */
   readonly metricClass: "exact" | "resource" | "timing";
   readonly meaning: string;
 }
 
-/** Where a metric exists: from which QoS of the sensors or subscribers on, and under which loads (steady when left out). */
-interface Where {
+/** Where a metric exists, and what else is to be known of it. */
+interface Circumstances {
+  /** Which loads measure it: those that have this in common, or all. In a load's own file: that load alone. */
+  readonly loads: Shared | "every load";
+  /** identity: what a delivery says of itself; link: between a sensor and the broker; return: of clients that come back. */
+  readonly needs: "identity" | "link" | "return" | null;
+  /** While a trial runs: only larger than before, known as far as it went, or not at all. */
+  readonly whileRunning: "grows" | "known" | "unknown";
+  /** Whether each group of sensors has it by itself; otherwise it is of all together. */
+  readonly isByGroup: boolean;
+  /** Whether it is a number of messages or deliveries, which a longer measure makes larger. */
+  readonly isCount: boolean;
+  /** null: nothing, or it says something also of nothing. */
+  readonly outOf: OutOf | null;
+  /** Of what it is complete only when that has ended: the exchange of a message on the sensor's hop, a delivery at the subscriber. */
+  readonly completeWith: "exchange" | "release" | null;
+  /** Statistics that comparisons look at where nobody says which; `value` of one value. */
+  readonly compared: readonly ("p50" | "p99" | "value")[];
+  /** The latency that this one is, with mqbench's own read lag taken out; null: it is no such. */
+  readonly lessReadLagOf: string | null;
+}
+
+export interface MetricRow extends Facts, Circumstances {
+  /** The lowest QoS at which it can exist. */
+  readonly minQos: 0 | 1 | 2;
+  /** Whose QoS decides that: the sensors' or the subscribers'; `none` where QoS has no part in it. */
+  readonly qosOf: "sensors" | "subscribers" | "none";
+}
+
+/** What is left out says: at any QoS, under loads with a schedule, needing nothing. `sensors`, `subscribers`: from which QoS of theirs on it exists. */
+interface Where extends Partial<Circumstances> {
   readonly sensors?: 0 | 1 | 2;
   readonly subscribers?: 0 | 1 | 2;
-  readonly loads?: MetricInfo["loads"];
 }
 
 export function latency(title: string, meaning: string, where: Where = {}) {
@@ -37,13 +68,14 @@ export function latency(title: string, meaning: string, where: Where = {}) {
     metricClass: "timing",
     title,
     meaning,
-    ...existence(where),
+    ...circumstances({ whileRunning: "known", ...where }),
   } as const;
 }
 
 /** A latency as it would be without mqbench's own read lag. */
-export function lessReadLag(title: string, where: Where) {
-  return latency(`${title} less read lag`, `${title} without mqbench's own read lag, by deconvolution`, where);
+export function lessReadLag(lessReadLagOf: string, title: string, where: Where) {
+  const meaning = `${title} without mqbench's own read lag, by deconvolution`;
+  return latency(`${title} less read lag`, meaning, { whileRunning: "unknown", lessReadLagOf, ...where });
 }
 
 /** A number of messages, deliveries or connections. */
@@ -55,7 +87,7 @@ export function account(title: string, better: Better, meaning: string, where: W
     metricClass: "exact",
     title,
     meaning,
-    ...existence(where),
+    ...circumstances({ isCount: (where.loads ?? "scheduled") === "scheduled", ...where }),
   } as const;
 }
 
@@ -67,17 +99,19 @@ export function rate(title: string, better: Better, meaning: string, where: Wher
     metricClass: "timing",
     title,
     meaning,
-    ...existence(where),
+    ...circumstances({ whileRunning: "known", ...where }),
   } as const;
 }
 
 /** A time that only a link makes visible: it exists where one is between the sensors and the broker. */
 export function linkFigure(title: string, meaning: string) {
-  return { ...latency(title, meaning, { sensors: 1 }), kind: "value", better: "neither" } as const;
+  const row = latency(title, meaning, { sensors: 1, needs: "link", isByGroup: false, whileRunning: "unknown" });
+  return { ...row, kind: "value", better: "neither" } as const;
 }
 
 /** What the specification fixes of a message or a delivery. */
 export function cost(title: string, unit: Unit, meaning: string, where: Where = {}) {
+  const completeWith = where.subscribers === undefined ? "exchange" : "release";
   return {
     kind: "value",
     unit,
@@ -85,7 +119,7 @@ export function cost(title: string, unit: Unit, meaning: string, where: Where = 
     metricClass: "exact",
     title,
     meaning,
-    ...existence(where),
+    ...circumstances({ completeWith, ...where }),
   } as const;
 }
 
@@ -98,16 +132,29 @@ export function resource(title: string, unit: Unit, meaning: string, where: Wher
     metricClass: "resource",
     title,
     meaning,
-    ...existence(where),
+    ...circumstances({ isByGroup: false, ...where }),
   } as const;
 }
 
-function existence({ sensors, subscribers, loads }: Where): Pick<MetricInfo, "minQos" | "qosOf" | "loads"> {
+function circumstances({
+  sensors,
+  subscribers,
+  ...stated
+}: Where): Pick<MetricRow, "minQos" | "qosOf"> & Circumstances {
   const qosOf = sensors === undefined ? "subscribers" : "sensors";
   const isAnyQos = sensors === undefined && subscribers === undefined;
   return {
     minQos: sensors ?? subscribers ?? 0,
     qosOf: isAnyQos ? "none" : qosOf,
-    loads: loads ?? scheduled,
+    loads: "scheduled",
+    needs: null,
+    whileRunning: "unknown",
+    isByGroup: (stated.loads ?? "scheduled") === "scheduled",
+    isCount: false,
+    outOf: null,
+    completeWith: null,
+    compared: [],
+    lessReadLagOf: null,
+    ...stated,
   };
 }

@@ -5,7 +5,7 @@ import { IntervalCounts } from "./interval-counts.ts";
 import type { IntervalHistogram } from "./interval-counts.ts";
 
 /** Counters, a row an account. Account 0 holds what belongs to no message of measure. */
-const counterNames = [
+export const counterNames = [
   "intended",
   "sent",
   "acknowledged",
@@ -39,6 +39,10 @@ export type CounterName = (typeof counterNames)[number];
 
 const columns = counterNames.length;
 const columnOf: ReadonlyMap<CounterName, number> = new Map(counterNames.map((name, index) => [name, index]));
+
+export function isCounterName(name: string): name is CounterName {
+  return counterNames.some((each) => each === name);
+}
 
 /** The column of a counter, to be looked up once. */
 export function counterColumn(name: CounterName): number {

@@ -1,7 +1,5 @@
 /** The parts that every report has, in their order: text, Markdown and HTML walk this list, and what one shows the others show. */
-import { guarantees } from "./loads/handshake.ts";
-import { retainedMessages } from "./loads/retained.ts";
-import { wills } from "./loads/will.ts";
+import { reportedLoads } from "./loads.ts";
 import { groupTables, renderGroups } from "./parts/groups-text.ts";
 import { linkTables, renderLink } from "./parts/link-text.ts";
 import { ownTrafficTables, renderOwnTraffic } from "./parts/own-traffic-text.ts";
@@ -20,9 +18,7 @@ export const reportParts: readonly ReportPart[] = [
     blocksOf: (result) => [renderRefusals(result)],
     isAnswer: false,
   },
-  guarantees,
-  wills,
-  retainedMessages,
+  ...reportedLoads.flatMap(({ part }) => part ?? []),
   {
     id: "groups",
     title: "Group by group",

@@ -6,28 +6,6 @@ import type { Scenario } from "./scenario.ts";
 import { rowOf } from "./loads.ts";
 import type { Threshold } from "./keys/thresholds.ts";
 
-/** What a delivery must say of itself to be known: which message it is. */
-const needIdentity: ReadonlySet<MetricName> = new Set([
-  "endToEndLatency",
-  "released",
-  "lostAcknowledged",
-  "altered",
-  "duplicate",
-  "reordered",
-  // A stranger's message of as many bytes would count as the trial's.
-  "foreignDeliveries",
-]);
-/** What only a link makes visible. */
-const needLink: ReadonlySet<MetricName> = new Set(["serviceTimeLessLink"]);
-
-/** What only a client that comes back has: without one it is 0, or nothing, whatever happens. */
-const needReturn: ReadonlySet<MetricName> = new Set([
-  "reconnectTime",
-  "delayedByOutage",
-  "recoveryPacketsPerOutage",
-  "recoveryBytesPerOutage",
-]);
-
 /** Why a threshold has nothing to be held against there, in words; null: it has. */
 export function whyNotApplicable(
   { metric, group }: Pick<Threshold, "metric" | "group">,
@@ -53,10 +31,10 @@ export function whyNoMetric(metric: MetricName, scenario: Scenario): string | nu
   const { load, sensors } = scenario;
   const info = metricInfo(metric);
   if (!info.loads.includes(load.kind)) return `load ${load.kind} does not measure it`;
-  if (needLink.has(metric) && sensors.every(({ link }) => link === null)) return "no sensor has a link";
-  if (needReturn.has(metric) && scenario.session.reconnect === null)
+  if (info.needs === "link" && sensors.every(({ link }) => link === null)) return "no sensor has a link";
+  if (info.needs === "return" && scenario.session.reconnect === null)
     return "no client comes back: session.reconnect is not set";
-  if (needIdentity.has(metric) && sensors.some(({ payload }) => payload.bytes < identityBytes))
+  if (info.needs === "identity" && sensors.some(({ payload }) => payload.bytes < identityBytes))
     return `a payload under ${identityBytes} bytes does not say which message it is`;
   const why = rowOf(load).whyNoMetric(metric, scenario, load);
   if (why !== null) return why;

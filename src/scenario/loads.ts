@@ -1,5 +1,6 @@
 /** Every kind of load, a row each: what the rest of a scenario asks a load, it asks here. */
 import { z } from "zod";
+import type { LoadKind } from "../metrics/loads.ts";
 import { handshake } from "./loads/handshake.ts";
 import { hold } from "./loads/hold.ts";
 import { idle } from "./loads/idle.ts";
@@ -8,7 +9,7 @@ import { retained } from "./loads/retained.ts";
 import { steady } from "./loads/steady.ts";
 import { will } from "./loads/will.ts";
 
-const rows = { steady, idle, hold, will, handshake, retained };
+const rows = { steady, idle, hold, will, handshake, retained } satisfies Readonly<Record<LoadKind, unknown>>;
 
 export const loadSchema = z.discriminatedUnion("kind", [
   steady.schema,
@@ -23,7 +24,6 @@ export const loadSchema = z.discriminatedUnion("kind", [
 export const defaultLoad = { kind: "steady" } as const;
 
 type Rows = typeof rows;
-export type LoadKind = keyof Rows;
 /** The settings of a load as the file has them: units parsed, defaults filled in. */
 export type LoadInput = z.output<typeof loadSchema>;
 /** The settings of a load, resolved. */

@@ -1,5 +1,5 @@
 /** `--quick`: the same experiment in less time. Every time that belongs to the course of a run is multiplied by one factor. Pure. */
-import type { MetricName } from "../metrics/catalogue.ts";
+import { metricInfo } from "../metrics/catalogue.ts";
 import { MqbenchError } from "../errors.ts";
 import { parseDurationNs } from "../units.ts";
 import type { Path } from "./document/document.ts";
@@ -30,25 +30,6 @@ const defaults: readonly { readonly path: Path; readonly of: readonly string[]; 
   { path: ["session", "reconnect", "delay"], of: ["session", "reconnect"], text: "1s" },
   { path: ["session", "reconnect", "max"], of: ["session", "reconnect"], text: "30s" },
 ];
-
-/** They grow with measure. */
-const messageCounts: ReadonlySet<MetricName> = new Set([
-  "intended",
-  "sent",
-  "unsent",
-  "acknowledged",
-  "refused",
-  "unfinished",
-  "overruns",
-  "delayedByOutage",
-  "expectedDeliveries",
-  "delivered",
-  "lost",
-  "lostAcknowledged",
-  "altered",
-  "duplicate",
-  "reordered",
-]);
 
 /** What `--quick` makes of a scenario that was read without it. `isCountAsked`: the user says how many trials. Throws where a threshold would mean something else. */
 export function quicken({ source, cases }: ReadScenario, isCountAsked = false): Quick {
@@ -94,7 +75,7 @@ function refuseCounts(scenarios: readonly Scenario[]): void {
 
 /** A limit from above, and 0, hold of a part as well. */
 function needsWhole({ metric, comparison, limit }: Threshold): boolean {
-  return messageCounts.has(metric) && limit > 0 && !comparison.startsWith("<");
+  return metricInfo(metric).isCount && limit > 0 && !comparison.startsWith("<");
 }
 
 type Flag = Quick["flags"][number];

@@ -1,42 +1,13 @@
 /** Which thresholds may end a run early: those on a figure that is known while it runs. */
-import { isHistogramName, lessReadLagOf, metricInfo } from "../metrics/catalogue.ts";
+import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
 import { rowOf } from "./loads.ts";
 import type { Threshold } from "./keys/thresholds.ts";
 
-/** Counts and peaks: they only grow, so a limit that is exceeded stays exceeded. */
-const growing = [
-  "intended",
-  "sent",
-  "acknowledged",
-  "refused",
-  "overruns",
-  "delayedByOutage",
-  "altered",
-  "duplicate",
-  "reordered",
-  "brokerCpuPeak",
-  "brokerRssPeak",
-  "brokerHeapPeak",
-  "brokerInflightPeak",
-  "generatorRssPeak",
-] as const satisfies readonly MetricName[];
-export type GrowingMetric = (typeof growing)[number];
-
-/** Counted since measure began, by the time that has passed. */
-const runningRates = ["offeredRate", "acknowledgedRate", "deliveredRate"] as const satisfies readonly MetricName[];
-
-/** Worked out from the outages, or the read lag, of the whole trial. */
-const atTheEnd: ReadonlySet<MetricName> = new Set(["reconnectTime", "recoveryTime", ...lessReadLagOf.keys()]);
-
 /** Why a threshold cannot end a run early, in words; undefined: it can. */
 export function whyAtEndOnly({ metric, statistic, comparison }: Threshold): string | undefined {
-  const info = metricInfo(metric);
-  const isRead =
-    isGrowing(metric) ||
-    runningRates.some((each) => each === metric) ||
-    (isHistogramName(metric) && !atTheEnd.has(metric));
-  if (!isRead || !info.loads.some((kind) => rowOf({ kind }).traits.isScheduled))
+  const { whileRunning, loads } = metricInfo(metric);
+  if (whileRunning === "unknown" || !loads.some((kind) => rowOf({ kind }).traits.isScheduled))
     return `${metric} is known only when the trial is over: leave abortAfter out`;
   const [limits, direction] = growsOrShrinks(metric, statistic);
   if (limits.includes(comparison)) return undefined;
@@ -44,8 +15,9 @@ export function whyAtEndOnly({ metric, statistic, comparison }: Threshold): stri
   return `${name} ${direction} while the trial runs: with ${comparison} it is known only when it is over; leave abortAfter out`;
 }
 
-export function isGrowing(metric: MetricName): metric is GrowingMetric {
-  return growing.some((each) => each === metric);
+/** Counts and peaks: a limit that is exceeded stays exceeded. */
+export function isGrowing(metric: MetricName): boolean {
+  return metricInfo(metric).whileRunning === "grows";
 }
 
 /** The comparisons that, once they fail, or fail beyond their limit, cannot hold again; of other figures, every one may be asked. */

@@ -1,18 +1,21 @@
 /** What the retained experiment measures. */
 import { account, latency } from "../metric-info.ts";
 
-export const retainedMetrics = {
-  retainedExpected: account("retained expected", "neither", "retained messages × late subscribers that match", {
-    loads: ["retained"],
-  }),
-  retainedMissing: account("retained missing", "lower", "of these, never seen", { loads: ["retained"] }),
-  retainedWrong: account(
-    "retained wrong",
-    "lower",
-    "pairs of QoS and checks of retained messages that came otherwise than the specification has it",
-    { loads: ["retained"] },
-  ),
-  subscribeToLast: latency("SUBSCRIBE to last retained", "SUBSCRIBE → the last retained message that matches", {
-    loads: ["retained"],
-  }),
+const outOf = { metrics: ["retainedExpected"], word: "expected" };
+
+export const retained = {
+  shares: [],
+  own: {
+    retainedExpected: account("retained expected", "neither", "retained messages × late subscribers that match"),
+    retainedMissing: account("retained missing", "lower", "of these, never seen", { outOf }),
+    retainedWrong: account(
+      "retained wrong",
+      "lower",
+      "pairs of QoS and checks of retained messages that came otherwise than the specification has it",
+      { outOf },
+    ),
+    subscribeToLast: latency("SUBSCRIBE to last retained", "SUBSCRIBE → the last retained message that matches", {
+      compared: ["p50"],
+    }),
+  },
 } as const;

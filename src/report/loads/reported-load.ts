@@ -1,5 +1,6 @@
 /** What a kind of load is to a report: a row of the registry. Functions find nothing in trials of other kinds. */
 import type { RunResult, Trial } from "../../result/schema.ts";
+import type { ReportPart } from "../parts/part.ts";
 
 /** An account of a trial: what it is of, and figures in words. */
 export type Account = readonly [name: string, text: string];
@@ -13,6 +14,8 @@ export interface ReportedLoad {
   readonly accountsOf?: (trial: Trial) => readonly Account[];
   /** Block at the end of a trial in full. */
   readonly detailsOf?: (trial: Trial) => readonly string[];
+  /** The part of the report that is about it alone. */
+  readonly part?: ReportPart;
   readonly summary?: LoadSummary;
 }
 

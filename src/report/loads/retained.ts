@@ -18,9 +18,7 @@ interface Shown {
   readonly section: RetainedSection;
 }
 
-export const retained: ReportedLoad = { isCompared: false, hasTrialText: false };
-
-export const retainedMessages: ReportPart = {
+const retainedMessages: ReportPart = {
   id: "retained",
   title: "Retained messages",
   reading:
@@ -29,6 +27,8 @@ export const retainedMessages: ReportPart = {
   blocksOf: (result) => tableBlocks(retainedTables(result)),
   isAnswer: true,
 };
+
+export const retained: ReportedLoad = { isCompared: false, hasTrialText: false, part: retainedMessages };
 
 function retainedTables(result: RunResult): readonly ReportTable[] {
   const shown = inCaseOrder(result).flatMap((trial): Shown[] =>

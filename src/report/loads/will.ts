@@ -12,9 +12,7 @@ import { inCaseOrder, markedName } from "../summary.ts";
 
 type DeathRow = WillSection["rows"][number];
 
-export const will: ReportedLoad = { isCompared: false, hasTrialText: false };
-
-export const wills: ReportPart = {
+const wills: ReportPart = {
   id: "wills",
   title: "Wills",
   reading:
@@ -23,6 +21,8 @@ export const wills: ReportPart = {
   blocksOf: (result) => tableBlocks(willTables(result)),
   isAnswer: true,
 };
+
+export const will: ReportedLoad = { isCompared: false, hasTrialText: false, part: wills };
 
 function willTables(result: RunResult): readonly ReportTable[] {
   const trials = inCaseOrder(result).flatMap((trial) =>

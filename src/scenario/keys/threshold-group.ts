@@ -1,23 +1,10 @@
 /** Thresholds on one group of sensors: which figures a group has by itself. */
 import { metricInfo } from "../../metrics/catalogue.ts";
-import type { MetricName } from "../../metrics/catalogue.ts";
 import { identityBytes } from "../../mqtt/wire/payload.ts";
 import { nearest } from "../document/nearest.ts";
 import { rowOf } from "../loads.ts";
 import type { Scenario } from "../scenario.ts";
 import type { Threshold } from "./thresholds.ts";
-
-/** They are of a scheduled load, and of the whole trial all the same. */
-const ofTheWhole: ReadonlySet<MetricName> = new Set(["serviceTimeLessLink", "foreignDeliveries"]);
-
-/** Whether it is measured by the messages of one group, and not by broker, generator or all clients. */
-function isByGroup(metric: MetricName): boolean {
-  const { loads, metricClass } = metricInfo(metric);
-  if (metric === "reconnectTime") return true;
-  return (
-    loads.every((kind) => rowOf({ kind }).traits.isScheduled) && metricClass !== "resource" && !ofTheWhole.has(metric)
-  );
-}
 
 /** Why a threshold cannot be on its group, in words; undefined: it can, or names none. */
 export function groupProblem({ group, metric }: Threshold, scenario: Scenario): string | undefined {
@@ -32,7 +19,7 @@ export function groupProblem({ group, metric }: Threshold, scenario: Scenario): 
       : `no group of sensors is called ${group}`;
     return `${what}${nearest(group, namesOf(scenario))}`;
   }
-  if (!isByGroup(metric)) {
+  if (!metricInfo(metric).isByGroup) {
     const why = `${metric} is of all groups together`;
     return `${why}: leave ${group} out, or name a latency, account, rate or cost of its messages`;
   }

@@ -1,17 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { Recorder, counterColumn } from "../../../metrics/recorder.ts";
+import { metricInfo, metricNames } from "../../../metrics/catalogue.ts";
+import { Recorder, counterColumn, counterNames } from "../../../metrics/recorder.ts";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-scenario.ts";
 import { parseThreshold } from "../../../scenario/keys/thresholds.ts";
 import { AbortWatch } from "./abort-watch.ts";
 import { Totals } from "../../account/totals.ts";
 
-/** What ends the run, after the given seconds of measure; null: nothing. */
-async function ends(text: string, measuredSeconds: number, record: (recorder: Recorder) => void, rss: number[] = []) {
+/** What ends the run, after the given seconds of measure; null: nothing. `peaks`: of every other gauge. */
+async function ends(
+  text: string,
+  measuredSeconds: number,
+  record: (recorder: Recorder) => void,
+  rss: number[] = [],
+  peaks: number[] = [],
+) {
   const parsed = parseThreshold(text, null);
   if (typeof parsed === "string") throw new Error(parsed);
   const scenario = fakeScenario({
     sensors: [fakeSensors({ name: "alarms", qos: 1 }), fakeSensors({ name: "readings", qos: 1 })],
     subscribers: [fakeSubscribers({ qos: 1 })],
+    session: { clean: true, reconnect: { delayNs: 1e9, factor: 1, maxNs: 1e9, jitterShare: 0 } },
     thresholds: [{ ...parsed, abortAfterNs: 0 }],
   });
   const recorder = new Recorder(3);
@@ -21,7 +29,7 @@ async function ends(text: string, measuredSeconds: number, record: (recorder: Re
   const watch = new AbortWatch(scenario);
   watch.look({
     totals,
-    series: { column: (name) => (name === "brokerRss" ? rss : []) },
+    series: { column: (name) => (name === "brokerRss" ? rss : peaks) },
     measuredNs: measuredSeconds * 1e9,
     countedNs: measuredSeconds * 1e9,
   });
@@ -69,6 +77,20 @@ describe("the running totals", () => {
     const found = await ends(text, seconds, record);
     // A histogram keeps three digits.
     expect(found === null ? null : Number(found.toPrecision(3))).toBe(measured);
+  });
+
+  it.each(
+    metricNames.filter((name) => {
+      const { kind, whileRunning, loads } = metricInfo(name);
+      return kind === "value" && whileRunning !== "unknown" && loads.includes("steady");
+    }),
+  )("read %s, which its row says is known while a trial runs", async (name) => {
+    const record = (recorder: Recorder): void => {
+      for (const account of [0, 1])
+        for (const counter of counterNames) recorder.count(account, counterColumn(counter), 10);
+    };
+    const limit = metricInfo(name).unit === "perSecond" ? "0/s" : "0";
+    expect(await ends(`${name} <= ${limit}`, 2, record, [10], [10])).toBeGreaterThan(0);
   });
 
   it("say the broker's peak so far", async () => {

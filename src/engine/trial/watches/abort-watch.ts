@@ -1,6 +1,7 @@
 /** Holds the running totals against the thresholds that may end a run early. */
 import { isHistogramName } from "../../../metrics/catalogue.ts";
 import type { MetricName } from "../../../metrics/catalogue.ts";
+import { isCounterName } from "../../../metrics/recorder.ts";
 import { Histogram } from "../../../metrics/histogram.ts";
 import { figuresWith } from "../../../metrics/unended.ts";
 import { findBroken } from "../../../rules/abort.ts";
@@ -8,7 +9,6 @@ import type { BrokenThreshold } from "../../../rules/abort.ts";
 import type { Measured } from "../../../rules/thresholds.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import { isGrowing } from "../../../scenario/while-running.ts";
-import type { GrowingMetric } from "../../../scenario/while-running.ts";
 import type { Series } from "../../account/series.ts";
 import type { Totals } from "../../account/totals.ts";
 
@@ -117,7 +117,7 @@ function histogramSoFar(ended: Histogram, unended: Histogram, both: Histogram): 
   return { kind: "histogram", count: ended.count, ...figuresWith(ended, unended, both) };
 }
 
-function grownSoFar(metric: GrowingMetric, { totals, series }: SoFar): number | null {
+function grownSoFar(metric: MetricName, { totals, series }: SoFar): number | null {
   const peak = (column: Parameters<Series["column"]>[0]): number | null => {
     const values = series.column(column, "measure");
     return values.length === 0 ? null : Math.max(...values);
@@ -134,6 +134,6 @@ function grownSoFar(metric: GrowingMetric, { totals, series }: SoFar): number | 
     case "generatorRssPeak":
       return peak("generatorRss");
     default:
-      return totals.measured(metric);
+      return isCounterName(metric) ? totals.measured(metric) : null;
   }
 }

@@ -1,0 +1,3 @@
+/** What the idle load measures: nothing of its own. */
+
+export const idle = { shares: ["watched", "probed"], own: {} } as const;
