@@ -3,7 +3,7 @@
 import "./engine/keep-memory.ts";
 import { errorText } from "./cli/output.ts";
 import { checkOwnNeeds } from "./cli/own-needs.ts";
-import { exitCodes, MqbenchError } from "./errors.ts";
+import { exitCodes, systemRefusal, MqbenchError } from "./errors.ts";
 import type { ExitName } from "./errors.ts";
 import { hideSecretsOfArgument } from "./secrets.ts";
 
@@ -35,9 +35,10 @@ async function main(): Promise<ExitName> {
     checkOwnNeeds();
     const { runProgram } = await import("./cli/run-program.ts");
     return await runProgram(process.argv);
-  } catch (error) {
-    if (!(error instanceof MqbenchError)) {
-      say(`bug: ${error instanceof Error ? error.stack : String(error)}`);
+  } catch (thrown) {
+    const error = thrown instanceof MqbenchError ? thrown : systemRefusal(thrown);
+    if (error === undefined) {
+      say(`bug: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
       return "bug";
     }
     for (const problem of error.problems) say(`error: ${problem}`);

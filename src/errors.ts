@@ -36,6 +36,46 @@ export class MqbenchError extends Error {
   }
 }
 
+interface Refusal {
+  readonly words: string;
+  readonly hint: string;
+}
+
+function noMore(what: string, hint: string): Refusal {
+  return { words: `this machine gives no more ${what}`, hint };
+}
+
+const forbidden: Refusal = {
+  words: "the system does not let mqbench do what it must",
+  hint: "the path's owner and permissions, and whether its file system is read-only, say why",
+};
+
+/** What a system refuses, by its or Node's name of the failure. */
+const refusals: Readonly<Record<string, Refusal>> = {
+  EMFILE: noMore("file descriptors for this process", "raise the limit: `ulimit -n`"),
+  ENFILE: noMore("file descriptors", "other programs hold them: `sysctl fs.file-nr fs.file-max`"),
+  EAGAIN: noMore("processes or threads", "raise the limit: `ulimit -u`, or end other programs"),
+  ERR_WORKER_INIT_FAILED: noMore("threads", "raise the limit: `ulimit -u`, or end other programs"),
+  ENOMEM: noMore("memory", "`mqbench doctor` says what there is, `mqbench plan` what a scenario needs"),
+  ERR_WORKER_OUT_OF_MEMORY: noMore(
+    "memory for a sending thread",
+    "`mqbench plan` says what a scenario needs; NODE_OPTIONS=--max-old-space-size allows more",
+  ),
+  ENOSPC: noMore("room on the disk", "make room, or choose another place: --out DIR, TMPDIR"),
+  EDQUOT: noMore("room on the disk for this user", "make room, or choose another place: --out DIR, TMPDIR"),
+  EACCES: forbidden,
+  EPERM: forbidden,
+  EROFS: forbidden,
+};
+
+/** In words what the system refuses, where that is why something was thrown; undefined: it is not. */
+export function systemRefusal(error: unknown): MqbenchError | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const refusal = typeof code === "string" ? refusals[code] : undefined;
+  if (refusal === undefined) return undefined;
+  return new MqbenchError("invalid", `${refusal.words}: ${messageOf(error)}`, { hint: refusal.hint, cause: error });
+}
+
 /** The text of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
 /** Where the output and the result go wrong: a reader that leaves, a full disk. What was measured is kept or printed, and said. */
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fakeBroker, speakMqtt } from "./fake-broker.ts";
@@ -29,6 +29,13 @@ test("a report that cannot be written is said, and is no success", async () => {
   const { code, stderr } = await shell(`"$0" dist/bin.js brokers > /dev/full`);
   expect(stderr).toMatch(/^error: the output could not be written: ENOSPC/mu);
   expect(code).toBe(4);
+});
+
+test("what a disk takes only a part of is no success, though Node does not say so", async () => {
+  const printed = join(temporaryFolder(), "printed");
+  const { code, stderr } = await shell(`ulimit -f 4; "$0" dist/bin.js schema result > ${printed}`);
+  expect(stderr).toMatch(/^error: the output could not be written: EFBIG/mu);
+  expect([code, statSync(printed).size]).toEqual([4, 4096]);
 });
 
 /** A process may write no file beyond 4 KiB: what a full disk does to a result. */
@@ -92,6 +99,15 @@ test.each([24, 64, 128])("%i file descriptors are too few, and said in words", a
     new RegExp(`^error: mqbench needs 192 file descriptors, a process may have ${descriptors}$`, "mu"),
   );
   expect(stderr).toMatch(/^hint: raise the limit: /mu);
+  expect(code).toBe(2);
+});
+
+test("descriptors that whoever started it left open are counted", async () => {
+  const held = 'for fd in $(seq 10 99); do eval "exec $fd</dev/null"; done';
+  const { code, stderr } = await shell(`ulimit -n 256; ${held}; "$0" dist/bin.js validate ${tiny}`);
+  expect(stderr).toMatch(
+    /^error: mqbench needs 192 file descriptors, a process may have 256, of which it was started/u,
+  );
   expect(code).toBe(2);
 });
 

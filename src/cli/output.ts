@@ -1,5 +1,6 @@
 /** The rim of what is printed: nothing in it moves a terminal, is a command to a CI system, or must not be shown. */
 import { randomUUID } from "node:crypto";
+import { fstatSync, writeFileSync } from "node:fs";
 import { escapeTerminal } from "../report/escape.ts";
 import { hideSecrets } from "../secrets.ts";
 import { oneLine, withoutCommands } from "../visible-text.ts";
@@ -14,21 +15,39 @@ export function errorText(text: string): string {
   return outputText(hideSecrets(text));
 }
 
+/** Node writes to a file in one call, and says nothing of what a disk that is nearly full did not take of it. */
+function write(text: string): void {
+  if (!isFile(process.stdout.fd)) return void process.stdout.write(text);
+  try {
+    writeFileSync(process.stdout.fd, Buffer.from(text));
+  } catch (error) {
+    process.stdout.emit("error", error);
+  }
+}
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    return false;
+  }
+}
+
 /** Prints a report on standard output, with its line ends. */
 export function printText(text: string): void {
-  process.stdout.write(outputText(text));
+  write(outputText(text));
 }
 
 /** Prints on standard output what a format has escaped already, such as CSV with its line ends. */
 export function printRendered(text: string): void {
-  process.stdout.write(withoutCommands(text));
+  write(withoutCommands(text));
 }
 
 /** Prints on standard output, in a step of GitHub Actions: a text in which nothing is a command, then lines that are. */
 export function printWithCommands(text: string, commands: readonly string[]): void {
   const token = randomUUID();
-  process.stdout.write(`::stop-commands::${token}\n${outputText(text)}::${token}::\n`);
-  process.stdout.write(commands.map((line) => `${line}\n`).join(""));
+  write(`::stop-commands::${token}\n${outputText(text)}::${token}::\n`);
+  write(commands.map((line) => `${line}\n`).join(""));
 }
 
 /** Prints one line on standard error. */

@@ -54,7 +54,7 @@ export async function startLink(task: LinkTask): Promise<Link> {
   try {
     await running.start(task);
   } catch (cause) {
-    child.process.kill("SIGKILL");
+    await child.kill();
     throw cause;
   }
   return running;
@@ -134,7 +134,7 @@ class RunningLink implements Link {
     this.#silent += 1;
     if (this.#silent > silentTicks) {
       clearInterval(this.#watch);
-      this.#child.process.kill("SIGKILL");
+      void this.#child.kill();
     } else this.#send({ kind: "request", number: 0, request: { kind: "are you there" } });
   }
 
@@ -166,7 +166,6 @@ class RunningLink implements Link {
   }
 
   #send(message: ToLink): void {
-    // Its end is heard of by its exit, not by a message that could not be sent.
-    this.#child.process.send(message, () => undefined);
+    this.#child.send(message);
   }
 }

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { expect, it } from "vitest";
 import { Hurry } from "../hurry.ts";
-import { spawnChild } from "./child.ts";
+import { begin, Child, spawnChild } from "./child.ts";
 
 function shell(script: string) {
   return spawnChild("sh", ["-c", script], { cwd: tmpdir(), cpus: null, env: { OWN: "own" } });
@@ -19,6 +19,16 @@ it("says why it could not be started", async () => {
   expect([await child.ended, child.pid, child.isRunning]).toEqual(["spawn /nonexistent ENOENT", 0, false]);
   expect(await child.closed).toMatchObject({ kind: "not started" });
   await child.end({ by: "SIGTERM", withinMs: 60_000 });
+});
+
+it("says why where Node throws instead of telling", async () => {
+  const child = new Child(
+    begin(() => {
+      throw new Error("spawn ENOMEM");
+    }),
+  );
+  expect([await child.ended, child.pid, child.isRunning]).toEqual(["spawn ENOMEM", 0, false]);
+  await child.kill();
 });
 
 it.each([1, 2])("keeps the last that it printed, on stream %s too", async (stream) => {

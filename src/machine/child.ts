@@ -1,6 +1,6 @@
 /** One life of a child process: its start in a clean environment, the last that it printed, and its end, by which nothing is left of it. */
-import { fork, spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { ChildProcess, fork, spawn } from "node:child_process";
+import type { Serializable } from "node:child_process";
 import { plainEnvironment } from "../child-environment.ts";
 import { graces, patience, unhurried } from "../hurry.ts";
 import type { Grace, Hurry } from "../hurry.ts";
@@ -28,8 +28,10 @@ interface ForkOptions {
 export function forkChild(module: URL, options: ForkOptions = {}): Child {
   const { args = [], execArgv = [], serialization = "json", env = plainEnvironment(), keptOutput } = options;
   const stdio = ["ignore", "ignore", "pipe", "ipc"] as const;
-  const child = fork(module, [...args], { env, execArgv: [...execArgv], serialization, stdio: [...stdio] });
-  return new Child(child, keptOutput);
+  return new Child(
+    begin(() => fork(module, [...args], { env, execArgv: [...execArgv], serialization, stdio: [...stdio] })),
+    keptOutput,
+  );
 }
 
 interface SpawnOptions {
@@ -44,13 +46,29 @@ interface SpawnOptions {
 export function spawnChild(program: string, words: readonly string[], { cwd, cpus, env }: SpawnOptions): Child {
   const [command, args] = cpus === null ? [program, words] : ["taskset", ["-c", cpus, program, ...words]];
   return new Child(
-    spawn(command, args, {
-      cwd,
-      detached: true,
-      env: { ...plainEnvironment(), ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    }),
+    begin(() =>
+      spawn(command, args, {
+        cwd,
+        detached: true,
+        env: { ...plainEnvironment(), ...env },
+        stdio: ["ignore", "pipe", "pipe"],
+      }),
+    ),
   );
+}
+
+/**
+ * Where a process cannot be started Node tells it by an event or throws, by the system's reason: here always by the event. A process that was
+ * never started may have no streams and no channel, whatever its type says.
+ */
+export function begin<C extends ChildProcess>(start: () => C): C | ChildProcess {
+  try {
+    return start();
+  } catch (error) {
+    const never = new ChildProcess();
+    process.nextTick(() => never.emit("error", error));
+    return never;
+  }
 }
 
 interface EndOptions {
@@ -64,7 +82,7 @@ interface EndOptions {
 }
 
 export class Child {
-  /** For its messages and its streams. */
+  /** For what it says, in messages and on its streams, which one that could not be started has not. To `kill` that one would end mqbench's own group. */
   readonly process: ChildProcess;
   /** 0: it could not be started. */
   readonly pid: number;
@@ -88,6 +106,14 @@ export class Child {
   /** The last that it printed. */
   get output(): string {
     return this.#output;
+  }
+
+  /** Its end is heard of by `ended`, not by a message that could not be sent: `onFailed` is for who waits for an answer. */
+  send(message: Serializable, onFailed: (error: Error) => void = () => undefined): void {
+    if (!this.process.connected) return onFailed(new Error("it has ended"));
+    this.process.send(message, (error) => {
+      if (error !== null) onFailed(error);
+    });
   }
 
   get isRunning(): boolean {

@@ -14,8 +14,13 @@ export function findExecutable(paths: readonly string[]): string | undefined {
   return paths.find((path) => isFile(path) && isExecutable(path));
 }
 
+/** false, too, where one may not look: a PATH may name folders of others. */
 export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function isExecutable(path: string): boolean {

@@ -1,13 +1,15 @@
 /** Clears up after a broker's process in every ending of mqbench, a SIGKILL included: its group, its folder, what it leaves elsewhere. */
 import { spawn } from "node:child_process";
-import type { ChildProcess, ChildProcessByStdio } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { Writable } from "node:stream";
 import { plainEnvironment } from "../child-environment.ts";
+import { begin } from "./child.ts";
 
 export interface ProcessGuard {
   /** This group runs now; 0: none. What is left of the one before is killed. */
   watch(group: number): void;
+  /** Resolves when it could not be started: nothing would be cleared up after a SIGKILL. Never otherwise. */
+  readonly failed: Promise<Error>;
   /** Resolves when all is cleared up. */
   end(): Promise<void>;
 }
@@ -22,13 +24,16 @@ export function startGuard(folder: string, afterwards: string | null): ProcessGu
     if (isEnding || signal === null) return;
     guard = spawnGuard(folder, afterwards);
     guard.once("exit", replace);
-    guard.stdin.write(`${group}\n`);
+    tell(guard, group);
   };
   guard.once("exit", replace);
   return {
+    failed: new Promise((resolve) => {
+      guard.once("error", resolve);
+    }),
     watch: (next) => {
       group = next;
-      guard.stdin.write(`${group}\n`);
+      tell(guard, group);
     },
     end: async () => {
       isEnding = true;
@@ -37,21 +42,28 @@ export function startGuard(folder: string, afterwards: string | null): ProcessGu
   };
 }
 
-function spawnGuard(folder: string, afterwards: string | null): ChildProcessByStdio<Writable, null, null> {
-  const guard = spawn("sh", ["-c", guardScript(afterwards), "mqbench-guard", folder], {
-    detached: true,
-    env: plainEnvironment(),
-    stdio: ["pipe", "ignore", "ignore"],
-  });
+function spawnGuard(folder: string, afterwards: string | null): ChildProcess {
+  const guard = begin(() =>
+    spawn("sh", ["-c", guardScript(afterwards), "mqbench-guard", folder], {
+      detached: true,
+      env: plainEnvironment(),
+      stdio: ["pipe", "ignore", "ignore"],
+    }),
+  );
   guard.on("error", () => undefined);
-  guard.stdin.on("error", () => undefined);
-  guard.unref();
+  guard.stdin?.on("error", () => undefined);
+  // One that never started has no handle to let go of.
+  if (guard.pid !== undefined) guard.unref();
   return guard;
 }
 
+function tell(guard: ChildProcess, group: number): void {
+  guard.stdin?.write(`${group}\n`);
+}
+
 async function endGuard(guard: ChildProcess): Promise<void> {
-  guard.ref();
   const isRunning = guard.pid !== undefined && guard.exitCode === null && guard.signalCode === null;
+  if (isRunning) guard.ref();
   const ended = isRunning ? once(guard, "exit") : undefined;
   guard.stdin?.end();
   await ended;

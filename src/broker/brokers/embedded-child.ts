@@ -40,13 +40,13 @@ export class EmbeddedChild {
     options.onStarted?.();
     const port = await child.whenListening(portOf(child), startTimeoutMs, endOf(child));
     if (typeof port === "string") {
-      child.process.kill("SIGKILL");
-      throw new MqbenchError("invalid", `the embedded broker did not start: Error: ${port}\n${child.output}`.trim());
+      await child.kill();
+      throw new MqbenchError("invalid", `the embedded broker did not start: ${port}\n${child.output}`.trim());
     }
     const started = new EmbeddedChild(child, { config, cpus, port });
     if (cpus !== null)
-      await setAffinity(started.pid, cpus, "broker.cpus.broker").catch((cause: unknown) => {
-        child.process.kill("SIGKILL");
+      await setAffinity(started.pid, cpus, "broker.cpus.broker").catch(async (cause: unknown) => {
+        await child.kill();
         throw cause;
       });
     return started;
@@ -79,9 +79,7 @@ export class EmbeddedChild {
       child.on("message", onMessage);
       child.once("exit", onExit);
       const request: ToEmbedded = { isCollected };
-      child.send(request, (error) => {
-        if (error !== null) settle(failed(error.message));
-      });
+      this.#child.send(request, ({ message }) => settle(failed(message)));
     });
   }
 
@@ -100,7 +98,8 @@ async function portOf({ process: child }: Child): Promise<number> {
   });
 }
 
+/** When all that it printed is there. */
 async function endOf(child: Child): Promise<string> {
-  const ending = await child.closed;
-  return ending.kind === "ended" ? `it ended with code ${ending.code}` : ending.error.message;
+  await child.closed;
+  return await child.ended;
 }

@@ -1,6 +1,5 @@
 /** mosquitto: started with a configuration that holds nothing back, read through its `$SYS` topics. */
 import { execFile } from "node:child_process";
-import { userInfo } from "node:os";
 import { join } from "node:path";
 import { plainEnvironment } from "../../child-environment.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
@@ -60,8 +59,7 @@ const saidAtStart = /should not be run as root/u;
 function tuned(port: number, keptIn: string | null): string {
   return lines([
     `listener ${port} 127.0.0.1`,
-    // As root it would become another user, who cannot read the folder.
-    `user ${userInfo().username}`,
+    ...asOneself(),
     "allow_anonymous true",
     // Written when it is told to stop, and every half an hour.
     ...(keptIn === null ? ["persistence false"] : ["persistence true", `persistence_location ${keptIn}/`]),
@@ -84,7 +82,7 @@ function tuned(port: number, keptIn: string | null): string {
 function packaged(port: number, folder: string): string {
   return lines([
     `listener ${port} 127.0.0.1`,
-    `user ${userInfo().username}`,
+    ...asOneself(),
     "allow_anonymous true",
     "persistence true",
     `persistence_location ${folder}/`,
@@ -92,6 +90,11 @@ function packaged(port: number, folder: string): string {
     "log_type error",
     "log_type warning",
   ]);
+}
+
+/** As root it would become another user, who cannot read the folder. Nobody else can, and not every user has a name. */
+function asOneself(): readonly string[] {
+  return process.geteuid?.() === 0 ? ["user root"] : [];
 }
 
 function lines(all: readonly string[]): string {

@@ -48,8 +48,9 @@ export async function startProcess({ definition, program, spec }: ProcessOptions
   const { config, resendsSoon, isRestarted } = spec;
   const ports = await (isRestarted ? findKeptPorts : findFreePorts)(definition.portsNeeded);
   const folder = makeTemporaryFolder(`mqbench-${definition.name}-`);
-  const launch = definition.launch({ program, folder, config, resendsSoon, isRestarted, ports });
+  let launch: Launch;
   try {
+    launch = definition.launch({ program, folder, config, resendsSoon, isRestarted, ports });
     for (const [name, content] of Object.entries(launch.files))
       writeFileSync(pathIn(folder, name), content, { mode: 0o600 });
     for (const [name, target] of Object.entries(launch.links)) symlinkSync(target, pathIn(folder, name));
@@ -188,6 +189,7 @@ class StartedProcess implements ManagedProcess {
     const problem = await Promise.race([
       refusal.then((words) => words && `it does not take clients after ${startTimeoutMs / 1000} s: ${words}`),
       ended.then((how) => `it ended (${how})`),
+      this.#guard.failed.then(({ message }) => `what clears up after it cannot be started: ${message}`),
     ]);
     abort.abort();
     this.#isStarting = false;

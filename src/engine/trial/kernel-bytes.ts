@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { plainEnvironment } from "../../child-environment.ts";
+import { begin } from "../../machine/child.ts";
 import type { KernelCounts, NetworkSection } from "../../result/sections/network-section.ts";
 import { kernelMs } from "../waits.ts";
 
@@ -26,18 +27,21 @@ const selectiveOption = 4;
 export async function readKernelSockets(ports: readonly number[]): Promise<KernelSockets | null> {
   if (process.platform !== "linux" || ports.length === 0) return null;
   const filter = [...new Set(ports)].map((port) => `dport = :${port}`).join(" or ");
-  const child = spawn("ss", ["-tineHO", "state", "established", `( ${filter} )`], {
-    env: plainEnvironment(),
-    stdio: ["ignore", "pipe", "ignore"],
-    timeout: kernelMs,
-    killSignal: "SIGKILL",
-  });
+  const child = begin(() =>
+    spawn("ss", ["-tineHO", "state", "established", `( ${filter} )`], {
+      env: plainEnvironment(),
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: kernelMs,
+      killSignal: "SIGKILL",
+    }),
+  );
   const ended = once(child, "close").then(
     ([code]: unknown[]) => code === 0,
     () => false,
   );
   const sockets = new Map<string, KernelCounts>();
-  for await (const line of createInterface({ input: child.stdout })) {
+  const lines = child.stdout ? createInterface({ input: child.stdout }) : [];
+  for await (const line of lines) {
     const [, , local = "", peer = ""] = line.trim().split(/\s+/u);
     sockets.set(`${local} ${peer}`, parseCounts(line, local));
   }

@@ -28,7 +28,7 @@ export async function startAnswerer(epoch: bigint): Promise<Answerer> {
   });
   const told = await child.whenListening(listening, answererStartMs);
   if (typeof told === "string") {
-    child.process.kill("SIGKILL");
+    await child.kill();
     throw new MqbenchError("invalid", `the answering process did not start: ${told}\n${child.output}`.trim());
   }
   return {

@@ -3,7 +3,7 @@ import { workerEnvironment } from "../../child-environment.ts";
 import { MqbenchError } from "../../errors.ts";
 import { forkChild } from "../../machine/child.ts";
 import type { Ending } from "../../machine/child.ts";
-import { nextOfKind } from "./running-worker.ts";
+import { cannotStart, nextOfKind } from "./running-worker.ts";
 import type { RunningWorker } from "./running-worker.ts";
 import type { ShardTask, ToWorker } from "../messages.ts";
 
@@ -22,12 +22,11 @@ export function startProcess(task: ShardTask): RunningWorker {
     serialization: "advanced",
     keptOutput,
   });
-  // Sending to one that has just ended fails, and its end is told by `close`.
-  const post = (message: ToProcess): void => void child.process.send(message, () => undefined);
+  const post = (message: ToProcess): void => child.send(message);
   let isEnding = false;
   const failed = new Promise<Error>((resolve) => {
     void child.closed.then((ending) => {
-      if (ending.kind === "not started") resolve(cannotStart(ending.error));
+      if (ending.kind === "not started") resolve(cannotStart("a sending process", ending.error));
       else if (!isEnding) resolve(failureOf(ending, child.output));
     });
   });
@@ -47,10 +46,6 @@ export function startProcess(task: ShardTask): RunningWorker {
 
 function failureOf({ code, signal }: Extract<Ending, { kind: "ended" }>, output: string): Error {
   return signal === null ? new Error(`a sending process failed (${code}):\n${output}`) : killed(signal);
-}
-
-function cannotStart(cause: Error): MqbenchError {
-  return new MqbenchError("invalid", `a sending process could not be started: ${cause.message}`, { cause });
 }
 
 function killed(signal: NodeJS.Signals): MqbenchError {

@@ -1,4 +1,5 @@
 /** A shard that runs elsewhere, in a thread or a process, as the main thread sees it. */
+import { MqbenchError, messageOf, systemRefusal } from "../../errors.ts";
 import type { FromWorker, ToWorker } from "../messages.ts";
 
 export type Reply<K extends FromWorker["kind"]> = Extract<FromWorker, { readonly kind: K }>;
@@ -35,4 +36,13 @@ export async function nextOfKind<K extends FromWorker["kind"]>(source: MessageSo
 
 function isOfKind<K extends FromWorker["kind"]>(message: FromWorker, kind: K): message is Reply<K> {
   return message.kind === kind;
+}
+
+/** Of a worker that the system has no thread, process or memory for. */
+export function cannotStart(what: string, cause: unknown): MqbenchError {
+  return new MqbenchError(
+    "invalid",
+    `${what} could not be started: ${systemRefusal(cause)?.message ?? messageOf(cause)}`,
+    { cause },
+  );
 }

@@ -1,16 +1,24 @@
 /** Starts a shard in a thread of this process. */
 import { Worker } from "node:worker_threads";
-import { nextOfKind } from "./running-worker.ts";
+import { systemRefusal } from "../../errors.ts";
+import { cannotStart, nextOfKind } from "./running-worker.ts";
 import type { RunningWorker } from "./running-worker.ts";
 import type { ShardTask } from "../messages.ts";
 
 export function startThread(task: ShardTask): RunningWorker {
-  const worker = new Worker(new URL("../worker.js", import.meta.url), { workerData: task });
+  let worker: Worker;
+  try {
+    worker = new Worker(new URL("../worker.js", import.meta.url), { workerData: task });
+  } catch (error) {
+    return neverStarted(cannotStart("a sending thread", error));
+  }
   let isEnding = false;
   return {
     pid: null,
     failed: new Promise((resolve) => {
-      worker.on("error", (error) => resolve(error instanceof Error ? error : new Error(String(error))));
+      worker.on("error", (error) =>
+        resolve(systemRefusal(error) ?? (error instanceof Error ? error : new Error(String(error)))),
+      );
       worker.on("exit", (code) => {
         if (!isEnding) resolve(new Error(`a sending thread ended by itself (${code})`));
       });
@@ -22,5 +30,16 @@ export function startThread(task: ShardTask): RunningWorker {
       isEnding = true;
       await worker.terminate();
     },
+  };
+}
+
+function neverStarted(failure: Error): RunningWorker {
+  return {
+    pid: null,
+    failed: Promise.resolve(failure),
+    onMessage: () => undefined,
+    post: () => undefined,
+    next: async () => await new Promise<never>(() => undefined),
+    terminate: async () => undefined,
   };
 }
