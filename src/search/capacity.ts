@@ -13,6 +13,7 @@ import { summarise } from "../scenario/summary.ts";
 import { shownAxes } from "../scenario/sweep.ts";
 import { groupProblem } from "../scenario/keys/threshold-group.ts";
 import type { Threshold } from "../scenario/keys/thresholds.ts";
+import { lowestRate } from "./lowest-rate.ts";
 import { kneeOf, nextRate } from "./next-rate.ts";
 import type { SearchRange } from "./next-rate.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -29,9 +30,6 @@ export interface CapacityOptions {
   /** Called after every trial: the cases as they stand, the trial's point last in its curve. */
   readonly onTrial: (cases: readonly CapacityCase[], at: number) => void;
 }
-
-/** A search that finds nothing at a thousandth of where it began ends. */
-const lowestShare = 1 / 1024;
 
 /** Every case in turn; what is there when it is interrupted is kept, and says that it is not complete. */
 export async function searchCapacity(options: CapacityOptions): Promise<readonly CapacityCase[]> {
@@ -110,7 +108,7 @@ async function searchCase(
   });
   const thresholds = applying(planned.scenario, applicable(conditions, prepared.plan, planned.id));
   const from = Math.min(asked.from ?? rateOf(planned.scenario) ?? 1, asked.highest);
-  const range: SearchRange = { ...asked, from, lowest: from * lowestShare };
+  const range: SearchRange = { ...asked, from, lowest: lowestRate(planned.scenario, from, thresholds) };
   let found: CapacityCase = { ...beginCase(planned, thresholds), isComplete: false };
   for (;;) {
     const rate = nextRate(found.curve, range);

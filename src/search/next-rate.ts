@@ -60,8 +60,7 @@ export function nextRate(trials: readonly RateTrial[], range: SearchRange): numb
     const rate = low?.ratePerSecond ?? range.from;
     if (rate < range.highest) return Math.min(rounded(rate * growth), range.highest);
   } else if (low === undefined) {
-    const lowest = rounded(range.lowest);
-    if (high.ratePerSecond > lowest) return Math.max(rounded(high.ratePerSecond / shrinkage), lowest);
+    if (high.ratePerSecond > range.lowest) return Math.max(lowerRate(high.ratePerSecond), range.lowest);
   } else if (high.ratePerSecond > low.ratePerSecond * (1 + range.precision)) {
     const middle = rounded(Math.sqrt(low.ratePerSecond * high.ratePerSecond));
     if (middle > low.ratePerSecond && middle < high.ratePerSecond) return middle;
@@ -106,6 +105,11 @@ function refuterOf(sustained: number, exceeded: number, generator: number): Tall
   const isOpen = generator >= hopeless || sustained + exceeded + generator >= mostTrials;
   if (!isHeld && isOpen) return "generator";
   return exceeded > sustained ? "broker" : null;
+}
+
+/** The rate that is tried below one that fails, where none is known to hold. */
+export function lowerRate(rate: number): number {
+  return rounded(rate / shrinkage);
 }
 
 /** The rate to 3 significant digits, so that it can be read and asked for again. */
