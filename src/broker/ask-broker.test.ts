@@ -114,6 +114,20 @@ it("the limits of a CONNACK of version 5 are kept", async () => {
   expect(answer).toMatchObject({ allows: { maximumQos: 1, retained: false, sharedSubscriptions: false } });
 });
 
+it("what a CONNACK does not allow is not sent", async () => {
+  const broker = scripted({
+    connack: (level) => (level === 5 ? limitedConnack5 : connack),
+    publish: (qos) => (qos === 2 ? "close" : puback(1)),
+  });
+  const { "3.1.1": old, "5": recent } = await answersOf(broker);
+  expect([old, recent]).toMatchObject([
+    { publishQos2: "connection closed" },
+    { publishQos2: null, allows: { maximumQos: 1 } },
+  ]);
+  // Both levels on 3.1.1, which says nothing of them before, and none on 5.
+  expect(broker.published).toHaveLength(2);
+});
+
 it.each([
   ["refuses it", [0x20, 2, 0, 1]],
   ["answers as to MQTT 3.1.1", connack],

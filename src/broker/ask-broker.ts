@@ -115,8 +115,12 @@ class Question {
     return event.code === 0 || event.code === 1 || event.code === 2 ? event.code : null;
   }
 
-  /** QoS 1 first: a broker that closes at that one takes no message on this topic at all. */
+  /**
+   * QoS 1 first: a broker that closes at that one takes no message on this topic at all. What CONNACK does not allow is not sent
+   * (MQTT 5, 3.2.2.3.4): its Maximum QoS is the answer.
+   */
   async #publish(): Promise<Extract<Answer, { accepted: true }>["publishQos2"]> {
+    if ((this.#allowances?.maximumQos ?? 2) < 2) return null;
     const first = await this.#after(() => this.#send(1, 1));
     if (first?.kind !== "packet" || first.type !== "PUBACK") return null;
     const second = await this.#after(() => this.#send(2, 2));

@@ -25,6 +25,8 @@ export interface RunningBroker {
   readonly ownConnections?: () => readonly OwnConnections[];
   /** What its own log has complained of; left out where nobody reads one. */
   readonly log?: () => BrokerLog;
+  /** What it has complained of until now is none of the load's: of its start, and of what mqbench itself asked it. */
+  readonly forgetLog?: () => void;
   /** Idempotent; `hurry`: it is given less time to end by itself. */
   stop(hurry?: Hurry): Promise<void>;
 }

@@ -90,3 +90,11 @@ it("a restart is of all at once, and each step is told once, when the last has c
   await both.restart?.({ downMs: 0, isKilled: false, onStep: (step) => steps.push(step) });
   expect(steps).toEqual(["ended", "started", "ready"]);
 });
+
+it("forgets what each has complained of until then", async () => {
+  const forgotten: number[] = [];
+  const one = broker({ process: memory, gauges: {}, problems: [] });
+  const brokers = [1, 2].map((place) => ({ ...one, forgetLog: () => void forgotten.push(place) }));
+  (await startSeveral(2, startEach(brokers))).forgetLog?.();
+  expect(forgotten).toEqual([1, 2]);
+});

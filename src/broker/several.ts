@@ -26,6 +26,9 @@ export async function startSeveral(
     collect: async () => addSamples(await Promise.all(brokers.map(async (broker) => await broker.collect()))),
     exited: Promise.race(brokers.map(async ({ exited }) => await exited)),
     log: () => addLogs(brokers.flatMap(({ log }) => (log === undefined ? [] : [log()]))),
+    forgetLog: () => {
+      for (const { forgetLog } of brokers) forgetLog?.();
+    },
     ownConnections: () => brokers.flatMap(({ ownConnections }) => ownConnections?.() ?? []),
     restart: async (order) => await restartAll(brokers, order),
     stop: async (hurry) => {

@@ -71,6 +71,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
         yield { kind: "unsupported", planned, why };
         continue;
       }
+      broker.forgetLog?.();
       const shared = {
         planned,
         broker,

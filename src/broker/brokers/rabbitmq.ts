@@ -73,14 +73,13 @@ export const rabbitmq: BrokerDefinition = {
   },
 };
 
-/** The configuration: without anonymous clients nobody could connect; without a metrics port of its own two could not run side by side. */
+/**
+ * The configuration: without anonymous clients nobody could connect (as whom is left to its default, whose key 4.0 has renamed); without a metrics port of its own two could not run side by side. */
 function configuration({ config, ports: [port = 0] }: LaunchOptions, metricsPort: number): string {
   const common = [
     "listeners.tcp = none",
     `mqtt.listeners.tcp.1 = 127.0.0.1:${port}`,
     "mqtt.allow_anonymous = true",
-    "mqtt.default_user = guest",
-    "mqtt.default_pass = guest",
     "mqtt.retained_message_store = rabbit_mqtt_retained_msg_store_ets",
     "log.file = false",
     "log.console = true",

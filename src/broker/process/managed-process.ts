@@ -32,8 +32,9 @@ export interface ManagedProcess {
   readonly exited: Promise<string>;
   /** Ends its process and starts another in the same folder, on the same ports; true: it takes clients again. Never rejects. */
   restart(order: RestartOrder): Promise<boolean>;
-  /** What it has complained of since it was ready first. */
+  /** What it has complained of since it was ready first, or was told to forget it. */
   log(): BrokerLog;
+  forgetLog(): void;
   /** Idempotent; `hurry`: it is given less time to end by itself. */
   stop(hurry?: Hurry): Promise<void>;
 }
@@ -97,8 +98,8 @@ class StartedProcess implements ManagedProcess {
   #isEndAsked = false;
   /** What it says then is of its configuration, and the same at every start. */
   #isStarting = true;
-  readonly #stdoutLog: LogCounter;
-  readonly #stderrLog: LogCounter;
+  #stdoutLog: LogCounter;
+  #stderrLog: LogCounter;
   #stopping: Promise<void> | undefined;
   /** Wakes a restart that waits. */
   readonly #stopped = new AbortController();
@@ -121,6 +122,12 @@ class StartedProcess implements ManagedProcess {
 
   log(): BrokerLog {
     return addLogs([this.#stdoutLog.read(), this.#stderrLog.read()]);
+  }
+
+  forgetLog(): void {
+    const { complains } = this.#options;
+    this.#stdoutLog = new LogCounter(complains);
+    this.#stderrLog = new LogCounter(complains);
   }
 
   async untilReady(): Promise<void> {
@@ -171,13 +178,13 @@ class StartedProcess implements ManagedProcess {
     const child = spawnChild(launch.command, launch.args, { cwd: folder, cpus, env: launch.env });
     this.#guard.watch(child.pid);
     const { stdout, stderr } = child.process;
-    stdout?.on("data", (text: string) => this.#hear(this.#stdoutLog, text));
-    stderr?.on("data", (text: string) => this.#hear(this.#stderrLog, text));
+    stdout?.on("data", (text: string) => {
+      if (!this.#isStarting) this.#stdoutLog.feed(text);
+    });
+    stderr?.on("data", (text: string) => {
+      if (!this.#isStarting) this.#stderrLog.feed(text);
+    });
     return child;
-  }
-
-  #hear(log: LogCounter, text: string): void {
-    if (!this.#isStarting) log.feed(text);
   }
 
   /** Why it did not start, in words and with what it printed; undefined once it takes clients. */

@@ -34,6 +34,7 @@ export async function startManaged(definition: BrokerDefinition, spec: ManagedSp
     endpoints: [launch.endpoint],
     exited: started.exited,
     log: () => started.log(),
+    forgetLog: () => started.forgetLog(),
     ...lifeOf(started, gauges),
   };
 }
