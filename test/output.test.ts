@@ -70,8 +70,8 @@ test("a result that its folder does not take is kept in the temporary folder, an
   expect(code).toBe(4);
 });
 
-test("a broker that is gone before the next case ends the run with the report of what was measured", async () => {
-  const out = temporaryFolder();
+/** Its first trial is whole, and then it is gone. */
+async function goneAfterATrial(): Promise<string> {
   let disconnects = 0;
   const { url } = await fakeBroker((socket, broker) =>
     speakMqtt(socket, ({ cmd }) => {
@@ -83,6 +83,23 @@ test("a broker that is gone before the next case ends the run with the report of
       return undefined;
     }),
   );
+  return url;
+}
+
+test("a broker that is gone before the next rate ends a search with the report of what was found", async () => {
+  const out = temporaryFolder();
+  const search = ["--until", "lost >= 0", "--from", "200/s", "--set", "phases.measure=500ms"];
+  const words = ["capacity", tiny, "--broker", await goneAfterATrial(), ...search, "--out", out];
+  const { code, stdout, stderr } = await mqbench(words);
+  expect(stderr).toMatch(/^error: cannot use the broker at .*: connection refused/mu);
+  expect(stdout).toMatch(/the search was stopped before its end\n[^]* 200\/s /u);
+  expect(stdout).toMatch(/^saved .*\/capacity-.*\.json$/mu);
+  expect(code).toBe(4);
+});
+
+test("a broker that is gone before the next case ends the run with the report of what was measured", async () => {
+  const out = temporaryFolder();
+  const url = await goneAfterATrial();
   const words = ["run", tiny, "--broker", url, "--out", out, "--set", "sweep.seed=[1, 2]"];
   const { code, stdout, stderr } = await mqbench(words);
   expect(stderr).toContain(`error: cannot use the broker at ${url}: connection refused: nothing listens there\n`);

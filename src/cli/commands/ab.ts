@@ -108,6 +108,7 @@ export async function measureAb(
   const signals = listenForStop(() =>
     view.note("stopping: no more messages are sent; what is in flight is waited for a moment (once more: leave now)"),
   );
+  const kept = new Set<string>();
   const { results, done } = measureSides({
     sides: [
       { prepared: a, label: "a" },
@@ -118,8 +119,16 @@ export async function measureAb(
     warnings: [],
     interrupted: signals.interrupted,
     onProgress: (progress) => view.update(progress),
+    onSaved: ({ path }) => {
+      if (path !== null) kept.add(path);
+    },
   });
-  const saved = await Promise.race([done, signals.leave.then(() => [])]).finally(() => view.end());
+  const saved = await Promise.race([done, signals.leave.then(() => [])])
+    .finally(() => view.end())
+    .catch((error: unknown) => {
+      for (const path of kept) printNote(`what was measured until then: ${path}`);
+      throw error;
+    });
   const [base, head] = results;
   if (base === undefined || head === undefined) throw new Error("a comparison has two sides");
   const problems = saved.flatMap((each) => each?.problem ?? []);

@@ -74,12 +74,21 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
       noteTrial(cases[at]);
     },
   });
-  const isLeaving = await Promise.race([searching.then(() => false), signals.leave.then(() => true)]);
-  if (!isLeaving) {
-    result.cases = [...(await searching)];
+  const report = (): void => {
     if (last.saved !== null && last.saved.problem !== null) note(`warning: ${unsavedText(last.saved)}`);
     const format = options.json === true ? "json" : options.csv === true ? "csv" : "text";
     printText(printCapacity(result, last.saved?.path ?? null, format));
+  };
+  const isLeaving = await Promise.race([searching.then(() => false), signals.leave.then(() => true)]).catch(
+    (error: unknown) => {
+      // What was found before it failed comes first.
+      if (last.saved !== null) report();
+      throw error;
+    },
+  );
+  if (!isLeaving) {
+    result.cases = [...(await searching)];
+    report();
   }
   return signals.stoppedBy() ?? verdict(result.cases, last.saved);
 }
