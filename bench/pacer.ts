@@ -7,6 +7,7 @@ import type { Task } from "./task.ts";
 const options = {
   startNs: 0,
   periodNs: 5e9,
+  gridNs: 1e6,
   groupCount: 10_000,
   sensors: Array.from({ length: 10_000 }, (_, number) => number),
 };

@@ -15,7 +15,7 @@ import type { OwnFigures } from "./own-run.ts";
 import { makeRounds, medianOf, spreadOf } from "./rounds.ts";
 import type { Rounds } from "./rounds.ts";
 import { compileYardstick } from "./yardstick.ts";
-import type { WireCase } from "./yardstick.ts";
+import type { WireCase, YardstickFigures } from "./yardstick.ts";
 
 const { values } = parseArgs({
   options: {
@@ -53,7 +53,22 @@ const folder = mkdtempSync(join(tmpdir(), "mqbench-wire-"));
 try {
   const yardstick = compileYardstick(folder, interrupt);
   if (yardstick === undefined) print("no C compiler: mqbench's figures alone");
-  else print(row(["", "C µs", "mqbench µs", "ratio", "delay p50", "p99", "service p50", "latency p50: C", "mqbench"]));
+  else
+    print(
+      row([
+        "",
+        "C µs",
+        "mqbench µs",
+        "ratio",
+        "delay p50: C",
+        "mqbench",
+        "p99: C",
+        "mqbench",
+        "service p50",
+        "latency p50: C",
+        "mqbench",
+      ]),
+    );
   for (const wire of cases.filter(({ title }) => title.includes(values.only)))
     for (const qos of levels) await compare(wire, qos, yardstick);
   if (deliveryTitle.includes(values.only)) {
@@ -73,17 +88,21 @@ async function compare(wire: WireCase, qos: number, yardstick: ReturnType<typeof
     return { floor, own: await measure(broker, qos, wire, []) };
   });
   const own = (read: (figures: OwnFigures) => number): number => medianOf(pairs.map((pair) => read(pair.own)));
+  const inC = (read: (figures: YardstickFigures) => number): number =>
+    medianOf(pairs.map(({ floor }) => (floor === undefined ? Number.NaN : read(floor))));
   const isOpen = wire.rate > 0;
   print(
     row([
       `${wire.title}, QoS ${qos}`,
-      fixed(medianOf(pairs.map(({ floor }) => floor?.cpuUs ?? Number.NaN))),
+      fixed(inC(({ cpuUs }) => cpuUs)),
       fixed(own(({ cpuUs }) => cpuUs)),
       spreadOf(pairs.map((pair) => pair.own.cpuUs / (pair.floor?.cpuUs ?? Number.NaN))),
+      inMs(inC(({ publishDelayP50Us }) => publishDelayP50Us)),
       inMs(isOpen ? own(({ publishDelayP50Us }) => publishDelayP50Us) : Number.NaN),
+      inMs(inC(({ publishDelayP99Us }) => publishDelayP99Us)),
       inMs(isOpen ? own(({ publishDelayP99Us }) => publishDelayP99Us) : Number.NaN),
       inMs(own(({ serviceTimeP50Us }) => serviceTimeP50Us)),
-      inMs(medianOf(pairs.map(({ floor }) => floor?.latencyP50Us ?? Number.NaN))),
+      inMs(inC(({ latencyP50Us }) => latencyP50Us)),
       inMs(own(({ publishLatencyP50Us }) => publishLatencyP50Us)),
     ]),
   );
@@ -158,7 +177,7 @@ function fixed(us: number): string {
 }
 
 function row([title = "", ...columns]: readonly string[]): string {
-  const widths = [11, 11, 21, 10, 9, 12, 15, 9];
+  const widths = [11, 11, 21, 14, 9, 9, 9, 12, 15, 9];
   return `${title.padEnd(32)}${columns.map((text, column) => text.padStart(widths[column] ?? 9)).join("")}`;
 }
 

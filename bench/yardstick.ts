@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { findProgram } from "../src/machine/find-program.ts";
+import { gridNsOf } from "../src/scenario/keys/pacing.ts";
 import { runToEnd } from "./child.ts";
 
 /** What both sides are told to do. */
@@ -17,7 +18,15 @@ export interface YardstickFigures {
   readonly cpuUs: number;
   /** Intended send (open loop) or send (closed loop) → last acknowledgement; NaN at QoS 0. */
   readonly latencyP50Us: number;
+  /** Intended send → written; NaN in a closed loop. */
+  readonly publishDelayP50Us: number;
+  readonly publishDelayP99Us: number;
 }
+
+/** As bench/wire.yaml has it. */
+const payloadBytes = 64;
+/** mqbench's own, where a scenario says nothing. */
+const gridUs = gridNsOf.economical / 1000;
 
 /** Returns how to run it, or undefined where there is no C compiler. */
 export function compileYardstick(
@@ -27,13 +36,16 @@ export function compileYardstick(
   const compiler = ["cc", "gcc", "clang"].map(findProgram).find((path) => path !== undefined);
   if (compiler === undefined) return undefined;
   const program = join(folder, "mqtt_floor");
-  execFileSync(compiler, ["-O2", "-o", program, "bench/mqtt_floor.c"], { stdio: "inherit" });
+  execFileSync(compiler, ["-O2", "-o", program, "bench/mqtt_floor.c", "-lm"], { stdio: "inherit" });
   return async (port, qos, { sensors, window, rate }, seconds) => {
-    const words = [port, sensors, qos, seconds, window, rate].map(String);
+    const words = [port, sensors, qos, seconds, window, rate, payloadBytes, gridUs].map(String);
     const { stdout, stderr } = await runToEnd(program, words, stop);
+    const read = (name: string, exists = true): number => (exists ? readFigure(stdout, name, stderr) : Number.NaN);
     return {
-      cpuUs: readFigure(stdout, "cpu_us_per_msg", stderr),
-      latencyP50Us: qos === 0 ? Number.NaN : readFigure(stdout, "p50_us", stderr),
+      cpuUs: read("cpu_us_per_msg"),
+      latencyP50Us: read("p50_us", qos > 0),
+      publishDelayP50Us: read("delay_p50_us", rate > 0),
+      publishDelayP99Us: read("delay_p99_us", rate > 0),
     };
   };
 }

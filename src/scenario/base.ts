@@ -2,6 +2,7 @@
 import type { BrokerSpec } from "../broker/facts/broker-spec.ts";
 import type { BrokerRestart } from "./keys/broker-restart.ts";
 import type { GroupLink } from "./keys/link.ts";
+import type { Pacing } from "./keys/pacing.ts";
 import type { Qos } from "./keys/qos.ts";
 import type { Reconnect } from "./keys/reconnect.ts";
 import type { Threshold } from "./keys/thresholds.ts";
@@ -52,8 +53,7 @@ export interface ScenarioBase {
   readonly broker: BrokerSpec;
   readonly protocol: "3.1.1" | "5";
   readonly client: "native" | "mqttjs";
-  /** precise: waits for the next message without sleeping. */
-  readonly pacing: "economical" | "precise";
+  readonly pacing: Pacing;
   readonly sensors: readonly SensorGroup[];
   readonly subscribers: readonly SubscriberGroup[];
   readonly connect: {

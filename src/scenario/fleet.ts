@@ -89,20 +89,22 @@ export function receiversOf(scenario: Fleet): readonly Receiver[] {
   return receivers;
 }
 
-/** The k-th message of sensor `number` of `count`, in ns after the load began: whole µs, without drift. */
-export function intendedOffsetNs(
-  schedule: Schedule & { kind: "even" | "burst" },
-  count: number,
-  number: number,
-  k: number,
-): number {
-  const offset = schedule.kind === "even" ? number / count : 0;
-  return Math.round((offset + k) * (schedule.periodNs / 1000)) * 1000;
+/** A schedule, and the grid that its times lie on. */
+export type OnGrid = Schedule & { readonly gridNs: number };
+/** Every time is known. */
+type KnownSchedule = OnGrid & { kind: "even" | "burst" };
+
+/** The k-th message of sensor `number` of `count`, in ns after the load began: a whole step of the grid, without drift. */
+export function intendedOffsetNs(schedule: KnownSchedule, count: number, number: number, k: number): number {
+  const { kind, periodNs, gridNs } = schedule;
+  const offset = kind === "even" ? number / count : 0;
+  const exactUs = Math.round((offset + k) * (periodNs / 1000));
+  return Math.floor((exactUs * 1000) / gridNs) * gridNs;
 }
 
 /** How many messages of one sensor are due in [fromNs, toNs) after the load began: exact, or expected (poisson), or unknown (closed loop). */
 export function countDue(
-  schedule: Schedule,
+  schedule: OnGrid,
   count: number,
   number: number,
   fromNs: number,
@@ -110,17 +112,12 @@ export function countDue(
 ): number | undefined {
   if (schedule.kind === "closed") return undefined;
   if (schedule.kind === "poisson") return (toNs - fromNs) / schedule.periodNs;
-  const even = { kind: schedule.kind, periodNs: schedule.periodNs } as const;
-  return firstAtOrAfter(even, count, number, toNs) - firstAtOrAfter(even, count, number, fromNs);
+  const known = { ...schedule, kind: schedule.kind };
+  return firstAtOrAfter(known, count, number, toNs) - firstAtOrAfter(known, count, number, fromNs);
 }
 
 /** The smallest k whose message is due at or after a time. */
-function firstAtOrAfter(
-  schedule: Schedule & { kind: "even" | "burst" },
-  count: number,
-  number: number,
-  timeNs: number,
-): number {
+function firstAtOrAfter(schedule: KnownSchedule, count: number, number: number, timeNs: number): number {
   const offset = schedule.kind === "even" ? number / count : 0;
   let k = Math.max(0, Math.floor(timeNs / schedule.periodNs - offset) - 1);
   while (intendedOffsetNs(schedule, count, number, k) < timeNs) k += 1;

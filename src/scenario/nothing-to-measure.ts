@@ -1,7 +1,9 @@
 /** What of a scenario could only ever measure nothing: filters that match no topic, groups with nothing due. Pure. */
+import type { OnGrid } from "./fleet.ts";
 import { countDue, expandTopic, instancesOf, matchSensors, receiversOf } from "./fleet.ts";
 import { nearest } from "./document/nearest.ts";
 import type { SensorGroup } from "./base.ts";
+import { gridNsOf } from "./keys/pacing.ts";
 import { rowOf } from "./loads.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -24,17 +26,24 @@ export function findNothingToMeasure(scenario: Scenario): readonly EmptyGroup[] 
   }
 }
 
-function findNothingDue({ sensors, phases: { warmupNs, measureNs } }: Scenario): readonly EmptyGroup[] {
+function findNothingDue({ sensors, pacing, phases: { warmupNs, measureNs } }: Scenario): readonly EmptyGroup[] {
+  const gridNs = gridNsOf[pacing];
   return sensors.flatMap((group, place): EmptyGroup[] => {
     const { schedule } = group;
-    if (schedule.kind === "closed" || !isNothingDue(group, warmupNs, measureNs)) return [];
+    if (schedule.kind === "closed" || !isNothingDue({ ...schedule, gridNs }, group.count, warmupNs, measureNs))
+      return [];
     const sensor = `${schedule.kind === "burst" ? "all sensors send" : "a sensor sends"} every ${seconds(schedule.periodNs)}`;
     const text = `has nothing due within measure: ${sensor}, and measure lasts ${seconds(measureNs)}; make phases.measure longer or send more often`;
     return [{ role: "sensors", group: place, key: [], text }];
   });
 }
 
-function isNothingDue({ schedule, count }: SensorGroup, warmupNs: number, measureNs: number): boolean {
+function isNothingDue(
+  schedule: OnGrid & { kind: "even" | "burst" | "poisson" },
+  count: number,
+  warmupNs: number,
+  measureNs: number,
+): boolean {
   const to = warmupNs + measureNs;
   // With chance there may be one or none: fewer than one on average is as good as none.
   if (schedule.kind === "poisson") return (measureNs / schedule.periodNs) * count < 1;

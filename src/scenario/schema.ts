@@ -5,6 +5,7 @@ import { parseDurationNs, unitForms } from "../units.ts";
 import { brokerRestartSchema } from "./keys/broker-restart.ts";
 import { linkSchema } from "./keys/link.ts";
 import { count } from "./keys/count.ts";
+import { pacing } from "./keys/pacing.ts";
 import { qos } from "./keys/qos.ts";
 import { reconnectSchema } from "./keys/reconnect.ts";
 import { protocol } from "./keys/protocol-value.ts";
@@ -139,12 +140,7 @@ export const scenarioSchema = z.strictObject({
     .enum(["native", "mqttjs"])
     .default("native")
     .describe("native: mqbench's own; mqttjs: what Node applications use"),
-  pacing: z
-    .enum(["economical", "precise"])
-    .default("economical")
-    .describe(
-      "economical: messages leave at turns of a 1 ms timer; precise: each within microseconds of its time, at the price of a whole core for every sending thread",
-    ),
+  pacing,
   qos: qos.optional().describe("of every sensor and subscriber that states none of its own"),
   load: loadSchema.default(defaultLoad),
   sensors: z.union([sensorGroup, z.array(sensorGroup).min(1)], { error: groupsExpected }),

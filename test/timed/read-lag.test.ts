@@ -1,4 +1,5 @@
 /** Read lag against a known truth: a broker that holds each answer, and stamps when it really answers. */
+import { timerMetronome } from "../../src/engine/testing/timer-metronome.ts";
 import { fork } from "node:child_process";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
@@ -69,7 +70,13 @@ async function measure() {
       answerer,
       epoch,
     },
-    { open, post: (message) => waiting.get(message.kind)?.(message), now, kind: shardLoadOf(scenario.load) },
+    {
+      open,
+      post: (message) => waiting.get(message.kind)?.(message),
+      now,
+      startMetronome: timerMetronome(now),
+      kind: shardLoadOf(scenario.load),
+    },
   );
   const next = async (kind: FromWorker["kind"]): Promise<FromWorker> =>
     await new Promise((resolve) => {

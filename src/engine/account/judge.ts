@@ -47,8 +47,7 @@ export function judge({
     pacingDelayP99Ns: totals.withUnended("pacingDelay")?.percentile(99) ?? null,
     eventLoopDelayP99Ns: worstEventLoopDelayNs(health),
     readLag: readLagOf(observed, scenario),
-    // Precise pacing waits awake: a whole core is its price, not a sign that it falls behind.
-    threadCpu: scenario.pacing === "precise" ? null : busiestThreadCpu(health),
+    threadCpu: busiestThreadCpu(health),
     threadRunDelay: worstRunDelay(health),
     machine: machine ?? null,
     clients: {

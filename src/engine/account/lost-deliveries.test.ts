@@ -78,7 +78,14 @@ describe("a delivery that never came is as old as its message", () => {
   it("of random gaps, by the times that the seed gives again", () => {
     const schedule = { kind: "poisson", periodNs: 90 * ms } as const;
     const { seed } = fakeScenario({});
-    const pacer = pacerOf("poisson", { startNs: 0, periodNs: schedule.periodNs, groupCount: 1, sensors: [0], seed });
+    const pacer = pacerOf("poisson", {
+      startNs: 0,
+      periodNs: schedule.periodNs,
+      gridNs: ms,
+      groupCount: 1,
+      sensors: [0],
+      seed,
+    });
     const due = all.map(() => {
       const { dueNs } = pacer;
       pacer.advance();

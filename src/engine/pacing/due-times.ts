@@ -1,9 +1,10 @@
 /** When the messages of one sensor were due, worked out again: the n-th is the one with sequence number n. Pure. */
+import { gridNsOf } from "../../scenario/keys/pacing.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { pacerOf } from "./pacer.ts";
 
 export interface DueOf {
-  readonly scenario: Pick<Scenario, "sensors" | "seed">;
+  readonly scenario: Pick<Scenario, "sensors" | "seed" | "pacing">;
   readonly group: number;
   readonly numberInGroup: number;
   readonly startNs: number;
@@ -17,6 +18,7 @@ export function visitDue(of: DueOf, toNs: number, visit: (dueNs: number, sequenc
   const pacer = pacerOf(kind, {
     startNs: of.startNs,
     periodNs,
+    gridNs: gridNsOf[of.scenario.pacing],
     groupCount: group.count,
     sensors: [of.numberInGroup],
     seed: groupSeed(of.scenario.seed, of.group),

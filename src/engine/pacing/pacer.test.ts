@@ -12,7 +12,7 @@ function take(pacer: Pacer, count: number): readonly (readonly [place: number, d
 
 describe("even", () => {
   test("spreads the group over the period, sensor by sensor", () => {
-    const pacer = evenPacer({ startNs: 1000, periodNs: 4e9, groupCount: 4, sensors: [0, 1, 2, 3] });
+    const pacer = evenPacer({ startNs: 1000, periodNs: 4e9, gridNs: 1000, groupCount: 4, sensors: [0, 1, 2, 3] });
     expect(take(pacer, 6)).toEqual([
       [0, 1000],
       [1, 1000 + 1e9],
@@ -24,7 +24,7 @@ describe("even", () => {
   });
 
   test("leaves the other shards' sensors their places", () => {
-    const pacer = evenPacer({ startNs: 0, periodNs: 4e9, groupCount: 4, sensors: [1, 3] });
+    const pacer = evenPacer({ startNs: 0, periodNs: 4e9, gridNs: 1000, groupCount: 4, sensors: [1, 3] });
     expect(take(pacer, 3)).toEqual([
       [0, 1e9],
       [1, 3e9],
@@ -34,20 +34,22 @@ describe("even", () => {
 
   test("does not drift with a period that is no whole number of microseconds", () => {
     const periodNs = 1e9 / 3;
-    const pacer = evenPacer({ startNs: 0, periodNs, groupCount: 1, sensors: [0] });
+    const pacer = evenPacer({ startNs: 0, periodNs, gridNs: 1000, groupCount: 1, sensors: [0] });
     const times = take(pacer, 300_001);
     expect(times.at(-1)?.[1]).toBe(100_000e9);
     expect(times.every(([, dueNs]) => dueNs % 1000 === 0)).toBe(true);
   });
 
   test("without sensors nothing is ever due", () => {
-    expect(evenPacer({ startNs: 0, periodNs: 1e9, groupCount: 4, sensors: [] }).dueNs).toBe(Number.POSITIVE_INFINITY);
+    expect(evenPacer({ startNs: 0, periodNs: 1e9, gridNs: 1000, groupCount: 4, sensors: [] }).dueNs).toBe(
+      Number.POSITIVE_INFINITY,
+    );
   });
 
   test("over all shards every sensor is due once a period", () => {
     const shards = [0, 1, 2].map((shard) => {
       const sensors = Array.from({ length: 10 }, (_, number) => number).filter((number) => number % 3 === shard);
-      const pacer = evenPacer({ startNs: 0, periodNs: 10e9, groupCount: 10, sensors });
+      const pacer = evenPacer({ startNs: 0, periodNs: 10e9, gridNs: 1000, groupCount: 10, sensors });
       return take(pacer, sensors.length).map(([place, dueNs]) => [sensors[place], dueNs]);
     });
     expect(shards.flat().toSorted(([a = 0], [b = 0]) => a - b)).toEqual(
@@ -57,12 +59,18 @@ describe("even", () => {
 });
 
 test("burst sends all at once, each period", () => {
-  const pacer = burstPacer({ startNs: 5000, periodNs: 1e9, groupCount: 3, sensors: [0, 1, 2] });
+  const pacer = burstPacer({ startNs: 5000, periodNs: 1e9, gridNs: 1000, groupCount: 3, sensors: [0, 1, 2] });
   expect(take(pacer, 4).map(([, dueNs]) => dueNs)).toEqual([5000, 5000, 5000, 5000 + 1e9]);
 });
 
 describe("poisson", () => {
-  const options = { startNs: 0, periodNs: 1e9, groupCount: 50, sensors: Array.from({ length: 50 }, (_, n) => n) };
+  const options = {
+    startNs: 0,
+    periodNs: 1e9,
+    gridNs: 1000,
+    groupCount: 50,
+    sensors: Array.from({ length: 50 }, (_, n) => n),
+  };
 
   test("is the same for the same seed and another for another", () => {
     const draw = (seed: number) => take(poissonPacer({ ...options, seed }), 200);

@@ -4,7 +4,7 @@ import type { Schedule } from "../../scenario/base.ts";
 
 /** Gives the messages of one group of a shard in the order they are due. */
 export interface Pacer {
-  /** When the next message is due, whole µs, in ns since the trial began. */
+  /** When the next message is due, in ns since the trial began. */
   readonly dueNs: number;
   /** Whose it is: the sensor's place in the list given. */
   readonly place: number;
@@ -14,6 +14,8 @@ export interface Pacer {
 export interface PacerOptions {
   readonly startNs: number;
   readonly periodNs: number;
+  /** Due times are whole steps of it from `startNs`. */
+  readonly gridNs: number;
   /** Sensors in the whole group, over all shards. */
   readonly groupCount: number;
   /** The shard's sensors, by their number in the group from 0, ascending. */
@@ -49,12 +51,14 @@ class RingPacer implements Pacer {
   place = 0;
   #cycle = 0;
   readonly #startNs: number;
+  readonly #gridNs: number;
   readonly #periodUs: number;
   /** The offset of each sensor, in periods, ascending. */
   readonly #offsets: Float64Array;
 
   constructor(options: PacerOptions, offset: (numberInGroup: number) => number) {
     this.#startNs = options.startNs;
+    this.#gridNs = options.gridNs;
     this.#periodUs = options.periodNs / 1000;
     this.#offsets = Float64Array.from(options.sensors, offset);
     this.#aim();
@@ -75,7 +79,7 @@ class RingPacer implements Pacer {
     this.dueNs =
       offset === undefined
         ? Number.POSITIVE_INFINITY
-        : this.#startNs + Math.round((offset + this.#cycle) * this.#periodUs) * 1000;
+        : this.#startNs + onGrid(Math.round((offset + this.#cycle) * this.#periodUs) * 1000, this.#gridNs);
   }
 }
 
@@ -85,8 +89,10 @@ export function poissonPacer(options: PacerOptions & { readonly seed: number }):
 }
 
 class PoissonPacer implements Pacer {
+  readonly #startNs: number;
   readonly #periodNs: number;
-  /** Exact next times, unrounded, so that rounding does not add up. */
+  readonly #gridNs: number;
+  /** Exact next times after the start, unrounded, so that rounding does not add up. */
   readonly #next: Float64Array;
   /** The state of each sensor's random numbers. */
   readonly #random: Uint32Array;
@@ -95,10 +101,12 @@ class PoissonPacer implements Pacer {
 
   constructor(options: PacerOptions & { readonly seed: number }) {
     const count = options.sensors.length;
+    this.#startNs = options.startNs;
     this.#periodNs = options.periodNs;
+    this.#gridNs = options.gridNs;
     this.#random = Uint32Array.from(options.sensors, (number) => mix(options.seed, number));
     this.#next = new Float64Array(count);
-    for (let place = 0; place < count; place += 1) this.#next[place] = options.startNs + this.#gapNs(place);
+    for (let place = 0; place < count; place += 1) this.#next[place] = this.#gapNs(place);
     this.#heap = Uint32Array.from(
       Array.from({ length: count }, (_, place) => place).toSorted((a, b) => this.#at(a) - this.#at(b)),
     );
@@ -106,7 +114,7 @@ class PoissonPacer implements Pacer {
 
   get dueNs(): number {
     const first = this.#heap[0];
-    return first === undefined ? Number.POSITIVE_INFINITY : Math.round(this.#at(first) / 1000) * 1000;
+    return first === undefined ? Number.POSITIVE_INFINITY : this.#startNs + onGrid(this.#at(first), this.#gridNs);
   }
 
   get place(): number {
@@ -140,6 +148,11 @@ class PoissonPacer implements Pacer {
     this.#random[place] = state;
     return -Math.log(1 - uniformOf(state)) * this.#periodNs;
   }
+}
+
+/** The beginning of the step that a time lies in: a message stays in its phase, where phases begin on the grid. */
+function onGrid(offsetNs: number, gridNs: number): number {
+  return Math.floor(offsetNs / gridNs) * gridNs;
 }
 
 /** A starting state that differs in every bit for neighbouring sensors. */

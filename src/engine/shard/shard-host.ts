@@ -2,8 +2,10 @@
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { openTransport } from "../../mqtt/transport/open-transport.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
+import { gridNsOf } from "../../scenario/keys/pacing.ts";
 import type { Load } from "../../scenario/loads.ts";
 import { trialClock } from "../clock.ts";
+import { startMetronome } from "../pacing/metronome.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 import { Shard } from "./shard.ts";
 import type { ShardLoadKind } from "./shard-load.ts";
@@ -25,5 +27,13 @@ export function hostShard(
     if (message.kind === "subscribed") collectGarbage();
     send(message);
   };
-  return new Shard(task, { open, post, now: trialClock(task.epoch), kind: kindOf(task.scenario.load) });
+  const now = trialClock(task.epoch);
+  const beat = { epoch: task.epoch, gridNs: gridNsOf[task.scenario.pacing], now };
+  return new Shard(task, {
+    open,
+    post,
+    now,
+    startMetronome: (ring) => startMetronome(beat, ring),
+    kind: kindOf(task.scenario.load),
+  });
 }

@@ -2,6 +2,7 @@
 import type { Recorder } from "../../metrics/recorder.ts";
 import type { MqttClient } from "../../mqtt/client/client.ts";
 import type { AgesPart, FromWorker, LoadTimes, ShardReport, ShardTask } from "../messages.ts";
+import type { StartMetronome } from "../pacing/metronome.ts";
 import type { AnswerGaps } from "./answer-gaps.ts";
 import type { MadeClients } from "./make-clients.ts";
 import type { Outages } from "./outages.ts";
@@ -73,6 +74,7 @@ interface LoadSurroundings extends MadeClients {
   readonly phases: Phases;
   readonly outages: Outages;
   readonly now: () => number;
+  readonly startMetronome: StartMetronome;
   readonly post: (message: FromWorker) => void;
 }
 

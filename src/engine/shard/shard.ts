@@ -19,6 +19,7 @@ import { reportShard } from "./shard-report.ts";
 import type { AtEnd } from "./shard-report.ts";
 import { RatedStart, subscribe } from "./rated-start.ts";
 import { Reconnects } from "./reconnects.ts";
+import type { StartMetronome } from "../pacing/metronome.ts";
 import { Refusals } from "../account/refusals.ts";
 import { Roster } from "./roster.ts";
 import { unreleasedAges } from "./received/unreleased-ages.ts";
@@ -35,6 +36,7 @@ export interface ShardSurroundings {
   readonly post: (message: FromWorker) => void;
   /** Nanoseconds since the trial began. */
   readonly now: () => number;
+  readonly startMetronome: StartMetronome;
   /** The kind of load of the task. */
   readonly kind: ShardLoadKind<Load>;
 }
@@ -67,7 +69,7 @@ export class Shard implements ClientEvents {
   #late: NodeJS.Timeout | undefined;
   #isLate = false;
 
-  constructor(task: ShardTask, { open, post, now, kind }: ShardSurroundings) {
+  constructor(task: ShardTask, { open, post, now, startMetronome, kind }: ShardSurroundings) {
     const { scenario } = task;
     this.#task = task;
     this.#post = post;
@@ -89,7 +91,8 @@ export class Shard implements ClientEvents {
     this.#refusals = new Refusals(scenario.protocol, now);
     this.#sensors = sensors;
     const { outages } = this.#reconnects;
-    const surroundings = { ...made, task, recorder: this.#recorder, phases: this.#phases, outages, now, post };
+    const own = { recorder: this.#recorder, phases: this.#phases };
+    const surroundings = { ...made, ...own, task, outages, now, startMetronome, post };
     this.#load = kind.make(surroundings, scenario.load);
     this.#sweeper = new Sweeper(clients.map(({ client }) => client));
     const probed = { open, now, phases: this.#phases, recorder: this.#recorder };

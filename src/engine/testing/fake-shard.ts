@@ -1,4 +1,5 @@
 /** A shard on a fake broker and a fake clock, told what the main thread would tell it. */
+import { timerMetronome } from "./timer-metronome.ts";
 import { vi } from "vitest";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
 import { slotRange } from "../../metrics/interval-counts.ts";
@@ -41,6 +42,7 @@ export class Rig {
         open: () => this.broker.open,
         post: (message) => this.posted.push(message),
         now: () => Date.now() * 1e6,
+        startMetronome: timerMetronome(() => Date.now() * 1e6),
         kind: shardLoadOf(scenario.load),
       },
     );

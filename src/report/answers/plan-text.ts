@@ -5,6 +5,7 @@ import type { Needs } from "../../scenario/planning/machine-limits.ts";
 import { portsIn } from "../../scenario/planning/placement.ts";
 import type { Machine } from "../../scenario/planning/placement.ts";
 import type { Plan, PlannedCase, PredictedHops } from "../../scenario/planning/plan.ts";
+import { gridNsOf } from "../../scenario/keys/pacing.ts";
 import { summarise } from "../../scenario/summary.ts";
 import { absent, formatBytes, formatCount, formatDuration, formatTable } from "../format.ts";
 
@@ -38,6 +39,9 @@ function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
         ? `${absent} (known only when they were sent)`
         : `${sum}${isCertain ? "" : " (expected: arrivals are random)"}`,
     ],
+    ...(messages === null
+      ? []
+      : [["intended times", `whole steps of ${formatDuration(gridNsOf[scenario.pacing])}`] as const]),
     ["deliveries", deliveries === null ? absent : `${formatCount(deliveries)} in measure`],
     ["wall time", `at most ${formatDuration(planned.wallNs)} a trial`],
     ...besideTheLoad(scenario).map((entry, index) => [index === 0 ? "beside the load" : "", entry] as const),

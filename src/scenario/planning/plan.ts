@@ -4,6 +4,7 @@ import { whyDoubtful, whyUnsupported } from "../../broker/facts/broker-facts.ts"
 import { addExchanges } from "../../mqtt/wire/cost-model.ts";
 import type { HopTally, Tallies } from "../../mqtt/wire/cost-model.ts";
 import { countDue, firstSensors, matchSensors, receiversOf, topicsOf } from "../fleet.ts";
+import { gridNsOf } from "../keys/pacing.ts";
 import type { Qos } from "../keys/qos.ts";
 import { rowOf } from "../loads.ts";
 import type { Scenario } from "../scenario.ts";
@@ -137,9 +138,11 @@ export function isExact(scenario: Scenario): boolean {
 export function dueBySensor(scenario: Scenario, fromNs: number, toNs: number): Float64Array | null {
   const due = new Float64Array(firstSensors(scenario).at(-1) ?? 0);
   let sensor = 0;
+  const gridNs = gridNsOf[scenario.pacing];
   for (const { schedule, count } of scenario.sensors) {
+    const onGrid = { ...schedule, gridNs };
     for (let number = 0; number < count; number += 1, sensor += 1) {
-      const messages = countDue(schedule, count, number, fromNs, toNs);
+      const messages = countDue(onGrid, count, number, fromNs, toNs);
       if (messages === undefined) return null;
       due[sensor] = messages;
     }

@@ -1,5 +1,7 @@
 /** The pacers of a shard: one a group whose messages are due by time. */
 import type { SensorGroup } from "../../../scenario/base.ts";
+import { gridNsOf } from "../../../scenario/keys/pacing.ts";
+import type { Pacing } from "../../../scenario/keys/pacing.ts";
 import { groupSeed } from "../../pacing/due-times.ts";
 import { pacerOf } from "../../pacing/pacer.ts";
 import type { Pacer } from "../../pacing/pacer.ts";
@@ -16,10 +18,11 @@ interface Paced {
   readonly sensors: readonly LoadSensor[];
   readonly groups: readonly SensorGroup[];
   readonly seed: number;
+  readonly pacing: Pacing;
 }
 
 /** A group in a closed loop has none. */
-export function paceGroups({ sensors, groups, seed }: Paced, startNs: number): readonly GroupPacer[] {
+export function paceGroups({ sensors, groups, seed, pacing }: Paced, startNs: number): readonly GroupPacer[] {
   return groups.flatMap(({ schedule, count }, group): readonly GroupPacer[] => {
     if (schedule.kind === "closed") return [];
     const places: number[] = [];
@@ -32,6 +35,7 @@ export function paceGroups({ sensors, groups, seed }: Paced, startNs: number): r
     const pacer = pacerOf(schedule.kind, {
       startNs,
       periodNs: schedule.periodNs,
+      gridNs: gridNsOf[pacing],
       groupCount: count,
       sensors: numbers,
       seed: groupSeed(seed, group),

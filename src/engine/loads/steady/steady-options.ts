@@ -1,6 +1,7 @@
 /** What the steady load works with in a shard. */
 import type { Recorder } from "../../../metrics/recorder.ts";
 import type { InflightTable } from "../../../mqtt/client/inflight-table.ts";
+import type { StartMetronome } from "../../pacing/metronome.ts";
 import type { SensorGroup } from "../../../scenario/base.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { LoadSensor } from "../../shard/make-clients.ts";
@@ -17,4 +18,5 @@ export interface SteadyOptions {
   readonly phases: Phases;
   readonly outages: Outages;
   readonly now: () => number;
+  readonly startMetronome: StartMetronome;
 }

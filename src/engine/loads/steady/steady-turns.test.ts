@@ -6,6 +6,7 @@ import type { SensorGroup } from "../../../scenario/base.ts";
 import { Outages } from "../../shard/outages.ts";
 import { Phases } from "../../shard/phases.ts";
 import { fakeClient } from "../../testing/fake-client.ts";
+import { timerMetronome } from "../../testing/timer-metronome.ts";
 import { Steady } from "./steady.ts";
 
 /** Asked for a turn of the event loop. */
@@ -109,6 +110,7 @@ function load(schedules: readonly SensorGroup["schedule"][], isDrained: readonly
     phases,
     outages: new Outages(schedules.length),
     now: () => clock.nowNs,
+    startMetronome: timerMetronome(() => clock.nowNs),
   });
   return { clock, sent, start: () => steady.start(times), drain: () => canPublish.fill(true) };
 }

@@ -3,6 +3,7 @@ import { counterColumn } from "../../../metrics/recorder.ts";
 import type { Recorder } from "../../../metrics/recorder.ts";
 import type { MqttClient } from "../../../mqtt/client/client.ts";
 import { outside } from "../../../mqtt/wire/ledger.ts";
+import type { SensorGroup } from "../../../scenario/base.ts";
 import type { SteadyLoad } from "../../../scenario/loads/steady.ts";
 import { ClosedLoop } from "./closed-loop.ts";
 import { DueQueue } from "../../pacing/due-queue.ts";
@@ -59,8 +60,10 @@ export class Steady implements ShardLoad {
     this.#options = options;
     this.#outgoing = new Outgoing(options);
     this.#closedLoop = new ClosedLoop(options, this.#outgoing);
-    this.#timer = new TurnTimer(options.pacing, options.now, () => this.#turn());
-    this.#hasClosedLoop = options.groups.some(({ schedule }) => schedule.kind === "closed");
+    const isClosed = ({ schedule }: SensorGroup): boolean => schedule.kind === "closed";
+    this.#hasClosedLoop = options.groups.some(isClosed);
+    const start = options.groups.every(isClosed) ? null : options.startMetronome;
+    this.#timer = new TurnTimer(start, options.now, () => this.#turn());
     this.gaps = gapsOf(options.groups);
     this.#times = new ExchangeTimes(options.recorder, options.table);
     this.#unended = new UnendedMessages(options);
@@ -96,6 +99,7 @@ export class Steady implements ShardLoad {
   stop(atNs: number): void {
     this.#endNs = Math.min(this.#endNs, atNs);
     this.#isStopped = true;
+    this.#timer.end();
   }
 
   unended(nowNs: number, legs: Recorder | null): readonly AgesPart[] {
@@ -283,8 +287,8 @@ export class Steady implements ShardLoad {
 
 export const steadyInShard: ShardLoadKind<SteadyLoad> = {
   sensorsAre: () => "sending",
-  make({ task: { scenario }, sensors, table, recorder, phases, outages, now }) {
+  make({ task: { scenario }, sensors, table, recorder, phases, outages, now, startMetronome }) {
     const { sensors: groups, seed, pacing } = scenario;
-    return new Steady({ sensors, groups, seed, pacing, table, recorder, phases, outages, now });
+    return new Steady({ sensors, groups, seed, pacing, table, recorder, phases, outages, now, startMetronome });
   },
 };

@@ -1,29 +1,50 @@
-/** When the next turn of sending comes: one timer for all sensors of a shard. */
-import type { Scenario } from "../../../scenario/scenario.ts";
+/** When the next turn of sending comes: one metronome for all sensors of a shard. */
+import type { Metronome, StartMetronome } from "../../pacing/metronome.ts";
 
-/** The pacer looks again after at most this long, so that a stop is noticed. */
-const longestSleepMs = 100;
-/** A timer of the event loop may be this late; what must leave precisely is awaited awake from then on. */
-const timerSlackMs = 2;
+/** What waits for something else than a due time is looked at again after so long. */
+const lookAgainMs = 1;
 
 export class TurnTimer {
   readonly #now: () => number;
-  readonly #slackMs: number;
+  /** null: nothing is due by time. */
+  readonly #metronome: Metronome | null;
   readonly #turn: () => void;
+  #isImmediate = false;
+  #isTimed = false;
 
-  constructor(pacing: Scenario["pacing"], now: () => number, turn: () => void) {
+  /** `start`: null where nothing is due by time. */
+  constructor(start: StartMetronome | null, now: () => number, turn: () => void) {
     this.#now = now;
-    this.#slackMs = pacing === "precise" ? timerSlackMs : 0;
     this.#turn = turn;
+    this.#metronome = start?.(turn) ?? null;
   }
 
-  /** Until the next message is due; no more than a millisecond while something waits (`isBusy`); at once where a timer would only cost time. */
+  /** When the next message is due; after no more than a millisecond while something waits (`isBusy`); at once where a wait would only cost time. */
   arm(nextNs: number, isBusy: boolean, isAtOnce: boolean): void {
-    const untilNextMs = Math.floor((nextNs - this.#now()) / 1e6);
-    if (isAtOnce || (this.#slackMs > 0 && untilNextMs <= this.#slackMs)) {
-      setImmediate(this.#turn);
-      return;
+    if (isAtOnce) return this.#armNow();
+    if (isBusy && !this.#isTimed) {
+      this.#isTimed = true;
+      setTimeout(() => {
+        this.#isTimed = false;
+        this.#turn();
+      }, lookAgainMs);
     }
-    setTimeout(this.#turn, isBusy ? 1 : Math.min(longestSleepMs, Math.max(1, untilNextMs - this.#slackMs)));
+    if (nextNs === Number.POSITIVE_INFINITY) return;
+    this.#metronome?.aim(nextNs);
+    // The metronome may have looked before it was told.
+    if (this.#now() >= nextNs) this.#armNow();
+  }
+
+  end(): void {
+    this.#metronome?.end();
+  }
+
+  #armNow(): void {
+    if (this.#isImmediate) return;
+    this.#isImmediate = true;
+    setImmediate(() => {
+      this.#isImmediate = false;
+      this.#turn();
+    });
   }
 }

@@ -140,7 +140,7 @@ export class UnendedMessages {
       const sensor = sensors[place];
       if (!Number.isFinite(fromNs) || sensor === undefined) continue;
       const due = {
-        scenario: { sensors: this.#options.groups, seed: this.#options.seed },
+        scenario: { sensors: this.#options.groups, seed: this.#options.seed, pacing: this.#options.pacing },
         ...groupOf(sensor),
         startNs,
       };
