@@ -24,16 +24,16 @@ export interface PingOptions {
 /** The probe subscribes to nothing. */
 const smallPublishBytes = 64 * 1024;
 
-/** Median of so many pings, one after the other; null when the broker did not answer them in time. */
+/**
+ * Median of so many pings, one after the other; null when the broker did not answer them in time. It resolves when the connection has ended: its
+ * DISCONNECT is then no longer on its way through the link, where the next client of the same name would overtake it.
+ */
 export async function pingMedianNs(options: PingOptions): Promise<number | null> {
   const { endpoint, clientId, protocol, pings, timeoutMs, ledger } = options;
   return await new Promise((resolve) => {
     const roundTripsNs: number[] = [];
     let sentNs = 0;
-    const settle = (result: number | null): void => {
-      clearTimeout(timer);
-      resolve(result);
-    };
+    let found: number | null = null;
     const write = (transport: Transport, packet: Uint8Array): void => {
       ledger.count(outside, up, (packet[0] ?? 0) >> 4, packet.length);
       transport.write(packet, packet.length);
@@ -52,7 +52,7 @@ export async function pingMedianNs(options: PingOptions): Promise<number | null>
           else {
             write(transport, encodeDisconnect(protocol, true));
             transport.end();
-            settle(median(roundTripsNs));
+            found = median(roundTripsNs);
           }
           return true;
         },
@@ -70,11 +70,11 @@ export async function pingMedianNs(options: PingOptions): Promise<number | null>
         );
       },
       data: (buffer, length) => scanner.feed(buffer, length),
-      closed: () => settle(null),
+      closed: () => {
+        clearTimeout(timer);
+        resolve(found);
+      },
     });
-    const timer = setTimeout(() => {
-      transport.destroy();
-      settle(null);
-    }, timeoutMs);
+    const timer = setTimeout(() => transport.destroy(), timeoutMs);
   });
 }
