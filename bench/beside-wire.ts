@@ -5,16 +5,18 @@ import { medianOf } from "./rounds.ts";
 import { lastDue, percentileOf } from "./wire-times.ts";
 import type { WireExchange, WireTimes } from "./wire-times.ts";
 
-/** How far from the wire a figure less read lag may be, as a share of it; of p99 more: it hangs on few probes and few messages. */
-const allowed = { p50: 0.1, p99: 0.15, ratio: 0.1 } as const;
+/** How far from the wire a median less read lag may be, as a share of it. */
+const allowed = 0.1;
 
 export interface BesideWire {
   readonly title: string;
   readonly measuredUs: number;
   readonly readLagUs: number;
+  /** Of a percentile beyond the median the least that it can be. */
   readonly lessLagUs: number;
+  /** The most that it can be; null: it is one number. */
+  readonly atMostUs: number | null;
   readonly wireUs: number;
-  readonly allowed: number;
 }
 
 /** What can be counted must be equal. */
@@ -53,11 +55,17 @@ export function besideWire(trial: Trial, wire: WireTimes): Round {
       measuredUs: percentileUs(trial, metric, `p${percent}`),
       readLagUs: percentileUs(trial, endsAtWork(metric, exchanges) ? "readLagAtWork" : "readLag", `p${percent}`),
       lessLagUs: percentileUs(trial, `${metric}LessReadLag`, `p${percent}`),
+      atMostUs: percent === 50 ? null : atMostUs(trial, `${metric}LessReadLag`, `p${percent}`),
       wireUs: percentileOf(ns, percent) / 1000,
-      allowed: allowed[`p${percent}`],
     }));
   });
   return { times, counts: countsOf(trial, wire, exchanges), otherCpu: trial.machine?.otherCpu ?? Number.NaN };
+}
+
+/** NaN where it does not exist. */
+function atMostUs({ metrics }: Trial, name: string, percentile: string): number {
+  const metric = metrics[name];
+  return metric?.kind === "histogram" ? (metric.atMost?.[percentile] ?? Number.NaN) / 1000 : Number.NaN;
 }
 
 /** Its last answer is to what left when the thread had just read something: PUBREL. */
@@ -80,7 +88,7 @@ function countsOf(trial: Trial, wire: WireTimes, exchanges: readonly WireExchang
 
 /** Each figure's medians over the rounds. */
 export function medianTimes(rounds: readonly Round[]): readonly BesideWire[] {
-  return (rounds[0]?.times ?? []).map(({ title, allowed: limit }, place) => {
+  return (rounds[0]?.times ?? []).map(({ title, atMostUs: most }, place) => {
     const over = (read: (each: BesideWire) => number): number =>
       medianOf(rounds.flatMap(({ times }) => times.slice(place, place + 1).map(read)));
     return {
@@ -88,15 +96,22 @@ export function medianTimes(rounds: readonly Round[]): readonly BesideWire[] {
       measuredUs: over(({ measuredUs }) => measuredUs),
       readLagUs: over(({ readLagUs }) => readLagUs),
       lessLagUs: over(({ lessLagUs }) => lessLagUs),
+      atMostUs: most === null ? null : over((each) => each.atMostUs ?? Number.NaN),
       wireUs: over(({ wireUs }) => wireUs),
-      allowed: limit,
     };
   });
 }
 
 /** A figure that does not exist is not within anything. */
-export function isWithin(own: number, wire: number, share: number): boolean {
-  return Math.abs(own / wire - 1) <= share;
+export function isBesideWire({ lessLagUs, atMostUs: most, wireUs }: BesideWire): boolean {
+  if (most !== null) return lessLagUs <= wireUs && wireUs <= most;
+  return Math.abs(lessLagUs / wireUs - 1) <= allowed;
+}
+
+/** What is asked of it, and whether it is so. */
+export function verdictOf(figure: BesideWire): string {
+  const asked = figure.atMostUs === null ? `within ${allowed * 100} %` : "the wire lies between";
+  return `${isBesideWire(figure) ? "" : "NOT "}${asked}`;
 }
 
 /** QoS 2's median service time as a multiple of QoS 1's, both less read lag. */
@@ -109,7 +124,7 @@ export function ratioOf(one: readonly BesideWire[], two: readonly BesideWire[]):
     measuredUs: over(({ measuredUs }) => measuredUs),
     readLagUs: Number.NaN,
     lessLagUs: over(({ lessLagUs }) => lessLagUs),
+    atMostUs: null,
     wireUs: over(({ wireUs }) => wireUs),
-    allowed: allowed.ratio,
   };
 }

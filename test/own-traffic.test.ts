@@ -17,52 +17,51 @@ function sum(counts: PacketCounts): readonly number[] {
   return [each.reduce((total, { packets }) => total + packets, 0), each.reduce((total, { bytes }) => total + bytes, 0)];
 }
 
-test.each([
+const ways: readonly (readonly [string, readonly string[]])[] = [
   ["directly", []],
-  ["behind a link", ["link.delay=5ms"]],
-])(
-  "mosquitto received what the clients and mqbench itself sent, to the packet and the byte: %s",
-  async (_where, set, context) => {
-    const spec = {
-      kind: "managed",
-      name: "mosquitto",
-      instances: 1,
-      config: "tuned",
-      resendsSoon: false,
-      isRestarted: false,
-      cpus: { broker: null, shards: null },
-    } as const;
-    const program = needProgram(context, "mosquitto");
-    const broker = await startProcess({ definition: mosquitto, program, spec });
-    onTestFinished(async () => await broker.stop());
-    const { endpoint } = broker.launch;
-    const url = `mqtt://127.0.0.1:${endpoint.port}`;
-    const { stdout } = await mqbench([
-      "run",
-      tiny,
-      "--broker",
-      url,
-      "--out",
-      temporaryFolder(),
-      "--json",
-      "--set",
-      "qos=2",
-      ...set.flatMap((each) => ["--set", each]),
-    ]);
-    const [trial] = parseResult(stdout).trials;
-    if (trial?.ownTraffic === undefined) throw new Error("no own traffic");
-    expect(Object.keys(trial.ownTraffic)).toEqual(expect.arrayContaining(["$SYS reader", "greeting"]));
-    const told = [trial.load.ledger.connections.up, ...Object.values(trial.ownTraffic).map((each) => each.up)].map(sum);
-    // The second round is of what came before it: everything up to the first.
-    const watcher = await TopicWatcher.open(endpoint, "counts", [heartbeat, ...received]);
-    onTestFinished(async () => await watcher.close());
-    expect(await watcher.nextRound(heartbeat, patienceMs)).toBe(true);
-    const own = [broker.ledger, watcher.ledger].map((ledger) => sum(readLedger(ledger, outside, up)));
-    expect(await watcher.nextRound(heartbeat, patienceMs)).toBe(true);
-    const all = [...told, ...own].reduce(([packets = 0, bytes = 0], [more = 0, and = 0]) => [
-      packets + more,
-      bytes + and,
-    ]);
-    expect(received.map((topic) => Number(watcher.latest(topic)?.text))).toEqual(all);
-  },
-);
+  ["behind a link", ["--set", "link.delay=5ms"]],
+];
+
+test.for(ways)("mosquitto received what was sent, to the packet and the byte: %s", async ([, set], context) => {
+  const spec = {
+    kind: "managed",
+    name: "mosquitto",
+    instances: 1,
+    config: "tuned",
+    resendsSoon: false,
+    isRestarted: false,
+    cpus: { broker: null, shards: null },
+  } as const;
+  const program = needProgram(context, "mosquitto");
+  const broker = await startProcess({ definition: mosquitto, program, spec });
+  onTestFinished(async () => await broker.stop());
+  const { endpoint } = broker.launch;
+  const url = `mqtt://127.0.0.1:${endpoint.port}`;
+  const { stdout } = await mqbench([
+    "run",
+    tiny,
+    "--broker",
+    url,
+    "--out",
+    temporaryFolder(),
+    "--json",
+    "--set",
+    "qos=2",
+    ...set,
+  ]);
+  const [trial] = parseResult(stdout).trials;
+  if (trial?.ownTraffic === undefined) throw new Error("no own traffic");
+  expect(Object.keys(trial.ownTraffic)).toEqual(expect.arrayContaining(["$SYS reader", "greeting"]));
+  const told = [trial.load.ledger.connections.up, ...Object.values(trial.ownTraffic).map((each) => each.up)].map(sum);
+  // The second round is of what came before it: everything up to the first.
+  const watcher = await TopicWatcher.open(endpoint, "counts", [heartbeat, ...received]);
+  onTestFinished(async () => await watcher.close());
+  expect(await watcher.nextRound(heartbeat, patienceMs)).toBe(true);
+  const own = [broker.ledger, watcher.ledger].map((ledger) => sum(readLedger(ledger, outside, up)));
+  expect(await watcher.nextRound(heartbeat, patienceMs)).toBe(true);
+  const all = [...told, ...own].reduce(([packets = 0, bytes = 0], [more = 0, and = 0]) => [
+    packets + more,
+    bytes + and,
+  ]);
+  expect(received.map((topic) => Number(watcher.latest(topic)?.text))).toEqual(all);
+});

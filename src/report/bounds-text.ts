@@ -5,10 +5,14 @@ import { readStatistic } from "../result/sections/statistic.ts";
 import type { HistogramMetric } from "../result/sections/statistic.ts";
 import { absent, formatCount, formatNs, formatValue } from "./format.ts";
 
-/** `62 ms`, or `≥ 3.8 s`. */
+/** `62 ms`, `≥ 3.8 s`, or `51 – 62 µs`. */
 export function statisticText(metric: HistogramMetric | null | undefined, statistic: Statistic): string {
   const found = metric === null || metric === undefined ? null : readStatistic(metric, statistic);
-  return found === null ? absent : atLeastText(formatNs(found.value), found.isAtLeast);
+  if (found === null) return absent;
+  const most = metric?.atMost?.[statistic];
+  return most === undefined
+    ? atLeastText(formatNs(found.value), found.isAtLeast)
+    : `${formatNs(found.value)} – ${formatNs(most)}`;
 }
 
 export function atLeastText(text: string, isAtLeast: boolean): string {

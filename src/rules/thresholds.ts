@@ -22,6 +22,8 @@ export type Measured =
       readonly unended?:
         | { readonly count: number; readonly atMost: Readonly<Record<string, number | null>> }
         | undefined;
+      /** Of times less read lag: the percentiles that are lower bounds, with the most each can be. */
+      readonly atMost?: Readonly<Record<string, number>> | undefined;
     };
 
 export interface ThresholdOutcome {
@@ -79,6 +81,11 @@ function evaluate(
   if (measured === null || nothing !== undefined) {
     const bound = measured === null ? boundOf(threshold, metrics[threshold.metric]) : undefined;
     return { ...outcome("failed", null), ...bound, ...(nothing !== undefined && { nothing }) };
+  }
+  const most = mostOf(metrics[threshold.metric], threshold.statistic);
+  if (most !== undefined) {
+    const worst = threshold.comparison.startsWith(">") ? measured : most;
+    return outcome(holdsWithin(measured, most, threshold) ? "passed" : "failed", worst);
   }
   const unended = readUnended(metrics[threshold.metric], threshold.statistic);
   if (unended === undefined) return outcome(holds(measured, threshold) ? "passed" : "failed", measured);
@@ -152,6 +159,11 @@ function readUnended(metric: Measured | undefined, statistic: Threshold["statist
   const { count, atMost } = metric.unended;
   const most = atMost[statistic];
   return most === undefined ? undefined : { count, of: metric.count + count, atMost: most };
+}
+
+/** Of a percentile of times less read lag, of which `measured` is the least. */
+function mostOf(metric: Measured | undefined, statistic: Threshold["statistic"]): number | undefined {
+  return metric?.kind === "histogram" && statistic !== null ? metric.atMost?.[statistic] : undefined;
 }
 
 /** Whether it holds whatever the unended become: at both ends of what the figure can be. */

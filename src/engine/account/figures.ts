@@ -2,11 +2,13 @@
 import { histogramNames, isHistogramName, lessReadLagOf, isMetricName, metricInfo } from "../../metrics/catalogue.ts";
 import type { HistogramName, ValueName } from "../../metrics/catalogue.ts";
 import { Histogram } from "../../metrics/histogram.ts";
+import { withBoundedTail } from "../../metrics/lag-bounds.ts";
 import type { CounterName } from "../../metrics/recorder.ts";
 import { summariseWith } from "../../metrics/unended.ts";
 import type { Hops } from "../../result/sections/ledger-section.ts";
 import type { Metric } from "../../result/sections/metric-section.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { LessReadLag } from "./less-read-lag.ts";
 import type { Deliveries, JoinedDeliveries } from "./reconcile.ts";
 import type { Totals } from "./totals.ts";
 
@@ -16,17 +18,22 @@ export type Metrics = Record<string, Metric>;
 export function histogramMetrics(
   read: (metric: HistogramName) => Histogram | undefined,
   readUnended: (metric: HistogramName) => Histogram,
-  readLess: (metric: HistogramName) => Histogram,
+  readLess: (metric: HistogramName) => LessReadLag,
 ): Metrics {
   const metrics: Metrics = {};
   for (const name of histogramNames) {
     const of = lessReadLagOf.get(name);
-    const [histogram, unended] =
-      of === undefined ? [read(name) ?? new Histogram(), readUnended(name)] : [readLess(of), readUnended(of)];
+    const [times, unended] = [read(of ?? name) ?? new Histogram(), readUnended(of ?? name)];
+    if (of === undefined) {
+      if (times.count + unended.count > 0)
+        metrics[name] = { kind: "histogram", unit: "ns", ...summariseWith(times, unended) };
+      continue;
+    }
+    const { less, lags } = readLess(of);
     // Where the lag is not known, neither is what is left without it.
-    if (of !== undefined && histogram.count === 0) continue;
-    if (histogram.count + unended.count > 0)
-      metrics[name] = { kind: "histogram", unit: "ns", ...summariseWith(histogram, unended) };
+    if (less.count === 0) continue;
+    const summary = withBoundedTail(summariseWith(less, unended), { times, unended, lags });
+    metrics[name] = { kind: "histogram", unit: "ns", ...summary };
   }
   return metrics;
 }

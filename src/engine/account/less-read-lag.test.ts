@@ -25,7 +25,7 @@ function less(metric: HistogramName, groups: readonly Pick<SensorGroup, "qos" | 
     merged: (name: HistogramName) => always(name === "readLag" ? 50 * us : 20 * us, lags),
   };
   const accounts = [0, ...groups.map((_, group) => group + 1)];
-  const histogram = withoutReadLag(totals, { sensors: groups }, accounts, metric);
+  const { less: histogram } = withoutReadLag(totals, { sensors: groups }, accounts, metric);
   return [histogram.count, Math.round(histogram.mean / us)];
 }
 

@@ -9,23 +9,32 @@ import type { Totals } from "./totals.ts";
 
 type Timed = Pick<SensorGroup, "qos" | "schedule">;
 
+export interface LessReadLag {
+  readonly less: Histogram;
+  /** Each kind of lag that was taken off. */
+  readonly lags: readonly Histogram[];
+}
+
 /** `metric` of some accounts together; empty where there is none, or where the lag of a part of it is not known. */
 export function withoutReadLag(
   totals: Pick<Totals, "histogram" | "merged">,
   { sensors }: { readonly sensors: readonly Timed[] },
   accounts: readonly number[],
   metric: HistogramName,
-): Histogram {
-  const whole = new Histogram();
+): LessReadLag {
+  const less = new Histogram();
+  const taken = new Map<HistogramName, Histogram>();
   for (const account of accounts) {
     const times = totals.histogram(account, metric);
     if (times === undefined || times.count === 0) continue;
-    const lags = totals.merged(lagOf(metric, account === outside ? undefined : sensors[account - 1]));
-    const less = lags === undefined ? undefined : lessLag(times, lags);
-    if (less === undefined) return new Histogram();
-    whole.merge(less);
+    const kind = lagOf(metric, account === outside ? undefined : sensors[account - 1]);
+    const lags = taken.get(kind) ?? totals.merged(kind);
+    const part = lags === undefined ? undefined : lessLag(times, lags);
+    if (lags === undefined || part === undefined) return { less: new Histogram(), lags: [] };
+    taken.set(kind, lags);
+    less.merge(part);
   }
-  return whole;
+  return { less, lags: [...taken.values()] };
 }
 
 export function everyAccount({ sensors }: Pick<Scenario, "sensors">): readonly number[] {

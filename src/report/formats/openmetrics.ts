@@ -74,9 +74,9 @@ function familyLines(name: string, samples: readonly Sample[]): readonly string[
 function sampleLines(family: string, { labels, metric }: Sample): readonly string[] {
   const base = (value: number): string => String(metric.unit === "ns" ? value / 1e9 : value);
   if (metric.kind === "value") return [`${family}{${labels}} ${base(metric.value)}`];
-  const { count, mean, percentiles, unended } = metric;
+  const { count, mean, percentiles, unended, atMost } = metric;
   const quantiles = Object.entries(percentiles).map(([name, value]) => {
-    const isAtLeast = unended !== undefined && name in unended.atMost;
+    const isAtLeast = name in { ...unended?.atMost, ...atMost };
     return `${family}{${labels},quantile="${quantileOf(name)}"${isAtLeast ? ',bound="at least"' : ""}} ${base(value)}`;
   });
   // As the quantiles: what never ended counts at its age.

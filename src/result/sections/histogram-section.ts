@@ -25,4 +25,10 @@ export const histogram = z.strictObject({
     .describe("p50 … p99.99; one is left out when fewer than 10 samples lie beyond it"),
   encoded: z.string().describe("HdrHistogram V2, compressed, base64: every percentile and merge can be made again"),
   unended: unended.optional(),
+  atMost: z
+    .record(z.string(), z.number())
+    .optional()
+    .describe(
+      "of times less read lag: the percentiles that are lower bounds, with the most each can be; left out where there are none",
+    ),
 });

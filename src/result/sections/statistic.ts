@@ -6,7 +6,7 @@ export type HistogramMetric = Extract<Metric, { readonly kind: "histogram" }>;
 
 export interface StatisticValue {
   readonly value: number;
-  /** Only a lower bound: of what it counts some never ended. */
+  /** Only a lower bound: of what it counts some never ended, or how much lag is in it is not known. */
   readonly isAtLeast: boolean;
 }
 
@@ -14,7 +14,7 @@ export interface StatisticValue {
 export function readStatistic(metric: HistogramMetric, statistic: Statistic): StatisticValue | null {
   const value = valueOf(metric, statistic);
   if (value === undefined) return null;
-  return { value, isAtLeast: metric.unended !== undefined && statistic in metric.unended.atMost };
+  return { value, isAtLeast: statistic in { ...metric.unended?.atMost, ...metric.atMost } };
 }
 
 function valueOf(metric: HistogramMetric, statistic: Statistic): number | undefined {

@@ -1,0 +1,119 @@
+import { describe, expect, it, test } from "vitest";
+import { seededRandom } from "../seeded-random.ts";
+import { Histogram } from "./histogram.ts";
+import { IntervalCounts } from "./interval-counts.ts";
+import { leastLessLag, withBoundedTail } from "./lag-bounds.ts";
+import { lessLag } from "./less-lag.ts";
+import { summariseWith } from "./unended.ts";
+
+type Draw = () => number;
+interface Ranks {
+  readonly time: number;
+  readonly lag: number;
+}
+
+const us = 1e3;
+
+function histogramOf(values: readonly number[]): Histogram {
+  const counts = new IntervalCounts();
+  for (const value of values) counts.record(Math.round(value));
+  const histogram = new Histogram();
+  histogram.add(counts.take());
+  return histogram;
+}
+
+/** Most near 20 µs, some far above: with a tail as long as what other programs make. */
+function timeAt(rank: number): number {
+  return 15 * us * (1 - rank) ** -0.6;
+}
+
+function lagAt(rank: number): number {
+  return 12 * us * (1 - rank) ** -0.4;
+}
+
+/** How a time and its lag go together, rank by rank. */
+const dependences: readonly (readonly [string, (random: Draw) => Ranks])[] = [
+  ["nothing to do with each other", (random) => ({ time: random(), lag: random() })],
+  ["the slower, the later", (random) => same(random())],
+  ["the slower, the sooner", (random) => opposite(random())],
+  ["the same cause in the tail alone", (random) => inTail(random(), random())],
+  ["the same cause, now and then", (random) => (random() < 0.5 ? same(random()) : { time: random(), lag: random() })],
+];
+
+function same(rank: number): Ranks {
+  return { time: rank, lag: rank };
+}
+
+function opposite(rank: number): Ranks {
+  return { time: rank, lag: 1 - rank };
+}
+
+function inTail(rank: number, other: number): Ranks {
+  return rank > 0.95 ? same(rank) : { time: rank, lag: 0.95 * other };
+}
+
+function measured(draw: (random: Draw) => Ranks, seed: number) {
+  const random = seededRandom(seed);
+  const pairs = Array.from({ length: 10_000 }, () => draw(random));
+  return {
+    truth: histogramOf(pairs.map(({ time }) => timeAt(time))),
+    seen: histogramOf(pairs.map(({ time, lag }) => timeAt(time) + lagAt(lag))),
+    lags: histogramOf(Array.from({ length: 2000 }, () => lagAt(draw(random).lag))),
+  };
+}
+
+test.each(dependences)("the truth lies within, whatever time and lag have to do with each other: %s", (_name, draw) => {
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const { truth, seen, lags } = measured(draw, seed);
+    for (const percentile of [75, 90, 95, 99]) {
+      const least = leastLessLag(seen, [lags], percentile);
+      expect(truth.percentile(percentile)).toBeGreaterThanOrEqual(least);
+      expect(truth.percentile(percentile)).toBeLessThanOrEqual(seen.percentile(percentile));
+      expect(least).toBeGreaterThan(0);
+    }
+  }
+});
+
+test("as if they had nothing to do with each other, the tail would be wrong where they do: that is why there are bounds", () => {
+  const { truth, seen, lags } = measured((random) => same(random()), 1);
+  expect((lessLag(seen, lags)?.percentile(99) ?? 0) / truth.percentile(99)).toBeGreaterThan(1.15);
+});
+
+test("a lag that is always the same is taken off nearly whole", () => {
+  const seen = histogramOf(Array.from({ length: 1000 }, (_, index) => (100 + index) * us));
+  const lags = histogramOf(Array.from({ length: 2000 }, () => 50 * us));
+  expect(leastLessLag(seen, [lags], 99) / us).toBeCloseTo(1038, -1);
+});
+
+test("of several kinds of lag the longest counts, and too few probes take nothing off for sure", () => {
+  const seen = histogramOf(Array.from({ length: 1000 }, () => 1000 * us));
+  const [short, long] = [50, 200].map((lagUs) => histogramOf(Array.from({ length: 2000 }, () => lagUs * us)));
+  if (short === undefined || long === undefined) throw new Error("two were made");
+  expect(leastLessLag(seen, [short, long], 90) / us).toBeCloseTo(800, -1);
+  expect(leastLessLag(seen, [histogramOf([50 * us])], 99)).toBe(0);
+});
+
+describe("the tail of a summary", () => {
+  const random = seededRandom(7);
+  const lags = histogramOf(Array.from({ length: 2000 }, () => lagAt(random())));
+  const seen = histogramOf(Array.from({ length: 10_000 }, () => timeAt(random()) + lagAt(random())));
+  const less = lessLag(seen, lags);
+  if (less === undefined) throw new Error("there were enough");
+
+  it("has bounds in the place of estimates, and keeps the median", () => {
+    const summary = summariseWith(less, new Histogram());
+    const bounded = withBoundedTail(summary, { times: seen, unended: new Histogram(), lags: [lags] });
+    expect(bounded.percentiles["p50"]).toBe(summary.percentiles["p50"]);
+    expect(Object.keys(bounded.atMost ?? {})).toEqual(["p75", "p90", "p95", "p99", "p99.9"]);
+    expect(bounded.percentiles["p99"]).toBe(leastLessLag(seen, [lags], 99));
+    expect(bounded.atMost?.["p99"]).toBe(seen.percentile(99));
+    expect({ ...bounded, percentiles: null, atMost: null }).toEqual({ ...summary, percentiles: null, atMost: null });
+  });
+
+  it("has no upper bound where what never ended has none", () => {
+    const unended = histogramOf(Array.from({ length: 200 }, () => 1e6 * us));
+    const bounded = withBoundedTail(summariseWith(less, unended), { times: seen, unended, lags: [lags] });
+    expect(bounded.unended?.atMost).toMatchObject({ p99: null, max: null });
+    expect(Object.keys(bounded.atMost ?? {})).toEqual(["p75", "p90", "p95"]);
+  });
+});
