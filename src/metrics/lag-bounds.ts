@@ -37,7 +37,7 @@ interface Measured {
   readonly lags: readonly Histogram[];
 }
 
-/** `summary` of times less lag: its median stays; of each percentile beyond, what it is at least and at most takes the place of the estimate. */
+/** `summary` of times less lag: its median stays, its maximum is no more than was measured; of each percentile beyond the median, what it is at least and at most takes the place of the estimate. */
 export function withBoundedTail(summary: BoundedSummary, { times, unended, lags }: Measured): LessLagSummary {
   const all = new Histogram();
   const measured = figuresWith(times, unended, all);
@@ -48,6 +48,7 @@ export function withBoundedTail(summary: BoundedSummary, { times, unended, lags 
   const most = tail.flatMap((name) => (isOpen(name) ? [] : [[name, measured.percentiles[name] ?? 0] as const]));
   const bounded = {
     ...summary,
+    max: Math.min(summary.max, measured.max),
     percentiles: { ...summary.percentiles, ...Object.fromEntries(least) },
     ...(most.length > 0 && { atMost: Object.fromEntries(most) }),
   };
