@@ -62,7 +62,7 @@ test.for([
   const result = await run("mosquitto", qos, "stop");
   expectRestarted(result);
   expect(value(result, 0, "delayedByOutage")).toBeGreaterThan(0);
-  // Where other programs take the CPU, exchanges are open when mosquitto stops: some of their messages come twice after it.
+  // Where other programs take the CPU, mosquitto stops before it reads every PUBCOMP, and sends those messages again (docs/claims.md).
   const isFree = result.trials[0]?.valid === true;
   const none = never.filter((metric) => isFree || metric !== "duplicate");
   expect(none.map((metric) => value(result, 0, metric))).toEqual(none.map(() => 0));
