@@ -44,9 +44,10 @@ export function issueInWords(issue: RawIssue): string | undefined {
 function describe(document: ScenarioDocument, issue: Issue, base: readonly PropertyKey[]): readonly Described[] {
   const path = [...base, ...issue.path].filter((step) => typeof step !== "symbol");
   if (issue.code === "unrecognized_keys") {
+    const known = knownKeys(path);
     return issue.keys.map((key) => ({
       place: document.placeOfKey(path, key),
-      text: `unknown key \`${key}\`${elsewhere(key) ?? nearest(key, knownKeys(path))}`,
+      text: `unknown key \`${key}\`${elsewhere(key) ?? nearest(key, known)}`,
     }));
   }
   if (issue.code === "invalid_union") {
@@ -75,16 +76,30 @@ function knownKeys(path: readonly (string | number)[]): readonly string[] {
 
 /** Where a key stands that was written in another place; undefined: nowhere, or in more places than can be meant. */
 function elsewhere(key: string): string | undefined {
-  const places = [...new Set(placesOf(key, scenarioJsonSchema(), []))];
+  placesByKey ??= groupByKey(placesOf(scenarioJsonSchema(), []));
+  const places = placesByKey.get(key) ?? [];
   return places.length === 0 || places.length > 2 ? undefined : `; did you mean \`${places.join("` or `")}\`?`;
 }
 
-function placesOf(key: string, schema: JsonSchema, path: readonly string[]): readonly string[] {
+/** Made at the first unknown key: a file may have thousands. */
+let placesByKey: ReadonlyMap<string, readonly string[]> | undefined;
+
+function groupByKey(places: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const grouped = new Map<string, string[]>();
+  for (const place of new Set(places)) {
+    const key = place.slice(place.lastIndexOf(".") + 1);
+    grouped.set(key, [...(grouped.get(key) ?? []), place]);
+  }
+  return grouped;
+}
+
+/** Every key that there is, with those above it. */
+function placesOf(schema: JsonSchema, path: readonly string[]): readonly string[] {
   return forms(schema).flatMap(({ properties = {}, items }) => [
-    ...(typeof items === "object" && !Array.isArray(items) ? placesOf(key, items, path) : []),
+    ...(typeof items === "object" && !Array.isArray(items) ? placesOf(items, path) : []),
     ...Object.entries(properties).flatMap(([name, inner]) => [
-      ...(name === key ? [[...path, name].join(".")] : []),
-      ...(typeof inner === "object" ? placesOf(key, inner, [...path, name]) : []),
+      [...path, name].join("."),
+      ...(typeof inner === "object" ? placesOf(inner, [...path, name]) : []),
     ]),
   ]);
 }

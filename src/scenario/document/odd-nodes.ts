@@ -32,6 +32,14 @@ function findOddNodes(document: Document.Parsed): readonly OddNode[] {
       else if (ancestors.some((ancestor) => ancestor === named))
         found.push({ at: startOf(alias), text: `*${alias.source} stands within what it names: it has no end` });
     },
+    Map: (_, { items }) => {
+      const known = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (known.has(key.value)) found.push({ at: startOf(key), text: "Map keys must be unique" });
+        known.add(key.value);
+      }
+    },
     Pair: (_, pair) => {
       const text = keyProblem(pair);
       if (text !== undefined) found.push({ at: startOf(pair.key), text });
