@@ -1,17 +1,11 @@
 /** The command line of everything that compares runs: its commands, options and words of help. */
 import type { Command } from "commander";
 import type { ExitName } from "../errors.ts";
-import { abCommand } from "./commands/ab.ts";
 import type { AbOptions } from "./commands/ab.ts";
-import { acceptCommand } from "./commands/baseline.ts";
 import type { AcceptOptions } from "./commands/baseline.ts";
-import { calibrateCommand } from "./commands/calibrate.ts";
 import type { CalibrateOptions } from "./commands/calibrate.ts";
-import { compareCommand } from "./commands/compare.ts";
 import type { CompareCommandOptions } from "./commands/compare.ts";
-import { historyAddCommand, historyCheckCommand, historyShowCommand } from "./commands/history.ts";
 import type { HistoryAddOptions, HistoryCheckOptions, HistoryShowOptions } from "./commands/history.ts";
-import { gateCommand } from "./commands/gate.ts";
 import type { GateCommandOptions } from "./commands/gate.ts";
 
 const abHelp = `
@@ -47,7 +41,10 @@ export function addComparisonCommands(
     .option("--out <dir>", "folder of the results", "results")
     .option("--allow-remote", "send load to a broker on another machine")
     .addHelpText("after", abHelp)
-    .action(async (file: string, options: AbOptions) => finish(await abCommand(file, options)));
+    .action(async (file: string, options: AbOptions) => {
+      const { abCommand } = await import("./commands/ab.ts");
+      finish(await abCommand(file, options));
+    });
 
   withScenarioOptions(program.command("calibrate <scenario>"))
     .description("Run the same thing on both sides and keep this machine's noise: the smallest change it can detect.")
@@ -57,8 +54,33 @@ export function addComparisonCommands(
       "after",
       "\nExamples:\n  mqbench calibrate scenarios/qos-cost.yaml --broker mosquitto\n  mqbench calibrate mine.yaml --trials 5",
     )
-    .action(async (file: string, options: CalibrateOptions) => finish(await calibrateCommand(file, options)));
+    .action(async (file: string, options: CalibrateOptions) => {
+      const { calibrateCommand } = await import("./commands/calibrate.ts");
+      finish(await calibrateCommand(file, options));
+    });
 
+  addGateCommands(program, finish);
+  addHistoryCommands(program, finish);
+
+  const baseline = program
+    .command("baseline")
+    .description("Keep the exact figures of a result as the baseline that is committed.");
+  baseline
+    .command("accept <result>")
+    .description("Write the exact figures of a result as the committed baseline of its scenario, like a lock file.")
+    .option("--out <file>", "where to write it (default: results/baseline/SCENARIO.json)")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mqbench baseline accept results/qos-cost\n  mqbench baseline accept head.json --out results/baseline/qos-cost.json",
+    )
+    .action(async (path: string, options: AcceptOptions) => {
+      const { acceptCommand } = await import("./commands/baseline.ts");
+      finish(acceptCommand(path, options));
+    });
+}
+
+/** What compares kept results. */
+function addGateCommands(program: Command, finish: (exit: ExitName) => void): void {
   withComparisonOptions(program.command("compare <base> <head>"))
     .description(
       "Say what changed between two results, with intervals and verdicts: files, or folders for their newest.",
@@ -71,9 +93,10 @@ export function addComparisonCommands(
       "after",
       "\nExit code 4: so few trials that no change could be found, whatever its size; --exact leaves those figures out.\n\nExamples:\n  mqbench compare base.json head.json\n  mqbench compare base.json results/qos-cost --metric publishLatency.p90",
     )
-    .action((base: string, head: string, options: CompareCommandOptions) =>
-      finish(compareCommand(base, head, options)),
-    );
+    .action(async (base: string, head: string, options: CompareCommandOptions) => {
+      const { compareCommand } = await import("./commands/compare.ts");
+      finish(compareCommand(base, head, options));
+    });
 
   withComparisonOptions(program.command("gate <result>"))
     .description(
@@ -92,22 +115,10 @@ export function addComparisonCommands(
     .option("--strict", "fail also where nothing can be said, and where an exact figure improved")
     .option("--exact", "hold exact figures and the thresholds on them alone: also of a run whose times are not valid")
     .addHelpText("after", gateHelp)
-    .action((path: string, options: GateCommandOptions) => finish(gateCommand(path, options)));
-
-  addHistoryCommands(program, finish);
-
-  const baseline = program
-    .command("baseline")
-    .description("Keep the exact figures of a result as the baseline that is committed.");
-  baseline
-    .command("accept <result>")
-    .description("Write the exact figures of a result as the committed baseline of its scenario, like a lock file.")
-    .option("--out <file>", "where to write it (default: results/baseline/SCENARIO.json)")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  mqbench baseline accept results/qos-cost\n  mqbench baseline accept head.json --out results/baseline/qos-cost.json",
-    )
-    .action((path: string, options: AcceptOptions) => finish(acceptCommand(path, options)));
+    .action(async (path: string, options: GateCommandOptions) => {
+      const { gateCommand } = await import("./commands/gate.ts");
+      finish(gateCommand(path, options));
+    });
 }
 
 function addHistoryCommands(program: Command, finish: (exit: ExitName) => void): void {
@@ -122,19 +133,28 @@ function addHistoryCommands(program: Command, finish: (exit: ExitName) => void):
       "after",
       "\nExamples:\n  mqbench history add results/qos-cost\n  mqbench history add head.json --dir trend",
     )
-    .action((path: string, options: HistoryAddOptions) => finish(historyAddCommand(path, options)));
+    .action(async (path: string, options: HistoryAddOptions) => {
+      const { historyAddCommand } = await import("./commands/history.ts");
+      finish(historyAddCommand(path, options));
+    });
   history
     .command("show <file>")
     .description("Print each figure over the runs, and its changes of level with the commits between which they lie.")
     .addHelpText("after", "\nExamples:\n  mqbench history show results/history/qos-cost-1a2b3c4d.jsonl")
     .option("--chart <file>", "write the trend as SVG")
-    .action(async (path: string, options: HistoryShowOptions) => finish(await historyShowCommand(path, options)));
+    .action(async (path: string, options: HistoryShowOptions) => {
+      const { historyShowCommand } = await import("./commands/history.ts");
+      finish(await historyShowCommand(path, options));
+    });
   history
     .command("check <file>")
     .description("Fail (3) when a figure changed its level for the worse in the last runs and has not come back.")
     .option("--last <n>", "runs in which the change must have begun", "10")
     .addHelpText("after", "\nExamples:\n  mqbench history check results/history/qos-cost-1a2b3c4d.jsonl --last 5")
-    .action((path: string, options: HistoryCheckOptions) => finish(historyCheckCommand(path, options)));
+    .action(async (path: string, options: HistoryCheckOptions) => {
+      const { historyCheckCommand } = await import("./commands/history.ts");
+      finish(historyCheckCommand(path, options));
+    });
 }
 
 function collect(value: string, list: readonly string[]): readonly string[] {

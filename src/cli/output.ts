@@ -1,5 +1,4 @@
 /** The rim of what is printed: nothing in it moves a terminal, is a command to a CI system, or must not be shown. */
-import { randomUUID } from "node:crypto";
 import { fstatSync, writeFileSync } from "node:fs";
 import { escapeTerminal } from "../report/escape.ts";
 import { hideSecrets } from "../secrets.ts";
@@ -45,7 +44,7 @@ export function printRendered(text: string): void {
 
 /** Prints on standard output, in a step of GitHub Actions: a text in which nothing is a command, then lines that are. */
 export function printWithCommands(text: string, commands: readonly string[]): void {
-  const token = randomUUID();
+  const token = crypto.randomUUID();
   write(`::stop-commands::${token}\n${outputText(text)}::${token}::\n`);
   write(commands.map((line) => `${line}\n`).join(""));
 }

@@ -4,21 +4,13 @@ import { brokerNames } from "../broker/facts/names.ts";
 import type { ExitName } from "../errors.ts";
 import { protocolNames } from "../mqtt/transport/protocols.ts";
 import { endingWords, isOfOneCase, reportFormats } from "../report/formats.ts";
-import { mqbenchVersion } from "../result/environment.ts";
-import { brokersCommand } from "./commands/brokers.ts";
-import { capacityCommand } from "./commands/capacity.ts";
 import type { CapacityCommandOptions } from "./commands/capacity.ts";
+import { mqbenchVersion } from "../version.ts";
 import { addComparisonCommands } from "./comparison-commands.ts";
-import { doctorCommand } from "./commands/doctor.ts";
 import { errorText } from "./output.ts";
-import { planCommand } from "./commands/plan.ts";
-import { reportCommand } from "./commands/report.ts";
 import type { ReportOptions } from "./commands/report.ts";
-import { runCommand } from "./commands/run.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
-import { schemaCommand } from "./commands/schema.ts";
-import { validateCommand } from "./commands/validate.ts";
 
 const examples = `
 Examples:
@@ -54,6 +46,24 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
     .showHelpAfterError("(mqbench --help lists the commands, mqbench help COMMAND their options)")
     .addHelpText("after", examples);
 
+  addScenarioCommands(program, finish);
+  addReportCommands(program, finish);
+  addComparisonCommands(program, withScenarioOptions, finish);
+
+  program
+    .command("schema [which]")
+    .description("Print the JSON Schema of scenario files (scenario, the default) or of results (result).")
+    .addHelpText("after", "\nExamples:\n  mqbench schema > scenario.schema.json\n  mqbench schema result")
+    .action(async (which = "scenario") => {
+      const { schemaCommand } = await import("./commands/schema.ts");
+      finish(schemaCommand(which));
+    });
+
+  return program;
+}
+
+/** What is done with a scenario. A command is loaded when it is called. */
+function addScenarioCommands(program: Command, finish: (exit: ExitName) => void): void {
   withScenarioOptions(program.command("run <scenario>"))
     .description("Run a scenario file, save its result, and report it.")
     .option("--out <dir>", "folder of the results", "results")
@@ -64,7 +74,10 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
     )
     .option("--allow-remote", "send load to a broker on another machine")
     .addHelpText("after", runExamples)
-    .action(async (file: string, options: RunCommandOptions) => finish(await runCommand(file, options)));
+    .action(async (file: string, options: RunCommandOptions) => {
+      const { runCommand } = await import("./commands/run.ts");
+      finish(await runCommand(file, options));
+    });
 
   withScenarioOptions(program.command("plan <scenario>"))
     .description("Print what a run would do and need: cases, connections, descriptors, messages, packets, bytes, time.")
@@ -72,7 +85,10 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
       "after",
       "\nExamples:\n  mqbench plan scenarios/10k-sensors-qos2.yaml\n  mqbench plan scenarios/qos-cost.yaml --trials 5",
     )
-    .action((file: string, options: ScenarioOptions) => finish(planCommand(file, options)));
+    .action(async (file: string, options: ScenarioOptions) => {
+      const { planCommand } = await import("./commands/plan.ts");
+      finish(planCommand(file, options));
+    });
 
   withScenarioOptions(program.command("doctor [scenario]"))
     .description("Say what this machine allows, whether a scenario fits it, and what to change where it does not.")
@@ -80,7 +96,10 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
       "after",
       "\nExit codes: 0 it fits, 2 it does not.\n\nExamples:\n  mqbench doctor\n  mqbench doctor scenarios/100k-sensors.yaml",
     )
-    .action((file: string | undefined, options: ScenarioOptions) => finish(doctorCommand(file, options)));
+    .action(async (file: string | undefined, options: ScenarioOptions) => {
+      const { doctorCommand } = await import("./commands/doctor.ts");
+      finish(doctorCommand(file, options));
+    });
 
   withScenarioOptions(program.command("capacity <scenario>"))
     .description("Search the highest rate that a broker sustains, for each case, by whole trials.")
@@ -93,13 +112,22 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
     .option("--json", "print the result as JSON instead of the report: the curves as data")
     .option("--allow-remote", "send load to a broker on another machine")
     .addHelpText("after", capacityExamples)
-    .action(async (file: string, options: CapacityCommandOptions) => finish(await capacityCommand(file, options)));
+    .action(async (file: string, options: CapacityCommandOptions) => {
+      const { capacityCommand } = await import("./commands/capacity.ts");
+      finish(await capacityCommand(file, options));
+    });
 
   withScenarioOptions(program.command("validate <scenario...>"))
     .description("Check scenario files and print what each would run.")
     .addHelpText("after", "\nExamples:\n  mqbench validate scenarios/*.yaml\n  mqbench validate mine.yaml --set qos=1")
-    .action((files: string[], options: ScenarioOptions) => finish(validateCommand(files, options)));
+    .action(async (files: string[], options: ScenarioOptions) => {
+      const { validateCommand } = await import("./commands/validate.ts");
+      finish(validateCommand(files, options));
+    });
+}
 
+/** What is told of brokers and of kept results. */
+function addReportCommands(program: Command, finish: (exit: ExitName) => void): void {
   program
     .command("brokers")
     .description(
@@ -107,7 +135,10 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
     )
     .option("--json", "print the list as JSON")
     .addHelpText("after", "\nExamples:\n  mqbench brokers\n  mqbench run scenarios/smoke.yaml --broker mosquitto")
-    .action(async (options: { json?: boolean }) => finish(await brokersCommand(options)));
+    .action(async (options: { json?: boolean }) => {
+      const { brokersCommand } = await import("./commands/brokers.ts");
+      finish(await brokersCommand(options));
+    });
 
   program
     .command("report <result...>")
@@ -124,17 +155,10 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
       "after",
       "\nExamples:\n  mqbench report results/smoke\n  mqbench report results/qos-cost -o report.html\n  mqbench report results --format json",
     )
-    .action(async (paths: string[], options: ReportOptions) => finish(await reportCommand(paths, options)));
-
-  addComparisonCommands(program, withScenarioOptions, finish);
-
-  program
-    .command("schema [which]")
-    .description("Print the JSON Schema of scenario files (scenario, the default) or of results (result).")
-    .addHelpText("after", "\nExamples:\n  mqbench schema > scenario.schema.json\n  mqbench schema result")
-    .action((which = "scenario") => finish(schemaCommand(which)));
-
-  return program;
+    .action(async (paths: string[], options: ReportOptions) => {
+      const { reportCommand } = await import("./commands/report.ts");
+      finish(await reportCommand(paths, options));
+    });
 }
 
 /** Collects an option that may be repeated. */

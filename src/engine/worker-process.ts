@@ -5,10 +5,10 @@ import { shardLoadOf } from "./shard-loads.ts";
 import { hostShard } from "./shard/shard-host.ts";
 import type { Shard } from "./shard/shard.ts";
 
-let shard: Shard | undefined;
+let shard: Promise<Shard> | undefined;
 process.on("message", (message: ToProcess) => {
   if (!("kind" in message)) shard = hostShard(message, (answer) => process.send?.(answer), shardLoadOf);
-  else shard?.handle(message);
+  else void shard?.then((loaded) => loaded.handle(message));
 });
 // A Ctrl-C in a terminal, or its end, reaches the whole process group: the parent decides when a trial ends.
 process.on("SIGINT", () => undefined);

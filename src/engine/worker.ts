@@ -7,5 +7,5 @@ import type { FromWorker, ShardTask, ToWorker } from "./messages.ts";
 const port = parentPort;
 if (port === null) throw new Error("worker.ts runs as a worker thread");
 const task: ShardTask = workerData;
-const shard = hostShard(task, (message: FromWorker) => port.postMessage(message), shardLoadOf);
+const shard = await hostShard(task, (message: FromWorker) => port.postMessage(message), shardLoadOf);
 port.on("message", (message: ToWorker) => shard.handle(message));

@@ -1,5 +1,6 @@
 /** Figures of latencies of which some had not ended: each such latency is at least its age, and nobody knows how much more. Pure. */
-import { Histogram, percentiles } from "./histogram.ts";
+import { Histogram } from "./histogram.ts";
+import { percentiles } from "./percentiles.ts";
 import type { HistogramFigures, HistogramSummary } from "./histogram.ts";
 import { slotCount, slotRange } from "./interval-counts.ts";
 

@@ -2,13 +2,7 @@
 import { extname } from "node:path";
 import type { RunResult } from "../result/schema.ts";
 import { escapeTerminal } from "./escape.ts";
-import { renderCsv } from "./formats/csv.ts";
-import { renderHgrm } from "./formats/hgrm.ts";
 import type { HistogramChoice } from "./formats/hgrm.ts";
-import { renderHlog } from "./formats/hlog.ts";
-import { renderMarkdown } from "./formats/markdown.ts";
-import { renderOpenMetrics } from "./formats/openmetrics.ts";
-import { renderRun } from "./formats/text.ts";
 
 /** A result, and where it is kept. */
 export interface Kept {
@@ -21,34 +15,41 @@ interface Format {
   readonly endings: readonly [string, ...string[]];
   /** Whether it holds one latency of one case, which an option must choose; left out: it holds all. */
   readonly isOfOneCase?: boolean;
-  readonly render: (results: readonly RunResult[], kept: readonly Kept[], choice: HistogramChoice) => Rendered;
+  readonly render: (results: readonly RunResult[], kept: readonly Kept[], choice: HistogramChoice) => Promise<string>;
 }
 
-type Rendered = string | Promise<string>;
-
-/** In the order in which they are told; the first is the default. */
+/** In the order in which they are told; the first is the default. A format is loaded when it is asked for. */
 const rows = {
   text: {
     endings: [".txt"],
-    render: (results, kept) => kept.map(({ result, path }) => renderRun(result, path, results)).join("\n"),
+    render: async (results, kept) => {
+      const { renderRun } = await import("./formats/text.ts");
+      return kept.map(({ result, path }) => renderRun(result, path, results)).join("\n");
+    },
   },
   html: {
     endings: [".html", ".htm"],
-    render: async (results) => {
-      // Its charts load slowly: nobody else waits for them.
-      const { renderHtml } = await import("./formats/html/page.ts");
-      return await renderHtml(results);
-    },
+    render: async (results) => await (await import("./formats/html/page.ts")).renderHtml(results),
   },
-  markdown: { endings: [".md"], render: renderMarkdown },
-  csv: { endings: [".csv"], render: renderCsv },
+  markdown: {
+    endings: [".md"],
+    render: async (results) => (await import("./formats/markdown.ts")).renderMarkdown(results),
+  },
+  csv: { endings: [".csv"], render: async (results) => (await import("./formats/csv.ts")).renderCsv(results) },
   json: {
     endings: [".json"],
-    render: (results) => `${escapeTerminal(JSON.stringify(results.length === 1 ? results[0] : results))}\n`,
+    render: async (results) => `${escapeTerminal(JSON.stringify(results.length === 1 ? results[0] : results))}\n`,
   },
-  hgrm: { endings: [".hgrm"], isOfOneCase: true, render: (results, _, choice) => renderHgrm(results, choice) },
-  hlog: { endings: [".hlog"], render: renderHlog },
-  openmetrics: { endings: [".prom"], render: renderOpenMetrics },
+  hgrm: {
+    endings: [".hgrm"],
+    isOfOneCase: true,
+    render: async (results, _, choice) => (await import("./formats/hgrm.ts")).renderHgrm(results, choice),
+  },
+  hlog: { endings: [".hlog"], render: async (results) => (await import("./formats/hlog.ts")).renderHlog(results) },
+  openmetrics: {
+    endings: [".prom"],
+    render: async (results) => (await import("./formats/openmetrics.ts")).renderOpenMetrics(results),
+  },
 } satisfies Readonly<Record<string, Format>>;
 
 export type ReportFormat = keyof typeof rows;

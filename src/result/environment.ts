@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem, type } from "node:os";
-import { z } from "zod";
+import { mqbenchVersion } from "../version.ts";
 import type { Environment } from "./schema.ts";
 
 export function readEnvironment(): Environment {
@@ -19,11 +19,6 @@ export function readEnvironment(): Environment {
     portRange: readPortRange()?.join("-") ?? null,
     ...readCommit(),
   };
-}
-
-export function mqbenchVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  return z.object({ version: z.string() }).parse(manifest).version;
 }
 
 /** Most file descriptors of a process: Node raises its own limit to the hard one. null where the system does not say. */

@@ -4,7 +4,7 @@ import type { BrokerRestart } from "./keys/broker-restart.ts";
 import type { GroupLink } from "./keys/link.ts";
 import type { Pacing } from "./keys/pacing.ts";
 import type { Qos } from "./keys/qos.ts";
-import type { Reconnect } from "./keys/reconnect.ts";
+import type { Reconnect } from "./keys/reconnect-wait.ts";
 import type { Threshold } from "./keys/thresholds.ts";
 
 /** When the messages of a group are due. Closed: when one completes, with the group's window in flight. */

@@ -9,6 +9,7 @@ import { Shard } from "../../src/engine/shard/shard.ts";
 import { Totals } from "../../src/engine/account/totals.ts";
 import type { FromWorker } from "../../src/engine/messages.ts";
 import { lessLag } from "../../src/metrics/less-lag.ts";
+import { NativeClient } from "../../src/mqtt/client/native-client.ts";
 import { loopbackEndpoint } from "../../src/mqtt/transport/endpoint.ts";
 import type { Endpoint } from "../../src/mqtt/transport/endpoint.ts";
 import { openTransport } from "../../src/mqtt/transport/open-transport.ts";
@@ -72,6 +73,7 @@ async function measure() {
     },
     {
       open,
+      makeClient: (context, spec) => new NativeClient(context, spec),
       post: (message) => waiting.get(message.kind)?.(message),
       now,
       startMetronome: timerMetronome(now),

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { Recorder } from "../../metrics/recorder.ts";
+import type { MakeClient } from "../../mqtt/client/drivers.ts";
+import { NativeClient } from "../../mqtt/client/native-client.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
 import { packetName, packetType } from "../../mqtt/wire/packet-types.ts";
 import type { Transport, TransportHandlers } from "../../mqtt/transport/transport.ts";
@@ -65,7 +67,8 @@ function rig({ isMeasured = true, protocol = "3.1.1", instances = 1 }: Partial<O
   };
   const now = (): number => state.nowNs;
   const phases = { isMeasured: () => isMeasured };
-  const probes = new LagProbes(task, loopbackEndpoint(1), { open, now, phases, recorder });
+  const makeClient: MakeClient = (context, spec) => new NativeClient(context, spec);
+  const probes = new LagProbes(task, loopbackEndpoint(1), { open, makeClient, now, phases, recorder });
   const caller = connections[probesOfThread];
   for (const each of connections) each.handlers.connected();
   const connack = protocol === "5" ? [0x20, 3, 0, 0, 0] : [0x20, 2, 0, 0];

@@ -6,6 +6,7 @@
 import type { IntervalCounts } from "../../metrics/interval-counts.ts";
 import type { Recorder } from "../../metrics/recorder.ts";
 import type { ClientEvents, MqttClient } from "../../mqtt/client/client.ts";
+import type { MakeClient } from "../../mqtt/client/drivers.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import type { InflightTable } from "../../mqtt/client/inflight-table.ts";
 import { Ledger, outside } from "../../mqtt/wire/ledger.ts";
@@ -23,6 +24,7 @@ const payloadBytes = 64;
 
 interface ProbeOptions {
   readonly open: (endpoint: Endpoint) => OpenTransport;
+  readonly makeClient: MakeClient;
   readonly now: () => number;
   readonly phases: Pick<Phases, "isMeasured">;
   readonly recorder: Pick<Recorder, "histograms">;
@@ -44,14 +46,15 @@ export class LagProbes implements ClientEvents {
   #publishReadNs = 0;
   #pubrelReadNs = 0;
 
-  constructor(task: ShardTask, answerer: Endpoint, { open, now, phases, recorder }: ProbeOptions) {
+  constructor(task: ShardTask, answerer: Endpoint, { open, makeClient, now, phases, recorder }: ProbeOptions) {
     this.#phases = phases;
     this.#now = now;
     this.#readLag = recorder.histograms("readLag")[outside];
     this.#readLagAtWork = recorder.histograms("readLagAtWork")[outside];
     const own = probeTask(task, answerer);
     const contexts = contextsOf(own, open, { ledger: new Ledger(2), events: this, now });
-    const { sensors, table } = makeClients(own, contexts, "sending", (index) => probeClientId(task.shard, index));
+    const idOf = (index: number): string => probeClientId(task.shard, index);
+    const { sensors, table } = makeClients(own, contexts, { makeClient, sensorsAre: "sending", idOf });
     this.#sensors = sensors;
     this.#table = table;
     for (const { client } of sensors) client.connect();

@@ -5,8 +5,7 @@ import { publishBytes } from "../../mqtt/wire/cost-model.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { limitsOfBroker } from "../../mqtt/wire/header-limits.ts";
 import { InflightTable } from "../../mqtt/client/inflight-table.ts";
-import { MqttjsClient } from "../../mqtt/client/mqttjs-client.ts";
-import { NativeClient } from "../../mqtt/client/native-client.ts";
+import type { MakeClient } from "../../mqtt/client/drivers.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import { firstSensors, instancesOf, routeOf } from "../../scenario/fleet.ts";
 import { numberedTopic } from "../../scenario/loads/hold-steps.ts";
@@ -81,12 +80,20 @@ export function contextsOf(
   });
 }
 
-/** `contexts`: as `contextsOf` the task; `sensorsAre`: as its load says; `idOf`: the client id of each place, where it is not a member's. */
+interface Making {
+  /** The scenario's client. */
+  readonly makeClient: MakeClient;
+  /** As its load says. */
+  readonly sensorsAre: "sending" | "silent" | "away";
+  /** The client id of each place, where it is not a member's. */
+  readonly idOf?: (index: number) => string;
+}
+
+/** `contexts`: as `contextsOf` the task. */
 export function makeClients(
   task: ShardTask,
   contexts: readonly (readonly ClientContext[])[],
-  sensorsAre: "sending" | "silent" | "away",
-  idOf?: (index: number) => string,
+  { makeClient, sensorsAre, idOf }: Making,
 ): MadeClients {
   const { scenario } = task;
   const members = membersOf(scenario, task.prefix, task.shard, task.shards);
@@ -105,10 +112,9 @@ export function makeClients(
     const sensor = (first[member.group] ?? 0) + member.numberInGroup;
     const publisher = isSending ? publisherOf(task, member, { sensor, row: index, table }, templates) : undefined;
     const spec = { index, clientId: idOf?.(index) ?? member.clientId, publisher };
-    const client = scenario.client === "native" ? new NativeClient(context, spec) : new MqttjsClient(context, spec);
     return {
       member,
-      client,
+      client: makeClient(context, spec),
       isUp: false,
       wasOpen: false,
       attempts: 0,

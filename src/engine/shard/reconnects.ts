@@ -1,7 +1,7 @@
 /** How the clients of a shard come back after their connections were lost: their outages, and how long each waits. */
 import { seededRandom } from "../../seeded-random.ts";
 import { outside } from "../../mqtt/wire/ledger.ts";
-import { reconnectWaitNs } from "../../scenario/keys/reconnect.ts";
+import { reconnectWaitNs } from "../../scenario/keys/reconnect-wait.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { ShardClient } from "./make-clients.ts";
 import { Outages } from "./outages.ts";

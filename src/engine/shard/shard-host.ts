@@ -1,4 +1,5 @@
 /** A shard with the network, the clock and the memory of the thread or process it runs in. */
+import { loadDriver } from "../../mqtt/client/drivers.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { openTransport } from "../../mqtt/transport/open-transport.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
@@ -15,11 +16,11 @@ import type { FromWorker, ShardTask } from "../messages.ts";
 const readBufferBytes = 256 * 1024;
 
 /** `kindOf`: what a shard does of a load. */
-export function hostShard(
+export async function hostShard(
   task: ShardTask,
   send: (message: FromWorker) => void,
   kindOf: (load: Load) => ShardLoadKind<Load>,
-): Shard {
+): Promise<Shard> {
   const buffer = new Uint8Array(readBufferBytes);
   const open = (endpoint: Endpoint): OpenTransport => openTransport(endpoint, buffer);
   const post = (message: FromWorker): void => {
@@ -27,13 +28,16 @@ export function hostShard(
     if (message.kind === "subscribed") collectGarbage();
     send(message);
   };
+  const { client, load, pacing } = task.scenario;
   const now = trialClock(task.epoch);
-  const beat = { epoch: task.epoch, gridNs: gridNsOf[task.scenario.pacing], now };
+  const beat = { epoch: task.epoch, gridNs: gridNsOf[pacing], now };
+  const makeClient = await loadDriver(client);
   return new Shard(task, {
     open,
+    makeClient,
     post,
     now,
     startMetronome: (ring) => startMetronome(beat, ring),
-    kind: kindOf(task.scenario.load),
+    kind: kindOf(load),
   });
 }

@@ -2,6 +2,7 @@
 import { Recorder } from "../../metrics/recorder.ts";
 import type { Cause } from "../../mqtt/wire/cause.ts";
 import type { ClientEvents, MqttClient } from "../../mqtt/client/client.ts";
+import type { MakeClient } from "../../mqtt/client/drivers.ts";
 import type { PublishView } from "../../mqtt/wire/codec.ts";
 import { sweepEveryMs } from "../../mqtt/client/keepalive.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
@@ -33,6 +34,8 @@ type Stage = "waiting" | "connecting" | "subscribing" | "loading" | "finishing";
 
 export interface ShardSurroundings {
   readonly open: (endpoint: Endpoint) => OpenTransport;
+  /** The client that the scenario names. */
+  readonly makeClient: MakeClient;
   readonly post: (message: FromWorker) => void;
   /** Nanoseconds since the trial began. */
   readonly now: () => number;
@@ -69,7 +72,7 @@ export class Shard implements ClientEvents {
   #late: NodeJS.Timeout | undefined;
   #isLate = false;
 
-  constructor(task: ShardTask, { open, post, now, startMetronome, kind }: ShardSurroundings) {
+  constructor(task: ShardTask, { open, makeClient, post, now, startMetronome, kind }: ShardSurroundings) {
     const { scenario } = task;
     this.#task = task;
     this.#post = post;
@@ -80,7 +83,7 @@ export class Shard implements ClientEvents {
     this.#ledger = new Ledger(accounts);
     this.#deliveries = new Deliveries(this.#recorder, this.#phases, task);
     const contexts = contextsOf(task, open, { ledger: this.#ledger, events: this, now: this.#now });
-    const made = makeClients(task, contexts, kind.sensorsAre(scenario.load));
+    const made = makeClients(task, contexts, { makeClient, sensorsAre: kind.sensorsAre(scenario.load) });
     const { clients, sensors, table } = made;
     this.#roster = new Roster(clients, table);
     this.#reconnects = new Reconnects(scenario, task.prefix, clients);
@@ -95,7 +98,7 @@ export class Shard implements ClientEvents {
     const surroundings = { ...made, ...own, task, outages, now, startMetronome, post };
     this.#load = kind.make(surroundings, scenario.load);
     this.#sweeper = new Sweeper(clients.map(({ client }) => client));
-    const probed = { open, now, phases: this.#phases, recorder: this.#recorder };
+    const probed = { open, makeClient, now, phases: this.#phases, recorder: this.#recorder };
     this.#probes = task.answerer === null ? null : new LagProbes(task, task.answerer, probed);
     this.#sweep = setInterval(() => {
       this.#sweeper.sweep(this.#now());

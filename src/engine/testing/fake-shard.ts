@@ -1,6 +1,7 @@
 /** A shard on a fake broker and a fake clock, told what the main thread would tell it. */
 import { timerMetronome } from "./timer-metronome.ts";
 import { vi } from "vitest";
+import { NativeClient } from "../../mqtt/client/native-client.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
 import { slotRange } from "../../metrics/interval-counts.ts";
 import { fakeScenario, fakeSensors } from "../../scenario/testing/fake-scenario.ts";
@@ -40,6 +41,7 @@ export class Rig {
       },
       {
         open: () => this.broker.open,
+        makeClient: (context, spec) => new NativeClient(context, spec),
         post: (message) => this.posted.push(message),
         now: () => Date.now() * 1e6,
         startMetronome: timerMetronome(() => Date.now() * 1e6),

@@ -1,5 +1,5 @@
 /** A connection of its own that keeps the latest message of some topics: how a broker's `$SYS` topics are read. */
-import { MqttClient } from "mqtt";
+import type { MqttClient } from "mqtt";
 import { failureOf } from "../transport/connection-failures.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 import { limitsOfBroker } from "../wire/header-limits.ts";
@@ -30,7 +30,9 @@ export class TopicWatcher {
   static async open(endpoint: Endpoint, clientId: string, filters: readonly string[]): Promise<TopicWatcher> {
     const { username, password } = endpoint;
     const ledger = new Ledger(1);
-    const client = new MqttClient(() => tapped(endpoint, ledger), {
+    // It loads slowly, and most runs have no topics to watch.
+    const { MqttClient: Mqttjs } = await import("mqtt");
+    const client = new Mqttjs(() => tapped(endpoint, ledger), {
       clientId,
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),

@@ -1,8 +1,9 @@
 /** MQTT over WebSocket (MQTT 3.1.1, section 6): binary frames of the sub-protocol mqtt, over TCP or TLS. */
+import { createRequire } from "node:module";
 import { connect as connectTcp } from "node:net";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { createWebSocketStream, WebSocket } from "ws";
+import type * as Ws from "ws";
 import { closedByBroker, protocolError } from "../wire/cause.ts";
 import { failureOf } from "./connection-failures.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -12,19 +13,25 @@ import type { OpenStream, OpenTransport } from "./transport.ts";
 
 interface OpenedWebSocket {
   readonly tcp: Socket;
-  readonly webSocket: WebSocket;
+  readonly webSocket: Ws.WebSocket;
+}
+
+/** Loaded by the first that needs it: every thread has this file, and few connect so. */
+function loadWs(): typeof Ws {
+  return createRequire(import.meta.url)("ws");
 }
 
 /** Opens WebSockets over sockets whose bytes can be read. */
 function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
   const { protocol, host, port, localAddress, path, authority } = endpoint;
+  const ws = loadWs();
   const openSecure = protocols[protocol].isSecure ? secureConnector(endpoint) : undefined;
   const url = `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}${path}`;
   return () => {
     const opened = openSecure?.();
     const tcp = opened?.tcp ?? connectTcp({ host, port, localAddress, noDelay: true });
     const stream: Duplex = opened?.tls ?? tcp;
-    const webSocket = new WebSocket(url, "mqtt", {
+    const webSocket = new ws.WebSocket(url, "mqtt", {
       createConnection: () => stream,
       // A broker behind a proxy is found by its name, also where it is connected by an address.
       ...(authority !== undefined && { headers: { host: authority } }),
@@ -37,6 +44,7 @@ function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
 
 export function websocketStream(endpoint: Endpoint): () => OpenStream {
   const open = webSocketConnector(endpoint);
+  const { createWebSocketStream } = loadWs();
   return () => {
     const { tcp, webSocket } = open();
     return { stream: createWebSocketStream(webSocket), tcp };

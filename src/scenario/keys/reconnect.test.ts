@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { problemsOf, readOne, twoSensors } from "../testing/fake-scenario-file.ts";
-import { reconnectWaitNs } from "./reconnect.ts";
+import { reconnectWaitNs } from "./reconnect-wait.ts";
 
 test.each([
   // A duration alone: the same wait every time.

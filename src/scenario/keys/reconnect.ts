@@ -1,18 +1,8 @@
-/** How long a dropped client waits before it connects again: a scenario's keys, and the wait itself. Pure. */
+/** How long a dropped client waits before it connects again: a scenario's keys. Pure. */
 import { z } from "zod";
 import { unitForms } from "../../units.ts";
+import type { Reconnect } from "./reconnect-wait.ts";
 import { durationNs, shareOfOne, show } from "./unit-values.ts";
-
-export interface Reconnect {
-  /** The wait before the first attempt. */
-  readonly delayNs: number;
-  /** How many times the one before each further wait is. */
-  readonly factor: number;
-  /** The longest wait. */
-  readonly maxNs: number;
-  /** How much of each wait chance may take off: clients that were dropped together come back apart. */
-  readonly jitterShare: number;
-}
 
 const backoff = z
   .strictObject({
@@ -36,8 +26,3 @@ export const reconnectSchema = z
   .describe(
     "wait before a dropped client connects again: a duration, or { delay, factor, max, jitter } for exponential backoff; without it a dropped client stays away",
   );
-
-/** `attempt` from 0; `uniform` in [0, 1). */
-export function reconnectWaitNs({ delayNs, factor, maxNs, jitterShare }: Reconnect, attempt: number, uniform: number) {
-  return Math.min(maxNs, delayNs * factor ** attempt) * (1 - jitterShare * uniform);
-}

@@ -1,6 +1,6 @@
 /** How many samples a latency can have by the plan, and thresholds on percentiles that so few say nothing of. Pure. */
 import { isHistogramName, lessReadLagOf, metricInfo } from "../../metrics/catalogue.ts";
-import { fewestSamplesFor, percentiles } from "../../metrics/histogram.ts";
+import { fewestSamplesFor, percentiles } from "../../metrics/percentiles.ts";
 import { ofGroup, whyNotApplicable } from "../applicability.ts";
 import { fleetSize, matchSensors, receiversOf } from "../fleet.ts";
 import { rowOf } from "../loads.ts";

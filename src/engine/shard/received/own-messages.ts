@@ -2,7 +2,7 @@
 import type { PublishView } from "../../../mqtt/wire/codec.ts";
 import { identityBytes, readRunTag, readSensor, readSequence } from "../../../mqtt/wire/payload.ts";
 import { firstSensors } from "../../../scenario/fleet.ts";
-import { rowOf } from "../../../scenario/loads.ts";
+import { numberedTopic } from "../../../scenario/loads/hold-steps.ts";
 import { TopicPattern } from "./topic-pattern.ts";
 import type { ShardTask } from "../../messages.ts";
 
@@ -17,8 +17,8 @@ export class OwnMessages {
   readonly #runTag: number;
   /** The first sensor of each group, then the number of sensors. */
   readonly #firstSensors: readonly number[];
-  /** By group; empty where each message has a topic of its own. */
-  readonly #topics: readonly TopicPattern[];
+  /** By group; null where each message has a topic of its own. */
+  readonly #topics: readonly (TopicPattern | null)[];
   /** By group. */
   readonly #payloads: readonly Buffer[];
   /** Payloads that are too short to say which message they are. */
@@ -27,8 +27,9 @@ export class OwnMessages {
   constructor({ scenario, runTag, payloads }: Pick<ShardTask, "scenario" | "runTag" | "payloads">) {
     this.#runTag = runTag;
     this.#firstSensors = firstSensors(scenario);
-    const isNumbered = rowOf(scenario.load).traits.course === "levels";
-    this.#topics = isNumbered ? [] : scenario.sensors.map((group) => new TopicPattern(group));
+    this.#topics = scenario.sensors.map((group) =>
+      numberedTopic(group.topic) === null ? new TopicPattern(group) : null,
+    );
     this.#payloads = payloads.map(({ buffer, byteOffset, length }) => Buffer.from(buffer, byteOffset, length));
     this.#shortPayloads = this.#payloads.filter(({ length }) => length < identityBytes);
   }
