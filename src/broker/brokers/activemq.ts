@@ -17,66 +17,76 @@ const codecJars = ["mqtt-client.jar", "hawtdispatch.jar"].map((name) => join("/u
 const codecPackage = "libmqtt-client-java";
 const { subscriberWindow } = brokerFacts.activemq.capabilities;
 
-export const activemq: BrokerDefinition = {
-  name: "activemq",
-  ...brokerFacts.activemq,
-  packages: ["activemq", codecPackage],
-  missing: () => [
-    ...(isFile(launcher) ? [] : ["activemq"]),
-    ...(codecJars.every(isFile) ? [] : [codecPackage]),
-    ...(findJava() === undefined ? ["default-jre-headless"] : []),
-  ],
-  find: () => ([launcher, ...codecJars].every(isFile) ? findJava() : undefined),
-  version: async (program) =>
-    await new Promise((resolve) => {
-      const args = [`-Dactivemq.home=${home}`, "-cp", launcher, mainClass, "--version"];
-      execFile(program, args, { timeout: 20_000, env: plainEnvironment() }, (_error, stdout) =>
-        resolve(/ActiveMQ (\d\S*)/u.exec(stdout)?.[1] ?? null),
-      );
-    }),
-  portsNeeded: 1,
-  launch({ program, folder, config, ports: [port = 0] }) {
-    const endpoint = loopbackEndpoint(port);
-    const isTuned = config === "tuned";
-    return {
-      command: program,
-      args: [
-        "-Xms64m",
-        "-Xmx2g",
-        // Else a file of counters in /tmp, which stays when the machine is killed.
-        "-XX:-UsePerfData",
-        "-Djava.awt.headless=true",
-        `-Dlog4j.configuration=file:${folder}/log4j.properties`,
-        `-Dactivemq.home=${home}`,
-        `-Dactivemq.base=${folder}`,
-        `-Dactivemq.conf=${folder}`,
-        `-Dactivemq.data=${folder}/data`,
-        `-Djava.io.tmpdir=${folder}`,
-        "-cp",
-        launcher,
-        mainClass,
-        "start",
-        `xbean:file:${folder}/activemq.xml`,
-      ],
-      env: {},
-      files: { "activemq.xml": configuration(port, folder, isTuned), "log4j.properties": logging },
-      links: Object.fromEntries(codecJars.map((jar) => [join("lib", jar.slice(jar.lastIndexOf("/") + 1)), jar])),
-      configurationFiles: ["activemq.xml"],
-      stopSignal: "SIGTERM",
-      // The attach socket, which stays when the machine is killed.
-      afterwards: 'rm -f -- "/tmp/.java_pid$1"',
-      endpoint,
-      startTimeoutMs: 60_000,
-      openGauges: async (pid) => ({
-        read: async (isCollected) =>
-          await readOrExplain("ActiveMQ's heap", async () =>
-            isCollected ? { heapBytes: await collectedHeapBytes(pid) } : {},
-          ),
-        close: async () => undefined,
+/** What it looks for on the machine. */
+interface Installed {
+  isFile(path: string): boolean;
+  findJava(): string | undefined;
+}
+
+export const activemq = activemqOf({ isFile, findJava });
+
+export function activemqOf(installed: Installed): BrokerDefinition {
+  return {
+    name: "activemq",
+    ...brokerFacts.activemq,
+    packages: ["activemq", codecPackage],
+    missing: () => [
+      ...(installed.isFile(launcher) ? [] : ["activemq"]),
+      ...(codecJars.every(installed.isFile) ? [] : [codecPackage]),
+      ...(installed.findJava() === undefined ? ["default-jre-headless"] : []),
+    ],
+    find: () => ([launcher, ...codecJars].every(installed.isFile) ? installed.findJava() : undefined),
+    version: async (program) =>
+      await new Promise((resolve) => {
+        const args = [`-Dactivemq.home=${home}`, "-cp", launcher, mainClass, "--version"];
+        execFile(program, args, { timeout: 20_000, env: plainEnvironment() }, (_error, stdout) =>
+          resolve(/ActiveMQ (\d\S*)/u.exec(stdout)?.[1] ?? null),
+        );
       }),
-    };
-  },
-};
+    portsNeeded: 1,
+    launch({ program, folder, config, ports: [port = 0] }) {
+      const endpoint = loopbackEndpoint(port);
+      const isTuned = config === "tuned";
+      return {
+        command: program,
+        args: [
+          "-Xms64m",
+          "-Xmx2g",
+          // Else a file of counters in /tmp, which stays when the machine is killed.
+          "-XX:-UsePerfData",
+          "-Djava.awt.headless=true",
+          `-Dlog4j.configuration=file:${folder}/log4j.properties`,
+          `-Dactivemq.home=${home}`,
+          `-Dactivemq.base=${folder}`,
+          `-Dactivemq.conf=${folder}`,
+          `-Dactivemq.data=${folder}/data`,
+          `-Djava.io.tmpdir=${folder}`,
+          "-cp",
+          launcher,
+          mainClass,
+          "start",
+          `xbean:file:${folder}/activemq.xml`,
+        ],
+        env: {},
+        files: { "activemq.xml": configuration(port, folder, isTuned), "log4j.properties": logging },
+        links: Object.fromEntries(codecJars.map((jar) => [join("lib", jar.slice(jar.lastIndexOf("/") + 1)), jar])),
+        configurationFiles: ["activemq.xml"],
+        stopSignal: "SIGTERM",
+        // The attach socket, which stays when the machine is killed.
+        afterwards: 'rm -f -- "/tmp/.java_pid$1"',
+        endpoint,
+        startTimeoutMs: 60_000,
+        openGauges: async (pid) => ({
+          read: async (isCollected) =>
+            await readOrExplain("ActiveMQ's heap", async () =>
+              isCollected ? { heapBytes: await collectedHeapBytes(pid) } : {},
+            ),
+          close: async () => undefined,
+        }),
+      };
+    },
+  };
+}
 
 function findJava(): string | undefined {
   return findProgram("java") ?? findExecutable(["/usr/lib/jvm/default-java/bin/java"]);
