@@ -19,8 +19,8 @@ const { subscriberWindow } = brokerFacts.activemq.capabilities;
 
 /** What it looks for on the machine. */
 interface Installed {
-  isFile(path: string): boolean;
-  findJava(): string | undefined;
+  readonly isFile: (path: string) => boolean;
+  readonly findJava: () => string | undefined;
 }
 
 export const activemq = activemqOf({ isFile, findJava });
