@@ -1,5 +1,4 @@
 /** What a load that is driven step by step works with: its clients, its clock, and what it must not leave at the broker. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { limitsOfBroker } from "../../mqtt/wire/header-limits.ts";
 import type { HeaderLimits } from "../../mqtt/wire/header-limits.ts";
@@ -218,7 +217,7 @@ export class Bench {
   async leave(clients: readonly StepClient[]): Promise<void> {
     const ending = clients.filter((client) => client.isOpen).map(async (client) => await client.ended());
     for (const client of clients) if (client.isOpen) client.leave();
-    await Promise.race([Promise.all(ending), sleep(this.scenario.connect.timeoutNs / 1e6, undefined, { ref: false })]);
+    await Promise.race([Promise.all(ending), sleep(this.scenario.connect.timeoutNs / 1e6, "in vain")]);
   }
 
   /** Ends every connection, at once. */
@@ -227,7 +226,7 @@ export class Bench {
     for (const { client } of this.#clients) client.reset();
     await Promise.race([
       Promise.all(this.#clients.map(async ({ client }) => await client.ended())),
-      sleep(this.scenario.connect.timeoutNs / 1e6, undefined, { ref: false }),
+      sleep(this.scenario.connect.timeoutNs / 1e6, "in vain"),
     ]);
   }
 
@@ -256,4 +255,12 @@ export class Bench {
       },
     ]);
   }
+}
+
+/** `in vain`: the process need not live for it. */
+async function sleep(ms: number, kind: "needed" | "in vain" = "needed"): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    if (kind === "in vain") timer.unref();
+  });
 }
