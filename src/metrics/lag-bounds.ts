@@ -3,7 +3,8 @@
  * then neither says which of the two made it slow. The bounds of Makarov (1981) for a difference; the upper one is what was measured, as no
  * lag is negative. Pure.
  */
-import { fewestSamplesFor, Histogram } from "./histogram.ts";
+import { Histogram } from "./histogram.ts";
+import { fewestSamplesFor } from "./percentiles.ts";
 import { figuresWith } from "./unended.ts";
 import type { BoundedSummary } from "./unended.ts";
 
