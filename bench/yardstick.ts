@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { findProgram } from "../src/machine/find-program.ts";
-import { gridNsOf } from "../src/scenario/keys/pacing.ts";
+import { gridNsOf } from "../src/scenario/keys/pacing-grid.ts";
 import { runToEnd } from "./child.ts";
 
 /** What both sides are told to do. */

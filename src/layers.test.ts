@@ -13,6 +13,7 @@ const layers = z
     rooms: z.array(z.object({ floor: z.string(), order: z.array(z.array(z.string())) })),
     only: z.array(z.object({ folder: z.string(), of: z.string(), may: z.array(z.string()) })),
     registries: z.array(z.string()),
+    light: z.array(z.object({ entry: z.string(), never: z.array(z.string()) })),
   })
   .parse(JSON.parse(readFileSync(new URL("../layers.json", import.meta.url), "utf8")));
 
@@ -117,6 +118,21 @@ test("no file imports itself by way of others, types included", () => {
   };
   for (const { path } of files) visit(path);
   expect(circles).toEqual([]);
+});
+
+test("what starts often loads no package that it does not use", () => {
+  const byPath = new Map(files.map((file) => [file.path, file.text]));
+  for (const { entry, never } of layers.light) {
+    const seen = new Set([entry]);
+    // A set goes on with what is added to it meanwhile.
+    for (const path of seen)
+      for (const [, specifier = ""] of (byPath.get(path) ?? "").matchAll(
+        /^(?:import|\}) (?!type )(?:.* from )?"([^"]+)";$/gmu,
+      ))
+        seen.add(specifier.startsWith(".") ? join(dirname(path), specifier) : specifier);
+    expect(seen.size).toBeGreaterThan(3);
+    expect([entry, never.filter((name) => seen.has(name))]).toEqual([entry, []]);
+  }
 });
 
 test("a thread or process of ours is started from the module that is there", () => {

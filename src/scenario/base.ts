@@ -2,7 +2,7 @@
 import type { BrokerSpec } from "../broker/facts/broker-spec.ts";
 import type { BrokerRestart } from "./keys/broker-restart.ts";
 import type { GroupLink } from "./keys/link.ts";
-import type { Pacing } from "./keys/pacing.ts";
+import type { Pacing } from "./keys/pacing-grid.ts";
 import type { Qos } from "./keys/qos.ts";
 import type { Reconnect } from "./keys/reconnect-wait.ts";
 import type { Threshold } from "./keys/thresholds.ts";

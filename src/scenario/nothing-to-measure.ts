@@ -3,7 +3,7 @@ import type { OnGrid } from "./fleet.ts";
 import { countDue, expandTopic, instancesOf, matchSensors, receiversOf } from "./fleet.ts";
 import { nearest } from "./document/nearest.ts";
 import type { SensorGroup } from "./base.ts";
-import { gridNsOf } from "./keys/pacing.ts";
+import { gridNsOf } from "./keys/pacing-grid.ts";
 import { rowOf } from "./loads.ts";
 import type { Scenario } from "./scenario.ts";
 

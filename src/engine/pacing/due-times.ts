@@ -1,5 +1,5 @@
 /** When the messages of one sensor were due, worked out again: the n-th is the one with sequence number n. Pure. */
-import { gridNsOf } from "../../scenario/keys/pacing.ts";
+import { gridNsOf } from "../../scenario/keys/pacing-grid.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { pacerOf } from "./pacer.ts";
 

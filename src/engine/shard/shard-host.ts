@@ -3,7 +3,7 @@ import { loadDriver } from "../../mqtt/client/drivers.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { openTransport } from "../../mqtt/transport/open-transport.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
-import { gridNsOf } from "../../scenario/keys/pacing.ts";
+import { gridNsOf } from "../../scenario/keys/pacing-grid.ts";
 import type { Load } from "../../scenario/loads.ts";
 import { trialClock } from "../clock.ts";
 import { startMetronome } from "../pacing/metronome.ts";

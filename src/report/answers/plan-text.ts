@@ -5,7 +5,7 @@ import type { Needs } from "../../scenario/planning/machine-limits.ts";
 import { portsIn } from "../../scenario/planning/placement.ts";
 import type { Machine } from "../../scenario/planning/placement.ts";
 import type { Plan, PlannedCase, PredictedHops } from "../../scenario/planning/plan.ts";
-import { gridNsOf } from "../../scenario/keys/pacing.ts";
+import { gridNsOf } from "../../scenario/keys/pacing-grid.ts";
 import { summarise } from "../../scenario/summary.ts";
 import { absent, formatBytes, formatCount, formatDuration, formatTable } from "../format.ts";
 

@@ -4,7 +4,7 @@ import { whyDoubtful, whyUnsupported } from "../../broker/facts/broker-facts.ts"
 import { addExchanges } from "../../mqtt/wire/cost-model.ts";
 import type { HopTally, Tallies } from "../../mqtt/wire/cost-model.ts";
 import { countDue, firstSensors, matchSensors, receiversOf, topicsOf } from "../fleet.ts";
-import { gridNsOf } from "../keys/pacing.ts";
+import { gridNsOf } from "../keys/pacing-grid.ts";
 import type { Qos } from "../keys/qos.ts";
 import { rowOf } from "../loads.ts";
 import type { Scenario } from "../scenario.ts";

@@ -1,7 +1,7 @@
 /** The pacers of a shard: one a group whose messages are due by time. */
 import type { SensorGroup } from "../../../scenario/base.ts";
-import { gridNsOf } from "../../../scenario/keys/pacing.ts";
-import type { Pacing } from "../../../scenario/keys/pacing.ts";
+import { gridNsOf } from "../../../scenario/keys/pacing-grid.ts";
+import type { Pacing } from "../../../scenario/keys/pacing-grid.ts";
 import { groupSeed } from "../../pacing/due-times.ts";
 import { pacerOf } from "../../pacing/pacer.ts";
 import type { Pacer } from "../../pacing/pacer.ts";
