@@ -1,10 +1,11 @@
 /** The committed baseline: what the specification fixes of each case, a line a metric, to be read in a review like a lock file. */
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { inOneLineEach } from "../visible-text.ts";
 import { checkedName } from "./checked-scenario.ts";
 import { MqbenchError } from "../errors.ts";
+import { readGivenText } from "../given-file.ts";
 import { isMetricName } from "../metrics/catalogue.ts";
+import { mostResultBytes } from "./store.ts";
 
 const schemaName = "mqbench/baseline";
 const baselineVersion = 1;
@@ -57,7 +58,7 @@ function parseBaseline(path: string, text: string): Baseline | undefined {
 export function readBaseline(path: string): Baseline | undefined {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readGivenText(path, mostResultBytes);
   } catch {
     return undefined;
   }

@@ -1,10 +1,10 @@
 /** What a machine's noise is in a scenario: kept beside the results, read by every comparison on the same kind of machine. */
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { MqbenchError, messageOf } from "../errors.ts";
+import { readGivenText } from "../given-file.ts";
 import { makeFolder } from "./make-folder.ts";
-import { replaceFile } from "./store.ts";
+import { mostResultBytes, replaceFile } from "./store.ts";
 
 const calibrationSchema = z.strictObject({
   schema: z.literal("mqbench/calibration"),
@@ -35,7 +35,7 @@ export function saveCalibration(path: string, calibration: Omit<Calibration, "sc
 /** Throws where it is not one. */
 export function readCalibration(path: string): Calibration {
   try {
-    return calibrationSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    return calibrationSchema.parse(JSON.parse(readGivenText(path, mostResultBytes)));
   } catch (cause) {
     throw new MqbenchError("usage", `${path} is not a calibration`, {
       cause,

@@ -1,10 +1,11 @@
 /** What a capacity search found: by case the highest sustainable rate, and every trial on the way. One file, as a result is. */
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { checkedScenario, manyLines } from "./checked-scenario.ts";
 import { inOneLineEach } from "../visible-text.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
+import { readGivenText } from "../given-file.ts";
 import { environment } from "./schema.ts";
+import { mostResultBytes } from "./store.ts";
 
 export const capacityVersion = 1;
 
@@ -60,7 +61,7 @@ export type CapacityPoint = z.output<typeof point>;
 export function readCapacity(file: string): CapacityResult | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, "utf8"));
+    value = JSON.parse(readGivenText(file, mostResultBytes));
   } catch {
     return undefined;
   }

@@ -1,10 +1,12 @@
 /** The history of a scenario on one kind of machine: a line of JSON a run, so that git merges two branches by keeping both. */
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { inOneLineEach } from "../visible-text.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
+import { readGivenText } from "../given-file.ts";
 import { makeFolder } from "./make-folder.ts";
+import { mostResultBytes } from "./store.ts";
 
 const entrySchema = z.strictObject({
   startedAt: z.string(),
@@ -27,7 +29,7 @@ export function historyPath(folder: string, of: readonly [name: string, scenario
 export function readHistory(path: string): readonly HistoryEntry[] {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readGivenText(path, mostResultBytes);
   } catch (cause) {
     throw new MqbenchError("usage", `cannot read the history: ${messageOf(cause)}`, {
       cause,

@@ -6,7 +6,6 @@ import {
   fsyncSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,9 +16,13 @@ import { z } from "zod";
 import { inOneLineEach } from "../visible-text.ts";
 import { manyLines } from "./checked-scenario.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
+import { readGivenText } from "../given-file.ts";
 import { makeFolder } from "./make-folder.ts";
 import { resultVersion, runResultSchema } from "./schema.ts";
 import type { RunResult } from "./schema.ts";
+
+/** Of any file that is kept: a text of more does not fit into one of JavaScript. */
+export const mostResultBytes = 500_000_000;
 
 /** Throws when nothing can be written there: said before the run, not after it. */
 export function openResultFolder(out: string, scenarioName: string): string {
@@ -92,7 +95,7 @@ export function readResult(path: string): { readonly path: string; readonly resu
 function readJson(file: string): unknown {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readGivenText(file, mostResultBytes);
   } catch (cause) {
     throw new MqbenchError("usage", `cannot read the result: ${messageOf(cause)}`, { cause });
   }

@@ -1,9 +1,9 @@
 /** Reads a scenario file: YAML, what is written over it, its sweep and its thresholds, into the resolved cases of a plan. */
-import { closeSync, openSync, readSync } from "node:fs";
 import type { z } from "zod";
 import type { UrlSpec } from "../broker/facts/broker-spec.ts";
 import { hideEnvironment } from "../environment-values.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
+import { readGivenFile } from "../given-file.ts";
 import { largestBytes, placeInList, ScenarioDocument, toPath } from "./document/document.ts";
 import type { Path } from "./document/document.ts";
 import { exampleScenario, scenarioMeant } from "./document/example-scenario.ts";
@@ -89,26 +89,12 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
 
 function readBytes(file: string): Uint8Array {
   try {
-    return readStart(file, largestBytes + 1);
+    return readGivenFile(file, largestBytes);
   } catch (cause) {
     throw new MqbenchError("usage", `cannot read the scenario: ${messageOf(cause)}`, {
       cause,
       hint: hintForMissing(file),
     });
-  }
-}
-
-/** The first bytes of a file, at most so many, also of one that has no end. */
-function readStart(file: string, most: number): Uint8Array {
-  const bytes = new Uint8Array(most);
-  const descriptor = openSync(file, "r");
-  try {
-    let length = 0;
-    for (let read = -1; read !== 0 && length < most; length += read)
-      read = readSync(descriptor, bytes, length, most - length, null);
-    return bytes.subarray(0, length);
-  } finally {
-    closeSync(descriptor);
   }
 }
 
