@@ -7,6 +7,9 @@ import { ofGroup, whyNoMetric } from "../scenario/applicability.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Threshold } from "../scenario/keys/thresholds.ts";
 
+/** Of a percentile: some, and not enough beyond it. */
+export const tooFewSamples = "too few samples";
+
 /** What was measured of a metric: one value, or the statistics of a histogram. */
 export type Measured =
   | { readonly kind: "value"; readonly value: number }
@@ -135,7 +138,7 @@ function whyNothing(
     });
     return incomplete === undefined ? undefined : `packets are missing: ${incomplete}`;
   }
-  if (metrics[metric] !== undefined) return "too few samples";
+  if (metrics[metric] !== undefined) return tooFewSamples;
   return metricInfo(metric).kind === "histogram" ? "no samples" : "not measured";
 }
 

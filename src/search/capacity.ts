@@ -41,8 +41,12 @@ export async function searchCapacity(options: CapacityOptions): Promise<readonly
   return cases;
 }
 
-/** Throws what makes a search impossible, before the first trial; `from` null: it begins at the scenario's own rate. */
-export function checkCapacity({ plan }: PreparedRun, conditions: readonly Threshold[], from: number | null): void {
+/** Throws what makes a search impossible, before the first trial. */
+export function checkCapacity(
+  { plan }: PreparedRun,
+  conditions: readonly Threshold[],
+  range: CapacityOptions["range"],
+): void {
   for (const { id, scenario, unsupported } of plan.cases) {
     if (unsupported !== null) continue;
     const name = id === "" ? "" : `${id}: `;
@@ -54,7 +58,7 @@ export function checkCapacity({ plan }: PreparedRun, conditions: readonly Thresh
       const problem = groupProblem(condition, scenario);
       if (problem !== undefined) throw new MqbenchError("usage", `${name}--until: ${problem}`);
     }
-    const first = from === null ? scenario : atRate(scenario, from);
+    const first = atRate(scenario, firstRate(range, scenario));
     for (const condition of applicable(conditions, plan, id)) {
       // Too few samples would be told as a limit of the broker.
       const why = whyTooFewSamples(condition, first);
@@ -65,6 +69,10 @@ export function checkCapacity({ plan }: PreparedRun, conditions: readonly Thresh
         hint: "at QoS 0 nothing is acknowledged: use endToEndLatency, with a subscriber, or name the case: qos=1: publishLatency.p99 < 50ms",
       });
   }
+}
+
+function firstRate({ from, highest }: CapacityOptions["range"], scenario: Scenario): number {
+  return Math.min(from ?? rateOf(scenario) ?? 1, highest);
 }
 
 function applicable(
@@ -107,7 +115,7 @@ async function searchCase(
     isInterrupted = true;
   });
   const thresholds = applying(planned.scenario, applicable(conditions, prepared.plan, planned.id));
-  const from = Math.min(asked.from ?? rateOf(planned.scenario) ?? 1, asked.highest);
+  const from = firstRate(asked, planned.scenario);
   const range: SearchRange = { ...asked, from, lowest: lowestRate(planned.scenario, from, thresholds) };
   let found: CapacityCase = { ...beginCase(planned, thresholds), isComplete: false };
   for (;;) {

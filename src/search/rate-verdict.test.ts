@@ -98,6 +98,25 @@ describe("a trial", () => {
     expect(judgeRate(atRates(500, 960)).because).toBe("delivered 960/s of 1,000/s");
     expect(judgeRate(atRates(485, 970)).verdict).toBe("sustained");
   });
+
+  it("is not behind by the one message that was on its way when measure ended", () => {
+    const seconds = 0.05;
+    const short = { ...atRates(480, 960), phasesNs: { measure: seconds * 1e9 } };
+    expect((500 - 480) * seconds).toBe(1);
+    expect(judgeRate(short).verdict).toBe("sustained");
+    expect(judgeRate({ ...short, phasesNs: { measure: 2.1 * seconds * 1e9 } }).verdict).toBe("exceeded");
+  });
+
+  it("says nothing of the broker where a percentile has too few samples, and exceeds it where it has none", () => {
+    const failed = { ...threshold("publishLatency.p99 < 50ms", "failed"), measured: null };
+    expect(judgeRate({ ...atRates(500, 1000), thresholds: [{ ...failed, nothing: "too few samples" }] })).toEqual({
+      verdict: "generator",
+      because: "publishLatency.p99 < 50ms: too few samples",
+    });
+    expect(judgeRate({ ...atRates(500, 1000), thresholds: [{ ...failed, nothing: "no samples" }] }).verdict).toBe(
+      "exceeded",
+    );
+  });
 });
 
 describe("the figures of a point", () => {

@@ -3,6 +3,7 @@ import type { CapacityPoint } from "../result/capacity.ts";
 import type { Trial } from "../result/schema.ts";
 import { readStatistic } from "../result/sections/statistic.ts";
 import { isTakenByOthers, othersUsed } from "../rules/lateness.ts";
+import { tooFewSamples } from "../rules/thresholds.ts";
 import { limits } from "../rules/validity.ts";
 import { parseThreshold } from "../scenario/keys/thresholds.ts";
 import type { RateVerdict } from "./next-rate.ts";
@@ -28,7 +29,7 @@ export function judgeRate(trial: Trial): Judgement {
   const own = trial.invalidBecause.find(({ code }) => generatorFaults.has(code));
   if (own !== undefined) return { verdict: "generator", because: own.text };
   const failed = trial.thresholds.filter(({ outcome }) => outcome === "failed");
-  const broken = failed.find((outcome) => ownDelay(trial, outcome) === null);
+  const broken = failed.find((outcome) => !saysNothing(outcome) && ownDelay(trial, outcome) === null);
   const ofBroker = broken?.nothing === undefined ? broken?.text : `${broken.text}: ${broken.nothing}`;
   const because = trial.invalidBecause[0]?.text ?? ofBroker ?? fallsBehind(trial);
   if (because !== undefined) {
@@ -40,7 +41,12 @@ export function judgeRate(trial: Trial): Judgement {
   }
   const [first] = failed;
   if (first === undefined) return { verdict: "sustained", because: null };
-  return { verdict: "generator", because: `${first.text}: ${ownDelay(trial, first) ?? ""}` };
+  return { verdict: "generator", because: `${first.text}: ${ownDelay(trial, first) ?? first.nothing ?? ""}` };
+}
+
+/** Too few samples, by chance or since messages came late, are no limit of the broker; nothing at all is. */
+function saysNothing({ measured, nothing }: Trial["thresholds"][number]): boolean {
+  return measured === null && nothing === tooFewSamples;
 }
 
 /** Latencies that count from the intended send: mqbench's own delay is part of them. */
@@ -61,7 +67,7 @@ function ownDelay({ metrics }: Trial, { text, measured, unended }: Trial["thresh
   return `${ms(measured)}, of which mqbench's own delay (pacing delay ${statistic ?? ""}) is ${ms(ownNs)}`;
 }
 
-function fallsBehind({ metrics }: Trial): string | undefined {
+function fallsBehind({ metrics, phasesNs }: Trial): string | undefined {
   const value = (name: string): number | undefined => {
     const metric = metrics[name];
     return metric?.kind === "value" ? metric.value : undefined;
@@ -72,10 +78,14 @@ function fallsBehind({ metrics }: Trial): string | undefined {
     ["acknowledged", value("acknowledgedRate"), offered],
     ["delivered", value("deliveredRate"), offered * fanOut],
   ] as const;
-  const behind = rates.find(([, rate, due]) => rate !== undefined && rate < due * keptUpShare);
+  // One message may be on its way at the end, which is more than the share where few are due.
+  const oneMessage = Math.max(1, fanOut) / ((phasesNs["measure"] ?? 0) / 1e9);
+  const behind = rates.find(
+    ([, rate, due]) => rate !== undefined && rate < due * keptUpShare && due - rate > oneMessage * 1.001,
+  );
   if (behind === undefined) return undefined;
   const [what, rate, due] = behind;
-  return `${what} ${whole(rate ?? 0)}/s of ${whole(due)}/s`;
+  return `${what} ${perSecond(rate ?? 0)} of ${perSecond(due)}`;
 }
 
 const values = ["offeredRate", "acknowledgedRate", "deliveredRate", "lost", "unsent", "generatorCpu", "brokerRunDelay"];
@@ -108,6 +118,6 @@ function ms(ns: number): string {
   return `${Number((ns / 1e6).toPrecision(3))} ms`;
 }
 
-function whole(value: number): string {
-  return Math.round(value).toLocaleString("en");
+function perSecond(rate: number): string {
+  return `${rate >= 100 ? Math.round(rate).toLocaleString("en") : Number(rate.toPrecision(3))}/s`;
 }

@@ -42,7 +42,7 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
     precision: shareOption("--precision", options.precision),
   };
   const prepared = await prepareRun(readWithOptions(file, options), { isRemoteAllowed: options.allowRemote === true });
-  checkCapacity(prepared, conditions, range.from);
+  checkCapacity(prepared, conditions, range);
   const folder = openResultFolder(options.out, prepared.read.name);
   const startedAt = new Date();
   const kept = new ResultFile(folder, { startedAt, commit: prepared.environment.commit, kind: "capacity" });

@@ -56,7 +56,7 @@ test("a knee is said with what fails beyond it, and the curve by rising rate", (
     "fake   capacity until publishLatency.p99 < 50ms   to 5 %
 
     qos=1   mosquitto 2.0.11   500 sensors × 2 msg/s × 64 B, QoS 1, MQTT 3.1.1
-      sustained: 4,000 messages a second; at 4,200 not: words, of 4200
+      sustained: 4,000 messages a second; at 4,200/s not: words, of 4200
             rate     verdict   acknowledged      p99   lost   broker CPU
          1,000/s   sustained        1,000/s     2 ms      0         10 %
          4,000/s   sustained        4,000/s   9.5 ms      0         40 %
@@ -72,7 +72,7 @@ test("the generator's limit is not the broker's", () => {
   const bound = { kind: "generator", ratePerSecond: 4200 } as const;
   const text = printCapacity(fakeCapacity(fakeCase({ curve, bound })), null, "text");
   expect(text).toContain(
-    "  sustained: at least 4,000 messages a second: the limit of mqbench or of this machine, not the broker's\n  at 4,200 words, of 4200\n",
+    "  sustained: at least 4,000 messages a second: the limit of mqbench or of this machine, not the broker's\n  at 4,200/s: words, of 4200\n",
   );
 });
 

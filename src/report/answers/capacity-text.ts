@@ -45,10 +45,10 @@ export function knee({ ratePerSecond, bound, curve }: CapacityCase): readonly st
   const because = curve.findLast(
     (point) => point.ratePerSecond === bound.ratePerSecond && point.verdict === deciding,
   )?.because;
-  if (bound.kind === "broker") return [`sustained: ${reached}; at ${rate(bound.ratePerSecond)} not: ${because}`];
+  if (bound.kind === "broker") return [`sustained: ${reached}; at ${rate(bound.ratePerSecond)}/s not: ${because}`];
   return [
     `sustained: ${ratePerSecond === null ? "" : "at least "}${reached}: the limit of mqbench or of this machine, not the broker's`,
-    `at ${rate(bound.ratePerSecond)} ${because}`,
+    `at ${rate(bound.ratePerSecond)}/s: ${because}`,
   ];
 }
 
