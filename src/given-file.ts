@@ -44,7 +44,7 @@ function readToEnd(descriptor: number, most: number, isPipe: boolean): Uint8Arra
   const chunks: Uint8Array[] = [];
   let length = 0;
   let hasBegun = !isPipe;
-  for (let waitedMs = 0; length < most; ) {
+  for (let waitedMs = 0; length < most;) {
     const chunk = new Uint8Array(Math.min(chunkBytes, most - length));
     const read = readSome(descriptor, chunk);
     if (read === 0 && hasBegun) break;

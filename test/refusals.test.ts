@@ -127,6 +127,25 @@ describe("mosquitto with an access list that allows nothing of the sensors", () 
   });
 });
 
+// Of a PUBLISH at QoS 2 mosquitto does not say so.
+test.for(["native", "mqttjs"])(
+  "what mosquitto accepts for nobody is told, and is no refusal: %s",
+  async (client, context) => {
+    needProgram(context, "mosquitto");
+    const sets = ["protocol=5", "qos=1", `client=${client}`].flatMap((each) => ["--set", each]);
+    const { stdout } = await mqbench(
+      ["run", "test/fixtures/strict.yaml", "--broker", "mosquitto", "--json", "--out", temporaryFolder()].concat(sets),
+    );
+    const result = parseResult(stdout);
+    const { noSubscribers, refusals, warnings = [] } = result.trials[0] ?? {};
+    expect(refusals).toBeUndefined();
+    expect(value(result, 0, "acknowledged")).toBe(value(result, 0, "sent"));
+    expect(noSubscribers?.count).toBeGreaterThanOrEqual(value(result, 0, "sent"));
+    expect(noSubscribers?.clients).toHaveLength(3);
+    expect(warnings.map(({ code }) => code)).toContain("no-subscribers");
+  },
+);
+
 async function startMosquitto(context: TestContext, ...more: readonly string[]): Promise<string> {
   const mosquitto = needProgram(context, "mosquitto");
   const folder = temporaryFolder();

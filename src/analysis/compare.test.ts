@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import type { RunResult } from "../result/schema.ts";
 import { compare } from "./compare.ts";
+import { summariseRun } from "./summary.ts";
 import type { CompareOptions, Comparison } from "./compare.ts";
 import { fakeRun, steadyNs } from "./testing/fake-runs.ts";
 import { baselineOf, sideOfBaseline, sideOfResult } from "./side.ts";
@@ -57,6 +58,22 @@ describe("exact figures", () => {
     const comparison = compared(fakeRun(), fakeRun({ values: { refused: 3, packetsPerMessage: 3.9 } }));
     expect(exactOf(comparison, "packetsPerMessage")?.verdict).toBe("gone");
     expect(exactOf(comparison, "refused")?.verdict).toBe("regressed");
+  });
+
+  it("of CPU a message are not compared where messages were refused: a refusal costs less", () => {
+    const figures = [{ metric: "brokerCpuPerMessage", statistic: null }] as const;
+    const cheap = { sent: 1000, refused: 500, brokerCpuPerMessage: 20e3 };
+    for (const [base, head] of [
+      [{}, cheap],
+      [cheap, cheap],
+    ]) {
+      const comparison = compared(fakeRun({ values: base }), fakeRun({ values: head }), { figures });
+      expect(verdictOf(comparison)).toBe("work is missing: 500 refused");
+    }
+    expect(summariseRun(fakeRun({ values: cheap }))[0]?.figures.map(({ name }) => name)).not.toContain(
+      "brokerCpuPerMessage",
+    );
+    expect(summariseRun(fakeRun())[0]?.figures.map(({ name }) => name)).toContain("brokerCpuPerMessage");
   });
 
   it("count by their worst trial", () => {

@@ -8,7 +8,16 @@ import { judgeDifference, measureDifference } from "./ranks/compare-samples.ts";
 import type { Difference, Judgement, Samples } from "./ranks/compare-samples.ts";
 import { outliersOf } from "./ranks/effect.ts";
 import { environmentDifferences } from "./environment-match.ts";
-import { boundedFigureOf, comparedFigures, exactMetrics, figureOf, minEffectOf, nameOf } from "./figure.ts";
+import {
+  boundedFigureOf,
+  comparedFigures,
+  exactMetrics,
+  figureOf,
+  minEffectOf,
+  nameOf,
+  whyNotWhole,
+  wholeFigureOf,
+} from "./figure.ts";
 import type { FigureName } from "./figure.ts";
 import { matchCases } from "./match-cases.ts";
 import type { CasePair } from "./match-cases.ts";
@@ -158,7 +167,9 @@ function measureCase(
   return figures.flatMap((figure): Measured[] => {
     const samples = samplesOf(base, head, figure, isPaired);
     // A committed baseline has no trials, and so no figures that vary.
-    if (base.trials.length === 0 || (samples.base.length === 0 && samples.head.length === 0)) return [];
+    const missing = missingIn(base, figure) ?? missingIn(head, figure);
+    const isNowhere = samples.base.length === 0 && samples.head.length === 0 && missing === undefined;
+    if (base.trials.length === 0 || isNowhere) return [];
     const noise = noiseOf?.(id, figure) ?? 0;
     const { unit, better } = metricInfo(figure.metric);
     const isGiven = isSetByScenario(figure, base) && isSetByScenario(figure, head);
@@ -166,7 +177,7 @@ function measureCase(
       ? "the environments differ"
       : isGiven
         ? "every message came through"
-        : measureDifference(samples);
+        : (missing ?? measureDifference(samples));
     return [
       {
         ...figure,
@@ -188,6 +199,11 @@ function measureCase(
   });
 }
 
+/** Of a trial whose figure is not of every message: it is no sample. */
+function missingIn({ trials }: SideCase, figure: FigureName): string | undefined {
+  return trials.map((trial) => whyNotWhole(trial, figure)).find((why) => why !== undefined);
+}
+
 function hasBounds({ trials }: SideCase, figure: FigureName): boolean {
   return trials.some((trial) => boundedFigureOf(trial, figure)?.isAtLeast === true);
 }
@@ -207,7 +223,7 @@ function samplesOf(base: SideCase, head: SideCase, figure: FigureName, isPaired:
   const values = (side: SideCase): ReadonlyMap<number, number> =>
     new Map(
       side.trials.flatMap((trial) => {
-        const value = figureOf(trial, figure);
+        const value = wholeFigureOf(trial, figure);
         return value === null ? [] : [[trial.trial, value] as const];
       }),
     );

@@ -1,6 +1,7 @@
 /** One figure of a trial by its name, and the figures that are compared when nobody says which. Pure. */
 import { isHistogramName, isMetricName, metricInfo, metricNames, statistics } from "../metrics/catalogue.ts";
 import type { MetricName, Statistic } from "../metrics/catalogue.ts";
+import { whyIncomplete } from "../metrics/incomplete.ts";
 import type { Trial } from "../result/schema.ts";
 import { readStatistic } from "../result/sections/statistic.ts";
 import type { StatisticValue } from "../result/sections/statistic.ts";
@@ -14,6 +15,22 @@ export interface FigureName {
 /** null: it does not exist there. */
 export function figureOf(trial: Trial, name: FigureName): number | null {
   return boundedFigureOf(trial, name)?.value ?? null;
+}
+
+/** null where it does not exist, and of a cost where some message did not come to its end: it would look cheaper. */
+export function wholeFigureOf(trial: Trial, name: FigureName): number | null {
+  return whyNotWhole(trial, name) === undefined ? figureOf(trial, name) : null;
+}
+
+/** What a cost lacks, in words; undefined: nothing, or it is no cost. */
+export function whyNotWhole(trial: Trial, { metric }: FigureName): string | undefined {
+  return whyIncomplete(metric, {
+    valueOf: (name) => figureOf(trial, { metric: name, statistic: null }) ?? 0,
+    unendedOf: (name) => {
+      const found = trial.metrics[name];
+      return found?.kind === "histogram" ? (found.unended?.count ?? 0) : 0;
+    },
+  });
 }
 
 /** With whether it is only a lower bound, since not everything ended; null: it does not exist there. */

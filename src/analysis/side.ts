@@ -2,12 +2,11 @@
 import { createHash } from "node:crypto";
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
-import { whyIncomplete } from "../metrics/incomplete.ts";
 import type { Baseline } from "../result/baseline.ts";
 import { isEndedByThreshold } from "../result/early-end.ts";
 import type { Environment, ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { validTrials } from "./cost.ts";
-import { exactMetrics, figureOf } from "./figure.ts";
+import { exactMetrics, wholeFigureOf } from "./figure.ts";
 import { withEffect } from "./scenario-difference.ts";
 
 export interface Side {
@@ -58,22 +57,10 @@ function sideCase(result: RunResult, { id, axes, scenario }: ResultCase): SideCa
   const trials = validTrials(result, id).filter((trial) => !isEndedByThreshold(trial));
   const exact = exactMetrics.flatMap((metric): (readonly [MetricName, ExactFigure])[] => {
     if (metricInfo(metric).better === "neither" && !isPlanned(scenario)) return [];
-    const values = trials.flatMap((trial) => exactValue(trial, metric) ?? []);
+    const values = trials.flatMap((trial) => wholeFigureOf(trial, { metric, statistic: null }) ?? []);
     return values.length === 0 ? [] : [[metric, { min: Math.min(...values), max: Math.max(...values) }]];
   });
   return { id, axes, broker: trials[0]?.broker.name ?? "", scenario, trials, exact: new Map(exact) };
-}
-
-/** null where it does not exist, and of a cost where some handshake did not come to its end: it would look cheaper. */
-function exactValue(trial: Trial, metric: MetricName): number | null {
-  const why = whyIncomplete(metric, {
-    valueOf: (name) => figureOf(trial, { metric: name, statistic: null }) ?? 0,
-    unendedOf: (name) => {
-      const found = trial.metrics[name];
-      return found?.kind === "histogram" ? (found.unended?.count ?? 0) : 0;
-    },
-  });
-  return why === undefined ? figureOf(trial, { metric, statistic: null }) : null;
 }
 
 /** Whether the number of messages is decided before they are sent: not in a closed loop, nor with random gaps. */

@@ -5,7 +5,7 @@ import { median } from "../metrics/robust-line.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { validTrials } from "./cost.ts";
 import { medianInterval } from "./ranks/effect.ts";
-import { boundedFigureOf, comparedFigures, exactMetrics, figureOf, nameOf } from "./figure.ts";
+import { boundedFigureOf, comparedFigures, exactMetrics, nameOf, wholeFigureOf } from "./figure.ts";
 import type { FigureName } from "./figure.ts";
 
 export interface SummaryFigure extends FigureName {
@@ -42,7 +42,7 @@ export function summariseRun(result: RunResult): readonly CaseSummary[] {
       valid: trials.length,
       bounds: wanted.filter((figure) => isBound(trials, figure)).map(nameOf),
       figures: wanted.flatMap((figure): SummaryFigure[] => {
-        const values = trials.map((trial) => figureOf(trial, figure)).filter((value) => value !== null);
+        const values = trials.map((trial) => wholeFigureOf(trial, figure)).filter((value) => value !== null);
         if (values.length === 0 || isBound(trials, figure)) return [];
         const { unit, better, metricClass } = metricInfo(figure.metric);
         const isExact = metricClass === "exact";

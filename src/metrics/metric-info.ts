@@ -39,8 +39,11 @@ interface Circumstances {
   readonly isCount: boolean;
   /** null: nothing, or it says something also of nothing. */
   readonly outOf: OutOf | null;
-  /** Of what it is complete only when that has ended: the exchange of a message on the sensor's hop, a delivery at the subscriber. */
-  readonly completeWith: "exchange" | "release" | null;
+  /**
+   * Of what it is complete only when that has come to its end: the exchange of a message on the sensor's hop, a delivery at the subscriber, all
+   * the work for a message, clients that come back.
+   */
+  readonly completeWith: "exchange" | "release" | "work" | "return" | null;
   /** Statistics that comparisons look at where nobody says which; `value` of one value. */
   readonly compared: readonly ("p50" | "p99" | "value")[];
   /** The latency that this one is, with mqbench's own read lag taken out; null: it is no such. */

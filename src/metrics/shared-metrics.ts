@@ -186,11 +186,12 @@ export const sharedMetrics = {
     "packets an outage",
     "count",
     "packets resent on the sensor's hop and packets to connect again ÷ outages",
-    { loads: "watched", needs: "return" },
+    { loads: "watched", needs: "return", completeWith: "return" },
   ),
   recoveryBytesPerOutage: resource("bytes an outage", "bytes", "MQTT bytes of the same ÷ outages", {
     loads: "watched",
     needs: "return",
+    completeWith: "return",
   }),
   connected: account("connected", "higher", "clients whose CONNACK accepted them", {
     loads: "every load",
@@ -201,6 +202,7 @@ export const sharedMetrics = {
   }),
   brokerCpuPerMessage: resource("broker CPU", "ns", "CPU time of the broker's process ÷ messages sent, over measure", {
     compared: ["value"],
+    completeWith: "work",
   }),
   brokerCpuPeak: resource(
     "broker CPU, peak",
@@ -238,6 +240,7 @@ export const sharedMetrics = {
     "generator CPU",
     "ns",
     "CPU time of mqbench's process ÷ messages sent, over measure",
+    { completeWith: "work" },
   ),
   generatorCpu: resource("generator CPU, cores", "ratio", "cores that mqbench's process used in measure", {
     loads: "watched",

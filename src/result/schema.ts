@@ -9,7 +9,7 @@ import { metrics } from "./sections/metric-section.ts";
 import { linkSection } from "./sections/link-section.ts";
 import { generatorMemorySchema } from "./sections/memory-section.ts";
 import { recoverySection } from "./sections/recovery-section.ts";
-import { refusalsSection } from "./sections/refusals-section.ts";
+import { noSubscribersSection, refusalsSection } from "./sections/refusals-section.ts";
 import { restartSection } from "./sections/restart-section.ts";
 import { thresholdOutcome } from "./sections/threshold-outcome.ts";
 
@@ -61,6 +61,9 @@ const trial = z.strictObject({
   link: linkSection.nullable().describe("between clients and broker; null: there was none"),
   recovery: recoverySection.nullable().describe("null: no connection was lost while the load ran"),
   refusals: refusalsSection.optional().describe("left out where the broker refused nothing"),
+  noSubscribers: noSubscribersSection
+    .optional()
+    .describe("left out where the broker said of no PUBLISH that nobody subscribed to its topic"),
   ownTraffic: z
     .record(z.string(), direction)
     .optional()

@@ -203,6 +203,53 @@ describe("a threshold on a cost of which packets are missing", () => {
     );
   });
 
+  it.each([
+    ["brokerCpuPerMessage", { sent: 1000, unfinished: 500 }, "work is missing: 500 never ended"],
+    ["brokerCpuPerMessage", { sent: 1000, refused: 11 }, "work is missing: 11 refused"],
+    [
+      "generatorCpuPerMessage",
+      { sent: 1000, refused: 600, unfinished: 1 },
+      "work is missing: 1 never ended, 600 refused",
+    ],
+    ["brokerCpuPerMessage", { sent: 1000, lost: 21, expectedDeliveries: 2000 }, "work is missing: 21 never delivered"],
+  ])("fails on CPU a message, %s, where messages did not come through: %j", (name, of, nothing) => {
+    const found = evaluate(`${name} < 2s`, acknowledged, costs({ ...of, [name]: 1000 }));
+    expect(found).toMatchObject({ outcome: "failed", measured: null, nothing });
+  });
+
+  it("passes on CPU a message where no more are missing than it varies by", () => {
+    const few = {
+      sent: 1000,
+      unfinished: 3,
+      refused: 5,
+      lost: 20,
+      expectedDeliveries: 2000,
+      brokerCpuPerMessage: 1000,
+    };
+    expect(evaluate("brokerCpuPerMessage < 2s", acknowledged, costs(few)).outcome).toBe("passed");
+  });
+
+  it("fails on what an outage costs where clients never came back", () => {
+    const reconnectTime: Metrics[string] = {
+      kind: "histogram",
+      count: 9,
+      min: 1,
+      mean: 1,
+      max: 1,
+      percentiles: {},
+      unended: { count: 2, atMost: {} },
+    };
+    const outages = { ...costs({ recoveryPacketsPerOutage: 1 }), reconnectTime };
+    const returning = {
+      ...acknowledged,
+      session: { clean: false, reconnect: { delayNs: 250e6, factor: 1, maxNs: 250e6, jitterShare: 0 } },
+    };
+    expect(evaluate("recoveryPacketsPerOutage < 9", returning, outages)).toMatchObject({
+      outcome: "failed",
+      nothing: "packets are missing: 2 never came back",
+    });
+  });
+
   it("fails on the subscribers' hop where a delivery was never released", () => {
     const released: Metrics[string] = {
       kind: "histogram",

@@ -129,14 +129,13 @@ function whyNothing(
   const empty = countOfNothing(metric, valueOf);
   if (empty !== undefined) return empty;
   if (measured !== null) {
-    const incomplete = whyIncomplete(metric, {
+    return whyIncomplete(metric, {
       valueOf: (name) => valueOf(name) ?? 0,
       unendedOf: (name) => {
         const found = metrics[name];
         return found?.kind === "histogram" ? (found.unended?.count ?? 0) : 0;
       },
     });
-    return incomplete === undefined ? undefined : `packets are missing: ${incomplete}`;
   }
   if (metrics[metric] !== undefined) return tooFewSamples;
   return metricInfo(metric).kind === "histogram" ? "no samples" : "not measured";

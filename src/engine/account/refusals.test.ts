@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { packetType } from "../../mqtt/wire/packet-types.ts";
 import { fakeSubscribers } from "../../scenario/testing/fake-scenario.ts";
 import { Rig } from "../testing/fake-shard.ts";
-import { describeRefusals, Refusals } from "./refusals.ts";
+import { describeRefusals, noSubscriberWarnings, Refusals } from "./refusals.ts";
 
 const pubackBytes = (reasonCode: number, reasonString: string): Uint8Array =>
   generate({ cmd: "puback", messageId: 1, reasonCode, properties: { reasonString } }, { protocolVersion: 5 });
@@ -47,7 +47,26 @@ describe("refusals of all shards together", () => {
   });
 
   test("leave no key where there is none, and what is no refusal is none", () => {
-    expect(describeRefusals(shardOf(0, ["s0x1", 0x10, "nobody listens"]), "5", "abcdef")).toEqual({});
+    expect(describeRefusals(shardOf(0, ["s0x1", 0x11, "no such code of a PUBACK"]), "5", "abcdef")).toEqual({});
+  });
+
+  test("are apart from what was accepted for nobody, by PUBACK or PUBREC", () => {
+    const parts = [...shardOf(0, ["s0x1", 0x10, ""], ["s0x2", 0x87, ""]), ...shardOf(5, ["s0x3", 0x10, "nobody"])];
+    const { refusals, noSubscribers } = describeRefusals(parts, "5", "abcdef");
+    expect(noSubscribers).toEqual({ count: 2, clients: ["s0x1", "s0x3"] });
+    expect(refusals).toMatchObject([{ code: 0x87, count: 1 }]);
+  });
+});
+
+describe("what was accepted for nobody is a warning", () => {
+  const told = { noSubscribers: { count: 1200, clients: ["s0x1", "s0x2"] } };
+
+  test("that says what it means where receivers match, and where none does", () => {
+    expect(noSubscriberWarnings(told, true)[0]?.text).toBe(
+      'the broker acknowledged 1,200 PUBLISHes with "no matching subscribers" (0x10; first s0x1, s0x2), warm-up included: it forwarded them to nobody, though receivers of this trial subscribe to such topics',
+    );
+    expect(noSubscriberWarnings(told, false)[0]?.text).toContain("it had nobody to forward them to");
+    expect(noSubscriberWarnings({}, true)).toEqual([]);
   });
 });
 
@@ -139,5 +158,18 @@ describe("a shard", () => {
     vi.advanceTimersByTime(1000);
     const { refusals } = rig.finish();
     expect(describeRefusals(refusals, protocol, "abcdef")).toEqual({ refusals: [expected] });
+  });
+
+  test.each([1, 2] as const)("tells what is accepted for nobody at QoS %s, as no refusal", (qos) => {
+    const rig = new Rig({ qos, schedule: { kind: "even", periodNs: 100e6 } }, { protocol: "5" });
+    rig.broker.version = 5;
+    rig.broker.answer = (p) =>
+      p.cmd === "publish"
+        ? { cmd: qos === 1 ? "puback" : "pubrec", messageId: p.messageId ?? 0, reasonCode: 0x10 }
+        : undefined;
+    rig.connect().measure(300);
+    vi.advanceTimersByTime(1000);
+    const { refusals } = rig.finish();
+    expect(describeRefusals(refusals, "5", "abcdef")).toEqual({ noSubscribers: { count: 3, clients: ["s0x1"] } });
   });
 });

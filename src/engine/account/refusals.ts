@@ -1,9 +1,10 @@
-/** What the broker refused, by packet and code: how often, in its own words, and whose came first. */
+/** What the broker refused, by packet and code: how often, in its own words, and whose came first; and what it accepted for nobody. */
 import { decodeReasonString } from "../../mqtt/wire/control-packets.ts";
 import type { ProtocolVersion } from "../../mqtt/wire/control-packets.ts";
 import { refusalName } from "../../mqtt/wire/reason-codes.ts";
-import { refusedPacket } from "../../mqtt/wire/refused-packets.ts";
+import { isUnmatched, toldPacket } from "../../mqtt/wire/refused-packets.ts";
 import type { RefusedPacket } from "../../mqtt/wire/refused-packets.ts";
+import type { Note, Trial } from "../../result/schema.ts";
 import type { RefusalsSection } from "../../result/sections/refusals-section.ts";
 import { hideSecrets } from "../../secrets.ts";
 import { oneLine } from "../../visible-text.ts";
@@ -26,9 +27,9 @@ export class Refusals {
     this.#now = now;
   }
 
-  /** An answer of the broker, at buffer[start, end). Every message may be refused: only the first of a kind is read. */
+  /** An answer of the broker, at buffer[start, end), whose code is not that of success. Every message may have one: only the first of a kind is read. */
   count(clientId: string, answer: number, code: number, buffer: Uint8Array, start: number, end: number): void {
-    const packet = refusedPacket(answer, code);
+    const packet = toldPacket(answer, code);
     if (packet === undefined) return;
     const key = answer * 256 + code;
     let part = this.#found.get(key);
@@ -54,20 +55,29 @@ function isAmong(first: RefusalPart["first"], clientId: string): boolean {
 
 /** The parts of all shards together; a result has no key where there are none. `prefix`: what every client id begins with. */
 export function describeRefusals(
-  parts: readonly RefusalPart[],
+  all: readonly RefusalPart[],
   protocol: ProtocolVersion,
   prefix: string,
-): { readonly refusals?: RefusalsSection } {
+): Pick<Trial, "refusals" | "noSubscribers"> {
+  const [ofNobody, refusing] = [all.filter(isUnmatched), all.filter((part) => !isUnmatched(part))];
+  const [unmatched] = describeKinds(ofNobody, protocol, prefix);
+  const refusals = describeKinds(refusing, protocol, prefix);
+  return {
+    ...(refusals.length > 0 && { refusals }),
+    ...(unmatched !== undefined && { noSubscribers: { count: unmatched.count, clients: unmatched.clients } }),
+  };
+}
+
+function describeKinds(parts: readonly RefusalPart[], protocol: ProtocolVersion, prefix: string): RefusalsSection {
   const kinds = new Map<string, RefusalPart[]>();
   for (const part of parts) {
     const key = `${part.packet} ${part.code}`;
     kinds.set(key, [...(kinds.get(key) ?? []), part]);
   }
-  const refusals = [...kinds.values()]
+  return [...kinds.values()]
     .map((kind) => kind.toSorted((a, b) => firstNs(a) - firstNs(b)))
     .map((kind) => describeKind(kind, protocol, prefix))
     .toSorted((a, b) => packets.indexOf(a.packet) - packets.indexOf(b.packet) || b.count - a.count);
-  return refusals.length === 0 ? {} : { refusals };
 }
 
 /** `kind`: the refusals of one packet and code, the earliest first. */
@@ -96,6 +106,20 @@ function firstNs({ first }: RefusalPart): number {
 
 function withoutPrefix(clientId: string, prefix: string): string {
   return clientId.startsWith(prefix) ? clientId.slice(prefix.length) : clientId;
+}
+
+/** MQTT 5: what it accepted for nobody (0x10), in words. `isDeliveryDue`: receivers of the trial match what it publishes, so that what went to nobody went missing. */
+export function noSubscriberWarnings(
+  { noSubscribers }: Pick<Trial, "noSubscribers">,
+  isDeliveryDue: boolean,
+): readonly Note[] {
+  if (noSubscribers === undefined) return [];
+  const { count, clients } = noSubscribers;
+  const said = `the broker acknowledged ${count.toLocaleString("en")} PUBLISHes with "no matching subscribers" (0x10; first ${clients.join(", ")})`;
+  const meaning = isDeliveryDue
+    ? "it forwarded them to nobody, though receivers of this trial subscribe to such topics"
+    : "it had nobody to forward them to, which costs it less than a delivery";
+  return [{ code: "no-subscribers", text: `${said}, warm-up included: ${meaning}` }];
 }
 
 /** Somebody else's text: in one line, without secrets, and no longer than a line. */

@@ -16,7 +16,8 @@ import { describeLink, linkWarnings } from "./faults/link-result.ts";
 import { judge } from "./judge.ts";
 import { promiseWarnings } from "./lost-acknowledged.ts";
 import { describeRecovery } from "./faults/recovery-result.ts";
-import { describeRefusals } from "./refusals.ts";
+import { matchSensors } from "../../scenario/fleet.ts";
+import { describeRefusals, noSubscriberWarnings } from "./refusals.ts";
 import { describeRestart, restartWarnings } from "./faults/restart-result.ts";
 import { memoryWarnings } from "./memory-warnings.ts";
 import { worstEventLoopDelayNs, worstRunDelay } from "./thread-health.ts";
@@ -59,6 +60,11 @@ export function describeTrial(
   const { invalidBecause, warnings } = judge({ planned, observed, metrics, section: load.section, clients, machine });
   const memoryTrend = observed.series.trendOf("generatorRss", "measure");
   const broken = observed.earlyEnd?.kind === "threshold failed" ? observed.earlyEnd.broken : null;
+  const told = describeRefusals(
+    observed.reports.flatMap(({ refusals }) => refusals),
+    scenario.protocol,
+    observed.prefix,
+  );
   return {
     case: planned.case.id,
     trial: planned.trial,
@@ -71,6 +77,10 @@ export function describeTrial(
       ...warnings,
       ...promiseWarnings({ metrics, subscribers: clients.subscribers }, scenario.session.clean),
       ...load.warnings,
+      ...noSubscriberWarnings(
+        told,
+        matchSensors(scenario).some((receivers) => receivers.length > 0),
+      ),
       ...linkWarnings(link),
       ...restartWarnings(brokerRestart),
       ...endWarnings(broken),
@@ -82,11 +92,7 @@ export function describeTrial(
     load: load.section,
     link,
     recovery,
-    ...describeRefusals(
-      observed.reports.flatMap(({ refusals }) => refusals),
-      scenario.protocol,
-      observed.prefix,
-    ),
+    ...told,
     ...(brokerRestart !== undefined && { brokerRestart }),
     ...(machine !== undefined && { machine }),
     ...describeMemory(memoryTrend),

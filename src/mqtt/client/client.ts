@@ -22,7 +22,7 @@ export interface ClientEvents {
   sent(client: MqttClient, account: number, intendedNs: number, sentNs: number): void;
   /** PUBACK or PUBCOMP: the times stand in the table until this returns. */
   acknowledged(client: MqttClient, slot: number, nowNs: number): void;
-  /** An answer of the broker, of this packet type and at buffer[start, end), refuses something. Comes before what follows from it. */
+  /** An answer of the broker, of this packet type and at buffer[start, end), refuses something, or accepts a PUBLISH for nobody. Comes before what follows from it. */
   refusal(client: MqttClient, answer: number, code: number, buffer: Uint8Array, start: number, end: number): void;
   /** Ended by a reason code of 0x80 or above. */
   refused(client: MqttClient, slot: number, reason: number): void;

@@ -13,7 +13,7 @@ import { exchangeState } from "./inflight-table.ts";
 import { outside } from "../wire/ledger.ts";
 import { packetType } from "../wire/packet-types.ts";
 import { refusedConnect, sentDisconnect } from "../wire/reason-codes.ts";
-import { firstFailure, refusedPacket } from "../wire/refused-packets.ts";
+import { firstFailure, refusedPacket, success } from "../wire/refused-packets.ts";
 import { SessionIn } from "./session-in.ts";
 import { ackOutcome, SessionOut } from "./session-out.ts";
 import { SocketTap } from "./socket-tap.ts";
@@ -270,8 +270,9 @@ export class MqttjsClient implements MqttClient {
     if (outcome === ackOutcome.unexpected || outcome === ackOutcome.stray) return outside;
     const { slot } = out;
     const account = out.table.account[slot] ?? outside;
+    if (outcome !== ackOutcome.releaseAgain && reason !== success)
+      this.#context.events.refusal(this, type, reason, buffer, start, end);
     if (outcome === ackOutcome.release || outcome === ackOutcome.releaseAgain) return account;
-    if (reason >= firstFailure) this.#context.events.refusal(this, type, reason, buffer, start, end);
     out.end(slot);
     if (outcome === ackOutcome.complete) this.#context.events.acknowledged(this, slot, nowNs);
     else this.#context.events.refused(this, slot, reason);

@@ -12,7 +12,7 @@ import { encodeSubscribe } from "../wire/control-packets.ts";
 import type { Connack } from "../wire/control-packets.ts";
 import { down, outside } from "../wire/ledger.ts";
 import { packetName, packetType } from "../wire/packet-types.ts";
-import { firstFailure } from "../wire/refused-packets.ts";
+import { firstFailure, success } from "../wire/refused-packets.ts";
 import { Resumption } from "./resumption.ts";
 import { SessionIn } from "./session-in.ts";
 import { ackOutcome, SessionOut, wrongAnswer } from "./session-out.ts";
@@ -261,11 +261,11 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     const account = out.table.account[slot] ?? outside;
     this.#context.ledger.count(account, down, type, end - start);
     if (outcome === ackOutcome.releaseAgain) this.#context.ledger.stray(type);
+    else if (reason !== success) this.#context.events.refusal(this, type, reason, buffer, start, end);
     if (outcome === ackOutcome.release || outcome === ackOutcome.releaseAgain) {
       if (!this.#keepsBack(packetType.PUBREL, packetId)) this.#connection.replyPubrel(packetId, account, slot);
       return undefined;
     }
-    if (reason >= firstFailure) this.#context.events.refusal(this, type, reason, buffer, start, end);
     // The slot is freed first, so that the engine may send the next message from within the event.
     out.end(slot);
     this.#resumption?.resend();

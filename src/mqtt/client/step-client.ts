@@ -9,7 +9,7 @@ import { down, outside, up } from "../wire/ledger.ts";
 import type { Ledger } from "../wire/ledger.ts";
 import { packetType } from "../wire/packet-types.ts";
 import { refusedConnect, sentDisconnect } from "../wire/reason-codes.ts";
-import { firstFailure, refusedPacket } from "../wire/refused-packets.ts";
+import { refusedPacket, success } from "../wire/refused-packets.ts";
 import { PacketScanner } from "../wire/scanner.ts";
 import type { PacketSink } from "../wire/scanner.ts";
 import {
@@ -242,7 +242,7 @@ export class StepClient implements TransportHandlers, PacketSink {
     if (packet.type === "CONNACK" || packet.type === "SUBACK") {
       if (refusedPacket(packetType[packet.type], packet.code) !== undefined)
         this.onRefusal(packetType[packet.type], packet.code, buffer, start, end);
-    } else if ((packet.type === "PUBACK" || packet.type === "PUBREC") && packet.reason >= firstFailure)
+    } else if ((packet.type === "PUBACK" || packet.type === "PUBREC") && packet.reason !== success)
       this.onRefusal(packetType[packet.type], packet.reason, buffer, start, end);
   }
 

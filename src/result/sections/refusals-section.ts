@@ -14,4 +14,10 @@ export const refusalsSection = z.array(
   }),
 );
 
+/** MQTT 5: what the broker acknowledged with "no matching subscribers" (0x10). */
+export const noSubscribersSection = z.strictObject({
+  count: z.number().describe("PUBLISHes, from the first connection to the end of drain, warm-up included"),
+  clients: z.array(z.string()).describe("the first of them, at most three, without the run's prefix"),
+});
+
 export type RefusalsSection = z.output<typeof refusalsSection>;
