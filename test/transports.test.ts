@@ -121,13 +121,14 @@ test.each([
 test.each([
   ["--insecure takes any certificate", "expired", ["--insecure"]],
   ["--server-name is the name that counts", "elsewhere", [...trusted, "--server-name", "elsewhere.example"]],
-])("%s", async (_, name, words) => {
+])("%s", async (option, name, words) => {
   const url = await broker("mqtts", certificate(name));
   const out = temporaryFolder();
   await mqbench(["run", tiny, "--broker", url, ...words, "--out", out]);
   const result = savedResult(out);
   expect(faultsOf(result)).toEqual([]);
   expect(value(result, 0, "acknowledged")).toBe(value(result, 0, "sent"));
+  expect(result.warnings.map(({ code }) => code)).toEqual(option.startsWith("--insecure") ? ["insecure"] : []);
 });
 
 test("a client certificate is shown where the broker asks for one, and its lack is said", async () => {

@@ -63,11 +63,8 @@ describe("exact figures", () => {
   it("of CPU a message are not compared where messages were refused: a refusal costs less", () => {
     const figures = [{ metric: "brokerCpuPerMessage", statistic: null }] as const;
     const cheap = { sent: 1000, refused: 500, brokerCpuPerMessage: 20e3 };
-    for (const [base, head] of [
-      [{}, cheap],
-      [cheap, cheap],
-    ]) {
-      const comparison = compared(fakeRun({ values: base }), fakeRun({ values: head }), { figures });
+    for (const base of [{}, cheap]) {
+      const comparison = compared(fakeRun({ values: base }), fakeRun({ values: cheap }), { figures });
       expect(verdictOf(comparison)).toBe("work is missing: 500 refused");
     }
     expect(summariseRun(fakeRun({ values: cheap }))[0]?.figures.map(({ name }) => name)).not.toContain(

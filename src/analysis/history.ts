@@ -7,6 +7,7 @@ import type { Better, Unit } from "../metrics/metric-info.ts";
 import { findChangePoints } from "./change-points.ts";
 import { parseFigureName } from "./figure.ts";
 import { withEffect } from "./scenario-difference.ts";
+import { warningsOfRun } from "./side.ts";
 import { summariseRun } from "./summary.ts";
 
 export interface Trend {
@@ -44,12 +45,14 @@ export function scenarioFingerprint({ cases }: RunResult): string {
 
 export function historyEntry(result: RunResult): HistoryEntry {
   const { environment, run, startedAt } = result;
+  const warnings = warningsOfRun(result);
   return {
     startedAt,
     run,
     commit: environment.commit,
     dirty: environment.dirty,
     mqbench: environment.mqbench,
+    ...(warnings.length > 0 && { warnings: [...warnings] }),
     cases: Object.fromEntries(
       summariseRun(result)
         .filter(({ figures }) => figures.length > 0)

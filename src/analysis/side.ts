@@ -16,6 +16,8 @@ export interface Side {
   readonly environment: Environment | null;
   /** Prefix of the run, and of the one it was interleaved with. */
   readonly run: string | null;
+  /** Of the run as a whole. */
+  readonly warnings: readonly string[];
   readonly pairedWith: string | null;
   readonly cases: readonly SideCase[];
   /** Cases of which no trial is valid and whole: nothing may be said of them. */
@@ -39,6 +41,11 @@ export interface ExactFigure {
   readonly max: number;
 }
 
+/** What it warns of as a whole, such as `--insecure`; that trials were made again is told with them. */
+export function warningsOfRun({ warnings }: RunResult): readonly string[] {
+  return warnings.filter(({ code }) => code !== "repeated").map(({ text }) => text);
+}
+
 export function sideOfResult(result: RunResult): Side {
   const cases = result.cases.filter(({ unsupported }) => unsupported === null).map((each) => sideCase(result, each));
   return {
@@ -47,6 +54,7 @@ export function sideOfResult(result: RunResult): Side {
     environment: result.environment,
     run: result.run,
     pairedWith: result.pairedWith,
+    warnings: warningsOfRun(result),
     cases: cases.filter(({ trials }) => trials.length > 0),
     withoutTrials: cases.filter(({ trials }) => trials.length === 0).map(({ id }) => id),
   };
@@ -83,6 +91,7 @@ export function sideOfBaseline({ scenario, cases }: Baseline): Side {
     environment: null,
     run: null,
     pairedWith: null,
+    warnings: [],
     withoutTrials: [],
     cases: Object.entries(cases).map(([id, { broker, scenario: resolved, metrics }]) => ({
       id,

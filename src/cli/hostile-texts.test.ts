@@ -18,11 +18,11 @@ import type { ReportFormat } from "../report/formats.ts";
 import { renderGate } from "../report/changes/gate-text.ts";
 import { githubAnnotations, githubOutputs, githubSummary } from "../report/changes/github.ts";
 import { renderHistoryChart } from "../report/changes/history-chart.ts";
-import { changeLine, renderHistory } from "../report/changes/history-text.ts";
+import { changeLine, renderHistory, warnedLines } from "../report/changes/history-text.ts";
 import { renderJunit } from "../report/changes/junit.ts";
 import { renderPlan } from "../report/answers/plan-text.ts";
 import { renderRun } from "../report/formats/text.ts";
-import { shortfallSentence } from "../report/shortfall.ts";
+import { cautionTexts, shortfallTexts } from "../report/shortfall.ts";
 import type { CapacityResult } from "../result/capacity.ts";
 import { fakeHostileResult, hostileName } from "../result/testing/fake-hostile-result.ts";
 import { fakeCase, fakeSensors } from "../scenario/testing/fake-scenario.ts";
@@ -132,7 +132,7 @@ const outputs: Readonly<Record<string, Output>> = {
   "capacity as CSV": { kind: "CSV", text: () => printCapacity(capacity, hostileName, "csv") },
   "capacity as JSON": { kind: "JSON", text: () => printCapacity(capacity, hostileName, "json") },
   "capacity's notes": { kind: "log", text: () => capacity.cases.flatMap((each) => knee(each)).join("\n") },
-  gate: { kind: "log", text: () => renderGate(verdict, [hostileName], shortfallSentence(hostile)?.text) },
+  gate: { kind: "log", text: () => renderGate(verdict, [hostileName], cautionTexts(hostile)) },
   "gate as JUnit": { kind: "markup", text: () => renderJunit(hostile, verdict, hostileName) },
   "gate's annotations": { kind: "commands", text: () => githubAnnotations(hostile, verdict).join("\n") },
   "gate's summary": { kind: "Markdown", text: () => githubSummary(hostile, verdict) },
@@ -142,6 +142,11 @@ const outputs: Readonly<Record<string, Output>> = {
     kind: "JSON",
     text: () => renderBenchmarkAction(hostileName, summariseRun(hostile), "lower") ?? "",
   },
+  "what a reader must know": {
+    kind: "log",
+    text: () => [...cautionTexts(hostile), ...shortfallTexts(hostile)].join("\n"),
+  },
+  "what runs of a history warn of": { kind: "log", text: () => warnedLines(entries).join("\n") },
   history: { kind: "log", text: () => renderHistory(trends, entries) },
   "history's changes": {
     kind: "log",

@@ -1,5 +1,6 @@
 /** What the verdict's sentence says beside "all valid": messages refused, unended, undelivered or altered, and deviations from the specification. Pure. */
 import type { RunResult, Trial } from "../result/schema.ts";
+import { warningsOfRun } from "../analysis/side.ts";
 import { formatCount } from "./format.ts";
 
 export interface Shortfall {
@@ -36,6 +37,17 @@ export function shortfallSentence(result: RunResult): { readonly text: string; r
   if (found === null) return null;
   const head = found.isExpected ? "as the scenario asks for" : "not all came through";
   return { text: `${head}: ${found.words.join("; ")}`, isExpected: found.isExpected };
+}
+
+/** The same as a list: empty where nothing is missing. */
+export function shortfallTexts(result: RunResult): readonly string[] {
+  const found = shortfallSentence(result);
+  return found === null ? [] : [found.text];
+}
+
+/** What a reader of anything made of the run must know: what it warns of as a whole, and what did not come through. */
+export function cautionTexts(result: RunResult): readonly string[] {
+  return [...warningsOfRun(result).map((text) => `warning: ${text}`), ...shortfallTexts(result)];
 }
 
 /** `, but …`; `; …` where the scenario asks for it; empty where nothing is missing. */

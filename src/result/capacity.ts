@@ -4,7 +4,7 @@ import { checkedScenario, manyLines } from "./checked-scenario.ts";
 import { inOneLineEach } from "../visible-text.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { readGivenText } from "../given-file.ts";
-import { environment } from "./schema.ts";
+import { environment, note } from "./schema.ts";
 import { mostResultBytes } from "./store.ts";
 
 export const capacityVersion = 1;
@@ -51,6 +51,7 @@ const capacitySchema = z.strictObject({
   until: z.string(),
   precision: z.number(),
   cases: z.array(capacityCase),
+  warnings: z.array(note).optional().describe("about the search as a whole; left out where there are none"),
 });
 
 export type CapacityResult = z.output<typeof capacitySchema>;

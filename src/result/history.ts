@@ -14,6 +14,8 @@ const entrySchema = z.strictObject({
   commit: z.string().nullable(),
   dirty: z.boolean().nullable(),
   mqbench: z.string(),
+  /** What the run as a whole warns of; left out where that is nothing, and by an older mqbench. */
+  warnings: z.array(z.string()).optional(),
   /** Medians over the valid trials, by case, then by figure. */
   cases: z.record(z.string(), z.record(z.string(), z.number())),
 });

@@ -43,7 +43,7 @@ const series = z.strictObject({
     .describe("how the latencies of each second were spread; left out where there were none"),
 });
 
-const note = z.strictObject({ code: z.string(), text: z.string() });
+export const note = z.strictObject({ code: z.string(), text: z.string() });
 
 const trial = z.strictObject({
   case: z.string().describe("e.g. qos=2; empty where nothing is swept"),

@@ -1,5 +1,4 @@
 /** Runs a prepared run and keeps its result, saved after every trial. */
-import { isEncrypted } from "../broker/facts/broker-url.ts";
 import { startBroker } from "../broker/catalogue.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { runPlan } from "../engine/run.ts";
@@ -23,8 +22,6 @@ export interface MeasureOptions {
   readonly prepared: PreparedRun;
   /** Folder of the results. */
   readonly out: string;
-  /** Warnings about the run as a whole. */
-  readonly warnings: readonly Note[];
   readonly interrupted: RunOptions["interrupted"];
   readonly onProgress: RunOptions["onProgress"];
   /** Called after every trial, also before one that fails. */
@@ -70,7 +67,7 @@ export interface MeasuredSides {
 
 /** Several runs with their trials in each other's turn, one result each. */
 export function measureSides(options: MeasureSidesOptions): MeasuredSides {
-  const { sides, trials, out, warnings, interrupted, onProgress, onSaved } = options;
+  const { sides, trials, out, interrupted, onProgress, onSaved } = options;
   const startedAt = new Date();
   const run = newRunId();
   const runs = sides.map(({ prepared, label }) => {
@@ -78,7 +75,7 @@ export function measureSides(options: MeasureSidesOptions): MeasuredSides {
     const { commit } = prepared.environment;
     const file = new ResultFile(folder, { startedAt, commit, label });
     const pairedWith = sides.length > 1 ? run : null;
-    return { prepared, file, result: beginResult({ prepared, startedAt, run, pairedWith, warnings }) };
+    return { prepared, file, result: beginResult({ prepared, startedAt, run, pairedWith }) };
   });
   const machine = runs[0]?.prepared.machine;
   if (machine === undefined) throw new Error("a run of no side");
@@ -111,10 +108,9 @@ interface Beginning {
   readonly startedAt: Date;
   readonly run: string;
   readonly pairedWith: string | null;
-  readonly warnings: readonly Note[];
 }
 
-function beginResult({ prepared, startedAt, run, pairedWith, warnings }: Beginning): RunResult {
+function beginResult({ prepared, startedAt, run, pairedWith }: Beginning): RunResult {
   const { read, plan, environment } = prepared;
   return {
     schema: "mqbench/result",
@@ -141,17 +137,8 @@ function beginResult({ prepared, startedAt, run, pairedWith, warnings }: Beginni
       scenario: redactRecord(scenario),
     })),
     trials: [],
-    warnings: [...warnings, ...unverified(prepared)],
+    warnings: [...prepared.warnings],
   };
-}
-
-/** Figures of an encrypted connection to whoever answered. */
-function unverified({ plan }: PreparedRun): readonly Note[] {
-  const isUnverified = plan.cases.some(
-    ({ scenario: { broker } }) => broker.kind === "url" && !broker.isVerified && broker.urls.some(isEncrypted),
-  );
-  const text = "--insecure (verify: false): the broker's certificate was not checked, so whoever answered was measured";
-  return isUnverified ? [{ code: "insecure", text }] : [];
 }
 
 function addOutcome(result: RunResult, outcome: RunOutcome): void {

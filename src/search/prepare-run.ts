@@ -1,5 +1,6 @@
 /** What is decided and refused before anything of a run is started. */
 import { whyMissing } from "../broker/catalogue.ts";
+import { isEncrypted } from "../broker/facts/broker-url.ts";
 import { credentialsProblem } from "../broker/facts/credentials.ts";
 import { checkTemporaryFolder } from "../machine/temporary-folder.ts";
 import { requireLoopback } from "../broker/look-up.ts";
@@ -7,7 +8,7 @@ import type { KnownAddresses } from "../broker/look-up.ts";
 import { MqbenchError } from "../errors.ts";
 import { readEnvironment } from "../result/environment.ts";
 import { readMachine } from "../result/machine.ts";
-import type { Environment } from "../result/schema.ts";
+import type { Environment, Note } from "../result/schema.ts";
 import { findShortage } from "../scenario/planning/machine-limits.ts";
 import type { Machine } from "../scenario/planning/placement.ts";
 import { planRun } from "../scenario/planning/plan.ts";
@@ -21,19 +22,31 @@ export interface PreparedRun {
   readonly machine: Machine;
   /** Addresses of the brokers' names, where load goes to this machine only. */
   readonly addresses: KnownAddresses;
+  /** About the run as a whole. */
+  readonly warnings: readonly Note[];
 }
 
 /** Throws what cannot work: brokers that are missing or unable, another machine, limits too low. */
 export async function prepareRun(
   read: ReadScenario,
-  options: { readonly isRemoteAllowed: boolean },
+  options: { readonly isRemoteAllowed: boolean; readonly notes?: readonly Note[] },
 ): Promise<PreparedRun> {
   const plan = withoutMissing(planRun(read.cases));
   const machine = readMachine();
   checkPlan(plan, machine);
   const brokers = plan.cases.map(({ scenario: { broker } }) => broker);
   const addresses = options.isRemoteAllowed ? new Map<string, readonly string[]>() : await requireLoopback(brokers);
-  return { read, plan, environment: readEnvironment(), machine, addresses };
+  const warnings = [...(options.notes ?? []), ...unverified(plan)];
+  return { read, plan, environment: readEnvironment(), machine, addresses, warnings };
+}
+
+/** Figures of an encrypted connection to whoever answered. */
+function unverified({ cases }: Plan): readonly Note[] {
+  const isUnverified = cases.some(
+    ({ scenario: { broker } }) => broker.kind === "url" && !broker.isVerified && broker.urls.some(isEncrypted),
+  );
+  const text = "--insecure (verify: false): the broker's certificate was not checked, so whoever answered was measured";
+  return isUnverified ? [{ code: "insecure", text }] : [];
 }
 
 /** Cases whose broker is not installed do not run, and say so; the others do. */

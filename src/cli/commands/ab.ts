@@ -8,7 +8,7 @@ import type { ExitName } from "../../errors.ts";
 import { tooFewWords } from "../../report/changes/change-words.ts";
 import { renderComparison } from "../../report/changes/comparison-text.ts";
 import { renderGate } from "../../report/changes/gate-text.ts";
-import { shortfallSentence } from "../../report/shortfall.ts";
+import { shortfallTexts } from "../../report/shortfall.ts";
 import { setOption } from "../../scenario/document/document.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { interleave } from "../../search/ab.ts";
@@ -59,11 +59,10 @@ export async function abCommand(file: string, options: AbOptions): Promise<ExitN
   const verdict = gate(head, comparison, { isStrict: false });
   const notValid = [...whyNotValid(base).map(ofSide("A")), ...verdict.notValid.map(ofSide("B"))];
   const outcome = notValid.length > 0 ? "not valid" : verdict.outcome;
-  const missing = Object.entries({ A: base, B: head }).flatMap(([side, result]) => {
-    const found = shortfallSentence(result);
-    return found === null ? [] : [`side ${side}: ${found.text}`];
-  });
-  printText(`\n${renderGate({ ...verdict, notValid, outcome }, [], missing.length === 0 ? null : missing.join("\n"))}`);
+  const cautions = Object.entries({ A: base, B: head }).flatMap(([side, result]) =>
+    shortfallTexts(result).map((text) => `side ${side}: ${text}`),
+  );
+  printText(`\n${renderGate({ ...verdict, notValid, outcome }, [], cautions)}`);
   return isUnsaved || notValid.length > 0 ? "invalid" : exitOf(verdict);
 }
 
@@ -116,7 +115,6 @@ export async function measureAb(
     ],
     trials,
     out: options.out,
-    warnings: [],
     interrupted: signals.interrupted,
     onProgress: (progress) => view.update(progress),
     onSaved: ({ path }) => {
@@ -152,7 +150,7 @@ async function prepareSide(file: string, options: AbOptions, side: SideOptions):
       set: [...options.set, ...set],
       trials: options.trials ?? defaultTrials,
     });
-    return await prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
+    return await prepareRun(read, { isRemoteAllowed: options.allowRemote === true, notes: read.notes });
   } catch (error) {
     if (!(error instanceof MqbenchError)) throw error;
     const problems = error.problems.map((problem) => asTyped(problem, side));

@@ -6,7 +6,7 @@ import { baselineOf, sideOfBaseline } from "../../analysis/side.ts";
 import { MqbenchError, messageOf } from "../../errors.ts";
 import type { ExitName } from "../../errors.ts";
 import { renderComparison } from "../../report/changes/comparison-text.ts";
-import { shortfallSentence } from "../../report/shortfall.ts";
+import { cautionTexts } from "../../report/shortfall.ts";
 import { formatBaseline, readBaseline } from "../../result/baseline.ts";
 import { makeFolder } from "../../result/make-folder.ts";
 import { requireMeasured } from "../../result/nothing-measured.ts";
@@ -38,8 +38,7 @@ export function acceptCommand(path: string, options: AcceptOptions): ExitName {
   }
   if (before !== undefined)
     printText(`${renderComparison(compare(sideOfBaseline(before), sideOfBaseline(accepted)))}\n`);
-  const missing = shortfallSentence(exact);
-  if (missing !== null) printText(`${missing.text}\n`);
+  for (const text of cautionTexts(exact)) printText(`${text}\n`);
   printText(`accepted ${count} exact figures of ${Object.keys(accepted.cases).length} cases: ${target}\n`);
   return "passed";
 }

@@ -41,7 +41,8 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
     highest: rateOption("--to", options.to),
     precision: shareOption("--precision", options.precision),
   };
-  const prepared = await prepareRun(readWithOptions(file, options), { isRemoteAllowed: options.allowRemote === true });
+  const read = readWithOptions(file, options);
+  const prepared = await prepareRun(read, { isRemoteAllowed: options.allowRemote === true, notes: read.notes });
   checkCapacity(prepared, conditions, range);
   const folder = openResultFolder(options.out, prepared.read.name);
   const startedAt = new Date();
@@ -58,6 +59,7 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
     until,
     precision: range.precision,
     cases: [],
+    ...(prepared.warnings.length > 0 && { warnings: [...prepared.warnings] }),
   };
   const signals = listenForStop(() => note("stopping after this trial, which is not counted (once more: leave now)"));
   const last: { saved: Saved | null } = { saved: null };

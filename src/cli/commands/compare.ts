@@ -4,7 +4,7 @@ import { exactOnly } from "../../analysis/exact-only.ts";
 import { sideOfResult } from "../../analysis/side.ts";
 import type { ExitName } from "../../errors.ts";
 import { renderComparison } from "../../report/changes/comparison-text.ts";
-import { shortfallSentence } from "../../report/shortfall.ts";
+import { shortfallTexts } from "../../report/shortfall.ts";
 import { requireMeasured } from "../../result/nothing-measured.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { readResult } from "../../result/store.ts";
@@ -25,10 +25,8 @@ export function compareCommand(base: string, head: string, options: CompareComma
   const [from, to] = [read(base), read(head)];
   const comparison = compare(sideOfResult(from), sideOfResult(to), compareOptionsOf(options, to));
   printText(renderComparison(comparison));
-  for (const [side, result] of Object.entries({ base: from, head: to })) {
-    const missing = shortfallSentence(result);
-    if (missing !== null) printText(`${side}: ${missing.text}\n`);
-  }
+  for (const [side, result] of Object.entries({ base: from, head: to }))
+    for (const text of shortfallTexts(result)) printText(`${side}: ${text}\n`);
   // No figure could have been found to differ: that is no "no change".
   return comparison.tooFew === null ? "passed" : "invalid";
 }

@@ -9,7 +9,7 @@ import type { ExitName } from "../../errors.ts";
 import { renderComparison } from "../../report/changes/comparison-text.ts";
 import { githubAnnotations } from "../../report/changes/github.ts";
 import { renderGate } from "../../report/changes/gate-text.ts";
-import { shortfallSentence } from "../../report/shortfall.ts";
+import { cautionTexts, shortfallTexts } from "../../report/shortfall.ts";
 import { readResult } from "../../result/store.ts";
 import { compareOptionsOf } from "../comparison-options.ts";
 import type { ComparisonOptions } from "../comparison-options.ts";
@@ -38,10 +38,10 @@ export function gateCommand(path: string, options: GateCommandOptions): ExitName
   const verdict = gate(result, comparison, { isStrict: options.strict === true });
   const gated = { result, comparison, verdict };
   writeGateFiles(gated, options);
+  const isShown = comparison !== null && verdict.outcome !== "not valid";
   const isLateAlone = result === whole && late.length > 0;
   const hints = isLateAlone ? [exactHint] : hintsOf(verdict, comparison, file);
-  const report = renderGate(verdict, hints, shortfallSentence(result)?.text);
-  const isShown = comparison !== null && verdict.outcome !== "not valid";
+  const report = renderGate(verdict, hints, isShown ? shortfallTexts(result) : cautionTexts(result));
   const text = !isShown ? report : `${renderComparison(comparison)}\n${report}`;
   if (process.env["GITHUB_ACTIONS"] === "true") {
     printWithCommands(text, githubAnnotations(result, verdict));

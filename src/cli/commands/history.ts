@@ -7,8 +7,8 @@ import { boundsOf, summariseRun } from "../../analysis/summary.ts";
 import { MqbenchError, messageOf } from "../../errors.ts";
 import type { ExitName } from "../../errors.ts";
 import { renderHistoryChart } from "../../report/changes/history-chart.ts";
-import { changeLine, renderHistory } from "../../report/changes/history-text.ts";
-import { shortfallSentence } from "../../report/shortfall.ts";
+import { changeLine, renderHistory, warnedLines } from "../../report/changes/history-text.ts";
+import { cautionTexts } from "../../report/shortfall.ts";
 import { appendHistory, historyPath, keyOf, readHistory } from "../../result/history.ts";
 import { requireMeasured } from "../../result/nothing-measured.ts";
 import { readResult, replaceFile } from "../../result/store.ts";
@@ -49,8 +49,7 @@ export function historyAddCommand(path: string, options: HistoryAddOptions): Exi
   if (!isKnown) appendHistory(options.dir, target, entry);
   const bounds = boundsOf(summariseRun(result));
   if (bounds !== "") printNote(`warning: no part of the trend, only known to be at least so much: ${bounds}`);
-  const missing = shortfallSentence(result);
-  if (missing !== null) printText(`${missing.text}\n`);
+  for (const text of cautionTexts(result)) printText(`${text}\n`);
   printText(`${isKnown ? "already in" : "added to"} ${target}\n`);
   return "passed";
 }
@@ -78,6 +77,7 @@ export function historyCheckCommand(path: string, options: HistoryCheckOptions):
     throw new MqbenchError("usage", `--last: expected a whole number from 1, got ${JSON.stringify(options.last)}`);
   const entries = readHistory(path);
   const found = recentRegressions(trendsOf(entries), last);
+  for (const line of warnedLines(entries)) printText(`${line}\n`);
   for (const { trend, change } of found) printText(`${changeLine(trend, change)}\n`);
   if (found.length > 0) return "failed";
   printText(`no regression began in the last ${last} of ${entries.length} runs\n`);

@@ -26,7 +26,7 @@ export interface RunCommandOptions extends ScenarioOptions {
 export async function runCommand(file: string, options: RunCommandOptions): Promise<ExitName> {
   const format = options.report === undefined ? undefined : planReport(options.report);
   const read = readWithOptions(file, options);
-  const prepared = await prepareRun(read, { isRemoteAllowed: options.allowRemote === true });
+  const prepared = await prepareRun(read, { isRemoteAllowed: options.allowRemote === true, notes: read.notes });
   const { plan, machine } = prepared;
   for (const text of new Set(plan.cases.flatMap(({ scenario }) => machineWarnings(scenario, machine))))
     printNote(`warning: ${text}`);
@@ -38,7 +38,6 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
   const { result, done } = measureRun({
     prepared,
     out: options.out,
-    warnings: read.notes,
     interrupted: signals.interrupted,
     onProgress: (progress) => view.update(progress),
     onSaved: (saved) => {

@@ -88,16 +88,22 @@ test.each([
 test("a figure that is only a lower bound says so, in the table and in CSV", () => {
   const curve = fakeCase({}).curve.map((each) => ({ ...each, atLeast: ["publishLatency.p99"] }));
   expect(printCapacity(fakeCapacity(fakeCase({ curve })), null, "text")).toMatch(/≥ 312 ms/u);
-  expect(printCapacity(fakeCapacity(fakeCase({ curve })), null, "csv")).toMatch(/,publishLatency\.p99\r\n/u);
+  expect(printCapacity(fakeCapacity(fakeCase({ curve })), null, "csv")).toMatch(/,publishLatency\.p99,\r\n/u);
+});
+
+test("what a search as a whole warns of is said as text and in CSV", () => {
+  const warned = { ...fakeCapacity(fakeCase({})), warnings: [{ code: "insecure", text: "whoever answered" }] };
+  expect(printCapacity(warned, null, "text")).toContain("\nwarning: whoever answered\n");
+  expect(printCapacity(warned, null, "csv")).toContain(",whoever answered\r\n");
 });
 
 test("CSV has a row a trial, with figures in base units", () => {
   expect(printCapacity(fakeCapacity(fakeCase({})), null, "csv").split("\r\n")).toMatchInlineSnapshot(`
     [
-      "case,broker,rate_per_second,verdict,because,offeredRate,acknowledgedRate,publishLatency.p99,lost,brokerCpu,at_least",
-      "qos=1,mosquitto 2.0.11,1000,sustained,,1000,1000,2000000,0,0.1,",
-      "qos=1,mosquitto 2.0.11,4000,sustained,,4000,4000,9500000,0,0.4,",
-      "qos=1,mosquitto 2.0.11,4200,exceeded,"words, of 4200",4200,4200,312000000,0,0.42,",
+      "case,broker,rate_per_second,verdict,because,offeredRate,acknowledgedRate,publishLatency.p99,lost,brokerCpu,at_least,warnings",
+      "qos=1,mosquitto 2.0.11,1000,sustained,,1000,1000,2000000,0,0.1,,",
+      "qos=1,mosquitto 2.0.11,4000,sustained,,4000,4000,9500000,0,0.4,,",
+      "qos=1,mosquitto 2.0.11,4200,exceeded,"words, of 4200",4200,4200,312000000,0,0.42,,",
       "",
     ]
   `);

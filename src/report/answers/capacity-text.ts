@@ -17,6 +17,7 @@ function renderCapacity(result: CapacityResult, saved: string | null): string {
   const blocks = [
     [`${String(scenario["name"])}   capacity until ${until}   to ${formatPercent(result.precision)}`],
     ...cases.map(renderCase),
+    (result.warnings ?? []).map(({ text }) => `warning: ${text}`),
     saved === null ? [] : [`saved ${saved}`],
   ];
   const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
@@ -80,7 +81,7 @@ function renderCurve({ curve }: CapacityCase): readonly string[] {
 }
 
 /** A row a trial, figures in base units. */
-function renderCapacityCsv({ cases }: CapacityResult): string {
+function renderCapacityCsv({ cases, warnings = [] }: CapacityResult): string {
   const points = cases.flatMap((each) => byRate(each.curve).map((point) => ({ each, point })));
   const names = [...new Set(points.flatMap(({ point }) => Object.keys(point.figures)))];
   const rows = points.map(({ each, point }) => [
@@ -91,8 +92,9 @@ function renderCapacityCsv({ cases }: CapacityResult): string {
     point.because ?? "",
     ...names.map((name) => String(point.figures[name] ?? "")),
     (point.atLeast ?? []).join(" "),
+    warnings.map(({ text }) => text).join("; "),
   ]);
-  const header = ["case", "broker", "rate_per_second", "verdict", "because", ...names, "at_least"];
+  const header = ["case", "broker", "rate_per_second", "verdict", "because", ...names, "at_least", "warnings"];
   return `${[header, ...rows].map((row) => row.map(escapeCsv).join(",")).join("\r\n")}\r\n`;
 }
 

@@ -51,8 +51,10 @@ function renderNotes(comparison: Comparison): readonly string[] {
   }
   const names = (ids: readonly string[]): string =>
     ids.map((id) => (id === "" ? "the case without a name" : id)).join(", ");
-  for (const [side, name] of [[base, "base"] as const, [head, "head"] as const])
+  for (const [side, name] of [[base, "base"] as const, [head, "head"] as const]) {
+    notes.push(...side.warnings.map((text) => `the ${name} warns: ${text}`));
     if (side.withoutTrials.length > 0) notes.push(`no valid trial in the ${name}: ${names(side.withoutTrials)}`);
+  }
   if (onlyBase.length > 0) notes.push(`only in the base: ${names(onlyBase)}`);
   if (onlyHead.length > 0) notes.push(`only in the head: ${names(onlyHead)}`);
   return notes.map((text) => `note: ${text}`);

@@ -42,7 +42,9 @@ it("says what is missing beside what passed", () => {
   const text = renderGate(
     gate(fakeRun(), null, { isStrict: false }),
     [],
-    "not all came through: 3 of 10 messages were refused",
+    ["warning: whoever answered was measured", "not all came through: 3 of 10 messages were refused"],
   );
-  expect(text).toMatch(/^not all came through: 3 of 10 messages were refused\n\ngate: /mu);
+  expect(text).toMatch(
+    /^warning: whoever answered was measured\nnot all came through: 3 of 10 messages were refused\n\ngate: /mu,
+  );
 });

@@ -4,8 +4,8 @@ import { measuredWords, nothingWords } from "../bounds-text.ts";
 import { changeWords, exactWords, remarkOf, tooFewWords, verdictOf } from "./change-words.ts";
 import { formatLeft } from "./comparison-text.ts";
 
-/** `missing`: what of the run never came, whether or not a check asks; null: nothing is missing. */
-export function renderGate(verdict: GateVerdict, hints: readonly string[], missing: string | null = null): string {
+/** `cautions`: what of the run never came, or what it warns of, whether or not a check asks. */
+export function renderGate(verdict: GateVerdict, hints: readonly string[], cautions: readonly string[] = []): string {
   const { outcome, checks, notValid, tooFew } = verdict;
   const rows = shownChecks(verdict).map((check) => [
     outcomeWord(check),
@@ -17,7 +17,7 @@ export function renderGate(verdict: GateVerdict, hints: readonly string[], missi
   const blocks = [
     notValid.map((text) => `not valid: ${text}`),
     formatLeft(rows),
-    missing === null ? [] : [missing],
+    cautions,
     tooFew === null || notValid.length > 0 ? [] : [`too few trials: ${tooFewWords(tooFew)}`],
     [`gate: ${outcome}${notValid.length > 0 ? "" : ` (${countsOf(checks)})`}`, ...hints.map((hint) => `hint: ${hint}`)],
   ];

@@ -22,6 +22,7 @@ export function renderHistory(trends: readonly Trend[], entries: readonly Histor
   const changes = shown.flatMap((trend) => trend.changes.map((change) => changeLine(trend, change)));
   const blocks = [
     [`${entries.length} runs${span}; ${trends.length - shown.length} figures never changed`],
+    warnedLines(entries),
     rows.length === 0 ? [] : formatTable([["case", "figure", "runs", "newest", "trend"], ...rows]),
     changes.length === 0 ? ["no change of level was found"] : changes,
   ];
@@ -29,6 +30,13 @@ export function renderHistory(trends: readonly Trend[], entries: readonly Histor
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
+}
+
+/** `2 of 12 runs: --insecure …`: what a reader must know of single runs. */
+export function warnedLines(entries: readonly HistoryEntry[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { warnings = [] } of entries) for (const text of warnings) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].map(([text, count]) => `warning: ${count} of ${entries.length} runs: ${text}`);
 }
 
 /** `regressed  qos=2 serviceTime.p50: 0.4 ms → 0.48 ms (+20 %), p < 0.0001, between 1a2b3c4 and 5d6e7f8 (2026-11-23)`. */

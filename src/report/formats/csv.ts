@@ -1,4 +1,4 @@
-/** CSV, tidy: a row for each run, case, trial, group (empty: all together) and metric, and for each packet and code that was refused; named as in thresholds, in base units (ns, bytes, a second, shares). Pure. */
+/** CSV, tidy: a row for each run, case, trial, group (empty: all together) and metric, for each packet and code that was refused, and for each warning of the run as a whole; named as in thresholds, in base units (ns, bytes, a second, shares). Pure. */
 import { statistics } from "../../metrics/catalogue.ts";
 import type { Metric } from "../../result/sections/metric-section.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
@@ -46,10 +46,12 @@ function trialRows(result: RunResult, trial: Trial): readonly (readonly string[]
         "",
       ]),
     );
+  const warned = result.warnings.map(({ code, text }) => [...whose, "", ...warningCells(code, text)]);
   const refused = (trial.refusals ?? []).map((refusal) => [...whose, "", ...refusalCells(refusal)]);
   return [
     ...rows("", trial.metrics),
     ...refused,
+    ...warned,
     ...mixedGroups(trial).flatMap(({ name, metrics }) => rows(name, metrics)),
   ];
 }
@@ -59,6 +61,11 @@ function refusalCells(refusal: NonNullable<Trial["refusals"]>[number]): readonly
   const { packet, name, reason, count, clients } = refusal;
   const note = [name, ...(reason === null ? [] : [reason]), `first ${clients.join(" ")}`].join("; ");
   return [`refusals.${packet}.${codeText(refusal)}`, "count", String(count), "false", escapeCsv(note)];
+}
+
+/** `warnings.insecure`, and its words. */
+function warningCells(code: string, text: string): readonly string[] {
+  return [escapeCsv(`warnings.${code}`), "count", "1", "false", escapeCsv(text)];
 }
 
 interface Figure {

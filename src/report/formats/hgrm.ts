@@ -3,6 +3,8 @@ import { validTrials } from "../../analysis/cost.ts";
 import { MqbenchError } from "../../errors.ts";
 import { mergeKept, percentileText } from "../../metrics/encoded-histogram.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
+import { escapeTerminal } from "../escape.ts";
+import { oneLine } from "../../visible-text.ts";
 import { keptAges, keptLatencies } from "../latencies.ts";
 
 export interface HistogramChoice {
@@ -26,7 +28,9 @@ export function renderHgrm(results: readonly RunResult[], choice: HistogramChoic
   const text = percentileText([...keptLatencies(trials, metric), ...ages]) ?? "";
   const count = mergeKept(ages)?.totalCount ?? 0;
   // Readers of the format skip lines that begin with #.
-  return count === 0 ? text : `${text}#[never ended: ${count}, counted at their age at the end]\n`;
+  const unended = count === 0 ? "" : `#[never ended: ${count}, counted at their age at the end]\n`;
+  const warned = result.warnings.map((each) => `#[warning: ${escapeTerminal(oneLine(each.text))}]\n`).join("");
+  return `${text}${unended}${warned}`;
 }
 
 function chooseCase({ cases }: RunResult, wanted: string | undefined): string {

@@ -1,6 +1,8 @@
 /** `.hlog`, HdrHistogram's log format 1.3: every latency of every trial, tagged with case, trial and metric. Pure. */
 import { mergeKept } from "../../metrics/encoded-histogram.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
+import { escapeTerminal } from "../escape.ts";
+import { oneLine } from "../../visible-text.ts";
 import { notValid } from "../format.ts";
 import { scenarioName } from "../summary.ts";
 
@@ -24,6 +26,7 @@ export function renderHlog(results: readonly RunResult[]): string {
     `#[mqbench ${versions.join("+")} scenario=${names.join("+")}]`,
     "#[Histogram log format version 1.3]",
     `#[StartTime: ${start} (seconds since epoch), ${new Date(startMs).toISOString()}]`,
+    ...results.flatMap(({ warnings }) => warnings.map(({ text }) => `#[warning: ${escapeTerminal(oneLine(text))}]`)),
     `#[BaseTime: ${start} (seconds since epoch)]`,
     '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"',
     ...lines.toSorted((a, b) => a.fromSeconds - b.fromSeconds).map(({ text }) => text),

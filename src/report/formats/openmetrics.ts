@@ -54,6 +54,18 @@ export function renderOpenMetrics(results: readonly RunResult[]): string {
       "# HELP mqbench_refusals packets that the broker refused, by packet and code",
       ...refused,
     );
+  const warned = results.flatMap((result) =>
+    result.warnings.map(({ code, text }) => {
+      const labels = labelsOf({ run: result.run, scenario: scenarioName(result), code, text });
+      return `mqbench_run_warning_info{${labels}} 1`;
+    }),
+  );
+  if (warned.length > 0)
+    lines.push(
+      "# TYPE mqbench_run_warning info",
+      "# HELP mqbench_run_warning what the run as a whole warns of",
+      ...warned,
+    );
   return `${[...lines, "# EOF"].join("\n")}\n`;
 }
 
