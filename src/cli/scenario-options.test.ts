@@ -16,7 +16,11 @@ const nowhere = ["mqtt://127.0.0.1:1"];
 /** What a run would say before it starts anything, as it is printed. */
 async function mistakeOf(options: Partial<ScenarioOptions>): Promise<string> {
   try {
-    await prepareRun(readWithOptions(scenario, { set: [], ...options }), { isRemoteAllowed: false });
+    await prepareRun(readWithOptions(scenario, { set: [], ...options }), {
+      isRemoteAllowed: false,
+      command: [],
+      notes: [],
+    });
   } catch (error) {
     if (!(error instanceof MqbenchError)) throw error;
     return [...error.problems, error.hint ?? ""].map(hideSecrets).join("\n");

@@ -1,16 +1,21 @@
 /** Names and texts of a scenario are somebody else's: how each format shows them as what they are. Pure. */
-import { visibleText, withoutCommandsWithin } from "../visible-text.ts";
+import { oneLine, visibleText, withoutCommandsWithin } from "../visible-text.ts";
 
 /** For a terminal and for a log: what could move the cursor, hide text or be a command to a CI system becomes visible. In JSON it changes nothing. */
 export function escapeTerminal(text: string): string {
   return withoutCommandsWithin(visibleText(text));
 }
 
-/** For a POSIX shell: one word, whatever is in it. */
+/** For a POSIX shell: one word, whatever is in it, that names a file. */
 export function escapeShell(word: string): string {
-  const plain = escapeTerminal(word);
-  const named = plain.startsWith("-") ? `./${plain}` : plain;
-  return /^[\w./@%+=:,-]+$/u.test(named) ? named : `'${named.replaceAll("'", String.raw`'\''`)}'`;
+  return escapeShellOption(word.startsWith("-") ? `./${word}` : word);
+}
+
+/** For a POSIX shell: one word, whatever is in it, an option among them; what could not be seen is written as bash reads it. */
+export function escapeShellOption(word: string): string {
+  if (/^[\w./@%+=:,-]+$/u.test(word)) return word;
+  if (escapeTerminal(oneLine(word)) === word) return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return `$'${escapeTerminal(oneLine(word.replaceAll(/[\\']/gu, String.raw`\$&`)))}'`;
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -11,5 +11,5 @@ export const checkedScenario = z
     message: "is no name: it would be a part of file names",
   });
 
-/** What of a result has lines of its own: files that brokers were configured with, and the scenario, which is shown as JSON. */
-export const manyLines: ReadonlySet<string> = new Set(["configuration", "scenario"]);
+/** What of a result has lines of its own: files that brokers were configured with, the scenario, which is shown as JSON, and the command, which is quoted. */
+export const manyLines: ReadonlySet<string> = new Set(["configuration", "scenario", "command"]);

@@ -133,6 +133,10 @@ export const runResultSchema = z.strictObject({
   status: z.enum(["complete", "partial"]),
   scenario: checkedScenario.describe("the file with --set and flags applied, passwords removed"),
   scenarioFile: z.string().nullable(),
+  command: z
+    .array(z.string())
+    .optional()
+    .describe("the words after mqbench that make it again, passwords removed; left out by an older mqbench"),
   environment,
   cases: z.array(resultCase),
   trials: z.array(trial),

@@ -122,6 +122,7 @@ function beginResult({ prepared, startedAt, run, pairedWith }: Beginning): RunRe
     status: "partial",
     scenario: redactRecord(read.source),
     scenarioFile: read.file,
+    command: [...prepared.command],
     environment,
     cases: plan.cases.map(({ id, axes, scenario, unsupported }) => ({
       id,

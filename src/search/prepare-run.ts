@@ -22,6 +22,8 @@ export interface PreparedRun {
   readonly machine: Machine;
   /** Addresses of the brokers' names, where load goes to this machine only. */
   readonly addresses: KnownAddresses;
+  /** The words of the command line that make it again. */
+  readonly command: readonly string[];
   /** About the run as a whole. */
   readonly warnings: readonly Note[];
 }
@@ -29,15 +31,20 @@ export interface PreparedRun {
 /** Throws what cannot work: brokers that are missing or unable, another machine, limits too low. */
 export async function prepareRun(
   read: ReadScenario,
-  options: { readonly isRemoteAllowed: boolean; readonly notes?: readonly Note[] },
+  options: {
+    readonly isRemoteAllowed: boolean;
+    readonly command: readonly string[];
+    readonly notes: readonly Note[];
+  },
 ): Promise<PreparedRun> {
   const plan = withoutMissing(planRun(read.cases));
   const machine = readMachine();
   checkPlan(plan, machine);
   const brokers = plan.cases.map(({ scenario: { broker } }) => broker);
   const addresses = options.isRemoteAllowed ? new Map<string, readonly string[]>() : await requireLoopback(brokers);
-  const warnings = [...(options.notes ?? []), ...unverified(plan)];
-  return { read, plan, environment: readEnvironment(), machine, addresses, warnings };
+  const { command } = options;
+  const warnings = [...options.notes, ...unverified(plan)];
+  return { read, plan, environment: readEnvironment(), machine, addresses, command, warnings };
 }
 
 /** Figures of an encrypted connection to whoever answered. */

@@ -19,6 +19,7 @@ import { compareOptionsOf, figuresNamed } from "../comparison-options.ts";
 import type { ComparisonOptions } from "../comparison-options.ts";
 import { exitOf } from "./gate.ts";
 import { ProgressView } from "../progress.ts";
+import { commandWords } from "../command-words.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions } from "../scenario-options.ts";
 import { listenForStop } from "../signals.ts";
@@ -41,11 +42,16 @@ const defaultTrials = "10";
 export async function abCommand(file: string, options: AbOptions): Promise<ExitName> {
   if (options.a === options.b && options.aSet.join("\n") === options.bSet.join("\n"))
     printNote("note: both sides are the same: what differs is chance (`mqbench calibrate` keeps how much)");
-  const { base, head, paths, isUnsaved, stoppedBy } = await measureAb(file, options, (cases, pairs) => {
-    // When all trials are made it would be told the same, with exit code 4.
-    const tooFew = tooFewPairs(cases, pairs, figuresNamed(options));
-    if (tooFew !== null) printNote(`warning: ${tooFewWords(tooFew)}: --trials ${tooFew.needed} or more`);
-  });
+  const { base, head, paths, isUnsaved, stoppedBy } = await measureAb(
+    file,
+    options,
+    commandWords("ab", file, options),
+    (cases, pairs) => {
+      // When all trials are made it would be told the same, with exit code 4.
+      const tooFew = tooFewPairs(cases, pairs, figuresNamed(options));
+      if (tooFew !== null) printNote(`warning: ${tooFewWords(tooFew)}: --trials ${tooFew.needed} or more`);
+    },
+  );
   const comparison = compare(sideOfResult(base), sideOfResult(head), compareOptionsOf(options, head));
   printText(`${renderComparison(comparison)}${paths.map((path) => `saved ${path}\n`).join("")}`);
   for (const [side, { warnings }] of Object.entries({ A: base, B: head }))
@@ -93,10 +99,11 @@ export interface MeasuredAb {
 export async function measureAb(
   file: string,
   options: AbOptions,
+  command: readonly string[],
   onPlanned: (cases: PreparedRun["plan"]["cases"], pairs: number) => void = () => undefined,
 ): Promise<MeasuredAb> {
-  const a = await prepareSide(file, options, { name: "a", broker: options.a, set: options.aSet });
-  const b = await prepareSide(file, options, { name: "b", broker: options.b, set: options.bSet });
+  const a = await prepareSide(file, options, { name: "a", broker: options.a, set: options.aSet, command });
+  const b = await prepareSide(file, options, { name: "b", broker: options.b, set: options.bSet, command });
   const trials = interleave(a.plan, b.plan);
   if (trials.length === 0)
     throw new MqbenchError("usage", "no case can be run on both sides", {
@@ -139,10 +146,11 @@ interface SideOptions {
   readonly name: "a" | "b";
   readonly broker: string | undefined;
   readonly set: readonly string[];
+  readonly command: readonly string[];
 }
 
 async function prepareSide(file: string, options: AbOptions, side: SideOptions): Promise<PreparedRun> {
-  const { broker, set } = side;
+  const { broker, set, command } = side;
   try {
     const read = readWithOptions(file, {
       ...options,
@@ -150,7 +158,7 @@ async function prepareSide(file: string, options: AbOptions, side: SideOptions):
       set: [...options.set, ...set],
       trials: options.trials ?? defaultTrials,
     });
-    return await prepareRun(read, { isRemoteAllowed: options.allowRemote === true, notes: read.notes });
+    return await prepareRun(read, { isRemoteAllowed: options.allowRemote === true, notes: read.notes, command });
   } catch (error) {
     if (!(error instanceof MqbenchError)) throw error;
     const problems = error.problems.map((problem) => asTyped(problem, side));

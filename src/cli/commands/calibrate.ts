@@ -4,6 +4,7 @@ import { fingerprint } from "../../analysis/environment-match.ts";
 import type { ExitName } from "../../errors.ts";
 import { renderCalibration } from "../../report/answers/calibration-text.ts";
 import { calibrationPath, saveCalibration } from "../../result/calibration.ts";
+import { commandWords } from "../command-words.ts";
 import { measureAb } from "./ab.ts";
 import type { AbOptions } from "./ab.ts";
 import { printText } from "../output.ts";
@@ -11,7 +12,11 @@ import { printText } from "../output.ts";
 export type CalibrateOptions = Omit<AbOptions, "a" | "b" | "aSet" | "bSet" | "metric" | "force">;
 
 export async function calibrateCommand(file: string, options: CalibrateOptions): Promise<ExitName> {
-  const { base, head, isUnsaved, stoppedBy } = await measureAb(file, { ...options, metric: [], aSet: [], bSet: [] });
+  const { base, head, isUnsaved, stoppedBy } = await measureAb(
+    file,
+    { ...options, metric: [], aSet: [], bSet: [] },
+    commandWords("calibrate", file, options),
+  );
   const noise = noiseOf([base, head]);
   printText(renderCalibration(noise));
   if (stoppedBy !== null) return stoppedBy;

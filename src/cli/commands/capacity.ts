@@ -15,6 +15,7 @@ import { prepareRun } from "../../search/prepare-run.ts";
 import { parseRatePerSecond, parseShare, unitForms } from "../../units.ts";
 import { formatCount } from "../../report/format.ts";
 import { unsavedText } from "./run.ts";
+import { commandWords } from "../command-words.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions } from "../scenario-options.ts";
 import { listenForStop } from "../signals.ts";
@@ -42,7 +43,11 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
     precision: shareOption("--precision", options.precision),
   };
   const read = readWithOptions(file, options);
-  const prepared = await prepareRun(read, { isRemoteAllowed: options.allowRemote === true, notes: read.notes });
+  const prepared = await prepareRun(read, {
+    isRemoteAllowed: options.allowRemote === true,
+    notes: read.notes,
+    command: commandWords("capacity", file, options),
+  });
   checkCapacity(prepared, conditions, range);
   const folder = openResultFolder(options.out, prepared.read.name);
   const startedAt = new Date();

@@ -11,6 +11,7 @@ import { measureRun } from "../../search/measured-run.ts";
 import { prepareRun } from "../../search/prepare-run.ts";
 import { planReport, writeReport } from "./report.ts";
 import { ProgressView } from "../progress.ts";
+import { commandWords } from "../command-words.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions } from "../scenario-options.ts";
 import { listenForStop } from "../signals.ts";
@@ -26,7 +27,11 @@ export interface RunCommandOptions extends ScenarioOptions {
 export async function runCommand(file: string, options: RunCommandOptions): Promise<ExitName> {
   const format = options.report === undefined ? undefined : planReport(options.report);
   const read = readWithOptions(file, options);
-  const prepared = await prepareRun(read, { isRemoteAllowed: options.allowRemote === true, notes: read.notes });
+  const prepared = await prepareRun(read, {
+    isRemoteAllowed: options.allowRemote === true,
+    notes: read.notes,
+    command: commandWords("run", file, options),
+  });
   const { plan, machine } = prepared;
   for (const text of new Set(plan.cases.flatMap(({ scenario }) => machineWarnings(scenario, machine))))
     printNote(`warning: ${text}`);

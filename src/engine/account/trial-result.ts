@@ -57,7 +57,9 @@ export function describeTrial(
   const { measure } = observed.loaded;
   const isOurs = scenario.broker.kind === "managed";
   const machine = measure === null ? undefined : describeMachine(measure.from, measure.to, isOurs);
-  const { invalidBecause, warnings } = judge({ planned, observed, metrics, section: load.section, clients, machine });
+  const judgement = judge({ planned, observed, metrics, section: load.section, clients, machine });
+  const { warnings } = judgement;
+  const invalidBecause = [...judgement.invalidBecause, ...load.faults];
   const memoryTrend = observed.series.trendOf("generatorRss", "measure");
   const broken = observed.earlyEnd?.kind === "threshold failed" ? observed.earlyEnd.broken : null;
   const told = describeRefusals(
@@ -72,7 +74,7 @@ export function describeTrial(
     phasesNs: { ...observed.phasesNs },
     broker,
     valid: invalidBecause.length === 0,
-    invalidBecause: [...invalidBecause],
+    invalidBecause,
     warnings: [
       ...warnings,
       ...promiseWarnings({ metrics, subscribers: clients.subscribers }, scenario.session.clean),

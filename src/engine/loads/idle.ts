@@ -31,6 +31,7 @@ function describeIdle(scenario: Scenario, observed: Observations): DescribedLoad
       ledger: reconcileConnections(scenario, reports),
     },
     metrics: {},
+    faults: [],
     warnings: [],
   };
 }

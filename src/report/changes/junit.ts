@@ -7,6 +7,7 @@ import { tooFewWords } from "./change-words.ts";
 import { escapeTerminal } from "../escape.ts";
 import { checkWords, labelOf, outcomeWord } from "./gate-text.ts";
 import { refusalSentences } from "../parts/refusals-text.ts";
+import { reproduceCommand } from "../reproduce.ts";
 import { shortfallSentence } from "../shortfall.ts";
 
 interface TestCase {
@@ -90,6 +91,7 @@ function properties(head: RunResult): readonly string[] {
     ...head.cases.map((each) => [each.id === "" ? "caseHash" : `caseHash ${each.id}`, caseHash(each)] as const),
     ["broker", [...brokers].join(", ")] as const,
     ["mqbench", head.environment.mqbench] as const,
+    ...(head.command === undefined ? [] : [["command", reproduceCommand(head) ?? ""] as const]),
     ...refusalSentences(head).map((text) => ["refused", text] as const),
     ...head.warnings.map(({ text }) => ["warning", text] as const),
     ...(missing === null ? [] : [["missing", missing.text] as const]),

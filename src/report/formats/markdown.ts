@@ -17,6 +17,7 @@ import {
   verdictWords,
   warningTexts,
 } from "../summary.ts";
+import { reproduceCommand } from "../reproduce.ts";
 import { renderTrial } from "../parts/trial-text.ts";
 
 /** A comment holds 65,536 characters; a line says what was left out. */
@@ -79,6 +80,7 @@ function resultBlocks(result: RunResult, beside: readonly RunResult[]): readonly
     ...fleetBlocks(result, beside),
     ...list("warning", warningTexts(result)),
     folded("Environment", environmentList(result)),
+    ...(result.command === undefined ? [] : [folded("Run it again", codeBlock([reproduceCommand(result) ?? ""]))]),
   ];
 }
 

@@ -17,6 +17,7 @@ import {
   unsupportedCases,
   warningTexts,
 } from "../summary.ts";
+import { reproduceCommand } from "../reproduce.ts";
 import { renderTrial } from "../parts/trial-text.ts";
 import { isAboveZero, valueText } from "../trial-values.ts";
 
@@ -34,6 +35,7 @@ export function renderRun(result: RunResult, saved: string | null, beside: reado
     ...renderFleet(result, beside),
     renderThresholds(result),
     warningTexts(result).map((text) => `warning: ${text}`),
+    result.command === undefined ? [] : [`again ${reproduceCommand(result) ?? ""}`],
     saved === null ? [] : [`saved ${saved}`],
   ];
   const text = blocks

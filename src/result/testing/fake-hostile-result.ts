@@ -18,6 +18,7 @@ export function fakeHostileResult(): RunResult {
     run: hostileName,
     scenario: { name: hostileName, [hostileName]: hostileName },
     scenarioFile: `${hostileName}.yaml`,
+    command: ["run", `${hostileName}.yaml`, "--set", `description=${hostileName}`],
     environment: { ...base.environment, cpu: hostileName, commit: hostileName },
     warnings: [note],
     cases: base.cases.map((each) => ({ ...each, id: idOf(each.axes["qos"]), summary: hostileName })),

@@ -18,11 +18,12 @@ function plateaus(
   gauge: string,
   bytesAt: (held: number, direction: Plateau["direction"]) => number,
   missingAt: (held: number) => number = () => 0,
+  queuedAt: (held: number) => number = () => 0,
 ): readonly Plateau[] {
   return plateausOf(load).map(({ level, direction }, at) => ({
     level,
     held: level,
-    withheld: level,
+    withheld: level - queuedAt(level),
     missing: missingAt(level),
     direction,
     atSeconds: at,
@@ -108,6 +109,7 @@ describe("what the broker gave back", () => {
 it("messages that waited in the broker's queue are said", () => {
   const held = plateaus(
     "heap",
+    (level) => level,
     (level) => level,
     (level) => level / 2,
   );

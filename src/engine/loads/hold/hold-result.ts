@@ -10,6 +10,8 @@ import { valueMetrics } from "../../account/figures.ts";
 import type { DescribedLoad } from "../../account/described-load.ts";
 import { reconcileConnections } from "../../account/reconcile.ts";
 import type { Observations } from "../../account/observations.ts";
+import { isUnmatched } from "../../../mqtt/wire/refused-packets.ts";
+import { holdFaults } from "./hold-faults.ts";
 import { retainedLeftWarnings } from "../../account/left-retained.ts";
 
 /** A line whose plateaus lie farther off than this share of its range is none. */
@@ -56,8 +58,15 @@ export function describeHold(scenario: Scenario, load: HoldLoad, observed: Obser
       ledger: reconcileConnections(scenario, observed.reports),
     },
     metrics: valueMetrics(values),
+    faults: observed.earlyEnd === null ? holdFaults({ plateaus, refused: refusedOf(observed) }) : [],
     warnings: [...holdWarnings(plateaus), ...retainedLeftWarnings(scenario, observed.loaded.retainedLeft)],
   };
+}
+
+/** An accepted PUBLISH to which nobody subscribes is no refusal. */
+function refusedOf({ reports }: Observations): number {
+  const refusals = reports.flatMap((report) => report.refusals).filter((part) => !isUnmatched(part));
+  return refusals.reduce((sum, { packet, count }) => (packet === "PUBLISH" ? sum + count : sum), 0);
 }
 
 /** The line through the plateaus, and what was given back in the end, by gauge. */
@@ -127,10 +136,10 @@ function shareGivenBack(gauge: string, plateaus: readonly Plateau[]): number | u
 
 /** What of the levels did not stand at the step, in words. */
 export function holdWarnings(plateaus: readonly Plateau[]): readonly Note[] {
-  const queued = plateaus.filter(({ held, missing }) => held > 0 && missing > 0);
-  const most = queued.toSorted((a, b) => b.missing - a.missing)[0];
-  if (most === undefined) return [];
+  const queued = plateaus.map(({ held, withheld }) => ({ held, waiting: withheld === null ? 0 : held - withheld }));
+  const most = queued.toSorted((a, b) => b.waiting - a.waiting)[0];
+  if (most === undefined || most.waiting <= 0) return [];
   const count = (value: number): string => value.toLocaleString("en");
-  const text = `of ${count(most.held)} messages ${count(most.missing)} were not in flight: the broker kept them in its queue, so that the figures are of queued messages too`;
+  const text = `of ${count(most.held)} messages ${count(most.waiting)} were not in flight: the broker kept them in its queue, so that the figures are of queued messages too`;
   return [{ code: "queued", text }];
 }

@@ -61,6 +61,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       ...costs,
       ...perMessage(observed),
     }),
+    faults: [],
     warnings: [],
   };
 }

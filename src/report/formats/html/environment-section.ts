@@ -1,8 +1,9 @@
 /** Where it was measured, and how to measure it again. Pure. */
 import type { RunResult } from "../../../result/schema.ts";
 import type { ShownRun } from "../../charts/cases.ts";
-import { escapeMarkup, escapeShell } from "../../escape.ts";
+import { escapeMarkup } from "../../escape.ts";
 import { absent, formatBytes, formatCount } from "../../format.ts";
+import { reproduceCommand } from "../../reproduce.ts";
 import { brokerText } from "../../summary.ts";
 import { folded, subheading, table } from "./section.ts";
 import type { Section } from "./section.ts";
@@ -16,7 +17,8 @@ export function environmentSection(runs: readonly ShownRun[]): Section {
 }
 
 function environment({ label, result }: ShownRun): string {
-  const { environment: at, run, startedAt, endedAt, scenarioFile, scenario } = result;
+  const { environment: at, run, startedAt, endedAt, scenario } = result;
+  const command = reproduceCommand(result);
   const brokers = [...new Set(result.trials.map(({ broker }) => brokerText(broker)))];
   const rows = [
     ["run", `${run}, ${startedAt} to ${endedAt}`],
@@ -34,7 +36,7 @@ function environment({ label, result }: ShownRun): string {
   return [
     subheading(label),
     table(["", ""], rows),
-    scenarioFile === null ? "" : `<pre>mqbench run ${escapeMarkup(escapeShell(scenarioFile))}</pre>`,
+    command === null ? "" : `<pre>${escapeMarkup(command)}</pre>`,
     folded(
       "The scenario as it was run, with every option: saved as scenario.yaml (JSON is YAML) it runs again",
       `<pre>${scenarioText}</pre>`,
