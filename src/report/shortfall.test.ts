@@ -1,5 +1,6 @@
 /** What the verdict's sentence says of what is missing, and of trials that are not valid. */
 import { expect, it } from "vitest";
+import { fakeLossyResult } from "../result/testing/fake-link-result.ts";
 import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import { fakeRetainedResult } from "../result/testing/fake-stepwise-results.ts";
 import type { Metric } from "../result/sections/metric-section.ts";
@@ -22,6 +23,18 @@ function resultWith(of: Readonly<Record<string, number>>, changes: Partial<Trial
     trials: [fakeTrial(0), { ...short, metrics: { ...short.metrics, ...counts(of) }, ...changes }],
   });
 }
+
+const away: Metric = {
+  kind: "histogram",
+  unit: "ns",
+  count: 1,
+  min: 1,
+  max: 1,
+  mean: 1,
+  percentiles: {},
+  encoded: "",
+  unended: { count: 4, encoded: "", atMost: {} },
+};
 
 it("a run in which nothing is missing is all valid", () => {
   expect(headingParts(fakeResult()).at(-1)).toBe("all valid");
@@ -70,6 +83,39 @@ it("what the scenario asks for is told, and is no fault", () => {
   expect(renderMarkdown([result]).split("\n")[0]).toBe("### ✅ passed: fake");
   const altered = resultWith({ lost: 3, altered: 1 }, { brokerRestart });
   expect(headingParts(altered).at(-1)).toContain("all valid, but qos=2: 3 of 1,000");
+});
+
+it("clients that did not connect are said, and those that never came back", () => {
+  const { sensors } = fakeTrial(2);
+  const half = resultWith({}, { sensors: { ...sensors, connected: sensors.planned - 3 } });
+  expect(headingParts(half).at(-1)).toMatch(/^all valid, but qos=2: 3 of [\d,]+ clients did not connect$/u);
+  expect(shortfallText(resultWith({}, { metrics: { ...fakeTrial(2).metrics, reconnectTime: away } }))).toBe(
+    ", but qos=2: 4 clients never came back",
+  );
+});
+
+it("a refused PUBREL is said, though PUBCOMP ended its handshake", () => {
+  const refusals: Trial["refusals"] = [
+    { packet: "PUBREL", code: 0x92, name: "packet identifier not found", reason: null, count: 12, clients: ["s0x1"] },
+  ];
+  expect(shortfallText(resultWith({}, { refusals }))).toBe(", but qos=2: 12 PUBRELs were refused");
+});
+
+it("what no cut excuses is a fault under cuts, too: clients that stay away, sessions that were not kept", () => {
+  const cut = { link: fakeLossyResult().trials[0]?.link ?? null };
+  const kept = (of: Record<string, number>, changes: Partial<Trial> = {}): string => {
+    const result = resultWith(of, { ...cut, ...changes });
+    const session = { clean: false };
+    return shortfallText({
+      ...result,
+      cases: result.cases.map((each) => ({ ...each, scenario: { ...each.scenario, session } })),
+    });
+  };
+  expect(kept({ lost: 3 })).toMatch(/^; /u);
+  expect(kept({ lost: 3, lostAcknowledged: 2 })).toMatch(/^, but /u);
+  expect(
+    kept({ lost: 3 }, { metrics: { ...fakeTrial(2).metrics, ...counts({ lost: 3 }), reconnectTime: away } }),
+  ).toMatch(/^, but /u);
 });
 
 it("deviations from the specification stand in the sentence of a load that is driven step by step", () => {

@@ -18,13 +18,17 @@ export function shortfallOf({ cases, trials }: RunResult): Shortfall | null {
   const short = cases
     .map(({ id, scenario }) => {
       const valid = trials.filter((trial) => trial.case === id && trial.valid);
-      return { id, valid, is311: scenario["protocol"] === "3.1.1", words: wordsOf(valid) };
+      const keepsSessions = isRecord(scenario["session"]) && scenario["session"]["clean"] === false;
+      return { id, valid, is311: scenario["protocol"] === "3.1.1", keepsSessions, words: wordsOf(valid) };
     })
     .filter(({ words }) => words.length > 0);
   if (short.length === 0) return null;
   const all = short.flatMap(({ valid }) => valid);
-  // No cut changes a message.
-  const isExpected = all.every(isCutOnPurpose) && sum(all, "altered") === 0;
+  // No cut changes a message, keeps a client away for good, or frees a broker of a session that it was to keep.
+  const isExpected =
+    all.every((trial) => isCutOnPurpose(trial) && awayFor(trial) === 0) &&
+    sum(all, "altered") === 0 &&
+    short.every(({ valid, keepsSessions }) => !keepsSessions || sum(valid, "lostAcknowledged") === 0);
   const isNamed = cases.length > 1 && short.length <= mostCasesNamed;
   const told = isNamed ? short.map(({ id, words }) => `${id}: ${words.join(", ")}`) : wordsOf(all);
   const brokenPromise = short.some(({ valid, is311 }) => is311 && !valid.some(isCutOnPurpose) && isKeptFrom(valid));
@@ -73,9 +77,15 @@ function wordsOf(trials: readonly Trial[]): readonly string[] {
   const exchanged = of("acknowledged") + of("refused") + of("unfinished");
   const deviations = deviationNames.reduce((total, name) => total + of(name), 0);
   return [
+    ...part(...notConnected(trials), "clients did not connect"),
+    ...some(
+      trials.reduce((total, trial) => total + awayFor(trial), 0),
+      "clients never came back",
+    ),
     ...part(of("unsent"), of("intended"), "messages were never sent"),
     ...part(of("refused"), exchanged, "messages were refused"),
     ...part(of("unfinished"), exchanged, "messages never ended"),
+    ...some(refusedReleases(trials), "PUBRELs were refused"),
     ...part(
       of("lost"),
       of("expectedDeliveries"),
@@ -97,6 +107,34 @@ const deviationNames = [
   "retainedWrong",
   "promisesBroken",
 ] as const;
+
+/** Of those that were to; a share of them may be missing. */
+function notConnected(trials: readonly Trial[]): readonly [count: number, of: number] {
+  const clients = trials.flatMap(({ sensors, subscribers }) => [sensors, subscribers]);
+  const planned = clients.reduce((total, each) => total + each.planned, 0);
+  const missing = clients.reduce((total, each) => total + each.planned - (each.connected ?? each.planned), 0);
+  return [missing, planned];
+}
+
+/** Clients that lost their connection and were away to the end. */
+function awayFor({ metrics }: Trial): number {
+  const reconnectTime = metrics["reconnectTime"];
+  return reconnectTime?.kind === "histogram" ? (reconnectTime.unended?.count ?? 0) : 0;
+}
+
+/** The second half of a handshake: its message counts as acknowledged, since PUBCOMP ends it. */
+function refusedReleases(trials: readonly Trial[]): number {
+  const refusals = trials.flatMap((trial) => trial.refusals ?? []);
+  return refusals.reduce((total, { packet, count }) => (packet === "PUBREL" ? total + count : total), 0);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function some(count: number, what: string): readonly string[] {
+  return count > 0 ? [`${formatCount(count)} ${what}`] : [];
+}
 
 function part(count: number, of: number, what: string): readonly string[] {
   return count > 0 ? [`${formatCount(count)} of ${formatCount(of)} ${what}`] : [];
