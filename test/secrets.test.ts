@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Server } from "node:net";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { Aedes } from "aedes";
 import { expect, onTestFinished, test } from "vitest";
 import { createWebSocketStream, WebSocketServer } from "ws";
 import { childOf } from "./processes.ts";
+import { linesWith, textsBelow } from "./secret-texts.ts";
 import { mqbench, savedResult, startMqbench, temporaryFolder, tiny } from "./mqbench.ts";
 
 /** A word of this run of the tests: no other process has it. */
@@ -52,15 +53,8 @@ async function listen(server: Server): Promise<number> {
   return address !== null && typeof address === "object" ? address.port : 0;
 }
 
-/** Every file below a folder, its name with its text. */
-function textsBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => `${entry.name}\n${readFileSync(join(entry.parentPath, entry.name), "utf8")}`);
-}
-
 function withMarker(texts: readonly string[]): readonly string[] {
-  return texts.flatMap((text) => text.split("\n").filter((line) => line.includes(marker)));
+  return linesWith(marker, texts);
 }
 
 test("a run, its report, its result, and its processes", { timeout: 300_000 }, async () => {
