@@ -23,6 +23,15 @@ test("validate lists what each scenario of the project would run", async () => {
   `);
 });
 
+test("validate says which cases the broker cannot run, and calls a run of none a mistake", async () => {
+  const some = await mqbench(["validate", tiny, "--set", 'sweep.protocol=["3.1.1","5"]']);
+  expect(some).toMatchObject({ code: 0, stdout: expect.stringMatching(/ok, 2 cases, 1 trial\n/u) });
+  expect(some.stdout).toContain("MQTT 5; not run: the embedded broker speaks MQTT 3.1.1 only");
+  const none = await mqbench(["validate", tiny, "--set", "protocol=5"]);
+  expect(none).toMatchObject({ code: 2, stdout: "" });
+  expect(none.stderr).toContain(`error: ${tiny}: no case can be run: the embedded broker speaks MQTT 3.1.1 only`);
+});
+
 test("validate goes on to the next file after one with mistakes", async () => {
   const wrong = join(temporaryFolder(), "wrong.yaml");
   writeFileSync(wrong, "name: wrong\n");
