@@ -17,6 +17,7 @@ import { judge } from "./judge.ts";
 import { promiseWarnings } from "./lost-acknowledged.ts";
 import { describeRecovery } from "./faults/recovery-result.ts";
 import { matchSensors } from "../../scenario/fleet.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
 import { describeRefusals, noSubscriberWarnings } from "./refusals.ts";
 import { describeRestart, restartWarnings } from "./faults/restart-result.ts";
 import { memoryWarnings } from "./memory-warnings.ts";
@@ -37,23 +38,7 @@ export function describeTrial(
   const link = observed.link === null ? null : describeLink(scenario, observed.totals, observed.prefix, observed.link);
   const recovery = describeRecovery(observed.outages, addReconnecting(observed.reports), addResent(observed.reports));
   const brokerRestart = describeRestart(observed.restart, observed.outages);
-  const metrics: Metrics = {
-    ...histogramMetrics(
-      (metric) => observed.totals.merged(metric),
-      (metric) => observed.totals.mergedUnended(metric),
-      (metric) => withoutReadLag(observed.totals, scenario, everyAccount(scenario), metric),
-    ),
-    ...load.metrics,
-    ...valueMetrics({
-      ...resourceValues(observed, phase),
-      serviceTimeLessLink: link?.groups.find(({ role }) => role === "sensor")?.serviceTimeLessLinkNs ?? undefined,
-      outages: recovery?.outages,
-      recoveryPacketsPerOutage: recovery?.packetsPerOutage,
-      recoveryBytesPerOutage: recovery?.bytesPerOutage,
-      connected: clients.connected ?? undefined,
-      dropped: observed.missing > 0 ? undefined : total(clients.dropped),
-    }),
-  };
+  const metrics = metricsOf({ scenario, observed, load, phase, clients, link, recovery });
   const { measure } = observed.loaded;
   const isOurs = scenario.broker.kind === "managed";
   const machine = measure === null ? undefined : describeMachine(measure.from, measure.to, isOurs);
@@ -79,10 +64,7 @@ export function describeTrial(
       ...warnings,
       ...promiseWarnings({ metrics, subscribers: clients.subscribers }, scenario.session.clean),
       ...load.warnings,
-      ...noSubscriberWarnings(
-        told,
-        matchSensors(scenario).some((receivers) => receivers.length > 0),
-      ),
+      ...noSubscriberWarnings(told, isDeliveryDue(scenario)),
       ...linkWarnings(link),
       ...restartWarnings(brokerRestart),
       ...endWarnings(broken),
@@ -110,11 +92,45 @@ export function describeTrial(
   };
 }
 
+interface MetricsParts {
+  readonly scenario: Scenario;
+  readonly observed: Observations;
+  readonly load: DescribedLoad;
+  readonly phase: PhaseName;
+  readonly clients: ReturnType<typeof countClients>;
+  readonly link: Trial["link"];
+  readonly recovery: Trial["recovery"];
+}
+
+function metricsOf({ scenario, observed, load, phase, clients, link, recovery }: MetricsParts): Metrics {
+  return {
+    ...histogramMetrics(
+      (metric) => observed.totals.merged(metric),
+      (metric) => observed.totals.mergedUnended(metric),
+      (metric) => withoutReadLag(observed.totals, scenario, everyAccount(scenario), metric),
+    ),
+    ...load.metrics,
+    ...valueMetrics({
+      ...resourceValues(observed, phase),
+      serviceTimeLessLink: link?.groups.find(({ role }) => role === "sensor")?.serviceTimeLessLinkNs ?? undefined,
+      outages: recovery?.outages,
+      recoveryPacketsPerOutage: recovery?.packetsPerOutage,
+      recoveryBytesPerOutage: recovery?.bytesPerOutage,
+      connected: clients.connected ?? undefined,
+      dropped: observed.missing > 0 ? undefined : total(clients.dropped),
+    }),
+  };
+}
+
 /** undefined: measure was too short for one. */
 function describeMemory(trend: ReturnType<Series["trendOf"]>): Pick<Trial, "generatorMemory"> {
   return trend === undefined
     ? {}
     : { generatorMemory: { bytesPerMinute: trend.perMinute, isDistinct: trend.isDistinct } };
+}
+
+function isDeliveryDue(scenario: Scenario): boolean {
+  return matchSensors(scenario).some((receivers) => receivers.length > 0);
 }
 
 function metricsByGroup({ section }: DescribedLoad): ReadonlyMap<string, Metrics> {

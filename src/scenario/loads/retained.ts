@@ -7,8 +7,10 @@ import type { LoadRow } from "./load-row.ts";
 import { keptSessions } from "./phased.ts";
 import { findStepMistakes, stepTraits, summariseGroup } from "./stepwise.ts";
 
-/** Times of settling: pairs of QoS wait twice, checks once. */
-const waits = 18 * 2 + 9;
+/** Pairs of QoS wait twice for a message to settle. */
+const pairWaits = 18 * 2;
+/** Of the checks of what is retained, those that wait for messages to come; in MQTT 5 three more wait for none. */
+const checksOf = { "3.1.1": { due: 5, all: 5 }, "5": { due: 6, all: 9 } } as const;
 
 const schema = z.strictObject({
   kind: z.literal("retained"),
@@ -38,9 +40,12 @@ export const retained: LoadRow<typeof schema, RetainedLoad> = {
   findMistakes: (scenario) => findStepMistakes("retained", scenario, true),
   // Who publishes has left when they subscribe, one group after the other.
   connections: ({ subscribers }) => Math.max(...subscribers.map(({ count: clients }) => clients)) + 3,
-  // Twice more for each group.
-  timeNs: ({ subscribers }, { timeoutNs, settleNs }) =>
-    waits * settleNs + subscribers.length * (timeoutNs + 2 * settleNs),
+  // A broker that loses is waited for each time.
+  timeNs: ({ subscribers, protocol }, { timeoutNs, settleNs }) => {
+    const { due, all } = checksOf[protocol];
+    const groups = subscribers.length;
+    return pairWaits * settleNs + (groups + due) * timeoutNs + (groups + all) * 2 * settleNs;
+  },
   heldBySubscriber: () => 0,
   summarise: (scenario) =>
     summariseGroup(scenario, ({ count: topics, payload, qos }) => [

@@ -57,10 +57,19 @@ test("says every mistake at once, with the key it concerns", () => {
   `);
 });
 
-test("takes at most the patience of every death that exists, and the silence of the half-open ones", () => {
+test("takes at most what a broker that loses every will is waited for, by death, and the silence of the half-open ones", () => {
   const scenario = fakeScenario({ load: wills, keepaliveSeconds: 2 });
-  // Two deaths of 11 s each (the third is MQTT 5's), and one and a half times the keepalive.
-  expect(will.timeNs(scenario, wills)).toBe(25e9);
+  // Two deaths of 10 s and twice 1 s each (the third is MQTT 5's), one and a half times the keepalive, and 10 s that brokers are late.
+  expect(will.timeNs(scenario, wills)).toBe((2 * 12 + 3 + 10) * 1e9);
+  const kept = { ...scenario, sensors: [fakeSensors({ retain: true })] };
+  expect(will.timeNs(kept, wills)).toBe((2 * 12 + 3 + 10 + 2 * 12) * 1e9);
+});
+
+test("takes at most what a broker that loses every retained message is waited for, by pair, group and check", () => {
+  const load = { kind: "retained", checkedTopics: 10, timeoutNs: 10e9, settleNs: 1e9 } as const;
+  const subscribers = [fakeSubscribers({ count: 7 }), fakeSubscribers({ count: 1 })];
+  expect(retained.timeNs(fakeScenario({ load, subscribers }), load)).toBe((36 + 7 * 10 + 7 * 2) * 1e9);
+  expect(retained.timeNs(fakeScenario({ load, subscribers, protocol: "5" }), load)).toBe((36 + 8 * 10 + 11 * 2) * 1e9);
 });
 
 test("is summarised in a line", () => {

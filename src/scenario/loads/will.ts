@@ -85,8 +85,15 @@ export const will: LoadRow<typeof schema, WillLoad> = {
   },
   timeNs(scenario, load) {
     const { delaySeconds, timeoutNs, settleNs } = load;
-    const silent = load.deaths.includes("half-open") ? silenceNs(scenario) : 0;
-    return existing(scenario, load).length * (delaySeconds * 1e9 + timeoutNs + settleNs) + silent;
+    const isRetained = scenario.sensors.some(({ retain }) => retain);
+    return existing(scenario, load).reduce((sum, death) => {
+      const { isDue } = deathRules[death];
+      // A broker that loses is waited for each time; the retained wills are looked for afterwards.
+      const dueNs = isDue ? timeoutNs : 0;
+      const silentNs = death === "half-open" ? silenceNs(scenario) + lateSilenceNs : 0;
+      const lookNs = isRetained ? dueNs + 2 * settleNs : 0;
+      return sum + dueNs + silentNs + 2 * (settleNs + delaySeconds * 1e9) + lookNs;
+    }, 0);
   },
   heldBySubscriber: () => 0,
   summarise: (scenario, { delaySeconds }) =>
@@ -117,6 +124,9 @@ export function whyNoDeath(
 function existing(scenario: ScenarioBase, load: WillLoad): readonly Death[] {
   return load.deaths.filter((death) => whyNoDeath(death, scenario, load) === null);
 }
+
+/** A broker looks for silent clients only now and then: mosquitto each 5 s. */
+export const lateSilenceNs = 10e9;
 
 /** How long a broker may take to find that a client is silent: one and a half times the keepalive (3.1.2.10), and what it is late. */
 export function silenceNs({ keepaliveSeconds }: Pick<ScenarioBase, "keepaliveSeconds">): number {

@@ -6,7 +6,7 @@ import type { DeathRow } from "../../../result/loads/will.ts";
 import { matchSensors, receiversOf, topicsOf } from "../../../scenario/fleet.ts";
 import type { SensorGroup } from "../../../scenario/base.ts";
 import type { Death, WillLoad as Settings } from "../../../scenario/loads/will.ts";
-import { deathRules, silenceNs, whyNoDeath } from "../../../scenario/loads/will.ts";
+import { deathRules, lateSilenceNs, silenceNs, whyNoDeath } from "../../../scenario/loads/will.ts";
 import { valueMetrics } from "../../account/figures.ts";
 import { cleanSession, StepFailure } from "../../stepwise/bench.ts";
 import type { Bench } from "../../stepwise/bench.ts";
@@ -14,8 +14,6 @@ import { Latencies } from "../../stepwise/latencies.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
 import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
 
-/** A broker looks for silent clients only now and then: mosquitto each 5 s. */
-const lateSilenceNs = 10e9;
 /** A sensor that comes back in time does so in this share of its will delay. */
 const returnShare = 0.5;
 
