@@ -62,7 +62,7 @@ const { privateKey: locked } = generateKeyPairSync("ec", {
 
 test.each([
   ["is none", `-----BEGIN PRIVATE KEY-----\n${marker}\n-----END PRIVATE KEY-----\n`, "cannot be used for TLS"],
-  ["has a passphrase", locked.toString(), "cannot be used for TLS"],
+  ["has a passphrase", locked, "cannot be used for TLS"],
   ["is no PEM file", `${marker}\n`, "is not a PEM file"],
 ])("of a key file that %s no line is said", { timeout: 60_000 }, async (_, text, words) => {
   const key = join(temporaryFolder(), "client.key");
