@@ -1,6 +1,6 @@
 /** What each case cost: its figures over its valid trials, and each as a multiple of the first case that has it. Pure. */
 import { metricInfo } from "../metrics/catalogue.ts";
-import type { MetricName } from "../metrics/catalogue.ts";
+import type { MetricName, Statistic } from "../metrics/catalogue.ts";
 import { median } from "../metrics/robust-line.ts";
 import type { Unit } from "../metrics/metric-info.ts";
 import type { ResultCase, RunResult, Trial } from "../result/schema.ts";
@@ -33,7 +33,6 @@ export interface CostSection {
   readonly rows: readonly CostRow[];
 }
 
-type Statistic = "p50" | "p99";
 type Wanted = readonly [metric: MetricName, statistic: Statistic | null, title: string];
 
 const sections: readonly { readonly title: string; readonly rows: readonly Wanted[] }[] = [

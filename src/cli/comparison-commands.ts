@@ -40,6 +40,7 @@ export function addComparisonCommands(
     .option("--b-set <key=value>", "the same on side B", collect, [])
     .option("--out <dir>", "folder of the results", "results")
     .option("--allow-remote", "send load to a broker on another machine")
+    .option("--report <file>", "also write it as a page: .html")
     .addHelpText("after", abHelp)
     .action(async (file: string, options: AbOptions) => {
       const { abCommand } = await import("./commands/ab.ts");
@@ -50,6 +51,7 @@ export function addComparisonCommands(
     .description("Run the same thing on both sides and keep this machine's noise: the smallest change it can detect.")
     .option("--out <dir>", "folder of the results and the calibration", "results")
     .option("--allow-remote", "send load to a broker on another machine")
+    .option("--report <file>", "also write it as a page: .html")
     .addHelpText(
       "after",
       "\nExamples:\n  mqbench calibrate scenarios/qos-cost.yaml --broker mosquitto\n  mqbench calibrate mine.yaml --trials 5",
@@ -89,6 +91,7 @@ function addGateCommands(program: Command, finish: (exit: ExitName) => void): vo
       "--exact",
       "compare exact figures alone, for which one trial is enough: also of runs whose times are not valid",
     )
+    .option("--report <file>", "also write it as a page: .html")
     .addHelpText(
       "after",
       "\nExit code 4: so few trials that no change could be found, whatever its size; --exact leaves those figures out.\n\nExamples:\n  mqbench compare base.json head.json\n  mqbench compare base.json results/qos-cost --metric publishLatency.p90",
@@ -142,9 +145,10 @@ function addHistoryCommands(program: Command, finish: (exit: ExitName) => void):
     .description("Print each figure over the runs, and its changes of level with the commits between which they lie.")
     .addHelpText("after", "\nExamples:\n  mqbench history show results/history/qos-cost-1a2b3c4d.jsonl")
     .option("--chart <file>", "write the trend as SVG")
+    .option("--report <file>", "also write it as a page: .html")
     .action(async (path: string, options: HistoryShowOptions) => {
       const { historyShowCommand } = await import("./commands/history.ts");
-      finish(await historyShowCommand(path, options));
+      finish(historyShowCommand(path, options));
     });
   history
     .command("check <file>")

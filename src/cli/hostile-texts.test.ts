@@ -10,13 +10,17 @@ import { summariseRun } from "../analysis/summary.ts";
 import { renderBenchmarkAction } from "../report/changes/benchmark-action.ts";
 import { renderBencher } from "../report/changes/bencher.ts";
 import { renderCalibration } from "../report/answers/calibration-text.ts";
-import { knee, printCapacity } from "../report/answers/capacity-text.ts";
+import { kneeOf } from "../report/answers/capacity-text.ts";
+import { printCapacity } from "../report/capacity-formats.ts";
 import { renderComparison } from "../report/changes/comparison-text.ts";
 import { renderDoctor } from "../report/answers/doctor-text.ts";
 import { renderReport, reportFormats } from "../report/formats.ts";
 import type { ReportFormat } from "../report/formats.ts";
 import { renderGate } from "../report/changes/gate-text.ts";
 import { githubAnnotations, githubOutputs, githubSummary } from "../report/changes/github.ts";
+import { renderCalibrationHtml } from "../report/formats/html/pages/calibration.ts";
+import { renderComparisonHtml } from "../report/formats/html/pages/comparison.ts";
+import { renderHistoryHtml } from "../report/formats/html/pages/history.ts";
 import { renderHistoryChart } from "../report/changes/history-chart.ts";
 import { changeLine, renderHistory, warnedLines } from "../report/changes/history-text.ts";
 import { renderJunit } from "../report/changes/junit.ts";
@@ -127,11 +131,18 @@ const outputs: Readonly<Record<string, Output>> = {
   plan: { kind: "log", text: () => renderPlan(hostileName, plan, machine) },
   doctor: { kind: "log", text: () => renderDoctor([], plan.cases, machine) },
   comparison: { kind: "log", text: () => renderComparison(comparison) },
+  "comparison as a page": { kind: "markup", text: () => renderComparisonHtml(comparison, [hostileName]) },
+  "calibration as a page": {
+    kind: "markup",
+    text: () => renderCalibrationHtml(hostileName, noiseOf([hostile, hostile])),
+  },
+  "history as a page": { kind: "markup", text: () => renderHistoryHtml(hostileName, trends, entries) },
+  "capacity as a page": { kind: "markup", text: () => printCapacity(capacity, hostileName, "html") },
   calibration: { kind: "log", text: () => renderCalibration(noiseOf([hostile, hostile])) },
   capacity: { kind: "log", text: () => printCapacity(capacity, hostileName, "text") },
   "capacity as CSV": { kind: "CSV", text: () => printCapacity(capacity, hostileName, "csv") },
   "capacity as JSON": { kind: "JSON", text: () => printCapacity(capacity, hostileName, "json") },
-  "capacity's notes": { kind: "log", text: () => capacity.cases.flatMap((each) => knee(each)).join("\n") },
+  "capacity's notes": { kind: "log", text: () => capacity.cases.flatMap((each) => kneeOf(each)).join("\n") },
   gate: { kind: "log", text: () => renderGate(verdict, [hostileName], cautionTexts(hostile)) },
   "gate as JUnit": { kind: "markup", text: () => renderJunit(hostile, verdict, hostileName) },
   "gate's annotations": { kind: "commands", text: () => githubAnnotations(hostile, verdict).join("\n") },
@@ -152,7 +163,7 @@ const outputs: Readonly<Record<string, Output>> = {
     kind: "log",
     text: () => trends.flatMap((trend) => trend.changes.map((change) => changeLine(trend, change))).join("\n"),
   },
-  "history's chart": { kind: "markup", text: async () => await renderHistoryChart(hostileName, trends) },
+  "history's chart": { kind: "markup", text: () => renderHistoryChart(hostileName, trends) },
 };
 
 // oxlint-disable-next-line no-control-regex

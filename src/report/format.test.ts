@@ -19,7 +19,8 @@ test.each([
   [1234, "1.23 µs"],
   [45_678, "45.7 µs"],
   [1.5e6, "1.5 ms"],
-  [2.0247e9, "2,020 ms"], // latencies stay in ms up to 10 s
+  [2.0247e9, "2.02 s"],
+  [-132_000, "−132 µs"],
   [12.345e9, "12.3 s"],
 ])("%d ns is %s", (ns, text) => {
   expect(formatNs(ns)).toBe(text);

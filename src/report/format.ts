@@ -24,11 +24,7 @@ export function formatValue(value: number | null | undefined, unit: Metric["unit
 }
 
 export function formatNs(ns: number): string {
-  if (ns === 0) return "0";
-  if (ns < 999.5) return `${formatNumber(ns)} ns`;
-  if (ns < 999.5e3) return `${formatNumber(ns / 1e3)} µs`;
-  if (ns < 9.995e9) return `${formatNumber(ns / 1e6)} ms`;
-  return `${formatNumber(ns / 1e9)} s`;
+  return ns === 0 ? "0" : scaled(ns, "ns");
 }
 
 /** Of phases and whole runs: in seconds and minutes. */
@@ -41,10 +37,44 @@ export function formatDuration(ns: number): string {
 }
 
 export function formatBytes(bytes: number): string {
-  if (bytes < 10_000) return `${formatCount(bytes)} B`;
-  if (bytes < 999.5e3) return `${formatNumber(bytes / 1e3)} kB`;
-  if (bytes < 999.5e6) return `${formatNumber(bytes / 1e6)} MB`;
-  return `${formatNumber(bytes / 1e9)} GB`;
+  return Math.abs(bytes) < 10_000 ? `${formatCount(bytes)} B` : scaled(bytes, "bytes");
+}
+
+interface Scale {
+  /** How many of the base unit one of these is. */
+  readonly perUnit: number;
+  /** As it stands behind a figure; empty for plain numbers. */
+  readonly name: string;
+}
+
+const scales: Readonly<Record<Metric["unit"], readonly [Scale, ...Scale[]]>> = {
+  ns: [
+    { perUnit: 1, name: "ns" },
+    { perUnit: 1e3, name: "µs" },
+    { perUnit: 1e6, name: "ms" },
+    { perUnit: 1e9, name: "s" },
+  ],
+  bytes: [
+    { perUnit: 1, name: "B" },
+    { perUnit: 1e3, name: "kB" },
+    { perUnit: 1e6, name: "MB" },
+    { perUnit: 1e9, name: "GB" },
+  ],
+  count: [{ perUnit: 1, name: "" }],
+  perSecond: [{ perUnit: 1, name: "a second" }],
+  ratio: [{ perUnit: 0.01, name: "%" }],
+};
+
+/** The one unit in which a column or an axis whose largest figure is `most` is read. */
+export function scaleFor(unit: Metric["unit"], most: number): Scale {
+  const [smallest, ...others] = scales[unit];
+  // What rounds to 1,000 of a unit is 1 of the next.
+  return others.findLast(({ perUnit }) => Math.abs(most) >= perUnit * 0.9995) ?? smallest;
+}
+
+function scaled(value: number, unit: "ns" | "bytes"): string {
+  const { perUnit, name } = scaleFor(unit, value);
+  return `${formatNumber(value / perUnit)} ${name}`;
 }
 
 /** Whole numbers in full; others to 3 digits. */
@@ -64,7 +94,8 @@ export function formatMultiple(multiple: number): string {
 /** 3 significant digits, never in exponents. */
 export function formatNumber(value: number): string {
   const rounded = Number(value.toPrecision(3));
-  return Math.abs(rounded) >= 1000 ? rounded.toLocaleString("en") : String(rounded);
+  const digits = Math.abs(rounded);
+  return `${rounded < 0 ? "−" : ""}${digits >= 1000 || digits < 1e-6 ? digits.toLocaleString("en", { maximumFractionDigits: 12 }) : String(digits)}`;
 }
 
 function trimmed(text: string): string {

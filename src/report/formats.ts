@@ -29,7 +29,7 @@ const rows = {
   },
   html: {
     endings: [".html", ".htm"],
-    render: async (results) => await (await import("./formats/html/page.ts")).renderHtml(results),
+    render: async (results) => (await import("./formats/html/pages/run.ts")).renderHtml(results),
   },
   markdown: {
     endings: [".md"],

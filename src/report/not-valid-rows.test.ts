@@ -74,7 +74,7 @@ describe("what was held", () => {
 
   it("has no figure of a case without a valid trial, and says of how many trials the others are", () => {
     const table = holdTable(notValid(fakeHoldResult(), (trial) => trial.case === first?.id));
-    expect(table?.rows[0]).toEqual([first?.id, "not valid", "", "", "", "", "0 of 5 valid"]);
+    expect(table?.rows[0]).toEqual(["payload=16B", "not valid", "", "", "", "", "0 of 5 valid"]);
     expect(table?.rows[1]?.at(-1)).toBe("5");
     const some = holdTable(notValid(fakeHoldResult(), ({ trial }) => trial === 1));
     expect(some?.rows[0]?.at(-1)).toBe("4 of 5 valid");
@@ -101,7 +101,7 @@ it.each<readonly [string, RunResult, string]>([
 
 it("a trial in full says so first, and a trial of many in its name", () => {
   const result = fakeResult();
-  expect(renderRun(notValid(result), null)).toContain("qos=0, not valid");
+  expect(renderRun(notValid(result), null)).toMatch(/^messages +qos=0, not valid +qos=2, not valid$/mu);
   const [qos0] = result.cases;
   const [trial] = result.trials;
   const one = { ...result, cases: qos0 === undefined ? [] : [qos0], trials: trial === undefined ? [] : [trial] };

@@ -23,6 +23,7 @@ function grouped(): RunResult {
 }
 
 const resultsOf: Readonly<Record<string, RunResult>> = {
+  accounts: fakeResult(),
   refusals: resultOf({
     refusals: [{ packet: "PUBLISH", code: 0x87, name: "not authorized", reason: null, count: 3, clients: ["s0x1"] }],
   }),

@@ -1,7 +1,10 @@
 /** A table of what was observed, for every report. */
 import type { RunResult, Trial } from "../result/schema.ts";
-import { notValid } from "./format.ts";
+import { formatTable, notValid } from "./format.ts";
 import { markedName } from "./summary.ts";
+
+/** Of the narrowest terminal that a table is made for. */
+const terminalColumns = 80;
 
 export interface ReportTable {
   readonly heading: readonly string[];
@@ -21,4 +24,67 @@ export function trialHeading(result: RunResult, trial: Trial): readonly (readonl
 /** A row of a trial: of one that is not valid its name alone, marked, and as many cells. */
 export function trialRow({ valid }: Trial, [name = "", ...figures]: readonly string[]): readonly string[] {
   return valid ? [name, ...figures] : [name, notValid, ...figures.slice(1).map(() => "")];
+}
+
+/** Lines no wider than a terminal: on its side where that fits, else in parts that each begin with the first column. */
+export function fittedLines(table: Pick<ReportTable, "heading" | "rows">, gap = 3): readonly string[] {
+  const lines = linesOf(table, gap);
+  if (isFitting(lines)) return lines;
+  const isWhole = table.rows.every((row) => row.length === table.heading.length);
+  const turned = isWhole ? linesOf(transposed({ ...table, remarks: [] }), gap) : [];
+  if (isWhole && isFitting(turned)) return turned;
+  return partsOf(table, gap).flatMap((part, index) => [...(index === 0 ? [] : [""]), ...linesOf(part, gap)]);
+}
+
+/** As many columns at a time as fit, and always one. */
+function partsOf(
+  { heading, rows }: Pick<ReportTable, "heading" | "rows">,
+  gap: number,
+): readonly Pick<ReportTable, "heading" | "rows">[] {
+  const parts: Pick<ReportTable, "heading" | "rows">[] = [];
+  for (let from = 1; from < heading.length;) {
+    let to = heading.length;
+    const cut = (): Pick<ReportTable, "heading" | "rows"> => ({
+      heading: [heading[0] ?? "", ...heading.slice(from, to)],
+      rows: rows.map((row) => (row.length === 1 ? row : [row[0] ?? "", ...row.slice(from, to)])),
+    });
+    while (to > from + 1 && !isFitting(linesOf(cut(), gap))) to -= 1;
+    parts.push(cut());
+    from = to;
+  }
+  return parts;
+}
+
+function linesOf({ heading, rows }: Pick<ReportTable, "heading" | "rows">, gap: number): readonly string[] {
+  return formatTable([heading, ...rows], gap);
+}
+
+function isFitting(lines: readonly string[]): boolean {
+  return lines.every(({ length }) => length <= terminalColumns);
+}
+
+/** Beside each other on a page. */
+const mostColumns = 9;
+
+/** Many columns and few rows: it is read more easily lying on its side. */
+export function isTransposed({ heading, rows }: ReportTable): boolean {
+  return (
+    heading.length > mostColumns &&
+    rows.length < heading.length - 1 &&
+    rows.every((row) => row.length === heading.length)
+  );
+}
+
+/** Rows as columns. */
+export function transposed<T extends ReportTable>(table: T): T {
+  const [corner = "", ...names] = table.heading;
+  return {
+    ...table,
+    heading: [corner, ...table.rows.map(([name = ""]) => name.trim())],
+    rows: names.map((name, column) => [name, ...table.rows.map((row) => row[column + 1] ?? "")]),
+  };
+}
+
+export function isSameTable(a: ReportTable, b: ReportTable | undefined): boolean {
+  return b !== undefined && JSON.stringify([a.heading, a.rows]) === JSON.stringify([b.heading, b.rows]);
 }

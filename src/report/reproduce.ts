@@ -3,7 +3,10 @@ import type { RunResult } from "../result/schema.ts";
 import { escapeShell, escapeShellOption } from "./escape.ts";
 
 /** null: it is not known. An older result has its scenario's file, and not what was written over it. */
-export function reproduceCommand({ command, scenarioFile }: RunResult): string | null {
+export function reproduceCommand({
+  command,
+  scenarioFile,
+}: Pick<RunResult, "command" | "scenarioFile">): string | null {
   const words = command ?? (scenarioFile === null ? null : ["run", scenarioFile]);
   if (words === null) return null;
   const [name = "", file = "", ...options] = words;

@@ -1,6 +1,7 @@
 /** What every report says first, in words: verdict, heading, thresholds, warnings, what was not run. Pure. */
 import type { Note, ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { measuredWords, nothingWords } from "./bounds-text.ts";
+import { shortName } from "./case-names.ts";
 import { absent, notValid } from "./format.ts";
 import { shortfallOf, shortfallText } from "./shortfall.ts";
 
@@ -159,6 +160,6 @@ export function markedName(result: RunResult, trial: Trial): string {
 
 export function trialName(result: RunResult, trial: Trial): string {
   const planned = result.cases.find(({ id }) => id === trial.case)?.trialsPlanned ?? 1;
-  const parts = [trial.case, planned > 1 || trial.case === "" ? `trial ${trial.trial}` : ""];
+  const parts = [shortName(result.cases, trial.case), planned > 1 || trial.case === "" ? `trial ${trial.trial}` : ""];
   return parts.filter((part) => part !== "").join(" ");
 }

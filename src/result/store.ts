@@ -108,6 +108,21 @@ function readJson(file: string): unknown {
   }
 }
 
+/** What the newest of a folder is, also of capacity searches and interleaved comparisons: a file, or both sides of one. A file is itself. */
+export function newestKept(path: string): readonly string[] {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
+  const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /^(?:capacity-)?\d{4}-\d\d-\d\dT.*\.json$/u.test(basename(name)),
+  );
+  const timed = (name: string): string => basename(name, ".json").replace(/^capacity-/u, "");
+  const newest = names.toSorted((a, b) => compareNames(timed(a), timed(b))).at(-1);
+  if (newest === undefined) return [path];
+  const [base, head] = ["a", "b"].map((side) => newest.replace(/-[ab](?=(?:-\d+)?\.json$)/u, `-${side}`));
+  const isPair =
+    base !== undefined && head !== undefined && base !== head && [base, head].every((name) => names.includes(name));
+  return (isPair ? [base, head] : [newest]).map((name) => join(path, name));
+}
+
 /** Names begin with the time: the last in order is the newest. Below the folder, too: `results` means the newest of all scenarios. */
 function newestResult(path: string): string {
   if (!existsSync(path))

@@ -7,6 +7,7 @@ import { MqbenchError } from "../../errors.ts";
 import type { ExitName } from "../../errors.ts";
 import { tooFewWords } from "../../report/changes/change-words.ts";
 import { renderComparison } from "../../report/changes/comparison-text.ts";
+import { renderComparisonHtml } from "../../report/formats/html/pages/comparison.ts";
 import { renderGate } from "../../report/changes/gate-text.ts";
 import { shortfallTexts } from "../../report/shortfall.ts";
 import { setOption } from "../../scenario/document/document.ts";
@@ -18,6 +19,7 @@ import type { PreparedRun } from "../../search/prepare-run.ts";
 import { compareOptionsOf, figuresNamed } from "../comparison-options.ts";
 import type { ComparisonOptions } from "../comparison-options.ts";
 import { exitOf } from "./gate.ts";
+import { planPage, writeReport } from "./report.ts";
 import { ProgressView } from "../progress.ts";
 import { commandWords } from "../command-words.ts";
 import { readWithOptions } from "../scenario-options.ts";
@@ -34,12 +36,15 @@ export interface AbOptions extends ScenarioOptions, ComparisonOptions {
   readonly bSet: readonly string[];
   readonly out: string;
   readonly allowRemote?: boolean;
+  /** A page, beside what is printed. */
+  readonly report?: string;
 }
 
 /** A sign-flip test of fewer pairs has little to say among as many figures as a sweep has. */
 const defaultTrials = "10";
 
 export async function abCommand(file: string, options: AbOptions): Promise<ExitName> {
+  if (options.report !== undefined) planPage(options.report);
   if (options.a === options.b && options.aSet.join("\n") === options.bSet.join("\n"))
     printNote("note: both sides are the same: what differs is chance (`mqbench calibrate` keeps how much)");
   const { base, head, paths, isUnsaved, stoppedBy } = await measureAb(
@@ -54,6 +59,8 @@ export async function abCommand(file: string, options: AbOptions): Promise<ExitN
   );
   const comparison = compare(sideOfResult(base), sideOfResult(head), compareOptionsOf(options, head));
   printText(`${renderComparison(comparison)}${paths.map((path) => `saved ${path}\n`).join("")}`);
+  const missing = missingOf({ base, head });
+  if (options.report !== undefined) writeReport(options.report, renderComparisonHtml(comparison, missing));
   for (const [side, { warnings }] of Object.entries({ A: base, B: head }))
     for (const { code, text } of warnings) if (code === "repeated") printText(`note: side ${side}: ${text}\n`);
   if (stoppedBy !== null) return stoppedBy;
@@ -65,11 +72,15 @@ export async function abCommand(file: string, options: AbOptions): Promise<ExitN
   const verdict = gate(head, comparison, { isStrict: false });
   const notValid = [...whyNotValid(base).map(ofSide("A")), ...verdict.notValid.map(ofSide("B"))];
   const outcome = notValid.length > 0 ? "not valid" : verdict.outcome;
-  const cautions = Object.entries({ A: base, B: head }).flatMap(([side, result]) =>
+  printText(`\n${renderGate({ ...verdict, notValid, outcome }, [], missing)}`);
+  return isUnsaved || notValid.length > 0 ? "invalid" : exitOf(verdict);
+}
+
+/** What of each side never came. */
+function missingOf({ base, head }: Pick<MeasuredAb, "base" | "head">): readonly string[] {
+  return Object.entries({ A: base, B: head }).flatMap(([side, result]) =>
     shortfallTexts(result).map((text) => `side ${side}: ${text}`),
   );
-  printText(`\n${renderGate({ ...verdict, notValid, outcome }, [], cautions)}`);
-  return isUnsaved || notValid.length > 0 ? "invalid" : exitOf(verdict);
 }
 
 function ofSide(side: "A" | "B"): (text: string) => string {

@@ -3,15 +3,18 @@ import { noiseOf } from "../../analysis/calibrate.ts";
 import { fingerprint } from "../../analysis/environment-match.ts";
 import type { ExitName } from "../../errors.ts";
 import { renderCalibration } from "../../report/answers/calibration-text.ts";
+import { renderCalibrationHtml } from "../../report/formats/html/pages/calibration.ts";
 import { calibrationPath, saveCalibration } from "../../result/calibration.ts";
 import { commandWords } from "../command-words.ts";
 import { measureAb } from "./ab.ts";
 import type { AbOptions } from "./ab.ts";
+import { planPage, writeReport } from "./report.ts";
 import { printText } from "../output.ts";
 
 export type CalibrateOptions = Omit<AbOptions, "a" | "b" | "aSet" | "bSet" | "metric" | "force">;
 
 export async function calibrateCommand(file: string, options: CalibrateOptions): Promise<ExitName> {
+  if (options.report !== undefined) planPage(options.report);
   const { base, head, isUnsaved, stoppedBy } = await measureAb(
     file,
     { ...options, metric: [], aSet: [], bSet: [] },
@@ -19,6 +22,8 @@ export async function calibrateCommand(file: string, options: CalibrateOptions):
   );
   const noise = noiseOf([base, head]);
   printText(renderCalibration(noise));
+  if (options.report !== undefined)
+    writeReport(options.report, renderCalibrationHtml(String(head.scenario["name"]), noise));
   if (stoppedBy !== null) return stoppedBy;
   if (isUnsaved || noise.length === 0 || [base, head].some(({ trials }) => trials.some(({ valid }) => !valid)))
     return "invalid";

@@ -1,7 +1,8 @@
 /** `mqbench capacity`: searches the highest rate that each case sustains, saves what was tried, reports the knee. */
 import { MqbenchError } from "../../errors.ts";
 import type { ExitName } from "../../errors.ts";
-import { knee, printCapacity } from "../../report/answers/capacity-text.ts";
+import { kneeOf } from "../../report/answers/capacity-text.ts";
+import { printCapacity } from "../../report/capacity-formats.ts";
 import { capacityVersion } from "../../result/capacity.ts";
 import type { CapacityCase, CapacityResult } from "../../result/capacity.ts";
 import { ResultFile } from "../../result/result-file.ts";
@@ -14,6 +15,7 @@ import { redactRecord } from "../../search/measured-run.ts";
 import { prepareRun } from "../../search/prepare-run.ts";
 import { parseRatePerSecond, parseShare, unitForms } from "../../units.ts";
 import { formatCount } from "../../report/format.ts";
+import { planPage, writeReport } from "./report.ts";
 import { unsavedText } from "./run.ts";
 import { commandWords } from "../command-words.ts";
 import { readWithOptions } from "../scenario-options.ts";
@@ -32,9 +34,12 @@ export interface CapacityCommandOptions extends ScenarioOptions {
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly allowRemote?: boolean;
+  /** A page, beside what is printed. */
+  readonly report?: string;
 }
 
 export async function capacityCommand(file: string, options: CapacityCommandOptions): Promise<ExitName> {
+  if (options.report !== undefined) planPage(options.report);
   const until = options.until ?? missingUntil();
   const conditions = readConditions(until);
   const range = {
@@ -85,6 +90,7 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
     if (last.saved !== null && last.saved.problem !== null) note(`warning: ${unsavedText(last.saved)}`);
     const format = options.json === true ? "json" : options.csv === true ? "csv" : "text";
     printText(printCapacity(result, last.saved?.path ?? null, format));
+    if (options.report !== undefined) writeReport(options.report, printCapacity(result, null, "html"));
   };
   const isLeaving = await Promise.race([searching.then(() => false), signals.leave.then(() => true)]).catch(
     (error: unknown) => {
@@ -106,7 +112,7 @@ function noteTrial(searched: CapacityCase | undefined): void {
   const name = searched.id === "" ? "" : `${searched.id} `;
   const why = point.because === null ? "" : `: ${point.because}`;
   note(`${name}at ${formatCount(point.ratePerSecond)}/s: ${point.verdict}${why}`);
-  if (searched.isComplete) for (const line of knee(searched)) note(`${name}${line}`);
+  if (searched.isComplete) for (const line of kneeOf(searched)) note(`${name}${line}`);
 }
 
 function note(text: string): void {

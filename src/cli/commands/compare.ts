@@ -4,6 +4,7 @@ import { exactOnly } from "../../analysis/exact-only.ts";
 import { sideOfResult } from "../../analysis/side.ts";
 import type { ExitName } from "../../errors.ts";
 import { renderComparison } from "../../report/changes/comparison-text.ts";
+import { renderComparisonHtml } from "../../report/formats/html/pages/comparison.ts";
 import { shortfallTexts } from "../../report/shortfall.ts";
 import { requireMeasured } from "../../result/nothing-measured.ts";
 import type { RunResult } from "../../result/schema.ts";
@@ -11,13 +12,17 @@ import { readResult } from "../../result/store.ts";
 import { compareOptionsOf } from "../comparison-options.ts";
 import type { ComparisonOptions } from "../comparison-options.ts";
 import { printText } from "../output.ts";
+import { planPage, writeReport } from "./report.ts";
 
 export interface CompareCommandOptions extends ComparisonOptions {
   /** Compares what is exact alone. */
   readonly exact?: boolean;
+  /** A page, beside what is printed. */
+  readonly report?: string;
 }
 
 export function compareCommand(base: string, head: string, options: CompareCommandOptions): ExitName {
+  if (options.report !== undefined) planPage(options.report);
   const read = (path: string): RunResult => {
     const result = measuredResult(path);
     return options.exact === true ? exactOnly(result) : result;
@@ -25,8 +30,11 @@ export function compareCommand(base: string, head: string, options: CompareComma
   const [from, to] = [read(base), read(head)];
   const comparison = compare(sideOfResult(from), sideOfResult(to), compareOptionsOf(options, to));
   printText(renderComparison(comparison));
-  for (const [side, result] of Object.entries({ base: from, head: to }))
-    for (const text of shortfallTexts(result)) printText(`${side}: ${text}\n`);
+  const missing = Object.entries({ base: from, head: to }).flatMap(([side, result]) =>
+    shortfallTexts(result).map((text) => `${side}: ${text}`),
+  );
+  for (const text of missing) printText(`${text}\n`);
+  if (options.report !== undefined) writeReport(options.report, renderComparisonHtml(comparison, missing));
   // No figure could have been found to differ: that is no "no change".
   return comparison.tooFew === null ? "passed" : "invalid";
 }

@@ -9,9 +9,11 @@ import type { ExitName } from "../../errors.ts";
 import { renderHistoryChart } from "../../report/changes/history-chart.ts";
 import { changeLine, renderHistory, warnedLines } from "../../report/changes/history-text.ts";
 import { cautionTexts } from "../../report/shortfall.ts";
+import { renderHistoryHtml } from "../../report/formats/html/pages/history.ts";
 import { appendHistory, historyPath, keyOf, readHistory } from "../../result/history.ts";
 import { requireMeasured } from "../../result/nothing-measured.ts";
 import { readResult, replaceFile } from "../../result/store.ts";
+import { planPage, writeReport } from "./report.ts";
 import { printNote, printText } from "../output.ts";
 
 export interface HistoryAddOptions {
@@ -21,6 +23,8 @@ export interface HistoryAddOptions {
 export interface HistoryShowOptions {
   /** An SVG file. */
   readonly chart?: string;
+  /** A page. */
+  readonly report?: string;
 }
 
 export interface HistoryCheckOptions {
@@ -54,12 +58,14 @@ export function historyAddCommand(path: string, options: HistoryAddOptions): Exi
   return "passed";
 }
 
-export async function historyShowCommand(path: string, options: HistoryShowOptions): Promise<ExitName> {
+export function historyShowCommand(path: string, options: HistoryShowOptions): ExitName {
+  if (options.report !== undefined) planPage(options.report);
   const entries = readHistory(path);
   const trends = trendsOf(entries);
+  const name = basename(path, ".jsonl");
   printText(renderHistory(trends, entries));
-  if (options.chart !== undefined)
-    writeChart(options.chart, await renderHistoryChart(basename(path, ".jsonl"), trends));
+  if (options.chart !== undefined) writeChart(options.chart, renderHistoryChart(name, trends));
+  if (options.report !== undefined) writeReport(options.report, renderHistoryHtml(name, trends, entries));
   return "passed";
 }
 

@@ -12,11 +12,11 @@ import {
   reportFormats,
 } from "../../report/formats.ts";
 import type { ReportFormat } from "../../report/formats.ts";
-import { capacityFormats, printCapacity } from "../../report/answers/capacity-text.ts";
-import type { CapacityFormat } from "../../report/answers/capacity-text.ts";
 import { readCapacity } from "../../result/capacity.ts";
+import type { CapacityResult } from "../../result/capacity.ts";
+import type { HistogramChoice } from "../../report/formats/hgrm.ts";
 import { nearest } from "../../scenario/document/nearest.ts";
-import { readResult, replaceFile } from "../../result/store.ts";
+import { newestKept, readResult, replaceFile } from "../../result/store.ts";
 import { printRendered } from "../output.ts";
 
 export interface ReportOptions {
@@ -30,19 +30,40 @@ export interface ReportOptions {
 export async function reportCommand(paths: readonly string[], options: ReportOptions): Promise<ExitName> {
   const format = chooseFormat(options);
   const [first = ""] = paths;
-  const capacity = paths.length === 1 ? readCapacity(first) : undefined;
-  const text =
-    capacity === undefined
-      ? await renderReport(format, paths.map(readResult), { caseId: options.case, metric: options.metric })
-      : printCapacity(capacity, first, capacityFormat(first, format));
+  const found = paths.length === 1 ? newestKept(first) : paths;
+  const text = await renderKept(found, format, { caseId: options.case, metric: options.metric });
   if (options.output === undefined) printRendered(text);
   else writeReport(options.output, text);
   return "passed";
 }
 
-function capacityFormat(path: string, format: ReportFormat): CapacityFormat {
+/** A capacity search, both sides of a comparison that was found in a folder, or results beside each other. */
+async function renderKept(files: readonly string[], format: ReportFormat, choice: HistogramChoice): Promise<string> {
+  const [first = "", second] = files;
+  const capacity = second === undefined ? readCapacity(first) : undefined;
+  if (capacity !== undefined) return await renderCapacity(capacity, first, format);
+  const kept = files.map(readResult);
+  const [base, head] = kept;
+  const isPair = kept.length === 2 && base !== undefined && head?.result.pairedWith === base.result.run;
+  if (!isPair || (format !== "text" && format !== "html")) return await renderReport(format, kept, choice);
+  // Nobody else waits for these to load.
+  const { compareKept } = await import("../../report/changes/compared-results.ts");
+  return compareKept(base.result, head.result, format);
+}
+
+/** Before anything is measured: throws where the page could not be written afterwards. */
+export function planPage(file: string): void {
+  const format = planReport(file);
+  if (format !== "html")
+    throw new MqbenchError("usage", `${file}: this report is a page: there is no ${format} of it`, {
+      hint: `end its name in ${endingWords(["html"])}`,
+    });
+}
+
+async function renderCapacity(capacity: CapacityResult, path: string, format: ReportFormat): Promise<string> {
+  const { capacityFormats, printCapacity } = await import("../../report/capacity-formats.ts");
   const found = capacityFormats.find((each) => each === format);
-  if (found !== undefined) return found;
+  if (found !== undefined) return printCapacity(capacity, path, found);
   throw new MqbenchError("usage", `${path} is a capacity search: there is no ${format} of it`, {
     hint: `there are ${capacityFormats.slice(0, -1).join(", ")} and ${capacityFormats.at(-1)}`,
   });

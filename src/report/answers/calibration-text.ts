@@ -1,8 +1,14 @@
 /** A calibration as text: what this machine's noise is, and the smallest change it can detect. Pure. */
 import type { Noise } from "../../analysis/calibrate.ts";
-import { absent, formatPercent, formatTable } from "../format.ts";
+import { absent, formatPercent } from "../format.ts";
+import { fittedLines } from "../report-table.ts";
+import type { ReportTable } from "../report-table.ts";
 
 export function renderCalibration(noise: readonly Noise[]): string {
+  return `${fittedLines(calibrationTable(noise)).join("\n")}\n`;
+}
+
+export function calibrationTable(noise: readonly Noise[]): ReportTable {
   const rows = noise.map((each) => [
     each.case === "" ? absent : each.case,
     each.name,
@@ -11,6 +17,6 @@ export function renderCalibration(noise: readonly Noise[]): string {
     formatPercent(each.minEffect),
     each.detectable === null ? absent : formatPercent(each.detectable),
   ]);
-  const lines = formatTable([["case", "figure", "trials", "variation", "counts from", "detectable"], ...rows]);
-  return `${lines.join("\n")}\n`;
+  const heading = ["case", "figure", "trials", "variation", "counts from", "detectable"];
+  return { heading, rows, remarks: [] };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { CapacityCase, CapacityPoint, CapacityResult } from "../../result/capacity.ts";
 import { fakeResult } from "../../result/testing/fake-result.ts";
-import { printCapacity } from "./capacity-text.ts";
+import { printCapacity } from "../capacity-formats.ts";
 
 function point(ratePerSecond: number, verdict: CapacityPoint["verdict"], p99Ms: number): CapacityPoint {
   return {
@@ -57,10 +57,10 @@ test("a knee is said with what fails beyond it, and the curve by rising rate", (
 
     qos=1   mosquitto 2.0.11   500 sensors × 2 msg/s × 64 B, QoS 1, MQTT 3.1.1
       sustained: 4,000 messages a second; at 4,200/s not: words, of 4200
-            rate     verdict   acknowledged      p99   lost   broker CPU
-         1,000/s   sustained        1,000/s     2 ms      0         10 %
-         4,000/s   sustained        4,000/s   9.5 ms      0         40 %
-         4,200/s    exceeded        4,200/s   312 ms      0         42 %
+      rate        verdict   acknowledged   publish p99   lost   broker CPU
+      1,000/s   sustained        1,000/s          2 ms      0         10 %
+      4,000/s   sustained        4,000/s        9.5 ms      0         40 %
+      4,200/s    exceeded        4,200/s        312 ms      0         42 %
 
     saved a.json
     "

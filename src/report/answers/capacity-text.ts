@@ -2,17 +2,11 @@
 import type { CapacityCase, CapacityPoint, CapacityResult } from "../../result/capacity.ts";
 import { atLeastText } from "../bounds-text.ts";
 import { escapeCsv, escapeTerminal } from "../escape.ts";
-import { absent, formatCount, formatNs, formatPercent, formatTable } from "../format.ts";
+import { absent, formatCount, formatNs, formatPercent } from "../format.ts";
+import { fittedLines } from "../report-table.ts";
+import type { ReportTable } from "../report-table.ts";
 
-export const capacityFormats = ["text", "csv", "json"] as const;
-export type CapacityFormat = (typeof capacityFormats)[number];
-
-export function printCapacity(result: CapacityResult, path: string | null, format: CapacityFormat): string {
-  if (format === "json") return `${escapeTerminal(JSON.stringify(result))}\n`;
-  return format === "csv" ? renderCapacityCsv(result) : renderCapacity(result, path);
-}
-
-function renderCapacity(result: CapacityResult, saved: string | null): string {
+export function renderCapacity(result: CapacityResult, saved: string | null): string {
   const { cases, until, scenario } = result;
   const blocks = [
     [`${String(scenario["name"])}   capacity until ${until}   to ${formatPercent(result.precision)}`],
@@ -32,34 +26,34 @@ function renderCase(each: CapacityCase): readonly string[] {
   return [
     heading,
     ...unfinished,
-    ...knee(each).map((line) => `  ${line}`),
-    ...renderCurve(each).map((row) => `  ${row}`),
+    ...kneeOf(each).map((line) => `  ${line}`),
+    ...fittedLines(capacityTable(each)).map((row) => `  ${row}`),
   ];
 }
 
 /** What a stranger may take home, in one or two lines. */
-export function knee({ ratePerSecond, bound, curve }: CapacityCase): readonly string[] {
-  const reached = ratePerSecond === null ? "no rate that was tried" : `${rate(ratePerSecond)} messages a second`;
+export function kneeOf({ ratePerSecond, bound, curve }: CapacityCase): readonly string[] {
+  const reached = ratePerSecond === null ? "no rate that was tried" : `${rateText(ratePerSecond)} messages a second`;
   if (bound === null || bound.kind === "range") return [`sustained: at least ${reached}; none that was tried failed`];
   // Of the trials that decided: another at the same rate may have failed by something else.
   const deciding = bound.kind === "broker" ? "exceeded" : "generator";
   const because = curve.findLast(
     (point) => point.ratePerSecond === bound.ratePerSecond && point.verdict === deciding,
   )?.because;
-  if (bound.kind === "broker") return [`sustained: ${reached}; at ${rate(bound.ratePerSecond)}/s not: ${because}`];
+  if (bound.kind === "broker") return [`sustained: ${reached}; at ${rateText(bound.ratePerSecond)}/s not: ${because}`];
   return [
     `sustained: ${ratePerSecond === null ? "" : "at least "}${reached}: the limit of mqbench or of this machine, not the broker's`,
-    `at ${rate(bound.ratePerSecond)}/s: ${because}`,
+    `at ${rateText(bound.ratePerSecond)}/s: ${because}`,
   ];
 }
 
 const columns: readonly (readonly [title: string, figure: string, format: (value: number) => string])[] = [
-  ["acknowledged", "acknowledgedRate", (value) => `${rate(value)}/s`],
-  ["delivered", "deliveredRate", (value) => `${rate(value)}/s`],
+  ["acknowledged", "acknowledgedRate", (value) => `${rateText(value)}/s`],
+  ["delivered", "deliveredRate", (value) => `${rateText(value)}/s`],
   ["publish p50", "publishLatency.p50", formatNs],
-  ["p99", "publishLatency.p99", formatNs],
+  ["publish p99", "publishLatency.p99", formatNs],
   ["end-to-end p50", "endToEndLatency.p50", formatNs],
-  ["p99", "endToEndLatency.p99", formatNs],
+  ["end-to-end p99", "endToEndLatency.p99", formatNs],
   ["publish delay p99", "publishDelay.p99", formatNs],
   ["lost", "lost", formatCount],
   ["broker CPU", "brokerCpu", formatPercent],
@@ -67,21 +61,21 @@ const columns: readonly (readonly [title: string, figure: string, format: (value
 ];
 
 /** A row a trial, by rising rate; a column that no trial has is left out. */
-function renderCurve({ curve }: CapacityCase): readonly string[] {
+export function capacityTable({ curve }: CapacityCase): ReportTable {
   const there = columns.filter(([, figure]) => curve.some(({ figures }) => figures[figure] !== undefined));
   const row = ({ ratePerSecond, verdict, figures, atLeast = [] }: CapacityPoint): readonly string[] => [
-    `${rate(ratePerSecond)}/s`.padStart(10),
+    `${rateText(ratePerSecond)}/s`,
     verdict,
     ...there.map(([, figure, format]) => {
       const value = figures[figure];
       return value === undefined ? absent : atLeastText(format(value), atLeast.includes(figure));
     }),
   ];
-  return formatTable([["      rate", "verdict", ...there.map(([title]) => title)], ...byRate(curve).map(row)]);
+  return { heading: ["rate", "verdict", ...there.map(([title]) => title)], rows: byRate(curve).map(row), remarks: [] };
 }
 
 /** A row a trial, figures in base units. */
-function renderCapacityCsv({ cases, warnings = [] }: CapacityResult): string {
+export function renderCapacityCsv({ cases, warnings = [] }: CapacityResult): string {
   const points = cases.flatMap((each) => byRate(each.curve).map((point) => ({ each, point })));
   const names = [...new Set(points.flatMap(({ point }) => Object.keys(point.figures)))];
   const rows = points.map(({ each, point }) => [
@@ -102,6 +96,6 @@ function byRate(curve: readonly CapacityPoint[]): readonly CapacityPoint[] {
   return curve.toSorted((a, b) => a.ratePerSecond - b.ratePerSecond);
 }
 
-function rate(perSecond: number): string {
+export function rateText(perSecond: number): string {
   return formatCount(perSecond >= 100 ? Math.round(perSecond) : perSecond);
 }

@@ -51,13 +51,13 @@ it("other environments and too few trials are said", () => {
     exact figures: 26 of 26 are equal
 
     case                 figure      base      head   change   95 % interval   p   verdict
-    qos=2       serviceTime.p50    400 µs    401 µs      0 %               –   1   inconclusive: about 5 trials a side would settle it
-    qos=2   endToEndLatency.p50    739 µs    739 µs      0 %               –   1   inconclusive: about 5 trials a side would settle it
-    qos=2   endToEndLatency.p99   5.14 ms   5.14 ms      0 %               –   1   inconclusive: about 5 trials a side would settle it
+    qos=2       serviceTime.p50    400 µs    401 µs        –               –   1   inconclusive: about 5 trials a side would settle it
+    qos=2   endToEndLatency.p50    739 µs    739 µs        –               –   1   inconclusive: about 5 trials a side would settle it
+    qos=2   endToEndLatency.p99   5.14 ms   5.14 ms        –               –   1   inconclusive: about 5 trials a side would settle it
     qos=2      acknowledgedRate     500/s     500/s        –               –   –   set by the scenario: every message came through
     qos=2         deliveredRate     500/s     500/s        –               –   –   set by the scenario: every message came through
-    qos=2   brokerCpuPerMessage    130 µs    130 µs      0 %               –   1   inconclusive: about 5 trials a side would settle it
-    qos=2         brokerRssPeak     72 MB     72 MB      0 %               –   1   inconclusive: about 5 trials a side would settle it
+    qos=2   brokerCpuPerMessage    130 µs    130 µs        –               –   1   inconclusive: about 5 trials a side would settle it
+    qos=2         brokerRssPeak     72 MB     72 MB        –               –   1   inconclusive: about 5 trials a side would settle it
 
     too few trials: 3 trials a side can show no change among 5 figures: at least 5 are needed, 10 are better
 

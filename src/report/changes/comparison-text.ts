@@ -8,11 +8,11 @@ import { absent, formatTable, formatValue } from "../format.ts";
 export function renderComparison(comparison: Comparison): string {
   const blocks = [
     [renderHeading(comparison)],
-    renderNotes(comparison),
+    comparisonNotes(comparison).map((text) => `note: ${text}`),
     renderExact(comparison),
     renderFigures(comparison),
     comparison.tooFew === null ? [] : [`too few trials: ${tooFewWords(comparison.tooFew)}`],
-    [summary(comparison)],
+    [comparisonSummary(comparison)],
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -29,7 +29,7 @@ function renderHeading({ scenario, base, head, isPaired }: Comparison): string {
   ].join("   ");
 }
 
-function sideText({ commit, environment, cases }: Side): string {
+export function sideText({ commit, environment, cases }: Side): string {
   if (environment === null) return "the committed baseline";
   const brokers = [...new Set(cases.map(({ broker }) => broker))].filter((name) => name !== "");
   const counts = [...new Set(cases.map(({ trials }) => trials.length))].toSorted((a, b) => a - b);
@@ -38,7 +38,7 @@ function sideText({ commit, environment, cases }: Side): string {
 }
 
 /** What a reader must know before the figures. */
-function renderNotes(comparison: Comparison): readonly string[] {
+export function comparisonNotes(comparison: Comparison): readonly string[] {
   const { environmentDifferences, isTimingRefused, base, head, cases, onlyBase, onlyHead } = comparison;
   const notes: string[] = [];
   // A changed scenario explains what follows.
@@ -57,7 +57,7 @@ function renderNotes(comparison: Comparison): readonly string[] {
   }
   if (onlyBase.length > 0) notes.push(`only in the base: ${names(onlyBase)}`);
   if (onlyHead.length > 0) notes.push(`only in the head: ${names(onlyHead)}`);
-  return notes.map((text) => `note: ${text}`);
+  return notes;
 }
 
 /** Differences with the cases that have them: the same one of all cases is said once. */
@@ -75,22 +75,30 @@ function ofCases(ids: readonly string[], all: number): string {
   return ids.length === all ? "" : ` in ${ids.join(", ")}`;
 }
 
-function renderExact({ cases }: Comparison): readonly string[] {
+function renderExact(comparison: Comparison): readonly string[] {
+  const { equal, rows } = exactRows(comparison);
+  return equal === "" ? [] : [equal, ...formatLeft(rows)];
+}
+
+/** How many exact figures are equal, empty where there is none; and a row for each that is not. */
+export function exactRows({ cases }: Comparison): {
+  readonly equal: string;
+  readonly rows: readonly (readonly string[])[];
+} {
   const all = cases.flatMap(({ id, exact }) =>
     exact.filter(({ verdict }) => verdict !== "new").map((each) => ({ id, each })),
   );
   const different = all.filter(({ each }) => each.verdict !== "same");
-  if (all.length === 0) return [];
-  const equal = `exact figures: ${all.length - different.length} of ${all.length} are equal`;
+  const equal = all.length === 0 ? "" : `exact figures: ${all.length - different.length} of ${all.length} are equal`;
   const rows = different.map(({ id, each }) => [id, each.metric, each.verdict, exactWords(each)]);
-  return [equal, ...formatLeft(rows)];
+  return { equal, rows };
 }
 
 function renderFigures({ cases }: Comparison): readonly string[] {
   const rows = cases.flatMap(({ id, measured }) => measured.map((figure) => ({ id, figure })));
   if (rows.length === 0) return [];
   const heading = ["case", "figure", "base", "head", "change", "95 % interval", "p"];
-  const table = formatTable([heading, ...rows.map(({ id, figure }) => figureRow(id, figure))]);
+  const table = formatTable([heading, ...rows.map(({ id, figure }) => figureCells(id, figure))]);
   const [first = "", ...lines] = table;
   const why = commonReason(rows.map(({ figure }) => figure));
   return [
@@ -111,7 +119,7 @@ function commonReason(figures: readonly ComparedFigure[]): string | undefined {
   return reasons.size === 1 ? [...reasons][0] : undefined;
 }
 
-function figureRow(id: string, figure: ComparedFigure): readonly string[] {
+export function figureCells(id: string, figure: ComparedFigure): readonly string[] {
   const { outcome, unit } = figure;
   const values = (["base", "head"] as const).map((side) =>
     atLeastText(formatValue(figure[side], unit), figure.bounds[side]),
@@ -120,11 +128,12 @@ function figureRow(id: string, figure: ComparedFigure): readonly string[] {
   // No change is stated without an interval.
   if (outcome.kind !== "compared") return [...cells, absent, absent, absent];
   const { effect } = outcome.difference;
-  return [...cells, changeText(effect.ratio), intervalText(effect), pText(outcome.adjustedP)];
+  const change = effect.interval === null ? absent : changeText(effect.ratio);
+  return [...cells, change, intervalText(effect), pText(outcome.adjustedP)];
 }
 
 /** `1 regressed, 4 no change`. */
-function summary({ cases }: Comparison): string {
+export function comparisonSummary({ cases }: Comparison): string {
   const counts = new Map<string, number>();
   const count = (word: string): void => void counts.set(word, (counts.get(word) ?? 0) + 1);
   for (const { exact, measured } of cases) {

@@ -14,9 +14,9 @@ function entry(day: number, ns: number): HistoryEntry {
   };
 }
 
-it("has a panel a figure that changed, its commits, and the change of level in words", async () => {
+it("has a panel a figure that changed, its commits, and the change of level in words", () => {
   const medians = Array.from({ length: 20 }, (_, day) => (day < 12 ? 400e3 : 480e3) + (day % 3) * 1e3);
-  const svg = await renderHistoryChart("fake", trendsOf(medians.map((ns, day) => entry(day, ns))));
+  const svg = renderHistoryChart("fake", trendsOf(medians.map((ns, day) => entry(day, ns))));
   expect(svg.startsWith("<svg")).toBe(true);
   expect(svg).not.toContain("<script");
   expect(svg).toContain("qos=2 serviceTime.p50: 481 µs");

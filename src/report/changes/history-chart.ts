@@ -1,81 +1,49 @@
-/** A history as one SVG: a panel a figure that ever changed, a point a run by its commit, a line where its level changed. */
-import type { TopLevelSpec } from "vega-lite";
+/** A history as charts: one a figure that ever changed, a point a run by its commit, a mark where its level changed. Pure. */
 import type { Trend } from "../../analysis/history.ts";
-import { renderChart } from "../charts/render.ts";
-import { escapeTerminal } from "../escape.ts";
+import { axisOf, axisWith } from "../charts/axis.ts";
+import { lineChart } from "../charts/line-chart.ts";
+import type { LineChart } from "../charts/line-chart.ts";
+import { plainLook } from "../charts/palette.ts";
+import { escapeMarkup, escapeTerminal } from "../escape.ts";
 import { formatValue } from "../format.ts";
 import { changeText } from "./change-words.ts";
 
-const width = 640;
-const height = 110;
-/** Of the words at a change: below where the line rises, above where it falls. */
-const margin = 8;
+const width = 760;
+const gap = 20;
 
-/** Exact figures that never changed are not worth a panel. */
-export async function renderHistoryChart(scenario: string, trends: readonly Trend[]): Promise<string> {
-  const shown = trends.filter(({ points }) => new Set(points.map(({ value }) => value)).size > 1);
-  const spec = { vconcat: shown.map(panel), spacing: 24 };
-  return await renderChart(spec, `${scenario}: ${shown.length} figures over the runs, by commit`);
+/** One SVG file. Exact figures that never changed are not worth a chart. */
+export function renderHistoryChart(scenario: string, trends: readonly Trend[]): string {
+  const charts = changedTrends(trends).map((trend) => lineChart(trendChart(trend), true));
+  let height = 0;
+  const placed = charts.map((chart) => {
+    const at = height;
+    height += Number(/ height="(?<height>[\d.]+)"/u.exec(chart)?.groups?.["height"] ?? 0) + gap;
+    return chart.replace("<svg ", `<svg y="${at}" `);
+  });
+  const label = escapeMarkup(`${scenario}: ${charts.length} figures over the runs, by commit`);
+  return `<svg role="img" aria-label="${label}" xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${placed.join("\n")}</svg>`;
 }
 
-type Panel = Extract<TopLevelSpec, { layer: readonly unknown[] }>;
+export function changedTrends(trends: readonly Trend[]): readonly Trend[] {
+  return trends.filter(({ points }) => new Set(points.map(({ value }) => value)).size > 1);
+}
 
-function panel({ case: id, figure, unit, points, changes }: Trend): Panel {
+export function trendChart({ case: id, figure, unit, points, changes }: Trend): LineChart {
   const newest = formatValue(points.at(-1)?.value, unit);
-  const order = points.map((_, index) => index);
-  const names = points.map(({ entry }) => escapeTerminal(entry.commit?.slice(0, 7) ?? entry.startedAt.slice(0, 10)));
-  const axis = {
-    title: null,
-    labelAngle: -60,
-    labelOverlap: true,
-    labelExpr: `${JSON.stringify(names)}[datum.value]`,
-  } as const;
+  const title = escapeTerminal(`${id === "" ? "" : `${id} `}${figure}: ${newest}`);
+  const ticks = points.map(({ entry }, value) => ({
+    value,
+    text: escapeTerminal(entry.commit?.slice(0, 7) ?? entry.startedAt.slice(0, 10)),
+  }));
   return {
-    title: escapeTerminal(`${id === "" ? "" : `${id} `}${figure}: ${newest}`),
-    width,
-    height,
-    layer: [
-      {
-        data: { values: points.map(({ value }, index) => ({ run: index, value: value / scaleOf[unit].perUnit })) },
-        mark: { type: "line", point: true },
-        encoding: {
-          x: { field: "run", type: "ordinal", sort: order, axis },
-          y: { field: "value", type: "quantitative", title: scaleOf[unit].name, scale: { zero: false } },
-        },
-      },
-      {
-        data: {
-          values: changes.map(({ index, before, after }) => ({
-            run: index,
-            change: wordsOf(before, after),
-            y: after > before ? height - margin : margin,
-          })),
-        },
-        encoding: { x: { field: "run", type: "ordinal", sort: order } },
-        layer: [
-          { mark: { type: "rule", strokeDash: [4, 3], color: "#d55e00" } },
-          {
-            mark: { type: "text", align: "left", dx: 4, color: "#d55e00" },
-            encoding: {
-              text: { field: "change", type: "nominal" },
-              y: { field: "y", type: "quantitative", scale: null },
-            },
-          },
-        ],
-      },
-    ],
+    label: title,
+    x: axisWith("runs, by commit", ticks, (value) => value),
+    y: axisOf({ title, unit, values: points.map(({ value }) => value), isFree: true }),
+    lines: [{ name: "", look: plainLook(2), points: points.map(({ value }, x) => ({ x, y: value })), isNamed: false }],
+    marks: changes.map(({ index, before, after }) => ({
+      at: index,
+      name: before === 0 ? "changed" : changeText(after / before),
+    })),
+    height: 90,
   };
 }
-
-function wordsOf(before: number, after: number): string {
-  return before === 0 ? "changed" : changeText(after / before);
-}
-
-/** One unit for all runs of a panel. */
-const scaleOf = {
-  ns: { name: "ms", perUnit: 1e6 },
-  bytes: { name: "B", perUnit: 1 },
-  count: { name: "", perUnit: 1 },
-  perSecond: { name: "a second", perUnit: 1 },
-  ratio: { name: "share", perUnit: 1 },
-} as const;

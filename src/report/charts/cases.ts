@@ -1,6 +1,7 @@
 /** The cases that charts and tables show side by side, each with a name of its own. Pure. */
 import { validTrials } from "../../analysis/cost.ts";
 import type { ResultCase, RunResult, Trial } from "../../result/schema.ts";
+import { shortName } from "../case-names.ts";
 import { escapeTerminal } from "../escape.ts";
 import { scenarioName } from "../summary.ts";
 
@@ -23,7 +24,7 @@ export interface ShownCase {
 }
 
 /** More in one chart would not be told apart. */
-const mostInChart = 8;
+const mostInChart = 6;
 
 /** By start, commit, broker, and scenario where it differs: that is what runs are compared by. Numbered where these do not tell them apart. */
 export function shownRuns(results: readonly RunResult[]): readonly ShownRun[] {
@@ -51,10 +52,15 @@ export function shownCases(runs: readonly ShownRun[]): readonly ShownCase[] {
     result.cases.flatMap((of): ShownCase[] => {
       const [first, ...others] = validTrials(result, of.id);
       if (first === undefined) return [];
-      const name = escapeTerminal(of.id === "" ? scenarioName(result) : of.id);
+      const name = caseLabel(result, of);
       return [{ label: run === "" ? name : `${run} ${name}`, run, name, of, trials: [first, ...others] }];
     }),
   );
+}
+
+/** The name of a case within its result: the scenario's, where nothing is swept. */
+export function caseLabel(result: RunResult, { id }: ResultCase): string {
+  return escapeTerminal(id === "" ? scenarioName(result) : shortName(result.cases, id));
 }
 
 /** As many charts as it takes: one for a few cases, otherwise one for each set of cases that differ in QoS alone. */

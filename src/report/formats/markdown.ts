@@ -2,12 +2,16 @@
 import { costGroups, costTable } from "../../analysis/cost.ts";
 import type { CostGroup } from "../../analysis/cost.ts";
 import type { RunResult } from "../../result/schema.ts";
-import { costText, qosAnswer, qosSentence } from "../parts/cost-text.ts";
+import { costText } from "../parts/cost-text.ts";
 import { escapeMarkdown, escapeTerminal } from "../escape.ts";
 import { fleetRows } from "../parts/fleet-text.ts";
 import { absent, formatMultiple } from "../format.ts";
-import { hasTrialTexts, isCompared, reportedLoads } from "../loads.ts";
+import { hasTrialTexts, isCompared } from "../loads.ts";
 import { reportParts } from "../parts.ts";
+import { answerTo } from "../questions.ts";
+import type { Answer } from "../questions/answer.ts";
+import { isSameTable } from "../report-table.ts";
+import type { ReportTable } from "../report-table.ts";
 import {
   faultTexts,
   headingParts,
@@ -54,26 +58,19 @@ export function renderMarkdown(results: readonly RunResult[]): string {
 function resultBlocks(result: RunResult, beside: readonly RunResult[]): readonly string[] {
   const [name = "", ...rest] = headingParts(result).map(escapeMarkdown);
   const groups = isCompared(result) && result.cases.length > 1 ? costGroups(result) : [];
-  const sentences = groups.flatMap(({ title, cases }) =>
-    [qosAnswer(result, cases), qosSentence(result, cases)].flatMap((sentence) =>
-      sentence === undefined
-        ? []
-        : [`${title === "" ? "" : `**${escapeMarkdown(title)}**: `}${escapeMarkdown(sentence)}`],
-    ),
-  );
+  const answer = answerTo(result);
   return [
     `### ${markOf(result)}: ${name}`,
     rest.join(" · "),
     ...list("not valid", faultTexts(result)),
-    ...sentences,
+    ...(answer === undefined ? [] : answerBlocks(answer)),
     ...thresholdTable(result),
     ...list(
       "not run",
       unsupportedCases(result).map(({ id, why }) => `${id}: ${why}`),
     ),
     ...groups.flatMap((group) => costBlock(result, group)),
-    ...summaryBlocks(result),
-    ...partBlocks(result),
+    ...partBlocks(result, answer),
     ...(result.cases.length === 1 && hasTrialTexts(result)
       ? result.trials.map((trial) => folded(`Trial ${trial.trial}`, codeBlock(renderTrial(trial, false))))
       : []),
@@ -114,25 +111,29 @@ function costBlock(result: RunResult, { title, cases, columns }: CostGroup): rea
   return [folded(summary, table(["", ...columns.map(escapeMarkdown)], rows))];
 }
 
-function summaryBlocks(result: RunResult): readonly string[] {
-  return reportedLoads.flatMap(({ summary }) => {
-    const lines = summary?.linesOf(result) ?? [];
-    return summary === undefined || lines.length === 0 ? [] : [folded(summary.title, codeBlock(lines))];
-  });
+/** The sentences, the first of them in bold, then the table at once. */
+function answerBlocks({ headline, besides, table: shown }: Answer): readonly string[] {
+  return [
+    [`**${escapeMarkdown(headline)}**`, ...besides.map(escapeMarkdown)].join(" "),
+    ...(shown.rows.length === 0 ? [] : [tableMarkdown(shown)]),
+  ];
 }
 
-function partBlocks(result: RunResult): readonly string[] {
+/** Without the table that the answer has shown. */
+function partBlocks(result: RunResult, answer: Answer | undefined): readonly string[] {
   return reportParts.flatMap(({ title, tablesOf }) =>
-    tablesOf(result).map(({ heading, rows, remarks, foldedUnder }) => {
-      const cells = rows.map((row) => row.map((cell) => escapeMarkdown(cell.trim())));
-      const notes = remarks.map((remark) => `- ${escapeMarkdown(remark)}`).join("\n");
-      const summary = foldedUnder === undefined ? title : `${title} ${foldedUnder}`;
-      return folded(
-        summary,
-        [table(heading.map(escapeMarkdown), cells), notes].filter((part) => part !== "").join("\n\n"),
-      );
-    }),
+    tablesOf(result)
+      .filter((each) => !isSameTable(each, answer?.table))
+      .map((each) =>
+        folded(each.foldedUnder === undefined ? title : `${title} ${each.foldedUnder}`, tableMarkdown(each)),
+      ),
   );
+}
+
+function tableMarkdown({ heading, rows, remarks }: ReportTable): string {
+  const cells = rows.map((row) => row.map((cell) => escapeMarkdown(cell.trim())));
+  const notes = remarks.map((remark) => `- ${escapeMarkdown(remark)}`).join("\n");
+  return [table(heading.map(escapeMarkdown), cells), notes].filter((part) => part !== "").join("\n\n");
 }
 
 function fleetBlocks(result: RunResult, beside: readonly RunResult[]): readonly string[] {

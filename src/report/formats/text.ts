@@ -1,36 +1,29 @@
 /** The report of a run as text: what is not valid first, then what was measured, what it cost, and whether it passed. */
-import { metricInfo } from "../../metrics/catalogue.ts";
-import { steadyOf } from "../../result/loads/steady-of.ts";
-import type { RunResult, Trial } from "../../result/schema.ts";
+import type { RunResult } from "../../result/schema.ts";
 import { renderCost } from "../parts/cost-text.ts";
 import { escapeTerminal } from "../escape.ts";
-import { absent, formatTable } from "../format.ts";
 import { renderFleet } from "../parts/fleet-text.ts";
-import { hasTrialTexts, isCompared, reportedLoads } from "../loads.ts";
+import { hasTrialTexts, isCompared } from "../loads.ts";
 import { reportParts } from "../parts.ts";
-import {
-  faultTexts,
-  headingParts,
-  inCaseOrder,
-  markedName,
-  thresholdRows,
-  unsupportedCases,
-  warningTexts,
-} from "../summary.ts";
+import { tableLines } from "../parts/part.ts";
+import type { ReportPart } from "../parts/part.ts";
+import { answerTo } from "../questions.ts";
+import type { Answer } from "../questions/answer.ts";
+import { isSameTable } from "../report-table.ts";
+import { faultTexts, headingParts, thresholdRows, unsupportedCases, warningTexts } from "../summary.ts";
 import { reproduceCommand } from "../reproduce.ts";
 import { renderTrial } from "../parts/trial-text.ts";
-import { isAboveZero, valueText } from "../trial-values.ts";
 
 /** `saved` is said last; null when there is no file. `beside` are all that are reported with it. */
 export function renderRun(result: RunResult, saved: string | null, beside: readonly RunResult[] = [result]): string {
+  const answer = answerTo(result);
   const blocks = [
     faultTexts(result).map((text) => `not valid: ${text}`),
     [headingParts(result).join("   ")],
+    ...answerBlocks(answer),
     renderUnsupported(result),
     ...renderCases(result),
-    ...partBlocks(result, false),
-    ...reportedLoads.map(({ summary }) => summary?.linesOf(result) ?? []),
-    ...partBlocks(result, true),
+    ...reportParts.flatMap((part) => partBlocks(part, result, answer)),
     ...(isCompared(result) ? renderCost(result) : []),
     ...renderFleet(result, beside),
     renderThresholds(result),
@@ -45,44 +38,26 @@ export function renderRun(result: RunResult, saved: string | null, beside: reado
   return `${escapeTerminal(text)}\n`;
 }
 
-function partBlocks(result: RunResult, areAnswers: boolean): readonly (readonly string[])[] {
-  return reportParts.filter(({ isAnswer }) => isAnswer === areAnswers).flatMap(({ blocksOf }) => blocksOf(result));
+/** The sentences, then the table. */
+function answerBlocks(answer: Answer | undefined): readonly (readonly string[])[] {
+  return answer === undefined
+    ? []
+    : [[answer.headline, ...answer.besides], answer.table.rows.length === 0 ? [] : tableLines(answer.table)];
 }
 
-/** One case: its trials in full. Several: a line each, since the table follows. */
+/** Without the table that the answer has shown. */
+function partBlocks(part: ReportPart, result: RunResult, answer: Answer | undefined): readonly (readonly string[])[] {
+  if (part.isInTerminal?.(result) === false) return [];
+  return part
+    .tablesOf(result)
+    .filter((table) => !isSameTable(table, answer?.table))
+    .map(tableLines);
+}
+
+/** One case: its trials in full. Of several the tables say what they are to be compared by. */
 function renderCases(result: RunResult): readonly (readonly string[])[] {
-  if (!hasTrialTexts(result)) return [];
-  if (result.cases.length === 1) return result.trials.map((trial) => renderTrial(trial, result.trials.length > 1));
-  if (!isCompared(result)) return [];
-  const names = [
-    "sent",
-    "acknowledged",
-    "refused",
-    "unfinished",
-    "delivered",
-    "lost",
-    // Where nothing was lost, nothing acknowledged was.
-    ...(result.trials.some((trial) => isAboveZero(trial, "lost")) ? (["lostAcknowledged"] as const) : []),
-    ...(result.trials.some((trial) => isAboveZero(trial, "altered")) ? (["altered"] as const) : []),
-    "duplicate",
-  ] as const;
-  const heading = ["case", "connected", ...names.map((name) => metricInfo(name).title), "ledger"];
-  const rows = inCaseOrder(result).map((trial) => [
-    markedName(result, trial),
-    valueText(trial, "connected"),
-    ...names.map((name) => valueText(trial, name)),
-    ledgerWord(trial),
-  ]);
-  return [formatTable([heading, ...rows], 2)];
-}
-
-function ledgerWord(trial: Trial): string {
-  const { ledger } = trial.load;
-  if (trial.missingReports !== undefined) return absent;
-  if (ledger.reconciled === false) return "differs";
-  const load = steadyOf(trial);
-  if (load === null) return ledger.reconciled === null ? absent : "as the sockets";
-  return load.ledger.agrees ? "as predicted" : "differs";
+  if (!hasTrialTexts(result) || result.cases.length !== 1) return [];
+  return result.trials.map((trial) => renderTrial(trial, result.trials.length > 1));
 }
 
 /** What the broker cannot run is said as such, and was not run as something else. */

@@ -2,10 +2,11 @@
 import type { HandshakeSection } from "../../result/loads/handshake.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { absent, formatCount } from "../format.ts";
-import { tableBlocks } from "../parts/part.ts";
 import type { ReportPart } from "../parts/part.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
+import type { Answer } from "../questions/answer.ts";
+import { handshakeAnswer } from "./handshake-answer.ts";
 import type { ReportedLoad } from "./reported-load.ts";
 import { inCaseOrder, markedName } from "../summary.ts";
 
@@ -23,11 +24,14 @@ const guarantees: ReportPart = {
   reading:
     "A row is a step at which the connection was cut, an answer withheld or a packet sent twice, a column where it was tried: kept or broken, and what was not delivered just once. – is not applicable: the broker has no such step.",
   tablesOf: handshakeTables,
-  blocksOf: (result) => tableBlocks(handshakeTables(result)),
-  isAnswer: true,
 };
 
-export const handshake: ReportedLoad = { isCompared: false, hasTrialText: false, part: guarantees };
+export const handshake: ReportedLoad = { isCompared: false, hasTrialText: false, answerOf, part: guarantees };
+
+function answerOf(result: RunResult): Answer | undefined {
+  const [table] = handshakeTables(result);
+  return table === undefined ? undefined : handshakeAnswer(result, table);
+}
 
 function handshakeTables(result: RunResult): readonly ReportTable[] {
   const shown = inCaseOrder(result).flatMap((trial): Shown[] =>

@@ -1,20 +1,22 @@
 import { expect, test } from "vitest";
 import { fakeHoldResult } from "../../result/testing/fake-hold-result.ts";
 import { fakeResult } from "../../result/testing/fake-result.ts";
-import { renderHold, renderPlateaus } from "./hold-text.ts";
+import { formatTable } from "../format.ts";
+import { holdTable, renderPlateaus } from "./hold-text.ts";
 
 test("the hold table gives bytes a held message by case, and splits them by payload", () => {
-  expect(renderHold(fakeHoldResult()).join("\n")).toMatchInlineSnapshot(`
-    "bytes a held message   heap (own gauge)          RSS  mqbench RSS  heap given back  RSS given back  trials
-    sensors.payload=16B        306 ± 1.96 B    366 ± 0 B      no line             98 %             0 %       5
-    sensors.payload=1024B    1,314 ± 1.96 B  1,374 ± 0 B      no line             98 %             0 %       5
+  const { heading, rows, splits } = holdTable(fakeHoldResult()) ?? { heading: [], rows: [], splits: [] };
+  expect([...formatTable([heading, ...rows], 2), ...splits].join("\n")).toMatchInlineSnapshot(`
+    "bytes a held message  heap (own gauge)          RSS  mqbench RSS  heap given back  RSS given back  trials
+    payload=16B               306 ± 1.96 B    366 ± 0 B      no line             98 %             0 %       5
+    payload=1024B           1,314 ± 1.96 B  1,374 ± 0 B      no line             98 %             0 %       5
     aedes, step puback, heap (own gauge): 290 ± 1.66 B of bookkeeping + 1 ± 0.00229 B a payload byte (payloads of 16 B, 1,024 B)
     aedes, step puback, RSS: 350 ± 0 B of bookkeeping + 1 ± 0 B a payload byte (payloads of 16 B, 1,024 B)"
   `);
 });
 
 test("a result that held nothing has no hold table", () => {
-  expect(renderHold(fakeResult())).toEqual([]);
+  expect(holdTable(fakeResult())).toBeUndefined();
 });
 
 test("the plateaus of a trial stand beside the broker's own gauges", () => {

@@ -4,6 +4,7 @@ import type { HeldGauge, HoldCase } from "../../analysis/loads/hold.ts";
 import type { Interval } from "../../analysis/ranks/interval.ts";
 import type { HoldSection } from "../../result/loads/hold.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
+import { shortName } from "../case-names.ts";
 import { absent, formatBytes, formatCount, formatNumber, formatPercent, formatTable, notValid } from "../format.ts";
 
 /** In this order; what a broker does not tell is left out. */
@@ -40,7 +41,7 @@ export function holdTable(result: RunResult): HoldTable | undefined {
     "trials",
   ];
   const rows = cases.map((each) => {
-    const name = each.id === "" ? each.section.step : each.id;
+    const name = each.id === "" ? each.section.step : shortName(result.cases, each.id);
     const figures = [
       ...gauges.map((gauge) => bytesText(gaugeOf(each, gauge))),
       shareText(gaugeOf(each, "heap")?.givenBack),
@@ -50,14 +51,6 @@ export function holdTable(result: RunResult): HoldTable | undefined {
     return [name, ...shown, each.trials === each.made ? String(each.trials) : `${each.trials} of ${each.made} valid`];
   });
   return { heading, rows, notes: noteLines(cases), splits: splitLines(cases.filter(({ trials }) => trials > 0)) };
-}
-
-/** Empty when no trial held anything. */
-export function renderHold(result: RunResult): readonly string[] {
-  const table = holdTable(result);
-  if (table === undefined) return [];
-  const { heading, rows, notes, splits } = table;
-  return [...formatTable([heading, ...rows], 2), ...notes, ...splits];
 }
 
 function gaugeOf({ gauges }: HoldCase, gauge: string): HeldGauge | undefined {

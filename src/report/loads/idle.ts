@@ -1,9 +1,10 @@
 /** The idle load in a report: connections that only stand. */
 import type { Trial } from "../../result/schema.ts";
 import { formatCount, formatValue } from "../format.ts";
+import { idleAnswer } from "./idle-answer.ts";
 import type { Account, ReportedLoad } from "./reported-load.ts";
 
-export const idle: ReportedLoad = { isCompared: true, hasTrialText: true, accountsOf };
+export const idle: ReportedLoad = { isCompared: true, hasTrialText: true, accountsOf, answerOf: idleAnswer };
 
 function accountsOf({ load }: Trial): readonly Account[] {
   if (load.kind !== "idle") return [];

@@ -1,6 +1,7 @@
 /** What a kind of load is to a report: a row of the registry. Functions find nothing in trials of other kinds. */
-import type { RunResult, Trial } from "../../result/schema.ts";
+import type { Trial } from "../../result/schema.ts";
 import type { ReportPart } from "../parts/part.ts";
+import type { Question } from "../questions/answer.ts";
 
 /** An account of a trial: what it is of, and figures in words. */
 export type Account = readonly [name: string, text: string];
@@ -16,13 +17,6 @@ export interface ReportedLoad {
   readonly detailsOf?: (trial: Trial) => readonly string[];
   /** The part of the report that is about it alone. */
   readonly part?: ReportPart;
-  readonly summary?: LoadSummary;
-}
-
-/** What it found, over all cases. */
-interface LoadSummary {
-  readonly title: string;
-  readonly linesOf: (result: RunResult) => readonly string[];
-  /** What follows from it, in sentences; undefined where no trial is of this load. */
-  readonly sentencesOf: (result: RunResult) => readonly string[] | undefined;
+  /** What its results answer first; left out where that hangs on what its cases differ in. */
+  readonly answerOf?: Question;
 }

@@ -3,10 +3,11 @@ import type { RetainedSection } from "../../result/loads/retained.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { statisticText } from "../bounds-text.ts";
 import { absent, formatCount } from "../format.ts";
-import { tableBlocks } from "../parts/part.ts";
 import type { ReportPart } from "../parts/part.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
+import type { Answer } from "../questions/answer.ts";
+import { retainedAnswer } from "./retained-answer.ts";
 import type { ReportedLoad } from "./reported-load.ts";
 import { inCaseOrder, markedName } from "../summary.ts";
 
@@ -24,11 +25,14 @@ const retainedMessages: ReportPart = {
   reading:
     "The QoS that a message arrived at for each pair of QoS, how soon late subscribers had every retained message, and what was left after messages were replaced or cleared. ! marks what is otherwise than the specification has it.",
   tablesOf: retainedTables,
-  blocksOf: (result) => tableBlocks(retainedTables(result)),
-  isAnswer: true,
 };
 
-export const retained: ReportedLoad = { isCompared: false, hasTrialText: false, part: retainedMessages };
+export const retained: ReportedLoad = { isCompared: false, hasTrialText: false, answerOf, part: retainedMessages };
+
+function answerOf(result: RunResult): Answer | undefined {
+  const [table] = retainedTables(result);
+  return table === undefined ? undefined : retainedAnswer(result, table);
+}
 
 function retainedTables(result: RunResult): readonly ReportTable[] {
   const shown = inCaseOrder(result).flatMap((trial): Shown[] =>
@@ -103,8 +107,8 @@ function groupTable(shown: readonly Shown[]): ReportTable {
       "twice",
       "no retain flag",
       "SUBSCRIBE to last p50",
-      "p99",
-      "max",
+      "SUBSCRIBE to last p99",
+      "SUBSCRIBE to last max",
     ],
     rows: shown.flatMap(({ title, section: { groups } }) => [
       ...title,

@@ -3,10 +3,11 @@ import type { RunResult } from "../../result/schema.ts";
 import type { WillSection } from "../../result/loads/will.ts";
 import { statisticText } from "../bounds-text.ts";
 import { absent, formatCount } from "../format.ts";
-import { tableBlocks } from "../parts/part.ts";
 import type { ReportPart } from "../parts/part.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
+import type { Answer } from "../questions/answer.ts";
+import { willAnswer } from "./will-answer.ts";
 import type { ReportedLoad } from "./reported-load.ts";
 import { inCaseOrder, markedName } from "../summary.ts";
 
@@ -18,11 +19,14 @@ const wills: ReportPart = {
   reading:
     "A row is a way for a sensor to die. Expected are the wills that are due, times the subscribers; a will that is not due should not have come. Times are from a sensor's death to its will at a subscriber.",
   tablesOf: willTables,
-  blocksOf: (result) => tableBlocks(willTables(result)),
-  isAnswer: true,
 };
 
-export const will: ReportedLoad = { isCompared: false, hasTrialText: false, part: wills };
+export const will: ReportedLoad = { isCompared: false, hasTrialText: false, answerOf, part: wills };
+
+function answerOf(result: RunResult): Answer | undefined {
+  const [table] = willTables(result);
+  return table === undefined ? undefined : willAnswer(result, table);
+}
 
 function willTables(result: RunResult): readonly ReportTable[] {
   const trials = inCaseOrder(result).flatMap((trial) =>
@@ -42,8 +46,8 @@ function willTables(result: RunResult): readonly ReportTable[] {
     "not due",
     "at QoS",
     "death to delivery p50",
-    "p99",
-    "max",
+    "death to delivery p99",
+    "death to delivery max",
     ...(isRetained ? ["retained, late subscriber"] : []),
   ];
   const groups = trials.map(({ title, section }) => [

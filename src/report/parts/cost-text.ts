@@ -35,12 +35,10 @@ function renderGroup(result: RunResult, { title, cases, columns }: CostGroup): r
     }
   }
   const isQosSweep = qosAxisOf(cases) !== null;
-  const sentence = qosSentence(result, cases);
   const name = `${isQosSweep ? "QoS cost" : "cost"}${title === "" ? "" : `, ${title}`}`;
   return [
     `${name} (× of the first column that has the figure; of what is timed only where its 95 % interval over the rounds excludes 1)`,
     ...formatTable(rows, 2),
-    ...(sentence === undefined ? [] : ["", sentence]),
   ];
 }
 

@@ -7,7 +7,7 @@ import type { SteadyLoad } from "../../result/loads/steady-of.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { readStatistic } from "../../result/sections/statistic.ts";
 import { atLeastText } from "../bounds-text.ts";
-import { absent, formatTable, formatValue, notValid } from "../format.ts";
+import { absent, formatValue, notValid } from "../format.ts";
 import type { ReportTable } from "../report-table.ts";
 
 type Metrics = Trial["metrics"];
@@ -29,15 +29,6 @@ const shown: readonly (readonly [heading: string, names: readonly MetricName[]])
   ["a delivery", ["packetsPerDelivery", "wireBytesPerDelivery"]],
 ];
 const statistics = ["p50", "p99", "max"] as const;
-
-/** Empty where the fleet is one group. */
-export function renderGroups(result: RunResult): readonly string[] {
-  return groupTables(result).flatMap(({ heading, rows, remarks }, index) => [
-    ...(index === 0 ? [] : [""]),
-    ...formatTable([heading, ...rows]),
-    ...remarks,
-  ]);
-}
 
 /** Of each case; a table for every few groups. */
 export function groupTables(result: RunResult): readonly ReportTable[] {

@@ -2,19 +2,14 @@
 import type { LinkSection } from "../../result/sections/link-section.ts";
 import type { ResultCase, RunResult, Trial } from "../../result/schema.ts";
 import { statisticText } from "../bounds-text.ts";
+import { shortName } from "../case-names.ts";
 import { absent, formatBytes, formatCount, formatNs, formatValue, notValid } from "../format.ts";
 import { groupsOf } from "./groups-text.ts";
 import { trialRow } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
-import { tableLines } from "./part.ts";
 import { inCaseOrder } from "../summary.ts";
 
 type Group = LinkSection["groups"][number];
-
-/** Empty where no trial had a link. */
-export function renderLink(result: RunResult): readonly string[] {
-  return tableLines(linkTables(result), 2);
-}
 
 export function linkTables(result: RunResult): readonly ReportTable[] {
   const linked = inCaseOrder(result).flatMap((trial) => (trial.link === null ? [] : [{ trial, link: trial.link }]));
@@ -24,7 +19,7 @@ export function linkTables(result: RunResult): readonly ReportTable[] {
     "one way",
     "adds to a round trip",
     "late p50",
-    "p99",
+    "late p99",
     "service p50",
     "less the link's own",
     "round trips × 2d",
@@ -51,7 +46,9 @@ function caseOf({ cases }: RunResult, trial: Trial): ResultCase | undefined {
 
 function nameOf({ cases }: RunResult, trial: Trial): string {
   const isOneOfSeveral = (cases.find(({ id }) => id === trial.case)?.trialsPlanned ?? 1) > 1;
-  return [trial.case, isOneOfSeveral ? `trial ${trial.trial}` : ""].filter((part) => part !== "").join(" ");
+  return [shortName(cases, trial.case), isOneOfSeveral ? `trial ${trial.trial}` : ""]
+    .filter((part) => part !== "")
+    .join(" ");
 }
 
 function groupRow(trial: Trial, group: Group, of: ResultCase | undefined, name: string): readonly string[] {

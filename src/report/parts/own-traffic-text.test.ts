@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { fakeResult } from "../../result/testing/fake-result.ts";
 import type { RunResult } from "../../result/schema.ts";
-import { ownTrafficTables, renderOwnTraffic } from "./own-traffic-text.ts";
+import { ownTrafficTables } from "./own-traffic-text.ts";
+import { tableLines } from "./part.ts";
 
 const counts = (packets: number, bytes: number) => ({ packets, bytes });
 
@@ -22,22 +23,18 @@ function withOwn(): RunResult {
 }
 
 test("every purpose has a row, and the last is what the broker counts", () => {
-  expect(renderOwnTraffic(withOwn())).toMatchInlineSnapshot(`
+  expect(ownTrafficTables(withOwn()).flatMap(tableLines)).toMatchInlineSnapshot(`
     [
-      "connections to the broker   packets up   bytes up   packets down   bytes down",
-      "sensors and subscribers              2         30              1            4",
-      "mqbench's greeting                   2         22              1            4",
-      "mqbench's $SYS reader                1         40          1,000       50,000",
-      "all together                         5         92          1,002       50,008",
+      "connections to the broker  packets up  bytes up  packets down  bytes down",
+      "sensors and subscribers             2        30             1           4",
+      "mqbench's greeting                  2        22             1           4",
+      "mqbench's $SYS reader               1        40         1,000      50,000",
+      "all together                        5        92         1,002      50,008",
       "MQTT packets and bytes from CONNECT to the end of the trial; a broker's own counters have the last line, and what others sent",
     ]
   `);
 });
 
-test("a result without has none, and in text one of several trials neither", () => {
+test("a result without has none", () => {
   expect(ownTrafficTables(fakeResult())).toEqual([]);
-  const [trial] = withOwn().trials;
-  const several = { ...withOwn(), trials: [trial, trial].filter((each) => each !== undefined) };
-  expect(renderOwnTraffic(several)).toEqual([]);
-  expect(ownTrafficTables(several)).toHaveLength(1);
 });

@@ -3,7 +3,6 @@ import type { RunResult, Trial } from "../../result/schema.ts";
 import { formatCount } from "../format.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
-import { tableLines } from "./part.ts";
 import { inCaseOrder } from "../summary.ts";
 
 type Traffic = NonNullable<Trial["ownTraffic"]>[string];
@@ -12,11 +11,6 @@ type Sums = readonly [packetsUp: number, bytesUp: number, packetsDown: number, b
 const heading = ["connections to the broker", "packets up", "bytes up", "packets down", "bytes down"] as const;
 const until =
   "MQTT packets and bytes from CONNECT to the end of the trial; a broker's own counters have the last line, and what others sent";
-
-/** Of a run of one trial; of several it would bury what they say of the broker. Empty where no trial has such connections. */
-export function renderOwnTraffic(result: RunResult): readonly string[] {
-  return result.trials.length === 1 ? tableLines(ownTrafficTables(result), 3) : [];
-}
 
 export function ownTrafficTables(result: RunResult): readonly ReportTable[] {
   const rows = inCaseOrder(result).flatMap((trial) => {

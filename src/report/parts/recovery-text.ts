@@ -4,13 +4,7 @@ import { atLeastText, statisticText } from "../bounds-text.ts";
 import { absent, formatBytes, formatCount, formatNs, formatValue } from "../format.ts";
 import { trialRow } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
-import { tableLines } from "./part.ts";
 import { inCaseOrder, trialName } from "../summary.ts";
-
-/** Empty where no connection was lost. */
-export function renderRecovery(result: RunResult): readonly string[] {
-  return tableLines(recoveryTables(result), 2);
-}
 
 export function recoveryTables(result: RunResult): readonly ReportTable[] {
   const rows = inCaseOrder(result).flatMap((trial) => recoveryRow(trial, trialName(result, trial)));
@@ -21,16 +15,16 @@ export function recoveryTables(result: RunResult): readonly ReportTable[] {
     "not back",
     "last back after",
     "back p50",
-    "p99",
+    "back p99",
     "recovered p50",
-    "p99",
-    "max",
+    "recovered p99",
+    "recovered max",
     "messages delayed",
     "packets an outage",
     "bytes an outage",
     "of them to connect",
-    "peak broker CPU",
-    "RSS",
+    "broker CPU, peak",
+    "broker RSS, peak",
   ];
   return [{ heading, rows, remarks: [] }];
 }

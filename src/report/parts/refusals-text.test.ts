@@ -5,7 +5,8 @@ import { renderReport } from "../formats.ts";
 import type { ReportFormat } from "../formats.ts";
 import { githubAnnotations } from "../changes/github.ts";
 import { renderJunit } from "../changes/junit.ts";
-import { refusalTables, renderRefusals } from "./refusals-text.ts";
+import { refusalTables } from "./refusals-text.ts";
+import { tableLines } from "./part.ts";
 
 const said = 'no\u001B[2J <b>![x](y)| "q"';
 const refused = fakeResult({
@@ -21,12 +22,12 @@ const refused = fakeResult({
 });
 
 test("what was refused stands in a table; where nothing was, there is none", () => {
-  expect(`\n${renderRefusals(refused).join("\n")}\n`).toMatchInlineSnapshot(`
+  expect(`\n${refusalTables(refused).flatMap(tableLines).join("\n")}\n`).toMatchInlineSnapshot(`
     "
-    refused                    code       the broker's words   times   first clients
+    refused                   code      the broker's words  times  first clients
     qos=2
-    CONNECT   quota exceeded (0x97)   no[2J <b>![x](y)| "q"       2      s0x7, s0x8
-    PUBLISH   not authorized (0x87)                        –     300            s0x1
+    CONNECT  quota exceeded (0x97)  no[2J <b>![x](y)| "q"      2     s0x7, s0x8
+    PUBLISH  not authorized (0x87)                       –    300           s0x1
     from the first connection to the end of drain, warm-up included; the broker's words are its first
     "
   `);

@@ -4,18 +4,12 @@ import type { RunResult } from "../../result/schema.ts";
 import { absent, formatCount } from "../format.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
-import { tableLines } from "./part.ts";
 import { inCaseOrder, trialName } from "../summary.ts";
 
 type Refusal = RefusalsSection[number];
 
 const heading = ["refused", "code", "the broker's words", "times", "first clients"] as const;
 const wholeTrial = "from the first connection to the end of drain, warm-up included; the broker's words are its first";
-
-/** Empty where nothing was refused. */
-export function renderRefusals(result: RunResult): readonly string[] {
-  return tableLines(refusalTables(result), 3);
-}
 
 export function refusalTables(result: RunResult): readonly ReportTable[] {
   const rows = inCaseOrder(result).flatMap((trial) => {

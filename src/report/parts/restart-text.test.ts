@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { fakeResult, fakeTrial } from "../../result/testing/fake-result.ts";
-import { renderRestart } from "./restart-text.ts";
+import { restartTables } from "./restart-text.ts";
+import { tableLines } from "./part.ts";
 
 test("how long the broker took to end and to start, and the clients to come back; what did not happen is a dash", () => {
   const made = {
@@ -21,12 +22,16 @@ test("how long the broker took to end and to start, and the clients to come back
     lastBackSeconds: null,
   };
   const trials = [fakeTrial(0, { brokerRestart: made }), fakeTrial(2, { brokerRestart: stuck })];
-  expect(`\n${renderRestart(fakeResult({ trials })).join("\n")}\n`).toMatchInlineSnapshot(`
+  expect(`\n${restartTables(fakeResult({ trials })).flatMap(tableLines).join("\n")}\n`).toMatchInlineSnapshot(`
     "
-    broker restarted  manner    at  gone after      down  ready after  last client back after
-    qos=0               stop  10 s       25 ms  2,000 ms        50 ms                1,500 ms
-    qos=2               kill  10 s       25 ms         –            –                       –
+    broker restarted        qos=0  qos=2
+    manner                   stop   kill
+    at                       10 s   10 s
+    gone after              25 ms  25 ms
+    down                      2 s      –
+    ready after             50 ms      –
+    last client back after  1.5 s      –
     "
   `);
-  expect(renderRestart(fakeResult())).toEqual([]);
+  expect(restartTables(fakeResult()).flatMap(tableLines)).toEqual([]);
 });

@@ -4,13 +4,7 @@ import type { RunResult } from "../../result/schema.ts";
 import { absent, formatNs } from "../format.ts";
 import { trialRow } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
-import { tableLines } from "./part.ts";
 import { inCaseOrder, trialName } from "../summary.ts";
-
-/** Empty where no broker was restarted. */
-export function renderRestart(result: RunResult): readonly string[] {
-  return tableLines(restartTables(result), 2);
-}
 
 export function restartTables(result: RunResult): readonly ReportTable[] {
   const rows = inCaseOrder(result).flatMap((trial) =>

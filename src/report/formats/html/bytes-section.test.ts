@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 });
 /** The numbers beside the chart: by band, of QoS 0 and QoS 2. */
 async function bandsOf(change: (trial: Trial) => Trial): Promise<Readonly<Record<string, readonly string[]>>> {
   const result: RunResult = fakeResult({ trials: fakeResult().trials.map(change) });
-  const { body = "" } = (await bytesSection(shownCases(shownRuns([result])))) ?? {};
+  const { body = "" } = bytesSection(shownCases(shownRuns([result]))) ?? {};
   const rows = [...body.matchAll(/<th scope="row"[^>]*>([^<]*)<\/th>(.*?)<\/tr>/gu)];
   return Object.fromEntries(
     rows.map(([, name = "", cells = ""]) => [name, [...cells.matchAll(/>([^<]+)</gu)].map(([, text = ""]) => text)]),

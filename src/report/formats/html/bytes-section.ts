@@ -1,12 +1,13 @@
 /** Bytes a message over both hops: payload, each packet type's own bytes, and the headers of TCP and IP. */
-import type { TopLevelSpec } from "vega-lite";
 import type { MessageLedger } from "../../../result/sections/ledger-section.ts";
 import type { Metric } from "../../../result/sections/metric-section.ts";
 import type { Trial } from "../../../result/schema.ts";
 import { chartGroups } from "../../charts/cases.ts";
 import { steadyOf } from "../../../result/loads/steady-of.ts";
 import type { ShownCase } from "../../charts/cases.ts";
-import { colorBy, plotWidth, renderChart, rowBy } from "../../charts/render.ts";
+import { barMarkup } from "./charts.ts";
+import { plainLook } from "../../charts/palette.ts";
+import { legend } from "../../charts/svg.ts";
 import { formatBytes } from "../../format.ts";
 import { figure, table } from "./section.ts";
 import type { Section } from "./section.ts";
@@ -34,53 +35,41 @@ const order = [
 const reading =
   "What one message costs on the wire, from its sensor to the broker and from there to its subscribers: only the first band is what you wanted to send. Header bytes follow from the segments that the kernel counted; on loopback these carry more than on a network.";
 
-export async function bytesSection(all: readonly ShownCase[]): Promise<Section | undefined> {
-  const figures = await Promise.all(chartGroups(all).map(bytesFigure));
-  const drawn = figures.filter((each) => each !== undefined);
+export function bytesSection(all: readonly ShownCase[]): Section | undefined {
+  const drawn = chartGroups(all).flatMap((cases) => bytesFigure(cases) ?? []);
   return drawn.length === 0 ? undefined : { id: "bytes", title: "Bytes a message", body: drawn.join("\n") };
 }
 
-async function bytesFigure(cases: readonly ShownCase[]): Promise<string | undefined> {
+function bytesFigure(cases: readonly ShownCase[]): string | undefined {
   const bars = cases.flatMap(({ label, trials: [first] }): Bar[] => {
     const bands = bandsOf(first);
     return bands.length === 0 ? [] : [{ label, bands }];
   });
   if (bars.length === 0) return undefined;
   const kinds = order.filter((kind) => bars.some(({ bands }) => bands.some((band) => band.kind === kind)));
-  const svg = await renderChart(bytesChart(bars, kinds), "bytes a message by packet type");
   // A band a row: there are more bands than fit beside each other, and few cases.
   const rows = [
     ...kinds.map((kind) => [kind, ...bars.map(({ bands }) => formatBytes(bytesOf(bands, kind)))]),
     ["sum", ...bars.map(({ bands }) => formatBytes(bands.reduce((sum, { bytes }) => sum + bytes, 0)))],
   ];
-  return figure(svg, reading, table(["", ...bars.map(({ label }) => label)], rows));
+  return figure(bytesChart(bars, kinds), reading, table(["", ...bars.map(({ label }) => label)], rows));
 }
 
 function bytesOf(bands: readonly Band[], kind: string): number {
   return bands.find((band) => band.kind === kind)?.bytes ?? 0;
 }
 
-function bytesChart(bars: readonly Bar[], kinds: readonly string[]): TopLevelSpec {
-  const values = bars.flatMap(({ label, bands }) =>
-    bands.map(({ kind, bytes }) => ({ case: label, kind, bytes, order: order.indexOf(kind) })),
-  );
-  return {
-    data: { values },
-    facet: rowBy(
-      "case",
-      bars.map(({ label }) => label),
-    ),
-    spec: {
-      width: plotWidth,
-      height: 24,
-      mark: "bar",
-      encoding: {
-        x: { field: "bytes", type: "quantitative", axis: { title: "bytes a message, both hops" } },
-        color: colorBy("kind", kinds),
-        order: { field: "order", type: "quantitative" },
-      },
-    },
-  };
+function bytesChart(bars: readonly Bar[], kinds: readonly string[]): string {
+  const looks = kinds.map((name, index) => ({ name, look: plainLook(index) }));
+  const panel = barMarkup({
+    title: "bytes a message, both hops",
+    bars: bars.map(({ label, bands }) => ({
+      name: label,
+      text: formatBytes(bands.reduce((sum, { bytes }) => sum + bytes, 0)),
+      parts: looks.map(({ name, look }) => ({ value: bytesOf(bands, name), look })),
+    })),
+  });
+  return legend(looks) + panel;
 }
 
 function bandsOf(trial: Trial): readonly Band[] {

@@ -1,5 +1,5 @@
 /** Where it was measured, and how to measure it again. Pure. */
-import type { RunResult } from "../../../result/schema.ts";
+import type { Environment, RunResult } from "../../../result/schema.ts";
 import type { ShownRun } from "../../charts/cases.ts";
 import { escapeMarkup } from "../../escape.ts";
 import { absent, formatBytes, formatCount } from "../../format.ts";
@@ -17,12 +17,22 @@ export function environmentSection(runs: readonly ShownRun[]): Section {
 }
 
 function environment({ label, result }: ShownRun): string {
-  const { environment: at, run, startedAt, endedAt, scenario } = result;
-  const command = reproduceCommand(result);
   const brokers = [...new Set(result.trials.map(({ broker }) => brokerText(broker)))];
   const rows = [
-    ["run", `${run}, ${startedAt} to ${endedAt}`],
+    ["run", `${result.run}, ${result.startedAt} to ${result.endedAt}`],
     ["broker", brokers.join(", ")],
+    ...machineRows(result.environment),
+  ];
+  return [
+    subheading(label),
+    table(["", ""], rows),
+    scenarioMarkup(result.scenario, reproduceCommand(result)),
+    ...configurations(result),
+  ].join("\n");
+}
+
+export function machineRows(at: Environment): readonly (readonly string[])[] {
+  return [
     ["mqbench", `${at.mqbench} on Node ${at.node}`],
     ["machine", `${at.cpu}, ${formatCount(at.cores)} cores, ${formatBytes(at.memoryBytes)}`],
     ["system", `${at.platform}, ${at.kernel}`],
@@ -32,16 +42,17 @@ function environment({ label, result }: ShownRun): string {
     ],
     ["commit", at.commit === null ? absent : `${at.commit}${at.dirty === true ? ", with changes" : ""}`],
   ];
-  const scenarioText = escapeMarkup(JSON.stringify(scenario, null, 2));
+}
+
+/** How to run it again, and with what. */
+export function scenarioMarkup(scenario: RunResult["scenario"], command: string | null): string {
+  const text = escapeMarkup(JSON.stringify(scenario, null, 2));
   return [
-    subheading(label),
-    table(["", ""], rows),
     command === null ? "" : `<pre>${escapeMarkup(command)}</pre>`,
     folded(
       "The scenario as it was run, with every option: saved as scenario.yaml (JSON is YAML) it runs again",
-      `<pre>${scenarioText}</pre>`,
+      `<pre>${text}</pre>`,
     ),
-    ...configurations(result),
   ].join("\n");
 }
 

@@ -55,7 +55,11 @@ function diagram(qos: number, { label, trials }: ShownCase): string {
     time === "" ? absent : time,
   ]);
   const reading = `QoS ${qos} (${label}): packets in their order, from top to bottom; times are medians, bytes are MQTT's.`;
-  return figure(draw(`handshake of QoS ${qos}`, arrows), reading, table(["packet", "bytes", "time"], rows));
+  return figure(
+    `<div class="sequence">${draw(`handshake of QoS ${qos}`, arrows)}</div>`,
+    reading,
+    table(["packet", "bytes", "time"], rows),
+  );
 }
 
 function arrowsOf(qos: number, trials: ShownCase["trials"]): readonly Arrow[] {

@@ -1,12 +1,14 @@
 /** Latencies over time: how many messages of each second took how long. */
-import type { TopLevelSpec } from "vega-lite";
 import { isMetricName, metricInfo } from "../../../metrics/catalogue.ts";
 import type { Trial } from "../../../result/schema.ts";
 import type { ShownCase } from "../../charts/cases.ts";
-import { heatRange, plotWidth, renderChart } from "../../charts/render.ts";
+import { axisOf } from "../../charts/axis.ts";
+import { heatChart, heatLegend } from "../../charts/heat-chart.ts";
+import { titled } from "./charts.ts";
+import { timeMarks } from "../../charts/time-marks.ts";
 import { rowsAStep, stepsEach } from "../../charts/thin.ts";
 import { formatCount, formatNs } from "../../format.ts";
-import { folded, figure, table } from "./section.ts";
+import { figure, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
 const columnLimits = { each: 60, together: 240 };
@@ -15,6 +17,7 @@ type Heat = NonNullable<Trial["series"]["heat"]>;
 
 interface Drawn {
   readonly label: string;
+  readonly trial: Trial;
   readonly heat: Heat;
   /** Of every row. */
   readonly seconds: readonly number[];
@@ -22,62 +25,39 @@ interface Drawn {
   readonly size: number;
 }
 
-export async function heatSection(all: readonly ShownCase[]): Promise<Section | undefined> {
+export function heatSection(all: readonly ShownCase[]): Section | undefined {
   const having = all.filter(({ trials: [{ series }] }) => series.heat !== undefined);
   const most = stepsEach(having.length, columnLimits);
-  const drawn = having.flatMap(({ label, trials: [{ series }] }): Drawn[] =>
-    series.heat === undefined
-      ? []
-      : [{ label, heat: series.heat, seconds: series.seconds, size: rowsAStep(series.seconds.length, most) }],
-  );
+  const drawn = having.flatMap(({ label, trials: [trial] }): Drawn[] => {
+    const { heat, seconds } = trial.series;
+    return heat === undefined ? [] : [{ label, trial, heat, seconds, size: rowsAStep(seconds.length, most) }];
+  });
   if (drawn.length === 0) return undefined;
-  const figures = await Promise.all(drawn.map(heatFigure));
-  return { id: "heat", title: "Latency over time", body: figures.join("\n") };
+  return { id: "heat", title: "Latency over time", body: drawn.map(heatFigure).join("\n") };
 }
 
-async function heatFigure(drawn: Drawn): Promise<string> {
+function heatFigure(drawn: Drawn): string {
   const { label, heat } = drawn;
   const title = isMetricName(heat.metric) ? metricInfo(heat.metric).title : heat.metric;
-  const svg = await renderChart(heatChart(title, drawn), `${title} over time, ${label}`);
   const reading = `${title} of the first valid trial of ${label}: a stall of the broker is a column that reaches up, and falls back along a slope.`;
-  return figure(svg, reading, folded("Numbers", table(["latency", "messages"], totalsByStep(heat))));
+  return figure(drawHeat(title, drawn), reading, table(["latency", "messages"], totalsByStep(heat)));
 }
 
-function heatChart(title: string, drawn: Drawn): TopLevelSpec {
-  const { label, heat } = drawn;
-  const edge = (step: number): number => 10 ** (step / heat.stepsPerDecade) / 1e6;
-  const values = columnsOf(drawn).flatMap(({ from, to, counts }) =>
+function drawHeat(title: string, drawn: Drawn): string {
+  const { heat, trial } = drawn;
+  const edge = (step: number): number => 10 ** (step / heat.stepsPerDecade);
+  const cells = columnsOf(drawn).flatMap(({ from, to, counts }) =>
     [...counts].map(([step, count]) => ({ from, to, low: edge(step), high: edge(step + 1), count })),
   );
-  return {
-    width: plotWidth,
-    height: 150,
-    title: label,
-    data: { values },
-    mark: "rect",
-    encoding: {
-      x: {
-        field: "from",
-        type: "quantitative",
-        scale: { nice: false, domainMin: 0 },
-        axis: { title: "seconds since the trial began", grid: false },
-      },
-      x2: { field: "to" },
-      y: {
-        field: "low",
-        type: "quantitative",
-        scale: { type: "log" },
-        axis: { title: `${title}, ms`, tickCount: 4, grid: false },
-      },
-      y2: { field: "high" },
-      color: {
-        field: "count",
-        type: "quantitative",
-        scale: { type: "log", range: heatRange },
-        legend: { title: "messages", gradientLength: 160 },
-      },
-    },
-  };
+  const y = axisOf({ title, unit: "ns", values: cells.flatMap(({ low, high }) => [low, high]), isLog: true });
+  const chart = heatChart({
+    label: `${title} over time, ${drawn.label}`,
+    x: axisOf({ title: "seconds since the trial began", unit: "count", values: drawn.seconds }),
+    y,
+    cells,
+    marks: timeMarks(trial),
+  });
+  return heatLegend(cells) + titled(y.title, chart);
 }
 
 interface HeatColumn {

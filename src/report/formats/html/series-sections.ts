@@ -1,11 +1,17 @@
 /** What flowed, and how the broker stood, second by second. */
-import type { TopLevelSpec } from "vega-lite";
 import { median } from "../../../metrics/robust-line.ts";
 import type { Metric } from "../../../result/sections/metric-section.ts";
 import { chartGroups } from "../../charts/cases.ts";
 import { steadyOf } from "../../../result/loads/steady-of.ts";
 import type { ShownCase } from "../../charts/cases.ts";
-import { colorBy, plotWidth, renderChart, rowBy } from "../../charts/render.ts";
+import { axisOf } from "../../charts/axis.ts";
+import { lineChart } from "../../charts/line-chart.ts";
+import type { LineChart } from "../../charts/line-chart.ts";
+import { legend } from "../../charts/svg.ts";
+import { panels, titled } from "./charts.ts";
+import { runLook } from "../../charts/looks.ts";
+import { plainLook } from "../../charts/palette.ts";
+import { timeMarks } from "../../charts/time-marks.ts";
 import { meanSteps, rowsAStep, stepsEach } from "../../charts/thin.ts";
 import type { Timed } from "../../charts/thin.ts";
 import { formatValue } from "../../format.ts";
@@ -27,8 +33,6 @@ interface Chart {
   readonly lines: readonly Line[];
   readonly axis: string;
   readonly unit: Metric["unit"];
-  /** What the axis shows of a base unit. */
-  readonly scale: number;
   readonly reading: string;
 }
 
@@ -38,9 +42,8 @@ const rates: Chart = {
     { column: "acknowledged", title: "acknowledged", isLeftOutAtZero: true },
     { column: "delivered", title: "delivered" },
   ],
-  axis: "messages a second",
+  axis: "messages",
   unit: "perSecond",
-  scale: 1,
   reading:
     "Offered is what the schedule asked for; acknowledged and delivered (each receiver counts) should follow it without a gap that grows.",
 };
@@ -53,7 +56,6 @@ const inflight: Chart = {
   ],
   axis: "messages",
   unit: "count",
-  scale: 1,
   reading:
     "Messages in flight: sent and not yet fully acknowledged. A line that rises to the end means that the broker falls behind.",
 };
@@ -65,33 +67,31 @@ const memory: Chart = {
     { column: "brokerResident", title: "resident, own gauge" },
     { column: "brokerStoredBytes", title: "store, own gauge" },
   ],
-  axis: "MB",
+  axis: "memory",
   unit: "bytes",
-  scale: 1e6,
   reading: "Memory of the broker. A gauge of its own that grows without RSS, or the other way, counts something else.",
 };
 
-export async function ratesSection(all: readonly ShownCase[]): Promise<Section | undefined> {
+export function ratesSection(all: readonly ShownCase[]): Section | undefined {
   const steady = all.filter(({ trials: [first] }) => steadyOf(first) !== null);
-  return await seriesSection({ id: "rates", title: "Rates over time" }, [rates], steady);
+  return seriesSection({ id: "rates", title: "Rates over time" }, [rates], steady);
 }
 
-export async function memorySection(all: readonly ShownCase[]): Promise<Section | undefined> {
+export function memorySection(all: readonly ShownCase[]): Section | undefined {
   const heading = { id: "memory", title: "Messages in flight and the broker's memory over time" };
-  return await seriesSection(heading, [inflight, memory], all);
+  return seriesSection(heading, [inflight, memory], all);
 }
 
-async function seriesSection(
+function seriesSection(
   heading: Pick<Section, "id" | "title">,
   charts: readonly Chart[],
   all: readonly ShownCase[],
-): Promise<Section | undefined> {
+): Section | undefined {
   const isOverlay = new Set(all.map(({ run }) => run)).size > 1;
-  const drawn = charts
+  const figures = charts
     // Runs are told apart by colour: each line then has a chart of its own.
     .flatMap((chart) => (isOverlay ? chart.lines.map((line) => ({ ...chart, lines: [line] })) : [chart]))
-    .map(async (chart) => await Promise.all(panelsOf(chart, all, isOverlay).map(seriesFigure)));
-  const figures = (await Promise.all(drawn)).flat();
+    .flatMap((chart) => panelsOf(chart, all, isOverlay).map(seriesFigure));
   return figures.length === 0 ? undefined : { ...heading, body: figures.join("\n") };
 }
 
@@ -118,12 +118,14 @@ function chartGroupsByName(cases: readonly ShownCase[]): readonly (readonly Show
   return names.length === 0 ? [] : [names.flatMap((name) => cases.filter((each) => each.name === name))];
 }
 
-async function seriesFigure(panel: Panel): Promise<string> {
-  const { mostPoints, chart, isOverlay, cases } = panel;
+function seriesFigure(panel: Panel): string {
+  const { mostPoints, chart, cases } = panel;
   const { lines, unit, reading } = chart;
-  const [only] = lines;
-  const title = isOverlay && only !== undefined ? `${only.title}, ${chart.axis}` : chart.axis;
-  const svg = await renderChart(seriesChart(panel), title);
+  const drawn = seriesCharts(panel);
+  const named = new Map(drawn.flatMap((each) => each.lines.map(({ name, look }) => [name, look] as const)));
+  const entries = [...named].map(([name, look]) => ({ name, look }));
+  const markup =
+    (entries.length > 1 ? legend(entries) : "") + panels(drawn.map((each) => titled(each.y.title, lineChart(each))));
   const rows = cases.flatMap((each) => [
     [each.label],
     ...lines.flatMap((line) => {
@@ -138,46 +140,37 @@ async function seriesFigure(panel: Panel): Promise<string> {
     ...cases.flatMap((each) => lines.map((line) => rowsAStep(valuesOf(each, line).length, mostPoints))),
   );
   const steps = size === 1 ? "" : `, a point for the mean of ${size}`;
-  return figure(svg, `${reading} ${whose}${steps}.`, table(["", "least", "median", "most"], rows));
+  return figure(markup, `${reading} ${whose}${steps}.`, table(["", "least", "median", "most"], rows));
 }
 
-function seriesChart({ mostPoints, chart, isOverlay, cases }: Panel): TopLevelSpec {
-  const values = cases.flatMap((each) =>
-    chart.lines.flatMap((line) =>
-      meanSteps(valuesOf(each, line), mostPoints).map(({ second, value }) => ({
-        row: isOverlay ? each.name : each.label,
-        line: isOverlay ? each.run : line.title,
-        second,
-        value: value / chart.scale,
+/** A chart a case; of several runs a chart for all cases of one name. */
+function seriesCharts({ mostPoints, chart, isOverlay, cases }: Panel): readonly LineChart[] {
+  const groups = isOverlay
+    ? [...new Set(cases.map(({ name }) => name))].map((name) => cases.filter((each) => each.name === name))
+    : cases.map((each) => [each]);
+  const runs = [...new Set(cases.map(({ run }) => run))];
+  return groups.map((group) => {
+    const lines = group.flatMap((each) =>
+      chart.lines.map((line, index) => ({
+        name: isOverlay ? each.run : line.title,
+        look: isOverlay ? runLook(runs, each.run) : plainLook(index),
+        points: meanSteps(valuesOf(each, line), mostPoints).map(({ second, value }) => ({ x: second, y: value })),
+        isNamed: !isOverlay,
       })),
-    ),
-  );
-  const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
-  const names = isOverlay ? distinct(cases.map(({ run }) => run)) : chart.lines.map(({ title }) => title);
-  return {
-    ...(isOverlay && { title: chart.lines.map(({ title }) => title) }),
-    data: { values },
-    facet: rowBy("row", distinct(cases.map(({ label, name }) => (isOverlay ? name : label)))),
-    spec: {
-      width: plotWidth,
+    );
+    const points = lines.flatMap((line) => line.points);
+    const [first] = group;
+    const name = first === undefined ? "" : isOverlay ? first.name : first.label;
+    const what = isOverlay ? `${chart.lines.map(({ title }) => title).join(", ")}, ${chart.axis}` : chart.axis;
+    return {
+      label: `${what}, ${name}`,
+      x: axisOf({ title: "seconds since the trial began", unit: "count", values: points.map(({ x }) => x) }),
+      y: axisOf({ title: `${name}: ${what}`, unit: chart.unit, values: points.map(({ y }) => y) }),
+      lines: lines.filter((line) => line.points.length > 0),
+      marks: isOverlay || first === undefined ? [] : timeMarks(first.trials[0]),
       height: 100,
-      encoding: {
-        x: {
-          field: "second",
-          type: "quantitative",
-          scale: { domainMin: 0 },
-          axis: { title: "seconds since the trial began", grid: false },
-        },
-        y: { field: "value", type: "quantitative", axis: { title: chart.axis, tickCount: 4 } },
-        color: colorBy("line", names),
-      },
-      // What is drawn first is drawn wide: a line that lies on it does not hide it.
-      layer: names.map((name, line) => ({
-        transform: [{ filter: { field: "line", equal: name } }],
-        mark: { type: "line", opacity: 1, strokeWidth: 1.5 * (names.length - line) },
-      })),
-    },
-  };
+    };
+  });
 }
 
 function valuesOf({ trials: [{ series }] }: ShownCase, { column, isLeftOutAtZero }: Line): readonly Timed[] {

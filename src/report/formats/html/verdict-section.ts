@@ -1,47 +1,40 @@
-/** The verdict, and the one-sentence answer. Pure. */
-import { costGroups } from "../../../analysis/cost.ts";
-import type { RunResult } from "../../../result/schema.ts";
+/** The verdict, and what it stands on. Pure. */
 import type { ShownRun } from "../../charts/cases.ts";
-import { qosAnswer, qosSentence } from "../../parts/cost-text.ts";
-import { escapeMarkup } from "../../escape.ts";
-import { isCompared, reportedLoads } from "../../loads.ts";
-import { faultTexts, headingParts, thresholdRows, unsupportedCases, verdictOf, verdictWords } from "../../summary.ts";
-import { list, paragraph, subheading, table } from "./section.ts";
-import type { Section } from "./section.ts";
+import { capital } from "../../questions/deliveries.ts";
+import { faultTexts, thresholdRows, unsupportedCases, verdictOf, verdictWords } from "../../summary.ts";
+import { folded, list, table } from "./section.ts";
 
-export function verdictSection(runs: readonly ShownRun[]): Section {
-  return { id: "verdict", title: "Verdict", body: runs.map(verdict).join("\n") };
-}
+const mostFaults = 2;
 
-function verdict({ label, result }: ShownRun): string {
+/** In a word; where it is not valid, why. */
+export function verdictMarkup({ result }: ShownRun): string {
   const word = verdictOf(result);
   const { text, isShort } = verdictWords(result);
+  const mood = isShort && word !== "failed" ? "not-valid" : word.replace(" ", "-");
+  return `<p class="verdict ${mood}"><strong>${capital(text)}</strong></p>${faults(faultTexts(result))}`;
+}
+
+/** The first few at once: the answer below them stays in sight. */
+function faults(texts: readonly string[]): string {
+  const others = texts.slice(mostFaults);
+  const more = others.length === 0 ? "" : folded(`${others.length} more`, list(others));
+  return list(texts.slice(0, mostFaults)) + more;
+}
+
+/** What is not valid is said before anything else. */
+export function isVerdictFirst({ result }: ShownRun): boolean {
+  return ["not valid", "no trial"].includes(verdictOf(result));
+}
+
+/** Every threshold, and what was not run. */
+export function thresholdsMarkup({ result }: ShownRun): string {
   const thresholds = thresholdRows(result).map(({ text: threshold, outcome, measured, caseId }) => [
     caseId === "" || threshold.startsWith(`${caseId}:`) ? threshold : `${caseId}: ${threshold}`,
     outcome,
     measured,
   ]);
   return [
-    subheading(label),
-    `<p class="verdict ${isShort && word !== "failed" ? "not-valid" : word.replace(" ", "-")}"><strong>${text}</strong>: ${escapeMarkup(headingParts(result).join(" · "))}</p>`,
-    ...answers(result),
-    list(faultTexts(result)),
     ...(thresholds.length === 0 ? [] : [table(["threshold", "outcome", "measured"], thresholds)]),
     list(unsupportedCases(result).map(({ id, why }) => `not run: ${id}: ${why}`)),
   ].join("\n");
-}
-
-/** In a sentence: what the load found, or what the levels cost. */
-function answers(result: RunResult): readonly string[] {
-  const found = reportedLoads.flatMap(({ summary }) => {
-    const sentences = summary?.sentencesOf(result);
-    return sentences === undefined ? [] : [list(sentences)];
-  });
-  if (!isCompared(result)) return found;
-  const costs = costGroups(result).flatMap(({ title, cases }) =>
-    [qosAnswer(result, cases), qosSentence(result, cases)].flatMap((sentence) =>
-      sentence === undefined ? [] : [paragraph(title === "" ? sentence : `${title}: ${sentence}`)],
-    ),
-  );
-  return [...found, ...costs];
 }

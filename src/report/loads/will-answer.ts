@@ -1,0 +1,63 @@
+/** Which deaths publish a will? Pure. */
+import type { WillSection } from "../../result/loads/will.ts";
+import type { RunResult } from "../../result/schema.ts";
+import type { BarPanel } from "../charts/bar-chart.ts";
+import { namedCases } from "../charts/looks.ts";
+import { formatCount, formatNs } from "../format.ts";
+import type { Answer } from "../questions/answer.ts";
+import type { ReportTable } from "../report-table.ts";
+
+type Row = WillSection["rows"][number];
+
+export function willAnswer(result: RunResult, table: ReportTable): Answer {
+  const cases = namedCases(result).map((named) => ({
+    ...named,
+    rows: result.trials.flatMap((trial) =>
+      trial.case === named.id && trial.valid && trial.load.kind === "will" ? trial.load.rows : [],
+    ),
+  }));
+  const rows = cases.flatMap((each) => each.rows);
+  const deaths = [...new Set(rows.map(({ death }) => death))];
+  const panels = deaths.flatMap((death): BarPanel[] => {
+    const bars = cases.flatMap(({ name, look, rows: own }) => {
+      const p50 = own.find((row) => row.death === death)?.deathToDelivery?.percentiles["p50"];
+      return typeof p50 === "number" ? [{ name, text: formatNs(p50), parts: [{ value: p50, look }] }] : [];
+    });
+    return bars.length === 0 ? [] : [{ title: `${death}: death to will, p50`, bars }];
+  });
+  return {
+    headline: dueSentence(rows),
+    besides: [besideSentence(rows)],
+    picture:
+      panels.length === 0
+        ? null
+        : {
+            kind: "bars",
+            panels,
+            reading: "A panel is a way to die, where a will came: each has its own scale, from 0.",
+          },
+    table,
+    first: ["wills", "refusals"],
+  };
+}
+
+function sumOver(rows: readonly Row[], pick: (row: Row) => number): string {
+  return formatCount(rows.reduce((total, row) => total + pick(row), 0));
+}
+
+function dueSentence(rows: readonly Row[]): string {
+  const expected = sumOver(rows, (row) => row.expected);
+  return rows.every(({ lost }) => lost === 0)
+    ? `Every will that was due came: ${expected} of ${expected}.`
+    : `${sumOver(rows, (row) => row.lost)} of ${expected} wills that were due did not come.`;
+}
+
+function besideSentence(rows: readonly Row[]): string {
+  const unwanted = rows.every((row) => row.unwanted === 0)
+    ? "none that was not due"
+    : `${sumOver(rows, (row) => row.unwanted)} that were not due`;
+  const twice = rows.every(({ duplicate }) => duplicate === 0)
+    ? "none twice"
+    : `${sumOver(rows, (row) => row.duplicate)} twice`;
+  return `Beside them came ${unwanted}, and ${twice}.`;
+}

@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { fakeHoldResult } from "../result/testing/fake-hold-result.ts";
+import { fakeLossyResult, fakeSlowResult } from "../result/testing/fake-link-result.ts";
+import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
+import { fakeHandshakeResult, fakeRetainedResult, fakeWillResult } from "../result/testing/fake-stepwise-results.ts";
+import type { RunResult } from "../result/schema.ts";
+import { answerTo } from "./questions.ts";
+import { keysInFull, shortName } from "./case-names.ts";
+
+function headlineOf(result: RunResult): string {
+  return answerTo(result)?.headline ?? "";
+}
+
+/** Five rounds: a figure that is timed has its interval. */
+function rounds(): RunResult {
+  const trials = [1, 2, 3, 4, 5].flatMap((trial) => [fakeTrial(0, { trial }), fakeTrial(2, { trial })]);
+  return fakeResult({ cases: fakeResult().cases.map((each) => ({ ...each, trialsPlanned: 5 })), trials });
+}
+
+function onBrokers(names: readonly string[]): RunResult {
+  const [qos0] = fakeResult().cases;
+  if (qos0 === undefined) throw new Error("the fixture has no case");
+  return fakeResult({
+    cases: names.map((broker) => ({ ...qos0, id: `broker=${broker}`, axes: { broker } })),
+    trials: names.map((broker) => {
+      const trial = fakeTrial(0);
+      return { ...trial, case: `broker=${broker}`, broker: { ...trial.broker, name: broker } };
+    }),
+  });
+}
+
+const brokerRestart = {
+  plannedAtSeconds: 1,
+  downSeconds: 2,
+  manner: "stop",
+  toldAtSeconds: 1,
+  endedAtSeconds: 1.1,
+  startedAtSeconds: 3,
+  readyAtSeconds: 3.5,
+  lastBackSeconds: 1.5,
+} as const;
+
+test.each<readonly [string, RunResult, RegExp]>([
+  [
+    "levels",
+    rounds(),
+    /^QoS 2 costs 1\.15 times the bytes of QoS 0, and takes 1\.06 \(95 % interval .*, 5 rounds\) times/u,
+  ],
+  ["brokers", onBrokers(["mosquitto", "nats"]), /^2 brokers: all 2,000 deliveries came, none twice\.$/u],
+  [
+    "memory held",
+    fakeHoldResult(),
+    /^A message of 16 B held at puback costs aedes 306 B ± 2 B \(95 % interval over 5 fresh brokers\)/u,
+  ],
+  [
+    "guarantees",
+    fakeHandshakeResult(),
+    /careless broke 3 of 3 \(QoS 1, cut before .*; the other one kept every promise\.$/u,
+  ],
+  ["wills", fakeWillResult(), /wills? that (?:was|were) due/u],
+  ["retained messages", fakeRetainedResult(), /^Late subscribers /u],
+  ["outages", fakeLossyResult(), /^Connections were lost 40 times, and 2 clients were not back at the end\.$/u],
+  ["a slow link", fakeSlowResult(), /away, a message takes .* at QoS 2 \(two round trips\)/u],
+  [
+    "a restart",
+    fakeResult({ trials: fakeResult().trials.map((trial) => ({ ...trial, brokerRestart })) }),
+    /^The broker answered no CONNECT for up to 2\.5 s, and the last client was back up to 1\.5 s after that\.$/u,
+  ],
+  [
+    "one case",
+    fakeResult({ cases: fakeResult().cases.slice(1), trials: [fakeTrial(2)] }),
+    /^All 1,000 messages were acknowledged\. All 1,000 deliveries came, none twice\.$/u,
+  ],
+])("%s are answered by what the result is", (_, result, headline) => {
+  expect(headlineOf(result)).toMatch(headline);
+});
+
+test("from a single trial nothing is claimed of what is timed", () => {
+  const answer = answerTo(fakeResult());
+  expect(answer?.headline).toBe("QoS 2 costs 1.15 times the bytes of QoS 0 on aedes 1.2.0 (embedded).");
+  expect(answer?.picture).toMatchObject({ reading: expect.stringContaining("One trial a case") });
+  const timed = answer?.table.rows.filter(([name = ""]) => name.includes("latency")) ?? [];
+  expect(timed.length).toBeGreaterThan(0);
+  expect(timed.flat().join(" ")).not.toContain("×");
+});
+
+test("of several trials a multiple of what is timed stands with its interval", () => {
+  const row = answerTo(rounds())?.table.rows.find(([name]) => name?.trim() === "broker CPU a message");
+  expect(row?.[2]).toMatch(/^130 µs ×2\.17 \(2\.17 to 2\.17\)$/u);
+});
+
+test("where no trial is valid there is no answer, and no figure", () => {
+  const trials = fakeResult().trials.map((trial) => ({ ...trial, valid: false }));
+  expect(answerTo(fakeResult({ trials }))).toMatchObject({ headline: "No answer: no trial is valid.", picture: null });
+  expect(answerTo(fakeResult({ trials }))?.table.rows).toEqual([]);
+  expect(answerTo(fakeResult({ trials: [] }))).toBeUndefined();
+});
+
+test("a broker that lost says so in the first sentence", () => {
+  const result = onBrokers(["mosquitto", "nats"]);
+  const [first, ...others] = result.trials;
+  if (first === undefined) throw new Error("the fixture has no trial");
+  const lost = { kind: "value", unit: "count", value: 7 } as const;
+  const short = { ...result, trials: [{ ...first, metrics: { ...first.metrics, lost } }, ...others] };
+  expect(headlineOf(short)).toContain("not all came through: broker=mosquitto: 7 of 1,000 deliveries never came");
+});
+
+test("what the keys of a sweep have in common is said once", () => {
+  const axes = { "session.reconnect.factor": 2, "session.reconnect.jitter": "0%" };
+  const [first] = fakeResult().cases;
+  if (first === undefined) throw new Error("the fixture has no case");
+  const cases = [{ ...first, axes, id: "session.reconnect.factor=2,session.reconnect.jitter=0%" }];
+  expect(shortName(cases, cases[0]?.id ?? "")).toBe("factor=2,jitter=0%");
+  expect(keysInFull(fakeResult({ cases }))).toBe(
+    "factor is session.reconnect.factor, jitter is session.reconnect.jitter",
+  );
+  // Two keys of one end stay as they are.
+  const alike = [{ ...first, axes: { "sensors.qos": 1, "subscribers.qos": 2 }, id: "sensors.qos=1,subscribers.qos=2" }];
+  expect(shortName(alike, "sensors.qos=1,subscribers.qos=2")).toBe("sensors.qos=1,subscribers.qos=2");
+});

@@ -1,0 +1,25 @@
+/** What became of the messages, in a sentence. Pure. */
+import type { RunResult } from "../../result/schema.ts";
+import { formatCount } from "../format.ts";
+import { shortfallSentence } from "../shortfall.ts";
+import { sumOf } from "./figures.ts";
+
+/** Over the valid trials; empty where no delivery was due. */
+export function deliverySentence(result: RunResult): string {
+  const valid = result.trials.filter((trial) => trial.valid);
+  const short = shortfallSentence(result);
+  const duplicates = sumOf(valid, "duplicate") ?? 0;
+  const twice = duplicates === 0 ? "" : `, ${formatCount(duplicates)} came again`;
+  if (short !== null) return `${capital(short.text)}${twice}.`;
+  const expected = sumOf(valid, "expectedDeliveries") ?? 0;
+  return expected === 0 ? "" : `All ${formatCount(expected)} deliveries came${twice === "" ? ", none twice" : twice}.`;
+}
+
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** For the middle of a sentence. */
+export function uncapital(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}

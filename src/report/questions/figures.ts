@@ -1,0 +1,117 @@
+/** The figures of an answer: cases beside each other in a table, and each figure as bars. Pure. */
+import { medianOf, roundRatio, validTrials } from "../../analysis/cost.ts";
+import { boundedFigureOf, figureOf } from "../../analysis/figure.ts";
+import { excludesOne } from "../../analysis/ranks/interval.ts";
+import { metricInfo } from "../../metrics/catalogue.ts";
+import type { MetricName } from "../../metrics/catalogue.ts";
+import type { RunResult, Trial } from "../../result/schema.ts";
+import { atLeastText } from "../bounds-text.ts";
+import type { Bar, BarPanel } from "../charts/bar-chart.ts";
+import type { Named } from "../charts/looks.ts";
+import { absent, formatMultiple, formatNumber, formatValue, notValid } from "../format.ts";
+
+/** A case as a column or a bar. */
+export interface Column extends Named {
+  readonly id: string;
+}
+
+export interface Figure {
+  readonly metric: MetricName;
+  readonly statistic: "p50" | "p99" | "max" | null;
+  readonly title: string;
+}
+
+/** A row a figure that any case has. `result`: that of the columns. */
+export function figureRows(
+  result: RunResult,
+  columns: readonly Column[],
+  figures: readonly Figure[],
+): readonly (readonly string[])[] {
+  return figures.flatMap((figure) => {
+    const cells = columns.map(({ id }) => cellOf(result, id, figure));
+    if (cells.every((cell) => cell === absent)) return [];
+    const base = columns.findIndex((_, index) => cells[index] !== absent && cells[index] !== notValid);
+    return [
+      [
+        `  ${figure.title}`,
+        ...cells.map((cell, index) =>
+          index <= base ? cell : cell + multipleText(result, columns[index]?.id ?? "", columns[base]?.id ?? "", figure),
+        ),
+      ],
+    ];
+  });
+}
+
+/** Over the valid trials of a case: a count is the sum of all, since a single message lost must show; anything else is the median. */
+function cellOf(result: RunResult, id: string, { metric, statistic }: Figure): string {
+  const trials = validTrials(result, id);
+  if (trials.length === 0) return result.trials.some((trial) => trial.case === id) ? notValid : absent;
+  const { unit } = metricInfo(metric);
+  if (unit === "count" && isSummed(metric)) {
+    const sum = sumOf(trials, metric);
+    return sum === null ? absent : formatValue(sum, unit);
+  }
+  const isAtLeast = trials.some((trial) => boundedFigureOf(trial, { metric, statistic })?.isAtLeast === true);
+  return atLeastText(formatValue(medianFigure(trials, { metric, statistic }), unit), isAtLeast);
+}
+
+function isSummed(metric: MetricName): boolean {
+  return !metric.includes("PerMessage") && !metric.includes("PerDelivery") && !metric.includes("Peak");
+}
+
+/** null: no trial has it. */
+export function sumOf(trials: readonly Trial[], metric: MetricName): number | null {
+  const values = trials.flatMap(({ metrics }) => {
+    const found = metrics[metric];
+    return found?.kind === "value" ? [found.value] : [];
+  });
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+}
+
+function medianFigure(trials: readonly Trial[], { metric, statistic }: Omit<Figure, "title">): number | null {
+  return medianOf(trials, metric, statistic);
+}
+
+/** ` ×2.58 (2.1 to 3.2)`: of what is timed only with its 95 % interval over the rounds, and only where that excludes 1. */
+function multipleText(result: RunResult, id: string, base: string, { metric, statistic }: Figure): string {
+  const { unit, metricClass } = metricInfo(metric);
+  if (metricClass === "exact") {
+    if (unit === "count" && isSummed(metric)) return "";
+    const [value, by] = [id, base].map((each) => medianOf(validTrials(result, each), metric, null));
+    const isSaid = typeof value === "number" && typeof by === "number" && by > 0 && value > 0 && value !== by;
+    return isSaid ? ` ${formatMultiple(value / by)}` : "";
+  }
+  const ratio = roundRatio(result, [id, base], { metric, statistic });
+  if (ratio === null || !excludesOne(ratio)) return "";
+  return ` ${formatMultiple(ratio.ratio)} (${formatNumber(ratio.low)} to ${formatNumber(ratio.high)})`;
+}
+
+/** undefined where fewer than two cases have the figure, or all have 0. */
+export function figurePanel(result: RunResult, columns: readonly Column[], figure: Figure): BarPanel | undefined {
+  const bars = columns.flatMap(({ id, name, look }): Bar[] => {
+    const trials = validTrials(result, id);
+    const values = trials.flatMap((trial) => figureOf(trial, figure) ?? []);
+    const value = medianFigure(trials, figure);
+    if (value === null) return [];
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    return [
+      {
+        name,
+        text: cellOf(result, id, figure),
+        parts: [{ value, look }],
+        ...(values.length > 1 && least !== most && { reach: [least, most] as const }),
+      },
+    ];
+  });
+  return bars.length < 2 || bars.every(({ parts: [part] }) => part?.value === 0)
+    ? undefined
+    : { title: figure.title, bars };
+}
+
+/** What a bar's line is; of a single trial that it has none. */
+export function reachWords({ trials, cases }: RunResult): string {
+  const most = Math.max(0, ...cases.map(({ id }) => trials.filter((trial) => trial.case === id && trial.valid).length));
+  return most > 1
+    ? `Bars are medians of ${most} trials a case, the line in each reaches from the least to the most of them.`
+    : "One trial a case: what is timed has no interval, and differences in it may be chance.";
+}
