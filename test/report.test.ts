@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { fakeCapacityResult } from "../src/result/testing/fake-capacity-result.ts";
 import { fakeHostileResult } from "../src/result/testing/fake-hostile-result.ts";
 import { fakeResult } from "../src/result/testing/fake-result.ts";
 import { expectedCode, mqbench, savedResult, temporaryFolder, tiny } from "./mqbench.ts";
@@ -59,6 +60,50 @@ describe("which result", () => {
     expect(stderr).toMatch(/^error: .*qos=2.*serviceTime.*damaged/u);
     expect(code).toBe(2);
   });
+});
+
+describe("a folder whose newest is no run", () => {
+  const kept = (files: Readonly<Record<string, unknown>>): string => {
+    const folder = keptResults();
+    for (const [file, value] of Object.entries(files)) writeFileSync(join(folder, "fake", file), JSON.stringify(value));
+    return folder;
+  };
+  const folders: readonly (readonly [string, Readonly<Record<string, unknown>>, RegExp, string])[] = [
+    [
+      "a capacity search",
+      { "capacity-2026-11-24T080012Z-1a2b3c4.json": fakeCapacityResult() },
+      /^fake {3}capacity until publishLatency\.p99 < 50ms/u,
+      "QoS 1 on mosquitto 2.0.11: sustained: 4,000 messages a second",
+    ],
+    [
+      "both sides of a comparison",
+      {
+        "2026-11-24T080012Z-1a2b3c4-a.json": fakeResult({ run: "aaaa" }),
+        "2026-11-24T080012Z-1a2b3c4-b.json": fakeResult({ run: "bbbb", pairedWith: "aaaa" }),
+      },
+      /interleaved: trials are compared round by round/u,
+      "<title>fake: comparison: mqbench</title>",
+    ],
+  ];
+
+  test.each(folders)("%s is found, in text and as a page", async (_, files, text, markup) => {
+    const folder = kept(files);
+    expect((await mqbench(["report", folder])).stdout).toMatch(text);
+    const { code, stdout } = await mqbench(["report", folder, "--format", "html"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(markup);
+  });
+});
+
+test("compare writes its page beside what it prints, and refuses what is no page before it compares", async () => {
+  const [folder, page] = [keptResults(), join(temporaryFolder(), "compared.html")];
+  const files = ["2026-11-22T080012Z-1a2b3c4.json", name].map((file) => join(folder, "fake", file));
+  const { stdout } = await mqbench(["compare", ...files, "--exact", "--report", page]);
+  expect(stdout).toContain("exact and equal");
+  expect(readFileSync(page, "utf8")).toContain("<title>fake: comparison: mqbench</title>");
+  const refused = await mqbench(["compare", ...files, "--report", page.replace(".html", ".csv")]);
+  expect([refused.code, refused.stdout]).toEqual([2, ""]);
+  expect(refused.stderr).toContain("this report is a page: there is no csv of it");
 });
 
 describe("which format", () => {

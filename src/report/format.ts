@@ -27,7 +27,7 @@ export function formatNs(ns: number): string {
   return ns === 0 ? "0" : scaled(ns, "ns");
 }
 
-/** Of phases and whole runs: in seconds and minutes. */
+/** Durations of phases and whole runs: in seconds and minutes. */
 export function formatDuration(ns: number): string {
   const seconds = ns / 1e9;
   if (seconds < 120) return `${formatNumber(seconds)} s`;

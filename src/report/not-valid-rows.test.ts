@@ -11,7 +11,7 @@ import { reportParts } from "./parts.ts";
 import type { ReportTable } from "./report-table.ts";
 import { renderRun } from "./formats/text.ts";
 
-/** Of those that the test names. */
+/** The result with those trials not valid that the test names. */
 function notValid(result: RunResult, isMeant: (trial: Trial) => boolean = () => true): RunResult {
   const invalidBecause = [{ code: "late", text: "mqbench was late" }];
   const trials = result.trials.map((trial) => (isMeant(trial) ? { ...trial, valid: false, invalidBecause } : trial));

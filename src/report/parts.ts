@@ -61,7 +61,7 @@ export const reportParts: readonly ReportPart[] = [
     reading:
       "A row is the connections of one purpose: the clients of the scenario, and mqbench's own. The broker's counters of messages and bytes are to be compared with all together.",
     tablesOf: ownTrafficTables,
-    // Of several trials it would bury what they say of the broker.
+    // With several trials it would bury what they say of the broker.
     isInTerminal: ({ trials }) => trials.length === 1,
   },
 ];

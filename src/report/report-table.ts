@@ -3,7 +3,7 @@ import type { RunResult, Trial } from "../result/schema.ts";
 import { formatTable, notValid } from "./format.ts";
 import { markedName } from "./summary.ts";
 
-/** Of the narrowest terminal that a table is made for. */
+/** Columns of the narrowest terminal that a table is made for. */
 const terminalColumns = 80;
 
 export interface ReportTable {

@@ -98,7 +98,7 @@ function wordsOf(trials: readonly Trial[]): readonly string[] {
   ];
 }
 
-/** Of the loads that are driven step by step. */
+/** Metrics of the loads that are driven step by step. */
 const deviationNames = [
   "willsLost",
   "willsUnwanted",
@@ -108,7 +108,7 @@ const deviationNames = [
   "promisesBroken",
 ] as const;
 
-/** Of those that were to; a share of them may be missing. */
+/** The share of those that were to; a share of them may be missing. */
 function notConnected(trials: readonly Trial[]): readonly [count: number, of: number] {
   const clients = trials.flatMap(({ sensors, subscribers }) => [sensors, subscribers]);
   const planned = clients.reduce((total, each) => total + each.planned, 0);

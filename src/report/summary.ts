@@ -61,7 +61,7 @@ export function unsupportedCases({ cases }: RunResult): readonly { readonly id: 
   return cases.flatMap(({ id, unsupported }) => (unsupported === null ? [] : [{ id, why: unsupported }]));
 }
 
-/** Of several cases, what their summaries have in common. */
+/** What the summaries of several cases have in common. */
 function commonSummary(cases: readonly ResultCase[]): string | undefined {
   const [first, ...others] = cases.map(({ summary }) => summary.split(", "));
   const common = first?.filter((part) => others.every((parts) => parts.includes(part))) ?? [];

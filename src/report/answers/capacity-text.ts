@@ -35,7 +35,7 @@ function renderCase(each: CapacityCase): readonly string[] {
 export function kneeOf({ ratePerSecond, bound, curve }: CapacityCase): readonly string[] {
   const reached = ratePerSecond === null ? "no rate that was tried" : `${rateText(ratePerSecond)} messages a second`;
   if (bound === null || bound.kind === "range") return [`sustained: at least ${reached}; none that was tried failed`];
-  // Of the trials that decided: another at the same rate may have failed by something else.
+  // The trials that decided: another at the same rate may have failed by something else.
   const deciding = bound.kind === "broker" ? "exceeded" : "generator";
   const because = curve.findLast(
     (point) => point.ratePerSecond === bound.ratePerSecond && point.verdict === deciding,

@@ -32,7 +32,7 @@ function exactValue(value: number, unit: Unit): string {
   }
 }
 
-/** Of a ratio: `+7.14 %`. */
+/** A ratio as a change: `+7.14 %`. */
 export function changeText(ratio: number): string {
   const hundredths = Number(((ratio - 1) * 100).toPrecision(3));
   // Less than anyone would call a change.

@@ -39,7 +39,7 @@ export function githubAnnotations(result: RunResult, verdict: GateVerdict): read
             short.text,
           ),
         ];
-  // Of the run as a whole, such as that nobody checked who answered.
+  // What is of the run as a whole, such as that nobody checked who answered.
   const warned = result.warnings.map(({ text }) =>
     command("warning", { ...fileOf(scenarioFile), title: "the run warns" }, text),
   );

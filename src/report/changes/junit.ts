@@ -73,7 +73,7 @@ function testCase(scenario: string, check: Check, verdict: GateVerdict): TestCas
   };
 }
 
-/** Of a run that is not valid nothing may be said. */
+/** Nothing may be said of a run that is not valid. */
 function outcomeOf(check: Check, message: string, verdict: GateVerdict): Pick<TestCase, "outcome" | "message"> {
   const [fault] = verdict.notValid;
   if (fault !== undefined) return { outcome: "skipped", message: `invalid: ${fault}` };

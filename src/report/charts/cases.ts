@@ -6,13 +6,13 @@ import { escapeTerminal } from "../escape.ts";
 import { scenarioName } from "../summary.ts";
 
 export interface ShownRun {
-  /** Of its own among all that are shown; empty when there is one. */
+  /** A name of its own among all that are shown; empty when there is one. */
   readonly label: string;
   readonly result: RunResult;
 }
 
 export interface ShownCase {
-  /** Of its own among all that are shown. */
+  /** A name of its own among all that are shown. */
   readonly label: string;
   /** Which result it is of; empty when there is one. */
   readonly run: string;

@@ -33,7 +33,7 @@ export interface LineChart {
   readonly y: Axis;
   readonly lines: readonly Line[];
   readonly marks?: readonly Mark[];
-  /** Of the plot, in pixels. */
+  /** Pixels of the plot. */
   readonly height?: number;
 }
 

@@ -8,7 +8,7 @@ import type { Look } from "./palette.ts";
 
 /** What tells a case from the others. */
 interface Told {
-  /** Of its own among all that are shown. */
+  /** A name of its own among all that are shown. */
   readonly label: string;
   /** Which result it is of; empty when there is one. */
   readonly run: string;
@@ -62,7 +62,7 @@ function looksOf(cases: readonly Told[]): readonly Named[] {
   }));
 }
 
-/** Of several results: two are sides, more are told apart as any things are. */
+/** The look of one of several results: two are sides, more are told apart as any things are. */
 export function runLook(runs: readonly string[], run: string): Look {
   const index = runs.indexOf(run);
   return runs.length === 2 ? sideLook(index === 0 ? 0 : 1) : plainLook(index);

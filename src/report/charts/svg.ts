@@ -12,7 +12,7 @@ export function svg(label: string, height: number, content: readonly string[]): 
   return `<svg role="img" aria-label="${escapeMarkup(label)}" xmlns="http://www.w3.org/2000/svg" width="100%" height="${px(height)}" font-family="system-ui, sans-serif" font-size="${fontSize}" fill="currentColor">${content.join("")}</svg>`;
 }
 
-/** Of a share from 0 to 1. */
+/** A share from 0 to 1 as a place across. */
 export function percent(share: number): string {
   return `${Number((share * 100).toFixed(2))}%`;
 }

@@ -19,7 +19,7 @@ export function renderHlog(results: readonly RunResult[]): string {
   const versions = [...new Set(results.map(({ environment }) => oneWord(environment.mqbench)))];
   const start = (startMs / 1000).toFixed(3);
   const lines = results.flatMap((result) =>
-    // Of several results a tag says whose it is: readers add up what has one tag.
+    // A tag says of several results whose it is: readers add up what has one tag.
     result.trials.flatMap((trial) => trialLines(trial, results.length > 1 ? result.run : "", startMs)),
   );
   return [

@@ -86,5 +86,5 @@ function sentence(judged: readonly Judged[]): string {
       `${name} broke ${some} of ${kept + some} (${which.slice(0, 2).join("; ")}${which.length > 2 ? ` and ${which.length - 2} more` : ""})`,
   );
   const others = judged.length - broken.length;
-  return `${words.join("; ")}${others === 0 ? "" : `; the other ${others === 1 ? "one" : others} kept every promise`}.`;
+  return `${words.join("; ")}${others === 0 ? "" : `; the other ${others === 1 ? "one kept every promise that it makes" : `${others} kept every promise that they make`}`}.`;
 }

@@ -97,7 +97,7 @@ function countText(count: number | null): string {
   return count === null ? absent : formatCount(count);
 }
 
-/** Of all trials: one that differs must show. */
+/** The word of all trials: one that differs must show. */
 function ledgerText(trials: readonly Trial[]): string {
   const words = trials.map((trial) => ledgerWord(trial));
   return words.find((word) => word === "differs") ?? words.find((word) => word === absent) ?? words[0] ?? absent;

@@ -90,7 +90,7 @@ function serviceTimeWords(
   const what = statistic === "p50" ? "the median service time" : "the p99 of the service time";
   const hasRaw = roundRatio(result, levels, { metric: "serviceTime", statistic });
   const ratio = roundRatio(result, levels, { metric: "serviceTimeLessReadLag", statistic });
-  // Of fewer rounds than the service time itself has it would be another ratio.
+  // A ratio of fewer rounds than the service time itself has would be another one.
   return ratio !== null && ratio.rounds === hasRaw?.rounds
     ? timesWords(ratio, `${what} less read lag`, of)
     : timesWords(hasRaw, `${what} (mqbench's read lag is in both)`, of);

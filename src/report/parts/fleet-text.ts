@@ -18,7 +18,7 @@ export function fleetRows(result: RunResult, beside: readonly RunResult[] = []):
   return fleetCosts(result, beside).map(rowsOf);
 }
 
-/** Of a result that states a fleet. */
+/** Blocks of a result that states a fleet. */
 export function renderFleet(result: RunResult, beside: readonly RunResult[]): readonly (readonly string[])[] {
   if (result.scenario["fleet"] === undefined) return [];
   return fleetRows(result, beside).map(({ title, heading, rows }) => {

@@ -30,7 +30,7 @@ const shown: readonly (readonly [heading: string, names: readonly MetricName[]])
 ];
 const statistics = ["p50", "p99", "max"] as const;
 
-/** Of each case; a table for every few groups. */
+/** Tables of each case: one for every few groups. */
 export function groupTables(result: RunResult): readonly ReportTable[] {
   return result.cases.flatMap(({ id }) => caseTables(result, id));
 }

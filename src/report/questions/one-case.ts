@@ -65,7 +65,7 @@ function ackSentence(result: RunResult): string {
     : `${formatCount(acknowledged)} of ${formatCount(sent)} messages were acknowledged.`;
 }
 
-/** Of the first valid trial alone it would be a claim: it says how many there were. */
+/** The first valid trial alone would be a claim: it says how many there were. */
 function latencySentence(result: RunResult): readonly string[] {
   const [first, ...others] = result.trials.filter((trial) => trial.valid);
   const name = first?.metrics["publishLatency"] === undefined ? "endToEndLatency" : "publishLatency";

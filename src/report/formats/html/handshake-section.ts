@@ -93,7 +93,7 @@ function arrowsOf(qos: number, trials: ShownCase["trials"]): readonly Arrow[] {
   ];
 }
 
-/** Of one packet of that kind; undefined where none was counted. */
+/** Bytes of one packet of that kind; undefined where none was counted. */
 function bytesOf({ counted }: MessageLedger, { packet, hop, from, to }: Arrow): number | undefined {
   // Towards the broker is up: rightwards on the sensor's hop, leftwards on the subscriber's.
   const isUp = (hop === "sensor") === from < to;

@@ -19,7 +19,7 @@ interface Drawn {
   readonly label: string;
   readonly trial: Trial;
   readonly heat: Heat;
-  /** Of every row. */
+  /** The end of every row. */
   readonly seconds: readonly number[];
   /** How many rows a column of the chart stands for. */
   readonly size: number;

@@ -9,7 +9,7 @@ const judgement = /^(?<word>kept\b|broken\b|passed\b|failed\b|!)/u;
 /** A longer cell is a sentence, and may take several lines. */
 const longestFigure = 40;
 
-/** Of figures, beside each other on a phone; with more a row becomes a block there. */
+/** Columns of figures beside each other on a phone; with more a row becomes a block there. */
 const mostColumnsOnPhone = 3;
 
 export interface Section {

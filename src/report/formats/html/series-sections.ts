@@ -18,11 +18,11 @@ import { formatValue } from "../../format.ts";
 import { figure, table } from "./section.ts";
 import type { Section } from "./section.ts";
 
-/** Of a line: about one a pixel. */
+/** Points of a line: about one a pixel. */
 const pointLimits = { each: 300, together: 1500 };
 
 interface Line {
-  /** Of the series. */
+  /** A column of the series. */
   readonly column: string;
   readonly title: string;
   /** Nothing but zeros is nothing to show: at QoS 0 nothing is acknowledged, or in flight. */

@@ -33,7 +33,7 @@ ul { padding-left: 1.2rem; } .answer ul { font-size: .85rem; }
 summary { cursor: pointer; font-size: .9rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--faint); padding: .5rem; font-size: .85rem; }
 .sequence { max-width: 420px; } .sequence svg { width: 100%; height: auto; }
-@media (max-width: 60rem) { th { overflow-wrap: anywhere; } }
+@media (max-width: 60rem) { th, td { overflow-wrap: anywhere; } }
 @media (max-width: 52rem) {
   th, td { padding: .15rem .3rem; font-size: .8rem; }
   .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; border: 0; padding: 0; }

@@ -33,7 +33,7 @@ function trialsFigure(metric: (typeof shown)[number], cases: readonly ShownCase[
     const medians = trials.flatMap(({ metrics }) => {
       const found = metrics[metric];
       const median = found?.kind === "histogram" ? readStatistic(found, "p50") : null;
-      // Of lower bounds there is no mean.
+      // Lower bounds have no mean.
       return median === null || median.isAtLeast ? [] : [median.value];
     });
     const interval = meanInterval(medians);

@@ -165,7 +165,7 @@ function caseSection(each: CapacityCase, index: number): Section {
 }
 
 function machineSection({ environment, startedAt, endedAt, scenario, until, precision }: CapacityResult): Section {
-  // Of the scenario as it was searched, which has every option: saved under that name it is searched again.
+  // The scenario as it was searched has every option: saved under that name it is searched again.
   const command = `mqbench capacity scenario.yaml --until ${escapeShell(until)} --precision ${precision * 100}%`;
   return {
     id: "environment",

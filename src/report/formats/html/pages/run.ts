@@ -22,7 +22,7 @@ import { trialsSection } from "../trials-section.ts";
 import { isVerdictFirst, thresholdsMarkup, verdictMarkup } from "../verdict-section.ts";
 import { renderPage } from "./frame.ts";
 
-/** Of several results the cases stand side by side, on one axis of time that begins at 0 for each. */
+/** Cases of several results stand side by side, on one axis of time that begins at 0 for each. */
 export function renderHtml(results: readonly RunResult[]): string {
   const runs = shownRuns(results);
   const answers = runs.map((run) => ({ run, answer: answerTo(run.result) }));
