@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   absent,
+  formatAlike,
   formatBytes,
   formatCount,
   formatDuration,
@@ -97,4 +98,15 @@ test("a table aligns its first column left and the others right, and leaves a he
       "  longer row  30",
     ]
   `);
+});
+
+test.each<readonly [readonly (number | null)[], "ns" | "bytes" | "count", readonly string[]]>([
+  [[874e3, 921e3, 1.05e6], "ns", ["0.874 ms", "0.921 ms", "1.05 ms"]],
+  [[null, 140e3, 0], "ns", ["–", "140 µs", "0"]],
+  [[300, 2e9], "ns", ["300 ns", "2 s"]], // too far apart for one unit
+  [[91, 105], "bytes", ["91 B", "105 B"]],
+  [[8.5e6, 145e6], "bytes", ["8.5 MB", "145 MB"]],
+  [[3, 1200], "count", ["3", "1,200"]],
+])("%j beside each other in %s are %j", (values, unit, texts) => {
+  expect(formatAlike(values, unit)).toEqual(texts);
 });

@@ -72,6 +72,23 @@ export function scaleFor(unit: Metric["unit"], most: number): Scale {
   return others.findLast(({ perUnit }) => Math.abs(most) >= perUnit * 0.9995) ?? smallest;
 }
 
+/** Values that stand beside each other in one unit, that of the largest; each in its own where they lie too far apart to be read so. */
+export function formatAlike(values: readonly (number | null)[], unit: Metric["unit"]): readonly string[] {
+  const known = values.flatMap((value) => (value === null || value === 0 ? [] : [Math.abs(value)]));
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  if (
+    (unit !== "ns" && unit !== "bytes") ||
+    known.length < 2 ||
+    most / least >= 100 ||
+    (unit === "bytes" && most < 10_000)
+  )
+    return values.map((value) => formatValue(value, unit));
+  const { perUnit, name } = scaleFor(unit, most);
+  return values.map((value) =>
+    value === null ? absent : value === 0 ? formatValue(0, unit) : `${formatNumber(value / perUnit)} ${name}`,
+  );
+}
+
 function scaled(value: number, unit: "ns" | "bytes"): string {
   const { perUnit, name } = scaleFor(unit, value);
   return `${formatNumber(value / perUnit)} ${name}`;

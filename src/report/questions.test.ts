@@ -5,6 +5,7 @@ import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import { fakeHandshakeResult, fakeRetainedResult, fakeWillResult } from "../result/testing/fake-stepwise-results.ts";
 import type { RunResult } from "../result/schema.ts";
 import { answerTo } from "./questions.ts";
+import { figureRows } from "./questions/figures.ts";
 import { keysInFull, shortName } from "./case-names.ts";
 
 function headlineOf(result: RunResult): string {
@@ -117,4 +118,25 @@ test("what the keys of a sweep have in common is said once", () => {
   // Two keys of one end stay as they are.
   const alike = [{ ...first, axes: { "sensors.qos": 1, "subscribers.qos": 2 }, id: "sensors.qos=1,subscribers.qos=2" }];
   expect(shortName(alike, "sensors.qos=1,subscribers.qos=2")).toBe("sensors.qos=1,subscribers.qos=2");
+});
+
+test("the longest of several trials is that of all, and what was lost their sum", () => {
+  const withTail = (trial: number, max: number) => {
+    const made = fakeTrial(2, { trial });
+    const found = made.metrics["endToEndLatency"];
+    if (found?.kind !== "histogram") throw new Error("the fixture has no latency");
+    const lost = { kind: "value", unit: "count", value: 2 } as const;
+    return { ...made, metrics: { ...made.metrics, endToEndLatency: { ...found, max }, lost } };
+  };
+  const trials = [withTail(1, 10e6), withTail(2, 20e6), withTail(3, 900e6)];
+  const result = fakeResult({ trials });
+  const columns = [{ id: "qos=2", name: "QoS 2", look: { family: "level", index: 2 } as const }];
+  const rows = figureRows(result, columns, [
+    { metric: "endToEndLatency", statistic: "max", title: "longest" },
+    { metric: "lost", statistic: null, title: "lost" },
+  ]);
+  expect(rows).toEqual([
+    ["  longest", "900 ms"],
+    ["  lost", "6"],
+  ]);
 });

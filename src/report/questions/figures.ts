@@ -8,7 +8,7 @@ import type { RunResult, Trial } from "../../result/schema.ts";
 import { atLeastText } from "../bounds-text.ts";
 import type { Bar, BarPanel } from "../charts/bar-chart.ts";
 import type { Named } from "../charts/looks.ts";
-import { absent, formatMultiple, formatNumber, formatValue, notValid } from "../format.ts";
+import { absent, formatAlike, formatMultiple, formatNumber, notValid } from "../format.ts";
 
 /** A case as a column or a bar. */
 export interface Column extends Named {
@@ -28,7 +28,7 @@ export function figureRows(
   figures: readonly Figure[],
 ): readonly (readonly string[])[] {
   return figures.flatMap((figure) => {
-    const cells = columns.map(({ id }) => cellOf(result, id, figure));
+    const cells = cellsOf(result, columns, figure);
     if (cells.every((cell) => cell === absent)) return [];
     const base = columns.findIndex((_, index) => cells[index] !== absent && cells[index] !== notValid);
     return [
@@ -42,17 +42,25 @@ export function figureRows(
   });
 }
 
-/** Over the valid trials of a case: a count is the sum of all, since a single message lost must show; anything else is the median. */
-function cellOf(result: RunResult, id: string, { metric, statistic }: Figure): string {
+/** A cell a column, all in one unit where they lie close enough. */
+function cellsOf(result: RunResult, columns: readonly Column[], figure: Figure): readonly string[] {
+  const { metric, statistic } = figure;
+  const values = columns.map(({ id }) => valueOf(result, id, figure));
+  const texts = formatAlike(values, metricInfo(metric).unit);
+  return columns.map(({ id }, index) => {
+    const trials = validTrials(result, id);
+    if (trials.length === 0 && result.trials.some((trial) => trial.case === id)) return notValid;
+    const isAtLeast = trials.some((trial) => boundedFigureOf(trial, { metric, statistic })?.isAtLeast === true);
+    return atLeastText(texts[index] ?? absent, isAtLeast);
+  });
+}
+
+/** Over the valid trials of a case: a count is the sum of all, since a single message lost must show; the longest is that of all, anything else is the median. */
+function valueOf(result: RunResult, id: string, { metric, statistic }: Figure): number | null {
   const trials = validTrials(result, id);
-  if (trials.length === 0) return result.trials.some((trial) => trial.case === id) ? notValid : absent;
-  const { unit } = metricInfo(metric);
-  if (unit === "count" && isSummed(metric)) {
-    const sum = sumOf(trials, metric);
-    return sum === null ? absent : formatValue(sum, unit);
-  }
-  const isAtLeast = trials.some((trial) => boundedFigureOf(trial, { metric, statistic })?.isAtLeast === true);
-  return atLeastText(formatValue(medianFigure(trials, { metric, statistic }), unit), isAtLeast);
+  return metricInfo(metric).unit === "count" && isSummed(metric)
+    ? sumOf(trials, metric)
+    : medianFigure(trials, { metric, statistic });
 }
 
 function isSummed(metric: MetricName): boolean {
@@ -68,8 +76,11 @@ export function sumOf(trials: readonly Trial[], metric: MetricName): number | nu
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
 }
 
-function medianFigure(trials: readonly Trial[], { metric, statistic }: Omit<Figure, "title">): number | null {
-  return medianOf(trials, metric, statistic);
+/** The longest is that of all trials; null: no trial has it. */
+function medianFigure(trials: readonly Trial[], figure: Omit<Figure, "title">): number | null {
+  if (figure.statistic !== "max") return medianOf(trials, figure.metric, figure.statistic);
+  const values = trials.flatMap((trial) => figureOf(trial, figure) ?? []);
+  return values.length === 0 ? null : Math.max(...values);
 }
 
 /** ` ×2.58 (2.1 to 3.2)`: of what is timed only with its 95 % interval over the rounds, and only where that excludes 1. */
@@ -86,20 +97,26 @@ function multipleText(result: RunResult, id: string, base: string, { metric, sta
   return ` ${formatMultiple(ratio.ratio)} (${formatNumber(ratio.low)} to ${formatNumber(ratio.high)})`;
 }
 
+/** Whether it is a median, about which its trials lie; a sum and the longest of all are not. */
+function isMiddle({ metric, statistic }: Figure): boolean {
+  return statistic !== "max" && !(metricInfo(metric).unit === "count" && isSummed(metric));
+}
+
 /** undefined where fewer than two cases have the figure, or all have 0. */
 export function figurePanel(result: RunResult, columns: readonly Column[], figure: Figure): BarPanel | undefined {
-  const bars = columns.flatMap(({ id, name, look }): Bar[] => {
+  const cells = cellsOf(result, columns, figure);
+  const bars = columns.flatMap(({ id, name, look }, index): Bar[] => {
     const trials = validTrials(result, id);
     const values = trials.flatMap((trial) => figureOf(trial, figure) ?? []);
-    const value = medianFigure(trials, figure);
+    const value = valueOf(result, id, figure);
     if (value === null) return [];
     const [least, most] = [Math.min(...values), Math.max(...values)];
     return [
       {
         name,
-        text: cellOf(result, id, figure),
+        text: cells[index] ?? absent,
         parts: [{ value, look }],
-        ...(values.length > 1 && least !== most && { reach: [least, most] as const }),
+        ...(isMiddle(figure) && values.length > 1 && least !== most && { reach: [least, most] as const }),
       },
     ];
   });
