@@ -72,6 +72,7 @@ test("plan says what a run needs and what the specification predicts", async () 
       queues            at most 36.3 kB more, when the broker does not read
       bandwidth         16 kB a second from the sensors
       messages          200 in measure, 20 in warm-up
+      intended times    whole steps of 0.001 s
       deliveries        200 in measure
       wall time         at most 3.11 s a trial
       beside the load   before the first trial: CONNECT, SUBSCRIBE to t/+ (QoS 1), an empty PUBLISH to mqbench/greeting (QoS 1), DISCONNECT

@@ -3,10 +3,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { mqbench, savedResult, startCommand, startMqbench, temporaryFolder, tiny } from "./mqbench.ts";
+import { mqbench, savedResult, startCommand, startMqbench, temporaryFolder, tiny, value } from "./mqbench.ts";
 import type { Running } from "./mqbench.ts";
 import { needBroker } from "./needs.ts";
-import { childOf, isGone, patience } from "./processes.ts";
+import { childOf, childrenOf, isGone, patience } from "./processes.ts";
 
 const long = ["run", tiny, "--set", "phases.measure=120s", "--set", "phases.drain=120s"];
 const processes = ["--set", "workers.as=processes", "--set", "workers.count=2"];
@@ -33,7 +33,12 @@ test("the end of the terminal saves what was measured, and ends with 129", { tim
 });
 
 test.each([
-  ["sending process", processes, "worker-process", /a sending process was ended from outside \(SIGKILL\)/u],
+  [
+    "sending process",
+    processes,
+    "worker-process",
+    /^not valid: trial 1: .*a sending process was ended from outside \(SIGKILL\)/mu,
+  ],
   ["link", link, "link-process", /the link ended by itself \(SIGKILL\)/u],
 ])(
   "a %s that is killed is named, and what was measured is saved",
@@ -42,10 +47,15 @@ test.each([
     const out = temporaryFolder();
     const running = startMqbench([...long, ...more, "--out", out]);
     await isMeasuring(running);
-    process.kill(await childOf(running.child.pid, words), "SIGKILL");
+    const all = childrenOf(running.child.pid, words);
+    expect(all).toHaveLength(words === "worker-process" ? 2 : 1);
+    const [first = 0] = all;
+    process.kill(first, "SIGKILL");
     const { code, stdout } = await running.ended;
     expect(stdout).toMatch(named);
     expect(code).toBe(4);
+    // One that is killed takes the other with it.
+    expect(await Promise.all(all.map(isGone))).toEqual(all.map(() => true));
     const [trial] = savedResult(out).trials;
     expect(trial?.metrics["sent"]).toMatchObject({ kind: "value" });
     // What only a lost sending process knew is not made up.
@@ -123,21 +133,33 @@ test("a managed broker that is killed is named, and nothing of it is left", { ti
   process.kill(await childOf(running.child.pid, "mosquitto.conf"), "SIGKILL");
   const { code, stdout } = await running.ended;
   expect(stdout).toMatch(/mosquitto ended by itself \(SIGKILL\), [\d.]+ s into measure/u);
-  expect([code, savedResult(out).status]).toEqual([4, "partial"]);
+  const result = savedResult(out);
+  expect([code, result.status]).toEqual([4, "partial"]);
+  expect(value(result, 0, "sent")).toBeGreaterThan(0);
   expect(existsSync(folder)).toBe(false);
 });
 
-test("mqbench that is killed leaves no process and no folder", { timeout: 60_000 }, async (context) => {
-  needBroker(context, "mosquitto");
-  const running = startMqbench([...long, ...processes, ...link, "--broker", "mosquitto", "--out", temporaryFolder()]);
-  await isMeasuring(running);
-  const names = ["mqbench-guard", "mosquitto.conf", "answerer-process", "link-process", "worker-process"];
-  const children = await Promise.all(names.map(async (name) => await childOf(running.child.pid, name)));
-  const folder = await brokerFolder(running.child.pid);
-  running.child.kill("SIGKILL");
-  expect(await Promise.all(children.map(isGone))).toEqual(names.map(() => true));
-  expect(existsSync(folder)).toBe(false);
-});
+test.for(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
+  "%s of mqbench leaves no process and no folder",
+  { timeout: 60_000 },
+  async (signal, context) => {
+    needBroker(context, "mosquitto");
+    const temporary = temporaryFolder();
+    const words = [...long, "--set", "phases.drain=2s", ...processes, ...link, "--broker", "mosquitto"];
+    const running = startMqbench([...words, "--out", temporaryFolder()], { TMPDIR: temporary });
+    await isMeasuring(running);
+    const names = ["mqbench-guard", "mosquitto.conf", "answerer-process", "link-process"];
+    const single = await Promise.all(names.map(async (name) => await childOf(running.child.pid, name)));
+    const shards = childrenOf(running.child.pid, "worker-process");
+    expect(shards).toHaveLength(2);
+    expect(readdirSync(temporary)).not.toEqual([]);
+    running.child.kill(signal);
+    await running.ended;
+    const all = [...single, ...shards];
+    expect(await Promise.all(all.map(isGone))).toEqual(all.map(() => true));
+    await vi.waitFor(() => expect(readdirSync(temporary)).toEqual([]), patience);
+  },
+);
 
 test("a report that does not fit leaves the report that was there", { timeout: 60_000 }, async () => {
   const out = temporaryFolder();

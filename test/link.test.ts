@@ -21,7 +21,8 @@ async function run(keys: string, ...words: readonly string[]): Promise<RunResult
   return parseResult(stdout);
 }
 
-function linkOf({ trials: [trial] }: RunResult): NonNullable<Trial["link"]> {
+function linkOf({ trials }: RunResult, index = 0): NonNullable<Trial["link"]> {
+  const trial = trials[index];
   if (trial?.link === undefined || trial.link === null) throw new Error("no link section");
   return trial.link;
 }
@@ -36,8 +37,8 @@ function differencesOf({ trials }: RunResult): readonly string[] {
 }
 
 /** DESIGN: intended = sent + unsent; sent = acknowledged + refused + unfinished; expected = delivered + lost. */
-function expectBalance(result: RunResult, isAcknowledged = true): void {
-  const of = (metric: string): number => value(result, 0, metric);
+function expectBalance(result: RunResult, trial = 0, isAcknowledged = true): void {
+  const of = (metric: string): number => value(result, trial, metric);
   const add = (...metrics: readonly string[]): number => metrics.reduce((sum, metric) => sum + of(metric), 0);
   const ended = isAcknowledged ? add("acknowledged", "refused", "unfinished") : of("sent");
   expect([of("intended"), of("sent"), of("expectedDeliveries")]).toEqual([
@@ -84,54 +85,62 @@ subscribers: { topic: "l/+" }
 session: { clean: false, reconnect: { delay: 50ms, max: 1s } }
 `;
 
-/** What asks for nothing of its own is run once. */
-const lossyRuns = new Map<number, Promise<RunResult>>();
-
-async function lossyAt(qos: number): Promise<RunResult> {
-  const known = lossyRuns.get(qos) ?? runLossy(qos);
-  lossyRuns.set(qos, known);
-  return await known;
-}
-
-async function runLossy(qos: number, ...words: readonly string[]): Promise<RunResult> {
+/** A case for each QoS, in this order. */
+async function runLossy(qos: readonly number[], ...words: readonly string[]): Promise<RunResult> {
   const folder = temporaryFolder();
   const file = join(folder, "lossy.yaml");
-  writeFileSync(file, `name: lossy\nqos: ${qos}\n${lossy}phases: { warmup: 500ms, measure: 2s, drain: 4s }\n`);
+  writeFileSync(
+    file,
+    `name: lossy\nsweep: { qos: [${qos.join()}] }\n${lossy}phases: { warmup: 500ms, measure: 2s, drain: 4s }\n`,
+  );
   const { stdout, stderr } = await mqbench(["run", file, "--out", folder, "--json", ...words]);
   expect(stderr).not.toContain("error");
   return parseResult(stdout);
 }
 
 describe("a fleet that is cut at random", () => {
+  let ran: Promise<RunResult> | undefined;
+  /** The run that each QoS has its test of. */
+  const first = async (): Promise<RunResult> => await (ran ??= runLossy([0, 1, 2]));
+
   test.each([0, 1, 2])("at QoS %i the accounts balance, and cuts that were asked for are no fault", async (qos) => {
-    const result = await lossyAt(qos);
-    const link = linkOf(result);
+    const result = await first();
+    const index = result.trials.findIndex(({ case: id }) => id === `qos=${qos}`);
+    const trial = result.trials[index];
+    const link = linkOf(result, index);
     expect(link.plannedCuts.length).toBeGreaterThan(10);
     expect(link.madeCuts.length).toBe(link.plannedCuts.length);
-    expectBalance(result, qos > 0);
-    expect(result.trials[0]?.recovery).toMatchObject({ outages: link.madeCuts.length, notBack: 0 });
-    expect(result.trials[0]?.sensors.dropped).toEqual({
+    expectBalance(result, index, qos > 0);
+    expect(trial?.recovery).toMatchObject({ outages: link.madeCuts.length, notBack: 0 });
+    expect(trial?.sensors.dropped).toEqual({
       "cut by the link, as the scenario asks": link.madeCuts.length,
     });
-    expect(result.trials[0]?.invalidBecause.map(({ code }) => code)).not.toContain("dropped");
-    expect(result.trials[0]?.load.ledger.reconciled).toBe(true);
+    expect(trial?.invalidBecause.map(({ code }) => code)).not.toContain("dropped");
+    expect(trial?.load.ledger.reconciled).toBe(true);
   });
 
   test("the same seed plans and makes the same cuts, another seed others", async () => {
-    const [first, again, other] = await Promise.all([lossyAt(1), runLossy(1), runLossy(1, "--seed", "2")]);
-    const made = (result: RunResult): readonly string[] => linkOf(result).madeCuts.map(({ client }) => client);
-    expect(linkOf(again).plannedCuts).toEqual(linkOf(first).plannedCuts);
-    expect(made(again).toSorted()).toEqual(made(first).toSorted());
-    expect(linkOf(other).plannedCuts).not.toEqual(linkOf(first).plannedCuts);
+    const [swept, again, other] = await Promise.all([first(), runLossy([1]), runLossy([1], "--seed", "2")]);
+    const one = linkOf(
+      swept,
+      swept.trials.findIndex(({ case: id }) => id === "qos=1"),
+    );
+    const made = ({ madeCuts }: NonNullable<Trial["link"]>): readonly string[] => madeCuts.map(({ client }) => client);
+    expect(linkOf(again).plannedCuts).toEqual(one.plannedCuts);
+    expect(made(linkOf(again)).toSorted()).toEqual(made(one).toSorted());
+    expect(linkOf(other).plannedCuts).not.toEqual(one.plannedCuts);
   });
 
   test("on mosquitto nothing is lost at QoS 1 and 2, and nothing comes twice at QoS 2", async (context) => {
     needBroker(context, "mosquitto");
     // Drain ends when all of it has come.
     const patient = ["--broker", "mosquitto", "--set", "phases.drain=60s"];
-    const [once, twice] = await Promise.all([runLossy(1, ...patient), runLossy(2, ...patient)]);
-    expect([value(once, 0, "lost"), value(once, 0, "unfinished")]).toEqual([0, 0]);
-    expect([value(twice, 0, "lost"), value(twice, 0, "duplicate"), value(twice, 0, "unfinished")]).toEqual([0, 0, 0]);
+    const result = await runLossy([1, 2], ...patient);
+    const [once, twice] = [1, 2].map((qos) => result.trials.findIndex(({ case: id }) => id === `qos=${qos}`));
+    const of = (trial: number | undefined, ...metrics: readonly string[]): readonly number[] =>
+      metrics.map((metric) => value(result, trial ?? -1, metric));
+    expect(of(once, "lost", "unfinished")).toEqual([0, 0]);
+    expect(of(twice, "lost", "duplicate", "unfinished")).toEqual([0, 0, 0]);
   });
 });
 

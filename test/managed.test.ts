@@ -1,14 +1,10 @@
-/** The brokers that mqbench starts: each is loaded, told of, and gone with its folder in every ending. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { describe, expect, test, vi } from "vitest";
-import { faultsOf, mqbench, savedResult, startMqbench, temporaryFolder, tiny, value } from "./mqbench.ts";
+/** The brokers that mqbench starts: each is loaded, told of, and gone with its folder; its other endings are in endings.test.ts. */
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { faultsOf, mqbench, savedResult, temporaryFolder, tiny, value } from "./mqbench.ts";
 import type { HoldSection } from "../src/result/loads/hold.ts";
 import type { RunResult } from "../src/result/schema.ts";
-import type { Running } from "./mqbench.ts";
 import { needBroker, needProgram } from "./needs.ts";
-
-const patience = { timeout: 60_000, interval: 20 };
-const long = ["run", tiny, "--set", "phases.measure=60s"];
 
 /** A broker that was just started may still be busy with itself. */
 const patient = ["--set", "phases.drain=30s"];
@@ -92,58 +88,6 @@ test("on plain TCP the kernel counts the clients' bytes as their sockets do, and
   const { up, down } = load.ledger.socketBytes;
   expect(load.network).toMatchObject({ connections: 11, whole: { bytesUp: up - 2 * 11, bytesDown: down } });
 });
-
-/** The process of mosquitto below a running mqbench, once clients are connected to it. */
-async function mosquittoOf({ child, progress }: Running): Promise<number> {
-  return await vi.waitFor(() => {
-    if (!progress().includes("measure")) throw new Error("not measuring yet");
-    const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ");
-    const found = children.map(Number).find((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "mosquitto");
-    if (found === undefined) throw new Error("no broker yet");
-    return found;
-  }, patience);
-}
-
-/** What is left once it has had the time to go. */
-async function left(pid: number, temporary: string): Promise<readonly string[]> {
-  const list = (): readonly string[] => [
-    ...(existsSync(`/proc/${pid}`) ? [`process ${pid}`] : []),
-    ...readdirSync(temporary),
-  ];
-  return await vi.waitFor(() => {
-    if (list().length > 0) throw new Error(`left: ${list().join(", ")}`);
-    return list();
-  }, patience);
-}
-
-test("a managed broker that is killed while measuring is named, and what was measured is saved", async (context) => {
-  needBroker(context, "mosquitto");
-  const [out, temporary] = [temporaryFolder(), temporaryFolder()];
-  const running = startMqbench([...long, "--broker", "mosquitto", "--out", out], { TMPDIR: temporary });
-  const broker = await mosquittoOf(running);
-  process.kill(broker, "SIGKILL");
-  const { code, stdout } = await running.ended;
-  expect(stdout).toMatch(/^not valid: trial 1: (?:mosquitto ended by itself \(SIGKILL\)|no connection was left)/mu);
-  expect(code).toBe(4);
-  const result = savedResult(out);
-  expect(result.status).toBe("partial");
-  expect(value(result, 0, "sent")).toBeGreaterThan(0);
-  expect(await left(broker, temporary)).toEqual([]);
-});
-
-test.for(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
-  "%s of mqbench leaves no managed broker",
-  async (signal, context) => {
-    needBroker(context, "mosquitto");
-    const temporary = temporaryFolder();
-    const words = [...long, "--broker", "mosquitto", "--out", temporaryFolder()];
-    const running = startMqbench(words, { TMPDIR: temporary });
-    const broker = await mosquittoOf(running);
-    running.child.kill(signal);
-    await running.ended;
-    expect(await left(broker, temporary)).toEqual([]);
-  },
-);
 
 test("instances are independent brokers: each has its share of the sensors and every subscriber", async (context) => {
   needBroker(context, "mosquitto");

@@ -5,11 +5,16 @@ import { vi } from "vitest";
 /** Long enough for a busy machine. */
 export const patience = { timeout: 30_000, interval: 20 };
 
+/** The children that a process has now with these words in their command line. */
+export function childrenOf(parent: number | undefined, words: string): readonly number[] {
+  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8").trim().split(" ");
+  return children.map(Number).filter((pid) => commandLine(pid).includes(words));
+}
+
 /** The child of a process with these words in its command line, once it is there. */
 export async function childOf(parent: number | undefined, words: string): Promise<number> {
   return await vi.waitFor(() => {
-    const children = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8").trim().split(" ");
-    const found = children.map(Number).find((pid) => commandLine(pid).includes(words));
+    const [found] = childrenOf(parent, words);
     if (found === undefined) throw new Error(`no ${words} yet`);
     return found;
   }, patience);

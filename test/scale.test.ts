@@ -1,27 +1,12 @@
 /** Shards in processes, several brokers, source addresses, the doctor and the capacity search, end to end. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { expectedCode, mqbench, savedResult, startMqbench, temporaryFolder, tiny, value } from "./mqbench.ts";
-import type { Running } from "./mqbench.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { expectedCode, mqbench, savedResult, temporaryFolder, tiny, value } from "./mqbench.ts";
 
-const patience = { timeout: 30_000, interval: 20 };
 const processes = ["--set", "workers={ count: 2, as: processes }"];
-
-/** The processes below a running mqbench whose command line has a word in it, once it measures. */
-async function childrenOf({ child, progress }: Running, word: string): Promise<readonly number[]> {
-  return await vi.waitFor(() => {
-    if (!progress().includes("measure")) throw new Error("not measuring yet");
-    const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ");
-    return children.map(Number).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(word));
-  }, patience);
-}
-
-async function areGone(pids: readonly number[]): Promise<void> {
-  await vi.waitFor(() => expect(pids.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]), patience);
-}
 
 /** A broker of this test alone; its URL. */
 async function embeddedBroker(): Promise<string> {
@@ -45,34 +30,6 @@ describe("shards in processes", () => {
       expect(value(b, 0, metric)).toBe(value(a, 0, metric));
     // Two more processes of Node.
     expect(value(b, 0, "generatorRssPeak")).toBeGreaterThan(value(a, 0, "generatorRssPeak") + 40e6);
-  });
-
-  test.for(["SIGINT", "SIGTERM", "SIGKILL"] as const)("are gone after %s of mqbench", async (signal) => {
-    const running = startMqbench([
-      "run",
-      tiny,
-      ...processes,
-      "--set",
-      "phases.measure=60s",
-      "--out",
-      temporaryFolder(),
-    ]);
-    const shards = await childrenOf(running, "worker-process");
-    expect(shards).toHaveLength(2);
-    running.child.kill(signal);
-    await running.ended;
-    await areGone(shards);
-  });
-
-  test("that are killed end the run, named, with what they leave behind gone", async () => {
-    const words = ["run", tiny, ...processes, "--set", "phases.measure=60s", "--out", temporaryFolder()];
-    const running = startMqbench(words);
-    const [first = 0, second = 0] = await childrenOf(running, "worker-process");
-    process.kill(first, "SIGKILL");
-    const { code, stdout } = await running.ended;
-    expect(stdout).toMatch(/^not valid: trial 1: .*a sending process was ended from outside \(SIGKILL\)/mu);
-    expect(code).toBe(4);
-    await areGone([second]);
   });
 });
 
