@@ -90,7 +90,9 @@ describe("the capacity search", () => {
     expect((await mqbench(["report", path])).stdout).toContain("capacity until lost == 0 and publishLatency.p75 < 1h");
     const csv = (await mqbench(["report", path, "--format", "csv"])).stdout.trim().split("\r\n");
     expect(csv).toHaveLength(told.length + 1);
-    expect(await mqbench(["report", path, "--format", "html"])).toMatchObject({ code: 2 });
+    const page = await mqbench(["report", path, "--format", "html"]);
+    expect(page).toMatchObject({ code: 0, stdout: expect.stringMatching(/^<!doctype html>/u) });
+    expect(await mqbench(["report", path, "--format", "hgrm"])).toMatchObject({ code: 2 });
   });
 
   test("ends with 3 where no rate meets the conditions", async () => {
