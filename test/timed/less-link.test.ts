@@ -7,6 +7,8 @@ import { needBroker } from "../needs.ts";
 const delayMs = 5;
 const ms = 1e6;
 
+/** Lateness is taken off by its median at each crossing, which is near the median of the sum and not equal to it. */
+const share = 0.03;
 /** How many times the broker's own time, as it is without a link, may be in it: on a busy machine both grow. */
 const slack = 4;
 
@@ -27,8 +29,8 @@ test.for([1, 2])(
     const lessLinkMs = value(behindLink, 0, "serviceTimeLessLink") / ms;
     // What the link's timers add to each crossing is in the one, and not in the other.
     expect(serviceTimeMs(behindLink)).toBeGreaterThan(lessLinkMs);
-    expect(lessLinkMs).toBeGreaterThan(crossingsMs - 0.1);
-    expect(lessLinkMs).toBeLessThan(crossingsMs + slack * serviceTimeMs(direct));
+    expect(lessLinkMs).toBeGreaterThan(crossingsMs * (1 - share));
+    expect(lessLinkMs).toBeLessThan(crossingsMs * (1 + share) + slack * serviceTimeMs(direct));
   },
 );
 

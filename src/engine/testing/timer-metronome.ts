@@ -6,11 +6,14 @@ export function timerMetronome(now: () => number): StartMetronome {
     let dueNs = Number.NaN;
     let timer: NodeJS.Timeout | undefined;
     const wait = (): void => {
-      timer = setTimeout(() => {
-        // A timer may be a part of a millisecond early.
-        if (now() < dueNs) wait();
-        else ring();
-      }, Math.max(0, Math.ceil((dueNs - now()) / 1e6)));
+      timer = setTimeout(
+        () => {
+          // A timer may be a part of a millisecond early.
+          if (now() < dueNs) wait();
+          else ring();
+        },
+        Math.max(0, Math.ceil((dueNs - now()) / 1e6)),
+      );
     };
     return {
       aim(nextNs) {
