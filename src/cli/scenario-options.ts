@@ -23,15 +23,23 @@ export interface ScenarioOptions {
   readonly quick?: boolean;
 }
 
+/** What one side of a comparison has beside what both have: a broker by name or URL, and assignments. */
+export interface SideOptions {
+  readonly name: "a" | "b";
+  readonly broker: string | undefined;
+  readonly set: readonly string[];
+}
+
 /** A scenario, and what the reader must know of how its options changed it. */
 export type ReadWithOptions = ReadScenario & { readonly notes: readonly Note[] };
 
-export function readWithOptions(file: string, options: ScenarioOptions): ReadWithOptions {
+export function readWithOptions(file: string, options: ScenarioOptions, side?: SideOptions): ReadWithOptions {
   const flags: Overrides["flags"][number][] = [];
   if (options.broker !== undefined) {
     const [only, ...others] = options.broker;
     flags.push({ path: ["broker"], value: others.length === 0 ? only : options.broker, option: "--broker" });
   }
+  if (side?.broker !== undefined) flags.push({ path: ["broker"], value: side.broker, option: `--${side.name}` });
   for (const name of ["trials", "seed", "workers"] as const) {
     const text = options[name];
     if (text !== undefined)
@@ -41,8 +49,12 @@ export function readWithOptions(file: string, options: ScenarioOptions): ReadWit
         option: `--${name} ${text}`,
       });
   }
+  const set = [
+    ...options.set.map((text) => ({ text, option: "--set" })),
+    ...(side?.set ?? []).map((text) => ({ text, option: `--${side?.name}-set` })),
+  ];
   const read = (quick: Overrides["flags"]): ReadScenario =>
-    readScenario(file, { set: options.set, flags: [...quick, ...flags], urlBroker: urlBrokerOf(options) });
+    readScenario(file, { set, flags: [...quick, ...flags], urlBroker: urlBrokerOf(options) });
   const whole = read([]);
   if (options.quick !== true) return { ...whole, notes: [] };
   const quick = quicken(whole, options.trials !== undefined);

@@ -1,11 +1,10 @@
 /** What a resolved scenario says whichever its load is: the groups of clients, the broker, the times. */
 import type { BrokerSpec } from "../broker/facts/broker-spec.ts";
-import type { BrokerRestart } from "./keys/broker-restart.ts";
 import type { GroupLink } from "./keys/link.ts";
-import type { Pacing } from "./keys/pacing-grid.ts";
 import type { Qos } from "./keys/qos.ts";
 import type { Reconnect } from "./keys/reconnect-wait.ts";
 import type { Threshold } from "./keys/thresholds.ts";
+import type { PlainKeys } from "./plain-keys.ts";
 
 /** When the messages of a group are due. Closed: when one completes, with the group's window in flight. */
 export type Schedule =
@@ -47,38 +46,14 @@ export interface StatedFleet {
   readonly cutShare?: number;
 }
 
-export interface ScenarioBase {
-  readonly name: string;
-  readonly description: string | null;
+export interface ScenarioBase extends PlainKeys {
   readonly broker: BrokerSpec;
-  readonly protocol: "3.1.1" | "5";
-  readonly client: "native" | "mqttjs";
-  readonly pacing: Pacing;
   readonly sensors: readonly SensorGroup[];
   readonly subscribers: readonly SubscriberGroup[];
-  readonly connect: {
-    readonly ratePerSecond: number;
-    readonly timeoutNs: number;
-    readonly atLeastShare: number;
-    /** Source addresses; empty: chosen by what the machine has. */
-    readonly from: readonly string[];
-  };
-  readonly keepaliveSeconds: number;
   /** null: nothing says how often a device sends. */
   readonly fleet: StatedFleet | null;
-  /** null: the broker runs from the first phase to the last. */
-  readonly brokerRestart: BrokerRestart | null;
   /** reconnect null: a client that was dropped stays away. */
   readonly session: { readonly clean: boolean; readonly reconnect: Reconnect | null };
-  readonly phases: {
-    readonly warmupNs: number;
-    readonly measureNs: number;
-    readonly drainNs: number;
-  };
-  readonly trials: number;
-  readonly seed: number;
-  /** Who sends; null: chosen by what the machine has. */
-  readonly workers: { readonly count: number | null; readonly as: "threads" | "processes" | null };
   /** Those that apply to this case. */
   readonly thresholds: readonly Threshold[];
 }

@@ -26,7 +26,7 @@ function findRestartMistakes(scenario: Scenario): readonly KeyMistake[] {
   if (brokerRestart === null) return [];
   const { atNs, downNs } = brokerRestart;
   const mistakes: KeyMistake[] = [];
-  const find = (text: string): void => void mistakes.push(["brokerRestart", text]);
+  const find = (text: string): void => void mistakes.push(["brokerRestart", `brokerRestart ${text}`]);
   if (broker.kind === "url") find("needs a broker that mqbench starts, such as `broker: mosquitto`; a URL is not");
   if (rowOf(load).traits.course !== "phases")
     find(`needs a load that goes on while the broker is away: steady or idle, got ${load.kind}`);

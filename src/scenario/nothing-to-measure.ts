@@ -12,6 +12,7 @@ export interface EmptyGroup {
   readonly role: "sensors" | "subscribers";
   readonly group: number;
   readonly key: readonly string[];
+  /** What follows the key in a sentence. */
   readonly text: string;
 }
 

@@ -2,7 +2,8 @@
 import { metricInfo } from "../metrics/catalogue.ts";
 import { MqbenchError } from "../errors.ts";
 import { parseDurationNs } from "../units.ts";
-import type { Path } from "./document/document.ts";
+import { placeText } from "./document/mistake.ts";
+import type { Path } from "./document/path.ts";
 import { rowOf } from "./loads.ts";
 import type { ReadScenario } from "./read.ts";
 import type { Scenario } from "./scenario.ts";
@@ -64,7 +65,7 @@ function firstLookText(factor: number, isCountAsked: boolean): string {
 function refuseCounts(scenarios: readonly Scenario[]): void {
   const counting = scenarios.flatMap(({ thresholds }) => thresholds.filter(needsWhole));
   const problems = counting.map(({ text, position }) => {
-    const place = position === null ? "" : `${position.file}:${position.line}:${position.column}: `;
+    const place = position === null ? "" : `${placeText(position)}: `;
     return `${place}\`${text}\` counts the messages of the whole measure, of which --quick makes a part`;
   });
   if (problems.length > 0)

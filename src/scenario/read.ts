@@ -1,18 +1,20 @@
 /** Reads a scenario file: YAML, what is written over it, its sweep and its thresholds, into the resolved cases of a plan. */
 import type { z } from "zod";
 import type { UrlSpec } from "../broker/facts/broker-spec.ts";
-import { hideEnvironment } from "../environment-values.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { readGivenFile } from "../given-file.ts";
-import { largestBytes, placeInList, ScenarioDocument, toPath } from "./document/document.ts";
-import type { Path } from "./document/document.ts";
+import { largestBytes, placeInList, ScenarioDocument } from "./document/document.ts";
+import type { Assignment } from "./document/document.ts";
 import { exampleScenario, scenarioMeant } from "./document/example-scenario.ts";
 import { expandEnvironment } from "./document/expand-environment.ts";
-import { describeIssues, issueInWords } from "./document/mistakes.ts";
+import { describeIssues, issueInWords } from "./document/issues.ts";
+import { scenarioError } from "./document/mistake.ts";
+import type { Mistake, Report } from "./document/mistake.ts";
+import { toPath } from "./document/path.ts";
+import type { Path } from "./document/path.ts";
 import { narrowSweep } from "./narrow.ts";
 import type { ResolvedCase } from "./planning/plan.ts";
 import { resolveScenario } from "./resolve.ts";
-import type { Mistake } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioSchema } from "./schema.ts";
 import type { ScenarioFile } from "./schema.ts";
@@ -26,9 +28,9 @@ import {
   parseThresholds,
 } from "./keys/threshold-mistakes.ts";
 
-/** Written over the file, in this order: `--set` texts, then flags. */
+/** Written over the file, in this order: assignments, then flags. */
 export interface Overrides {
-  readonly set: readonly string[];
+  readonly set: readonly Assignment[];
   readonly flags: readonly {
     readonly path: Path;
     readonly value: unknown;
@@ -46,7 +48,6 @@ export interface ReadScenario {
   readonly cases: readonly ResolvedCase[];
 }
 
-const mistakesShown = 20;
 const mostCases = 1000;
 
 /** Throws every mistake at once, each with its place. */
@@ -54,16 +55,16 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
   const document = ScenarioDocument.parse(file, readBytes(file));
   for (const assignment of overrides.set) document.writeText(assignment);
   for (const { path, value, option } of overrides.flags) document.write(path, value, option);
-  const mistakes: string[] = [];
+  const mistakes: Mistake[] = [];
   const written = document.toValue();
-  const unset: string[] = [];
+  const unset: Mistake[] = [];
   const whole = expandEnvironment(written, {
     environment: process.env,
-    report: (path, text) => void unset.push(`${document.placeOf(path)}: ${text}`),
+    report: (path, text) => void unset.push({ place: document.placeOf(path), path, text }),
   });
   if (unset.length > 0) throw failure(unset);
   const { data: base, issues } = parseFile(whole);
-  mistakes.push(...describeIssues(document, issues).map(({ place, text }) => `${place}: ${text}`));
+  mistakes.push(...describeIssues(document, issues));
   // Cases that an option leaves out count, too: they are not wrong, only not run.
   const thresholds = parseThresholds(document, whole, base ?? null, mistakes);
   if (base === undefined || !isRecord(whole)) throw failure(mistakes);
@@ -82,7 +83,7 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
   const isWhole = combine(sweep ?? {}).length === combine(base.sweep ?? {}).length;
   if (mistakes.length === 0) mistakes.push(...findTooFewSamples(document, thresholds, cases));
   if (mistakes.length === 0 && isWhole) mistakes.push(...idleThresholds(document, thresholds, cases));
-  if (mistakes.length > 0) throw failure([...new Set(mistakes)]);
+  if (mistakes.length > 0) throw failure(mistakes);
   const shown = isRecord(written) ? narrowSweep(written, (axis) => document.isWritten(axis)) : source;
   return { name: base.name, file, source: shown, cases };
 }
@@ -103,21 +104,8 @@ function hintForMissing(file: string): string {
   return meant === undefined ? `a scenario is a YAML file: see ${exampleScenario()}` : `did you mean ${meant}?`;
 }
 
-function failure(mistakes: readonly string[]): MqbenchError {
-  const shown = mistakes
-    .map(hideEnvironment)
-    .toSorted((a, b) => lineOf(a) - lineOf(b))
-    .slice(0, mistakesShown);
-  const rest = mistakes.length - shown.length;
-  return new MqbenchError("usage", rest > 0 ? [...shown, `and ${rest} more`] : shown, {
-    hint: `\`mqbench schema\` prints every key; ${exampleScenario()} is a short example`,
-  });
-}
-
-/** The order of a mistake, from `file:line:col: text`; what an option wrote comes first. */
-function lineOf(mistake: string): number {
-  const [, line = "0", column = "0"] = /:(\d+):(\d+): /u.exec(mistake) ?? [];
-  return Number(line) * 10_000 + Number(column);
+function failure(mistakes: readonly Mistake[]): MqbenchError {
+  return scenarioError(mistakes, `\`mqbench schema\` prints every key; ${exampleScenario()} is a short example`);
 }
 
 interface Parsed {
@@ -135,36 +123,28 @@ function checkAxes(
   document: ScenarioDocument,
   base: ScenarioFile,
   sweep: NonNullable<ScenarioFile["sweep"]>,
-): readonly string[] {
-  const mistakes: string[] = [];
+): readonly Mistake[] {
+  const mistakes: Mistake[] = [];
+  const report: Report = (path, text) => void mistakes.push({ place: document.placeOf(path), path, text });
   const groups = Array.isArray(base.sensors) ? base.sensors : [base.sensors];
-  if ("qos" in sweep && groups.some(({ qos }) => qos !== undefined)) {
-    mistakes.push(
-      `${document.placeOf(["sweep", "qos"])}: sweep.qos changes nothing for a group that states its own qos: leave it out there`,
-    );
-  }
-  for (const key of ["name", "trials", "sweep", "thresholds", "$schema"]) {
-    if (key in sweep) mistakes.push(`${document.placeOf(["sweep", key])}: ${key} cannot be swept`);
-  }
+  if ("qos" in sweep && groups.some(({ qos }) => qos !== undefined))
+    report(["sweep", "qos"], "sweep.qos changes nothing for a group that states its own qos: leave it out there");
+  for (const key of ["name", "trials", "sweep", "thresholds", "$schema"])
+    if (key in sweep) report(["sweep", key], `${key} cannot be swept`);
   for (const [axis, values] of Object.entries(sweep)) {
-    const shown = values.map(shownValue);
-    const isHidden = new Set(shown).size < new Set(values).size;
+    const isHidden = new Set(values.map(shownValue)).size < new Set(values).size;
     const repeated = values.find((value, index) => values.indexOf(value) < index);
     if (isHidden)
-      mistakes.push(
-        `${document.placeOf(["sweep", axis])}: values of sweep.${axis} differ only in what is not shown (user, password, query): their cases could not be told apart`,
+      report(
+        ["sweep", axis],
+        `values of sweep.${axis} differ only in what is not shown (user, password, query): their cases could not be told apart`,
       );
-    if (repeated === undefined) continue;
-    mistakes.push(
-      `${document.placeOf(["sweep", axis])}: sweep.${axis} has ${shownValue(repeated)} twice: it would be compared with itself`,
-    );
+    if (repeated !== undefined)
+      report(["sweep", axis], `sweep.${axis} has ${shownValue(repeated)} twice: it would be compared with itself`);
   }
   const cases = Object.values(sweep).reduce((product, { length }) => product * length, 1);
-  if (cases > mostCases) {
-    mistakes.push(
-      `${document.placeOf(["sweep"])}: sweep has ${cases.toLocaleString("en")} cases, more than ${mostCases.toLocaleString("en")}`,
-    );
-  }
+  if (cases > mostCases)
+    report(["sweep"], `sweep has ${cases.toLocaleString("en")} cases, more than ${mostCases.toLocaleString("en")}`);
   return mistakes;
 }
 
@@ -194,35 +174,33 @@ function resolveCase(
   document: ScenarioDocument,
   source: Readonly<Record<string, unknown>>,
   axes: Axes,
-  mistakes: string[],
+  mistakes: Mistake[],
 ): Scenario | undefined {
   const swept = structuredClone(source);
   for (const [axis, value] of Object.entries(axes)) {
-    const place = document.placeOf(["sweep", axis]);
-    if (setIn(swept, toPath(axis), value, `${place}: sweep.${axis}`)) continue;
-    mistakes.push(`${place}: sweep.${axis} names nothing that could hold a value`);
+    const path = ["sweep", axis];
+    const place = document.placeOf(path);
+    if (setIn(swept, toPath(axis), value, { place, path, text: `sweep.${axis}` })) continue;
+    mistakes.push({ place, path, text: `sweep.${axis} names nothing that could hold a value` });
     return undefined;
   }
   const { data, issues } = parseFile(swept);
   // The file itself is sound: what is wrong here comes from the axis.
   const place = document.placeOf(["sweep"]);
-  mistakes.push(...describeIssues(document, issues).map(({ text }) => `${place}: case ${caseId(axes)}: ${text}`));
+  for (const issue of describeIssues(document, issues))
+    mistakes.push({ ...issue, place, text: `case ${caseId(axes)}: ${issue.text}` });
   if (data === undefined) return undefined;
-  const found: Mistake[] = [];
-  const scenario = resolveScenario(data, document.file, found);
-  mistakes.push(...found.map(({ path, text }) => `${document.placeOf(path)}: ${inWords(path, text)}`));
-  return scenario;
-}
-
-function inWords(path: Path, text: string): string {
-  return /^(?:is|says|sends|has|matches) /u.test(text) ? `${path.join(".")} ${text}` : text;
+  return resolveScenario(data, document.file, (path, text) => {
+    mistakes.push({ place: document.placeOf(path), path, text });
+  });
 }
 
 /** Writes a value at a path, making what is missing on the way; false where something else stands in the way. */
-function setIn(target: unknown, path: Path, value: unknown, option: string): boolean {
+function setIn(target: unknown, path: Path, value: unknown, axis: Mistake): boolean {
   const [first, ...rest] = path;
   if (first === undefined || !isRecord(target)) return false;
-  const step = Array.isArray(target) ? placeInList(target, first, option) : first;
+  const step = Array.isArray(target) ? placeInList(target, first) : first;
+  if (typeof step === "object") throw scenarioError([{ ...axis, text: `${axis.text}: ${step.problem}` }]);
   // Not an own key of anything: writing it would reach every object there is.
   if (step === "__proto__") return false;
   if (rest.length === 0) {
@@ -230,7 +208,7 @@ function setIn(target: unknown, path: Path, value: unknown, option: string): boo
     return true;
   }
   if (!Object.hasOwn(target, step) || target[step] === null) target[step] = {};
-  return setIn(target[step], rest, value, option);
+  return setIn(target[step], rest, value, axis);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

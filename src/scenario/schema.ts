@@ -4,14 +4,17 @@ import { brokerNames } from "../broker/facts/names.ts";
 import { parseDurationNs, unitForms } from "../units.ts";
 import { brokerRestartSchema } from "./keys/broker-restart.ts";
 import { linkSchema } from "./keys/link.ts";
+import { connectSchema } from "./keys/connect.ts";
 import { count } from "./keys/count.ts";
 import { pacing } from "./keys/pacing.ts";
+import { phasesSchema } from "./keys/phases.ts";
 import { qos } from "./keys/qos.ts";
 import { reconnectSchema } from "./keys/reconnect.ts";
 import { protocol } from "./keys/protocol-value.ts";
+import { workersSchema } from "./keys/workers.ts";
 import { thresholdsSchema } from "./keys/threshold-schema.ts";
 import { topicText } from "./keys/topic-text.ts";
-import { durationNs, periodNs, ratePerSecond, shareOfOne, show, sizeBytes, withUnit } from "./keys/unit-values.ts";
+import { periodNs, ratePerSecond, shareOfOne, show, sizeBytes, withUnit } from "./keys/unit-values.ts";
 import { identifierForm } from "./keys/identifier.ts";
 import { defaultLoad, loadSchema } from "./loads.ts";
 
@@ -109,7 +112,6 @@ const urlBroker = z.strictObject({
     .describe("process to measure, where the broker runs on this machine; of several brokers one for each"),
 });
 
-const workerCount = z.int().min(1).max(64);
 const axisValue = z.union([z.string(), z.number(), z.boolean()], {
   error: (issue) => `expected a text, a number, true or false, got ${show(issue.input)}`,
 });
@@ -147,19 +149,7 @@ export const scenarioSchema = z.strictObject({
   subscribers: z.union([subscriberGroup, z.array(subscriberGroup)], { error: groupsExpected }).default([]),
   link: linkSchema.optional(),
   brokerRestart: brokerRestartSchema.optional(),
-  connect: z
-    .strictObject({
-      rate: ratePerSecond.default(1000),
-      timeout: periodNs.default(10e9).describe("TCP connect to CONNACK"),
-      from: z
-        .array(z.ipv4().or(z.ipv6()))
-        .default([])
-        .describe(
-          "addresses of this machine that the clients connect from, in turn; default: the kernel's choice, and on loopback as many of 127.0.0.0/8 as the ports need",
-        ),
-      atLeast: shareOfOne.default(0.99).describe("share of the clients that must connect, or the trial is not valid"),
-    })
-    .prefault({}),
+  connect: connectSchema,
   keepalive: keepaliveNs.default(60e9),
   fleet: z
     .strictObject({
@@ -184,34 +174,14 @@ export const scenarioSchema = z.strictObject({
       reconnect: reconnectSchema.optional(),
     })
     .prefault({}),
-  phases: z
-    .strictObject({
-      warmup: durationNs.default(5e9),
-      measure: periodNs.default(30e9),
-      drain: durationNs.default(10e9),
-    })
-    .prefault({}),
+  phases: phasesSchema,
   trials: z.int().min(1).max(1000).default(1),
   seed: z
     .int()
     .min(0)
     .max(2 ** 32 - 1)
     .default(1),
-  workers: z
-    .union([
-      workerCount,
-      z.strictObject({
-        count: workerCount.optional(),
-        as: z
-          .enum(["threads", "processes"])
-          .optional()
-          .describe(
-            "processes: each has descriptors of its own; default: threads, processes where one may not hold all",
-          ),
-      }),
-    ])
-    .optional()
-    .describe("how many send at once; default: one for every core but one, and as many as the descriptors need"),
+  workers: workersSchema,
   sweep: z
     .record(z.string(), z.array(axisValue).min(1))
     .optional()

@@ -10,7 +10,6 @@ import { renderComparison } from "../../report/changes/comparison-text.ts";
 import { renderComparisonHtml } from "../../report/formats/html/pages/comparison.ts";
 import { renderGate } from "../../report/changes/gate-text.ts";
 import { shortfallTexts } from "../../report/shortfall.ts";
-import { setOption } from "../../scenario/document/document.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { interleave } from "../../search/ab.ts";
 import { measureSides } from "../../search/measured-run.ts";
@@ -23,7 +22,7 @@ import { planPage, writeReport } from "./report.ts";
 import { ProgressView } from "../progress.ts";
 import { commandWords } from "../command-words.ts";
 import { readWithOptions } from "../scenario-options.ts";
-import type { ScenarioOptions } from "../scenario-options.ts";
+import type { ScenarioOptions, SideOptions } from "../scenario-options.ts";
 import { listenForStop } from "../signals.ts";
 import type { StopSignals } from "../signals.ts";
 import { printNote, printText } from "../output.ts";
@@ -113,8 +112,8 @@ export async function measureAb(
   command: readonly string[],
   onPlanned: (cases: PreparedRun["plan"]["cases"], pairs: number) => void = () => undefined,
 ): Promise<MeasuredAb> {
-  const a = await prepareSide(file, options, { name: "a", broker: options.a, set: options.aSet, command });
-  const b = await prepareSide(file, options, { name: "b", broker: options.b, set: options.bSet, command });
+  const a = await prepareSide(file, options, { name: "a", broker: options.a, set: options.aSet }, command);
+  const b = await prepareSide(file, options, { name: "b", broker: options.b, set: options.bSet }, command);
   const trials = interleave(a.plan, b.plan);
   if (trials.length === 0)
     throw new MqbenchError("usage", "no case can be run on both sides", {
@@ -153,33 +152,12 @@ export async function measureAb(
   return { base, head, paths, isUnsaved: problems.length > 0, stoppedBy: signals.stoppedBy() };
 }
 
-interface SideOptions {
-  readonly name: "a" | "b";
-  readonly broker: string | undefined;
-  readonly set: readonly string[];
-  readonly command: readonly string[];
-}
-
-async function prepareSide(file: string, options: AbOptions, side: SideOptions): Promise<PreparedRun> {
-  const { broker, set, command } = side;
-  try {
-    const read = readWithOptions(file, {
-      ...options,
-      ...(broker !== undefined && { broker: [broker] }),
-      set: [...options.set, ...set],
-      trials: options.trials ?? defaultTrials,
-    });
-    return await prepareRun(read, { isRemoteAllowed: options.allowRemote === true, notes: read.notes, command });
-  } catch (error) {
-    if (!(error instanceof MqbenchError)) throw error;
-    const problems = error.problems.map((problem) => asTyped(problem, side));
-    throw new MqbenchError(error.code, problems, { hint: error.hint, cause: error });
-  }
-}
-
-/** A mistake names the option as the user typed it. */
-function asTyped(problem: string, { name, broker, set }: SideOptions): string {
-  if (broker !== undefined && problem.startsWith("--broker: ")) return problem.replace("--broker:", `--${name}:`);
-  const isOfSide = set.some((assignment) => problem.startsWith(`${setOption(assignment)}: `));
-  return isOfSide ? problem.replace("--set", `--${name}-set`) : problem;
+async function prepareSide(
+  file: string,
+  options: AbOptions,
+  side: SideOptions,
+  command: readonly string[],
+): Promise<PreparedRun> {
+  const read = readWithOptions(file, { ...options, trials: options.trials ?? defaultTrials }, side);
+  return await prepareRun(read, { isRemoteAllowed: options.allowRemote === true, notes: read.notes, command });
 }

@@ -5,18 +5,22 @@ import { hideSecrets, hideSecretsOfAddress } from "../../secrets.ts";
 import { MqbenchError, messageOf } from "../../errors.ts";
 import { exampleScenario } from "./example-scenario.ts";
 import { unfoldMerges } from "./merge-keys.ts";
-import { findMistakes, inWords } from "./odd-nodes.ts";
-import type { Position } from "../keys/thresholds.ts";
-
-export type Path = readonly (string | number)[];
+import { findOdd, inWords } from "./odd-nodes.ts";
+import { scenarioError } from "./mistake.ts";
+import type { Mistake, Place, Position } from "./mistake.ts";
+import { dotted, toPath } from "./path.ts";
+import type { Path } from "./path.ts";
 
 /** Files beyond this are not scenarios. */
 export const largestBytes = 1_000_000;
 /** What one alias may unfold to: scenarios need few. */
 const maxAliasCount = 50;
 
-/** The rest of thousands hides the first. */
-const mistakesShown = 20;
+/** `sensors.count=500`, and the option that the user typed before it. */
+export interface Assignment {
+  readonly text: string;
+  readonly option: string;
+}
 
 export class ScenarioDocument {
   readonly file: string;
@@ -47,26 +51,23 @@ export class ScenarioDocument {
       // Found with the other odd nodes: the package compares every key with every key.
       uniqueKeys: false,
     });
-    const mistakes = findMistakes(document).map(({ at, text: words }) => {
-      const { line, col } = lines.linePos(at);
-      return `${file}:${line}:${col}: ${words}`;
-    });
-    if (mistakes.length > 0)
-      throw new MqbenchError("usage", firstOf(mistakes), {
-        hint: `not valid YAML: see ${exampleScenario()} for the form`,
-      });
+    const positionAt = (offset: number): Position => {
+      const { line, col } = lines.linePos(offset);
+      return { file, line, column: col };
+    };
+    const odd = findOdd(document).map(({ at, text: words }) => ({ place: positionAt(at), path: [], text: words }));
+    if (odd.length > 0) throw scenarioError(odd, `not valid YAML: see ${exampleScenario()} for the form`);
     if (!isMap(document.contents)) {
       const got = document.contents === null ? "an empty file" : "something else";
       throw new MqbenchError("usage", `${file}:1:1: expected keys and values such as \`name: smoke\`, got ${got}`, {
         hint: `see ${exampleScenario()} for the form`,
       });
     }
-    const merges: string[] = [];
+    const merges: Mistake[] = [];
     unfoldMerges(document, (node, words) => {
-      const { line, col } = lines.linePos(rangeOf(node) ?? 0);
-      merges.push(`${file}:${line}:${col}: ${words}`);
+      merges.push({ place: positionAt(rangeOf(node) ?? 0), path: [], text: words });
     });
-    if (merges.length > 0) throw new MqbenchError("usage", merges);
+    if (merges.length > 0) throw scenarioError(merges);
     return new ScenarioDocument(file, document, lines);
   }
 
@@ -87,26 +88,27 @@ export class ScenarioDocument {
     try {
       this.#document.setIn(resolved, this.#document.createNode(value));
     } catch (cause) {
-      throw new MqbenchError("usage", `${option}: ${resolved.slice(0, -1).join(".")} holds no keys in ${this.file}`, {
+      throw new MqbenchError("usage", `${option}: ${dotted(resolved.slice(0, -1))} holds no keys in ${this.file}`, {
         cause,
       });
     }
-    const written = resolved.join(".");
+    const written = dotted(resolved);
     for (const known of this.#overrides.keys()) if (known.startsWith(`${written}.`)) this.#overrides.delete(known);
     this.#overrides.set(written, option);
   }
 
   /** `sensors.count=500`: the value is YAML. */
-  writeText(assignment: string): void {
+  writeText({ text: assignment, option }: Assignment): void {
     const at = assignment.indexOf("=");
     const path = assignment.slice(0, Math.max(0, at)).trim();
     if (path === "" || path.split(".").includes("")) {
       throw new MqbenchError(
         "usage",
-        `--set ${hideSecretsOfAddress(assignment)}: expected key=value, such as --set sensors.count=500`,
+        `${option} ${hideSecretsOfAddress(assignment)}: expected key=value, such as ${option} sensors.count=500`,
       );
     }
-    this.write(toPath(path), parseValue(assignment.slice(at + 1), assignment), setOption(assignment));
+    const typed = asTyped(assignment, option);
+    this.write(toPath(path), parseValue(assignment.slice(at + 1), typed), typed);
   }
 
   /** Plain values; a key with nothing behind it is as if it were not there. Throws on aliases that unfold to too much. */
@@ -123,14 +125,13 @@ export class ScenarioDocument {
     return this.#overrides.has(key);
   }
 
-  /** Where a value stands: `file:line:col`, or the option that wrote it. */
-  placeOf(path: Path): string {
+  /** Where a value stands, or the option that wrote it. */
+  placeOf(path: Path): Place {
     for (let length = path.length; length > 0; length -= 1) {
-      const option = this.#overrides.get(path.slice(0, length).join("."));
-      if (option !== undefined) return option;
+      const option = this.#overrides.get(dotted(path.slice(0, length)));
+      if (option !== undefined) return { option };
     }
-    const { line, column } = this.positionOf(path);
-    return `${this.file}:${line}:${column}`;
+    return this.positionOf(path);
   }
 
   /** The position of the value, else of the nearest thing around it. */
@@ -144,15 +145,13 @@ export class ScenarioDocument {
   }
 
   /** The place of a key rather than of its value. */
-  placeOfKey(path: Path, key: string): string {
-    const written = [...path, key].join(".");
+  placeOfKey(path: Path, key: string): Place {
+    const written = dotted([...path, key]);
     const option = [...this.#overrides].find(([known]) => known === written || known.startsWith(`${written}.`))?.[1];
-    if (option !== undefined) return option;
+    if (option !== undefined) return { option };
     const map: unknown = path.length === 0 ? this.#document.contents : this.#document.getIn(path, true);
     const range = isMap(map) ? this.#keysOf(map).get(key) : undefined;
-    if (range === undefined) return this.placeOf(path);
-    const { line, column } = this.#at(range);
-    return `${this.file}:${line}:${column}`;
+    return range === undefined ? this.placeOf(path) : this.#at(range);
   }
 
   /** Where each key of a map stands, looked up once: a file may have thousands that are unknown. */
@@ -179,29 +178,23 @@ export class ScenarioDocument {
     const resolved: (string | number)[] = [];
     for (const step of path) {
       const parent: unknown = resolved.length === 0 ? this.#document.contents : this.#document.getIn(resolved, true);
-      resolved.push(isSeq(parent) ? placeInList(parent.toJSON(), step, option) : step);
+      const place = isSeq(parent) ? placeInList(parent.toJSON(), step) : step;
+      if (typeof place === "object") throw new MqbenchError("usage", `${option}: ${place.problem}`);
+      resolved.push(place);
     }
     return resolved;
   }
 }
 
-function firstOf(mistakes: readonly string[]): readonly string[] {
-  const rest = mistakes.length - mistakesShown;
-  return rest > 0 ? [...mistakes.slice(0, mistakesShown), `and ${rest} more`] : mistakes;
-}
-
-/** The index of an entry, given by it or by its name. */
-export function placeInList(list: readonly unknown[], step: string | number, option: string): number {
+/** The index of an entry, given by it or by its name; or why there is none. */
+export function placeInList(list: readonly unknown[], step: string | number): number | { readonly problem: string } {
   const names = list.map((item) =>
     typeof item === "object" && item !== null && "name" in item ? String(item.name) : "",
   );
   const place = typeof step === "number" ? step : names.indexOf(step);
   if (place >= 0 && place < list.length) return place;
   const known = names.filter((name) => name !== "").join(", ");
-  throw new MqbenchError(
-    "usage",
-    `${option}: no entry ${step}: there are ${list.length}${known === "" ? "" : ` (${known})`}`,
-  );
+  return { problem: `no entry ${step}: there are ${list.length}${known === "" ? "" : ` (${known})`}` };
 }
 
 /** A key's text as plain values have it. */
@@ -210,18 +203,18 @@ function keyText(value: unknown): string {
 }
 
 /** An assignment as the user typed it, but for what must not be shown. */
-export function setOption(assignment: string): string {
+function asTyped(assignment: string, option: string): string {
   const at = assignment.indexOf("=") + 1;
   const isAddress = /(?:^|\.)(?:broker|url|metrics)(?:\.\d+)?$/u.test(assignment.slice(0, Math.max(0, at - 1)));
   const value = assignment.slice(at);
-  return `--set ${assignment.slice(0, at)}${isAddress && !value.startsWith("[") ? hideSecretsOfAddress(value) : hideSecrets(value)}`;
+  return `${option} ${assignment.slice(0, at)}${isAddress && !value.startsWith("[") ? hideSecretsOfAddress(value) : hideSecrets(value)}`;
 }
 
-function parseValue(text: string, assignment: string): unknown {
+function parseValue(text: string, typed: string): unknown {
   try {
     return parse(text);
   } catch (cause) {
-    throw new MqbenchError("usage", `${setOption(assignment)}: ${hideSecrets(messageOf(cause))}`, { cause });
+    throw new MqbenchError("usage", `${typed}: ${hideSecrets(messageOf(cause))}`, { cause });
   }
 }
 
@@ -231,10 +224,6 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, each]) => (each === null ? [] : [[key, withoutNulls(each)]])),
   );
-}
-
-export function toPath(dotted: string): Path {
-  return dotted.split(".").map((step) => (/^\d+$/u.test(step) ? Number(step) : step));
 }
 
 function rangeOf(node: unknown): number | undefined {

@@ -1,10 +1,11 @@
 /** Writes the values of environment variables for `${NAME}` in the texts of a scenario, each unset one told with its place. */
 import { substituteEnvironment } from "../../environment-values.ts";
-import type { Path } from "./document.ts";
+import type { Report } from "./mistake.ts";
+import type { Path } from "./path.ts";
 
 export interface ExpandOptions {
   readonly environment: NodeJS.ProcessEnv;
-  readonly report: (path: Path, text: string) => void;
+  readonly report: Report;
 }
 
 export function expandEnvironment(value: unknown, options: ExpandOptions, path: Path = []): unknown {

@@ -11,7 +11,7 @@ interface OddNode {
 }
 
 /** To be called before plain values are made of a document: those of an endless one have no end. */
-export function findMistakes(document: Document.Parsed): readonly OddNode[] {
+export function findOdd(document: Document.Parsed): readonly OddNode[] {
   const found = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
     at: pos[0],
     text: inWords(message),

@@ -1,17 +1,18 @@
 /** Which broker a scenario asks for: a name, a URL, or either with more said of it. */
 import { resolve as resolvePath } from "node:path";
-import type { BrokerSpec } from "../../broker/facts/broker-spec.ts";
+import type { BrokerSpec, ManagedSpec } from "../../broker/facts/broker-spec.ts";
 import { brokerUrlProblem } from "../../broker/facts/broker-url.ts";
 import { hideSecretsOfAddress } from "../../secrets.ts";
 import { isBrokerName } from "../../broker/facts/names.ts";
-import type { Path } from "../document/document.ts";
+import type { Report } from "../document/mistake.ts";
 import type { ScenarioFile } from "../schema.ts";
 
-/** `folder` is where files are looked for from. */
+/** `folder` is where files are looked for from, `asked` what the rest of the scenario asks of a broker that mqbench starts. */
 export function resolveBroker(
   broker: ScenarioFile["broker"],
   folder: string,
-  report: (path: Path, text: string) => void,
+  asked: Pick<ManagedSpec, "resendsSoon" | "isRestarted">,
+  report: Report,
 ): BrokerSpec {
   if (typeof broker !== "string" && "name" in broker) {
     const { broker: brokerCores, shards } = broker.cpus;
@@ -21,8 +22,7 @@ export function resolveBroker(
       name: broker.name,
       instances: broker.instances,
       config: broker.config,
-      resendsSoon: false,
-      isRestarted: false,
+      ...asked,
       cpus,
     };
   }
@@ -33,8 +33,7 @@ export function resolveBroker(
       name: broker,
       instances: 1,
       config: "tuned",
-      resendsSoon: false,
-      isRestarted: false,
+      ...asked,
       cpus,
     };
   }

@@ -5,6 +5,9 @@ import type { BrokerSpec } from "../../broker/facts/broker-spec.ts";
 import { plainLink } from "../../link/link-settings.ts";
 import type { CutManner, Direction, LinkSettings } from "../../link/link-settings.ts";
 import { bandwidth, durationNs, ratePerSecond, sizeBytes } from "./unit-values.ts";
+import type { Report } from "../document/mistake.ts";
+import { dotted } from "../document/path.ts";
+import type { Path } from "../document/path.ts";
 
 /** The packets of a handshake (section 4.3). */
 const cutPackets = ["PUBLISH", "PUBACK", "PUBREC", "PUBREL", "PUBCOMP"] as const;
@@ -61,9 +64,6 @@ export interface GroupLink extends LinkSettings {
   readonly cut: LinkCut | null;
 }
 
-type Path = readonly (string | number)[];
-type Report = (path: Path, text: string) => void;
-
 /** `path` is where the link stands. */
 export function resolveLink(
   input: LinkInput | undefined,
@@ -73,8 +73,8 @@ export function resolveLink(
 ): GroupLink | null {
   if (input === undefined) return null;
   if (input.jitter > input.delay)
-    report([...path, "jitter"], "is more than the delay: nothing can arrive before it was sent");
-  if (input.buffer < 1) report([...path, "buffer"], "is too small: at least 1B");
+    report([...path, "jitter"], `${dotted(path)}.jitter is more than the delay: nothing can arrive before it was sent`);
+  if (input.buffer < 1) report([...path, "buffer"], `${dotted(path)}.buffer is too small: at least 1B`);
   return {
     delayNs: input.delay,
     jitterNs: input.jitter,
@@ -89,14 +89,23 @@ function resolveCut(input: LinkInput["cut"], broker: BrokerSpec, path: Path, rep
   const { rate, at, packet, direction, nth, when, manner } = input;
   const kinds = [rate, at, packet].filter((kind) => kind !== undefined);
   const choice = "give one of `rate: 6/min`, `at: 10s` or `packet: PUBREC`";
-  if (kinds.length === 0) report(path, `says not when: ${choice}`);
-  if (kinds.length > 1) report(path, `says several times when: ${choice}`);
+  if (kinds.length === 0) report(path, `${dotted(path)} does not say when: ${choice}`);
+  if (kinds.length > 1) report(path, `${dotted(path)} says more than once when: ${choice}`);
   if (packet === undefined && (direction ?? nth ?? when) !== undefined)
-    report(path, "says which packet without its type: add `packet: PUBREC`, or leave out direction, nth and when");
+    report(
+      path,
+      `${dotted(path)} says which packet without its type: add \`packet: PUBREC\`, or leave out direction, nth and when`,
+    );
   if (packet !== undefined && direction === undefined)
-    report(path, `says not which way the ${packet} goes: add \`direction: up\` or \`direction: down\``);
+    report(
+      path,
+      `${dotted(path)} does not say which way the ${packet} goes: add \`direction: up\` or \`direction: down\``,
+    );
   if (broker.kind === "url" && broker.urls.some(isFramed))
-    report(path, "cannot tell the connections apart within TLS or WebSocket: use mqtt://, or leave out cut");
+    report(
+      path,
+      `${dotted(path)} cannot tell connections apart within TLS or WebSocket: use mqtt://, or leave out cut`,
+    );
   if (rate !== undefined) return { kind: "random", ratePerSecond: rate, manner };
   if (at !== undefined) return { kind: "at", atNs: at, manner };
   if (packet === undefined) return null;

@@ -1,6 +1,8 @@
 /** The thresholds of a scenario file, and what makes one pass by never being asked, or fail whatever is measured. */
 import { whyNotApplicable } from "../applicability.ts";
-import type { Path, ScenarioDocument } from "../document/document.ts";
+import type { ScenarioDocument } from "../document/document.ts";
+import type { Mistake } from "../document/mistake.ts";
+import type { Path } from "../document/path.ts";
 import { nearest } from "../document/nearest.ts";
 import { rowOf } from "../loads.ts";
 import type { ResolvedCase } from "../planning/plan.ts";
@@ -19,7 +21,7 @@ export function parseThresholds(
   document: ScenarioDocument,
   source: unknown,
   base: ScenarioFile | null,
-  mistakes: string[],
+  mistakes: Mistake[],
 ): readonly Threshold[] {
   const entries: readonly unknown[] =
     isRecord(source) && Array.isArray(source["thresholds"]) ? source["thresholds"] : [];
@@ -29,7 +31,7 @@ export function parseThresholds(
     const path: Path = isRecord(entry) ? ["thresholds", index, "check"] : ["thresholds", index];
     const parsed = parseThreshold(text, document.positionOf(path));
     if (typeof parsed === "string") {
-      mistakes.push(`${document.placeOf(path)}: ${parsed}`);
+      mistakes.push({ place: document.placeOf(path), path, text: parsed });
       return [];
     }
     // The axes of a file with other mistakes are unknown, and so is when this would end the run.
@@ -38,7 +40,7 @@ export function parseThresholds(
     const threshold = { ...parsed, abortAfterNs };
     const problem =
       base === null ? undefined : (axisProblem(threshold, base.sweep ?? {}) ?? abortProblem(threshold, base));
-    if (problem !== undefined) mistakes.push(`${document.placeOf(path)}: ${problem}`);
+    if (problem !== undefined) mistakes.push({ place: document.placeOf(path), path, text: problem });
     return [threshold];
   });
 }
@@ -48,14 +50,15 @@ export function idleThresholds(
   document: ScenarioDocument,
   thresholds: readonly Threshold[],
   cases: readonly ResolvedCase[],
-): readonly string[] {
+): readonly Mistake[] {
   return thresholds.flatMap((threshold, index) => {
     const reasons = cases
       .filter(({ axes }) => appliesTo(threshold, axes))
       .map(({ scenario }) => whyNotApplicable(threshold, scenario));
     if (reasons.length === 0 || reasons.includes(null)) return [];
-    const place = document.placeOf(["thresholds", index]);
-    return [`${place}: ${threshold.text} applies in no case: ${[...new Set(reasons)].join(", ")}; leave it out`];
+    const path = ["thresholds", index];
+    const text = `${threshold.text} applies in no case: ${[...new Set(reasons)].join(", ")}; leave it out`;
+    return [{ place: document.placeOf(path), path, text }];
   });
 }
 
@@ -64,10 +67,11 @@ export function findGroupMistakes(
   document: ScenarioDocument,
   thresholds: readonly Threshold[],
   scenario: Scenario,
-): readonly string[] {
+): readonly Mistake[] {
   return thresholds.flatMap((threshold) => {
     const problem = groupProblem(threshold, scenario);
-    return problem === undefined ? [] : [`${placeOfThreshold(document, threshold)}: ${problem}`];
+    const path = ["thresholds"];
+    return problem === undefined ? [] : [{ place: threshold.position ?? document.placeOf(path), path, text: problem }];
   });
 }
 
@@ -76,7 +80,7 @@ export function findTooFewSamples(
   document: ScenarioDocument,
   thresholds: readonly Threshold[],
   cases: readonly ResolvedCase[],
-): readonly string[] {
+): readonly Mistake[] {
   return thresholds.flatMap((threshold, index) => {
     const found = cases.flatMap(({ id, axes, scenario }) => {
       const why = appliesTo(threshold, axes) ? whyTooFewSamples(threshold, scenario) : undefined;
@@ -86,12 +90,9 @@ export function findTooFewSamples(
     if (first === undefined) return [];
     const more = others.length === 0 ? "" : ` (and in ${others.length} more)`;
     const of = first.id === "" ? "" : ` in case ${first.id}${more}`;
-    return [`${document.placeOf(["thresholds", index])}: ${threshold.text}${of}: ${first.why}`];
+    const path = ["thresholds", index];
+    return [{ place: document.placeOf(path), path, text: `${threshold.text}${of}: ${first.why}` }];
   });
-}
-
-function placeOfThreshold(document: ScenarioDocument, { position }: Threshold): string {
-  return position === null ? document.placeOf(["thresholds"]) : `${position.file}:${position.line}:${position.column}`;
 }
 
 function abortProblem(threshold: Threshold, { load }: ScenarioFile): string | undefined {

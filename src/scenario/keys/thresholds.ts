@@ -5,13 +5,8 @@ import type { Unit } from "../../metrics/metric-info.ts";
 import { hideSecrets } from "../../secrets.ts";
 import { oneLine } from "../../visible-text.ts";
 import { parseDurationNs, parseRatePerSecond, parseShare, parseSizeBytes, unitForms } from "../../units.ts";
+import type { Position } from "../document/mistake.ts";
 import { nearest } from "../document/nearest.ts";
-
-export interface Position {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
 
 export interface Threshold {
   /** The threshold as it stands in the file, but for what must not be shown. */

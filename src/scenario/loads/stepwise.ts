@@ -25,7 +25,7 @@ export function findStepMistakes(
   if (sensors.some(({ listen }) => listen !== null))
     found.push(["sensors", `load ${kind} has no listening sensors: leave out listen`]);
   if (subscribers.length === 0 && needsSubscribers)
-    found.push(["subscribers", "are missing: who receives the messages?"]);
+    found.push(["subscribers", "subscribers are missing: who receives the messages?"]);
   return found;
 }
 

@@ -23,7 +23,8 @@ export function readText(text: string | Uint8Array, given: Given = {}): ReadScen
     const file = join(folder, "s.yaml");
     writeFileSync(file, text);
     for (const [name, content] of Object.entries(given.files ?? {})) writeFileSync(join(folder, name), content);
-    return readScenario(file, { set: given.set ?? [], flags: given.flags ?? [] });
+    const set = (given.set ?? []).map((each) => ({ text: each, option: "--set" }));
+    return readScenario(file, { set, flags: given.flags ?? [] });
   });
 }
 

@@ -1,7 +1,9 @@
 /** What is wrong with a scenario, in words: zod's issues with the place, what was expected, what was got, and the nearest known key. */
 import type { z } from "zod";
 import type { ScenarioDocument } from "./document.ts";
+import type { Mistake } from "./mistake.ts";
 import { nearest } from "./nearest.ts";
+import { dotted } from "./path.ts";
 import { scenarioJsonSchema } from "../schema.ts";
 import { show } from "../keys/unit-values.ts";
 
@@ -9,14 +11,8 @@ type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** A mistake in words, and where it stands. */
-export interface Described {
-  readonly place: string;
-  readonly text: string;
-}
-
 /** Every issue of one value. */
-export function describeIssues(document: ScenarioDocument, issues: readonly Issue[]): readonly Described[] {
+export function describeIssues(document: ScenarioDocument, issues: readonly Issue[]): readonly Mistake[] {
   return issues.flatMap((issue) => describe(document, issue, []));
 }
 
@@ -41,12 +37,13 @@ export function issueInWords(issue: RawIssue): string | undefined {
   }
 }
 
-function describe(document: ScenarioDocument, issue: Issue, base: readonly PropertyKey[]): readonly Described[] {
+function describe(document: ScenarioDocument, issue: Issue, base: readonly PropertyKey[]): readonly Mistake[] {
   const path = [...base, ...issue.path].filter((step) => typeof step !== "symbol");
   if (issue.code === "unrecognized_keys") {
     const known = knownKeys(path);
     return issue.keys.map((key) => ({
       place: document.placeOfKey(path, key),
+      path: [...path, key],
       text: `unknown key \`${key}\`${elsewhere(key) ?? nearest(key, known)}`,
     }));
   }
@@ -54,9 +51,9 @@ function describe(document: ScenarioDocument, issue: Issue, base: readonly Prope
     const branch = chosenBranch(issue.errors);
     if (branch !== undefined) return branch.flatMap((inner) => describe(document, inner, path));
   }
-  const name = path.join(".");
+  const name = dotted(path);
   const named = /^(?:must|is|needs) /u.test(issue.message) ? `${name} ${issue.message}` : `${name}: ${issue.message}`;
-  return [{ place: document.placeOf(path), text: name === "" ? issue.message : named }];
+  return [{ place: document.placeOf(path), path, text: name === "" ? issue.message : named }];
 }
 
 /** The form that a value, which may have several, was meant to have: the one whose kind fits. */
