@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { findProgram } from "../src/machine/find-program.ts";
 import { captureFields } from "./wire-times.ts";
 
-/** Of each packet: all headers, a short topic, the payload's first 64 bytes. */
+/** Bytes kept of each packet: all headers, a short topic, the payload's first 64 bytes. */
 const snapBytes = 256;
 /** In the kernel, for what is not yet in the file. */
 const bufferMiB = 64;

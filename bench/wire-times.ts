@@ -25,7 +25,7 @@ export interface WireExchange {
   readonly publishLegNs: number;
   /** PUBREL to PUBCOMP; null at QoS 1. */
   readonly releaseLegNs: number | null;
-  /** Of its MQTT packets, both ways. */
+  /** Bytes of its MQTT packets, both ways. */
   readonly bytes: number;
 }
 
@@ -54,7 +54,7 @@ interface Packet {
   /** 0: it has none. */
   readonly id: number;
   readonly bytes: number;
-  /** Of a PUBLISH. */
+  /** The payload of a PUBLISH. */
   readonly payload: string;
 }
 
@@ -163,7 +163,7 @@ function frameOf(columns: readonly string[], port: number): Frame {
   };
 }
 
-/** Of a remaining length: 7 bits a byte (section 2.2.3). */
+/** Bytes of a remaining length: 7 bits a byte (section 2.2.3). */
 function lengthBytes(length: number): number {
   return length < 2 ** 7 ? 1 : length < 2 ** 14 ? 2 : length < 2 ** 21 ? 3 : 4;
 }

@@ -30,7 +30,7 @@ export function withoutCommands(text: string): string {
   return withoutCommandsWithin(text).replaceAll(/^(\s*):(?=:)/gmu, String.raw`$1\u003a`);
 }
 
-/** Of a part of a line, which may come to stand anywhere. */
+/** The same of a part of a line, wherever it comes to stand. */
 export function withoutCommandsWithin(text: string): string {
   return text.replaceAll(/##(?=\[|vso\[)/giu, String.raw`\u0023#`);
 }

@@ -49,5 +49,5 @@ test.each(["native", "mqttjs"])("%s: deliveries that came altered are told, and 
   expect(stdout).toContain("50 delivered, 150 lost (150 acknowledged, then lost), 150 altered, 0 duplicate");
   expect(stdout).toMatch(/altered == 0 +150/u);
   const how = "(50 on another topic, 50 of another length, 50 with other bytes)";
-  expect(stdout).toContain(`warning: 150 deliveries came otherwise than they were sent ${how}`);
+  expect(stdout).toContain(`warning: 150 deliveries differed from what was sent ${how}`);
 });

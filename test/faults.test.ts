@@ -60,7 +60,7 @@ test("an acknowledgement of what was never sent is counted, and acknowledges not
   expect([value(result, 0, "acknowledged"), value(result, 0, "unfinished")]).toEqual([0, value(result, 0, "sent")]);
   expect(result.trials[0]?.sensors.dropped).toEqual({});
   expect(result.trials[0]?.warnings.find(({ code }) => code === "strays")?.text).toMatch(
-    /^\d+ acknowledgements were of no message in flight, or came again, and changed nothing: .*: \d+ × PUBACK$/u,
+    /^\d+ acknowledgements matched no message in flight, or came again, and changed nothing: .*: \d+ × PUBACK$/u,
   );
 });
 

@@ -32,7 +32,7 @@ export interface CompareOptions {
   readonly figures?: readonly FigureName[];
   /** Times of different environments, too. */
   readonly isForced?: boolean;
-  /** Of a calibration: the coefficient of variation of a figure in a case on this machine, as a share. */
+  /** What a calibration says: the coefficient of variation of a figure in a case on this machine, as a share. */
   readonly noiseOf?: (caseId: string, figure: FigureName) => number | null;
 }
 
@@ -143,7 +143,7 @@ function compareExact({ base, head }: CasePair): readonly ComparedExact[] {
   });
 }
 
-/** Of what has a better direction the worst trial counts; of what has none, any difference. */
+/** The verdict on an exact figure: where one direction is better the worst trial counts; where none is, any difference. */
 function judgeExact(
   base: ExactFigure | null,
   head: ExactFigure | null,
@@ -156,15 +156,15 @@ function judgeExact(
   return worseBy === 0 ? "same" : worseBy > 0 ? "regressed" : "improved";
 }
 
-type Measured = ComparedFigure & { readonly difference: Difference | string };
+type MeasuredFigure = ComparedFigure & { readonly difference: Difference | string };
 
 function measureCase(
   { id, base, head }: CasePair,
   isPaired: boolean,
   isTimingRefused: boolean,
   { figures = comparedFigures, noiseOf }: CompareOptions,
-): readonly Measured[] {
-  return figures.flatMap((figure): Measured[] => {
+): readonly MeasuredFigure[] {
+  return figures.flatMap((figure): MeasuredFigure[] => {
     const samples = samplesOf(base, head, figure, isPaired);
     // A committed baseline has no trials, and so no figures that vary.
     const missing = missingIn(base, figure) ?? missingIn(head, figure);
@@ -254,7 +254,7 @@ function isSetByScenario({ metric }: FigureName, side: SideCase): boolean {
  * All tests of a comparison are made at once: the more there are, the less likely each must be by chance. What is the same in every
  * trial of both sides can never differ by chance, so it takes no place among them (Tarone 1990).
  */
-function judgeAll(cases: readonly (readonly Measured[])[]): {
+function judgeAll(cases: readonly (readonly MeasuredFigure[])[]): {
   readonly figures: readonly (readonly ComparedFigure[])[];
   readonly tooFew: TooFew | null;
 } {

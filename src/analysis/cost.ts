@@ -24,7 +24,7 @@ export interface CostCell {
   readonly isNotValid: boolean;
   /** Only a lower bound: of what it counts some never ended. */
   readonly isAtLeast: boolean;
-  /** Of the first case that has the figure; null for that case itself, where it cannot be, and of what is timed where its interval includes 1. */
+  /** The ratio to the first case that has the figure; null for that case itself, where it cannot be, and of what is timed where its interval includes 1. */
   readonly multiple: number | null;
 }
 

@@ -14,14 +14,14 @@ export interface FleetCost {
   /** In a month of 30 days, of one device. */
   readonly messages: number;
   readonly pings: number;
-  /** Of the whole fleet. */
+  /** The rate of the whole fleet. */
   readonly messagesPerSecond: number;
   readonly cases: readonly CaseCost[];
 }
 
 interface CaseCost {
   readonly name: string;
-  /** Of one device in a month; null: nothing was counted. */
+  /** MQTT bytes of one device in a month; null: nothing was counted. */
   readonly mqttBytes: number | null;
   /** With the headers of TCP and IP. */
   readonly wireBytes: number | null;
@@ -39,7 +39,7 @@ interface Losses {
   readonly from: LostAtCuts;
 }
 
-/** Of a hold experiment, by its line: RSS without a connection, and what one more adds. */
+/** The memory of connections, by the line of a hold experiment: RSS without a connection, and what one more adds. */
 interface ConnectionMemory {
   readonly restBytes: number;
   readonly bytesPerConnection: number;
@@ -62,7 +62,7 @@ export function fleetCosts(result: RunResult, beside: readonly RunResult[] = [])
       ? { inExchange: null, atAnyTime: null }
       : lostAtCuts(beside, broker, qos);
   return costGroups(result).flatMap(({ title, cases, columns }) => {
-    const known = cases.flatMap((each, index): Measured[] => {
+    const known = cases.flatMap((each, index): MeasuredCase[] => {
       const [first, ...others] = validTrials(result, each.id).filter((trial) => steadyOf(trial) !== null);
       return each.fleet === undefined || first === undefined
         ? []
@@ -79,18 +79,18 @@ export function fleetCosts(result: RunResult, beside: readonly RunResult[] = [])
   });
 }
 
-interface Measured {
+interface MeasuredCase {
   readonly fleet: Fleet;
   readonly name: string;
   readonly trials: readonly [Trial, ...Trial[]];
   readonly losses: LostAtCuts;
 }
 
-type Group = readonly [Measured, ...Measured[]];
+type Group = readonly [MeasuredCase, ...MeasuredCase[]];
 
 /** Where the payload is swept, the cases are of several fleets. */
-function groupByFleet(cases: readonly Measured[]): readonly Group[] {
-  const groups = new Map<string, [Measured, ...Measured[]]>();
+function groupByFleet(cases: readonly MeasuredCase[]): readonly Group[] {
+  const groups = new Map<string, [MeasuredCase, ...MeasuredCase[]]>();
   for (const each of cases) {
     const key = JSON.stringify(each.fleet);
     const group = groups.get(key);
@@ -137,7 +137,7 @@ function pingsAMessage({ periodNs, keepaliveSeconds }: Fleet): number {
 
 /** What one message of the fleet's payload costs on the sensor's hop: what was counted, with the payload exchanged. */
 function messageBytes(
-  trials: Measured["trials"],
+  trials: MeasuredCase["trials"],
   payloadBytes: number,
 ): { readonly mqtt: number; readonly wire: number } | null {
   const load = steadyOf(trials[0]);

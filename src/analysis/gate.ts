@@ -27,7 +27,7 @@ export interface Check {
   /** unsure: neither passed nor failed, such as an inconclusive comparison; fails when strict. */
   readonly outcome: "passed" | "failed" | "unsure" | "not applicable";
   readonly position: Trial["thresholds"][number]["position"];
-  /** Of a threshold; null where nothing was measured. */
+  /** The trials of a threshold; null where nothing was measured. */
   readonly threshold: ThresholdTrials | null;
   readonly exact: ComparedExact | null;
   readonly figure: ComparedFigure | null;

@@ -26,7 +26,7 @@ interface TrendPoint {
 }
 
 export interface TrendChange {
-  /** Of the first run of the new level. */
+  /** The place of the first run of the new level. */
   readonly index: number;
   readonly before: number;
   readonly after: number;
@@ -37,7 +37,7 @@ export interface TrendChange {
   readonly to: HistoryEntry;
 }
 
-/** Of what the cases are, whatever the scenario is called: 8 hexadecimal digits that change with what changes a figure. */
+/** A name for what the cases are, whatever the scenario is called: 8 hexadecimal digits that change with what changes a figure. */
 export function scenarioFingerprint({ cases }: RunResult): string {
   const resolved = cases.map(({ id, scenario }) => [id, withEffect(scenario)]);
   return createHash("sha256").update(JSON.stringify(resolved)).digest("hex").slice(0, 8);

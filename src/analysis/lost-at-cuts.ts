@@ -5,7 +5,7 @@ import type { RunResult, Trial } from "../result/schema.ts";
 import { figureOf } from "./figure.ts";
 import { exchangesOf } from "./loads/handshake.ts";
 
-/** Of a handshake load: each cut strikes a message on its way to the broker. */
+/** What was lost under a handshake load, where each cut strikes a message on its way to the broker. */
 interface LostInExchange {
   readonly cuts: number;
   readonly lost: number;
@@ -13,7 +13,7 @@ interface LostInExchange {
   readonly share: number;
 }
 
-/** Of a steady load whose sensors were cut, whatever they were doing. */
+/** What was lost under a steady load whose sensors were cut, whatever they were doing. */
 interface LostAtAnyTime {
   readonly cuts: number;
   readonly lost: number;
@@ -26,7 +26,7 @@ export interface LostAtCuts {
   readonly atAnyTime: LostAtAnyTime | null;
 }
 
-/** Of the sensors' own connections, by what is valid in the results. */
+/** What was lost at cuts of the sensors' own connections, by what is valid in the results. */
 export function lostAtCuts(results: readonly RunResult[], broker: string, qos: number): LostAtCuts {
   const measured = results.flatMap((result) =>
     result.trials

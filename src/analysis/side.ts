@@ -109,7 +109,7 @@ export function sideOfBaseline({ scenario, cases }: Baseline): Side {
   };
 }
 
-/** Of a case as it was resolved: 12 hexadecimal digits that change with any key of it. */
+/** A name for a case as it was resolved: 12 hexadecimal digits that change with any key of it. */
 export function caseHash({ scenario }: ResultCase): string {
   return createHash("sha256").update(JSON.stringify(scenario)).digest("hex").slice(0, 12);
 }

@@ -43,7 +43,7 @@ function hostsOf(brokers: readonly BrokerSpec[]): ReadonlySet<string> {
 function refuse(host: string, detail: string | null): never {
   const what = detail === null ? host : `${host} (${detail})`;
   throw new MqbenchError("usage", `${what} is not this machine: load goes to loopback only`, {
-    hint: "--allow-remote sends it all the same, to brokers that are yours to load",
+    hint: "--allow-remote sends it anyway: only to brokers that you may load",
   });
 }
 

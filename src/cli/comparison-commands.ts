@@ -31,9 +31,7 @@ export function addComparisonCommands(
   finish: (exit: ExitName) => void,
 ): void {
   withComparisonOptions(withScenarioOptions(program.command("ab <scenario>")))
-    .description(
-      "Run two sides of a scenario in each other's turn, ten trials each, and say whether B is worse than A.",
-    )
+    .description("Run two sides of a scenario in alternation, ten trials each, and say whether B is worse than A.")
     .option("--a <broker>", "broker of side A, the base: a name or a URL (default: the scenario's, or --broker)")
     .option("--b <broker>", "broker of side B, likewise")
     .option("--a-set <key=value>", "write over a key of the scenario on side A only; may be repeated", collect, [])

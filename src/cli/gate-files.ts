@@ -39,7 +39,7 @@ export function writeGateFiles({ result, comparison, verdict }: Gated, options: 
   const scenario = String(result.scenario["name"]);
   const cases = summariseRun(result);
   const bounds = boundsOf(cases);
-  if (bounds !== "") printNote(`warning: not written for dashboards, only known to be at least so much: ${bounds}`);
+  if (bounds !== "") printNote(`warning: not written for dashboards, known only as lower bounds: ${bounds}`);
   if (options.bencher !== undefined) write(options.bencher, renderBencher(scenario, cases));
   if (options.benchmarkAction === undefined) return;
   for (const [direction, suffix] of [

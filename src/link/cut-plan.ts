@@ -12,7 +12,7 @@ export interface PlannedCut {
 
 export interface CutPlanOptions {
   readonly clients: readonly string[];
-  /** Of each connection. */
+  /** Cuts a second of each connection. */
   readonly ratePerSecond: number;
   readonly manner: CutManner;
   readonly fromNs: number;

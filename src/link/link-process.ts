@@ -4,7 +4,7 @@ import type { Server, Socket } from "node:net";
 import type { FromLink, LinkTask, ToLink } from "./link-messages.ts";
 import type { Direction } from "./link-settings.ts";
 import { Relay } from "./relay.ts";
-import type { Side } from "./relayed-connection.ts";
+import type { RelayEnd } from "./relayed-connection.ts";
 
 const backlog = 4096;
 
@@ -60,7 +60,7 @@ function accept(opened: Relay, path: number, client: Socket, target: LinkTask["p
   watch("down", broker, "up");
 }
 
-function sideOf(socket: Socket): Side {
+function sideOf(socket: Socket): RelayEnd {
   return {
     write: (bytes) => void socket.write(bytes),
     get pendingBytes() {

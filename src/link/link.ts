@@ -80,7 +80,7 @@ class RunningLink implements Link {
     child.process.on("message", (message: FromLink) => this.#heard(message));
     this.exited = child.ended.then(async (how) => {
       if (this.#isStopping) return await new Promise<never>(() => undefined);
-      if (this.#silent > silentTicks) return `the link has answered nothing for ${silentTicks} s, and was ended`;
+      if (this.#silent > silentTicks) return `the link has not answered for ${silentTicks} s, and was ended`;
       return `the link ended by itself (${how})\n${child.output}`.trim();
     });
   }

@@ -5,7 +5,7 @@ import { CutSchedule } from "./cut-schedule.ts";
 import { LinkClient } from "./link-client.ts";
 import type { FromLink, LinkReport, LinkRequest, LinkTask, MadeCut } from "./link-messages.ts";
 import { RelayedConnection } from "./relayed-connection.ts";
-import type { RelaySurroundings, Side } from "./relayed-connection.ts";
+import type { RelaySurroundings, RelayEnd } from "./relayed-connection.ts";
 import { seededRandom } from "../seeded-random.ts";
 
 export interface RelayOptions {
@@ -36,7 +36,7 @@ export class Relay {
   }
 
   /** A client has connected to a path. */
-  connect(path: number, client: Side, broker: Side): RelayedConnection {
+  connect(path: number, client: RelayEnd, broker: RelayEnd): RelayedConnection {
     const { task, now, wait, tell } = this.#options;
     const target = task.paths[path];
     if (target === undefined) throw new Error(`the link has no path ${path}`);

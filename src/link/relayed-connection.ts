@@ -9,7 +9,7 @@ import type { PacketRule } from "./packet-rules.ts";
 import { readClientId } from "./read-connect.ts";
 
 /** What a connection asks of a socket. */
-export interface Side {
+export interface RelayEnd {
   write(bytes: Uint8Array): void;
   /** Written and not yet the kernel's. */
   readonly pendingBytes: number;
@@ -56,8 +56,8 @@ type State = "open" | "cutting" | "silent" | "closed";
 
 interface Way {
   readonly direction: Direction;
-  readonly from: Side;
-  readonly to: Side;
+  readonly from: RelayEnd;
+  readonly to: RelayEnd;
   readonly lane: Lane<Passage>;
   /** undefined: its bytes pass as they come. */
   scanner: PacketScanner | undefined;
@@ -79,7 +79,7 @@ export class RelayedConnection {
   /** Whether the broker's CONNACK has passed; new: and nobody was told yet. */
   #acceptance: "none" | "new" | "told" = "none";
 
-  constructor(client: Side, broker: Side, given: RelaySurroundings) {
+  constructor(client: RelayEnd, broker: RelayEnd, given: RelaySurroundings) {
     this.#given = given;
     this.#up = this.#way("up", client, broker);
     this.#down = this.#way("down", broker, client);
@@ -134,7 +134,7 @@ export class RelayedConnection {
     return this.#acceptance !== "none" && this.#state === "open";
   }
 
-  #way(direction: Direction, from: Side, to: Side): Way {
+  #way(direction: Direction, from: RelayEnd, to: RelayEnd): Way {
     const { settings, random, isMqtt, limits, malformed } = this.#given;
     const sink = {
       packet: (buffer: Uint8Array, start: number, body: number, end: number): boolean => {

@@ -81,7 +81,7 @@ export class Histogram {
     return this.max;
   }
 
-  /** Of a bucket. */
+  /** The number of values in a bucket. */
   countOf(slot: number): number {
     return this.#counts[slot] ?? 0;
   }

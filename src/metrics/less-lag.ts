@@ -22,7 +22,7 @@ const fewestLags = 100;
 /** What a value is taken for: its neighbours in the bins, by how near it is to each. */
 interface Place {
   readonly bin: number;
-  /** Of the bin above. */
+  /** The share that belongs to the bin above. */
   readonly share: number;
 }
 

@@ -40,7 +40,7 @@ interface Circumstances {
   /** null: nothing, or it says something also of nothing. */
   readonly outOf: OutOf | null;
   /**
-   * Of what it is complete only when that has come to its end: the exchange of a message on the sensor's hop, a delivery at the subscriber, all
+   * What must have come to its end for it to be complete: the exchange of a message on the sensor's hop, a delivery at the subscriber, all
    * the work for a message, clients that come back.
    */
   readonly completeWith: "exchange" | "release" | "work" | "return" | null;

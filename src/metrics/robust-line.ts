@@ -25,7 +25,7 @@ export function fitLine(points: readonly Point[]): Line | undefined {
   return { slope, intercept, residualShare: farthest === 0 ? 0 : farthest / (Math.abs(slope) * width) };
 }
 
-/** Of an even number, the mean of the two in the middle; 0 of none. */
+/** The middle value: of an even number, the mean of the two in the middle; 0 of none. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;

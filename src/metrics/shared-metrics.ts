@@ -25,7 +25,7 @@ export const sharedMetrics = {
   ),
   readLagAtWork: latency(
     "read lag at work",
-    "the same of an answer to what left when the thread had just read something, as PUBREL does",
+    "the same for an answer to what was sent when the thread had just read something, such as PUBREL",
     { sensors: 1 },
   ),
   serviceTimeLessReadLag: lessReadLag("serviceTime", "service time", { sensors: 1 }),

@@ -19,7 +19,7 @@ test("deliveries of the trial's messages, as they were sent, are no doubt", () =
 
 test("deliveries that came otherwise are told by what differs", () => {
   expect(doubtsOf({ altered: { topic: 20, length: 1000, content: 0 } })).toEqual([
-    "altered: 1,020 deliveries came otherwise than they were sent (20 on another topic, 1,000 of another length), warm-up included: none counts as delivered, or in a rate, latency or packet of a message",
+    "altered: 1,020 deliveries differed from what was sent (20 on another topic, 1,000 of another length), warm-up included: none counts as delivered, or in a rate, latency or packet of a message",
   ]);
 });
 

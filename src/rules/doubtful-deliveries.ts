@@ -32,7 +32,7 @@ function doubtAltered({ topic, length, content }: DoubtfulDeliveries["altered"],
     ...(length > 0 ? [`${whole(length)} of another length`] : []),
     ...(content > 0 ? [`${whole(content)} with other bytes`] : []),
   ];
-  const what = `${whole(topic + length + content)} deliveries came otherwise than they were sent (${parts.join(", ")})`;
+  const what = `${whole(topic + length + content)} deliveries differed from what was sent (${parts.join(", ")})`;
   doubt("altered", `${what}, warm-up included: none counts as delivered, or in a rate, latency or packet of a message`);
 }
 

@@ -11,19 +11,19 @@ export interface MachineUse {
 }
 
 export interface Lateness {
-  /** Of the busiest sending thread, in cores; null where the system does not tell. */
+  /** Cores that the busiest sending thread used; null where the system does not tell. */
   readonly threadCpu: number | null;
-  /** Of the sending thread that waited longest for a CPU, as a share of measure; null where the system does not tell. */
+  /** The share of measure that the sending thread which waited longest for a CPU waited; null where the system does not tell. */
   readonly threadRunDelay: number | null;
   readonly machine: MachineUse | null;
 }
 
-/** Of the machine: beyond it other programs, or the hypervisor, are a cause. */
+/** The share of the machine's cores beyond which other programs, or the hypervisor, are a cause. */
 const busyShare = 0.25;
 const stealShare = 0.05;
-/** Of a core: beyond it a sending thread has too much to do. */
+/** The share of a core beyond which a sending thread has too much to do. */
 const ownCpu = 0.7;
-/** Of measure. */
+/** The share of measure beyond which waiting for a CPU is a cause. */
 const waitedShare = 0.1;
 const advice = "use fewer sensors a worker, more workers or a lower rate";
 

@@ -12,7 +12,7 @@ export interface Finding {
 /** Dear enough to show in the cost of a message. */
 const dearClockNs = 500;
 const busyShare = 0.25;
-/** Of generator, kernel and a frugal broker. */
+/** Memory of an idle connection at generator, kernel and a frugal broker. */
 const connectionBytes = 21_000;
 const packages: Readonly<Record<string, string>> = {
   ss: "apt-get install iproute2: without it results lack what the kernel counted",

@@ -3,7 +3,7 @@ import { whyLate } from "./lateness.ts";
 import type { Lateness } from "./lateness.ts";
 
 export const readLagLimits = {
-  /** Of the read lag: from there on the lag is a load of its own, and taking it off leaves chance. */
+  /** The read lag from which on it is a load of its own, and taking it off leaves chance. */
   p50Ns: 10e6,
   p99Ns: 100e6,
   /** Share of measure in which a sending thread was ready to run and had no CPU. */

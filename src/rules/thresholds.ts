@@ -47,7 +47,7 @@ export interface ThresholdOutcome {
   readonly endedRunAfterNs?: number;
 }
 
-/** Of all groups together, or of one. */
+/** What was measured by metric, of all groups together or of one. */
 type Measurements = Readonly<Record<string, Measured>>;
 
 /** `ofGroups`: of each group of sensors, by its name. */

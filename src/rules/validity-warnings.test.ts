@@ -43,7 +43,7 @@ describe("a trial has a warning", () => {
     expect(warningsOf({ strays: { PUBACK: 400, PUBREC: 1000 } })).toEqual([
       {
         code: "strays",
-        text: "1,400 acknowledgements were of no message in flight, or came again, and changed nothing: the broker acknowledges twice, or what was not sent: 1,000 × PUBREC, 400 × PUBACK",
+        text: "1,400 acknowledgements matched no message in flight, or came again, and changed nothing: the broker acknowledges twice, or what was not sent: 1,000 × PUBREC, 400 × PUBACK",
       },
     ]);
   });

@@ -23,7 +23,7 @@ export const limits = {
   /** 99th percentile of how late the pacer takes a message up. */
   pacingDelayP99Ns: 50e6,
   eventLoopDelayP99Ns: 100e6,
-  /** Of one core, the busiest sending thread in an open loop. */
+  /** The most of a core that the busiest sending thread may use in an open loop. */
   threadCpu: 0.95,
   /** Messages taken up within measure ÷ messages due. */
   achievedShare: 0.95,
@@ -31,7 +31,7 @@ export const limits = {
   publishDelayShare: 0.2,
   /** Half the publish delay from which on waiting for the window can be told from mqbench's own work. */
   waitedNs: 1e6,
-  /** Of measure, the broker ready to run and without a CPU. */
+  /** The share of measure that the broker may be ready to run and without a CPU. */
   brokerRunDelay: 0.1,
   /** Second half ÷ first half of measure. */
   trend: 1.5,
@@ -48,9 +48,9 @@ export interface Judged extends JudgedReadLag, JudgedClosedLoop, DoubtfulDeliver
   readonly pacedWithinMeasure: number;
   readonly pacingDelayP99Ns: number | null;
   readonly eventLoopDelayP99Ns: number;
-  /** Of the busiest sending thread, in cores; null where the system does not tell. */
+  /** Cores that the busiest sending thread used; null where the system does not tell. */
   readonly threadCpu: number | null;
-  /** Of the one that waited longest for a CPU, as a share of measure; null where the system does not tell. */
+  /** The share of measure that the thread which waited longest for a CPU waited; null where the system does not tell. */
   readonly threadRunDelay: number | null;
   /** null where the system does not tell. */
   readonly machine: MachineUse | null;
@@ -111,7 +111,7 @@ function findFaults(judged: Judged): readonly Note[] {
   const find = (code: string, text: string): void => void faults.push({ code, text });
   if (judged.earlyEnd !== null) find("ended-early", judged.earlyEnd);
   if (judged.missingReports > 0) {
-    const who = `${whole(judged.missingReports)} of the sending threads or processes told no report`;
+    const who = `${whole(judged.missingReports)} of the sending threads or processes sent no report`;
     find(
       "report-missing",
       `${who}: messages and latencies are counted as far as they were told, and its packets, connections and deliveries are not known`,
@@ -188,7 +188,7 @@ function findDoubts(judged: Judged): readonly Note[] {
     doubt("not-connected", `some clients did not connect${causes(judged.failed)}`);
   const strays = Object.values(judged.strays).reduce((sum, count) => sum + count, 0);
   if (strays > 0) {
-    const what = `${whole(strays)} acknowledgements were of no message in flight, or came again, and changed nothing`;
+    const what = `${whole(strays)} acknowledgements matched no message in flight, or came again, and changed nothing`;
     doubt("strays", `${what}: the broker acknowledges twice, or what was not sent${causes(judged.strays)}`);
   }
   doubtDeliveries(judged, doubt);

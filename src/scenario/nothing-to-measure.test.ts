@@ -97,7 +97,7 @@ describe("a threshold that applies in no case", () => {
 
 it("wills of deaths that do not exist are a mistake", () => {
   const text = `name: x\nload: { kind: will, deaths: [resumed in time] }\nsensors: { count: 2 }\nsubscribers: { topic: "#" }\n`;
-  expect(problemsOf(text)).toEqual(["s.yaml:2:7: load.deaths has none that exists here: resumed in time: MQTT 5 only"]);
+  expect(problemsOf(text)).toEqual(["s.yaml:2:7: none of load.deaths exists here: resumed in time: MQTT 5 only"]);
 });
 
 describe("a threshold on what a load does not measure", () => {

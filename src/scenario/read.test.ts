@@ -148,7 +148,7 @@ sensors:
     const text = "name: x\nsweep: { qos: [0, 1, 2] }\nsensors: { count: 2 }\n";
     expect(problemsOf(text)).toMatchInlineSnapshot(`
       [
-        "s.yaml:3:10: sensors says not how often it sends: add \`every: 5s\`, \`rate: 2000/s\` or \`loop: closed\`",
+        "s.yaml:3:10: sensors does not say how often it sends: add \`every: 5s\`, \`rate: 2000/s\` or \`loop: closed\`",
       ]
     `);
   });
@@ -180,7 +180,7 @@ sensors:
       "s.yaml:2:12: << merges maps: write `<<: *name`, where `&name` stands before a map",
     ]);
     expect(problemsOf(`name: x\nsensors: &a { <<: *a, count: 2, every: 1s }\n`)).toEqual([
-      "s.yaml:2:19: *a stands within what it names: it has no end",
+      "s.yaml:2:19: *a refers to what it is a part of: it has no end",
     ]);
   });
 });

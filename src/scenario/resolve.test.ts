@@ -164,7 +164,7 @@ describe("how often a group sends", () => {
   it("must be said", () => {
     expect(problemsOf("name: x\nsensors: { count: 2 }\n")).toMatchInlineSnapshot(`
       [
-        "s.yaml:2:10: sensors says not how often it sends: add \`every: 5s\`, \`rate: 2000/s\` or \`loop: closed\`",
+        "s.yaml:2:10: sensors does not say how often it sends: add \`every: 5s\`, \`rate: 2000/s\` or \`loop: closed\`",
       ]
     `);
   });

@@ -48,12 +48,12 @@ export function measureRun({ prepared, ...options }: MeasureOptions): MeasuredRu
 }
 
 export interface MeasureSidesOptions extends Omit<MeasureOptions, "prepared"> {
-  readonly sides: readonly Side[];
+  readonly sides: readonly MeasuredSide[];
   /** Trials of all sides, in the order they run. */
   readonly trials: readonly PlannedTrial[];
 }
 
-interface Side {
+interface MeasuredSide {
   readonly prepared: PreparedRun;
   /** Tells the files of several sides apart. */
   readonly label: string | null;

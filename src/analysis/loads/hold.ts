@@ -25,7 +25,7 @@ export interface HeldGauge {
   readonly givenBack: Interval | null;
 }
 
-/** Of one gauge of the same experiment at several payloads: bytes a payload byte, and bytes that are there without any. */
+/** The split of one gauge over the same experiment at several payloads: bytes a payload byte, and bytes that are there without any. */
 export interface PayloadSplit {
   readonly broker: string;
   readonly section: HoldSection;

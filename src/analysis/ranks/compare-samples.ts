@@ -30,7 +30,7 @@ type Verdict = "regressed" | "improved" | "no change" | "inconclusive";
 
 export interface Judgement {
   readonly verdict: Verdict;
-  /** Of no change: the smallest that would have been found eight times out of ten; null: so few trials find none. */
+  /** The smallest change that would have been found eight times out of ten, where none was found; null: so few trials find none. */
   readonly detectable: number | null;
   /** How many trials a side would settle it if the ratio stays as it is; null: it is settled. */
   readonly trialsNeeded: number | null;

@@ -10,7 +10,7 @@ export interface Effect {
   readonly interval: readonly [low: number, high: number] | null;
 }
 
-/** Of 100 intervals that miss the truth, so many may. */
+/** The share of intervals that may miss the truth. */
 const missed = 0.05;
 const normalQuantile = 1.96;
 
@@ -20,7 +20,7 @@ export function ratioOfSamples(base: readonly number[], head: readonly number[])
   return effectOf(differences, placeOfSamples(base.length, head.length, missed));
 }
 
-/** Of pairs, the median over every mean of two of their logarithmic ratios: what drifts hits both sides of a pair and cancels. */
+/** The effect of pairs: the median over every mean of two of their logarithmic ratios, so that what drifts hits both sides of a pair and cancels. */
 export function ratioOfPairs(logRatios: readonly number[]): Effect {
   return effectOf(walshMeans(logRatios), placeOfPairs(logRatios.length, missed));
 }

@@ -188,7 +188,7 @@ describe("metrics over HTTP", () => {
     });
     const url = await serve(() => ({ status: 301, text: "", location: other }));
     await expect(startByUrl(spec({ metricsUrls: [url] }))).rejects.toThrow(
-      `redirects to ${new URL(other).origin}, which is not asked: give that address itself`,
+      `redirects to ${new URL(other).origin}, which mqbench does not follow: give that address`,
     );
     expect(isAsked).toBe(false);
   });

@@ -52,7 +52,7 @@ export const mosquitto: BrokerDefinition = {
   },
 };
 
-/** Of how it is run, not of the load: it may be read only after the first client was let in, and comes again at a restart. */
+/** What it says of how it is run, not of the load: it may be read only after the first client was let in, and comes again at a restart. */
 const saidAtStart = /should not be run as root/u;
 
 /** No window, no queue limit, nothing on disk but what a restart needs. A value stands to the end of its line: no comments. */

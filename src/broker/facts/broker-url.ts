@@ -24,7 +24,7 @@ function problemOf(text: string): string | undefined {
   if (place === "") return `expected ${form}, got a URL without a host`;
   if (!URL.canParse(text)) return `expected ${form}, got ${got()}`;
   const { port } = new URL(text);
-  if (port === "0") return `port 0 is none that a broker listens on`;
+  if (port === "0") return `no broker can listen on port 0`;
   if (rest.includes("#")) return `${scheme}:// takes no fragment: write # in a path as %23`;
   if (!protocols[scheme].hasPath && rest !== "" && rest !== "/")
     return `${scheme}:// takes no ${rest.startsWith("?") || rest.startsWith("/?") ? "query" : "path"}: only ${schemesInWords(({ hasPath }) => hasPath, "and")} do`;
@@ -61,12 +61,12 @@ export function urlProblem(text: string): string | undefined {
   if (parts === undefined) return undefined;
   const { user, place } = parts;
   if (user !== undefined && /[/?#@\\]/u.test(user))
-    return "what stands before the last @ of a URL is its user and password: percent-encode them (/ is %2F, ? is %3F, # is %23, @ is %40, \\ is %5C), and an @ behind the host, too";
+    return "what stands before the last @ of a URL is its user and password: percent-encode them (/ is %2F, ? is %3F, # is %23, @ is %40, \\ is %5C), and an @ after the host, too";
   const host = place.replace(/:\d*$/u, "");
   if (host === "" || canonicalHost(host) !== undefined) return undefined;
   // Behind a colon may stand a password whose @ was forgotten.
   return host.includes(":") && !host.startsWith("[")
-    ? "what stands behind the host's colon is no port"
+    ? "what stands after the host's colon is not a port"
     : `${JSON.stringify(host)} is neither an address nor a name`;
 }
 

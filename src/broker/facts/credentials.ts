@@ -26,7 +26,7 @@ const mostBytes = 65_535;
 
 /** A user name is a UTF-8 string (1.5.4), a password is bytes (3.1.3.6). */
 function textProblem({ username = "", password = "" }: ReturnType<typeof endpointOf>): string | undefined {
-  if (/\p{Surrogate}/u.test(username)) return "the user name has half a character in it, which is no UTF-8";
+  if (/\p{Surrogate}/u.test(username)) return "the user name has half a character in it, which is not UTF-8";
   const found = /[\p{Control}\p{Noncharacter_Code_Point}]/u.exec(username);
   if (found !== null) {
     const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");

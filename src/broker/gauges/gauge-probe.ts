@@ -14,7 +14,7 @@ export interface GaugeProbe {
   /** Reads the gauges as they stand; `isCollected`: after a garbage collection, where the broker can be asked for one. Never rejects. */
   read(isCollected: boolean): Promise<GaugeReading>;
   close(): Promise<void>;
-  /** Of its MQTT connection; left out where it has none. */
+  /** The packets of its MQTT connection; left out where it has none. */
   readonly ledger?: Ledger;
 }
 

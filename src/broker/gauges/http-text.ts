@@ -83,7 +83,7 @@ function redirectOf({ statusCode = 0, headers: { location } }: IncomingMessage, 
   if (!URL.canParse(location, from.href)) throw new Error("redirects to what is not a URL");
   const to = new URL(location, from);
   if (to.host !== from.host || to.protocol !== from.protocol)
-    throw new Error(`redirects to ${hideSecrets(to.origin)}, which is not asked: give that address itself`);
+    throw new Error(`redirects to ${hideSecrets(to.origin)}, which mqbench does not follow: give that address`);
   to.username = from.username;
   to.password = from.password;
   return to;

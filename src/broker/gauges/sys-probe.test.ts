@@ -43,7 +43,7 @@ describe("$SYS topics", () => {
       "they stop coming",
       watcher({ uptime: ["1 seconds", 2000], "heap/current": ["5", 2000] }),
       5001,
-      ["$SYS topics: the broker sends them no more"],
+      ["$SYS topics: the broker no longer sends them"],
     ],
     [
       "the connection is gone",

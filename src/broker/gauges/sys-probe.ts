@@ -77,7 +77,7 @@ export function readTopics(
   if (!watcher.isOpen) return gap("the connection ended");
   const beat = watcher.latest(heartbeat);
   const isTooOld = nowMs - (beat?.atMs ?? fromMs) > oldestMs;
-  if (isTooOld) return gap(beat === undefined ? "the broker sends none" : "the broker sends them no more");
+  if (isTooOld) return gap(beat === undefined ? "the broker sends none" : "the broker no longer sends them");
   // The first round is still to come.
   if (beat === undefined) return { gauges: {}, problems: [] };
   const found = Object.entries(topics).map(

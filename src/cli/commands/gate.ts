@@ -32,8 +32,7 @@ export function gateCommand(path: string, options: GateCommandOptions): ExitName
   const isAskedForMore = hasVaryingThresholds(whole) || base?.environment !== null;
   const result = options.exact === true || (late.length > 0 && !isAskedForMore) ? exactOnly(whole) : whole;
   if (result !== whole)
-    for (const text of late)
-      printNote(`note: its times are not valid (${text}): exact figures are held, and nothing else`);
+    for (const text of late) printNote(`note: its times are not valid (${text}): only exact figures are checked`);
   const comparison = base === null ? null : compare(base, sideOfResult(result), compareOptionsOf(options, result));
   const verdict = gate(result, comparison, { isStrict: options.strict === true });
   const gated = { result, comparison, verdict };
@@ -50,7 +49,7 @@ export function gateCommand(path: string, options: GateCommandOptions): ExitName
   return exitOf(verdict);
 }
 
-const exactHint = "only its times are not valid: --exact holds the exact figures, and leaves thresholds on times out";
+const exactHint = "only its times are not valid: --exact checks the exact figures, and leaves out thresholds on times";
 
 /** Inconclusive is a warning; the verdict of a strict gate is failed then. */
 export function exitOf({ outcome }: GateVerdict): ExitName {

@@ -38,7 +38,7 @@ export function historyAddCommand(path: string, options: HistoryAddOptions): Exi
   if (result.status !== "complete" || result.trials.some(({ valid }) => !valid))
     throw new MqbenchError(
       "invalid",
-      `${file} is ${result.status === "complete" ? "not valid" : "partial"}: it is no part of a history`,
+      `${file} is ${result.status === "complete" ? "not valid" : "partial"}: it cannot be part of a history`,
       {
         hint: "`mqbench report` says why; run it again",
       },
@@ -52,7 +52,7 @@ export function historyAddCommand(path: string, options: HistoryAddOptions): Exi
   const isKnown = existsSync(target) && readHistory(target).some((each) => keyOf(each) === keyOf(entry));
   if (!isKnown) appendHistory(options.dir, target, entry);
   const bounds = boundsOf(summariseRun(result));
-  if (bounds !== "") printNote(`warning: no part of the trend, only known to be at least so much: ${bounds}`);
+  if (bounds !== "") printNote(`warning: left out of the trend, known only as lower bounds: ${bounds}`);
   for (const text of cautionTexts(result)) printText(`${text}\n`);
   printText(`${isKnown ? "already in" : "added to"} ${target}\n`);
   return "passed";

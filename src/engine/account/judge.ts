@@ -15,7 +15,7 @@ import { countedNs } from "./observations.ts";
 import { busiestThreadCpu, worstEventLoopDelayNs, worstRunDelay } from "./thread-health.ts";
 import type { Observations } from "./observations.ts";
 
-interface Measured {
+interface JudgedTrial {
   readonly planned: PlannedTrial;
   readonly observed: Observations;
   readonly metrics: Metrics;
@@ -31,7 +31,7 @@ export function judge({
   section,
   clients,
   machine,
-}: Measured): ReturnType<typeof judgeTrial> {
+}: JudgedTrial): ReturnType<typeof judgeTrial> {
   const { scenario } = planned.case;
   const { totals, series, reports, health } = observed;
   const backlog = zip(series.column("inflight", "measure"), series.column("waiting", "measure"));

@@ -7,7 +7,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 
 const mostNamed = 3;
 
-/** Of the hold load, step `retained`. */
+/** What the hold load may have left, at its step `retained`. */
 export function retainedLeftWarnings(
   { sensors }: Pick<Scenario, "sensors">,
   left: LoadOutcome["retainedLeft"],
@@ -26,7 +26,7 @@ interface Left {
   readonly sessions: readonly string[];
 }
 
-/** Of a load that is driven step by step. `problem`: why it was not all cleared, where that is known. */
+/** What a load that is driven step by step may have left. `problem`: why it was not all cleared, where that is known. */
 export function leftWarnings(
   { retained, sessions }: Left,
   problem: string | null,

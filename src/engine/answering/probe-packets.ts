@@ -1,8 +1,8 @@
 /** What the answering process tells a sending thread beside MQTT: which probe is to publish, and when the last one was answered. */
 
-/** Of one sending thread. Each rests between its messages, as a sensor does, and what the kernel and V8 know of it cools. */
+/** Probes of one sending thread. Each rests between its messages, as a sensor does, and what the kernel and V8 know of it cools. */
 export const probesOfThread = 16;
-/** Of the connection that calls: a byte that begins no packet of MQTT, then the shard. */
+/** Bytes that the calling connection begins with: one that begins no packet of MQTT, then the shard. */
 export const helloBytes = 2;
 export const hello = 0;
 export const callBytes = 24;

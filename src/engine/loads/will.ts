@@ -1,6 +1,6 @@
 /** The will load, run step by step. */
-import type { WillLoad as Settings } from "../../scenario/loads/will.ts";
+import type { WillLoad } from "../../scenario/loads/will.ts";
 import type { SteppedLoad } from "../stepwise/stepped-load.ts";
-import { WillLoad } from "./will/will-load.ts";
+import { WillExperiment } from "./will/will-experiment.ts";
 
-export const will: SteppedLoad<Settings> = { runs: "in steps", make: (bench, load) => new WillLoad(bench, load) };
+export const will: SteppedLoad<WillLoad> = { runs: "in steps", make: (bench, load) => new WillExperiment(bench, load) };

@@ -30,7 +30,7 @@ import { lateMs } from "../waits.ts";
 import type { AgesPart, FromWorker, ShardTask, ToWorker } from "../messages.ts";
 import type { Load } from "../../scenario/loads.ts";
 
-type Stage = "waiting" | "connecting" | "subscribing" | "loading" | "finishing";
+type ShardStage = "waiting" | "connecting" | "subscribing" | "loading" | "finishing";
 
 export interface ShardSurroundings {
   readonly open: (endpoint: Endpoint) => OpenTransport;
@@ -63,7 +63,7 @@ export class Shard implements ClientEvents {
   readonly #sweeper: Sweeper;
   readonly #sweep: NodeJS.Timeout;
   readonly #probes: LagProbes | null;
-  #stage: Stage = "waiting";
+  #stage: ShardStage = "waiting";
   /** What connecting had taken when the load began. */
   #connectingBefore = nothingCounted;
   /** Set while finishing, until the report is told. */

@@ -6,7 +6,7 @@ const plain = { protocol: "mqtt", username: undefined } as const;
 it("asks for a user only where none was given", () => {
   expect(hintFor("not let in", plain)).toBe("give MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host");
   expect(hintFor("not let in", { ...plain, username: "ann" })).toBe(
-    "a user name was given, and the broker does not let it in: check both it and its password, and what the broker allows it",
+    "the broker refuses the user name that was given: check it, its password, and what the broker allows it",
   );
 });
 

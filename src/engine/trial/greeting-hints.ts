@@ -13,7 +13,7 @@ export function hintFor(code: CauseCode, endpoint: Pick<Endpoint, "protocol" | "
     case "not let in":
       return userHint(endpoint);
     case "no such path":
-      return "name the path behind the port, as the broker has it: ws://host:port/mqtt, or /ws";
+      return "add the path after the port, as the broker has it: ws://host:port/mqtt, or /ws";
     case "speaks TLS":
       return `write ${secure}:// for ${protocol}://`;
     case "speaks no TLS":
@@ -46,5 +46,5 @@ export function hintForUnable(whys: readonly string[]): string | undefined {
 function userHint({ username }: Pick<Endpoint, "username">): string {
   return username === undefined
     ? "give MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host"
-    : "a user name was given, and the broker does not let it in: check both it and its password, and what the broker allows it";
+    : "the broker refuses the user name that was given: check it, its password, and what the broker allows it";
 }

@@ -1,7 +1,7 @@
 /** A socket driven by hand, and a clock with it: what was written, and what became of it. */
-import type { Side } from "../relayed-connection.ts";
+import type { RelayEnd } from "../relayed-connection.ts";
 
-export class FakeSide implements Side {
+export class FakeSide implements RelayEnd {
   /** What was written, and what was done, in order. */
   readonly seen: string[] = [];
   pendingBytes = 0;

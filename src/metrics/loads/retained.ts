@@ -11,7 +11,7 @@ export const retained = {
     retainedWrong: account(
       "retained wrong",
       "lower",
-      "pairs of QoS and checks of retained messages that came otherwise than the specification has it",
+      "pairs of QoS and checks of retained messages that did not come as the specification says",
       { outOf },
     ),
     subscribeToLast: latency("SUBSCRIBE to last retained", "SUBSCRIBE → the last retained message that matches", {

@@ -5,7 +5,7 @@ import type { Ledger, PacketCounts } from "../wire/ledger.ts";
 export interface OwnConnections {
   /** In a word or two: `greeting`, `$SYS reader`. */
   readonly purpose: string;
-  /** Of one account. */
+  /** The packets of one account. */
   readonly ledger: Ledger;
 }
 

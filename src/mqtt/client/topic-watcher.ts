@@ -9,7 +9,7 @@ import { openStream } from "../transport/open-transport.ts";
 import type { OpenStream } from "../transport/transport.ts";
 
 const connectTimeoutMs = 5000;
-/** Of what a broker tells of itself; MQTT.js is the one to object. */
+/** The largest packet that is taken of what a broker says of itself; MQTT.js is the one to object. */
 const largestPacketBytes = 1024 * 1024;
 /** Nobody publishes to it. */
 const probeTopic = "mqbench/settled";

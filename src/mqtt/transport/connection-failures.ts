@@ -58,7 +58,7 @@ function webSocketRefusal(message: string): Cause | undefined {
       ? "there is no WebSocket at this path"
       : status === "401" || status === "403"
         ? "the WebSocket asks for a user"
-        : "what listens there is no WebSocket";
+        : "what listens there is not a WebSocket";
   return { code: status === "404" ? "no such path" : "other", words: `refused with HTTP status ${status}: ${why}` };
 }
 

@@ -18,5 +18,7 @@ export function strangerIn(buffer: Uint8Array, length: number): Cause | undefine
   const [greeting = ""] = /^[ -~]{8,}/u.exec(text) ?? [];
   return greeting === ""
     ? undefined
-    : otherCause(`what listens there is no MQTT broker: it says ${JSON.stringify(greeting.slice(0, longestShown))}`);
+    : otherCause(
+        `what listens there is not an MQTT broker: it says ${JSON.stringify(greeting.slice(0, longestShown))}`,
+      );
 }

@@ -66,7 +66,7 @@ export function refusalName(packet: RefusedPacket, code: number, protocol: Proto
   // 3.1.1, section 3.9.3: the one refusal that a SUBACK has there.
   if (packet === "SUBSCRIBE" && protocol === "3.1.1") return "failure";
   const words = packet === "CONNECT" && code < 0x80 ? connectReturnCodes[code] : reasonCodes[code];
-  return words ?? "a code that the specification does not have";
+  return words ?? "a code that is not in the specification";
 }
 
 /** A reason in words, for example "not authorized (0x87)". */

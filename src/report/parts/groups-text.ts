@@ -3,7 +3,7 @@ import { isHistogramName, metricInfo } from "../../metrics/catalogue.ts";
 import type { MetricName } from "../../metrics/catalogue.ts";
 import { median } from "../../metrics/robust-line.ts";
 import { steadyOf } from "../../result/loads/steady-of.ts";
-import type { SteadyLoad } from "../../result/loads/steady-of.ts";
+import type { SteadySection } from "../../result/loads/steady-of.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { readStatistic } from "../../result/sections/statistic.ts";
 import { atLeastText } from "../bounds-text.ts";
@@ -36,7 +36,7 @@ export function groupTables(result: RunResult): readonly ReportTable[] {
 }
 
 /** The groups of a mixed fleet; none where the fleet is one group: its figures are the trial's. */
-export function mixedGroups(trial: Trial): SteadyLoad["groups"] {
+export function mixedGroups(trial: Trial): SteadySection["groups"] {
   const groups = groupsOf(trial);
   return groups.length > 1 ? groups : [];
 }
@@ -71,7 +71,7 @@ function caseTables({ trials, cases }: RunResult, id: string): readonly ReportTa
 }
 
 /** Also the one of a fleet that is one group; none of a load without messages on a schedule. */
-export function groupsOf(trial: Trial): SteadyLoad["groups"] {
+export function groupsOf(trial: Trial): SteadySection["groups"] {
   return steadyOf(trial)?.groups ?? [];
 }
 

@@ -1,9 +1,9 @@
 /** What a trial kept of a load of messages on a schedule. */
 import type { Trial } from "../schema.ts";
 
-export type SteadyLoad = Extract<Trial["load"], { readonly kind: "steady" }>;
+export type SteadySection = Extract<Trial["load"], { readonly kind: "steady" }>;
 
 /** null where the trial ran another kind of load. */
-export function steadyOf({ load }: Pick<Trial, "load">): SteadyLoad | null {
+export function steadyOf({ load }: Pick<Trial, "load">): SteadySection | null {
   return load.kind === "steady" ? load : null;
 }

@@ -109,9 +109,9 @@ e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
   });
 
   it.each([
-    ["a map", "sensors: &a { count: 1, x: *a }", "s.yaml:2:28: *a stands within what it names: it has no end"],
-    ["the whole file", "sensors: *r", "s.yaml:3:10: *r stands within what it names: it has no end"],
-    ["a list", "thresholds: &t [*t]", "s.yaml:2:17: *t stands within what it names: it has no end"],
+    ["a map", "sensors: &a { count: 1, x: *a }", "s.yaml:2:28: *a refers to what it is a part of: it has no end"],
+    ["the whole file", "sensors: *r", "s.yaml:3:10: *r refers to what it is a part of: it has no end"],
+    ["a list", "thresholds: &t [*t]", "s.yaml:2:17: *t refers to what it is a part of: it has no end"],
   ])("may not have an alias within what it names: %s", (_, line, problem) => {
     expect(problemsOf(`${line.includes("*r") ? "&r\n" : ""}name: x\n${line}\n`)).toEqual([problem]);
   });
@@ -162,7 +162,7 @@ e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
   it("may not use an alias that is not defined", () => {
     expect(problemsOf(`name: *x\n${twoSensors}\n`)).toMatchInlineSnapshot(`
       [
-        "s.yaml:1:7: *x stands for nothing: no &x before it",
+        "s.yaml:1:7: *x refers to nothing: there is no &x before it",
       ]
     `);
   });

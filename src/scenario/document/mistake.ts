@@ -34,7 +34,7 @@ export function scenarioError(mistakes: readonly Mistake[], hint?: string): Mqbe
   return new MqbenchError("usage", shown, { hint });
 }
 
-export function mistakeText({ place, text }: Mistake): string {
+function mistakeText({ place, text }: Mistake): string {
   return hideEnvironment(`${placeText(place)}: ${text}`);
 }
 

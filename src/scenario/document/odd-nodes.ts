@@ -28,9 +28,12 @@ function findOddNodes(document: Document.Parsed): readonly OddNode[] {
     Alias: (_, alias, ancestors) => {
       const named = alias.resolve(document);
       if (named === undefined)
-        found.push({ at: startOf(alias), text: `*${alias.source} stands for nothing: no &${alias.source} before it` });
+        found.push({
+          at: startOf(alias),
+          text: `*${alias.source} refers to nothing: there is no &${alias.source} before it`,
+        });
       else if (ancestors.some((ancestor) => ancestor === named))
-        found.push({ at: startOf(alias), text: `*${alias.source} stands within what it names: it has no end` });
+        found.push({ at: startOf(alias), text: `*${alias.source} refers to what it is a part of: it has no end` });
     },
     Map: (_, { items }) => {
       const known = new Set<unknown>();

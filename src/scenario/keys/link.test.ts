@@ -41,14 +41,14 @@ test.each([
     's.yaml:2:20: link.bandwidth: expected a bandwidth such as 16kB/s, 1MB/s or 10Mbit/s, got "1MB"',
   ],
   ["{ buffer: 0B }", "s.yaml:2:17: link.buffer is too small: at least 1B"],
-  ["{ cut: {} }", "s.yaml:2:14: link.cut says not when: give one of `rate: 6/min`, `at: 10s` or `packet: PUBREC`"],
+  ["{ cut: {} }", "s.yaml:2:14: link.cut does not say when: give one of `rate: 6/min`, `at: 10s` or `packet: PUBREC`"],
   [
     "{ cut: { rate: 1/s, at: 1s } }",
-    "s.yaml:2:14: link.cut says several times when: give one of `rate: 6/min`, `at: 10s` or `packet: PUBREC`",
+    "s.yaml:2:14: link.cut says more than once when: give one of `rate: 6/min`, `at: 10s` or `packet: PUBREC`",
   ],
   [
     "{ cut: { packet: PUBREC } }",
-    "s.yaml:2:14: link.cut says not which way the PUBREC goes: add `direction: up` or `direction: down`",
+    "s.yaml:2:14: link.cut does not say which way the PUBREC goes: add `direction: up` or `direction: down`",
   ],
   [
     "{ cut: { rate: 1/s, nth: 2 } }",

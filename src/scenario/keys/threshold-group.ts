@@ -20,7 +20,7 @@ export function groupProblem({ group, metric }: Threshold, scenario: Scenario): 
     return `${what}${nearest(group, namesOf(scenario))}`;
   }
   if (!metricInfo(metric).isByGroup) {
-    const why = `${metric} is of all groups together`;
+    const why = `${metric} is measured over all groups together`;
     return `${why}: leave ${group} out, or name a latency, account, rate or cost of its messages`;
   }
   const isOfDeliveries = metricInfo(metric).qosOf === "subscribers";

@@ -78,7 +78,7 @@ describe("every topic", () => {
 
   it.each([
     ["t/{clientid}", "unknown placeholder `{clientid}`; known: {id}"],
-    ["t/{ID}", "unknown placeholder `{ID}`; did you mean `{id}`?; braces stand for nothing else"],
+    ["t/{ID}", "unknown placeholder `{ID}`; did you mean `{id}`?; braces have no other use"],
     ["t/{id", "unknown placeholder `{id`; did you mean `{id}`?"],
     ["t/id}", "unknown placeholder `}`"],
     ["t/%i", "`%i` is a placeholder of other tools: write {id} for a client's number"],
@@ -87,7 +87,7 @@ describe("every topic", () => {
     ["a\\nb", "must not contain the control character U+000A"],
     ["a\\x7fb", "must not contain the control character U+007F"],
     ["a\\uFFFEb", "must not contain the control character U+FFFE"],
-    ["a\\uD800b", "must not contain U+D800: half a character is no UTF-8"],
+    ["a\\uD800b", "must not contain U+D800: half a character is not UTF-8"],
     ["", "must not be empty"],
   ])("may not be %j, wherever it stands", (topic, words) => {
     expect(publish(topic)).toMatch(/^s\.yaml:2:40: sensors\.topic/u);

@@ -44,7 +44,7 @@ function findTopicProblem(kind: Kind, text: string): string | undefined {
 function characterProblem(text: string): string | undefined {
   if (text.includes("\u0000")) return "must not contain the NUL character";
   const surrogate = /\p{Surrogate}/u.exec(text);
-  if (surrogate !== null) return `must not contain ${codePoint(surrogate[0])}: half a character is no UTF-8`;
+  if (surrogate !== null) return `must not contain ${codePoint(surrogate[0])}: half a character is not UTF-8`;
   const found = /[\p{Control}\p{Noncharacter_Code_Point}]/u.exec(text);
   return found === null
     ? undefined
@@ -59,7 +59,7 @@ function placeholderProblem(kind: Kind, text: string): string | undefined {
   const known: readonly string[] = placeholders[kind];
   for (const [found] of text.matchAll(/\{[^{}]*\}?|\}/gu)) {
     if (!known.includes(found))
-      return `unknown placeholder \`${found}\`${nearest(found, known)}; braces stand for nothing else`;
+      return `unknown placeholder \`${found}\`${nearest(found, known)}; braces have no other use`;
   }
   // As in emqtt-bench and others: taken literally, every client would have one and the same topic.
   const other = /%[cdinsu](?![\p{Letter}\p{Number}])/u.exec(text);

@@ -2,7 +2,7 @@
 import type { Qos } from "../keys/qos.ts";
 
 export type Step = "PUBLISH" | "PUBACK" | "PUBREC" | "PUBREL" | "PUBCOMP";
-type Side = "publisher" | "subscriber";
+type Party = "publisher" | "subscriber";
 
 export interface Row {
   /**
@@ -11,7 +11,7 @@ export interface Row {
    */
   readonly fault: "cut" | "withheld" | "duplicate";
   /** The client whose connection it happens on. */
-  readonly side: Side;
+  readonly side: Party;
   readonly qos: Qos;
   readonly step: Step;
 }

@@ -74,7 +74,7 @@ export const will: LoadRow<typeof schema, WillLoad> = {
       found.push(["load", 'a will delay exists in MQTT 5 only: add `protocol: "5"`']);
     if (existing(scenario, load).length === 0) {
       const why = load.deaths.map((death) => `${death}: ${whyNoDeath(death, scenario, load)}`).join(", ");
-      found.push(["load", `load.deaths has none that exists here: ${why}`]);
+      found.push(["load", `none of load.deaths exists here: ${why}`]);
     }
     return found;
   },

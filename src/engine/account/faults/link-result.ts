@@ -108,7 +108,7 @@ function serviceTimeLessLink(
 /** Nothing is told by a delay that the machine's own could be mistaken for. */
 const leastTellingDelayNs = 2e6;
 
-/** Of the delay: a larger jitter could make a delivery after four crossings look like one after two. */
+/** The largest jitter, as a share of the delay, that still tells: a larger one could make a delivery after four crossings look like one after two. */
 const mostTellingJitter = 0.25;
 
 /**

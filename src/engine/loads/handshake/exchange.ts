@@ -20,7 +20,7 @@ export interface ExchangeOptions {
 
 const packetId = 1;
 /** The stages of an exchange: until the fault, while an answer is withheld, while it is down, and after the session was resumed. */
-type Stage = "before" | "withholding" | "down" | "resumed";
+type ExchangeStage = "before" | "withholding" | "down" | "resumed";
 
 export class Exchange {
   readonly publisher: StepClient;
@@ -38,7 +38,7 @@ export class Exchange {
   isSessionPresent = false;
   readonly #options: ExchangeOptions;
   readonly #receiver: Receiver;
-  #stage: Stage = "before";
+  #stage: ExchangeStage = "before";
   /** PUBREC was seen: the message is the broker's, and PUBREL is due (4.3.3). */
   #isReleasing = false;
   /** The second PUBLISH of a duplicate has left. */

@@ -202,7 +202,7 @@ function groupOf({ group, numberInGroup }: LoadSensor): { readonly group: number
   return { group, numberInGroup };
 }
 
-/** Of the messages of measure in flight; null: there is none. */
+/** The intended time of the oldest message of measure in flight; null: there is none. */
 export function oldestIntendedNs(table: InflightTable): number | null {
   let oldestNs = Number.POSITIVE_INFINITY;
   for (const [slot, state] of table.state.entries()) {

@@ -7,7 +7,7 @@ const zero = 48;
 export class TopicPattern {
   /** The topic of the group's first sensor. */
   readonly #bytes: Uint8Array;
-  /** Of each byte: 0 where all sensors have the same, else the power of ten of the digit of their number that stands there. */
+  /** The power of ten of the digit of a sensor's number that stands at each byte; 0 where all sensors have the same byte. */
   readonly #power: Float64Array;
 
   constructor({ topic, count }: Pick<SensorGroup, "topic" | "count">) {

@@ -4,7 +4,7 @@ import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import type { ReceivedPublish, RetainHandling } from "../../../mqtt/client/step-packets.ts";
 import type { LateGroup, QosPair, RetainedCheck } from "../../../result/loads/retained.ts";
 import { expandTopic, topicsOf } from "../../../scenario/fleet.ts";
-import type { RetainedLoad as Settings } from "../../../scenario/loads/retained.ts";
+import type { RetainedLoad } from "../../../scenario/loads/retained.ts";
 import type { SensorGroup, SubscriberGroup } from "../../../scenario/base.ts";
 import { matchReceivers } from "../../../scenario/keys/topic-filter.ts";
 import { valueMetrics } from "../../account/figures.ts";
@@ -29,9 +29,9 @@ class Seen {
   }
 }
 
-export class RetainedLoad implements Stepwise {
+export class RetainedExperiment implements Stepwise {
   readonly #bench: Bench;
-  readonly #load: Settings;
+  readonly #load: RetainedLoad;
   readonly #group: SensorGroup;
   readonly #topics: readonly string[];
   readonly #latencies = new Latencies();
@@ -42,7 +42,7 @@ export class RetainedLoad implements Stepwise {
   #sequence = 0;
   #subscribers = 0;
 
-  constructor(bench: Bench, load: Settings) {
+  constructor(bench: Bench, load: RetainedLoad) {
     const [group] = bench.scenario.sensors;
     if (group === undefined) throw new Error("a retained load without sensors");
     this.#bench = bench;

@@ -4,7 +4,7 @@ import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import type { SessionOptions } from "../../../mqtt/client/step-packets.ts";
 import type { HandshakeRow } from "../../../result/loads/handshake.ts";
 import { topicsOf } from "../../../scenario/fleet.ts";
-import type { HandshakeLoad as Settings } from "../../../scenario/loads/handshake.ts";
+import type { HandshakeLoad } from "../../../scenario/loads/handshake.ts";
 import type { SensorGroup } from "../../../scenario/base.ts";
 import { addCounts } from "../../account/count-clients.ts";
 import { valueMetrics } from "../../account/figures.ts";
@@ -21,14 +21,14 @@ import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
 /** Longer than any trial. */
 const keptSession: SessionOptions = { ...cleanSession, isClean: false, expirySeconds: 86_400 };
 
-export class HandshakeLoad implements Stepwise {
+export class HandshakeExperiment implements Stepwise {
   readonly #bench: Bench;
-  readonly #load: Settings;
+  readonly #load: HandshakeLoad;
   readonly #group: SensorGroup;
   readonly #topics: readonly string[];
   readonly #rows: HandshakeRow[] = [];
 
-  constructor(bench: Bench, load: Settings) {
+  constructor(bench: Bench, load: HandshakeLoad) {
     const [group] = bench.scenario.sensors;
     if (group === undefined) throw new Error("a handshake load without sensors");
     this.#bench = bench;

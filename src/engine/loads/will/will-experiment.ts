@@ -5,7 +5,7 @@ import type { ReceivedPublish, SessionOptions } from "../../../mqtt/client/step-
 import type { DeathRow } from "../../../result/loads/will.ts";
 import { matchSensors, receiversOf, topicsOf } from "../../../scenario/fleet.ts";
 import type { SensorGroup } from "../../../scenario/base.ts";
-import type { Death, WillLoad as Settings } from "../../../scenario/loads/will.ts";
+import type { Death, WillLoad } from "../../../scenario/loads/will.ts";
 import { deathRules, lateSilenceNs, silenceNs, whyNoDeath } from "../../../scenario/loads/will.ts";
 import { valueMetrics } from "../../account/figures.ts";
 import { cleanSession, StepFailure } from "../../stepwise/bench.ts";
@@ -50,16 +50,16 @@ class Wake {
   }
 }
 
-export class WillLoad implements Stepwise {
+export class WillExperiment implements Stepwise {
   readonly #bench: Bench;
-  readonly #load: Settings;
+  readonly #load: WillLoad;
   readonly #group: SensorGroup;
   readonly #topics: readonly string[];
   readonly #rows: DeathRow[] = [];
   readonly #latencies = new Latencies();
   #wake: Wake | undefined;
 
-  constructor(bench: Bench, load: Settings) {
+  constructor(bench: Bench, load: WillLoad) {
     const [group] = bench.scenario.sensors;
     if (group === undefined) throw new Error("a will load without sensors");
     this.#bench = bench;
