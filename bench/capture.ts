@@ -7,11 +7,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { startProcess } from "../src/broker/process/managed-process.ts";
 import { mosquitto } from "../src/broker/brokers/mosquitto.ts";
 import { besideWire, isBesideWire, medianTimes, ratioOf, verdictOf } from "./beside-wire.ts";
 import type { BesideWire, CountedBesideWire, Round } from "./beside-wire.ts";
 import { interruptible } from "./interrupt.ts";
+import { onMosquitto } from "./on-mosquitto.ts";
 import { faultsOf, runOneTrial } from "./own-run.ts";
 import { howToInstall, lackingForCapture, readFrames, startCapture } from "./packet-capture.ts";
 import { makeRounds, medianOf } from "./rounds.ts";
@@ -83,27 +83,15 @@ async function compareLevel(qos: number): Promise<Level> {
 
 /** On a fresh broker, as a trial on a managed one is. */
 async function makeRound(qos: number): Promise<Round> {
-  const program = mosquitto.find();
-  if (program === undefined) throw new Error("mosquitto is not installed: apt-get install mosquitto");
-  const spec = {
-    kind: "managed",
-    name: "mosquitto",
-    instances: 1,
-    config: "tuned",
-    resendsSoon: false,
-    isRestarted: false,
-    cpus: { broker: null, shards: null },
-  } as const;
-  const broker = await startProcess({ definition: mosquitto, program, spec });
-  const { port } = broker.launch.endpoint;
   const file = join(folder, "capture.pcap");
-  try {
+  return await onMosquitto(async ({ launch, pid }) => {
+    const { port } = launch.endpoint;
     const capture = await startCapture(port, file);
     try {
       const trial = await runOneTrial({
         scenario: "bench/capture.yaml",
         broker: `mqtt://127.0.0.1:${port}`,
-        brokerPid: broker.pid,
+        brokerPid: pid,
         folder,
         stop: interrupt,
         set: [`qos=${qos}`, `phases.measure=${seconds}s`],
@@ -114,9 +102,7 @@ async function makeRound(qos: number): Promise<Round> {
     } finally {
       await capture.abandon();
     }
-  } finally {
-    await broker.stop();
-  }
+  });
 }
 
 function printTime(figure: BesideWire, format: (value: number) => string): boolean {

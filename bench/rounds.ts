@@ -1,6 +1,6 @@
 /** The rounds of one row: one that gives no figures is made once more, then named and left out of every median. */
 import { messageOf } from "../src/errors.ts";
-import { median } from "../src/metrics/robust-line.ts";
+import { median } from "../src/metrics/statistics.ts";
 
 export interface Rounds<T> {
   /** Figures of the rounds that gave some. */

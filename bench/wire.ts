@@ -6,10 +6,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { startProcess } from "../src/broker/process/managed-process.ts";
 import type { ManagedProcess } from "../src/broker/process/managed-process.ts";
-import { mosquitto } from "../src/broker/brokers/mosquitto.ts";
 import { interruptible } from "./interrupt.ts";
+import { onMosquitto } from "./on-mosquitto.ts";
 import { runMqbench } from "./own-run.ts";
 import type { OwnFigures } from "./own-run.ts";
 import { makeRounds, medianOf, spreadOf } from "./rounds.ts";
@@ -35,15 +34,6 @@ const cases: readonly WireCase[] = [
   { title: "open loop, 10,000/s", sensors: 10_000, window: 10, rate: 10_000 },
   { title: "open loop, 2,000/s", sensors: 10_000, window: 10, rate: 2000 },
 ];
-const brokerSpec = {
-  kind: "managed",
-  name: "mosquitto",
-  instances: 1,
-  config: "tuned",
-  resendsSoon: false,
-  isRestarted: false,
-  cpus: { broker: null, shards: null },
-} as const;
 const deliveryTitle = "deliveries";
 /** Each receives every message. */
 const subscribers = 5;
@@ -132,16 +122,9 @@ async function compareDeliveries(qos: number): Promise<void> {
   printRemarks(remarks);
 }
 
-/** On a fresh broker, which all rounds share. Nothing waits in a way that leaves unread what the broker prints. */
+/** On a fresh broker, which all rounds share. */
 async function inRounds<T>(once: (broker: ManagedProcess) => Promise<T>): Promise<Rounds<T>> {
-  const program = mosquitto.find();
-  if (program === undefined) throw new Error(`mosquitto is not installed: apt-get install mosquitto`);
-  const broker = await startProcess({ definition: mosquitto, program, spec: brokerSpec });
-  try {
-    return await makeRounds(rounds, interrupt, async () => await once(broker));
-  } finally {
-    await broker.stop();
-  }
+  return await onMosquitto(async (broker) => await makeRounds(rounds, interrupt, async () => await once(broker)));
 }
 
 async function measure(

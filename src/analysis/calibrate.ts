@@ -1,5 +1,5 @@
 /** A machine's noise from runs of the same thing: how much each figure varies, and the smallest change it lets through. Pure. */
-import { coefficientOfVariation } from "simple-statistics";
+import { coefficientOfVariation } from "../metrics/statistics.ts";
 import type { RunResult } from "../result/schema.ts";
 import { validTrials } from "./cost.ts";
 import { boundedFigureOf, comparedFigures, minEffectOf, nameOf } from "./figure.ts";

@@ -1,5 +1,5 @@
 /** Where a series changed its level: E-divisive means with Student's t-test, windows and a second, stricter pass (Hunter, arXiv 2301.03034; Apache Otava). Pure. */
-import { mean, variance } from "simple-statistics";
+import { mean, variance } from "../metrics/statistics.ts";
 import { studentTail } from "./ranks/significance.ts";
 
 export interface ChangePoint {

@@ -2,7 +2,7 @@
 import type { Better, Unit } from "../metrics/metric-info.ts";
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricInfo, MetricName } from "../metrics/catalogue.ts";
-import { median } from "../metrics/robust-line.ts";
+import { median } from "../metrics/statistics.ts";
 import { noiseMultiple } from "./calibrate.ts";
 import { judgeDifference, measureDifference } from "./ranks/compare-samples.ts";
 import type { Difference, Judgement, Samples } from "./ranks/compare-samples.ts";

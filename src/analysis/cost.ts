@@ -1,7 +1,7 @@
 /** What each case cost: its figures over its valid trials, and each as a multiple of the first case that has it. Pure. */
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName, Statistic } from "../metrics/catalogue.ts";
-import { median } from "../metrics/robust-line.ts";
+import { median } from "../metrics/statistics.ts";
 import type { Unit } from "../metrics/metric-info.ts";
 import type { ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { boundedFigureOf, figureOf } from "./figure.ts";

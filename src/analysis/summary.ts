@@ -1,7 +1,7 @@
 /** The figures of one run by case, over its valid trials: what a dashboard or a history keeps of it. Pure. */
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { Better, Unit } from "../metrics/metric-info.ts";
-import { median } from "../metrics/robust-line.ts";
+import { median } from "../metrics/statistics.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { validTrials } from "./cost.ts";
 import { medianInterval } from "./ranks/effect.ts";

@@ -3,7 +3,7 @@ import { activemq } from "./brokers/activemq.ts";
 import type { BrokerSpec } from "./facts/broker-spec.ts";
 import { startByUrl } from "./brokers/by-url.ts";
 import { knownAnswers, withAnswers } from "./broker-answers.ts";
-import { brokerFacts } from "./facts/broker-facts.ts";
+import { brokerFacts } from "./facts/known-brokers.ts";
 import { unmetByAnswers } from "./facts/capabilities.ts";
 import type { Capabilities, Demands } from "./facts/capabilities.ts";
 import type { BrokerDefinition } from "./brokers/definition.ts";

@@ -1,4 +1,5 @@
 /** Costs that would look cheaper where messages did not come to their end: what is missing, or was refused, cost less or nothing. Pure. */
+import { formatCount } from "../format.ts";
 import { metricInfo } from "./catalogue.ts";
 import type { HistogramName, MetricInfo, MetricName, ValueName } from "./catalogue.ts";
 
@@ -15,7 +16,7 @@ export function whyIncomplete(metric: MetricName, counts: Counts): string | unde
   if (found === undefined) return undefined;
   const { what, parts, tolerated = 0 } = found;
   if (parts.every(([count, , of]) => count <= tolerated * (of ?? 0))) return undefined;
-  const words = parts.flatMap(([count, ended]) => (count > 0 ? [`${count.toLocaleString("en")} ${ended}`] : []));
+  const words = parts.flatMap(([count, ended]) => (count > 0 ? [`${formatCount(count)} ${ended}`] : []));
   return `${what}: ${words.join(", ")}`;
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fitLine, median } from "./robust-line.ts";
+import { fitLine } from "./robust-line.ts";
+import { median } from "./statistics.ts";
 
 describe("a line through plateaus", () => {
   test("has the slope and the intercept of points on a line, whatever they are", () => {

@@ -1,4 +1,5 @@
 /** A line through a few points that one bad point does not bend (Theil and Sen). Pure. */
+import { median } from "./statistics.ts";
 
 export interface Point {
   readonly x: number;
@@ -23,12 +24,4 @@ export function fitLine(points: readonly Point[]): Line | undefined {
   const width = Math.max(...points.map(({ x }) => x)) - Math.min(...points.map(({ x }) => x));
   const farthest = Math.max(...points.map(({ x, y }) => Math.abs(y - intercept - slope * x)));
   return { slope, intercept, residualShare: farthest === 0 ? 0 : farthest / (Math.abs(slope) * width) };
-}
-
-/** The middle value: of an even number, the mean of the two in the middle; 0 of none. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
-  return (lower + upper) / 2;
 }

@@ -1,5 +1,6 @@
 /** Whether a gauge rises or falls through a run, and how fast. Pure. */
-import { fitLine, median } from "./robust-line.ts";
+import { fitLine } from "./robust-line.ts";
+import { median } from "./statistics.ts";
 import type { Point } from "./robust-line.ts";
 
 export interface Trend {

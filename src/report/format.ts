@@ -1,5 +1,8 @@
 /** Numbers and tables as people read them: 3 significant digits, units, right-aligned columns. */
+import { formatCount, formatNumber, formatPercent } from "../format.ts";
 import type { Metric } from "../result/sections/metric-section.ts";
+
+export { formatCount, formatNumber, formatPercent };
 
 /** Does not exist, as opposed to 0. */
 export const absent = "–";
@@ -94,25 +97,8 @@ function scaled(value: number, unit: "ns" | "bytes"): string {
   return `${formatNumber(value / perUnit)} ${name}`;
 }
 
-/** Whole numbers in full; others to 3 digits. */
-export function formatCount(value: number): string {
-  if (Number.isInteger(value) || Math.abs(value) >= 100) return Math.round(value).toLocaleString("en");
-  return formatNumber(value);
-}
-
-export function formatPercent(share: number): string {
-  return `${formatNumber(share * 100)} %`;
-}
-
 export function formatMultiple(multiple: number): string {
   return `×${multiple < 10 ? trimmed(multiple.toFixed(2)) : formatNumber(multiple)}`;
-}
-
-/** 3 significant digits, never in exponents. */
-export function formatNumber(value: number): string {
-  const rounded = Number(value.toPrecision(3));
-  const digits = Math.abs(rounded);
-  return `${rounded < 0 ? "−" : ""}${digits >= 1000 || digits < 1e-6 ? digits.toLocaleString("en", { maximumFractionDigits: 12 }) : String(digits)}`;
 }
 
 function trimmed(text: string): string {

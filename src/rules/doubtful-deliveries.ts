@@ -1,4 +1,5 @@
 /** Deliveries that are in no figure of the trial: strangers' messages, and its own that came otherwise than they were sent. Pure. */
+import { formatNumber, formatWhole } from "../format.ts";
 
 export interface DoubtfulDeliveries {
   /** Deliveries of none of the trial's messages; of these, kept by the broker from before; and a second of measure. */
@@ -17,25 +18,21 @@ export function doubtDeliveries({ foreign, altered }: DoubtfulDeliveries, doubt:
 /** What others published arrives too: it is no figure of the trial, and the broker had the work. */
 function doubtStrangers({ count, retained, perSecond }: DoubtfulDeliveries["foreign"], doubt: Doubt): void {
   const parts = [
-    ...(perSecond > 0 ? [`${Number(perSecond.toPrecision(3))}/s while measure lasted`] : []),
-    ...(retained > 0 ? [`${whole(retained)} of them kept by the broker from before`] : []),
+    ...(perSecond > 0 ? [`${formatNumber(perSecond)}/s while measure lasted`] : []),
+    ...(retained > 0 ? [`${formatWhole(retained)} of them kept by the broker from before`] : []),
   ];
   const how = parts.length === 0 ? "" : ` (${parts.join(", ")})`;
   const left = "no account, rate, latency or packet of a message counts them";
   const shared = "CPU and memory of broker and mqbench, and bytes by socket and kernel, include them";
-  doubt("foreign", `${whole(count)} deliveries were strangers' messages${how}: ${left}; ${shared}`);
+  doubt("foreign", `${formatWhole(count)} deliveries were strangers' messages${how}: ${left}; ${shared}`);
 }
 
 function doubtAltered({ topic, length, content }: DoubtfulDeliveries["altered"], doubt: Doubt): void {
   const parts = [
-    ...(topic > 0 ? [`${whole(topic)} on another topic`] : []),
-    ...(length > 0 ? [`${whole(length)} of another length`] : []),
-    ...(content > 0 ? [`${whole(content)} with other bytes`] : []),
+    ...(topic > 0 ? [`${formatWhole(topic)} on another topic`] : []),
+    ...(length > 0 ? [`${formatWhole(length)} of another length`] : []),
+    ...(content > 0 ? [`${formatWhole(content)} with other bytes`] : []),
   ];
-  const what = `${whole(topic + length + content)} deliveries differed from what was sent (${parts.join(", ")})`;
+  const what = `${formatWhole(topic + length + content)} deliveries differed from what was sent (${parts.join(", ")})`;
   doubt("altered", `${what}, warm-up included: none counts as delivered, or in a rate, latency or packet of a message`);
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString("en");
 }

@@ -1,4 +1,5 @@
 /** What to know of a machine before it is used, and what to change. Pure. */
+import { formatWhole } from "../format.ts";
 import { portsIn, ownDescriptors } from "../scenario/planning/placement.ts";
 import type { Machine, MachineFacts } from "../scenario/planning/placement.ts";
 
@@ -54,7 +55,7 @@ function descriptorsFinding({ descriptorLimit }: Machine): Finding {
   const each = Math.max(0, descriptorLimit - ownDescriptors);
   return {
     what,
-    found: `${whole(descriptorLimit)} a process: ${whole(each)} connections of one broker; mqbench takes more processes by itself`,
+    found: `${formatWhole(descriptorLimit)} a process: ${formatWhole(each)} connections of one broker; mqbench takes more processes by itself`,
     advice:
       each < 10_000
         ? `raise the limit: \`ulimit -Hn 100000\` as root, or LimitNOFILE / --ulimit nofile=100000; or spread the sensors: \`broker: { name: mosquitto, instances: 6 }\``
@@ -69,7 +70,7 @@ function portsFinding({ portRange }: Machine): Finding {
   const ports = portsIn(portRange);
   return {
     what,
-    found: `${first}–${last}: ${whole(ports)} connections to one broker; on loopback more addresses are taken beyond that`,
+    found: `${first}–${last}: ${formatWhole(ports)} connections to one broker; on loopback more addresses are taken beyond that`,
     advice: ports < 10_000 ? 'widen the range: `sysctl -w net.ipv4.ip_local_port_range="1024 65535"`' : null,
   };
 }
@@ -80,7 +81,7 @@ function memoryFinding({ memoryBytes }: Machine): Finding {
   const connections = Math.floor(memoryBytes / connectionBytes / 1000) * 1000;
   return {
     what,
-    found: `${whole(Math.round(memoryBytes / 1e6))} MB free: about ${whole(connections)} idle connections to a frugal broker on this machine`,
+    found: `${formatWhole(Math.round(memoryBytes / 1e6))} MB free: about ${formatWhole(connections)} idle connections to a frugal broker on this machine`,
     advice: connections < 10_000 ? "free some, or use fewer sensors" : null,
   };
 }
@@ -94,8 +95,4 @@ function clockFinding({ clockSource, clockReadNs }: MachineFacts): Finding {
         ? "a reading costs a system call: choose tsc, kvm-clock or the hypervisor's own in /sys/devices/system/clocksource"
         : null,
   };
-}
-
-function whole(value: number): string {
-  return value.toLocaleString("en");
 }

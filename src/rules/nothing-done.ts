@@ -1,4 +1,5 @@
 /** Trials in which nothing was sent, acknowledged or delivered: they measure nothing. Pure. */
+import { formatWhole } from "../format.ts";
 
 /** What became of the messages of measure; null: the load has no such figure. */
 export interface Account {
@@ -16,31 +17,27 @@ export interface Account {
 export function findNothing(account: Account, find: (code: string, text: string) => void): void {
   const of = (name: keyof Account): number => account[name] ?? 0;
   if (of("intended") > 0 && account.sent === 0) {
-    find("nothing-sent", `none of the ${whole(of("intended"))} messages due was sent`);
+    find("nothing-sent", `none of the ${formatWhole(of("intended"))} messages due was sent`);
     return;
   }
   const exchanged = of("acknowledged") + of("refused") + of("unfinished");
   if (exchanged > 0 && account.acknowledged === 0) {
-    if (of("unfinished") === 0) find("all-refused", `the broker refused all ${whole(exchanged)} messages`);
+    if (of("unfinished") === 0) find("all-refused", `the broker refused all ${formatWhole(exchanged)} messages`);
     else {
-      const refused = of("refused") > 0 ? `, ${whole(of("refused"))} were refused` : "";
+      const refused = of("refused") > 0 ? `, ${formatWhole(of("refused"))} were refused` : "";
       find(
         "none-acknowledged",
-        `none of the ${whole(exchanged)} messages sent at QoS 1 or 2 was acknowledged${refused}`,
+        `none of the ${formatWhole(exchanged)} messages sent at QoS 1 or 2 was acknowledged${refused}`,
       );
     }
   }
   if (of("expectedDeliveries") > 0 && account.delivered === 0)
     find(
       "none-delivered",
-      `none of the ${whole(of("expectedDeliveries"))} deliveries expected came${asSent(of("altered"))}`,
+      `none of the ${formatWhole(of("expectedDeliveries"))} deliveries expected came${asSent(of("altered"))}`,
     );
 }
 
 function asSent(altered: number): string {
-  return altered === 0 ? "" : ` as it was sent: ${whole(altered)} came altered`;
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString("en");
+  return altered === 0 ? "" : ` as it was sent: ${formatWhole(altered)} came altered`;
 }

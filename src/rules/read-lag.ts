@@ -1,4 +1,5 @@
 /** Whether the sending threads read so late, or waited so long for a CPU, that no latency of theirs may be believed. Pure. */
+import { formatMs, formatPercent } from "../format.ts";
 import { whyLate } from "./lateness.ts";
 import type { Lateness } from "./lateness.ts";
 
@@ -33,13 +34,13 @@ export function findReadLag(judged: JudgedReadLag & Lateness, find: Say): void {
   const say = (statistic: string, ns: number, limitNs: number): void =>
     find(
       "read-late",
-      `read lag ${statistic} ${ms(ns)}, limit ${ms(limitNs)}: mqbench read its answers late; ${advice}`,
+      `read lag ${statistic} ${formatMs(ns)}, limit ${formatMs(limitNs)}: mqbench read its answers late; ${advice}`,
     );
   if (exceeds(readLag?.p50Ns, readLagLimits.p50Ns)) say("p50", readLag?.p50Ns ?? 0, readLagLimits.p50Ns);
   else if (exceeds(readLag?.p99Ns, readLagLimits.p99Ns)) say("p99", readLag?.p99Ns ?? 0, readLagLimits.p99Ns);
   if (exceeds(threadRunDelay, readLagLimits.runDelay)) {
-    const waited = `a sending thread waited for a CPU in ${percent(threadRunDelay)} of measure`;
-    find("sender-starved", `${waited}, limit ${percent(readLagLimits.runDelay)}: ${advice}`);
+    const waited = `a sending thread waited for a CPU in ${formatPercent(threadRunDelay)} of measure`;
+    find("sender-starved", `${waited}, limit ${formatPercent(readLagLimits.runDelay)}: ${advice}`);
   }
 }
 
@@ -49,12 +50,4 @@ export function doubtReadLag({ readLag }: JudgedReadLag, doubt: Say): void {
   const so = "read lag is not known, and in every service time, leg and PINGREQ round trip";
   if (readLag.answererEnded !== null) doubt("read-lag", `${readLag.answererEnded}: from then on ${so}`);
   else if (readLag.probes === 0) doubt("read-lag", `no answer to a probe was read in measure: ${so}`);
-}
-
-function ms(ns: number): string {
-  return `${Number((ns / 1e6).toPrecision(3))} ms`;
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(3))} %`;
 }

@@ -1,5 +1,6 @@
 /** Whether a trial may be believed: the generator and the fleet judged before the broker is. Pure. */
 
+import { formatMs, formatNumber, formatPercent, formatWhole } from "../format.ts";
 import { doubtDeliveries } from "./doubtful-deliveries.ts";
 import type { DoubtfulDeliveries } from "./doubtful-deliveries.ts";
 import { findNothing } from "./nothing-done.ts";
@@ -10,7 +11,7 @@ import { doubtClosedLoop } from "./closed-loop.ts";
 import type { JudgedClosedLoop } from "./closed-loop.ts";
 import { doubtReadLag, findReadLag } from "./read-lag.ts";
 import type { JudgedReadLag } from "./read-lag.ts";
-import { median } from "../metrics/robust-line.ts";
+import { median } from "../metrics/statistics.ts";
 
 /** A finding: a code for machines, the words for people. */
 export interface Note {
@@ -111,7 +112,7 @@ function findFaults(judged: Judged): readonly Note[] {
   const find = (code: string, text: string): void => void faults.push({ code, text });
   if (judged.earlyEnd !== null) find("ended-early", judged.earlyEnd);
   if (judged.missingReports > 0) {
-    const who = `${whole(judged.missingReports)} of the sending threads or processes sent no report`;
+    const who = `${formatWhole(judged.missingReports)} of the sending threads or processes sent no report`;
     find(
       "report-missing",
       `${who}: messages and latencies are counted as far as they were told, and its packets, connections and deliveries are not known`,
@@ -119,18 +120,18 @@ function findFaults(judged: Judged): readonly Note[] {
   }
   // A share that is met exactly is met, whatever the last binary digit says.
   if (clients.connected !== null && clients.connected < clients.planned * clients.atLeastShare - 1e-6) {
-    const wanted = `at least ${percent(clients.atLeastShare)} must connect`;
+    const wanted = `at least ${formatPercent(clients.atLeastShare)} must connect`;
     find(
       "not-connected",
-      `${whole(clients.connected)} of ${whole(clients.planned)} clients connected, ${wanted}${causes(judged.failed)}`,
+      `${formatWhole(clients.connected)} of ${formatWhole(clients.planned)} clients connected, ${wanted}${causes(judged.failed)}`,
     );
   }
   if (Object.keys(judged.dropped).length > 0 && !judged.isDropExpected) {
     find("dropped", `connections dropped while the trial ran${causes(judged.dropped)}`);
   }
   if (judged.unsubscribed > 0)
-    find("not-subscribed", `${whole(judged.unsubscribed)} subscriptions were never answered`);
-  for (const [words, count] of Object.entries(judged.grants)) find("not-granted", `${whole(count)} × ${words}`);
+    find("not-subscribed", `${formatWhole(judged.unsubscribed)} subscriptions were never answered`);
+  for (const [words, count] of Object.entries(judged.grants)) find("not-granted", `${formatWhole(count)} × ${words}`);
   if (judged.earlyEnd === null && judged.account !== null) findNothing(judged.account, find);
   if (judged.earlyEnd === null && judged.isOpenLoop) {
     findLateness(judged, find);
@@ -144,19 +145,25 @@ function findLateness(judged: Judged, find: (code: string, text: string) => void
   const why = whyLate(judged);
   const { pacingDelayP99Ns, due, pacedWithinMeasure, eventLoopDelayP99Ns, threadCpu } = judged;
   if (pacingDelayP99Ns !== null && pacingDelayP99Ns > limits.pacingDelayP99Ns) {
-    const limit = `limit ${ms(limits.pacingDelayP99Ns)}`;
-    find("late", `pacing delay p99 ${ms(pacingDelayP99Ns)}, ${limit}: mqbench was late; ${why}`);
+    const limit = `limit ${formatMs(limits.pacingDelayP99Ns)}`;
+    find("late", `pacing delay p99 ${formatMs(pacingDelayP99Ns)}, ${limit}: mqbench was late; ${why}`);
   }
   const share = due === null || due === 0 ? 1 : pacedWithinMeasure / due;
   if (due !== null && judged.intended < due) {
-    find("rate-missed", `mqbench took up ${whole(judged.intended)} of the ${whole(due)} messages due; ${why}`);
+    find(
+      "rate-missed",
+      `mqbench took up ${formatWhole(judged.intended)} of the ${formatWhole(due)} messages due; ${why}`,
+    );
   } else if (due !== null && share < limits.achievedShare) {
-    const took = `mqbench took up ${whole(pacedWithinMeasure)} of the ${whole(due)} messages due while measure lasted`;
-    find("rate-missed", `${took} (${percent(share)}, limit ${percent(limits.achievedShare)}); ${why}`);
+    const took = `mqbench took up ${formatWhole(pacedWithinMeasure)} of the ${formatWhole(due)} messages due while measure lasted`;
+    find("rate-missed", `${took} (${formatPercent(share)}, limit ${formatPercent(limits.achievedShare)}); ${why}`);
   }
   if (eventLoopDelayP99Ns > limits.eventLoopDelayP99Ns) {
-    const limit = `limit ${ms(limits.eventLoopDelayP99Ns)}`;
-    find("event-loop-late", `event-loop delay p99 ${ms(eventLoopDelayP99Ns)}, ${limit}: mqbench was held up; ${why}`);
+    const limit = `limit ${formatMs(limits.eventLoopDelayP99Ns)}`;
+    find(
+      "event-loop-late",
+      `event-loop delay p99 ${formatMs(eventLoopDelayP99Ns)}, ${limit}: mqbench was held up; ${why}`,
+    );
   }
   if (threadCpu !== null && threadCpu > limits.threadCpu) {
     const used = `a sending thread used ${threadCpu.toFixed(2)} of a core, limit ${limits.threadCpu}`;
@@ -172,13 +179,13 @@ function findDoubts(judged: Judged): readonly Note[] {
   if (judged.unreconciledConnections > 0) {
     doubt(
       "unreconciled",
-      `bytes counted differ from the socket's on ${whole(judged.unreconciledConnections)} connections`,
+      `bytes counted differ from the socket's on ${formatWhole(judged.unreconciledConnections)} connections`,
     );
   }
   if (judged.clampedLatencies > 0) {
     doubt(
       "clamped",
-      `${whole(judged.clampedLatencies)} latencies were below 0 or above one hour and count at that edge`,
+      `${formatWhole(judged.clampedLatencies)} latencies were below 0 or above one hour and count at that edge`,
     );
   }
   for (const problem of judged.probeProblems) doubt("probe", problem);
@@ -188,14 +195,14 @@ function findDoubts(judged: Judged): readonly Note[] {
     doubt("not-connected", `some clients did not connect${causes(judged.failed)}`);
   const strays = Object.values(judged.strays).reduce((sum, count) => sum + count, 0);
   if (strays > 0) {
-    const what = `${whole(strays)} acknowledgements matched no message in flight, or came again, and changed nothing`;
+    const what = `${formatWhole(strays)} acknowledgements matched no message in flight, or came again, and changed nothing`;
     doubt("strays", `${what}: the broker acknowledges twice, or what was not sent${causes(judged.strays)}`);
   }
   doubtDeliveries(judged, doubt);
   if (judged.brokerDropped !== null && judged.brokerDropped > 0)
-    doubt("broker-dropped", `the broker says that it dropped ${whole(judged.brokerDropped)} messages`);
+    doubt("broker-dropped", `the broker says that it dropped ${formatWhole(judged.brokerDropped)} messages`);
   if (judged.brokerRunDelay !== null && judged.brokerRunDelay > limits.brokerRunDelay) {
-    const waited = `${Number((judged.brokerRunDelay * 1000).toPrecision(3))} ms in each second of measure`;
+    const waited = `${formatNumber(judged.brokerRunDelay * 1000)} ms in each second of measure`;
     const others = judged.machine === null ? "" : ` (${othersUsed(judged.machine)})`;
     doubt(
       "broker-starved",
@@ -224,19 +231,19 @@ function doubtLatencies(judged: Judged, doubt: (code: string, text: string) => v
   if (overruns > 0 && pacing !== null && delay > 2 * Math.max(pacing, limits.waitedNs)) {
     doubt(
       "window-full",
-      `publish delay p50 ${ms(delay)} is mostly waiting for a free place in the window or for the connection (mqbench's own pacing delay p50 is ${ms(pacing)}): service time leaves this wait out, publish latency counts it`,
+      `publish delay p50 ${formatMs(delay)} is mostly waiting for a free place in the window or for the connection (mqbench's own pacing delay p50 is ${formatMs(pacing)}): service time leaves this wait out, publish latency counts it`,
     );
     return;
   }
   const large = Object.entries(judged.latencyP50Ns).flatMap(([title, latency]) =>
     latency !== null && delay > latency * limits.publishDelayShare
-      ? [`${percent(delay / latency)} of ${title} p50`]
+      ? [`${formatPercent(delay / latency)} of ${title} p50`]
       : [],
   );
   if (large.length === 0) return;
   doubt(
     "publish-delay",
-    `publish delay p50 ${ms(delay)} (mqbench's own) is ${large.join(" and ")}: compare by service time`,
+    `publish delay p50 ${formatMs(delay)} (mqbench's own) is ${large.join(" and ")}: compare by service time`,
   );
 }
 
@@ -256,7 +263,9 @@ function doubtTrend(judged: Judged, doubt: (code: string, text: string) => void)
     const [first, second] = halves(series);
     const differs = Math.max(first, second) > Math.min(first, second) * limits.trend;
     return differs && Math.abs(first - second) > limits.trendLatencyNs
-      ? [`the median ${title} was ${ms(first)} in the first half of measure and ${ms(second)} in the second`]
+      ? [
+          `the median ${title} was ${formatMs(first)} in the first half of measure and ${formatMs(second)} in the second`,
+        ]
       : [];
   });
   if (changed.length > 0) doubt("not-stationary", `${changed.join(", ")}: percentiles depend on the duration`);
@@ -266,7 +275,7 @@ function doubtTrend(judged: Judged, doubt: (code: string, text: string) => void)
 function rise(what: string, values: readonly number[], perSecond: number): string | null {
   const [before, after] = halves(values);
   const isClear = after - before > perSecond / 10 && after > before * limits.trend;
-  return isClear ? `${what} rose from ${whole(before)} to ${whole(after)}` : null;
+  return isClear ? `${what} rose from ${formatWhole(before)} to ${formatWhole(after)}` : null;
 }
 
 /** Medians of the first and the second half; equal when there are too few values to tell. */
@@ -278,17 +287,7 @@ function halves(values: readonly number[]): readonly [number, number] {
 
 function causes(counts: Readonly<Record<string, number>>): string {
   const entries = Object.entries(counts).toSorted(([, a], [, b]) => b - a);
-  return entries.length === 0 ? "" : `: ${entries.map(([cause, count]) => `${whole(count)} × ${cause}`).join(", ")}`;
-}
-
-function ms(ns: number): string {
-  return `${Number((ns / 1e6).toPrecision(3))} ms`;
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(3))} %`;
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString("en");
+  return entries.length === 0
+    ? ""
+    : `: ${entries.map(([cause, count]) => `${formatWhole(count)} × ${cause}`).join(", ")}`;
 }

@@ -1,4 +1,5 @@
 /** Rules that join the load with other keys of a scenario. Pure. */
+import { formatSeconds } from "../format.ts";
 import { rowOf } from "./loads.ts";
 import type { KeyMistake } from "./loads/load-row.ts";
 import type { Scenario } from "./scenario.ts";
@@ -34,11 +35,7 @@ function findRestartMistakes(scenario: Scenario): readonly KeyMistake[] {
     find("ends every connection, and nobody comes back: add `session: { reconnect: { delay: 1s } }`");
   if (atNs + downNs >= phases.measureNs)
     find(
-      `ends after measure: at and down are ${seconds(atNs + downNs)} together, measure is ${seconds(phases.measureNs)}`,
+      `ends after measure: at and down are ${formatSeconds(atNs + downNs)} together, measure is ${formatSeconds(phases.measureNs)}`,
     );
   return mistakes;
-}
-
-function seconds(ns: number): string {
-  return `${Number((ns / 1e9).toPrecision(3))} s`;
 }

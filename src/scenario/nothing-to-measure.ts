@@ -1,4 +1,5 @@
 /** What of a scenario could only ever measure nothing: filters that match no topic, groups with nothing due. Pure. */
+import { formatSeconds } from "../format.ts";
 import type { OnGrid } from "./fleet.ts";
 import { countDue, expandTopic, instancesOf, matchSensors, receiversOf } from "./fleet.ts";
 import { nearest } from "./document/nearest.ts";
@@ -33,8 +34,8 @@ function findNothingDue({ sensors, pacing, phases: { warmupNs, measureNs } }: Sc
     const { schedule } = group;
     if (schedule.kind === "closed" || !isNothingDue({ ...schedule, gridNs }, group.count, warmupNs, measureNs))
       return [];
-    const sensor = `${schedule.kind === "burst" ? "all sensors send" : "a sensor sends"} every ${seconds(schedule.periodNs)}`;
-    const text = `has nothing due within measure: ${sensor}, and measure lasts ${seconds(measureNs)}; make phases.measure longer or send more often`;
+    const sensor = `${schedule.kind === "burst" ? "all sensors send" : "a sensor sends"} every ${formatSeconds(schedule.periodNs)}`;
+    const text = `has nothing due within measure: ${sensor}, and measure lasts ${formatSeconds(measureNs)}; make phases.measure longer or send more often`;
     return [{ role: "sensors", group: place, key: [], text }];
   });
 }
@@ -101,8 +102,4 @@ function unmatchedText(filter: string, count: number, sensors: readonly SensorGr
 function some(from: number, to: number, holds: (number: number) => boolean): boolean {
   for (let number = from; number < to; number += 1) if (holds(number)) return true;
   return false;
-}
-
-function seconds(ns: number): string {
-  return `${Number((ns / 1e9).toPrecision(3)).toLocaleString("en")} s`;
 }

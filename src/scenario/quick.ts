@@ -1,4 +1,5 @@
 /** `--quick`: the same experiment in less time. Every time that belongs to the course of a run is multiplied by one factor. Pure. */
+import { formatNumber, formatSeconds } from "../format.ts";
 import { metricInfo } from "../metrics/catalogue.ts";
 import { MqbenchError } from "../errors.ts";
 import { parseDurationNs } from "../units.ts";
@@ -54,7 +55,7 @@ export function quicken({ source, cases }: ReadScenario, isCountAsked = false): 
 function firstLookText(factor: number, isCountAsked: boolean): string {
   const parts = [
     ...(isCountAsked ? [] : ["one trial a case"]),
-    ...(factor === 1 ? [] : [`the times of its course × ${Number(factor.toPrecision(3))}`]),
+    ...(factor === 1 ? [] : [`the times of its course × ${formatNumber(factor)}`]),
   ];
   const how =
     parts.length === 0 ? "nothing is left out, for --trials says how many and measure is short" : parts.join(", ");
@@ -128,12 +129,12 @@ function whatStays({ sensors, phases, keepaliveSeconds, subscribers }: Scenario,
   for (const { schedule } of sensors) {
     if (schedule.kind === "closed" || schedule.periodNs <= measureNs) continue;
     notes.push(
-      `sensors that send every ${seconds(schedule.periodNs)} do not all send in a measure of ${seconds(measureNs)}`,
+      `sensors that send every ${formatSeconds(schedule.periodNs)} do not all send in a measure of ${formatSeconds(measureNs)}`,
     );
   }
   const keepaliveNs = keepaliveSeconds * 1e9;
   if (keepaliveNs <= phases.measureNs && keepaliveNs > measureNs)
-    notes.push(`a keepalive of ${keepaliveSeconds} s does not fall within a measure of ${seconds(measureNs)}`);
+    notes.push(`a keepalive of ${keepaliveSeconds} s does not fall within a measure of ${formatSeconds(measureNs)}`);
   const cuts = [...sensors, ...subscribers].flatMap(({ link }) =>
     link === null || link.cut === null ? [] : [link.cut],
   );
@@ -141,8 +142,4 @@ function whatStays({ sensors, phases, keepaliveSeconds, subscribers }: Scenario,
   if (cuts.some(({ manner }) => manner === "silent"))
     notes.push(`a silent cut is noticed by the keepalive, which stays ${keepaliveSeconds} s`);
   return notes.map((note) => `--quick: ${note}`);
-}
-
-function seconds(ns: number): string {
-  return `${Number((ns / 1e9).toPrecision(3))} s`;
 }

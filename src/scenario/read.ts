@@ -1,4 +1,5 @@
 /** Reads a scenario file: YAML, what is written over it, its sweep and its thresholds, into the resolved cases of a plan. */
+import { formatCount } from "../format.ts";
 import type { z } from "zod";
 import type { UrlSpec } from "../broker/facts/broker-spec.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
@@ -144,7 +145,7 @@ function checkAxes(
   }
   const cases = Object.values(sweep).reduce((product, { length }) => product * length, 1);
   if (cases > mostCases)
-    report(["sweep"], `sweep has ${cases.toLocaleString("en")} cases, more than ${mostCases.toLocaleString("en")}`);
+    report(["sweep"], `sweep has ${formatCount(cases)} cases, more than ${formatCount(mostCases)}`);
   return mistakes;
 }
 

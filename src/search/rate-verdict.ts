@@ -1,4 +1,5 @@
 /** Whether a trial sustained its rate, and what its point of the curve shows. Pure. */
+import { formatCount, formatMs } from "../format.ts";
 import type { CapacityPoint } from "../result/capacity.ts";
 import type { Trial } from "../result/schema.ts";
 import { readStatistic } from "../result/sections/statistic.ts";
@@ -64,7 +65,7 @@ function ownDelay({ metrics }: Trial, { text, measured, unended }: Trial["thresh
   const ownNs = statistic === "max" ? delay.max : delay.percentiles[statistic ?? ""];
   if (ownNs === undefined || ownNs < measured * limits.publishDelayShare) return null;
   if (measured - ownNs >= condition.limit) return null;
-  return `${ms(measured)}, of which mqbench's own delay (pacing delay ${statistic ?? ""}) is ${ms(ownNs)}`;
+  return `${formatMs(measured)}, of which mqbench's own delay (pacing delay ${statistic ?? ""}) is ${formatMs(ownNs)}`;
 }
 
 function fallsBehind({ metrics, phasesNs }: Trial): string | undefined {
@@ -85,7 +86,7 @@ function fallsBehind({ metrics, phasesNs }: Trial): string | undefined {
   );
   if (behind === undefined) return undefined;
   const [what, rate, due] = behind;
-  return `${what} ${perSecond(rate ?? 0)} of ${perSecond(due)}`;
+  return `${what} ${formatCount(rate ?? 0)}/s of ${formatCount(due)}/s`;
 }
 
 const values = ["offeredRate", "acknowledgedRate", "deliveredRate", "lost", "unsent", "generatorCpu", "brokerRunDelay"];
@@ -112,12 +113,4 @@ export function figuresOf({ metrics }: Trial): Pick<CapacityPoint, "figures" | "
   const cpu = metrics["brokerCpuPerMessage"];
   if (cpu?.kind === "value") figures["brokerCpu"] = (cpu.value * (figures["offeredRate"] ?? 0)) / 1e9;
   return atLeast.length === 0 ? { figures } : { figures, atLeast };
-}
-
-function ms(ns: number): string {
-  return `${Number((ns / 1e6).toPrecision(3))} ms`;
-}
-
-function perSecond(rate: number): string {
-  return `${rate >= 100 ? Math.round(rate).toLocaleString("en") : Number(rate.toPrecision(3))}/s`;
 }

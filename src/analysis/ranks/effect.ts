@@ -1,5 +1,5 @@
 /** How large a difference is: the ratio of two samples, or of pairs, with the interval that inverts its exact test. Pure. */
-import { quantileSorted } from "simple-statistics";
+import { quantileSorted } from "../../metrics/statistics.ts";
 import { total, waysToDealPlain, waysToSignPlain } from "./null-ranks.ts";
 import { largestExactSamples } from "./significance.ts";
 

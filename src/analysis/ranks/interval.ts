@@ -1,4 +1,5 @@
 /** 95 % intervals of means and of a straight line's ends, by Student's t. Pure. */
+import { linearRegression, mean, sampleVariance } from "../../metrics/statistics.ts";
 
 export interface Interval {
   readonly mean: number;
@@ -23,11 +24,8 @@ export function studentQuantile(degrees: number): number {
 /** undefined of no values. */
 export function meanInterval(values: readonly number[]): Interval | undefined {
   if (values.length === 0) return undefined;
-  const mean = average(values);
-  if (values.length < fewestForInterval) return { mean, halfWidth: null };
-  const degrees = values.length - 1;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / degrees;
-  return { mean, halfWidth: studentQuantile(degrees) * Math.sqrt(variance / values.length) };
+  const middle = mean(values);
+  return { mean: middle, halfWidth: values.length < fewestForInterval ? null : reachOfMean(values) };
 }
 
 /** A ratio over several rounds, each with both sides. */
@@ -46,11 +44,14 @@ const fewestForRatio = 3;
 export function ratioInterval(ratios: readonly number[]): RatioInterval | null {
   if (ratios.length < fewestForRatio || ratios.some((ratio) => ratio <= 0)) return null;
   const logs = ratios.map(Math.log);
-  const mean = average(logs);
-  const degrees = logs.length - 1;
-  const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / degrees;
-  const reach = studentQuantile(degrees) * Math.sqrt(variance / logs.length);
-  return { ratio: Math.exp(mean), low: Math.exp(mean - reach), high: Math.exp(mean + reach), rounds: logs.length };
+  const [middle, reach] = [mean(logs), reachOfMean(logs)];
+  const [low, high] = [Math.exp(middle - reach), Math.exp(middle + reach)];
+  return { ratio: Math.exp(middle), low, high, rounds: logs.length };
+}
+
+/** Half the width of the interval of a mean. */
+function reachOfMean(values: readonly number[]): number {
+  return studentQuantile(values.length - 1) * Math.sqrt(sampleVariance([...values]) / values.length);
 }
 
 /** Whether the sides differ, as far as can be told. */
@@ -65,12 +66,10 @@ export interface FittedLine {
 
 /** Least squares; undefined when all points stand at one x. */
 export function fitLeastSquares(points: readonly { readonly x: number; readonly y: number }[]): FittedLine | undefined {
-  const meanX = average(points.map(({ x }) => x));
-  const meanY = average(points.map(({ y }) => y));
+  const meanX = mean(points.map(({ x }) => x));
   const spread = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
   if (points.length < 2 || spread === 0) return undefined;
-  const slope = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0) / spread;
-  const intercept = meanY - slope * meanX;
+  const { m: slope, b: intercept } = linearRegression(points.map(({ x, y }) => [x, y]));
   const degrees = points.length - 2;
   if (points.length < 2 * fewestForInterval)
     return { slope: { mean: slope, halfWidth: null }, intercept: { mean: intercept, halfWidth: null } };
@@ -83,8 +82,4 @@ export function fitLeastSquares(points: readonly { readonly x: number; readonly 
       halfWidth: quantile * Math.sqrt(residual * (1 / points.length + meanX ** 2 / spread)),
     },
   };
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

@@ -1,5 +1,5 @@
 /** Which change a comparison finds: by simulation, for the tests as they are made. Pure. */
-import { probit } from "simple-statistics";
+import { probit } from "../../metrics/statistics.ts";
 import { seededRandom } from "../../seeded-random.ts";
 import { medianOf, pairwiseDifferences, placeOfPairs, placeOfSamples, walshMeans } from "./effect.ts";
 import { leastP, significanceLevel } from "./significance.ts";

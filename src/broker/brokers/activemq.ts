@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { plainEnvironment } from "../../child-environment.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
-import { brokerFacts } from "../facts/broker-facts.ts";
+import { brokerFacts } from "../facts/known-brokers.ts";
 import type { BrokerDefinition } from "./definition.ts";
 import { findExecutable, findProgram, isFile } from "../../machine/find-program.ts";
 import { readOrExplain } from "../gauges/gauge-probe.ts";

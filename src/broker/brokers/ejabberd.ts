@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
-import { brokerFacts } from "../facts/broker-facts.ts";
+import { brokerFacts } from "../facts/known-brokers.ts";
 import type { BrokerDefinition } from "./definition.ts";
 import { erlangGaugeArgs, readErlangTotal } from "../gauges/erlang-gauge.ts";
 import { findProgram } from "../../machine/find-program.ts";

@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
-import { brokerFacts } from "../facts/broker-facts.ts";
+import { brokerFacts } from "../facts/known-brokers.ts";
 import type { BrokerDefinition, LaunchOptions } from "./definition.ts";
 import { erlangGaugeArgs, readErlangTotal } from "../gauges/erlang-gauge.ts";
 import { findExecutable } from "../../machine/find-program.ts";

@@ -1,4 +1,5 @@
 /** What a broker can do at each QoS, and what a case asks of it. Pure. */
+import { formatCount } from "../../format.ts";
 import type { Answers } from "./answers.ts";
 
 export interface Capabilities {
@@ -45,7 +46,7 @@ export function unmetWindow(
   { heldBySubscriber }: Pick<Demands, "heldBySubscriber">,
 ): string | undefined {
   if (subscriberWindow === null || heldBySubscriber <= subscriberWindow) return undefined;
-  const window = subscriberWindow === 1 ? "one message" : `${subscriberWindow.toLocaleString("en")} messages`;
+  const window = subscriberWindow === 1 ? "one message" : `${formatCount(subscriberWindow)} messages`;
   return `${title} sends a subscriber ${window} at a time: what is beyond that is queued, not in flight`;
 }
 

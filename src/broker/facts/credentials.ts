@@ -1,4 +1,5 @@
 /** Whether a broker given by URL can be told who its clients are, in the words that MQTT allows. */
+import { formatCount } from "../../format.ts";
 import type { ProtocolVersion } from "../../mqtt/wire/control-packets.ts";
 import type { BrokerSpec } from "./broker-spec.ts";
 import { endpointOf } from "./broker-url.ts";
@@ -34,7 +35,7 @@ function textProblem({ username = "", password = "" }: ReturnType<typeof endpoin
   }
   for (const [what, text] of Object.entries({ "user name": username, password })) {
     const bytes = Buffer.byteLength(text);
-    if (bytes > mostBytes) return `the ${what} has ${bytes.toLocaleString("en")} bytes, more than 65,535`;
+    if (bytes > mostBytes) return `the ${what} has ${formatCount(bytes)} bytes, more than 65,535`;
   }
   return undefined;
 }

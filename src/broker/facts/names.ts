@@ -1,8 +1,10 @@
-/** The brokers that mqbench starts by itself. */
+/** The names of the brokers that mqbench starts by itself. */
+import { brokerFacts } from "./known-brokers.ts";
 
-export const brokerNames = ["embedded", "mosquitto", "rabbitmq", "nats", "activemq", "ejabberd"] as const;
-export type BrokerName = (typeof brokerNames)[number];
+export type BrokerName = keyof typeof brokerFacts;
+
+export const brokerNames: readonly BrokerName[] = Object.keys(brokerFacts).filter(isBrokerName);
 
 export function isBrokerName(text: string): text is BrokerName {
-  return brokerNames.some((name) => name === text);
+  return Object.hasOwn(brokerFacts, text);
 }

@@ -1,4 +1,5 @@
 /** What an experiment that ended early may have left at a broker that goes on, and the command that clears it. Pure. */
+import { formatCount } from "../../format.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import type { Note } from "../../result/schema.ts";
 import { placeholder } from "../../scenario/loads/hold-steps.ts";
@@ -16,7 +17,7 @@ export function retainedLeftWarnings(
   const { count, endpoints } = left;
   const filter = filterOf(sensors[0]?.topic ?? "");
   const commands = endpoints.map((endpoint) => clearingCommand(endpoint, [filter])).join("; ");
-  const many = `up to ${count.toLocaleString("en")} retained messages may be left at the broker, on topics that match ${filter}`;
+  const many = `up to ${formatCount(count)} retained messages may be left at the broker, on topics that match ${filter}`;
   return [{ code: "left-behind", text: `${many}: clear them (and every other that matches) with: ${commands}` }];
 }
 

@@ -1,4 +1,5 @@
 /** Acknowledged, then lost: deliveries that never came of messages whose handshake was complete. Pure. */
+import { formatCount } from "../../format.ts";
 import type { Note, Trial } from "../../result/schema.ts";
 import { firstSensors, matchSensors, receiversOf } from "../../scenario/fleet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -51,7 +52,7 @@ export function promiseWarnings(
 ): readonly Note[] {
   const lost = metrics["lostAcknowledged"];
   if (lost?.kind !== "value" || lost.value === 0) return [];
-  const deliveries = lost.value === 1 ? "1 delivery" : `${lost.value.toLocaleString("en")} deliveries`;
+  const deliveries = lost.value === 1 ? "1 delivery" : `${formatCount(lost.value)} deliveries`;
   const what = `${deliveries} never came of messages that the broker had acknowledged: at QoS 1 and 2 a broken promise`;
   const mayBeAway = isCleanSession && Object.keys(subscribers.dropped).length > 0;
   const but = mayBeAway ? ", except for a receiver that was away: its session was not kept" : "";

@@ -5,6 +5,7 @@ import { describeMachine } from "./machine-use.ts";
 import { withBroken } from "../../rules/abort.ts";
 import type { BrokenThreshold } from "../../rules/abort.ts";
 import { evaluateThresholds } from "../../rules/thresholds.ts";
+import { placeText } from "../../scenario/document/mistake.ts";
 import type { PlannedTrial } from "../../scenario/planning/plan.ts";
 import { histogramMetrics, valueMetrics } from "./figures.ts";
 import type { Metrics } from "./figures.ts";
@@ -145,7 +146,7 @@ function withOutages(metrics: Metrics, missing: number): Metrics {
 function endWarnings(broken: BrokenThreshold | null): readonly Note[] {
   if (broken === null) return [];
   const { text, position } = broken.threshold;
-  const where = position === null ? "" : `${position.file}:${position.line}:${position.column}: `;
+  const where = position === null ? "" : `${placeText(position)}: `;
   const when = `${(broken.afterNs / 1e9).toFixed(1)} s into measure`;
   const then = "sending was stopped, what had been sent was drained, and no further trial was begun";
   return [{ code: "ended-by-threshold", text: `${where}${text} failed ${when} and ended the run: ${then}` }];

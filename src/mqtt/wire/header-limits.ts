@@ -1,4 +1,5 @@
 /** What a fixed header may say, by its first byte: type, flags (sections 2.1.2, 2.1.3) and the length that may follow. */
+import { formatCount } from "../../format.ts";
 import type { ProtocolVersion } from "./control-packets.ts";
 import { packetName, packetOf, packetType } from "./packet-types.ts";
 
@@ -92,7 +93,7 @@ export function headerProblem(first: number, sender: Sender): string {
 /** What is wrong with a packet that is longer, by its header, than it may be. */
 export function lengthProblem(first: number, bytes: number, { largestBytes }: HeaderLimits): string {
   const most = largestBytes[first] ?? 0;
-  return `${packetName(first >> 4)} of ${bytes.toLocaleString("en")} bytes, where at most ${most.toLocaleString("en")} can come`;
+  return `${packetName(first >> 4)} of ${formatCount(bytes)} bytes, where at most ${formatCount(most)} can come`;
 }
 
 function hex(byte: number): string {

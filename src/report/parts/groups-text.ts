@@ -1,7 +1,7 @@
 /** The groups of a mixed fleet beside each other, and all of them together: figures as rows, groups as columns. Pure. */
 import { isHistogramName, metricInfo } from "../../metrics/catalogue.ts";
 import type { MetricName } from "../../metrics/catalogue.ts";
-import { median } from "../../metrics/robust-line.ts";
+import { median } from "../../metrics/statistics.ts";
 import { steadyOf } from "../../result/loads/steady-of.ts";
 import type { SteadySection } from "../../result/loads/steady-of.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";

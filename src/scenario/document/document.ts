@@ -1,4 +1,5 @@
 /** The YAML of a scenario with the place of every value, and what is written over it. */
+import { formatCount } from "../../format.ts";
 import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument } from "yaml";
 import type { Document, Node, YAMLMap } from "yaml";
 import { hideSecrets, hideSecretsOfAddress } from "../../secrets.ts";
@@ -33,7 +34,7 @@ export class ScenarioDocument {
   /** Throws every syntax error with its place. */
   static parse(file: string, bytes: Uint8Array): ScenarioDocument {
     if (bytes.length > largestBytes)
-      throw new MqbenchError("usage", `${file}: more than ${largestBytes.toLocaleString("en")} bytes: not a scenario`);
+      throw new MqbenchError("usage", `${file}: more than ${formatCount(largestBytes)} bytes: not a scenario`);
     let text: string;
     try {
       text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

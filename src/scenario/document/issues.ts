@@ -1,4 +1,5 @@
 /** What is wrong with a scenario, in words: zod's issues with the place, what was expected, what was got, and the nearest known key. */
+import { formatCount } from "../../format.ts";
 import type { z } from "zod";
 import type { ScenarioDocument } from "./document.ts";
 import type { Mistake } from "./mistake.ts";
@@ -27,7 +28,7 @@ export function issueInWords(issue: RawIssue): string | undefined {
       if (issue["origin"] === "string") return "must not be empty";
       return `must be at least ${String(issue["minimum"])}, ${got}`;
     case "too_big":
-      return `must be at most ${Number(issue["maximum"]).toLocaleString("en")}, ${got}`;
+      return `must be at most ${formatCount(Number(issue["maximum"]))}, ${got}`;
     case "invalid_union":
       return issue.discriminator === undefined ? undefined : `expected ${valuesInWords(issue["options"])}`;
     case "invalid_value":

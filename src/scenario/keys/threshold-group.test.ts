@@ -38,11 +38,11 @@ it.each([
   ],
   [
     "alarms: brokerRssPeak < 1GB",
-    "brokerRssPeak is of all groups together: leave alarms out, or name a latency, account, rate or cost of its messages",
+    "brokerRssPeak is measured over all groups together: leave alarms out, or name a latency, account, rate or cost of its messages",
   ],
   [
     "alarms: connected == 1",
-    "connected is of all groups together: leave alarms out, or name a latency, account, rate or cost of its messages",
+    "connected is measured over all groups together: leave alarms out, or name a latency, account, rate or cost of its messages",
   ],
   ["beats: lost == 0", "beats has a payload under 16 B: its deliveries cannot be told from those of other groups"],
 ])("%s cannot, in words", (text, problem) => {

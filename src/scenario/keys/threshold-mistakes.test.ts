@@ -111,7 +111,7 @@ thresholds:
 `;
     expect(problemsOf(wrong)).toEqual([
       "s.yaml:8:5: no group of sensors is called alarmz; did you mean `alarms`?",
-      "s.yaml:9:5: brokerRssPeak is of all groups together: leave alarms out, or name a latency, account, rate or cost of its messages",
+      "s.yaml:9:5: brokerRssPeak is measured over all groups together: leave alarms out, or name a latency, account, rate or cost of its messages",
     ]);
   });
 

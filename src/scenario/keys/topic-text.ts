@@ -1,4 +1,5 @@
 /** Topics and topic filters as a scenario states them: what MQTT allows in them (4.7, 1.5.4), and the placeholders that mqbench fills in. */
+import { formatCount } from "../../format.ts";
 import { z } from "zod";
 import { nearest } from "../document/nearest.ts";
 import { show } from "./unit-values.ts";
@@ -36,7 +37,7 @@ function findTopicProblem(kind: Kind, text: string): string | undefined {
     characterProblem(text) ??
     placeholderProblem(kind, text) ??
     (kind === "topic" ? nameProblem(text) : filterProblem(text)) ??
-    (bytes > mostBytes ? `must be at most 65,535 bytes, got ${bytes.toLocaleString("en")}` : undefined)
+    (bytes > mostBytes ? `must be at most 65,535 bytes, got ${formatCount(bytes)}` : undefined)
   );
 }
 

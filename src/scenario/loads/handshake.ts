@@ -1,4 +1,5 @@
 /** The handshake matrix as a scenario states it: one exchange a sensor at each step of each handshake, with a fault there. Pure. */
+import { formatCount } from "../../format.ts";
 import { z } from "zod";
 import type { ScenarioBase } from "../base.ts";
 import { fleetSize } from "../fleet.ts";
@@ -46,8 +47,8 @@ export const handshake: LoadRow<typeof schema, HandshakeLoad> = {
   heldBySubscriber: () => 0,
   summarise: (scenario) =>
     summariseGroup(scenario, ({ count, payload }) => [
-      `${count.toLocaleString("en")} exchanges a row`,
-      `${payload.bytes.toLocaleString("en")} B`,
+      `${formatCount(count)} exchanges a row`,
+      `${formatCount(payload.bytes)} B`,
     ]),
   leaves: () => ({ sessions: true, retained: false }),
   whyNoMetric: () => null,

@@ -1,4 +1,5 @@
 /** The hold experiment as a scenario states it: its keys, their defaults, and what a step asks of the other keys. Pure. */
+import { formatCount } from "../../format.ts";
 import { z } from "zod";
 import type { ScenarioBase } from "../base.ts";
 import { expandTopic, matchSensors } from "../fleet.ts";
@@ -78,14 +79,14 @@ export const hold: LoadRow<typeof schema, HoldLoad> = {
 /** `up to 20,000 messages delivered, PUBACK withheld, 64 B, QoS 1, spread over 50 clients, MQTT 3.1.1`. */
 function summarise({ sensors, protocol }: ScenarioBase, load: HoldLoad): string {
   const [group] = sensors;
-  const upTo = `up to ${(load.levels.at(-1) ?? 0).toLocaleString("en")} ${stepRules[load.step].holds}`;
+  const upTo = `up to ${formatCount(load.levels.at(-1) ?? 0)} ${stepRules[load.step].holds}`;
   if (group === undefined || load.step === "connection") return [upTo, `MQTT ${protocol}`].join(", ");
   const { count, payload, qos } = group;
   return [
     upTo,
-    `${payload.bytes.toLocaleString("en")} B`,
+    `${formatCount(payload.bytes)} B`,
     `QoS ${qos}`,
-    `spread over ${count.toLocaleString("en")} clients`,
+    `spread over ${formatCount(count)} clients`,
     `MQTT ${protocol}`,
   ].join(", ");
 }

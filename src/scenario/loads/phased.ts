@@ -1,4 +1,5 @@
 /** What steady and idle share: clients that pass through the phases side by side. Pure. */
+import { formatCount } from "../../format.ts";
 import type { z } from "zod";
 import type { ScenarioBase, SensorGroup } from "../base.ts";
 import { fleetSize } from "../fleet.ts";
@@ -31,7 +32,7 @@ export function keptSessions({ session, protocol }: ScenarioBase): { sessions: b
 
 /** `10,000 sensors`, by its name where there are several groups. */
 export function countGroup({ name, count }: SensorGroup, isNamed: boolean): string {
-  return `${count.toLocaleString("en")} ${isNamed ? name : "sensors"}`;
+  return `${formatCount(count)} ${isNamed ? name : "sensors"}`;
 }
 
 /** The words that close the line of a case. */

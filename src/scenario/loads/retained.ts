@@ -1,4 +1,5 @@
 /** The retained experiment as a scenario states it: one retained message a sensor, and subscribers that come afterwards. Pure. */
+import { formatCount } from "../../format.ts";
 import { z } from "zod";
 import { count } from "../keys/count.ts";
 import { durationNs, periodNs } from "../keys/unit-values.ts";
@@ -49,7 +50,7 @@ export const retained: LoadRow<typeof schema, RetainedLoad> = {
   heldBySubscriber: () => 0,
   summarise: (scenario) =>
     summariseGroup(scenario, ({ count: topics, payload, qos }) => [
-      `${topics.toLocaleString("en")} retained messages of ${payload.bytes.toLocaleString("en")} B`,
+      `${formatCount(topics)} retained messages of ${formatCount(payload.bytes)} B`,
       `QoS ${qos}`,
     ]),
   leaves: (scenario) => ({ ...keptSessions(scenario), retained: true }),

@@ -1,4 +1,5 @@
 /** Sensors that send by a schedule: the load where a scenario names none. Pure. */
+import { formatNumber } from "../../format.ts";
 import { z } from "zod";
 import type { SensorGroup } from "../base.ts";
 import type { LoadRow } from "./load-row.ts";
@@ -29,8 +30,6 @@ export const steady: LoadRow<typeof schema, SteadyLoad> = {
 function describeGroup(group: SensorGroup, isNamed: boolean): string {
   const { payload, schedule, window } = group;
   const pace =
-    schedule.kind === "closed"
-      ? `closed loop, window ${window}`
-      : `${Number((1e9 / schedule.periodNs).toPrecision(3))} msg/s`;
+    schedule.kind === "closed" ? `closed loop, window ${window}` : `${formatNumber(1e9 / schedule.periodNs)} msg/s`;
   return `${countGroup(group, isNamed)} × ${pace} × ${payload.bytes} B`;
 }

@@ -1,4 +1,5 @@
 /** The will experiment as a scenario states it: all sensors die at once, one way after the other. Pure. */
+import { formatCount } from "../../format.ts";
 import { z } from "zod";
 import type { ScenarioBase } from "../base.ts";
 import { fleetSize } from "../fleet.ts";
@@ -98,8 +99,8 @@ export const will: LoadRow<typeof schema, WillLoad> = {
   heldBySubscriber: () => 0,
   summarise: (scenario, { delaySeconds }) =>
     summariseGroup(scenario, ({ count, payload, retain, qos }) => [
-      `${count.toLocaleString("en")} sensors die`,
-      `${retain ? "retained " : ""}wills of ${payload.bytes.toLocaleString("en")} B`,
+      `${formatCount(count)} sensors die`,
+      `${retain ? "retained " : ""}wills of ${formatCount(payload.bytes)} B`,
       ...(delaySeconds > 0 ? [`delayed by ${delaySeconds} s`] : []),
       `QoS ${qos}`,
     ]),

@@ -1,4 +1,5 @@
 /** What a case needs of the machine, against what the machine allows. Pure. */
+import { formatWhole } from "../../format.ts";
 import { connectionBytesOf } from "../../broker/facts/broker-facts.ts";
 import { fleetSize, instancesOf } from "../fleet.ts";
 import {
@@ -94,7 +95,7 @@ function descriptorShortage({ descriptors, placement }: Needs, { descriptorLimit
       : "use more processes: a larger workers.count";
   const who = placement.as === "threads" ? "mqbench's process" : "each of mqbench's processes";
   return {
-    problem: `${whole(descriptors)} file descriptors are needed in ${who}, a process may have ${whole(descriptorLimit)}`,
+    problem: `${formatWhole(descriptors)} file descriptors are needed in ${who}, a process may have ${formatWhole(descriptorLimit)}`,
     hint: `${more}; or ${raise(descriptors)}`,
   };
 }
@@ -108,7 +109,7 @@ function brokerShortage(
   const { broker } = scenario;
   const name = broker.kind === "managed" ? broker.name : "mosquitto";
   return {
-    problem: `${whole(brokerDescriptors)} file descriptors are needed in the process of ${instancesOf(scenario) === 1 ? "the broker" : "each broker"}, a process may have ${whole(descriptorLimit)}`,
+    problem: `${formatWhole(brokerDescriptors)} file descriptors are needed in the process of ${instancesOf(scenario) === 1 ? "the broker" : "each broker"}, a process may have ${formatWhole(descriptorLimit)}`,
     hint: `spread the sensors over more brokers: \`broker: { name: ${name}, instances: ${instancesNeeded(scenario, descriptorLimit)} }\`; or ${raise(brokerDescriptors)}`,
   };
 }
@@ -128,7 +129,7 @@ function portShortage({ ports, placement }: Needs, scenario: Scenario, machine: 
   const { sensors, subscribers } = fleetSize(scenario);
   const addresses = Math.ceil((sensors + subscribers) / there);
   return {
-    problem: `${whole(ports)} source ports are needed ${where}, there are ${whole(there)}`,
+    problem: `${formatWhole(ports)} source ports are needed ${where}, there are ${formatWhole(there)}`,
     hint: `give at least ${addresses} addresses of this machine: \`connect: { from: [ADDRESS, …] }\`; or widen the range: \`sysctl -w net.ipv4.ip_local_port_range="1024 65535"\``,
   };
 }
@@ -156,7 +157,7 @@ export function machineWarnings(scenario: Scenario, machine: Machine): readonly 
   const { bytesPerSecond, memoryBytes, queuedBytes: queued } = needs;
   if (isBeyondLoopback(needs))
     return [
-      `${whole(Math.round((bytesPerSecond ?? 0) / 1e9))} GB a second are due from the sensors, and no machine carries more than about ${whole(loopbackBytesPerSecond / 1e9)} GB a second between its programs: most of it will wait`,
+      `${formatWhole(Math.round((bytesPerSecond ?? 0) / 1e9))} GB a second are due from the sensors, and no machine carries more than about ${formatWhole(loopbackBytesPerSecond / 1e9)} GB a second between its programs: most of it will wait`,
     ];
   if (machine.memoryBytes === null || memoryBytes + queued <= machine.memoryBytes) return [];
   return [
@@ -175,7 +176,7 @@ function fitting(scenario: Scenario, machine: Machine): string {
   if (only === undefined || largest === 0) return "or use another machine: no fleet fits this one";
   return others.length === 0
     ? `or use the largest fleet that fits: --set sensors.count=${largest}`
-    : `or use fewer sensors: ${whole(largest)} in all fit`;
+    : `or use fewer sensors: ${formatWhole(largest)} in all fit`;
 }
 
 /** Sensors in all, by bisection: what a fleet needs grows with it. */
@@ -194,10 +195,6 @@ function withSensors(scenario: Scenario, count: number): Scenario {
   return first === undefined ? scenario : { ...scenario, sensors: [{ ...first, count }] };
 }
 
-function whole(value: number): string {
-  return value.toLocaleString("en");
-}
-
 function megabytes(bytes: number): string {
-  return `${whole(Math.round(bytes / 1e6))} MB`;
+  return `${formatWhole(Math.round(bytes / 1e6))} MB`;
 }

@@ -1,4 +1,5 @@
 /** How many samples a latency can have by the plan, and thresholds on percentiles that so few say nothing of. Pure. */
+import { formatCount } from "../../format.ts";
 import { isHistogramName, lessReadLagOf, metricInfo } from "../../metrics/catalogue.ts";
 import { fewestSamplesFor, percentiles } from "../../metrics/percentiles.ts";
 import { ofGroup, whyNotApplicable } from "../applicability.ts";
@@ -21,8 +22,8 @@ export function whyTooFewSamples(threshold: Asked, scenario: Scenario): string |
   const needed = fewestSamplesFor(Number(percentile));
   if (planned === undefined || planned.count >= needed) return undefined;
   const enough = percentiles.findLast((each) => planned.count >= fewestSamplesFor(each)) ?? 50;
-  const many = Math.floor(planned.count).toLocaleString("en");
-  return `p${percentile} needs ${needed.toLocaleString("en")} samples and ${planned.what} at most ${many}: it can only fail; ${planned.advice}, or ask for p${enough}`;
+  const many = formatCount(Math.floor(planned.count));
+  return `p${percentile} needs ${formatCount(needed)} samples and ${planned.what} at most ${many}: it can only fail; ${planned.advice}, or ask for p${enough}`;
 }
 
 interface Planned {

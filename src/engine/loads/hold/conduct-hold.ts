@@ -1,8 +1,9 @@
 /** Conducts the hold load: level by level, fill, settle, and sample the memory of the broker. */
+import { formatCount } from "../../../format.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BrokerSample, GaugeName } from "../../../broker/running-broker.ts";
 import { gaugeNames } from "../../../broker/running-broker.ts";
-import { median } from "../../../metrics/robust-line.ts";
+import { median } from "../../../metrics/statistics.ts";
 import { graces, patience } from "../../../hurry.ts";
 import { ownRssBytes } from "../../trial/watches/generator-probe.ts";
 import type { Plateau } from "../../../result/loads/hold.ts";
@@ -77,7 +78,7 @@ async function reach(stage: Stage, load: HoldLoad, level: number): Promise<Reach
   const unfilled = filled.value.reduce((sum, { missing }) => sum + missing, 0);
   if (unfilled > 0) {
     const seconds = load.timeoutNs / 1e9;
-    const how = `level ${level.toLocaleString("en")} was not reached: ${unfilled.toLocaleString("en")} missing after ${seconds} s without progress`;
+    const how = `level ${formatCount(level)} was not reached: ${formatCount(unfilled)} missing after ${seconds} s without progress`;
     stage.end({ kind: "level not reached", how });
     return null;
   }

@@ -1,4 +1,5 @@
 /** From the plateaus of a hold experiment to bytes a held message, and what the broker gave back. Pure. */
+import { formatCount } from "../../../format.ts";
 import type { ValueName } from "../../../metrics/catalogue.ts";
 import { fitLine } from "../../../metrics/robust-line.ts";
 import type { HoldSection, Plateau } from "../../../result/loads/hold.ts";
@@ -90,7 +91,7 @@ function subscribersOf({ subscribers }: Scenario): number {
 function drawLine(gauge: string, plateaus: readonly Plateau[]): HoldLine {
   const lost = plateaus.find(({ held, missing }) => held === 0 && missing > 0);
   if (lost !== undefined) {
-    const note = `${lost.missing.toLocaleString("en")} messages never came: they were not held`;
+    const note = `${formatCount(lost.missing)} messages never came: they were not held`;
     return { gauge, bytesPerHeld: null, residualShare: null, plateaus: 0, through: "rise", note };
   }
   const rise = fitThrough(gauge, "rise", plateaus);
@@ -139,7 +140,6 @@ export function holdWarnings(plateaus: readonly Plateau[]): readonly Note[] {
   const queued = plateaus.map(({ held, withheld }) => ({ held, waiting: withheld === null ? 0 : held - withheld }));
   const most = queued.toSorted((a, b) => b.waiting - a.waiting)[0];
   if (most === undefined || most.waiting <= 0) return [];
-  const count = (value: number): string => value.toLocaleString("en");
-  const text = `of ${count(most.held)} messages ${count(most.waiting)} were not in flight: the broker kept them in its queue, so that the figures are of queued messages too`;
+  const text = `of ${formatCount(most.held)} messages ${formatCount(most.waiting)} were not in flight: the broker kept them in its queue, so that the figures are of queued messages too`;
   return [{ code: "queued", text }];
 }

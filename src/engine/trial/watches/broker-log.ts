@@ -1,4 +1,5 @@
 /** What a broker that mqbench started logged while a trial ran, beside what was sent to it. Pure. */
+import { formatCount } from "../../../format.ts";
 import type { BrokerLog } from "../../../broker/process/log-counter.ts";
 import type { Trial } from "../../../result/schema.ts";
 
@@ -11,13 +12,13 @@ export function withBrokerLog(trial: Trial, log: BrokerLog | undefined): Trial {
   if (log === undefined || log.lines === 0) return trial;
   const kinds = log.kinds.map((kind) => ({ ...kind }));
   const broker = { ...trial.broker, log: { lines: log.lines, kinds } };
-  const texts = kinds.map(({ text, count }) => `${count.toLocaleString("en")} × ${JSON.stringify(text)}`).join(", ");
+  const texts = kinds.map(({ text, count }) => `${formatCount(count)} × ${JSON.stringify(text)}`).join(", ");
   const noun = log.lines === 1 ? "warning or error" : "warnings or errors";
-  const said = `the broker logged ${log.lines.toLocaleString("en")} ${noun}`;
+  const said = `the broker logged ${formatCount(log.lines)} ${noun}`;
   const sent = trial.metrics["sent"]?.kind === "value" ? trial.metrics["sent"].value : 0;
   const text =
     log.lines >= Math.max(fewestLines, sent * proportional) && sent > 0
-      ? `${said} for ${sent.toLocaleString("en")} messages of measure: writing them is a part of its CPU and its latencies: ${texts}`
+      ? `${said} for ${formatCount(sent)} messages of measure: writing them is a part of its CPU and its latencies: ${texts}`
       : `${said}: ${texts}`;
   return { ...trial, broker, warnings: [...trial.warnings, { code: "broker-log", text }] };
 }

@@ -9,7 +9,7 @@ import { packetType } from "../../../mqtt/wire/packet-types.ts";
 import { PacketScanner } from "../../../mqtt/wire/scanner.ts";
 import { openTransport } from "../../../mqtt/transport/open-transport.ts";
 import type { Transport } from "../../../mqtt/transport/transport.ts";
-import { median } from "../../../metrics/robust-line.ts";
+import { median } from "../../../metrics/statistics.ts";
 
 export interface PingOptions {
   readonly endpoint: Endpoint;

@@ -1,5 +1,5 @@
 /** What flowed, and how the broker stood, second by second. */
-import { median } from "../../../metrics/robust-line.ts";
+import { median } from "../../../metrics/statistics.ts";
 import type { Metric } from "../../../result/sections/metric-section.ts";
 import { chartGroups } from "../../charts/cases.ts";
 import { steadyOf } from "../../../result/loads/steady-of.ts";
