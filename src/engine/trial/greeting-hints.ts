@@ -6,7 +6,7 @@ import type { CauseCode } from "../../mqtt/wire/cause.ts";
 /** undefined: the reason says all there is to say. */
 export function hintFor(code: CauseCode, endpoint: Pick<Endpoint, "protocol" | "username">): string | undefined {
   const { protocol } = endpoint;
-  const { plain, secure } = protocols[protocol];
+  const { plain, secure, otherPorts } = protocols[protocol];
   switch (code) {
     case "nothing listens":
       return "start the broker, or leave out --broker to use the embedded one";
@@ -21,20 +21,11 @@ export function hintFor(code: CauseCode, endpoint: Pick<Endpoint, "protocol" | "
     case "speaks HTTP":
       return "MQTT is on another port of the broker (1883 where nothing else is set), or behind a WebSocket: ws://host:port/path";
     case "closed":
-      return otherPorts[protocol];
+      return `${otherPorts}; else the broker's log says why`;
     default:
       return undefined;
   }
 }
-
-/** A broker that hears what it does not speak ends the connection without a word. */
-const otherPorts: Readonly<Record<Endpoint["protocol"], string>> = {
-  mqtt: "a port that is for TLS or for WebSockets alone does so: try mqtts://, or ws://host:port/mqtt; else the broker's log says why",
-  mqtts:
-    "a port for plain MQTT or for WebSockets does so: try mqtt://, or wss://host:port/mqtt; else the broker's log says why",
-  ws: "a port for MQTT over TCP or over TLS does so: try mqtt:// or mqtts://, or the port of the broker's WebSockets; else the broker's log says why",
-  wss: "a port for MQTT over TCP or TLS, or for plain WebSockets, does so: try mqtts://, mqtt:// or ws://; else the broker's log says why",
-};
 
 /** For a run of which no case can be made, by what the broker cannot do; undefined: there is none. */
 export function hintForUnable(whys: readonly string[]): string | undefined {

@@ -14,13 +14,48 @@ interface ProtocolFacts {
   /** The same protocol without TLS, and with it. */
   readonly plain: Protocol;
   readonly secure: Protocol;
+  /** Which port ends such a connection without a word, and what to try instead: the next step, in words. */
+  readonly otherPorts: string;
 }
 
 export const protocols: Readonly<Record<Protocol, ProtocolFacts>> = {
-  mqtt: { port: 1883, isSecure: false, isFramed: false, hasPath: false, plain: "mqtt", secure: "mqtts" },
-  mqtts: { port: 8883, isSecure: true, isFramed: true, hasPath: false, plain: "mqtt", secure: "mqtts" },
-  ws: { port: 80, isSecure: false, isFramed: true, hasPath: true, plain: "ws", secure: "wss" },
-  wss: { port: 443, isSecure: true, isFramed: true, hasPath: true, plain: "ws", secure: "wss" },
+  mqtt: {
+    port: 1883,
+    isSecure: false,
+    isFramed: false,
+    hasPath: false,
+    plain: "mqtt",
+    secure: "mqtts",
+    otherPorts: "a port that is for TLS or for WebSockets alone does so: try mqtts://, or ws://host:port/mqtt",
+  },
+  mqtts: {
+    port: 8883,
+    isSecure: true,
+    isFramed: true,
+    hasPath: false,
+    plain: "mqtt",
+    secure: "mqtts",
+    otherPorts: "a port for plain MQTT or for WebSockets does so: try mqtt://, or wss://host:port/mqtt",
+  },
+  ws: {
+    port: 80,
+    isSecure: false,
+    isFramed: true,
+    hasPath: true,
+    plain: "ws",
+    secure: "wss",
+    otherPorts:
+      "a port for MQTT over TCP or over TLS does so: try mqtt:// or mqtts://, or the port of the broker's WebSockets",
+  },
+  wss: {
+    port: 443,
+    isSecure: true,
+    isFramed: true,
+    hasPath: true,
+    plain: "ws",
+    secure: "wss",
+    otherPorts: "a port for MQTT over TCP or TLS, or for plain WebSockets, does so: try mqtts://, mqtt:// or ws://",
+  },
 };
 
 export const protocolNames: readonly Protocol[] = Object.keys(protocols).filter(isProtocol);
