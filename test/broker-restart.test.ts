@@ -58,7 +58,7 @@ test.for([
   { qos: 1, never: ["lost", "unfinished"] },
   { qos: 2, never: ["lost", "unfinished", "duplicate"] },
 ])("mosquitto keeps the promise of QoS $qos across a restart", async ({ qos, never }, context) => {
-  needBroker(context, "mosquitto");
+  await needBroker(context, "mosquitto");
   const result = await run("mosquitto", qos, "stop");
   expectRestarted(result);
   expect(value(result, 0, "delayedByOutage")).toBeGreaterThan(0);
@@ -70,7 +70,7 @@ test.for([
 });
 
 test("a mosquitto that is killed comes back as well", async (context) => {
-  needBroker(context, "mosquitto");
+  await needBroker(context, "mosquitto");
   const result = await run("mosquitto", 1, "kill");
   expectRestarted(result);
   expect(result.trials[0]?.brokerRestart?.manner).toBe("kill");
@@ -128,7 +128,7 @@ const downForLong = ["--set", "phases.measure=2h", "--set", "brokerRestart.down=
 test.for(["SIGKILL", "SIGINT"] as const)(
   "%s while the broker is down leaves nothing behind",
   async (signal, context) => {
-    needBroker(context, "mosquitto");
+    await needBroker(context, "mosquitto");
     const temporary = temporaryFolder();
     const words = ["run", scenarioFile(1, "{ at: 200ms }"), ...downForLong, "--set", "phases.drain=1s"];
     const running = startMqbench([...words, "--out", temporaryFolder(), "--json"], { TMPDIR: temporary });
@@ -146,7 +146,7 @@ test.for(["SIGKILL", "SIGINT"] as const)(
 );
 
 test("a mqbench that is killed after the restart leaves nothing of the broker that came back", async (context) => {
-  needBroker(context, "mosquitto");
+  await needBroker(context, "mosquitto");
   const temporary = temporaryFolder();
   const words = ["run", scenarioFile(1, "{ at: 200ms, down: 500ms }"), "--set", "phases.measure=60s"];
   const running = startMqbench([...words, "--broker", "mosquitto", "--out", temporaryFolder()], { TMPDIR: temporary });

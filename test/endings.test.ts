@@ -101,7 +101,7 @@ test(
   "a guard that is killed is replaced: the broker's folder is gone at the end",
   { timeout: 60_000 },
   async (context) => {
-    needBroker(context, "mosquitto");
+    await needBroker(context, "mosquitto");
     const out = temporaryFolder();
     const running = startMqbench([
       "run",
@@ -125,7 +125,7 @@ test(
 );
 
 test("a managed broker that is killed is named, and nothing of it is left", { timeout: 60_000 }, async (context) => {
-  needBroker(context, "mosquitto");
+  await needBroker(context, "mosquitto");
   const out = temporaryFolder();
   const running = startMqbench([...long, "--broker", "mosquitto", "--out", out]);
   await isMeasuring(running);

@@ -83,7 +83,7 @@ test("the embedded broker: every row, with what was delivered 0, 1 and more time
 test.for(["3.1.1", "5"])(
   "mosquitto, MQTT %s: QoS 2 loses nothing and repeats nothing at any step",
   async (version, context) => {
-    needBroker(context, "mosquitto");
+    await needBroker(context, "mosquitto");
     const { code, section } = await run("--broker", "mosquitto", "--set", `protocol="${version}"`);
     expect(code).toBe(0);
     const singles = level2(section).filter(({ messages }) => messages === 1);

@@ -63,7 +63,7 @@ describe("a slow link", () => {
   });
 
   test("mosquitto forwards on PUBREL", async (context) => {
-    needBroker(context, "mosquitto");
+    await needBroker(context, "mosquitto");
     const result = await run("qos: 2\nlink: { delay: 20ms }\n", "--broker", "mosquitto");
     expect(mayTell("PUBREL", result)).toContain(linkOf(result).groups[0]?.forwardsOn);
   });
@@ -132,7 +132,7 @@ describe("a fleet that is cut at random", () => {
   });
 
   test("on mosquitto nothing is lost at QoS 1 and 2, and nothing comes twice at QoS 2", async (context) => {
-    needBroker(context, "mosquitto");
+    await needBroker(context, "mosquitto");
     // Drain ends when all of it has come.
     const patient = ["--broker", "mosquitto", "--set", "phases.drain=60s"];
     const result = await runLossy([1, 2], ...patient);

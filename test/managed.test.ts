@@ -19,7 +19,7 @@ const brokers = [
 
 describe.each(brokers)("$name", ({ name, qos, file }) => {
   test("is started, loaded, read and removed", async (context) => {
-    needBroker(context, name);
+    await needBroker(context, name);
     const [out, temporary] = [temporaryFolder(), temporaryFolder()];
     const words = ["run", tiny, "--broker", name, ...patient, "--set", `qos=${qos}`, "--out", out];
     const { stderr } = await mqbench(words, { TMPDIR: temporary });
@@ -41,7 +41,7 @@ describe.each(brokers)("$name", ({ name, qos, file }) => {
 test.for(["nats", "rabbitmq", "activemq", "ejabberd"] as const)(
   "%s says what a held message costs by its own account",
   async (name, context) => {
-    needBroker(context, name);
+    await needBroker(context, name);
     const [out, temporary] = [temporaryFolder(), temporaryFolder()];
     const { code, stderr } = await mqbench([...hold("offline"), "--broker", name, "--out", out], { TMPDIR: temporary });
     expect({ code, stderr }).toMatchObject({ code: 0 });
@@ -64,7 +64,7 @@ function holdOf({ trials: [trial] }: RunResult): HoldSection {
 }
 
 test("mosquitto needs the payload and some 280 to 300 bytes for a message that a subscriber has not acknowledged", async (context) => {
-  needBroker(context, "mosquitto");
+  await needBroker(context, "mosquitto");
   const out = temporaryFolder();
   const { code } = await mqbench([...hold("puback"), "--broker", "mosquitto", "--out", out]);
   expect(code).toBe(0);
@@ -78,7 +78,7 @@ test("mosquitto needs the payload and some 280 to 300 bytes for a message that a
 
 test("on plain TCP the kernel counts the clients' bytes as their sockets do, and nobody else's", async (context) => {
   // mqbench reads mosquitto's own topics through one more connection to the same port.
-  needBroker(context, "mosquitto");
+  await needBroker(context, "mosquitto");
   needProgram(context, "ss");
   const out = temporaryFolder();
   await mqbench(["run", tiny, "--broker", "mosquitto", ...patient, "--set", "qos=2", "--out", out]);
@@ -90,7 +90,7 @@ test("on plain TCP the kernel counts the clients' bytes as their sockets do, and
 });
 
 test("instances are independent brokers: each has its share of the sensors and every subscriber", async (context) => {
-  needBroker(context, "mosquitto");
+  await needBroker(context, "mosquitto");
   const out = temporaryFolder();
   const broker = "broker={ name: mosquitto, instances: 3, config: default }";
   const { stdout } = await mqbench(["run", tiny, ...patient, "--set", broker, "--set", "qos=1", "--out", out]);
@@ -103,7 +103,7 @@ test("instances are independent brokers: each has its share of the sensors and e
 });
 
 test("a QoS that the broker does not have by its own answer is not run, and said", async (context) => {
-  needBroker(context, "nats");
+  await needBroker(context, "nats");
   const out = temporaryFolder();
   const words = ["run", tiny, "--broker", "nats", ...patient, "--set", "sweep={ qos: [1, 2] }", "--out", out];
   const { stdout } = await mqbench(words);

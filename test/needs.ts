@@ -4,9 +4,9 @@ import { whyMissing } from "../src/broker/catalogue.ts";
 import { findProgram } from "../src/machine/find-program.ts";
 import type { BrokerName } from "../src/broker/facts/names.ts";
 
-export function needBroker(context: TestContext, name: BrokerName): void {
+export async function needBroker(context: TestContext, name: BrokerName): Promise<void> {
   const cpus = { broker: null, shards: null };
-  const why = whyMissing({
+  const why = await whyMissing({
     kind: "managed",
     name,
     instances: 1,

@@ -44,7 +44,7 @@ test("a PATH in which one may not look is looked through to its end", async () =
 });
 
 test("a broker that nothing would clear up after is not started", { timeout: 60_000 }, async (context) => {
-  needBroker(context, "mosquitto");
+  await needBroker(context, "mosquitto");
   const temporary = temporaryFolder();
   const words = ["run", tiny, "--broker", "mosquitto", "--out", temporaryFolder()];
   // A PATH without a shell.

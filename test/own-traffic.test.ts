@@ -1,7 +1,7 @@
 /** Everything that mqbench sends is told: a broker's own counters of what it received are the sum of all. */
 import { expect, onTestFinished, test } from "vitest";
 import { startProcess } from "../src/broker/process/managed-process.ts";
-import { mosquitto } from "../src/broker/brokers/mosquitto.ts";
+import { loadDefinition } from "../src/broker/definition.ts";
 import { TopicWatcher } from "../src/mqtt/client/topic-watcher.ts";
 import { readLedger, outside, up } from "../src/mqtt/wire/ledger.ts";
 import type { PacketCounts } from "../src/mqtt/wire/ledger.ts";
@@ -33,7 +33,9 @@ test.for(ways)("mosquitto received what was sent, to the packet and the byte: %s
     cpus: { broker: null, shards: null },
   } as const;
   const program = needProgram(context, "mosquitto");
-  const broker = await startProcess({ definition: mosquitto, program, spec });
+  const definition = await loadDefinition("mosquitto");
+  if (definition === undefined) throw new Error("mosquitto is unknown");
+  const broker = await startProcess({ definition, program, spec });
   onTestFinished(async () => await broker.stop());
   const { endpoint } = broker.launch;
   const url = `mqtt://127.0.0.1:${endpoint.port}`;

@@ -76,7 +76,7 @@ test("the embedded broker: the nine pairs, late subscribers, replaced and cleare
 });
 
 test("mosquitto delivers each pair at the lower QoS, by wildcards too, and does as the retain handling option says", async (context) => {
-  needBroker(context, "mosquitto");
+  await needBroker(context, "mosquitto");
   const { trial, section } = await run("--broker", "mosquitto", "--set", 'protocol="5"');
   expect(trial.valid).toBe(true);
   expect(trial.metrics["retainedWrong"]).toMatchObject({ value: 0 });

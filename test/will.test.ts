@@ -57,7 +57,7 @@ test("the embedded broker publishes a will at each death but DISCONNECT", async 
 });
 
 test("mosquitto delays a will of MQTT 5, and publishes none when the session is resumed in time", async (context) => {
-  needBroker(context, "mosquitto");
+  await needBroker(context, "mosquitto");
   const deaths = '["reset", "disconnect with will", "resumed in time"]';
   const sets = ['protocol="5"', "load.delay=1s", `load.deaths=${deaths}`].flatMap((set) => ["--set", set]);
   const { code, section } = await run("--broker", "mosquitto", ...sets);

@@ -1,30 +1,23 @@
-/** The brokers that a scenario may name, a row each. */
-import { activemq } from "./brokers/activemq.ts";
+/** The brokers that a scenario may name: started, and asked what they are. */
 import type { BrokerSpec } from "./facts/broker-spec.ts";
 import { startByUrl } from "./brokers/by-url.ts";
 import { knownAnswers, withAnswers } from "./broker-answers.ts";
 import { brokerFacts } from "./facts/known-brokers.ts";
 import { unmetByAnswers } from "./facts/capabilities.ts";
 import type { Capabilities, Demands } from "./facts/capabilities.ts";
-import type { BrokerDefinition } from "./brokers/definition.ts";
-import { ejabberd } from "./brokers/ejabberd.ts";
+import { loadDefinition } from "./definition.ts";
 import { embeddedVersion, startEmbedded } from "./brokers/embedded.ts";
 import type { KnownAddresses } from "./look-up.ts";
 import { lackOf, missingPackages, startManaged, whyNotInstalled } from "./process/managed.ts";
-import { mosquitto } from "./brokers/mosquitto.ts";
 import { brokerNames } from "./facts/names.ts";
 import type { BrokerName } from "./facts/names.ts";
-import { nats } from "./brokers/nats.ts";
-import { rabbitmq } from "./brokers/rabbitmq.ts";
 import type { RunningBroker } from "./running-broker.ts";
 import { startSeveral } from "./several.ts";
-
-const definitions: readonly BrokerDefinition[] = [mosquitto, rabbitmq, nats, activemq, ejabberd];
 
 /** `known` are the addresses of names, which were judged before. */
 export async function startBroker(spec: BrokerSpec, known: KnownAddresses): Promise<RunningBroker> {
   if (spec.kind === "url") return await startByUrl(spec, known);
-  const definition = definitionOf(spec.name);
+  const definition = await loadDefinition(spec.name);
   if (definition === undefined) return await startSeveral(spec.instances, async () => await startEmbedded(spec));
   const broker = await startSeveral(spec.instances, async () => await startManaged(definition, spec));
   return await withAnswers(broker, spec);
@@ -32,16 +25,15 @@ export async function startBroker(spec: BrokerSpec, known: KnownAddresses): Prom
 
 /** Why a broker cannot run a case by what it answered in this run; undefined: it can, or has not been asked. */
 export function whyUnable(spec: BrokerSpec, demands: Demands): string | undefined {
-  const definition = spec.kind === "url" ? undefined : definitionOf(spec.name);
   const known = spec.kind === "url" ? undefined : knownAnswers(spec);
-  if (definition === undefined || known === undefined) return undefined;
-  const title = `${definition.title} ${known.version ?? ""}`.trim();
+  if (spec.kind === "url" || known === undefined) return undefined;
+  const title = `${brokerFacts[spec.name].title} ${known.version ?? ""}`.trim();
   return unmetByAnswers(title, known.answers, demands);
 }
 
 /** Why a broker that mqbench starts is not there, with what to install. */
-export function whyMissing(spec: BrokerSpec): string | undefined {
-  const definition = spec.kind === "url" ? undefined : definitionOf(spec.name);
+export async function whyMissing(spec: BrokerSpec): Promise<string | undefined> {
+  const definition = spec.kind === "url" ? undefined : await loadDefinition(spec.name);
   return definition === undefined ? undefined : whyNotInstalled(definition);
 }
 
@@ -64,12 +56,13 @@ export interface KnownBroker {
 export async function knownBrokers(): Promise<readonly KnownBroker[]> {
   return await Promise.all(
     brokerNames.map(async (name): Promise<KnownBroker> => {
-      const definition = definitionOf(name);
+      const definition = await loadDefinition(name);
       if (definition === undefined) {
         const version = embeddedVersion();
         return {
           name,
-          ...brokerFacts[name],
+          title: brokerFacts[name].title,
+          capabilities: brokerFacts[name].capabilities,
           version,
           seenVersion: version,
           isInstalled: true,
@@ -94,9 +87,4 @@ export async function knownBrokers(): Promise<readonly KnownBroker[]> {
       };
     }),
   );
-}
-
-/** undefined: the embedded one. */
-function definitionOf(name: BrokerName): BrokerDefinition | undefined {
-  return definitions.find((each) => each.name === name);
 }

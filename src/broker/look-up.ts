@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MqbenchError } from "../errors.ts";
 import type { BrokerSpec } from "./facts/broker-spec.ts";
-import { hostOf } from "./facts/broker-url.ts";
+import { hostOf } from "./facts/url-parts.ts";
 import { isLoopbackAddress } from "./facts/host.ts";
 import { metricsHostOf } from "./gauges/http-text.ts";
 

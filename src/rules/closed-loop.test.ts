@@ -9,7 +9,7 @@ function said(closedLoop: Parameters<typeof doubtClosedLoop>[0]["closedLoop"]): 
 
 test("a closed loop says what its latencies leave out, and for how long nothing came", () => {
   expect(said({ longestGapNs: 2.013e9 })).toEqual([
-    "closed-loop: in a closed loop latencies count from the actual send, of as many messages as the broker let through: what a stall kept from being sent is in no percentile; the longest time in which nothing was acknowledged was 2010 ms",
+    "closed-loop: in a closed loop latencies count from the actual send, of as many messages as the broker let through: what a stall kept from being sent is in no percentile; the longest time in which nothing was acknowledged was 2,010 ms",
   ]);
 });
 

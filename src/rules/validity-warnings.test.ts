@@ -85,7 +85,7 @@ describe("a trial has a warning", () => {
   it("when most messages waited for the window, without blaming mqbench for it", () => {
     const waited = { publishDelayP50Ns: 3610e6, pacingDelayP50Ns: 0.7e6, overruns: 400 };
     const text =
-      "publish delay p50 3610 ms is mostly waiting for a free place in the window or for the connection (mqbench's own pacing delay p50 is 0.7 ms): service time leaves this wait out, publish latency counts it";
+      "publish delay p50 3,610 ms is mostly waiting for a free place in the window or for the connection (mqbench's own pacing delay p50 is 0.7 ms): service time leaves this wait out, publish latency counts it";
     expect(warningsOf(waited)).toEqual([{ code: "window-full", text }]);
     for (const own of [{ pacingDelayP50Ns: 3000e6 }, { overruns: 0 }])
       expect(warningsOf({ ...waited, ...own })).toMatchObject([{ code: "publish-delay" }]);

@@ -37,7 +37,7 @@ export async function prepareRun(
     readonly notes: readonly Note[];
   },
 ): Promise<PreparedRun> {
-  const plan = withoutMissing(planRun(read.cases));
+  const plan = await withoutMissing(planRun(read.cases));
   const machine = readMachine();
   checkPlan(plan, machine);
   const brokers = plan.cases.map(({ scenario: { broker } }) => broker);
@@ -57,11 +57,13 @@ function unverified({ cases }: Plan): readonly Note[] {
 }
 
 /** Cases whose broker is not installed do not run, and say so; the others do. */
-function withoutMissing(plan: Plan): Plan {
-  const cases = plan.cases.map((each) => ({
-    ...each,
-    unsupported: each.unsupported ?? whyMissing(each.scenario.broker) ?? null,
-  }));
+async function withoutMissing(plan: Plan): Promise<Plan> {
+  const cases = await Promise.all(
+    plan.cases.map(async (each) => ({
+      ...each,
+      unsupported: each.unsupported ?? (await whyMissing(each.scenario.broker)) ?? null,
+    })),
+  );
   const trials = plan.trials.flatMap(({ case: { id }, trial }) => {
     const planned = cases.find((each) => each.id === id);
     return planned === undefined || planned.unsupported !== null ? [] : [{ case: planned, trial }];

@@ -3,8 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { plainEnvironment } from "../../child-environment.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
-import { brokerFacts } from "../facts/known-brokers.ts";
-import type { BrokerDefinition } from "./definition.ts";
+import type { BrokerLife, LaunchOptions } from "./broker-life.ts";
 import { findExecutable, findProgram, isFile } from "../../machine/find-program.ts";
 import { readOrExplain } from "../gauges/gauge-probe.ts";
 import { collectedHeapBytes } from "../gauges/java-heap.ts";
@@ -15,7 +14,6 @@ const mainClass = "org.apache.activemq.console.Main";
 /** Libraries without which Debian's package listens, and closes every MQTT connection. */
 const codecJars = ["mqtt-client.jar", "hawtdispatch.jar"].map((name) => join("/usr/share/java", name));
 const codecPackage = "libmqtt-client-java";
-const { subscriberWindow } = brokerFacts.activemq.capabilities;
 
 /** What it looks for on the machine. */
 interface Installed {
@@ -25,10 +23,8 @@ interface Installed {
 
 export const activemq = activemqOf({ isFile, findJava });
 
-export function activemqOf(installed: Installed): BrokerDefinition {
+export function activemqOf(installed: Installed): BrokerLife {
   return {
-    name: "activemq",
-    ...brokerFacts.activemq,
     packages: ["activemq", codecPackage],
     missing: () => [
       ...(installed.isFile(launcher) ? [] : ["activemq"]),
@@ -44,9 +40,13 @@ export function activemqOf(installed: Installed): BrokerDefinition {
         );
       }),
     portsNeeded: 1,
-    launch({ program, folder, config, ports: [port = 0] }) {
+    launch(options) {
+      const {
+        program,
+        folder,
+        ports: [port = 0],
+      } = options;
       const endpoint = loopbackEndpoint(port);
-      const isTuned = config === "tuned";
       return {
         command: program,
         args: [
@@ -68,7 +68,7 @@ export function activemqOf(installed: Installed): BrokerDefinition {
           `xbean:file:${folder}/activemq.xml`,
         ],
         env: {},
-        files: { "activemq.xml": configuration(port, folder, isTuned), "log4j.properties": logging },
+        files: { "activemq.xml": configuration(options), "log4j.properties": logging },
         links: Object.fromEntries(codecJars.map((jar) => [join("lib", jar.slice(jar.lastIndexOf("/") + 1)), jar])),
         configurationFiles: ["activemq.xml"],
         stopSignal: "SIGTERM",
@@ -101,7 +101,8 @@ const logging = [
 ].join("\n");
 
 /** The addresses of the schemas are names, resolved inside the package: nothing is fetched. */
-function configuration(port: number, folder: string, isTuned: boolean): string {
+function configuration({ folder, config, subscriberWindow, ports: [port = 0] }: LaunchOptions): string {
+  const isTuned = config === "tuned";
   const uri = isTuned
     ? `mqtt://127.0.0.1:${port}?maximumConnections=100000&amp;wireFormat.maxFrameSize=104857600&amp;transport.activeMQSubscriptionPrefetch=${subscriberWindow}`
     : `mqtt://127.0.0.1:${port}?maximumConnections=1000&amp;wireFormat.maxFrameSize=104857600`;

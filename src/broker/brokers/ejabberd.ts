@@ -2,15 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
-import { brokerFacts } from "../facts/known-brokers.ts";
-import type { BrokerDefinition } from "./definition.ts";
+import type { BrokerLife } from "./broker-life.ts";
 import { erlangGaugeArgs, readErlangTotal } from "../gauges/erlang-gauge.ts";
 import { findProgram } from "../../machine/find-program.ts";
 import { readOrExplain } from "../gauges/gauge-probe.ts";
 
-export const ejabberd: BrokerDefinition = {
-  name: "ejabberd",
-  ...brokerFacts.ejabberd,
+export const ejabberd: BrokerLife = {
   packages: ["ejabberd"],
   find: () => (findLibraries() === undefined ? undefined : findProgram("erl")),
   // Asking it would start an Erlang machine of its own.

@@ -3,8 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { plainEnvironment } from "../../child-environment.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
-import { brokerFacts } from "../facts/known-brokers.ts";
-import type { BrokerDefinition } from "./definition.ts";
+import type { BrokerLife } from "./broker-life.ts";
 import { findProgram } from "../../machine/find-program.ts";
 import { openSysProbe } from "../gauges/sys-probe.ts";
 
@@ -18,9 +17,7 @@ const mostQueued = 1_000_000_000;
 /** The largest remaining length there is (section 2.2.3): since 2.1 the limit is 2 MB where nothing is set. */
 const largestPacket = 268_435_455;
 
-export const mosquitto: BrokerDefinition = {
-  name: "mosquitto",
-  ...brokerFacts.mosquitto,
+export const mosquitto: BrokerLife = {
   packages: ["mosquitto"],
   find: () => findProgram("mosquitto"),
   version: async (program) =>

@@ -3,19 +3,14 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { plainEnvironment } from "../../child-environment.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
-import { brokerFacts } from "../facts/known-brokers.ts";
-import type { BrokerDefinition } from "./definition.ts";
+import type { BrokerLife } from "./broker-life.ts";
 import { findProgram } from "../../machine/find-program.ts";
 import { definedGauges, readOrExplain } from "../gauges/gauge-probe.ts";
 import type { GaugeProbe } from "../gauges/gauge-probe.ts";
 import { getText } from "../gauges/http-text.ts";
 import { numberAt, objectsUnder, sumAt, valueAt } from "../gauges/json-numbers.ts";
 
-const { subscriberWindow } = brokerFacts.nats.capabilities;
-
-export const nats: BrokerDefinition = {
-  name: "nats",
-  ...brokerFacts.nats,
+export const nats: BrokerLife = {
   packages: ["nats-server"],
   find: () => findProgram("nats-server"),
   version: async (program) =>
@@ -25,7 +20,14 @@ export const nats: BrokerDefinition = {
       );
     }),
   portsNeeded: 4,
-  launch({ program, folder, config, resendsSoon, ports: [port = 0, natsPort = 0, httpPort = 0, profilePort = 0] }) {
+  launch({
+    program,
+    folder,
+    config,
+    resendsSoon,
+    subscriberWindow,
+    ports: [port = 0, natsPort = 0, httpPort = 0, profilePort = 0],
+  }) {
     const endpoint = loopbackEndpoint(port);
     const common = [
       "server_name: mqbench",

@@ -2,8 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
-import { brokerFacts } from "../facts/known-brokers.ts";
-import type { BrokerDefinition, LaunchOptions } from "./definition.ts";
+import type { BrokerLife, LaunchOptions } from "./broker-life.ts";
 import { erlangGaugeArgs, readErlangTotal } from "../gauges/erlang-gauge.ts";
 import { findExecutable } from "../../machine/find-program.ts";
 import { definedGauges, readOrExplain } from "../gauges/gauge-probe.ts";
@@ -12,11 +11,7 @@ import { getText } from "../gauges/http-text.ts";
 import { parsePrometheus } from "../gauges/prometheus.ts";
 
 /** `mqtt.prefetch` has 16 bits. */
-const { subscriberWindow } = brokerFacts.rabbitmq.capabilities;
-
-export const rabbitmq: BrokerDefinition = {
-  name: "rabbitmq",
-  ...brokerFacts.rabbitmq,
+export const rabbitmq: BrokerLife = {
   packages: ["rabbitmq-server"],
   // The one in PATH becomes another user and works in system folders.
   find: () => findExecutable(["/usr/lib/rabbitmq/bin/rabbitmq-server", "/usr/local/lib/rabbitmq/bin/rabbitmq-server"]),
@@ -75,7 +70,7 @@ export const rabbitmq: BrokerDefinition = {
 
 /**
  * The configuration: without anonymous clients nobody could connect (as whom is left to its default, whose key 4.0 has renamed); without a metrics port of its own two could not run side by side. */
-function configuration({ config, ports: [port = 0] }: LaunchOptions, metricsPort: number): string {
+function configuration({ config, subscriberWindow, ports: [port = 0] }: LaunchOptions, metricsPort: number): string {
   const common = [
     "listeners.tcp = none",
     `mqtt.listeners.tcp.1 = 127.0.0.1:${port}`,

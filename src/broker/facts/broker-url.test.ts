@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { brokerUrlProblem, endpointOf, hostOf, isEncrypted, isFramed } from "./broker-url.ts";
+import { brokerUrlProblem, endpointOf, isEncrypted, isFramed } from "./broker-url.ts";
+import { hostOf } from "./url-parts.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -38,7 +39,7 @@ describe("brokerUrlProblem", () => {
     ["mqtt://127.0.0.256", /^broker: "127\.0\.0\.256" is neither an address nor a name$/u], // too large: not a name to look up
     ["mqtt://127.999.1.1", /is neither an address nor a name$/u],
     ["ws://127.0.0.256/mqtt", /is neither an address nor a name$/u],
-    ["mqtt://h:0", /^broker: port 0 is none/u],
+    ["mqtt://h:0", /^broker: no broker can listen on port 0/u],
     ["mqtt://h/sensors/1", /^broker: mqtt:\/\/ takes no path: only ws/u], // it would be ignored
     ["mqtts://h?ca=x.pem", /^broker: mqtts:\/\/ takes no query: only ws/u],
     ["mqtt://h#x", /^broker: mqtt:\/\/ takes no fragment/u],

@@ -1,4 +1,5 @@
-/** The brokers that mqbench starts by itself, a row each: what is known of them by the version that was seen. What a running one answers goes before it. */
+/** The brokers that mqbench starts by itself, a row each: what is known of them by the version that was seen. What a running one answers goes before it; how it is started is loaded when it is needed. */
+import type { BrokerLife } from "../brokers/broker-life.ts";
 import { allLevels } from "./capabilities.ts";
 import type { Capabilities } from "./capabilities.ts";
 
@@ -8,12 +9,15 @@ export interface BrokerFacts {
   /** null: it comes with mqbench. */
   readonly seenVersion: string | null;
   readonly capabilities: Capabilities;
+  /** null: it comes with mqbench, and is started otherwise. */
+  readonly life: (() => Promise<BrokerLife>) | null;
 }
 
 export const brokerFacts = {
   embedded: {
     title: "aedes",
     seenVersion: null,
+    life: null,
     capabilities: {
       protocols: ["3.1.1"],
       publishQos: allLevels,
@@ -30,6 +34,7 @@ export const brokerFacts = {
   mosquitto: {
     title: "mosquitto",
     seenVersion: "2.0.11",
+    life: async () => (await import("../brokers/mosquitto.ts")).mosquitto,
     capabilities: {
       protocols: ["3.1.1", "5"],
       publishQos: allLevels,
@@ -42,6 +47,7 @@ export const brokerFacts = {
   rabbitmq: {
     title: "RabbitMQ",
     seenVersion: "3.10.8",
+    life: async () => (await import("../brokers/rabbitmq.ts")).rabbitmq,
     capabilities: {
       protocols: ["3.1.1"],
       publishQos: { maximum: 1, beyond: "has no QoS 2: it answers a QoS 2 PUBLISH with PUBACK" },
@@ -57,6 +63,7 @@ export const brokerFacts = {
   nats: {
     title: "NATS server",
     seenVersion: "2.9.10",
+    life: async () => (await import("../brokers/nats.ts")).nats,
     capabilities: {
       protocols: ["3.1.1"],
       publishQos: { maximum: 1, beyond: "has no QoS 2: it closes the connection at a QoS 2 PUBLISH" },
@@ -73,6 +80,7 @@ export const brokerFacts = {
   activemq: {
     title: "ActiveMQ",
     seenVersion: "5.17.2",
+    life: async () => (await import("../brokers/activemq.ts")).activemq,
     capabilities: {
       protocols: ["3.1.1"],
       publishQos: allLevels,
@@ -85,6 +93,7 @@ export const brokerFacts = {
   ejabberd: {
     title: "ejabberd",
     seenVersion: "23.01-1",
+    life: async () => (await import("../brokers/ejabberd.ts")).ejabberd,
     capabilities: {
       protocols: ["3.1.1", "5"],
       publishQos: allLevels,

@@ -6,7 +6,7 @@ import { isIP } from "node:net";
 import type { LookupFunction } from "node:net";
 import { MqbenchError } from "../../errors.ts";
 import { hideSecrets, hideSecretsOfAddress } from "../../secrets.ts";
-import { hostOf, urlProblem } from "../facts/broker-url.ts";
+import { hostOf, urlProblem } from "../facts/url-parts.ts";
 
 const timeoutMs = 5000;
 const largestBytes = 64 * 1024 * 1024;

@@ -6,7 +6,8 @@ import { MqbenchError, messageOf } from "../../errors.ts";
 import { graces, unhurried, unlessHurried } from "../../hurry.ts";
 import type { Hurry } from "../../hurry.ts";
 import type { ManagedSpec } from "../facts/broker-spec.ts";
-import type { BrokerDefinition, Launch } from "../brokers/definition.ts";
+import type { Launch } from "../brokers/broker-life.ts";
+import type { BrokerDefinition } from "../definition.ts";
 import { spawnChild } from "../../machine/child.ts";
 import type { Child } from "../../machine/child.ts";
 import { findFreePorts, findKeptPorts } from "../../machine/free-ports.ts";
@@ -51,7 +52,8 @@ export async function startProcess({ definition, program, spec }: ProcessOptions
   const folder = makeTemporaryFolder(`mqbench-${definition.name}-`);
   let launch: Launch;
   try {
-    launch = definition.launch({ program, folder, config, resendsSoon, isRestarted, ports });
+    const { subscriberWindow } = definition.capabilities;
+    launch = definition.launch({ program, folder, config, resendsSoon, isRestarted, subscriberWindow, ports });
     for (const [name, content] of Object.entries(launch.files))
       writeFileSync(pathIn(folder, name), content, { mode: 0o600 });
     for (const [name, target] of Object.entries(launch.links)) symlinkSync(target, pathIn(folder, name));

@@ -2,7 +2,8 @@
 import { MqbenchError, messageOf } from "../../errors.ts";
 import { graces, unhurried, unlessHurried } from "../../hurry.ts";
 import type { ManagedSpec } from "../facts/broker-spec.ts";
-import type { BrokerDefinition } from "../brokers/definition.ts";
+import type { BrokerLife } from "../brokers/broker-life.ts";
+import type { BrokerDefinition } from "../definition.ts";
 import { noGauges } from "../gauges/gauge-probe.ts";
 import type { GaugeProbe } from "../gauges/gauge-probe.ts";
 import { startProcess } from "./managed-process.ts";
@@ -110,7 +111,7 @@ function unreadable(cause: unknown): GaugeProbe {
 }
 
 /** Why it is not installed, in words and with what to install; undefined where it is. */
-export function whyNotInstalled(definition: BrokerDefinition): string | undefined {
+export function whyNotInstalled(definition: BrokerLife & { readonly title: string }): string | undefined {
   const missing = missingPackages(definition);
   if (missing.length === 0) return undefined;
   const lack = lackOf(definition);
@@ -118,14 +119,14 @@ export function whyNotInstalled(definition: BrokerDefinition): string | undefine
 }
 
 /** Why it cannot run, in a word; null: it can. */
-export function lackOf(definition: BrokerDefinition): string | null {
+export function lackOf(definition: BrokerLife): string | null {
   const missing = missingPackages(definition);
   if (missing.length === 0) return null;
   return missing.includes(definition.packages[0] ?? "") ? "not installed" : `lacks ${missing.join(", ")}`;
 }
 
 /** Packages to install before it can run. */
-export function missingPackages(definition: BrokerDefinition): readonly string[] {
+export function missingPackages(definition: BrokerLife): readonly string[] {
   if (definition.find() !== undefined) return [];
   const known = definition.missing?.() ?? [];
   return known.length === 0 ? definition.packages : known;

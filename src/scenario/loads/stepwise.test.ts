@@ -47,7 +47,7 @@ test("says every mistake at once, with the key it concerns", () => {
       ],
       [
         "subscribers",
-        "are missing: who receives the messages?",
+        "subscribers are missing: who receives the messages?",
       ],
       [
         "load",

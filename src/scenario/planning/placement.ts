@@ -1,6 +1,6 @@
 /** Where the clients of a case go: how many shards, in threads or processes, and from which addresses. Pure. */
 import { isIPv4 } from "node:net";
-import { hostOf } from "../../broker/facts/broker-url.ts";
+import { hostOf } from "../../broker/facts/url-parts.ts";
 import { isLoopbackAddress } from "../../broker/facts/host.ts";
 import { fleetSize, instancesOf } from "../fleet.ts";
 import type { Scenario } from "../scenario.ts";

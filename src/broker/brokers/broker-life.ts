@@ -1,18 +1,10 @@
-/** What there is to know of a broker that mqbench starts: one file a broker makes one of these. */
+/** How a broker that mqbench starts is found, started, read and stopped: one file a broker makes one of these. */
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
-import type { Capabilities } from "../facts/capabilities.ts";
 import type { GaugeProbe } from "../gauges/gauge-probe.ts";
-import type { BrokerName } from "../facts/names.ts";
 
-export interface BrokerDefinition {
-  readonly name: BrokerName;
-  /** The name as its makers write it. */
-  readonly title: string;
+export interface BrokerLife {
   /** Debian packages that install it. */
   readonly packages: readonly string[];
-  /** Capabilities of `seenVersion`: what a running broker answers goes before them. */
-  readonly capabilities: Capabilities;
-  readonly seenVersion: string;
   /** The program, or undefined where it, or what it needs, is not installed. */
   find(): string | undefined;
   /** Those of `packages` that are missing, where `find` finds nothing; left out: all. */
@@ -34,6 +26,8 @@ export interface LaunchOptions {
   readonly resendsSoon: boolean;
   /** It will be restarted in the folder: what it can keep on disk, it keeps. */
   readonly isRestarted: boolean;
+  /** Most messages that it sends a subscriber at a time, as its facts have it; null: no limit. */
+  readonly subscriberWindow: number | null;
   /** Loopback ports that were free a moment ago, as many as `portsNeeded`. */
   readonly ports: readonly number[];
 }
