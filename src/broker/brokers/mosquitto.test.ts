@@ -16,6 +16,7 @@ test.each([
       folder: "/f",
       config,
       resendsSoon: false,
+      subscriberWindow: null,
       isRestarted: false,
       ports: [1883],
     };
