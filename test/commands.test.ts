@@ -122,9 +122,9 @@ test("help names every command", async () => {
                                         install the rest.
       report [options] <result...>      Make the report of kept results again:
                                         files, or folders for their newest.
-      ab [options] <scenario>           Run two sides of a scenario in alternation, ten
-                                        trials each, and say whether B is worse than
-                                        A.
+      ab [options] <scenario>           Run two sides of a scenario in alternation,
+                                        ten trials each, and say whether B is worse
+                                        than A.
       calibrate [options] <scenario>    Run the same thing on both sides and keep
                                         this machine's noise: the smallest change it
                                         can detect.
