@@ -17,7 +17,7 @@ test.for([1, 2])(
   "QoS %i: it is the delay of its crossings and the broker's own time",
   { retry: 5 },
   async (qos, context) => {
-    needBroker(context, "mosquitto");
+    await needBroker(context, "mosquitto");
     const run = async (...sets: string[]) => {
       const set = [`qos=${qos}`, ...sets].flatMap((each) => ["--set", each]);
       const words = ["run", tiny, "--broker", "mosquitto", "--json", "--out", temporaryFolder(), ...set];
