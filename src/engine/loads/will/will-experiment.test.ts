@@ -5,7 +5,7 @@ import type { Death } from "../../../scenario/loads/will.ts";
 import { ScriptedBroker } from "../../testing/scripted-broker.ts";
 import type { Script } from "../../testing/scripted-broker.ts";
 import { runSteps } from "../../testing/stepwise-rig.ts";
-import { WillLoad } from "./will-load.ts";
+import { WillExperiment } from "./will-experiment.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
@@ -24,7 +24,7 @@ async function die({ death, script = {}, retain = false }: Case) {
   const load = await runSteps(
     broker,
     { sensors, load: settings, keepaliveSeconds: 1 },
-    (bench) => new WillLoad(bench, settings),
+    (bench) => new WillExperiment(bench, settings),
   );
   const { section, metrics } = load.found();
   const [row] = section.kind === "will" ? section.rows : [];

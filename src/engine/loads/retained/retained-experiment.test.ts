@@ -3,7 +3,7 @@ import { fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-sce
 import { ScriptedBroker } from "../../testing/scripted-broker.ts";
 import type { Script } from "../../testing/scripted-broker.ts";
 import { runSteps } from "../../testing/stepwise-rig.ts";
-import { RetainedLoad } from "./retained-load.ts";
+import { RetainedExperiment } from "./retained-experiment.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
@@ -17,7 +17,7 @@ async function run(script: Partial<Script> = {}) {
     subscribers: [fakeSubscribers({ count: 2, qos: 1 })],
     load: settings,
   };
-  const load = await runSteps(broker, scenario, (bench) => new RetainedLoad(bench, settings));
+  const load = await runSteps(broker, scenario, (bench) => new RetainedExperiment(bench, settings));
   const { section, metrics } = load.found();
   if (section.kind !== "retained") throw new Error("not a retained section");
   const checks = section.checks.map(({ found, expected, stale }) => [found, expected, stale]);
