@@ -1,4 +1,5 @@
 /** Reads a file that a user named, to its end: one that has none, or that nobody writes, is told instead of waited for. */
+import { formatCount } from "./format.ts";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
 /** How long a pipe is waited for that nobody has opened to write. */
@@ -35,7 +36,7 @@ export function readGivenFile(path: string, most: number): Uint8Array {
 /** As text; throws where it is longer than `most` bytes. */
 export function readGivenText(path: string, most: number): string {
   const bytes = readGivenFile(path, most);
-  if (bytes.length > most) throw new Error(`${path} has more than ${most.toLocaleString("en")} bytes`);
+  if (bytes.length > most) throw new Error(`${path} has more than ${formatCount(most)} bytes`);
   return new TextDecoder().decode(bytes);
 }
 

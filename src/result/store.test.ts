@@ -189,7 +189,7 @@ it.each([["../../x"], ["a/b"], ["/etc/x"], [""], [".hidden"], [["../x"]], [{}]])
   "a result whose scenario is named %j is refused: the name becomes a part of file names",
   (name) => {
     const file = given("result.json", JSON.stringify({ ...fakeResult(), scenario: { name } }));
-    expect(() => readResult(file)).toThrow(/is damaged: scenario\.name: is no name/u);
+    expect(() => readResult(file)).toThrow(/is damaged: scenario\.name: is not a valid name/u);
   },
 );
 

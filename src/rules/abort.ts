@@ -1,6 +1,6 @@
 /** Whether a threshold ends a run before its time. Pure. */
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Threshold } from "../scenario/keys/thresholds.ts";
+import type { Threshold } from "../scenario/keys/thresholds/thresholds.ts";
 import { isGrowing } from "../scenario/while-running.ts";
 import { evaluateThresholds, failsWithin } from "./thresholds.ts";
 import type { Measured, ThresholdOutcome } from "./thresholds.ts";

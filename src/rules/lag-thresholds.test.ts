@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fakeScenario, fakeSensors } from "../scenario/testing/fake-scenario.ts";
-import { parseThreshold } from "../scenario/keys/thresholds.ts";
+import { parseThreshold } from "../scenario/keys/thresholds/thresholds.ts";
 import { evaluateThresholds } from "./thresholds.ts";
 
 /** The p99 is at least 60 µs and at most 200 µs. */

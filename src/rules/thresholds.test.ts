@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../scenario/testing/fake-scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { parseThreshold } from "../scenario/keys/thresholds.ts";
+import { parseThreshold } from "../scenario/keys/thresholds/thresholds.ts";
 import { evaluate, metrics } from "./testing/evaluate-threshold.ts";
 import { evaluateThresholds } from "./thresholds.ts";
 import type { ThresholdOutcome } from "./thresholds.ts";

@@ -5,7 +5,7 @@ import { whyIncomplete } from "../metrics/incomplete.ts";
 import { countOfNothing } from "../metrics/out-of.ts";
 import { ofGroup, whyNoMetric } from "../scenario/applicability.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Threshold } from "../scenario/keys/thresholds.ts";
+import type { Threshold } from "../scenario/keys/thresholds/thresholds.ts";
 
 /** Of a percentile: some, and not enough beyond it. */
 export const tooFewSamples = "too few samples";

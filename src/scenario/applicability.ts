@@ -4,7 +4,7 @@ import type { MetricName } from "../metrics/catalogue.ts";
 import { identityBytes } from "../mqtt/wire/payload.ts";
 import type { Scenario } from "./scenario.ts";
 import { rowOf } from "./loads.ts";
-import type { Threshold } from "./keys/thresholds.ts";
+import type { Threshold } from "./keys/thresholds/thresholds.ts";
 
 /** Why a threshold has nothing to be held against there, in words; null: it has. */
 export function whyNotApplicable(

@@ -3,7 +3,7 @@ import type { BrokerSpec } from "../broker/facts/broker-spec.ts";
 import type { GroupLink } from "./keys/link.ts";
 import type { Qos } from "./keys/qos.ts";
 import type { Reconnect } from "./keys/reconnect-wait.ts";
-import type { Threshold } from "./keys/thresholds.ts";
+import type { Threshold } from "./keys/thresholds/thresholds.ts";
 import type { PlainKeys } from "./plain-keys.ts";
 
 /** When the messages of a group are due. Closed: when one completes, with the group's window in flight. */

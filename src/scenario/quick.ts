@@ -8,7 +8,7 @@ import type { Path } from "./document/path.ts";
 import { rowOf } from "./loads.ts";
 import type { ReadScenario } from "./read.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Threshold } from "./keys/thresholds.ts";
+import type { Threshold } from "./keys/thresholds/thresholds.ts";
 
 /** What measure becomes where it is longer. */
 const quickMeasureNs = 5e9;

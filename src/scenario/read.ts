@@ -27,7 +27,7 @@ import {
   findTooFewSamples,
   idleThresholds,
   parseThresholds,
-} from "./keys/threshold-mistakes.ts";
+} from "./keys/thresholds/threshold-mistakes.ts";
 
 /** Written over the file, in this order: assignments, then flags. */
 export interface Overrides {

@@ -12,7 +12,7 @@ import { qos } from "./keys/qos.ts";
 import { reconnectSchema } from "./keys/reconnect.ts";
 import { protocol } from "./keys/protocol-value.ts";
 import { workersSchema } from "./keys/workers.ts";
-import { thresholdsSchema } from "./keys/threshold-schema.ts";
+import { thresholdsSchema } from "./keys/thresholds/threshold-schema.ts";
 import { topicText } from "./keys/topic-text.ts";
 import { periodNs, ratePerSecond, shareOfOne, show, sizeBytes, withUnit } from "./keys/unit-values.ts";
 import { identifierForm } from "./keys/identifier.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseThreshold } from "./keys/thresholds.ts";
+import { parseThreshold } from "./keys/thresholds/thresholds.ts";
 import { whyAtEndOnly } from "./while-running.ts";
 
 function why(text: string): string | undefined {

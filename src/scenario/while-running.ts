@@ -2,7 +2,7 @@
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
 import { rowOf } from "./loads.ts";
-import type { Threshold } from "./keys/thresholds.ts";
+import type { Threshold } from "./keys/thresholds/thresholds.ts";
 
 /** Why a threshold cannot end a run early, in words; undefined: it can. */
 export function whyAtEndOnly({ metric, statistic, comparison }: Threshold): string | undefined {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseConditions } from "../scenario/keys/thresholds.ts";
+import { parseConditions } from "../scenario/keys/thresholds/thresholds.ts";
 import { fakeScenario, fakeSensors } from "../scenario/testing/fake-scenario.ts";
 import { lowestRate } from "./lowest-rate.ts";
 

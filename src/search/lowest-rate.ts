@@ -1,7 +1,7 @@
 /** How low a search for the highest rate goes where the first does not hold. Pure. */
 import { whyTooFewSamples } from "../scenario/planning/planned-samples.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Threshold } from "../scenario/keys/thresholds.ts";
+import type { Threshold } from "../scenario/keys/thresholds/thresholds.ts";
 import { lowerRate } from "./next-rate.ts";
 import { atRate } from "./scaled-scenario.ts";
 

@@ -6,7 +6,7 @@ import { readStatistic } from "../result/sections/statistic.ts";
 import { isTakenByOthers, othersUsed } from "../rules/lateness.ts";
 import { tooFewSamples } from "../rules/thresholds.ts";
 import { limits } from "../rules/validity.ts";
-import { parseThreshold } from "../scenario/keys/thresholds.ts";
+import { parseThreshold } from "../scenario/keys/thresholds/thresholds.ts";
 import type { RateVerdict } from "./next-rate.ts";
 
 /** Findings of validity that are mqbench's own fault. */

@@ -1,4 +1,5 @@
 /** What the broker refused, by packet and code: how often, in its own words, and whose came first; and what it accepted for nobody. */
+import { formatCount } from "../../format.ts";
 import { decodeReasonString } from "../../mqtt/wire/control-packets.ts";
 import type { ProtocolVersion } from "../../mqtt/wire/control-packets.ts";
 import { refusalName } from "../../mqtt/wire/reason-codes.ts";
@@ -115,7 +116,7 @@ export function noSubscriberWarnings(
 ): readonly Note[] {
   if (noSubscribers === undefined) return [];
   const { count, clients } = noSubscribers;
-  const said = `the broker acknowledged ${count.toLocaleString("en")} PUBLISHes with "no matching subscribers" (0x10; first ${clients.join(", ")})`;
+  const said = `the broker acknowledged ${formatCount(count)} PUBLISHes with "no matching subscribers" (0x10; first ${clients.join(", ")})`;
   const meaning = isDeliveryDue
     ? "it forwarded them to nobody, though receivers of this trial subscribe to such topics"
     : "it had nobody to forward them to, which costs it less than a delivery";

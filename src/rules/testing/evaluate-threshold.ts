@@ -1,6 +1,6 @@
 /** One threshold held against the figures of a small trial. */
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../../scenario/testing/fake-scenario.ts";
-import { parseThreshold } from "../../scenario/keys/thresholds.ts";
+import { parseThreshold } from "../../scenario/keys/thresholds/thresholds.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { evaluateThresholds } from "../thresholds.ts";
 import type { ThresholdOutcome } from "../thresholds.ts";

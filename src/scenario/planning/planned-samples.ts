@@ -7,7 +7,7 @@ import { fleetSize, matchSensors, receiversOf } from "../fleet.ts";
 import { rowOf } from "../loads.ts";
 import { dueBySensor, isExact } from "./plan.ts";
 import type { Scenario } from "../scenario.ts";
-import type { Threshold } from "../keys/thresholds.ts";
+import type { Threshold } from "../keys/thresholds/thresholds.ts";
 
 type Asked = Pick<Threshold, "metric" | "statistic" | "group">;
 

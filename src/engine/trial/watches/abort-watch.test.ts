@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { metricInfo, metricNames } from "../../../metrics/catalogue.ts";
 import { Recorder, counterColumn, counterNames } from "../../../metrics/recorder.ts";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-scenario.ts";
-import { parseThreshold } from "../../../scenario/keys/thresholds.ts";
+import { parseThreshold } from "../../../scenario/keys/thresholds/thresholds.ts";
 import { AbortWatch } from "./abort-watch.ts";
 import { Totals } from "../../account/totals.ts";
 

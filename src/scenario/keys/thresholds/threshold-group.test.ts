@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fakeScenario, fakeSensors, fakeSubscribers } from "../testing/fake-scenario.ts";
+import { fakeScenario, fakeSensors, fakeSubscribers } from "../../testing/fake-scenario.ts";
 import { groupProblem } from "./threshold-group.ts";
 import { parseThreshold } from "./thresholds.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { problemsOf, readOne, readText, twoSensors } from "../testing/fake-scenario-file.ts";
+import { problemsOf, readOne, readText, twoSensors } from "../../testing/fake-scenario-file.ts";
 
 describe("the thresholds of a scenario", () => {
   const text = `name: x

@@ -1,20 +1,20 @@
 /** The thresholds of a scenario file, and what makes one pass by never being asked, or fail whatever is measured. */
-import { whyNotApplicable } from "../applicability.ts";
-import type { ScenarioDocument } from "../document/document.ts";
-import type { Mistake } from "../document/mistake.ts";
-import type { Path } from "../document/path.ts";
-import { nearest } from "../document/nearest.ts";
-import { rowOf } from "../loads.ts";
-import type { ResolvedCase } from "../planning/plan.ts";
-import { whyTooFewSamples } from "../planning/planned-samples.ts";
-import type { Scenario } from "../scenario.ts";
-import type { ScenarioFile } from "../schema.ts";
-import { shownValue } from "../sweep.ts";
-import type { Axes } from "../sweep.ts";
+import { whyNotApplicable } from "../../applicability.ts";
+import type { ScenarioDocument } from "../../document/document.ts";
+import type { Mistake } from "../../document/mistake.ts";
+import type { Path } from "../../document/path.ts";
+import { nearest } from "../../document/nearest.ts";
+import { rowOf } from "../../loads.ts";
+import type { ResolvedCase } from "../../planning/plan.ts";
+import { whyTooFewSamples } from "../../planning/planned-samples.ts";
+import type { Scenario } from "../../scenario.ts";
+import type { ScenarioFile } from "../../schema.ts";
+import { shownValue } from "../../sweep.ts";
+import type { Axes } from "../../sweep.ts";
 import { groupProblem } from "./threshold-group.ts";
 import { parseThreshold } from "./thresholds.ts";
 import type { Threshold } from "./thresholds.ts";
-import { whyAtEndOnly } from "../while-running.ts";
+import { whyAtEndOnly } from "../../while-running.ts";
 
 /** The thresholds, also of a file that has other mistakes: all are said at once. */
 export function parseThresholds(

@@ -1,6 +1,6 @@
 /** The `thresholds` key: what an entry may be. Its text has a grammar of its own. */
 import { z } from "zod";
-import { durationNs, show } from "./unit-values.ts";
+import { durationNs, show } from "../unit-values.ts";
 
 const abortingThreshold = z.strictObject({
   check: z.string().describe('such as "publishLatency.p99 < 250ms"'),

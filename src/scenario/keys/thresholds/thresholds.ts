@@ -1,12 +1,12 @@
 /** The grammar of a threshold: `[axis=value[,axis=value]][,][group:] metric[.statistic] comparison value`. */
-import { isMetricName, metricInfo, metricNames, statistics } from "../../metrics/catalogue.ts";
-import type { MetricName, Statistic } from "../../metrics/catalogue.ts";
-import type { Unit } from "../../metrics/metric-info.ts";
-import { hideSecrets } from "../../secrets.ts";
-import { oneLine } from "../../visible-text.ts";
-import { parseDurationNs, parseRatePerSecond, parseShare, parseSizeBytes, unitForms } from "../../units.ts";
-import type { Position } from "../document/mistake.ts";
-import { nearest } from "../document/nearest.ts";
+import { isMetricName, metricInfo, metricNames, statistics } from "../../../metrics/catalogue.ts";
+import type { MetricName, Statistic } from "../../../metrics/catalogue.ts";
+import type { Unit } from "../../../metrics/metric-info.ts";
+import { hideSecrets } from "../../../secrets.ts";
+import { oneLine } from "../../../visible-text.ts";
+import { parseDurationNs, parseRatePerSecond, parseShare, parseSizeBytes, unitForms } from "../../../units.ts";
+import type { Position } from "../../document/mistake.ts";
+import { nearest } from "../../document/nearest.ts";
 
 export interface Threshold {
   /** The threshold as it stands in the file, but for what must not be shown. */

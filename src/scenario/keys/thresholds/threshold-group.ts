@@ -1,9 +1,9 @@
 /** Thresholds on one group of sensors: which figures a group has by itself. */
-import { metricInfo } from "../../metrics/catalogue.ts";
-import { identityBytes } from "../../mqtt/wire/payload.ts";
-import { nearest } from "../document/nearest.ts";
-import { rowOf } from "../loads.ts";
-import type { Scenario } from "../scenario.ts";
+import { metricInfo } from "../../../metrics/catalogue.ts";
+import { identityBytes } from "../../../mqtt/wire/payload.ts";
+import { nearest } from "../../document/nearest.ts";
+import { rowOf } from "../../loads.ts";
+import type { Scenario } from "../../scenario.ts";
 import type { Threshold } from "./thresholds.ts";
 
 /** Why a threshold cannot be on its group, in words; undefined: it can, or names none. */
