@@ -143,7 +143,7 @@ test.for(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
   "%s of mqbench leaves no process and no folder",
   { timeout: 60_000 },
   async (signal, context) => {
-    needBroker(context, "mosquitto");
+    await needBroker(context, "mosquitto");
     const temporary = temporaryFolder();
     const words = [...long, "--set", "phases.drain=2s", ...processes, ...link, "--broker", "mosquitto"];
     const running = startMqbench([...words, "--out", temporaryFolder()], { TMPDIR: temporary });

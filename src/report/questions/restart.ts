@@ -1,6 +1,6 @@
 /** What did a restart of the broker do? Pure. */
 import { validTrials } from "../../analysis/cost.ts";
-import { median } from "../../metrics/robust-line.ts";
+import { median } from "../../metrics/statistics.ts";
 import type { RestartSection } from "../../result/sections/restart-section.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { axisOf } from "../charts/axis.ts";
