@@ -12,7 +12,8 @@ export function formatWhole(value: number): string {
 
 export function formatNumber(value: number): string {
   const rounded = Number(value.toPrecision(3));
-  return Math.abs(rounded) >= 1000 ? rounded.toLocaleString("en") : String(rounded);
+  const digits = Math.abs(rounded);
+  return `${rounded < 0 ? "−" : ""}${digits >= 1000 || digits < 1e-6 ? digits.toLocaleString("en", { maximumFractionDigits: 12 }) : String(digits)}`;
 }
 
 export function formatPercent(share: number): string {
