@@ -84,8 +84,8 @@ test.each([
 );
 
 test.each([
-  ["sending process", processes, "worker-process", "a sending process has answered nothing for 15 s, and was ended"],
-  ["link", link, "link-process", "the link has answered nothing for 15 s, and was ended"],
+  ["sending process", processes, "worker-process", "a sending process has not answered for 15 s, and was ended"],
+  ["link", link, "link-process", "the link has not answered for 15 s, and was ended"],
 ])("a %s that is stopped ends the trial after 15 s", { timeout: 100_000 }, async (_, more, words, named) => {
   const out = temporaryFolder();
   const running = startMqbench([...long, ...more, "--set", "phases.drain=1s", "--out", out]);

@@ -78,7 +78,7 @@ export class WorkerPool {
       each.silent += 1;
       const limit = each.hasBegun ? silentTicks : readyMs / tickMs;
       if (each.silent > limit) {
-        const what = each.hasBegun ? "has answered nothing" : "was not ready";
+        const what = each.hasBegun ? "has not answered" : "was not ready";
         each.lose(new MqbenchError("invalid", `${this.#noun} ${what} for ${limit} s, and was ended`));
         void each.worker.terminate();
       } else if (each.hasBegun) each.worker.post({ kind: "are you there" });
