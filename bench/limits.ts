@@ -23,6 +23,12 @@ const limits: readonly Limit[] = [
   { task: "even, 10,000 sensors", than: "write a PUBLISH with mqtt-packet", share: 0.15, bytes: 33 },
   { task: "poisson, 10,000 sensors", than: "write a PUBLISH with mqtt-packet", share: 1.5, bytes: 33 },
   { task: "write the identity", than: "write a PUBLISH with mqtt-packet", share: 0.1, bytes: 1 },
+  {
+    task: "write a PUBLISH of a template with five slots",
+    than: "write a PUBLISH with mqtt-packet",
+    share: 0.6,
+    bytes: 1,
+  },
   { task: "read the identity", than: "read a PUBLISH with mqtt-packet", share: 0.1, bytes: 17 },
 ];
 

@@ -1,14 +1,10 @@
 /** What a broker refuses is told by packet, code, words, count and first clients: on either driver, on both versions, on a real broker. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import { join } from "node:path";
 import type { Packet } from "mqtt-packet";
 import type { TestContext } from "vitest";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { fakeBroker, speakMqtt } from "./fake-broker.ts";
 import { mqbench, parseResult, temporaryFolder, tiny, value } from "./mqbench.ts";
+import { fileOf, startMosquitto } from "./mosquitto.ts";
 import { needProgram } from "./needs.ts";
 
 const properties = { reasonString: "not you\u001B[2J" };
@@ -113,7 +109,7 @@ describe("mosquitto with an access list that allows nothing of the sensors", () 
   let ran: ReturnType<typeof runAt> | undefined;
 
   async function runMqtt5(context: TestContext) {
-    return await runAt(await startMosquitto(context), "sweep.qos=[1, 2]", "protocol=5");
+    return await runAt(await startRefusing(context), "sweep.qos=[1, 2]", "protocol=5");
   }
 
   test.for([1, 2])("refuses every PUBLISH of MQTT 5 at QoS %s", async (qos, context) => {
@@ -125,14 +121,14 @@ describe("mosquitto with an access list that allows nothing of the sensors", () 
   });
 
   test("cannot refuse one of MQTT 3.1.1: it acknowledges, and delivers nothing", async (context) => {
-    const url = await startMosquitto(context);
+    const url = await startRefusing(context);
     const { refusals, result } = await runAt(url);
     expect(refusals).toEqual([]);
     expect([value(result, 0, "acknowledged"), value(result, 0, "delivered")]).toEqual([value(result, 0, "sent"), 0]);
   });
 
   test("closes what is beyond max_connections without a code: they failed, and nothing was refused", async (context) => {
-    const url = await startMosquitto(context, "max_connections 5");
+    const url = await startRefusing(context, "max_connections 5");
     const { refusals, result } = await runAt(url, "protocol=5");
     const { sensors, subscribers } = result.trials[0] ?? {};
     const failed = [...Object.values(sensors?.failed ?? {}), ...Object.values(subscribers?.failed ?? {})];
@@ -163,28 +159,8 @@ test.for(["native", "mqttjs"])(
   },
 );
 
-async function startMosquitto(context: TestContext, ...more: readonly string[]): Promise<string> {
-  const mosquitto = needProgram(context, "mosquitto");
-  const folder = temporaryFolder();
-  const port = await freePort();
-  const [conf, acl] = [join(folder, "mosquitto.conf"), join(folder, "acl")];
-  writeFileSync(acl, "topic readwrite nothing/of/these\n");
-  writeFileSync(
-    conf,
-    [`listener ${port} 127.0.0.1`, "allow_anonymous true", "user root", `acl_file ${acl}`, ...more, ""].join("\n"),
-  );
-  const broker = spawn(mosquitto, ["-c", conf], { stdio: ["ignore", "ignore", "pipe"] });
-  onTestFinished(() => void broker.kill("SIGKILL"));
-  await once(broker.stderr, "data");
+async function startRefusing(context: TestContext, ...more: readonly string[]): Promise<string> {
+  const acl = fileOf("topic readwrite nothing/of/these\n");
+  const port = await startMosquitto(context, ["allow_anonymous true", `acl_file ${acl}`, ...more]);
   return `mqtt://127.0.0.1:${port}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("not listening on a port");
-  return address.port;
 }

@@ -106,6 +106,31 @@ test("no process of a run has in its environment what the URL lacks", { timeout:
   expect(withMarker([stdout, stderr, ...textsBelow(out)])).toEqual([]);
 });
 
+test("the passwords of a file of devices", { timeout: 120_000 }, async () => {
+  const { broker } = await startPlace();
+  const out = temporaryFolder();
+  const fleet = join(out, "fleet.csv");
+  const rows = Array.from({ length: 10 }, (_, row) => `d${row},${credentials.replace(":", ",")}\n`);
+  writeFileSync(fleet, `serial,user,${marker.slice(0, 4)}secret\n${rows.join("")}`);
+  const login = `username={csv.user},password={csv.${marker.slice(0, 4)}secret}`.split(",");
+  const sensors = [`devices=${fleet}`, "clientId={csv.serial}", ...login].map((each) => `sensors.${each}`);
+  const subscribers = [`devices=${fleet}`, ...login].map((each) => `subscribers.${each}`);
+  const sets = [...sensors, ...subscribers, `broker=${broker.replace(`${credentials}@`, "")}`];
+  const results = join(out, "results");
+  const running = startMqbench(
+    ["run", tiny, "--out", results, "--report", join(out, "report.html"), "--set", "workers.as=processes"].concat(
+      sets.flatMap((each) => ["--set", each.replace(/=(\{.*)$/u, '="$1"')]),
+    ),
+  );
+  await childOf(running.child.pid, "worker-process");
+  const processes = execFileSync("ps", ["-eww", "-o", "args"], { encoding: "utf8" });
+  const { stdout, stderr } = await running.ended;
+  expect(savedResult(results).trials[0]).toMatchObject({ sensors: { connected: 10 }, subscribers: { connected: 1 } });
+  const texts = [...textsBelow(results), readFileSync(join(out, "report.html"), "utf8")];
+  const written = texts.map((text) => text.replaceAll(`${marker.slice(0, 4)}secret`, ""));
+  expect(withMarker([processes, stdout, stderr, ...written])).toEqual([]);
+});
+
 test("both sides of a comparison, and a search for capacity", { timeout: 300_000 }, async () => {
   const { broker, metrics } = await startPlace();
   const out = temporaryFolder();

@@ -3,8 +3,11 @@ import type { Snapshot } from "../metrics/recorder.ts";
 import type { ConnectionBytes } from "../mqtt/client/connection-bytes.ts";
 import type { Endpoint } from "../mqtt/transport/endpoint.ts";
 import type { Ledger } from "../mqtt/wire/ledger.ts";
+import type { PayloadProgram } from "../mqtt/payload/payload-parts.ts";
 import type { RefusedPacket } from "../mqtt/wire/refused-packets.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+
+export type GroupPayload = Uint8Array | PayloadProgram;
 
 /** What one shard is to do, and for whom. */
 export interface ShardTask {
@@ -18,8 +21,10 @@ export interface ShardTask {
   readonly routes: readonly (readonly Endpoint[])[];
   /** Addresses to connect from, in turn; empty: the kernel's choice. */
   readonly sources: readonly string[];
-  /** The payload of each sensor group. */
-  readonly payloads: readonly Uint8Array[];
+  /** The payload of each sensor group: the same for every message but its identity, or written for each. */
+  readonly payloads: readonly GroupPayload[];
+  /** From 1970 to `epoch`, µs. */
+  readonly epochUs: number;
   /** Where the answering process listens; null: the load has none. */
   readonly answerer: Endpoint | null;
   /** process.hrtime when the trial began: zero of every time below. */

@@ -12,8 +12,12 @@ import { placeClients } from "../scenario/planning/placement.ts";
 import type { Machine } from "../scenario/planning/placement.ts";
 import { demandsOf } from "../scenario/planning/plan.ts";
 import type { Plan, PlannedCase, PlannedTrial } from "../scenario/planning/plan.ts";
+import { firstSensors } from "../scenario/fleet.ts";
+import { payloadSeed } from "../scenario/payloads/payload.ts";
+import { cellsOf } from "../scenario/payloads/template.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { runnerOf } from "./loads.ts";
+import type { GroupPayload } from "./messages.ts";
 import { withBrokerLog } from "./trial/watches/broker-log.ts";
 import { pinThreads } from "../machine/pin.ts";
 import { greetBroker } from "./trial/preflight.ts";
@@ -120,11 +124,19 @@ function withOwnTraffic(trial: Trial, connections: readonly OwnConnections[]): T
   return Object.keys(ownTraffic).length === 0 ? trial : { ...trial, ownTraffic };
 }
 
-function payloadsOf(scenario: Scenario): readonly Uint8Array[] {
-  return scenario.sensors.map(({ payload }, group) => {
+function payloadsOf(scenario: Scenario): readonly GroupPayload[] {
+  const first = firstSensors(scenario);
+  return scenario.sensors.map(({ payload, devices }, group) => {
+    const { template, bytes: mostBytes } = payload;
+    if (template !== null) {
+      const { parts, identity } = template;
+      const seed = payloadSeed(scenario.seed, group);
+      const firstSensor = first[group] ?? 0;
+      return { parts, cells: cellsOf(parts, devices), identity, seed, firstSensor, mostBytes };
+    }
     if (payload.file !== null) return readFileSync(payload.file);
-    const bytes = new Uint8Array(payload.bytes);
-    fillSeeded(bytes, scenario.seed + group);
+    const bytes = new Uint8Array(mostBytes);
+    fillSeeded(bytes, payloadSeed(scenario.seed, group));
     return bytes;
   });
 }

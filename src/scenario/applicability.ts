@@ -2,6 +2,7 @@
 import { metricInfo } from "../metrics/catalogue.ts";
 import type { MetricName } from "../metrics/catalogue.ts";
 import { identityBytes } from "../mqtt/wire/payload.ts";
+import { saysWhichMessage } from "./payloads/payload.ts";
 import type { Scenario } from "./scenario.ts";
 import { rowOf } from "./loads.ts";
 import type { Threshold } from "./keys/thresholds/thresholds.ts";
@@ -16,8 +17,8 @@ export function whyNotApplicable(
 
 /** The scenario as if no other group were: what can exist in one group. Sensors that listen receive all the same. */
 export function ofGroup(scenario: Scenario, name: string): Scenario {
-  const listening = scenario.sensors.flatMap(({ listen, name: of, count, link }) =>
-    listen === null || of === name ? [] : [{ name: of, count, link, topic: listen.topic, qos: listen.qos }],
+  const listening = scenario.sensors.flatMap(({ listen, ...of }) =>
+    listen === null || of.name === name ? [] : [{ ...of, topic: listen.topic, qos: listen.qos }],
   );
   return {
     ...scenario,
@@ -34,7 +35,7 @@ export function whyNoMetric(metric: MetricName, scenario: Scenario): string | nu
   if (info.needs === "link" && sensors.every(({ link }) => link === null)) return "no sensor has a link";
   if (info.needs === "return" && scenario.session.reconnect === null)
     return "no client comes back: session.reconnect is not set";
-  if (info.needs === "identity" && sensors.some(({ payload }) => payload.bytes < identityBytes))
+  if (info.needs === "identity" && sensors.some(({ payload }) => !saysWhichMessage(payload)))
     return `a payload under ${identityBytes} bytes does not say which message it is`;
   const why = rowOf(load).whyNoMetric(metric, scenario, load);
   if (why !== null) return why;

@@ -1,6 +1,10 @@
 /** What a resolved scenario says whichever its load is: the groups of clients, the broker, the times. */
 import type { BrokerSpec } from "../broker/facts/broker-spec.ts";
 import type { GroupLink } from "./keys/link.ts";
+import type { DeviceTls } from "./devices/device-tls.ts";
+import type { DeviceRows } from "./devices/device-rows.ts";
+import type { Identity } from "./devices/identity.ts";
+import type { Payload } from "./payloads/payload.ts";
 import type { Qos } from "./keys/qos.ts";
 import type { Reconnect } from "./keys/reconnect-wait.ts";
 import type { Threshold } from "./keys/thresholds/thresholds.ts";
@@ -15,9 +19,14 @@ export interface SensorGroup {
   readonly name: string;
   readonly count: number;
   readonly qos: Qos;
-  /** The topic, with {id} where the sensor's number goes. */
+  readonly identity: Identity;
+  /** Rows of its devices; null: nothing names a column. */
+  readonly devices: DeviceRows | null;
+  /** null: all connect as the broker's URL states. */
+  readonly tls: DeviceTls | null;
+  /** The topic, with {id} where the sensor's number goes, and {csv.NAME} for what its row says. */
   readonly topic: string;
-  readonly payload: { readonly bytes: number; readonly file: string | null };
+  readonly payload: Payload;
   readonly retain: boolean;
   readonly schedule: Schedule;
   readonly window: number;
@@ -29,6 +38,11 @@ export interface SensorGroup {
 export interface SubscriberGroup {
   readonly name: string;
   readonly count: number;
+  readonly identity: Identity;
+  /** Rows of its clients; null: nothing names a column. */
+  readonly devices: DeviceRows | null;
+  /** null: all connect as the broker's URL states. */
+  readonly tls: DeviceTls | null;
   readonly topic: string;
   readonly qos: Qos;
   /** null: it connects to the broker itself. */

@@ -1,47 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "./testing/fake-scenario.ts";
-import {
-  clientId,
-  countDue,
-  expandTopic,
-  firstSensors,
-  intendedOffsetNs,
-  padId,
-  receiversOf,
-  topicsOf,
-} from "./fleet.ts";
-
-describe("padId", () => {
-  it.each([
-    [1, 0, "1"], // a group of one
-    [9, 8, "9"], // one digit
-    [10, 0, "01"], // two digits, padded
-    [10, 9, "10"], // the last needs none
-    [10_000, 41, "00042"],
-    [1_000_000, 999_999, "1000000"], // the largest group
-  ])("of %d clients names number %d %s", (count, number, id) => {
-    expect(padId(count, number)).toBe(id);
-  });
-
-  it("gives every client of a group a name of the same width", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.nat(), (count, seed) => {
-        expect(padId(count, seed % count)).toHaveLength(String(count).length);
-      }),
-    );
-  });
-});
-
-describe("expandTopic", () => {
-  it("puts the number wherever {id} stands", () => {
-    expect(expandTopic("a/{id}/b/{id}", 10, 2)).toBe("a/03/b/03");
-  });
-
-  it("leaves a topic without {id} as it is", () => {
-    expect(expandTopic("a/b", 10, 2)).toBe("a/b");
-  });
-});
+import { clientId, countDue, firstSensors, intendedOffsetNs, receiversOf, topicsOf } from "./fleet.ts";
 
 describe("clientId", () => {
   const client = fc.tuple(fc.constantFrom("s" as const, "r" as const), fc.nat({ max: 9999 }), fc.nat({ max: 999_999 }));

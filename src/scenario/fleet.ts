@@ -1,17 +1,35 @@
 /** Who is who in a fleet: ids, topics and client ids, the same for the same scenario, and how many messages are due. */
-import type { ScenarioBase, Schedule } from "./base.ts";
+import type { ScenarioBase, Schedule, SensorGroup, SubscriberGroup } from "./base.ts";
+import { expandText } from "./devices/expand-text.ts";
+import type { Login } from "../mqtt/client/client.ts";
 import { matchReceivers } from "./keys/topic-filter.ts";
 
 /** What says who is in it. */
 export type Fleet = Pick<ScenarioBase, "broker" | "sensors" | "subscribers">;
 
-/** A client's number in its group as text: from 1, zero-padded to the width of the group's count. */
-export function padId(count: number, numberInGroup: number): string {
-  return String(numberInGroup + 1).padStart(String(count).length, "0");
+type Group = SensorGroup | SubscriberGroup;
+
+/** The client id that a group states for one of its clients; null: it states none. */
+export function statedClientId(group: Group, numberInGroup: number): string | null {
+  const { clientId: template } = group.identity;
+  return template === null ? null : expandText(template, group, numberInGroup);
 }
 
-export function expandTopic(template: string, count: number, numberInGroup: number): string {
-  return template.replaceAll("{id}", padId(count, numberInGroup));
+/** Whether the clients of a group have a user name or a password of their own. */
+export function hasLogin({ identity }: Group): boolean {
+  return identity.username !== null || identity.password !== null;
+}
+
+/** Whether a group says who its clients are. */
+export function isNamed(group: Group): boolean {
+  return group.identity.clientId !== null || hasLogin(group);
+}
+
+/** What one of a group's clients logs in with, where that differs from what the broker's URL states. */
+export function loginOf(group: Group, numberInGroup: number): Login {
+  const expand = (template: string | null): string | undefined =>
+    template === null ? undefined : expandText(template, group, numberInGroup);
+  return { username: expand(group.identity.username), password: expand(group.identity.password) };
 }
 
 /** Letters and digits only, at most 23: what every 3.1.1 broker must accept [MQTT-3.1.3-5]. */
@@ -50,8 +68,8 @@ export function firstSensors(scenario: Fleet): readonly number[] {
 
 /** Every sensor's topic, in the order of the sensors' numbers. */
 export function topicsOf(scenario: Fleet): readonly string[] {
-  return scenario.sensors.flatMap(({ topic, count }) =>
-    Array.from({ length: count }, (_, number) => expandTopic(topic, count, number)),
+  return scenario.sensors.flatMap((group) =>
+    Array.from({ length: group.count }, (_, number) => expandText(group.topic, group, number)),
   );
 }
 
@@ -69,21 +87,22 @@ export function receiversOf(scenario: Fleet): readonly Receiver[] {
   const receivers: Receiver[] = [];
   const instances = instancesOf(scenario);
   let client = 0;
-  for (const { count, listen } of scenario.sensors) {
-    for (let number = 0; number < count; number += 1, client += 1) {
+  for (const group of scenario.sensors) {
+    const { listen } = group;
+    for (let number = 0; number < group.count; number += 1, client += 1) {
       if (listen !== null)
         receivers.push({
           client,
           instance: instanceOf(client, instances),
-          filter: expandTopic(listen.topic, count, number),
+          filter: expandText(listen.topic, group, number),
           qos: listen.qos,
         });
     }
   }
-  for (const { count, topic, qos } of scenario.subscribers) {
-    for (let number = 0; number < count * instances; number += 1, client += 1) {
-      const filter = expandTopic(topic, count, Math.floor(number / instances));
-      receivers.push({ client, instance: instanceOf(number, instances), filter, qos });
+  for (const group of scenario.subscribers) {
+    for (let number = 0; number < group.count * instances; number += 1, client += 1) {
+      const filter = expandText(group.topic, group, Math.floor(number / instances));
+      receivers.push({ client, instance: instanceOf(number, instances), filter, qos: group.qos });
     }
   }
   return receivers;

@@ -1,5 +1,6 @@
 /** Rules that join the load with other keys of a scenario. Pure. */
 import { formatSeconds } from "../format.ts";
+import { isNamed } from "./fleet.ts";
 import { rowOf } from "./loads.ts";
 import type { KeyMistake } from "./loads/load-row.ts";
 import type { Scenario } from "./scenario.ts";
@@ -7,7 +8,7 @@ import type { Scenario } from "./scenario.ts";
 export function findJoinedMistakes(scenario: Scenario): readonly KeyMistake[] {
   const { load } = scenario;
   const found = rowOf(load).findMistakes(scenario, load);
-  return [...found, ...findLinkMistakes(scenario), ...findRestartMistakes(scenario)];
+  return [...found, ...findLinkMistakes(scenario), ...findNamedClients(scenario), ...findRestartMistakes(scenario)];
 }
 
 /** What the load leaves of a link. */
@@ -19,6 +20,13 @@ function findLinkMistakes({ load, sensors, subscribers }: Scenario): readonly Ke
   return links.some((link) => link.cut !== null)
     ? [["load", `${load.kind} needs connections that last: leave out cut`]]
     : [];
+}
+
+/** Loads that make clients of their own give them ids and credentials of their own. */
+function findNamedClients({ load, sensors, subscribers }: Scenario): readonly KeyMistake[] {
+  if (rowOf(load).traits.course !== "steps") return [];
+  const text = `${load.kind} connects clients of its own: leave out clientId, username and password`;
+  return [...sensors, ...subscribers].some(isNamed) ? [["load", text]] : [];
 }
 
 /** What the rest of a scenario must be for a restart to be measured. */

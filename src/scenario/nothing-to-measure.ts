@@ -1,7 +1,9 @@
 /** What of a scenario could only ever measure nothing: filters that match no topic, groups with nothing due. Pure. */
 import { formatSeconds } from "../format.ts";
 import type { OnGrid } from "./fleet.ts";
-import { countDue, expandTopic, instancesOf, matchSensors, receiversOf } from "./fleet.ts";
+import { expandText } from "./devices/expand-text.ts";
+import type { Numbered } from "./devices/expand-text.ts";
+import { countDue, instancesOf, matchSensors, receiversOf } from "./fleet.ts";
 import { nearest } from "./document/nearest.ts";
 import type { SensorGroup } from "./base.ts";
 import { gridNsOf } from "./keys/pacing-grid.ts";
@@ -55,8 +57,8 @@ function isNothingDue(
 interface Filters {
   readonly at: Omit<EmptyGroup, "text">;
   readonly topic: string;
-  /** How many values `{id}` has in the topic. */
-  readonly count: number;
+  /** Whose filters they are: what `{id}` and `{csv.NAME}` stand for in the topic. */
+  readonly of: Numbered;
   /** Its first client over all clients, and the one after its last. */
   readonly clients: readonly [from: number, to: number];
 }
@@ -70,32 +72,34 @@ function findUnmatched(scenario: Scenario): readonly EmptyGroup[] {
   for (const places of matchSensors(scenario)) for (const place of places) reached.add(receivers[place]?.client ?? -1);
   return groups
     .filter(({ clients: [from, to] }) => !some(from, to, (client) => reached.has(client)))
-    .map(({ at, topic, count }) => ({ ...at, text: unmatchedText(topic, count, scenario.sensors) }));
+    .map(({ at, topic, of }) => ({ ...at, text: unmatchedText(topic, of, scenario.sensors) }));
 }
 
 /** Clients are numbered over all groups, sensors first. */
 function filterGroups(scenario: Scenario): readonly Filters[] {
   let next = 0;
   const clients = (count: number): Filters["clients"] => [next, (next += count)];
-  const listening = scenario.sensors.flatMap(({ count, listen }, group): Filters[] => {
+  const listening = scenario.sensors.flatMap((of, group): Filters[] => {
+    const { count, listen } = of;
     const at = { role: "sensors", group, key: ["listen", "topic"] } as const;
     const numbers = clients(count);
-    return listen === null ? [] : [{ at, topic: listen.topic, count, clients: numbers }];
+    return listen === null ? [] : [{ at, topic: listen.topic, of, clients: numbers }];
   });
   const instances = instancesOf(scenario);
-  const subscribing = scenario.subscribers.map(({ count, topic }, group): Filters => {
+  const subscribing = scenario.subscribers.map((of, group): Filters => {
+    const { count, topic } = of;
     const at = { role: "subscribers", group, key: ["topic"] } as const;
-    return { at, topic, count, clients: clients(count * instances) };
+    return { at, topic, of, clients: clients(count * instances) };
   });
   return [...listening, ...subscribing];
 }
 
 /** `{id}` has as many digits as its group has: `sensors/01` is none of `sensors/001` to `sensors/100`. */
-function unmatchedText(filter: string, count: number, sensors: readonly SensorGroup[]): string {
-  const topics = [...new Set(sensors.map((group) => expandTopic(group.topic, group.count, 0)))].slice(0, 3).join(", ");
-  const first = expandTopic(filter, count, 0);
+function unmatchedText(filter: string, of: Numbered, sensors: readonly SensorGroup[]): string {
+  const topics = [...new Set(sensors.map((group) => expandText(group.topic, group, 0)))].slice(0, 3).join(", ");
+  const first = expandText(filter, of, 0);
   const expanded = first === filter ? "" : ` (the first is ${first}, of the sensors ${topics})`;
-  const filters = [...new Set(sensors.map(({ topic }) => topic.replaceAll("{id}", "+")))];
+  const filters = [...new Set(sensors.map(({ topic }) => topic.replaceAll(/\{[^{}]*\}/gu, "+")))];
   return `matches no topic that a sensor publishes to, so that nothing could arrive${expanded}${nearest(filter, filters)}`;
 }
 

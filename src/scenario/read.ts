@@ -8,6 +8,7 @@ import { largestBytes, placeInList, ScenarioDocument } from "./document/document
 import type { Assignment } from "./document/document.ts";
 import { exampleScenario, scenarioMeant } from "./document/example-scenario.ts";
 import { expandEnvironment } from "./document/expand-environment.ts";
+import { DeviceFiles } from "./devices/device-file.ts";
 import { describeIssues, issueInWords } from "./document/issues.ts";
 import { scenarioError } from "./document/mistake.ts";
 import type { Mistake, Report } from "./document/mistake.ts";
@@ -73,8 +74,9 @@ export function readScenario(file: string, overrides: Overrides = { set: [], fla
   const sweep = parseFile(source).data?.sweep ?? null;
   mistakes.push(...checkAxes(document, base, sweep ?? {}));
   if (mistakes.length > 0 && sweep !== null) throw failure(mistakes);
+  const devices = new DeviceFiles();
   const cases = combine(sweep ?? {}).flatMap((axes): ResolvedCase[] => {
-    const resolved = resolveCase(document, source, axes, mistakes);
+    const resolved = resolveCase(document, source, axes, { mistakes, devices });
     const scenario = resolved === undefined ? undefined : withUrlBroker(resolved, overrides.urlBroker ?? {});
     const applying = thresholds.filter((threshold) => appliesTo(threshold, axes));
     if (scenario !== undefined) mistakes.push(...findGroupMistakes(document, applying, scenario));
@@ -175,7 +177,7 @@ function resolveCase(
   document: ScenarioDocument,
   source: Readonly<Record<string, unknown>>,
   axes: Axes,
-  mistakes: Mistake[],
+  { mistakes, devices }: { readonly mistakes: Mistake[]; readonly devices: DeviceFiles },
 ): Scenario | undefined {
   const swept = structuredClone(source);
   for (const [axis, value] of Object.entries(axes)) {
@@ -191,9 +193,8 @@ function resolveCase(
   for (const issue of describeIssues(document, issues))
     mistakes.push({ ...issue, place, text: `case ${caseId(axes)}: ${issue.text}` });
   if (data === undefined) return undefined;
-  return resolveScenario(data, document.file, (path, text) => {
-    mistakes.push({ place: document.placeOf(path), path, text });
-  });
+  const report: Report = (path, text) => void mistakes.push({ place: document.placeOf(path), path, text });
+  return resolveScenario(data, { file: document.file, files: devices, report });
 }
 
 /** Writes a value at a path, making what is missing on the way; false where something else stands in the way. */

@@ -48,12 +48,19 @@ describe("the defaults", () => {
         "sensors": [
           {
             "count": 2,
+            "devices": null,
+            "identity": {
+              "clientId": null,
+              "password": null,
+              "username": null,
+            },
             "link": null,
             "listen": null,
             "name": "sensors",
             "payload": {
               "bytes": 64,
               "file": null,
+              "template": null,
             },
             "qos": 0,
             "retain": false,
@@ -122,7 +129,7 @@ workers: 6
         {
           count: 3,
           topic: "t/{id}",
-          payload: { bytes: 1000, file: null },
+          payload: { bytes: 1000, file: null, template: null },
           retain: true,
           schedule: { kind: "closed" },
           window: 20,
@@ -248,7 +255,11 @@ describe("a payload file", () => {
   it("is looked for beside the scenario, and gives the payload its size", () => {
     const text = "name: x\nsensors: { count: 2, every: 1s, payload: { file: reading.json } }\n";
     const { payload } = readOne(text, { files: { "reading.json": '{"t":21.5}' } }).sensors[0] ?? {};
-    expect(payload).toEqual({ bytes: 10, file: expect.stringMatching(/\/mqbench-test-\w+\/reading\.json$/u) });
+    expect(payload).toEqual({
+      bytes: 10,
+      file: expect.stringMatching(/\/mqbench-test-\w+\/reading\.json$/u),
+      template: null,
+    });
   });
 
   it("must exist", () => {

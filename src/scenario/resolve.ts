@@ -1,7 +1,5 @@
 /** From a file's values to the scenario of a case: defaults that depend on others, and the rules that join several keys. */
-import { statSync } from "node:fs";
-import { dirname, resolve as resolvePath } from "node:path";
-import { messageOf } from "../errors.ts";
+import { dirname } from "node:path";
 import { resolveBroker } from "./keys/broker.ts";
 import type { Report } from "./document/mistake.ts";
 import { dotted } from "./document/path.ts";
@@ -10,13 +8,20 @@ import type { Schedule, SensorGroup, SubscriberGroup } from "./base.ts";
 import type { Scenario } from "./scenario.ts";
 import { resolveLink } from "./keys/link.ts";
 import type { GroupLink } from "./keys/link.ts";
+import type { DeviceFiles } from "./devices/device-file.ts";
+import { resolveDeviceTls } from "./devices/device-tls-keys.ts";
+import type { DeviceTls } from "./devices/device-tls.ts";
+import type { Identified } from "./devices/identity.ts";
+import { findIdentityMistakes } from "./devices/identity-mistakes.ts";
+import { resolveIdentity } from "./devices/resolve-identity.ts";
+import type { NamingText } from "./devices/resolve-identity.ts";
 import { findJoinedMistakes } from "./joined-keys.ts";
 import { rowOf } from "./loads.ts";
 import type { ScenarioFile } from "./schema.ts";
 import { findNothingToMeasure } from "./nothing-to-measure.ts";
 import { resolvePlainKeys } from "./plain-keys.ts";
 import { statedFleet } from "./stated-fleet.ts";
-import { largestPayloadBytes } from "./keys/unit-values.ts";
+import { readPayload } from "./payloads/resolve-payload.ts";
 
 /** The tables of messages in flight keep a message's group in a byte, and 0 for none. */
 const mostGroups = 255;
@@ -24,22 +29,37 @@ const mostGroups = 255;
 type SensorInput = Exclude<ScenarioFile["sensors"], readonly unknown[]>;
 type SubscriberInput = Exclude<ScenarioFile["subscribers"], readonly unknown[]>;
 
-/** `file` is where a payload file is looked for from. The scenario counts only when no mistake is reported. */
-export function resolveScenario(input: ScenarioFile, file: string, report: Report): Scenario {
+interface Surroundings {
+  /** The scenario's: what it names is looked for from there. */
+  readonly file: string;
+  readonly files: DeviceFiles;
+  readonly report: Report;
+}
+
+/** The scenario counts only when no mistake is reported. */
+export function resolveScenario(input: ScenarioFile, { file, files, report }: Surroundings): Scenario {
   const adapted = rowOf(input.load).adapt(input.load);
   const asked = { resendsSoon: adapted.resendsSoon, isRestarted: input.brokerRestart !== undefined };
   const broker = resolveBroker(input.broker, dirname(file), asked, report);
   const shared = resolveLink(input.link, broker, ["link"], report);
   const linkOf = (group: SensorInput | SubscriberInput, path: Path): GroupLink | null =>
     group.link === undefined ? shared : resolveLink(group.link, broker, [...path, "link"], report);
+  const identified = (group: SensorInput | SubscriberInput, path: Path, texts: readonly NamingText[]): Identified =>
+    resolveIdentity({ group, texts, file, files, path, report });
+  const tlsOf = (group: SensorInput | SubscriberInput, { devices }: Identified, path: Path): DeviceTls | null =>
+    resolveDeviceTls(group.tls, { group: { count: group.count, devices }, broker, file, path, report });
   const sensors = groupsOf(input.sensors, "sensors", report).map(({ group, path }, index, all): SensorGroup => {
     const qos = group.qos ?? input.qos ?? adapted.qos;
+    const payload = readPayload(group.payload, { count: group.count, file, path: [...path, "payload"], report });
+    const who = identified(group, path, [...topicsIn(group), ...payload.columns.map(namedByPayload)]);
     return {
       name: group.name ?? (all.length === 1 ? "sensors" : `sensors ${index + 1}`),
       count: group.count,
       qos,
+      ...who,
+      tls: tlsOf(group, who, path),
       topic: adapted.topic(group.topic),
-      payload: resolvePayload(group, path, file, report),
+      payload: payload.make(who.devices),
       retain: group.retain || adapted.isRetained,
       schedule: resolveSchedule(group, input.load, path, report),
       window: Math.max(group.window, adapted.window(group.count)),
@@ -51,13 +71,18 @@ export function resolveScenario(input: ScenarioFile, file: string, report: Repor
   if (sensors.length > mostGroups)
     report(["sensors"], `sensors is a list of ${sensors.length} groups, more than ${mostGroups}`);
   const subscribers = groupsOf(adapted.hasSubscribers ? input.subscribers : [], "subscribers", report).map(
-    ({ group, path }, index): SubscriberGroup => ({
-      name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
-      count: group.count,
-      topic: group.topic,
-      qos: group.qos ?? input.qos ?? adapted.qos,
-      link: linkOf(group, path),
-    }),
+    ({ group, path }, index): SubscriberGroup => {
+      const who = identified(group, path, topicsIn(group));
+      return {
+        name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
+        count: group.count,
+        ...who,
+        tls: tlsOf(group, who, path),
+        topic: group.topic,
+        qos: group.qos ?? input.qos ?? adapted.qos,
+        link: linkOf(group, path),
+      };
+    },
   );
   const scenario: Scenario = {
     ...resolvePlainKeys(input),
@@ -70,11 +95,26 @@ export function resolveScenario(input: ScenarioFile, file: string, report: Repor
     thresholds: [],
   };
   for (const [key, text] of findJoinedMistakes(scenario)) report([key], text);
-  for (const { role, group, key, text } of findNothingToMeasure(scenario)) {
+  for (const { role, group, key, text } of [...findIdentityMistakes(scenario), ...findNothingToMeasure(scenario)]) {
     const path = [role, ...(isList<SensorInput | SubscriberInput>(input[role]) ? [group] : []), ...key];
     report(path, `${dotted(path)} ${text}`);
   }
   return scenario;
+}
+
+/** The texts of a group that may name a column, besides who its clients are. */
+function topicsIn(group: SensorInput | SubscriberInput): readonly NamingText[] {
+  const listen = "listen" in group ? group.listen : undefined;
+  return [
+    { key: ["topic"], text: group.topic, becomes: "topic" },
+    { key: ["listen", "topic"], text: listen?.topic ?? "", becomes: "topic" },
+    { key: ["tls", "cert"], text: group.tls?.cert ?? "", becomes: "text" },
+    { key: ["tls", "key"], text: group.tls?.key ?? "", becomes: "text" },
+  ];
+}
+
+function namedByPayload(column: string): NamingText {
+  return { key: ["payload"], text: `{csv.${column}}`, becomes: "payload" };
 }
 
 /** One group, or a list of named ones, each with its path. */
@@ -117,20 +157,3 @@ function resolveSchedule(group: SensorInput, load: ScenarioFile["load"], path: P
 }
 
 const scheduleForms = "`every: 5s`, `rate: 2000/s` or `loop: closed`";
-
-function resolvePayload(group: SensorInput, path: Path, file: string, report: Report): SensorGroup["payload"] {
-  if (group.payload.kind === "size") return { bytes: group.payload.bytes, file: null };
-  const found = resolvePath(dirname(file), group.payload.file);
-  try {
-    const status = statSync(found);
-    const bytes = status.isFile() ? status.size : 0;
-    if (!status.isFile()) report([...path, "payload", "file"], `${found} is not a file`);
-    if (bytes > largestPayloadBytes)
-      report([...path, "payload", "file"], `${found} has ${bytes} bytes: more than MQTT can carry`);
-    return { bytes, file: found };
-  } catch (error) {
-    const placeholders = group.payload.file.includes("{") ? ": a payload file's name takes no placeholders" : "";
-    report([...path, "payload", "file"], `${messageOf(error)}${placeholders}`);
-    return { bytes: 0, file: found };
-  }
-}

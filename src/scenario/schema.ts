@@ -3,6 +3,8 @@ import { z } from "zod";
 import { brokerNames } from "../broker/facts/names.ts";
 import { parseDurationNs, unitForms } from "../units.ts";
 import { brokerRestartSchema } from "./keys/broker-restart.ts";
+import { deviceTlsSchema } from "./devices/device-tls-keys.ts";
+import { identityKeys } from "./devices/identity-keys.ts";
 import { linkSchema } from "./keys/link.ts";
 import { connectSchema } from "./keys/connect.ts";
 import { count } from "./keys/count.ts";
@@ -10,6 +12,7 @@ import { pacing } from "./keys/pacing.ts";
 import { phasesSchema } from "./keys/phases.ts";
 import { qos } from "./keys/qos.ts";
 import { reconnectSchema } from "./keys/reconnect.ts";
+import { payloadSchema } from "./payloads/payload-keys.ts";
 import { protocol } from "./keys/protocol-value.ts";
 import { workersSchema } from "./keys/workers.ts";
 import { thresholdsSchema } from "./keys/thresholds/threshold-schema.ts";
@@ -23,30 +26,16 @@ const identifier = z.string().regex(identifierForm, {
     `must be letters, digits, dots, dashes and underscores, and begin with a letter or digit (at most 100), got ${show(issue.input)}`,
 });
 
-const payload = z
-  .union(
-    [
-      sizeBytes.transform((bytes) => ({ kind: "size" as const, bytes })),
-      z.strictObject({ size: sizeBytes }).transform(({ size }) => ({ kind: "size" as const, bytes: size })),
-      z.strictObject({ file: z.string().min(1) }).transform(({ file }) => ({ kind: "file" as const, file })),
-    ],
-    {
-      error: (issue) =>
-        `expected a size such as 64B, { size: 64B } or { file: reading.json }, got ${show(issue.input)}`,
-    },
-  )
-  .describe(
-    "bytes of a message: a size (filled with seeded bytes) or { file }; the first 16 bytes say which message it is",
-  );
-
 const window = z.int().min(1).max(65_535).describe("most unacknowledged messages of a sensor (QoS 1 and 2)");
 
 const sensorGroup = z.strictObject({
   name: identifier.optional().describe("needed when there are several groups"),
   count: count.describe("how many sensors"),
   qos: qos.optional().describe("default: the scenario's qos, else 0"),
+  ...identityKeys,
+  tls: deviceTlsSchema,
   topic: topicText("topic").default("sensors/{id}"),
-  payload: payload.default({ kind: "size", bytes: 64 }),
+  payload: payloadSchema.default({ kind: "size", bytes: 64 }),
   retain: z.boolean().default(false).describe("the broker keeps the last message of each topic, also after the run"),
   every: periodNs.optional().describe("period of one sensor"),
   rate: ratePerSecond.optional().describe("messages a second of the whole group"),
@@ -69,6 +58,8 @@ const sensorGroup = z.strictObject({
 const subscriberGroup = z.strictObject({
   name: identifier.optional(),
   count: count.default(1),
+  ...identityKeys,
+  tls: deviceTlsSchema,
   topic: topicText("filter"),
   qos: qos.optional().describe("default: the scenario's qos, else 0"),
   link: linkSchema.optional().describe("of this group alone, instead of the scenario's"),

@@ -21,7 +21,7 @@ describe("summarise", () => {
   it("names the groups where there are several, and each level once", () => {
     const sensors = [
       fakeSensors({ name: "fast", qos: 1 }),
-      fakeSensors({ name: "slow", qos: 2, payload: { bytes: 0, file: null } }),
+      fakeSensors({ name: "slow", qos: 2, payload: { bytes: 0, file: null, template: null } }),
       fakeSensors({ name: "late", qos: 1 }),
     ];
     expect(summarise(fakeScenario({ sensors }))).toBe(

@@ -52,7 +52,7 @@ async function measure() {
     count: 1,
     qos: 1,
     topic: "t",
-    payload: { bytes: 16, file: null },
+    payload: { bytes: 16, file: null, template: null },
     window: 1000,
     schedule: { kind: "even", periodNs: 1e9 / perSecond },
   });
@@ -70,6 +70,7 @@ async function measure() {
       payloads: [new Uint8Array(16)],
       answerer,
       epoch,
+      epochUs: 0,
     },
     {
       open,

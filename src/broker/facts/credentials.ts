@@ -25,14 +25,19 @@ export function credentialsProblem({ broker, protocol, client }: Clients): strin
 
 const mostBytes = 65_535;
 
+/** The first character of a text at which a broker may close the connection (1.5.4), as `U+0007`. */
+export function controlCharacterIn(text: string): string | undefined {
+  const found = /[\p{Control}\p{Noncharacter_Code_Point}]/u.exec(text);
+  if (found === null) return undefined;
+  return `U+${(found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
 /** A user name is a UTF-8 string (1.5.4), a password is bytes (3.1.3.6). */
 function textProblem({ username = "", password = "" }: ReturnType<typeof endpointOf>): string | undefined {
   if (/\p{Surrogate}/u.test(username)) return "the user name has half a character in it, which is not UTF-8";
-  const found = /[\p{Control}\p{Noncharacter_Code_Point}]/u.exec(username);
-  if (found !== null) {
-    const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-    return `the user name has the control character U+${code} in it: brokers may close the connection`;
-  }
+  const control = controlCharacterIn(username);
+  if (control !== undefined)
+    return `the user name has the control character ${control} in it: brokers may close the connection`;
   for (const [what, text] of Object.entries({ "user name": username, password })) {
     const bytes = Buffer.byteLength(text);
     if (bytes > mostBytes) return `the ${what} has ${formatCount(bytes)} bytes, more than 65,535`;

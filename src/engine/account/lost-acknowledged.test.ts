@@ -18,7 +18,7 @@ const messages = 10;
 
 function count({ qos = 1, receiverQos = 1, bytes = 16, seen, unfinished = [], refused = 0 }: Given) {
   const scenario = fakeScenario({
-    sensors: [fakeSensors({ count: 1, topic: "t/{id}", qos, payload: { bytes, file: null } })],
+    sensors: [fakeSensors({ count: 1, topic: "t/{id}", qos, payload: { bytes, file: null, template: null } })],
     subscribers: [fakeSubscribers({ count: 1, topic: "t/+", qos: receiverQos })],
   });
   const log = new DeliveryLog();

@@ -21,7 +21,9 @@ interface Given {
 
 function agesOf({ schedule = { kind: "even", periodNs: 100 * ms }, seen, refused = 0, qos = 2 }: Given) {
   const scenario = fakeScenario({
-    sensors: [fakeSensors({ count: 1, topic: "t/{id}", payload: { bytes: 16, file: null }, qos, schedule })],
+    sensors: [
+      fakeSensors({ count: 1, topic: "t/{id}", payload: { bytes: 16, file: null, template: null }, qos, schedule }),
+    ],
     subscribers: [fakeSubscribers({ count: 1, topic: "t/+", qos: 2 })],
   });
   const log = new DeliveryLog();

@@ -18,7 +18,15 @@ interface Seen {
 /** Ages in ms by metric, from the least to the most, at the last look. */
 function agesAfter(looks: readonly Seen[], sensors: Partial<SensorGroup> = {}, changes: Partial<Scenario> = {}) {
   const scenario = fakeScenario({
-    sensors: [fakeSensors({ count: 2, topic: "t/{id}", payload: { bytes: 16, file: null }, qos: 1, ...sensors })],
+    sensors: [
+      fakeSensors({
+        count: 2,
+        topic: "t/{id}",
+        payload: { bytes: 16, file: null, template: null },
+        qos: 1,
+        ...sensors,
+      }),
+    ],
     subscribers: [fakeSubscribers({ count: 2, topic: "t/+", qos: 2 })],
     ...changes,
   });
@@ -76,7 +84,7 @@ test("what came at QoS 2 and was not released is missing too", () => {
 });
 
 test.each([
-  ["no payload that says whose it is", { payload: { bytes: 15, file: null } }, {}],
+  ["no payload that says whose it is", { payload: { bytes: 15, file: null, template: null } }, {}],
   ["nobody to go to", {}, { subscribers: [] }],
   [
     "for some of its sensors nobody to go to",

@@ -12,7 +12,7 @@ const scenario = fakeScenario({
       count: 2,
       qos: 1,
       topic: "t/{id}",
-      payload: { bytes: 16, file: null },
+      payload: { bytes: 16, file: null, template: null },
       schedule: { kind: "even", periodNs: 1e9 },
     }),
   ],
@@ -118,7 +118,7 @@ describe("deliveries", () => {
   test("a payload that does not say which message it is gives a difference of counts", () => {
     const short = {
       ...scenario,
-      sensors: scenario.sensors.map((group) => ({ ...group, payload: { bytes: 8, file: null } })),
+      sensors: scenario.sensors.map((group) => ({ ...group, payload: { bytes: 8, file: null, template: null } })),
     };
     const joined = joinDeliveries(short, [report({ measured: [5, 5], seen: [] })], 7);
     expect(joined).toEqual({

@@ -4,7 +4,7 @@ import type { PredictedHops } from "../../scenario/planning/plan.ts";
 import { dueBySensor, isExact, predictHops } from "../../scenario/planning/plan.ts";
 import { firstSensors, matchSensors, receiversOf } from "../../scenario/fleet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { identityBytes } from "../../mqtt/wire/payload.ts";
+import { saysWhichMessage } from "../../scenario/payloads/payload.ts";
 import { down, outside, readLedger, strangersAccount, up } from "../../mqtt/wire/ledger.ts";
 import type { PacketCounts } from "../../mqtt/wire/ledger.ts";
 import type { ConnectionLedger, Hops, MessageLedger } from "../../result/sections/ledger-section.ts";
@@ -64,7 +64,8 @@ export function joinDeliveries(
 }
 
 export function isIdentifiable(scenario: Scenario, group: number): boolean {
-  return (scenario.sensors[group]?.payload.bytes ?? 0) >= identityBytes;
+  const { payload } = scenario.sensors[group] ?? {};
+  return payload !== undefined && saysWhichMessage(payload);
 }
 
 function seenByReceiver(reports: readonly ShardReport[]): ReadonlyMap<number, ReadonlyMap<number, number>> {
@@ -97,16 +98,18 @@ export function reconcileLedger(scenario: Scenario, reports: readonly ShardRepor
   const arrays = sumLedgers(reports);
   const accounts = scenario.sensors.map((_, group) => group + 1);
   // A payload that does not say which message it is cannot be told from one of warm-up: that hop is then compared over both.
-  const isIdentified = accounts.every((account) => isIdentifiable(scenario, account - 1));
+  const isToldApart = accounts.every((account) => isIdentifiable(scenario, account - 1));
   const due = (which: "measured" | "all"): Float64Array =>
     (isWhole ? plannedBySensor(scenario, which) : null) ?? sentBySensor(scenario, reports, which);
+  const [all, measured] = [due("all"), due("measured")];
+  const ofMeasure = predictFrom(scenario, all, measured);
   const predicted = {
-    sensor: predictFrom(scenario, due("measured")).sensor,
-    subscriber: predictFrom(scenario, due(isIdentified ? "measured" : "all")).subscriber,
+    sensor: ofMeasure.sensor,
+    subscriber: isToldApart ? ofMeasure.subscriber : predictFrom(scenario, all, all).subscriber,
   };
   const counted = {
     sensor: countedHops(arrays, accounts).sensor,
-    subscriber: countedHops(arrays, isIdentified ? accounts : [outside, ...accounts]).subscriber,
+    subscriber: countedHops(arrays, isToldApart ? accounts : [outside, ...accounts]).subscriber,
   };
   const differences = [
     ...differ("sensor's hop", predicted.sensor, counted.sensor),
@@ -165,8 +168,10 @@ function plannedBySensor(scenario: Scenario, which: "measured" | "all"): Float64
   return isExact(scenario) ? dueBySensor(scenario, which === "all" ? 0 : warmupNs, warmupNs + measureNs) : null;
 }
 
-function predictFrom(scenario: Scenario, due: Float64Array): PredictedHops {
-  return predictHops(scenario, (sensor) => due[sensor] ?? 0).hops;
+/** Of each sensor's messages the last: those of measure follow those of warm-up. */
+function predictFrom(scenario: Scenario, all: Float64Array, last: Float64Array): PredictedHops {
+  const firstOf = (sensor: number): number => (all[sensor] ?? 0) - (last[sensor] ?? 0);
+  return predictHops(scenario, (sensor) => last[sensor] ?? 0, firstOf).hops;
 }
 
 interface LedgerArrays {

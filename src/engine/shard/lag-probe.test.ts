@@ -64,6 +64,7 @@ function rig({ isMeasured = true, protocol = "3.1.1", instances = 1 }: Partial<O
     payloads: [],
     answerer: null,
     epoch: 0n,
+    epochUs: 0,
   };
   const now = (): number => state.nowNs;
   const phases = { isMeasured: () => isMeasured };

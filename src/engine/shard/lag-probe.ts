@@ -12,6 +12,7 @@ import type { InflightTable } from "../../mqtt/client/inflight-table.ts";
 import { Ledger, outside } from "../../mqtt/wire/ledger.ts";
 import type { OpenTransport, Transport } from "../../mqtt/transport/transport.ts";
 import { instancesOf } from "../../scenario/fleet.ts";
+import { noIdentity } from "../../scenario/devices/identity.ts";
 import type { SensorGroup } from "../../scenario/base.ts";
 import { contextsOf, makeClients } from "./make-clients.ts";
 import type { LoadSensor } from "./make-clients.ts";
@@ -54,7 +55,7 @@ export class LagProbes implements ClientEvents {
     const own = probeTask(task, answerer);
     const contexts = contextsOf(own, open, { ledger: new Ledger(2), events: this, now });
     const idOf = (index: number): string => probeClientId(task.shard, index);
-    const { sensors, table } = makeClients(own, contexts, { makeClient, sensorsAre: "sending", idOf });
+    const { sensors, table } = makeClients(own, contexts, { makeClient, sensorsAre: "sending", idOf, open });
     this.#sensors = sensors;
     this.#table = table;
     for (const { client } of sensors) client.connect();
@@ -137,8 +138,11 @@ function probeTask(task: ShardTask, answerer: Endpoint): ShardTask {
     count: probesOfThread,
     // Whose handshake has both legs.
     qos: 2,
+    identity: noIdentity,
+    devices: null,
+    tls: null,
     topic: "probe",
-    payload: { bytes: payloadBytes, file: null },
+    payload: { bytes: payloadBytes, file: null, template: null },
     retain: false,
     schedule: { kind: "closed" },
     window: 1,

@@ -1,16 +1,20 @@
 /** Makes the clients of a shard: who each is, what it sends, and over which driver. */
-import type { ClientContext, MqttClient, PublisherSpec } from "../../mqtt/client/client.ts";
+import type { ClientContext, ClientSpec, MqttClient, PublisherSpec } from "../../mqtt/client/client.ts";
+import { TemplatedPublish } from "../../mqtt/payload/templated-publish.ts";
 import { PublishTemplate } from "../../mqtt/wire/codec.ts";
+import type { PublishPacket } from "../../mqtt/wire/codec.ts";
 import { publishBytes } from "../../mqtt/wire/cost-model.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { limitsOfBroker } from "../../mqtt/wire/header-limits.ts";
 import { InflightTable } from "../../mqtt/client/inflight-table.ts";
 import type { MakeClient } from "../../mqtt/client/drivers.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
-import { firstSensors, instancesOf, routeOf } from "../../scenario/fleet.ts";
+import { firstSensors, hasLogin, instancesOf, loginOf, routeOf } from "../../scenario/fleet.ts";
 import { numberedTopic } from "../../scenario/loads/hold-steps.ts";
 import { largestPublishBytes, receivesOn } from "../../scenario/planning/largest-packet.ts";
+import type { SensorGroup, SubscriberGroup } from "../../scenario/base.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { ownContext } from "./own-context.ts";
 
 import { membersOf } from "./members.ts";
 import type { Member } from "./members.ts";
@@ -87,13 +91,14 @@ interface Making {
   readonly sensorsAre: "sending" | "silent" | "away";
   /** The client id of each place, where it is not a member's. */
   readonly idOf?: (index: number) => string;
+  readonly open: (endpoint: Endpoint) => OpenTransport;
 }
 
 /** `contexts`: as `contextsOf` the task. */
 export function makeClients(
   task: ShardTask,
   contexts: readonly (readonly ClientContext[])[],
-  { makeClient, sensorsAre, idOf }: Making,
+  { makeClient, sensorsAre, idOf, open }: Making,
 ): MadeClients {
   const { scenario } = task;
   const members = membersOf(scenario, task.prefix, task.shard, task.shards);
@@ -111,10 +116,12 @@ export function makeClients(
     if (context === undefined) throw new Error(`no endpoint for instance ${member.instance}`);
     const sensor = (first[member.group] ?? 0) + member.numberInGroup;
     const publisher = isSending ? publisherOf(task, member, { sensor, row: index, table }, templates) : undefined;
-    const spec = { index, clientId: idOf?.(index) ?? member.clientId, publisher };
+    const login = loginsOf(scenario, member);
+    const spec = { index, clientId: idOf?.(index) ?? member.clientId, login, publisher };
+    const own = ownContext(context, groupOf(scenario, member), numberIn(scenario, member), open);
     return {
       member,
-      client: makeClient(context, spec),
+      client: makeClient(own, spec),
       isUp: false,
       wasOpen: false,
       attempts: 0,
@@ -140,6 +147,26 @@ export function makeClients(
   return { clients, sensors, table };
 }
 
+/** What a client logs in with, asked for at each connection; undefined: what its endpoint states. */
+function loginsOf(scenario: Scenario, member: Member): ClientSpec["login"] {
+  const group = groupOf(scenario, member);
+  if (group === undefined || !hasLogin(group)) return undefined;
+  const number = numberIn(scenario, member);
+  return () => loginOf(group, number);
+}
+
+function groupOf(
+  { sensors, subscribers }: Scenario,
+  { role, group }: Member,
+): SensorGroup | SubscriberGroup | undefined {
+  return role === "sensor" ? sensors[group] : subscribers[group];
+}
+
+/** Its number in its group: subscribers are whole on each instance. */
+function numberIn(scenario: Scenario, { role, numberInGroup }: Member): number {
+  return role === "sensor" ? numberInGroup : Math.floor(numberInGroup / instancesOf(scenario));
+}
+
 /** The largest window of a group; at QoS 0 nothing is in flight. */
 function largestWindow({ sensors }: Scenario): number {
   return Math.max(1, ...sensors.map(({ qos, window }) => (qos > 0 ? window : 1)));
@@ -148,28 +175,30 @@ function largestWindow({ sensors }: Scenario): number {
 /** One template for all sensors of a group whose topics are equally long. */
 class Templates {
   readonly #task: ShardTask;
-  readonly #made = new Map<string, PublishTemplate>();
+  readonly #made = new Map<string, PublishPacket>();
 
   constructor(task: ShardTask) {
     this.#task = task;
   }
 
-  for(group: number, topicBytes: number): PublishTemplate | undefined {
-    const { scenario, payloads } = this.#task;
+  for(group: number, topicBytes: number): PublishPacket | undefined {
+    const { scenario, payloads, runTag, epochUs } = this.#task;
     const sensors = scenario.sensors[group];
     const payload = payloads[group];
     if (sensors === undefined || payload === undefined) return undefined;
     const key = `${group}/${topicBytes}`;
-    const isVersion5 = scenario.protocol === "5";
+    const known = this.#made.get(key);
+    if (known !== undefined) return known;
+    const shape = {
+      isVersion5: scenario.protocol === "5",
+      qos: sensors.qos,
+      isRetained: sensors.retain,
+      topicBytes,
+    };
     const made =
-      this.#made.get(key) ??
-      new PublishTemplate({
-        isVersion5,
-        qos: sensors.qos,
-        isRetained: sensors.retain,
-        topicBytes,
-        payload,
-      });
+      payload instanceof Uint8Array
+        ? new PublishTemplate({ ...shape, payload })
+        : new TemplatedPublish({ ...shape, program: payload, trial: { runTag, epochUs } });
     this.#made.set(key, made);
     return made;
   }

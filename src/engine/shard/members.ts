@@ -1,11 +1,14 @@
 /** Which clients live on which shard, and what each is. */
-import { clientId, expandTopic, instanceOf, instancesOf } from "../../scenario/fleet.ts";
+import { expandText } from "../../scenario/devices/expand-text.ts";
+import { clientId, instanceOf, instancesOf, statedClientId } from "../../scenario/fleet.ts";
 import type { Qos } from "../../scenario/keys/qos.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 
 export interface Member {
   readonly role: "sensor" | "subscriber";
   readonly clientId: string;
+  /** Its client id without the run's prefix: the same in another run. */
+  readonly key: string;
   /** Its number over all clients of the case, sensors first. */
   readonly client: number;
   /** Which instance of the broker it uses. */
@@ -29,38 +32,46 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
   const instances = instancesOf(scenario);
   let client = 0;
   let place = -1;
-  for (const [group, { count, topic, listen }] of scenario.sensors.entries()) {
-    for (let number = 0; number < count; number += 1, client += 1) {
+  for (const [group, sensors] of scenario.sensors.entries()) {
+    const { listen } = sensors;
+    for (let number = 0; number < sensors.count; number += 1, client += 1) {
       if (listen !== null) place += 1;
       if (Math.floor(client / instances) % shards !== shard) continue;
       members.push({
         role: "sensor",
-        clientId: clientId(prefix, "s", group, number),
+        ...idsOf(statedClientId(sensors, number), prefix, clientId("", "s", group, number)),
         client,
         instance: instanceOf(client, instances),
         group,
         numberInGroup: number,
-        topic: expandTopic(topic, count, number),
-        filter: listen === null ? null : { topic: expandTopic(listen.topic, count, number), qos: listen.qos, place },
+        topic: expandText(sensors.topic, sensors, number),
+        filter: listen === null ? null : { topic: expandText(listen.topic, sensors, number), qos: listen.qos, place },
       });
     }
   }
   let subscriber = 0;
-  for (const [group, { count, topic, qos }] of scenario.subscribers.entries()) {
-    for (let number = 0; number < count * instances; number += 1, client += 1, subscriber += 1) {
+  for (const [group, subscribers] of scenario.subscribers.entries()) {
+    const { count, topic, qos } = subscribers;
+    for (let index = 0; index < count * instances; index += 1, client += 1, subscriber += 1) {
       place += 1;
       if (shards - 1 - (subscriber % shards) !== shard) continue;
+      const number = Math.floor(index / instances);
       members.push({
         role: "subscriber",
-        clientId: clientId(prefix, "r", group, number),
+        ...idsOf(statedClientId(subscribers, number), prefix, clientId("", "r", group, index)),
         client,
-        instance: instanceOf(number, instances),
+        instance: instanceOf(index, instances),
         group,
-        numberInGroup: number,
+        numberInGroup: index,
         topic: null,
-        filter: { topic: expandTopic(topic, count, Math.floor(number / instances)), qos, place },
+        filter: { topic: expandText(topic, subscribers, number), qos, place },
       });
     }
   }
   return members;
+}
+
+/** `made`: the id without the run's prefix that mqbench gives it, where the scenario states none. */
+function idsOf(stated: string | null, prefix: string, made: string): Pick<Member, "clientId" | "key"> {
+  return stated === null ? { clientId: prefix + made, key: made } : { clientId: stated, key: stated };
 }

@@ -9,15 +9,13 @@ import { Outages } from "./outages.ts";
 export class Reconnects {
   readonly outages: Outages;
   readonly #scenario: Scenario;
-  readonly #prefix: string;
   /** The chance in each client's waits, which another run repeats. */
   readonly #chances: readonly (() => number)[];
 
-  constructor(scenario: Scenario, prefix: string, clients: readonly ShardClient[]) {
+  constructor(scenario: Scenario, clients: readonly ShardClient[]) {
     this.#scenario = scenario;
-    this.#prefix = prefix;
     this.outages = new Outages(clients.length);
-    this.#chances = clients.map((entry) => seededRandom(scenario.seed, this.#keyOf(entry)));
+    this.#chances = clients.map((entry) => seededRandom(scenario.seed, entry.member.key));
   }
 
   /** A connection that was up is not any more. */
@@ -25,7 +23,7 @@ export class Reconnects {
     const { client, member } = entry;
     const isSensor = member.role === "sensor";
     const account = isSensor ? member.group + 1 : outside;
-    this.outages.began(client.index, { client: this.#keyOf(entry), isSensor, account, lostNs: nowNs, cause });
+    this.outages.began(client.index, { client: member.key, isSensor, account, lostNs: nowNs, cause });
   }
 
   /** The wait before its next attempt; null: it stays away. */
@@ -35,10 +33,5 @@ export class Reconnects {
     const waitNs = reconnectWaitNs(reconnect, entry.attempts, this.#chances[entry.client.index]?.() ?? 0);
     entry.attempts += 1;
     return waitNs / 1e6;
-  }
-
-  /** Its id without the run's prefix. */
-  #keyOf({ member }: ShardClient): string {
-    return member.clientId.slice(this.#prefix.length);
   }
 }

@@ -7,7 +7,6 @@ import type { PublishView } from "../../mqtt/wire/codec.ts";
 import { sweepEveryMs } from "../../mqtt/client/keepalive.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { countConnecting, Ledger, nothingCounted } from "../../mqtt/wire/ledger.ts";
-import { identityBytes, readIntendedUs } from "../../mqtt/wire/payload.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import { ConnectionWaits } from "./connection-waits.ts";
 import { Deliveries } from "./received/deliveries.ts";
@@ -83,10 +82,10 @@ export class Shard implements ClientEvents {
     this.#ledger = new Ledger(accounts);
     this.#deliveries = new Deliveries(this.#recorder, this.#phases, task);
     const contexts = contextsOf(task, open, { ledger: this.#ledger, events: this, now: this.#now });
-    const made = makeClients(task, contexts, { makeClient, sensorsAre: kind.sensorsAre(scenario.load) });
+    const made = makeClients(task, contexts, { makeClient, sensorsAre: kind.sensorsAre(scenario.load), open });
     const { clients, sensors, table } = made;
     this.#roster = new Roster(clients, table);
-    this.#reconnects = new Reconnects(scenario, task.prefix, clients);
+    this.#reconnects = new Reconnects(scenario, clients);
     const waits = new ConnectionWaits(this.#recorder, scenario.connect, clients.length);
     this.#waits = waits;
     const isStarting = (): boolean => this.#stage === "connecting" || this.#stage === "subscribing";
@@ -219,7 +218,7 @@ export class Shard implements ClientEvents {
   }
 
   intendedNsOf(packet: Uint8Array, view: PublishView, end: number): number {
-    return end - view.payloadStart < identityBytes ? -1 : readIntendedUs(packet, view.payloadStart) * 1000;
+    return this.#deliveries.intendedNsOf(packet, view, end);
   }
 
   ponged(_client: MqttClient, roundTripNs: number): void {

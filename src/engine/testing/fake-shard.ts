@@ -21,7 +21,12 @@ export class Rig {
   readonly #shard: Shard;
 
   constructor(sensors: Partial<SensorGroup>, changes: Partial<Scenario> = {}) {
-    const group = fakeSensors({ count: 1, topic: "t/{id}", payload: { bytes: 16, file: null }, ...sensors });
+    const group = fakeSensors({
+      count: 1,
+      topic: "t/{id}",
+      payload: { bytes: 16, file: null, template: null },
+      ...sensors,
+    });
     const scenario = fakeScenario({ sensors: [group], subscribers: [], ...changes });
     const routes = [...scenario.sensors, ...scenario.subscribers].map(() => [loopbackEndpoint(0)]);
     const payloads = [new Uint8Array(group.payload.bytes)];
@@ -38,6 +43,7 @@ export class Rig {
         payloads,
         answerer: null,
         epoch: 0n,
+        epochUs: 0,
       },
       {
         open: () => this.broker.open,

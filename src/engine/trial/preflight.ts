@@ -2,7 +2,7 @@
 import type { RunningBroker } from "../../broker/running-broker.ts";
 import { MqbenchError } from "../../errors.ts";
 import type { Hurry } from "../../hurry.ts";
-import type { ClientEvents, MqttClient, PublisherSpec } from "../../mqtt/client/client.ts";
+import type { ClientEvents, ClientSpec, MqttClient, PublisherSpec } from "../../mqtt/client/client.ts";
 import type { Cause, CauseCode } from "../../mqtt/wire/cause.ts";
 import { PublishTemplate } from "../../mqtt/wire/codec.ts";
 import { decodeReasonString } from "../../mqtt/wire/control-packets.ts";
@@ -12,9 +12,11 @@ import { InflightTable } from "../../mqtt/client/inflight-table.ts";
 import { sweepEveryMs } from "../../mqtt/client/keepalive.ts";
 import type { Ledger } from "../../mqtt/wire/ledger.ts";
 import { NativeClient } from "../../mqtt/client/native-client.ts";
+import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import { openTransport } from "../../mqtt/transport/open-transport.ts";
+import { ownContext } from "../shard/own-context.ts";
 import { greetingTopic, publishesAtGreeting } from "../../scenario/planning/beside-load.ts";
-import { receiversOf } from "../../scenario/fleet.ts";
+import { hasLogin, loginOf, receiversOf, statedClientId } from "../../scenario/fleet.ts";
 import { largestPublishBytes } from "../../scenario/planning/largest-packet.ts";
 import { demandsOf } from "../../scenario/planning/plan.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -73,20 +75,29 @@ class Greeting implements ClientEvents {
   constructor(endpoint: Endpoint, scenario: Scenario, clientId: string, ledger: Ledger) {
     this.#scenario = scenario;
     const { protocol, keepaliveSeconds } = scenario;
-    const context = {
+    const buffer = new Uint8Array(readBufferBytes);
+    const open = (to: Endpoint): OpenTransport => openTransport(to, buffer);
+    const shared = {
       protocol,
       isCleanSession: true,
       keepaliveSeconds,
       connectTimeoutNs: scenario.connect.timeoutNs,
       endpoint,
+      open: open(endpoint),
       runTag: 0,
-      open: openTransport(endpoint, new Uint8Array(readBufferBytes)),
       limits: limitsOfBroker(protocol, largestPublishBytes(scenario, true)),
       ledger,
       events: this,
       now: this.#now,
     };
-    this.#client = new NativeClient(context, { index: 0, clientId, publisher: publisherOf(scenario) });
+    const context = ownContext(shared, scenario.sensors[0], 0, open);
+    const { id, login } = callerOf(scenario);
+    this.#client = new NativeClient(context, {
+      index: 0,
+      clientId: id ?? clientId,
+      login,
+      publisher: publisherOf(scenario),
+    });
   }
 
   async run(hurry: Hurry): Promise<Ended> {
@@ -175,6 +186,12 @@ class Greeting implements ClientEvents {
     this.#closing ??= setTimeout(() => this.#client.abort("not ended by the broker"), closeMs);
     this.#client.disconnect();
   }
+}
+
+/** Who connects: the first sensor, where the scenario says who that is, because a broker may know its devices only. */
+function callerOf({ sensors: [group] }: Scenario): { readonly id: string | null; readonly login: ClientSpec["login"] } {
+  if (group === undefined) return { id: null, login: undefined };
+  return { id: statedClientId(group, 0), login: hasLogin(group) ? () => loginOf(group, 0) : undefined };
 }
 
 /** What else goes wrong on a connection, the trial counts and names. */

@@ -19,6 +19,7 @@ import { RunningTrial } from "./running-trial.ts";
 import type { RunningTrialOptions } from "./running-trial.ts";
 import { openTrialLink } from "./watches/trial-link.ts";
 import type { TrialLink } from "./watches/trial-link.ts";
+import type { GroupPayload } from "../messages.ts";
 import { ageUnended } from "../account/unended.ts";
 import { worstEventLoopDelayNs } from "../account/thread-health.ts";
 
@@ -26,7 +27,7 @@ export interface TrialOptions extends RunningTrialOptions {
   readonly placement: Placement;
   readonly runTag: number;
   /** One a sensor group. */
-  readonly payloads: readonly Uint8Array[];
+  readonly payloads: readonly GroupPayload[];
   /** Counts what probes of the link send and receive. */
   readonly probeLedger: Ledger;
   readonly onProgress: (progress: Progress) => void;

@@ -13,6 +13,7 @@ export function startWorkers(
 ): WorkerPool {
   const { scenario, placement, prefix, runTag, payloads } = trial;
   const { shards, as, sources } = placement;
+  const epochUs = Date.now() * 1000 - Number(process.hrtime.bigint() - epoch) / 1000;
   return new WorkerPool(
     Array.from({ length: shards }, (_, shard) => ({
       shard,
@@ -25,6 +26,7 @@ export function startWorkers(
       payloads,
       answerer,
       epoch,
+      epochUs,
     })),
     as,
   );

@@ -15,6 +15,7 @@ test("a thread that cannot be started is lost, as one that ends is: nothing is t
     payloads: [],
     answerer: null,
     epoch: 0n,
+    epochUs: 0,
   };
   // Nobody can copy a proxy to another thread: Node refuses before there is one, as where the system has no more.
   const worker = startThread(new Proxy(task, {}));

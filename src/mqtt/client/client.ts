@@ -1,6 +1,6 @@
 /** What the engine asks of an MQTT client, and what a client tells the engine. Two drivers implement it. */
 import type { Cause } from "../wire/cause.ts";
-import type { PublishTemplate, PublishView } from "../wire/codec.ts";
+import type { PublishPacket, PublishView } from "../wire/codec.ts";
 import type { ProtocolVersion } from "../wire/control-packets.ts";
 import type { ConnectionBytes } from "./connection-bytes.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
@@ -78,7 +78,7 @@ export interface WithholdingClient extends MqttClient {
   /** Sends the oldest of them, at most so many. */
   release(count: number): void;
   /** Publishes with another template than the client's own: an empty payload clears a retained message (section 3.3.1.3). */
-  publishAs(template: PublishTemplate, intendedNs: number, sequence: number, account: number): void;
+  publishAs(template: PublishPacket, intendedNs: number, sequence: number, account: number): void;
 }
 
 export function isWithholding(client: MqttClient): client is WithholdingClient {
@@ -108,15 +108,24 @@ export interface PublisherSpec {
   readonly qos: 0 | 1 | 2;
   readonly window: number;
   readonly topic: Uint8Array;
-  readonly template: PublishTemplate;
+  readonly template: PublishPacket;
+  /** Of the largest of its messages. */
   readonly packetBytes: number;
   readonly table: InflightTable;
   readonly row: number;
 }
 
+/** User name and password of one client; undefined: what the endpoint states. */
+export interface Login {
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+}
+
 export interface ClientSpec {
   readonly index: number;
   readonly clientId: string;
+  /** Asked at each connection; left out: it logs in with what the endpoint states. */
+  readonly login?: (() => Login) | undefined;
   /** undefined: it only subscribes. */
   readonly publisher: PublisherSpec | undefined;
 }

@@ -1,9 +1,12 @@
 /** What a connection asks of the session that uses it. What is returned is the cause to end it for. */
+import type { ClientSpec } from "./client.ts";
 import type { Cause } from "../wire/cause.ts";
 import type { Connack } from "../wire/control-packets.ts";
 
 export interface ConnectionUser {
   readonly clientId: string;
+  /** Asked at each connection; undefined: it logs in with what the endpoint states. */
+  readonly login: ClientSpec["login"];
   /** CONNACK accepted us. */
   accepted(connack: Connack): Cause | undefined;
   /** A packet of an open connection that the connection does not answer itself; counting it is the session's. */

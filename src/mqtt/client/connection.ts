@@ -172,13 +172,14 @@ export class Connection implements TransportHandlers, PacketSink {
   connected(): void {
     this.#state = "handshaking";
     const { protocol, keepaliveSeconds, endpoint } = this.#context;
+    const login = this.#user.login?.();
     const packet = encodeConnect({
       protocol,
       clientId: this.#user.clientId,
       isClean: this.#isClean,
       keepaliveSeconds,
-      username: endpoint.username,
-      password: endpoint.password,
+      username: login?.username ?? endpoint.username,
+      password: login?.password ?? endpoint.password,
     });
     this.write(packet, packetType.CONNECT, outside, this.#context.now());
   }

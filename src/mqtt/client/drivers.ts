@@ -1,4 +1,5 @@
 /** The clients that a load may run on, a row each: one is loaded when it is asked for. */
+import { prepareStream } from "../transport/open-transport.ts";
 import type { ClientContext, ClientSpec, MqttClient } from "./client.ts";
 
 export type MakeClient = (context: ClientContext, spec: ClientSpec) => MqttClient;
@@ -10,7 +11,11 @@ const drivers = {
   },
   mqttjs: async (): Promise<MakeClient> => {
     const { MqttjsClient } = await import("./mqttjs-client.ts");
-    return (context, spec) => new MqttjsClient(context, spec);
+    return (context, spec) => {
+      // So that connecting does not parse certificates.
+      prepareStream(context.endpoint);
+      return new MqttjsClient(context, spec);
+    };
   },
 };
 

@@ -34,6 +34,7 @@ export class MqttjsClient implements MqttClient {
   readonly bytes: ConnectionBytes = noBytes();
   readonly #context: ClientContext;
   readonly #clientId: string;
+  readonly #login: ClientSpec["login"];
   readonly #publisher: PublisherSpec | undefined;
   readonly #out: SessionOut | undefined;
   readonly inbound: SessionIn;
@@ -52,10 +53,9 @@ export class MqttjsClient implements MqttClient {
   #subackCode: number | undefined;
 
   constructor(context: ClientContext, spec: ClientSpec) {
-    this.index = spec.index;
+    ({ index: this.index, clientId: this.#clientId, login: this.#login } = spec);
     this.#context = context;
     this.inbound = new SessionIn(context.ledger.strangers);
-    this.#clientId = spec.clientId;
     this.#publisher = spec.publisher;
     this.#out = spec.publisher === undefined ? undefined : new SessionOut(spec.publisher.table, spec.publisher.row);
   }
@@ -127,7 +127,8 @@ export class MqttjsClient implements MqttClient {
 
   #make(isClean: boolean): Mqttjs {
     const takePacketId = (): number => this.#out?.takePacketId() ?? subscribePacketId;
-    const options = mqttjsOptions(this.#context, { clientId: this.#clientId, isClean, takePacketId });
+    const [clientId, login] = [this.#clientId, this.#login?.()];
+    const options = mqttjsOptions(this.#context, { clientId, login, isClean, takePacketId });
     const client = new Mqttjs(() => this.#openStream(), options);
     client.on("connect", ({ sessionPresent, properties }) => {
       this.#window = Math.min(this.#publisher?.window ?? 0, properties?.receiveMaximum ?? 65_535);

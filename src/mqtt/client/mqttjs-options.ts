@@ -1,9 +1,10 @@
 /** How MQTT.js is told to behave as mqbench's own client does: it neither reconnects nor resubscribes, and its packet identifiers are ours. */
 import type { IClientOptions } from "mqtt";
-import type { ClientContext } from "./client.ts";
+import type { ClientContext, Login } from "./client.ts";
 
 interface MqttjsSession {
   readonly clientId: string;
+  readonly login: Login | undefined;
   readonly isClean: boolean;
   readonly takePacketId: () => number;
 }
@@ -13,9 +14,10 @@ const sessionExpirySeconds = 86_400;
 
 export function mqttjsOptions(
   { protocol, keepaliveSeconds, connectTimeoutNs, endpoint }: ClientContext,
-  { clientId, isClean, takePacketId }: MqttjsSession,
+  { clientId, login, isClean, takePacketId }: MqttjsSession,
 ): IClientOptions {
-  const { username, password } = endpoint;
+  const username = login?.username ?? endpoint.username;
+  const password = login?.password ?? endpoint.password;
   return {
     clientId,
     protocolVersion: protocol === "5" ? 5 : 4,

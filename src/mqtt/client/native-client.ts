@@ -1,7 +1,7 @@
 /** mqbench's own client: both halves of an MQTT session on one connection at a time. */
 import type { ClientContext, ClientSpec, PublisherSpec, WithholdingClient } from "./client.ts";
 import type { ConnectionBytes } from "./connection-bytes.ts";
-import type { PublishTemplate } from "../wire/codec.ts";
+import type { PublishPacket } from "../wire/codec.ts";
 import { newPublishView, readPublish, readUint16 } from "../wire/codec.ts";
 import { protocolError } from "../wire/cause.ts";
 import type { Cause } from "../wire/cause.ts";
@@ -25,6 +25,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   readonly index: number;
   /** What CONNECT says: ours, or the one the broker assigned. */
   clientId: string;
+  readonly login: ClientSpec["login"];
   readonly #context: ClientContext;
   readonly #connection: Connection;
   readonly #publisher: PublisherSpec | undefined;
@@ -37,8 +38,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   readonly #resumption: Resumption | undefined;
 
   constructor(context: ClientContext, spec: ClientSpec) {
-    this.index = spec.index;
-    this.clientId = spec.clientId;
+    ({ index: this.index, clientId: this.clientId, login: this.login } = spec);
     this.#context = context;
     this.inbound = new SessionIn(context.ledger.strangers);
     this.#publisher = spec.publisher;
@@ -87,7 +87,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.publishAs(this.#publisher.template, intendedNs, sequence, account);
   }
 
-  publishAs(template: PublishTemplate, intendedNs: number, sequence: number, account: number): void {
+  publishAs(template: PublishPacket, intendedNs: number, sequence: number, account: number): void {
     const publisher = this.#publisher;
     const out = this.#out;
     if (publisher === undefined || out === undefined) throw new Error("this client does not publish");

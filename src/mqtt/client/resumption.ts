@@ -51,14 +51,14 @@ export class Resumption {
   /** Sends again, with DUP, as much as the window lets through (5.0, section 4.9). */
   resend(): void {
     const { table } = this.#out;
-    const { template, topic, sensor, packetBytes } = this.#publisher;
+    const { template, topic, sensor } = this.#publisher;
     while (this.#unsent.length > 0 && this.#out.inflight - this.#unsent.length < this.#window) {
       const slot = this.#unsent.shift() ?? 0;
       const intendedUs = (table.intendedNs[slot] ?? 0) / 1000;
       const [packetId, sequence] = [table.packetId[slot] ?? 0, table.sequence[slot] ?? 0];
-      template.fill(topic, packetId, this.#context.runTag, sensor, sequence, intendedUs);
+      const { length } = template.fill(topic, packetId, this.#context.runTag, sensor, sequence, intendedUs);
       const account = table.account[slot] ?? outside;
-      this.#context.ledger.countResent("PUBLISH", packetBytes);
+      this.#context.ledger.countResent("PUBLISH", length);
       this.#connection.write(template.asDuplicate(), packetType.PUBLISH, account, this.#connection.nowNs);
     }
   }

@@ -1,6 +1,7 @@
 /** A connection on a transport driven by hand, with a log of what it told its user, for tests. */
 import type { ClientContext } from "../client/client.ts";
 import { Connection } from "../client/connection.ts";
+import type { ConnectionUser } from "../client/connection-user.ts";
 import { loopbackEndpoint } from "../transport/endpoint.ts";
 import { FakeTransport } from "./fake-transport.ts";
 import { largestPacketBytes, limitsOfBroker } from "../wire/header-limits.ts";
@@ -23,7 +24,7 @@ interface Harness {
   readonly log: string[];
   readonly clock: { nowNs: number };
   /** What the user answers to the next packet or CONNACK: the cause to end it for. */
-  readonly user: { refusal: string | undefined };
+  readonly user: { refusal: string | undefined; login: ConnectionUser["login"] };
   /** Opened, connected, and with this answer to CONNECT. */
   readonly start: (...connack: readonly number[]) => void;
   readonly writes: () => readonly string[];
@@ -33,7 +34,7 @@ export function harness(changes: Partial<ClientContext> = {}): Harness {
   const transport = new FakeTransport();
   const log: string[] = [];
   const clock = { nowNs: 0 };
-  const user: Harness["user"] = { refusal: undefined };
+  const user: Harness["user"] = { refusal: undefined, login: undefined };
   const events = {
     opened: unused,
     closed: unused,
@@ -68,6 +69,9 @@ export function harness(changes: Partial<ClientContext> = {}): Harness {
   };
   const connection: Connection = new Connection(context, {
     clientId: "abc",
+    get login() {
+      return user.login;
+    },
     accepted: ({ isSessionPresent }) => {
       log.push(`accepted, session ${isSessionPresent ? "present" : "absent"}`);
       return user.refusal === undefined ? undefined : otherCause(user.refusal);

@@ -26,6 +26,8 @@ interface TlsSettings {
   /** Name that the certificate must be for; undefined: the host. */
   readonly serverName: string | undefined;
   readonly isVerified: boolean;
+  /** Application protocols that the client offers (RFC 7301); left out: none. */
+  readonly alpn?: readonly string[];
 }
 
 /** A plain TCP endpoint without credentials: every managed broker's. */

@@ -30,7 +30,12 @@ const connectors = new WeakMap<Endpoint, () => OpenStream>();
 
 /** Connects, for a client that brings its own reading and writing. */
 export function openStream(endpoint: Endpoint): OpenStream {
+  return prepareStream(endpoint)();
+}
+
+/** Parses what an endpoint has of certificates, so that connecting does not. */
+export function prepareStream(endpoint: Endpoint): () => OpenStream {
   const connector = connectors.get(endpoint) ?? openers[endpoint.protocol].stream(endpoint);
   connectors.set(endpoint, connector);
-  return connector();
+  return connector;
 }

@@ -27,6 +27,7 @@ export function secureConnector({ host, port, localAddress, tls: settings }: End
       host: name,
       ...(isIP(name) === 0 && { servername: name }),
       rejectUnauthorized: settings?.isVerified ?? true,
+      ...(settings?.alpn !== undefined && settings.alpn.length > 0 && { ALPNProtocols: [...settings.alpn] }),
     });
     return { tcp, tls };
   };

@@ -92,8 +92,28 @@ export interface TemplateOptions {
   readonly payload: Uint8Array;
 }
 
+/** A PUBLISH of which each message fills in its own part. */
+export interface PublishPacket {
+  /** The packet's bytes, the same memory for every message: to be written, or copied, before the next `fill`. */
+  fill(
+    topic: Uint8Array,
+    packetId: number,
+    runTag: number,
+    sensor: number,
+    sequence: number,
+    intendedUs: number,
+  ): Uint8Array;
+  readonly isRetained: boolean;
+  /** The payload of what `fill` returned last. */
+  copyPayload(): Uint8Array;
+  /** What `fill` returned last, as a packet of its own with the DUP flag set (section 3.3.1.1). */
+  asDuplicate(): Uint8Array;
+  /** What `fill` returned last now belongs to a socket that has not written it yet: go on with other memory. */
+  giveAway(): void;
+}
+
 /** A PUBLISH in which only topic, packet identifier and identity change: one for all sensors with topics of one length. */
-export class PublishTemplate {
+export class PublishTemplate implements PublishPacket {
   #bytes: Uint8Array;
   readonly #topicAt: number;
   readonly #packetIdAt: number;
@@ -117,7 +137,6 @@ export class PublishTemplate {
     this.#identityAt = payload.length >= identityBytes ? this.#payloadAt : 0;
   }
 
-  /** The packet's bytes, the same memory for every message: to be written, or copied, before the next `fill`. */
   fill(
     topic: Uint8Array,
     packetId: number,
@@ -140,25 +159,23 @@ export class PublishTemplate {
     return ((this.#bytes[0] ?? 0) & 1) === 1;
   }
 
-  /** The payload of what `fill` returned last. */
   copyPayload(): Uint8Array {
     return this.#bytes.slice(this.#payloadAt);
   }
 
-  /** What `fill` returned last, as a packet of its own with the DUP flag set (section 3.3.1.1). */
   asDuplicate(): Uint8Array {
     const copy = this.#bytes.slice();
     copy[0] = (copy[0] ?? 0) | 8;
     return copy;
   }
 
-  /** What `fill` returned last now belongs to a socket that has not written it yet: go on with other memory. */
   giveAway(): void {
     this.#bytes = this.#bytes.slice();
   }
 }
 
-function writeRemainingLength(buffer: Uint8Array, from: number, length: number): void {
+/** Writes a remaining length (section 2.2.3). */
+export function writeRemainingLength(buffer: Uint8Array, from: number, length: number): void {
   let rest = length;
   let at = from;
   do {

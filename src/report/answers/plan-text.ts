@@ -32,6 +32,7 @@ function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
       : `${formatCount(messages.measure)} in measure, ${formatCount(messages.warmup)} in warm-up`;
   const entries: readonly (readonly [string, string])[] = [
     ["connections", formatCount(planned.connections)],
+    ...devicesOf(scenario).map((text, index) => [index === 0 ? "devices" : "", text] as const),
     ...machineEntries(needsOf(scenario, machine), machine),
     [
       "messages",
@@ -57,6 +58,16 @@ function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
     ...machineWarnings(scenario, machine).map((text) => `  warning: ${text}`),
     ...(shortage === undefined ? [] : [`  problem: ${shortage.problem}`, `  hint: ${shortage.hint}`]),
   ];
+}
+
+/** Where the clients of each group that a file describes come from. */
+function devicesOf({ sensors, subscribers }: PlannedCase["scenario"]): readonly string[] {
+  return [...sensors, ...subscribers].flatMap(({ name, count, devices }) => {
+    if (devices === null) return [];
+    const { file, skip, columns } = devices;
+    const rows = `rows ${formatCount(skip + 1)} to ${formatCount(skip + count)}`;
+    return [`${name}: ${rows} of ${file}, columns ${[...columns.keys()].join(", ")}`];
+  });
 }
 
 /** What a case needs of a machine, beside what that has. */

@@ -125,10 +125,10 @@ sensors: { count: 2, every: 1s, qos: 3, arrival: uneven }
     `);
   });
 
-  it("of a payload says its three forms", () => {
+  it("of a payload says its forms", () => {
     expect(problemsOf("name: x\nsensors: { count: 2, every: 1s, payload: 64 }\n")).toMatchInlineSnapshot(`
       [
-        "s.yaml:2:42: sensors.payload: expected a size such as 64B, { size: 64B } or { file: reading.json }, got 64",
+        "s.yaml:2:42: sensors.payload: expected a size such as 64B, { size: { from: 40B, to: 400B } }, { file: reading.json }, { json: { … } } or { template: reading.txt }, got 64",
       ]
     `);
   });

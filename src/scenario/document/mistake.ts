@@ -1,6 +1,7 @@
 /** What is wrong with a scenario: a value until the reader's error is made of all there are. */
 import { hideEnvironment } from "../../environment-values.ts";
 import { MqbenchError } from "../../errors.ts";
+import { dotted } from "./path.ts";
 import type { Path } from "./path.ts";
 
 export interface Position {
@@ -21,6 +22,14 @@ export interface Mistake {
 
 /** Tells a mistake of the value at a path. */
 export type Report = (path: Path, text: string) => void;
+
+/** Tells by the key within what stands at a path what is wrong with it: `is …`, `has …`. */
+export function tellWithin(path: Path, report: Report): Report {
+  return (key, text) => {
+    const whole = [...path, ...key];
+    report(whole, `${dotted(whole)} ${text}`);
+  };
+}
 
 /** The rest of thousands hides the first. */
 const mostShown = 20;

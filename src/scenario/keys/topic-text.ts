@@ -2,6 +2,7 @@
 import { formatCount } from "../../format.ts";
 import { z } from "zod";
 import { nearest } from "../document/nearest.ts";
+import { isColumn } from "../devices/expand-text.ts";
 import { show } from "./unit-values.ts";
 
 /** {message} exists under load hold, step retained only. */
@@ -14,8 +15,9 @@ const widest = "0000000";
 
 const places: Readonly<Record<Kind, string>> = {
   topic:
-    "topic to publish to; {id} is the sensor's number in its group, zero-padded; {message}, under load hold, step retained, the message's (added as the last level where it is missing)",
-  filter: "topic filter to subscribe to; {id} is the client's number in its group, zero-padded",
+    "topic to publish to; {id} is the sensor's number in its group, zero-padded; {csv.NAME} what its row of devices says; {message}, under load hold, step retained, the message's (added as the last level where it is missing)",
+  filter:
+    "topic filter to subscribe to; {id} is the client's number in its group, zero-padded; {csv.NAME} what its row of devices says",
 };
 
 /** A string that becomes a topic to publish to, or a filter. */
@@ -59,8 +61,8 @@ function codePoint(character: string): string {
 function placeholderProblem(kind: Kind, text: string): string | undefined {
   const known: readonly string[] = placeholders[kind];
   for (const [found] of text.matchAll(/\{[^{}]*\}?|\}/gu)) {
-    if (!known.includes(found))
-      return `unknown placeholder \`${found}\`${nearest(found, known)}; braces have no other use`;
+    if (!known.includes(found) && !isColumn(found))
+      return `unknown placeholder \`${found}\`${nearest(found, known)}; braces have no other use but {csv.NAME}`;
   }
   // As in emqtt-bench and others: taken literally, every client would have one and the same topic.
   const other = /%[cdinsu](?![\p{Letter}\p{Number}])/u.exec(text);

@@ -2,7 +2,8 @@
 import { formatCount } from "../../format.ts";
 import { z } from "zod";
 import type { ScenarioBase } from "../base.ts";
-import { expandTopic, matchSensors } from "../fleet.ts";
+import { expandText } from "../devices/expand-text.ts";
+import { matchSensors } from "../fleet.ts";
 import { durationNs, periodNs } from "../keys/unit-values.ts";
 import {
   holdSteps,
@@ -125,6 +126,8 @@ function findFleetMistakes(scenario: ScenarioBase, load: HoldLoad, sensors: numb
   const most = load.levels.at(-1) ?? 0;
   const topic = scenario.sensors[0]?.topic ?? "";
   const sensorsQos = scenario.sensors[0]?.qos;
+  if (scenario.sensors.some(({ payload }) => payload.template !== null))
+    found.push(["sensors", "payload must be of one size, such as payload: 64B: what is held is told a message"]);
   if (load.step === "connection" && most !== sensors)
     found.push(["sensors", `count must be the highest level, ${most}: each connection is a sensor's, got ${sensors}`]);
   if (rule.withholds !== null && Math.ceil(most / sensors) > mostInflight)
@@ -134,7 +137,11 @@ function findFleetMistakes(scenario: ScenarioBase, load: HoldLoad, sensors: numb
     ]);
   if (load.step === "offline" && sensorsQos === 0)
     found.push(["load", "a queue for an offline session holds QoS 1 and 2 only: leave out qos"]);
-  if (Buffer.byteLength(expandTopic(numberedTopic(topic)?.topic ?? topic, sensors, 0)) > mostTopicBytes)
+  const [group] = scenario.sensors;
+  if (
+    group !== undefined &&
+    Buffer.byteLength(expandText(numberedTopic(topic)?.topic ?? topic, group, 0)) > mostTopicBytes
+  )
     found.push(["sensors", "topic is longer than 65,535 bytes with the level of {message}"]);
   if (load.step !== "retained" && topic.includes(placeholder))
     found.push(["sensors", "topic may contain {message} under step retained only"]);

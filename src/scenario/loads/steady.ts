@@ -31,5 +31,6 @@ function describeGroup(group: SensorGroup, isNamed: boolean): string {
   const { payload, schedule, window } = group;
   const pace =
     schedule.kind === "closed" ? `closed loop, window ${window}` : `${formatNumber(1e9 / schedule.periodNs)} msg/s`;
-  return `${countGroup(group, isNamed)} × ${pace} × ${payload.bytes} B`;
+  const size = `${payload.template?.isVarying === true ? "at most " : ""}${payload.bytes} B`;
+  return `${countGroup(group, isNamed)} × ${pace} × ${size}`;
 }

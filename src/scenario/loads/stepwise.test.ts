@@ -28,7 +28,7 @@ test("says every mistake at once, with the key it concerns", () => {
   const scenario = fakeScenario({
     client: "mqttjs",
     load,
-    sensors: [fakeSensors({ payload: { bytes: 8, file: null }, listen: { topic: "c", qos: 0 } })],
+    sensors: [fakeSensors({ payload: { bytes: 8, file: null, template: null }, listen: { topic: "c", qos: 0 } })],
     subscribers: [],
   });
   expect(will.findMistakes(scenario, load)).toMatchInlineSnapshot(`

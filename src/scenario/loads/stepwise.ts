@@ -20,6 +20,8 @@ export function findStepMistakes(
   if (instancesOf(scenario) > 1) found.push(["broker", `load ${kind} has one broker: leave out instances`]);
   const [group] = sensors;
   if (sensors.length > 1 || group === undefined) found.push(["sensors", `load ${kind} has one group of sensors`]);
+  else if (group.payload.template !== null)
+    found.push(["sensors", `load ${kind} writes payloads of its own: give a size, such as payload: 64B`]);
   else if (group.payload.bytes < identityBytes)
     found.push(["sensors", `payload must have at least ${identityBytes} bytes, which say whose message it is`]);
   if (sensors.some(({ listen }) => listen !== null))

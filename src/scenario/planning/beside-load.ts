@@ -1,6 +1,6 @@
 /** What mqbench sends a broker beside the load of a case, in words: it is in the broker's counters. Pure. */
 import { askedTopics } from "../../broker/facts/answers.ts";
-import { receiversOf } from "../fleet.ts";
+import { isNamed, receiversOf } from "../fleet.ts";
 import { rowOf } from "../loads.ts";
 import { demandsOf } from "./plan.ts";
 import type { Scenario } from "../scenario.ts";
@@ -31,8 +31,9 @@ function greetingOf(scenario: Scenario): readonly string[] {
   const { publishQos, subscribeQos } = demandsOf(scenario);
   const receiver = subscribeQos === 0 ? undefined : receiversOf(scenario).find(({ qos }) => qos === subscribeQos);
   const publishes = publishesAtGreeting(scenario);
+  const isKnown = scenario.sensors[0] !== undefined && isNamed(scenario.sensors[0]);
   return [
-    "CONNECT",
+    isKnown ? "CONNECT as the first sensor" : "CONNECT",
     ...(receiver === undefined ? [] : [`SUBSCRIBE to ${receiver.filter} (QoS ${subscribeQos})`]),
     ...(publishes ? [`an empty PUBLISH to ${greetingTopic} (QoS ${publishQos})`] : []),
     "DISCONNECT",

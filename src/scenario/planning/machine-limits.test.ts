@@ -135,7 +135,11 @@ describe("more than a machine carries", () => {
   const flood = (count: number): Scenario =>
     fakeScenario({
       sensors: [
-        fakeSensors({ count, payload: { bytes: 1_048_576, file: null }, schedule: { kind: "even", periodNs: 1e6 } }),
+        fakeSensors({
+          count,
+          payload: { bytes: 1_048_576, file: null, template: null },
+          schedule: { kind: "even", periodNs: 1e6 },
+        }),
       ],
     });
 
@@ -158,7 +162,7 @@ describe("more than a machine carries", () => {
 
   it("is no matter of queues that fill only when a broker does not keep up: these are warned of", () => {
     const large = fakeScenario({
-      sensors: [fakeSensors({ count: 1000, payload: { bytes: 1_048_576, file: null } })],
+      sensors: [fakeSensors({ count: 1000, payload: { bytes: 1_048_576, file: null, template: null } })],
     });
     expect(findShortage(large, { ...roomy, memoryBytes: 2e9 })).toBeUndefined();
     expect(machineWarnings(large, { ...roomy, memoryBytes: 2e9 }).join("")).toMatch(

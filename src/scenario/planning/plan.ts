@@ -8,6 +8,7 @@ import { gridNsOf } from "../keys/pacing-grid.ts";
 import type { Qos } from "../keys/qos.ts";
 import { rowOf } from "../loads.ts";
 import type { Scenario } from "../scenario.ts";
+import { PayloadLengths } from "./payload-lengths.ts";
 
 export interface ResolvedCase {
   /** The case's id, for example qos=2; empty when nothing is swept. */
@@ -93,7 +94,11 @@ function planCase(resolved: ResolvedCase): PlannedCase {
       wallNs,
     };
   }
-  const { hops, deliveries } = predictHops(scenario, (sensor) => measure[sensor] ?? 0);
+  const { hops, deliveries } = predictHops(
+    scenario,
+    (sensor) => measure[sensor] ?? 0,
+    (sensor) => Math.round(warmup[sensor] ?? 0),
+  );
   const total = (due: Float64Array): number => Math.round(due.reduce((sum, each) => sum + each, 0));
   const messages = { warmup: total(warmup), measure: total(measure) };
   const isCertain = isExact(scenario);
@@ -150,10 +155,14 @@ export function dueBySensor(scenario: Scenario, fromNs: number, toNs: number): F
   return due;
 }
 
-/** The packets and bytes of `messages` of each sensor on both hops, when each is delivered once to each matching receiver. */
+/**
+ * The packets and bytes of `messages` of each sensor on both hops, when each is delivered once to each matching receiver; `firstOf` is the
+ * sequence number of its first, on which the bytes of a payload may depend.
+ */
 export function predictHops(
   scenario: Scenario,
   messagesOf: (sensor: number) => number,
+  firstOf: (sensor: number) => number = () => 0,
 ): { readonly hops: PredictedHops; readonly deliveries: number } {
   const sensorHop: HopTally = { forward: {}, back: {} };
   const subscriberHop: HopTally = { forward: {}, back: {} };
@@ -162,18 +171,18 @@ export function predictHops(
   const receivers = receiversOf(scenario);
   let deliveries = 0;
   let sensor = 0;
-  for (const { count, qos, payload } of scenario.sensors) {
+  for (const [group, { count, qos }] of scenario.sensors.entries()) {
+    const lengths = new PayloadLengths(scenario, group);
     for (let number = 0; number < count; number += 1, sensor += 1) {
-      const messages = messagesOf(sensor);
-      const shape = {
-        protocol: scenario.protocol,
-        topicBytes: Buffer.byteLength(topics[sensor] ?? ""),
-        payloadBytes: payload.bytes,
-      };
-      addExchanges(sensorHop, { ...shape, qos }, messages);
-      for (const place of matches[sensor] ?? []) {
-        deliveries += messages;
-        addExchanges(subscriberHop, { ...shape, qos: lower(qos, receivers[place]?.qos ?? 0) }, messages);
+      const sent = { sensor, numberInGroup: number, first: firstOf(sensor), count: messagesOf(sensor) };
+      const topicBytes = Buffer.byteLength(topics[sensor] ?? "");
+      for (const [payloadBytes, messages] of lengths.of(sent)) {
+        const shape = { protocol: scenario.protocol, topicBytes, payloadBytes };
+        addExchanges(sensorHop, { ...shape, qos }, messages);
+        for (const place of matches[sensor] ?? []) {
+          deliveries += messages;
+          addExchanges(subscriberHop, { ...shape, qos: lower(qos, receivers[place]?.qos ?? 0) }, messages);
+        }
       }
     }
   }

@@ -13,7 +13,7 @@ function floodOf(changes: Partial<SensorGroup>, more: Partial<Scenario> = {}): S
   const sensors = [
     fakeSensors({
       count: 1000,
-      payload: { bytes: mebibyte, file: null },
+      payload: { bytes: mebibyte, file: null, template: null },
       schedule: { kind: "even", periodNs: 1e6 },
       ...changes,
     }),
@@ -41,7 +41,13 @@ describe("what waits when the broker does not read", () => {
   });
 
   it("has no more of a message at QoS 1 than the window lets out", () => {
-    const small = { count: 10, qos: 1, window: 3, payload: { bytes: 100, file: null }, topic: "t" } as const;
+    const small = {
+      count: 10,
+      qos: 1,
+      window: 3,
+      payload: { bytes: 100, file: null, template: null },
+      topic: "t",
+    } as const;
     const scenario = floodOf({ ...small, schedule: { kind: "even", periodNs: 1e9 } });
     const due = (scenario.phases.warmupNs + scenario.phases.measureNs) / 1e9;
     expect(queuedBytes(scenario)).toBe(10 * (due * 16 + 2 * 111 + 3 * 111 + 3 * 40));

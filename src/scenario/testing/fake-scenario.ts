@@ -1,5 +1,6 @@
 /** A resolved scenario for tests: 2 sensors, a message a second each, one subscriber to all of them, QoS 0. */
 import type { ManagedSpec } from "../../broker/facts/broker-spec.ts";
+import { noIdentity } from "../devices/identity.ts";
 import type { ResolvedCase } from "../planning/plan.ts";
 import type { Scenario } from "../scenario.ts";
 import type { SensorGroup, SubscriberGroup } from "../base.ts";
@@ -9,8 +10,11 @@ export function fakeSensors(changes: Partial<SensorGroup> = {}): SensorGroup {
     name: "sensors",
     count: 2,
     qos: 0,
+    identity: noIdentity,
+    devices: null,
+    tls: null,
     topic: "sensors/{id}",
-    payload: { bytes: 64, file: null },
+    payload: { bytes: 64, file: null, template: null },
     retain: false,
     schedule: { kind: "even", periodNs: 1e9 },
     window: 10,
@@ -21,7 +25,8 @@ export function fakeSensors(changes: Partial<SensorGroup> = {}): SensorGroup {
 }
 
 export function fakeSubscribers(changes: Partial<SubscriberGroup> = {}): SubscriberGroup {
-  return { name: "subscribers", count: 1, topic: "sensors/+", qos: 0, link: null, ...changes };
+  const identified = { identity: noIdentity, devices: null, tls: null };
+  return { name: "subscribers", count: 1, ...identified, topic: "sensors/+", qos: 0, link: null, ...changes };
 }
 
 export function fakeBroker(changes: Partial<ManagedSpec> = {}): ManagedSpec {

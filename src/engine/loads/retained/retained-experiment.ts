@@ -3,7 +3,8 @@ import { readRunTag, readSensor, readSequence, writeIdentity } from "../../../mq
 import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import type { ReceivedPublish, RetainHandling } from "../../../mqtt/client/step-packets.ts";
 import type { LateGroup, QosPair, RetainedCheck } from "../../../result/loads/retained.ts";
-import { expandTopic, topicsOf } from "../../../scenario/fleet.ts";
+import { expandText } from "../../../scenario/devices/expand-text.ts";
+import { topicsOf } from "../../../scenario/fleet.ts";
 import type { RetainedLoad } from "../../../scenario/loads/retained.ts";
 import type { SensorGroup, SubscriberGroup } from "../../../scenario/base.ts";
 import { matchReceivers } from "../../../scenario/keys/topic-filter.ts";
@@ -86,9 +87,10 @@ export class RetainedExperiment implements Stepwise {
   }
 
   /** Every subscriber of a group subscribes at once, when all messages are retained. */
-  async #late({ name, count, topic, qos }: SubscriberGroup): Promise<LateGroup> {
+  async #late(group: SubscriberGroup): Promise<LateGroup> {
+    const { name, count, topic, qos } = group;
     this.#bench.step(`late subscribers: ${name}`);
-    const filters = Array.from({ length: count }, (_, number) => expandTopic(topic, count, number));
+    const filters = Array.from({ length: count }, (_, number) => expandText(topic, group, number));
     const expected = new Float64Array(count);
     for (const places of matchReceivers(filters, this.#topics))
       for (const place of places) expected[place] = (expected[place] ?? 0) + 1;

@@ -1,8 +1,8 @@
 /** Conducts the steady and the idle load: warm-up, measure, drain. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { graces } from "../../../hurry.ts";
-import { identityBytes } from "../../../mqtt/wire/payload.ts";
 import { firstSensors, matchSensors } from "../../../scenario/fleet.ts";
+import { saysWhichMessage } from "../../../scenario/payloads/payload.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { Observer } from "../../trial/observer.ts";
 import { leadNs } from "../../trial/stage.ts";
@@ -101,6 +101,6 @@ function receiversPerSensor(scenario: Scenario): readonly (number | null)[] {
   const first = firstSensors(scenario);
   return scenario.sensors.map(({ payload }, group) => {
     const [each, ...others] = new Set(matches.slice(first[group], first[group + 1]).map(({ length }) => length));
-    return each === undefined || others.length > 0 || payload.bytes < identityBytes ? null : each;
+    return each === undefined || others.length > 0 || !saysWhichMessage(payload) ? null : each;
   });
 }

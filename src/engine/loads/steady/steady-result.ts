@@ -1,14 +1,20 @@
 /** The steady load's part of a result: figures of all groups together, and of each. Pure. */
-import { identityBytes } from "../../../mqtt/wire/payload.ts";
 import type { ValueName } from "../../../metrics/catalogue.ts";
-import { receiversOf } from "../../../scenario/fleet.ts";
+import { firstSensors, receiversOf } from "../../../scenario/fleet.ts";
+import { PayloadLengths } from "../../../scenario/planning/payload-lengths.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { DescribedLoad } from "../../account/described-load.ts";
 import { accountValues, addDeliveries, costValues, histogramMetrics, valueMetrics } from "../../account/figures.ts";
 import type { Metrics } from "../../account/figures.ts";
 import { withoutReadLag } from "../../account/less-read-lag.ts";
 import { addLostAcknowledged, countLostAcknowledged } from "../../account/lost-acknowledged.ts";
-import { countedOfGroup, joinDeliveries, reconcileLedger } from "../../account/reconcile.ts";
+import {
+  countedOfGroup,
+  isIdentifiable,
+  joinDeliveries,
+  reconcileLedger,
+  sentBySensor,
+} from "../../account/reconcile.ts";
 import type { Deliveries } from "../../account/reconcile.ts";
 import { countedNs } from "../../account/observations.ts";
 import type { Observations } from "../../account/observations.ts";
@@ -32,7 +38,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       : costValues(ledger.counted, {
           sent: totals.measured("sent"),
           delivered: (inAll?.delivered ?? 0) + totals.measured("duplicate"),
-          payloadSent: payloadBytes(scenario, (group) => totals.counter(group + 1, "sent")),
+          payloadSent: payloadBytes(scenario, reports, (group) => totals.counter(group + 1, "sent")),
           payloadDelivered: payloadDelivered(scenario, observed, deliveries),
         });
   const oldest = reports.flatMap(({ oldestUnfinishedNs }) => (oldestUnfinishedNs === null ? [] : [oldestUnfinishedNs]));
@@ -77,7 +83,7 @@ function groupMetrics(
   const joined = deliveries?.groups[group] ?? null;
   const sent = totals.counter(group + 1, "sent");
   const delivered = (joined?.delivered ?? 0) + totals.counter(group + 1, "duplicate");
-  const bytes = scenario.sensors[group]?.payload.bytes ?? 0;
+  const bytes = meanPayloadBytes(scenario, reports, group);
   const costs =
     observed.missing > 0
       ? {}
@@ -107,7 +113,7 @@ function countWithin({ totals }: Observations, scenario: Scenario, groups: reado
     of.reduce((sum, group) => sum + totals.counter(group + 1, name), 0);
   const acknowledging = groups.filter((group) => (scenario.sensors[group]?.qos ?? 0) > 0);
   const isWhole = groups.length === scenario.sensors.length;
-  const isTold = groups.every((group) => (scenario.sensors[group]?.payload.bytes ?? 0) >= identityBytes);
+  const isTold = groups.every((group) => isIdentifiable(scenario, group));
   const hasDeliveries = receiversOf(scenario).length > 0 && (isWhole || isTold);
   // A delivery that does not say which message it is is of no group.
   const unidentified = isWhole ? totals.counter(0, "deliveredWithinMeasure") : 0;
@@ -149,18 +155,44 @@ function perMessage({ loaded: { measure }, totals }: Observations): Values {
   };
 }
 
-function payloadBytes(scenario: Scenario, messagesOf: (group: number) => number): number {
-  return scenario.sensors.reduce((sum, { payload }, group) => sum + payload.bytes * messagesOf(group), 0);
+function payloadBytes(
+  scenario: Scenario,
+  reports: Observations["reports"],
+  messagesOf: (group: number) => number,
+): number {
+  return scenario.sensors.reduce(
+    (sum, _, group) => sum + meanPayloadBytes(scenario, reports, group) * messagesOf(group),
+    0,
+  );
+}
+
+/** Of the messages of measure that a group sent. */
+function meanPayloadBytes(scenario: Scenario, reports: Observations["reports"], group: number): number {
+  const { payload, count = 0 } = scenario.sensors[group] ?? {};
+  if (payload?.template?.isVarying !== true) return payload?.bytes ?? 0;
+  const lengths = new PayloadLengths(scenario, group);
+  const [all, measured] = [sentBySensor(scenario, reports, "all"), sentBySensor(scenario, reports, "measured")];
+  const firstOfGroup = firstSensors(scenario)[group] ?? 0;
+  let [bytes, messages] = [0, 0];
+  for (let numberInGroup = 0; numberInGroup < count; numberInGroup += 1) {
+    const sensor = firstOfGroup + numberInGroup;
+    const sent = measured[sensor] ?? 0;
+    const of = { sensor, numberInGroup, first: (all[sensor] ?? 0) - sent, count: sent };
+    for (const [length, times] of lengths.of(of)) bytes += length * times;
+    messages += sent;
+  }
+  return messages === 0 ? 0 : bytes / messages;
 }
 
 /** undefined where groups of different sizes cannot be told apart. */
 function payloadDelivered(
   scenario: Scenario,
-  { totals }: Observations,
+  { totals, reports }: Observations,
   deliveries: Deliveries | null,
 ): number | undefined {
   const identified = payloadBytes(
     scenario,
+    reports,
     (group) => (deliveries?.groups[group]?.delivered ?? 0) + totals.counter(group + 1, "duplicate"),
   );
   const unidentified = deliveries?.unidentified?.delivered ?? 0;

@@ -19,7 +19,7 @@ function rig(payloads: readonly Uint8Array[] = [payload, payload]) {
   const recorder = new Recorder(3);
   const phases = new Phases();
   phases.set({ startNs: 0, measureFromNs: 1e9, measureToNs: 2e9 });
-  const deliveries = new Deliveries(recorder, phases, { scenario, runTag, payloads });
+  const deliveries = new Deliveries(recorder, phases, { scenario, runTag, payloads, epochUs: 0 });
   const arrive = (
     sensor: number,
     sequence: number,

@@ -4,7 +4,7 @@ import { counterColumn } from "../../../metrics/recorder.ts";
 import type { Recorder } from "../../../metrics/recorder.ts";
 import type { PublishView } from "../../../mqtt/wire/codec.ts";
 import { outside, strangersAccount } from "../../../mqtt/wire/ledger.ts";
-import { identityBytes, readIntendedUs, readSensor, readSequence } from "../../../mqtt/wire/payload.ts";
+import { identityBytes } from "../../../mqtt/wire/payload.ts";
 import { arrival, DeliveryLog } from "./delivery-log.ts";
 import { alteration, OwnMessages } from "./own-messages.ts";
 import type { SeenCounts, ShardTask } from "../../messages.ts";
@@ -35,7 +35,11 @@ export class Deliveries {
   readonly #strangers: number;
   readonly #logs = new Map<number, DeliveryLog>();
 
-  constructor(recorder: Recorder, phases: Phases, task: Pick<ShardTask, "scenario" | "runTag" | "payloads">) {
+  constructor(
+    recorder: Recorder,
+    phases: Phases,
+    task: Pick<ShardTask, "scenario" | "runTag" | "payloads" | "epochUs">,
+  ) {
     this.#recorder = recorder;
     // What is of no message of measure is recorded too, and forgotten: warm-up runs what measure runs.
     const forgotten = new IntervalCounts();
@@ -51,16 +55,17 @@ export class Deliveries {
     const recorder = this.#recorder;
     const within = this.#phases.isMeasured(nowNs) ? 1 : 0;
     const at = view.payloadStart;
-    if (end - at < identityBytes) {
+    const group = this.#own.groupOf(packet, at, end);
+    if (group < 0) {
+      if (end - at >= identityBytes) return this.#stranger(view, within);
       // One kept from before comes with RETAIN set, one just published without [MQTT-3.3.1-8, -9].
       if (view.isRetained || !this.#own.isShort(packet, at, end)) return this.#stranger(view, within);
       recorder.count(outside, unidentified);
       recorder.count(outside, deliveredWithinMeasure, within);
       return outside;
     }
-    const group = this.#own.groupOf(packet, at);
-    if (group < 0) return this.#stranger(view, within);
-    const intendedNs = readIntendedUs(packet, at) * 1000;
+    const { sensor, sequence, intendedUs } = this.#own.read;
+    const intendedNs = intendedUs * 1000;
     const account = this.#phases.accountOf(intendedNs, group);
     const change = this.#own.alterationOf(group, packet, view, end);
     if (change !== alteration.none) {
@@ -68,7 +73,7 @@ export class Deliveries {
       recorder.count(outside, columnOfAlteration[change]);
       return outside;
     }
-    const kind = this.#logOf(receiver).add(readSensor(packet, at), readSequence(packet, at), account !== outside);
+    const kind = this.#logOf(receiver).add(sensor, sequence, account !== outside);
     if (kind === arrival.duplicate) {
       recorder.count(account, duplicate);
       return account;
@@ -78,6 +83,11 @@ export class Deliveries {
     if (kind === arrival.reordered) recorder.count(account, reordered);
     this.#endToEndLatency[account]?.record(nowNs - intendedNs);
     return account;
+  }
+
+  /** The intended time that an arrived message states; -1: it states none. */
+  intendedNsOf(packet: Uint8Array, { payloadStart }: PublishView, end: number): number {
+    return this.#own.groupOf(packet, payloadStart, end) < 0 ? -1 : this.#own.read.intendedUs * 1000;
   }
 
   released(account: number, intendedNs: number, nowNs: number): void {

@@ -1,58 +1,93 @@
 /** What the messages of a trial are known by, and what each must look like when it arrives. */
 import type { PublishView } from "../../../mqtt/wire/codec.ts";
-import { identityBytes, readRunTag, readSensor, readSequence } from "../../../mqtt/wire/payload.ts";
+import { atStart, readIdentity } from "../../../mqtt/payload/find-identity.ts";
+import type { ReadIdentity } from "../../../mqtt/payload/find-identity.ts";
+import type { IdentityPlace } from "../../../mqtt/payload/payload-parts.ts";
+import { PayloadWriter } from "../../../mqtt/payload/payload-writer.ts";
+import { identityBytes } from "../../../mqtt/wire/payload.ts";
 import { firstSensors } from "../../../scenario/fleet.ts";
 import { numberedTopic } from "../../../scenario/loads/hold-steps.ts";
-import { TopicPattern } from "./topic-pattern.ts";
-import type { ShardTask } from "../../messages.ts";
-
-/** More than any sensor sends in a trial: a larger number is not ours. */
-const largestSequence = 2 ** 28;
+import { largestSequence } from "../../../scenario/payloads/part-lengths.ts";
+import { topicPattern } from "./topic-pattern.ts";
+import type { TopicPattern } from "./topic-pattern.ts";
+import type { GroupPayload, ShardTask } from "../../messages.ts";
 
 /** How a message differs from the one that was sent. */
 export const alteration = { none: 0, topic: 1, length: 2, content: 3 } as const;
 export type Alteration = (typeof alteration)[keyof typeof alteration];
 
+/** A group's payload as it must arrive. */
+type Expected =
+  | { readonly kind: "bytes"; readonly bytes: Buffer }
+  /** `room`: what is written anew for each message. */
+  | { readonly kind: "written"; readonly writer: PayloadWriter; readonly room: Buffer };
+
 export class OwnMessages {
+  /** What the message says that `groupOf` was asked for last. */
+  readonly read: ReadIdentity = { runTag: 0, sensor: 0, sequence: 0, intendedUs: 0 };
   readonly #runTag: number;
   /** The first sensor of each group, then the number of sensors. */
   readonly #firstSensors: readonly number[];
   /** By group; null where each message has a topic of its own. */
   readonly #topics: readonly (TopicPattern | null)[];
   /** By group. */
-  readonly #payloads: readonly Buffer[];
+  readonly #expected: readonly Expected[];
+  /** Where the identity stands, by group; and each such place once. */
+  readonly #placeOf: readonly IdentityPlace[];
+  readonly #places: readonly IdentityPlace[];
   /** Payloads that are too short to say which message they are. */
   readonly #shortPayloads: readonly Buffer[];
 
-  constructor({ scenario, runTag, payloads }: Pick<ShardTask, "scenario" | "runTag" | "payloads">) {
+  constructor(task: Pick<ShardTask, "scenario" | "runTag" | "payloads" | "epochUs">) {
+    const { scenario, runTag, payloads } = task;
     this.#runTag = runTag;
     this.#firstSensors = firstSensors(scenario);
-    this.#topics = scenario.sensors.map((group) =>
-      numberedTopic(group.topic) === null ? new TopicPattern(group) : null,
+    this.#topics = scenario.sensors.map((group) => (numberedTopic(group.topic) === null ? topicPattern(group) : null));
+    this.#expected = payloads.map((payload) => expectedOf(payload, task));
+    const places = new Map<string, IdentityPlace>();
+    this.#placeOf = payloads.map((payload) => {
+      const place = payload instanceof Uint8Array ? atStart : payload.identity;
+      const key = `${place.as} ${place.from} ${place.offset}`;
+      const known = places.get(key) ?? place;
+      places.set(key, known);
+      return known;
+    });
+    this.#places = [...places.values()];
+    this.#shortPayloads = this.#expected.flatMap((each) =>
+      each.kind === "bytes" && each.bytes.length < identityBytes ? [each.bytes] : [],
     );
-    this.#payloads = payloads.map(({ buffer, byteOffset, length }) => Buffer.from(buffer, byteOffset, length));
-    this.#shortPayloads = this.#payloads.filter(({ length }) => length < identityBytes);
   }
 
-  /** The group of the message whose payload of at least 16 bytes begins at `at`; -1: it is not of this trial. */
-  groupOf(packet: Uint8Array, at: number): number {
-    if (readRunTag(packet, at) !== this.#runTag || readSequence(packet, at) > largestSequence) return -1;
-    const sensor = readSensor(packet, at);
-    const first = this.#firstSensors;
-    for (let group = 0; group < first.length - 1; group += 1) if (sensor < (first[group + 1] ?? 0)) return group;
+  /** The group of the message whose payload is packet[at, end); -1: it is not of this trial, or does not say which it is. `read` says which. */
+  groupOf(packet: Uint8Array, at: number, end: number): number {
+    for (let index = 0; index < this.#places.length; index += 1) {
+      const place = this.#places[index];
+      if (place === undefined || !readIdentity(place, packet, at, end, this.read)) continue;
+      const group = this.#groupRead();
+      if (group >= 0 && this.#placeOf[group] === place) return group;
+    }
     return -1;
   }
 
-  /** What is wrong with a message of that group: each byte of its topic and behind its identity is compared. */
+  /** What is wrong with the message that `groupOf` was asked for last: each byte of its topic and of its payload is compared. */
   alterationOf(group: number, packet: Uint8Array, view: PublishView, end: number): Alteration {
     const at = view.payloadStart;
-    const number = readSensor(packet, at) - (this.#firstSensors[group] ?? 0);
+    const { sensor, sequence, intendedUs } = this.read;
+    const number = sensor - (this.#firstSensors[group] ?? 0);
     if (this.#topics[group]?.isTopicOf(number, packet, view.topicStart, view.topicEnd) === false)
       return alteration.topic;
-    const payload = this.#payloads[group];
-    if (payload?.length !== end - at) return alteration.length;
-    const isAsSent = payload.compare(packet, at + identityBytes, end, identityBytes) === 0;
-    return isAsSent ? alteration.none : alteration.content;
+    const expected = this.#expected[group];
+    if (expected === undefined) return alteration.length;
+    if (expected.kind === "bytes") {
+      const { bytes } = expected;
+      if (bytes.length !== end - at) return alteration.length;
+      const isAsSent = bytes.compare(packet, at + identityBytes, end, identityBytes) === 0;
+      return isAsSent ? alteration.none : alteration.content;
+    }
+    const { writer, room } = expected;
+    const length = writer.write(room, 0, sensor, sequence, intendedUs);
+    if (length !== end - at) return alteration.length;
+    return room.compare(packet, at, end, 0, length) === 0 ? alteration.none : alteration.content;
   }
 
   /** Whether packet[start, end) has the bytes of a payload of ours: all that can be told of one that is too short for more. */
@@ -61,4 +96,21 @@ export class OwnMessages {
       if (payload.length === end - start && payload.compare(packet, start, end) === 0) return true;
     return false;
   }
+
+  #groupRead(): number {
+    const { runTag, sensor, sequence } = this.read;
+    if (runTag !== this.#runTag || sequence > largestSequence) return -1;
+    const first = this.#firstSensors;
+    for (let group = 0; group < first.length - 1; group += 1) if (sensor < (first[group + 1] ?? 0)) return group;
+    return -1;
+  }
+}
+
+function expectedOf(payload: GroupPayload, { runTag, epochUs }: Pick<ShardTask, "runTag" | "epochUs">): Expected {
+  if (payload instanceof Uint8Array) {
+    const { buffer, byteOffset, length } = payload;
+    return { kind: "bytes", bytes: Buffer.from(buffer, byteOffset, length) };
+  }
+  const writer = new PayloadWriter(payload, { runTag, epochUs });
+  return { kind: "written", writer, room: Buffer.alloc(payload.mostBytes) };
 }

@@ -5,9 +5,9 @@ import { parseThreshold } from "./thresholds.ts";
 
 const scenario = fakeScenario({
   sensors: [
-    fakeSensors({ name: "alarms", qos: 2, payload: { bytes: 64, file: null } }),
-    fakeSensors({ name: "readings", qos: 0, payload: { bytes: 64, file: null } }),
-    fakeSensors({ name: "beats", qos: 0, payload: { bytes: 4, file: null } }),
+    fakeSensors({ name: "alarms", qos: 2, payload: { bytes: 64, file: null, template: null } }),
+    fakeSensors({ name: "readings", qos: 0, payload: { bytes: 64, file: null, template: null } }),
+    fakeSensors({ name: "beats", qos: 0, payload: { bytes: 4, file: null, template: null } }),
   ],
   subscribers: [fakeSubscribers({ name: "dashboards" })],
 });

@@ -3,6 +3,7 @@ import { metricInfo } from "../../../metrics/catalogue.ts";
 import { identityBytes } from "../../../mqtt/wire/payload.ts";
 import { nearest } from "../../document/nearest.ts";
 import { rowOf } from "../../loads.ts";
+import { saysWhichMessage } from "../../payloads/payload.ts";
 import type { Scenario } from "../../scenario.ts";
 import type { Threshold } from "./thresholds.ts";
 
@@ -24,7 +25,7 @@ export function groupProblem({ group, metric }: Threshold, scenario: Scenario): 
     return `${why}: leave ${group} out, or name a latency, account, rate or cost of its messages`;
   }
   const isOfDeliveries = metricInfo(metric).qosOf === "subscribers";
-  if (isOfDeliveries && scenario.sensors.length > 1 && named.payload.bytes < identityBytes)
+  if (isOfDeliveries && scenario.sensors.length > 1 && !saysWhichMessage(named.payload))
     return `${group} has a payload under ${identityBytes} B: its deliveries cannot be told from those of other groups`;
   return undefined;
 }

@@ -1,0 +1,39 @@
+/** A mosquitto of the test's own, with the configuration that it is about: mqbench is given its URL. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import type { TestContext } from "vitest";
+import { onTestFinished } from "vitest";
+import { temporaryFolder } from "./mqbench.ts";
+import { needProgram } from "./needs.ts";
+
+/** Returns its port on loopback, once it has begun; `lines` follow its only listener. */
+export async function startMosquitto(context: TestContext, lines: readonly string[]): Promise<number> {
+  const mosquitto = needProgram(context, "mosquitto");
+  const port = await freePort();
+  const conf = join(temporaryFolder(), "mosquitto.conf");
+  writeFileSync(conf, [`listener ${port} 127.0.0.1`, "user root", ...lines, ""].join("\n"));
+  const broker = spawn(mosquitto, ["-c", conf], { stdio: ["ignore", "ignore", "pipe"] });
+  onTestFinished(() => void broker.kill("SIGKILL"));
+  await once(broker.stderr, "data");
+  return port;
+}
+
+/** A file for mosquitto to read. */
+export function fileOf(text: string): string {
+  const file = join(temporaryFolder(), "file");
+  writeFileSync(file, text);
+  return file;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("not listening on a port");
+  return address.port;
+}
