@@ -10,7 +10,6 @@ import { resolveLink } from "./keys/link.ts";
 import type { GroupLink } from "./keys/link.ts";
 import type { DeviceFiles } from "./devices/device-file.ts";
 import { resolveDeviceTls } from "./devices/device-tls-keys.ts";
-import type { DeviceTls } from "./devices/device-tls.ts";
 import type { Identified } from "./devices/identity.ts";
 import { findIdentityMistakes } from "./devices/identity-mistakes.ts";
 import { resolveIdentity } from "./devices/resolve-identity.ts";
@@ -44,20 +43,16 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
   const shared = resolveLink(input.link, broker, ["link"], report);
   const linkOf = (group: SensorInput | SubscriberInput, path: Path): GroupLink | null =>
     group.link === undefined ? shared : resolveLink(group.link, broker, [...path, "link"], report);
-  const identified = (group: SensorInput | SubscriberInput, path: Path, texts: readonly NamingText[]): Identified =>
-    resolveIdentity({ group, texts, file, files, path, report });
-  const tlsOf = (group: SensorInput | SubscriberInput, { devices }: Identified, path: Path): DeviceTls | null =>
-    resolveDeviceTls(group.tls, { group: { count: group.count, devices }, broker, file, path, report });
+  const around = { broker, file, files, report };
   const sensors = groupsOf(input.sensors, "sensors", report).map(({ group, path }, index, all): SensorGroup => {
     const qos = group.qos ?? input.qos ?? adapted.qos;
     const payload = readPayload(group.payload, { count: group.count, file, path: [...path, "payload"], report });
-    const who = identified(group, path, [...topicsIn(group), ...payload.columns.map(namedByPayload)]);
+    const who = clientsOf(group, path, payload.columns, around);
     return {
       name: group.name ?? (all.length === 1 ? "sensors" : `sensors ${index + 1}`),
       count: group.count,
       qos,
       ...who,
-      tls: tlsOf(group, who, path),
       topic: adapted.topic(group.topic),
       payload: payload.make(who.devices),
       retain: group.retain || adapted.isRetained,
@@ -71,18 +66,14 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
   if (sensors.length > mostGroups)
     report(["sensors"], `sensors is a list of ${sensors.length} groups, more than ${mostGroups}`);
   const subscribers = groupsOf(adapted.hasSubscribers ? input.subscribers : [], "subscribers", report).map(
-    ({ group, path }, index): SubscriberGroup => {
-      const who = identified(group, path, topicsIn(group));
-      return {
-        name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
-        count: group.count,
-        ...who,
-        tls: tlsOf(group, who, path),
-        topic: group.topic,
-        qos: group.qos ?? input.qos ?? adapted.qos,
-        link: linkOf(group, path),
-      };
-    },
+    ({ group, path }, index): SubscriberGroup => ({
+      name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
+      count: group.count,
+      ...clientsOf(group, path, [], around),
+      topic: group.topic,
+      qos: group.qos ?? input.qos ?? adapted.qos,
+      link: linkOf(group, path),
+    }),
   );
   const scenario: Scenario = {
     ...resolvePlainKeys(input),
@@ -100,6 +91,19 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
     report(path, `${dotted(path)} ${text}`);
   }
   return scenario;
+}
+
+/** Who the clients of a group are; `columns` is what its payload names of their rows. */
+function clientsOf(
+  group: SensorInput | SubscriberInput,
+  path: Path,
+  columns: readonly string[],
+  around: Surroundings & Pick<Scenario, "broker">,
+): Identified & Pick<SensorGroup, "tls"> {
+  const texts = [...topicsIn(group), ...columns.map(namedByPayload)];
+  const who = resolveIdentity({ ...around, group, texts, path });
+  const numbered = { count: group.count, devices: who.devices };
+  return { ...who, tls: resolveDeviceTls(group.tls, { ...around, group: numbered, path }) };
 }
 
 /** The texts of a group that may name a column, besides who its clients are. */
