@@ -68,6 +68,7 @@ describe("the defaults", () => {
               "kind": "even",
               "periodNs": 1000000000,
             },
+            "tls": null,
             "topic": "sensors/{id}",
             "window": 10,
           },
