@@ -33,8 +33,7 @@ export class MqttjsClient implements MqttClient {
   pingSentNs = 0;
   readonly bytes: ConnectionBytes = noBytes();
   readonly #context: ClientContext;
-  readonly #clientId: string;
-  readonly #login: ClientSpec["login"];
+  readonly #identity: Pick<ClientSpec, "clientId" | "login">;
   readonly #publisher: PublisherSpec | undefined;
   readonly #out: SessionOut | undefined;
   readonly inbound: SessionIn;
@@ -53,8 +52,9 @@ export class MqttjsClient implements MqttClient {
   #subackCode: number | undefined;
 
   constructor(context: ClientContext, spec: ClientSpec) {
-    ({ index: this.index, clientId: this.#clientId, login: this.#login } = spec);
+    this.index = spec.index;
     this.#context = context;
+    this.#identity = spec;
     this.inbound = new SessionIn(context.ledger.strangers);
     this.#publisher = spec.publisher;
     this.#out = spec.publisher === undefined ? undefined : new SessionOut(spec.publisher.table, spec.publisher.row);
@@ -127,8 +127,7 @@ export class MqttjsClient implements MqttClient {
 
   #make(isClean: boolean): Mqttjs {
     const takePacketId = (): number => this.#out?.takePacketId() ?? subscribePacketId;
-    const [clientId, login] = [this.#clientId, this.#login?.()];
-    const options = mqttjsOptions(this.#context, { clientId, login, isClean, takePacketId });
+    const options = mqttjsOptions(this.#context, { of: this.#identity, isClean, takePacketId });
     const client = new Mqttjs(() => this.#openStream(), options);
     client.on("connect", ({ sessionPresent, properties }) => {
       this.#window = Math.min(this.#publisher?.window ?? 0, properties?.receiveMaximum ?? 65_535);

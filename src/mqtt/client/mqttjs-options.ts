@@ -1,10 +1,10 @@
 /** How MQTT.js is told to behave as mqbench's own client does: it neither reconnects nor resubscribes, and its packet identifiers are ours. */
 import type { IClientOptions } from "mqtt";
-import type { ClientContext, Login } from "./client.ts";
+import type { ClientContext, ClientSpec } from "./client.ts";
 
 interface MqttjsSession {
-  readonly clientId: string;
-  readonly login: Login | undefined;
+  /** Who connects. */
+  readonly of: Pick<ClientSpec, "clientId" | "login">;
   readonly isClean: boolean;
   readonly takePacketId: () => number;
 }
@@ -14,10 +14,11 @@ const sessionExpirySeconds = 86_400;
 
 export function mqttjsOptions(
   { protocol, keepaliveSeconds, connectTimeoutNs, endpoint }: ClientContext,
-  { clientId, login, isClean, takePacketId }: MqttjsSession,
+  { of: { clientId, login }, isClean, takePacketId }: MqttjsSession,
 ): IClientOptions {
-  const username = login?.username ?? endpoint.username;
-  const password = login?.password ?? endpoint.password;
+  const own = login?.();
+  const username = own?.username ?? endpoint.username;
+  const password = own?.password ?? endpoint.password;
   return {
     clientId,
     protocolVersion: protocol === "5" ? 5 : 4,

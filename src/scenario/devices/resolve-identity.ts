@@ -56,7 +56,7 @@ export function resolveIdentity({ group, texts, file, files, path, report }: Sur
     report([...path, "devices"], read.problem);
     return { identity, devices: null };
   }
-  if (naming.length === 0) report(["devices"], "is named by nothing: write {csv.NAME} where a column is to stand");
+  if (naming.length === 0) tell(["devices"], "is named by nothing: write {csv.NAME} where a column is to stand");
   const rows = Math.max(0, read.rows - devices.skip);
   if (rows < group.count)
     tell(
