@@ -144,13 +144,14 @@ test("both sides of a comparison, and a search for capacity", { timeout: 300_000
   expect(withMarker([ab.stdout, ab.stderr, capacity.stdout, capacity.stderr, ...written])).toEqual([]);
 });
 
-test.each([["--broker", `mqtt://user:${marker}@127.0.0.1:1`], [`--borker=mqtt://u:${marker}@h`]])(
-  "a mistake, %s",
-  { timeout: 60_000 },
-  async (...words) => {
-    const { code, stdout, stderr } = await mqbench(["run", tiny, ...words, "--out", temporaryFolder()]);
-    expect(code).not.toBe(0);
-    expect(stderr).toMatch(/^error: /mu);
-    expect(withMarker([stdout, stderr])).toEqual([]);
-  },
-);
+test.each([
+  ["--broker", `mqtt://user:${marker}@127.0.0.1:1`],
+  [`--borker=mqtt://u:${marker}@h`],
+  ["--set", `sensors.password=${marker}`],
+  ["--set", `subscribers={ topic: a, username: b, password: ${marker} }`],
+])("a mistake, %s", { timeout: 60_000 }, async (...words) => {
+  const { code, stdout, stderr } = await mqbench(["run", tiny, ...words, "--out", temporaryFolder()]);
+  expect(code).not.toBe(0);
+  expect(stderr).toMatch(/^error: /mu);
+  expect(withMarker([stdout, stderr])).toEqual([]);
+});

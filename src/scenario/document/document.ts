@@ -208,6 +208,7 @@ function asTyped(assignment: string, option: string): string {
   const at = assignment.indexOf("=") + 1;
   const isAddress = /(?:^|\.)(?:broker|url|metrics)(?:\.\d+)?$/u.test(assignment.slice(0, Math.max(0, at - 1)));
   const value = assignment.slice(at);
+  if (/\bpassword\b/u.test(assignment)) return `${option} ${assignment.slice(0, at)}…`;
   return `${option} ${assignment.slice(0, at)}${isAddress && !value.startsWith("[") ? hideSecretsOfAddress(value) : hideSecrets(value)}`;
 }
 
