@@ -6,7 +6,7 @@ import { ended } from "./metronome.ts";
 import type { MetronomeTask } from "./metronome.ts";
 
 if (parentPort === null) throw new Error("metronome-thread.ts runs as a worker thread");
-const { epoch, gridNs, leadNs, aims, aimNs }: MetronomeTask = workerData;
+const { epoch, gridNs, aims, aimNs }: MetronomeTask = workerData;
 const now = trialClock(epoch);
 wakeOnTime();
 
@@ -17,7 +17,7 @@ let wakeNs = Number.POSITIVE_INFINITY;
 for (;;) {
   const aim = Atomics.load(aims, 0);
   if (aim === ended) break;
-  if (aim !== rung) wakeNs = (aimNs[0] ?? 0) - leadNs;
+  if (aim !== rung) wakeNs = aimNs[0] ?? 0;
   const leftNs = wakeNs - now();
   if (leftNs > 0) {
     Atomics.wait(aims, 0, aim, leftNs / 1e6);

@@ -1,9 +1,10 @@
 /** Wakes a sending thread at due times: a thread beside it sleeps until then, more exactly than a timer of an event loop, which counts whole milliseconds. */
 import { Worker } from "node:worker_threads";
+import { firstLeadNs, nextLead } from "./lead.ts";
 
 export interface Metronome {
-  /** Rings once when that time has come; times do not go back. */
-  aim(dueNs: number): void;
+  /** Rings once when that time has come; times do not go back. False: it is too soon for that, the caller looks itself. */
+  aim(dueNs: number): boolean;
   end(): void;
 }
 
@@ -14,17 +15,14 @@ export interface MetronomeTask {
   readonly epoch: bigint;
   /** No two times that are aimed at lie closer. */
   readonly gridNs: number;
-  readonly leadNs: number;
   /** One word: how many times were aimed at; `ended`. */
   readonly aims: Int32Array;
-  /** The time aimed at, in ns since the trial began. */
+  /** When to call, in ns since the trial began. */
   readonly aimNs: Float64Array;
 }
 
 export const ended = -1;
 
-/** A thread takes some 50 µs to be woken by another: it is called this much early, and waits for the rest awake. */
-const leadNs = 30_000;
 /** All that it does is sleep and count. */
 const resourceLimits = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
 
@@ -34,12 +32,17 @@ export function startMetronome(
 ): Metronome {
   const aims = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const aimNs = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
-  const task: MetronomeTask = { epoch, gridNs, leadNs, aims, aimNs };
+  const task: MetronomeTask = { epoch, gridNs, aims, aimNs };
   const worker = new Worker(new URL("metronome-thread.js", import.meta.url), { workerData: task, resourceLimits });
   // What is sent keeps the thread alive, not what would wake it.
   worker.unref();
   let dueNs = Number.NaN;
+  let leadNs = firstLeadNs;
   worker.on("message", () => {
+    const tookNs = now() - (aimNs[0] ?? 0);
+    // Rung for what has been seen to meanwhile: it rings again.
+    if (tookNs < 0) return;
+    leadNs = nextLead(leadNs, tookNs);
     while (now() < dueNs);
     ring();
   });
@@ -49,12 +52,15 @@ export function startMetronome(
   });
   return {
     aim(nextNs) {
-      if (nextNs === dueNs) return;
-      const isFirst = Number.isNaN(dueNs);
-      dueNs = nextNs;
-      aimNs[0] = nextNs;
-      Atomics.add(aims, 0, 1);
-      if (isFirst) Atomics.notify(aims, 0);
+      if (nextNs !== dueNs) {
+        const isFirst = Number.isNaN(dueNs);
+        dueNs = nextNs;
+        aimNs[0] = nextNs - leadNs;
+        Atomics.add(aims, 0, 1);
+        if (isFirst) Atomics.notify(aims, 0);
+      }
+      // The metronome may have looked before it was told.
+      return now() < (aimNs[0] ?? 0);
     },
     end() {
       Atomics.store(aims, 0, ended);

@@ -17,10 +17,12 @@ export function timerMetronome(now: () => number): StartMetronome {
     };
     return {
       aim(nextNs) {
-        if (nextNs === dueNs) return;
-        dueNs = nextNs;
-        clearTimeout(timer);
-        wait();
+        if (nextNs !== dueNs) {
+          dueNs = nextNs;
+          clearTimeout(timer);
+          wait();
+        }
+        return now() < nextNs;
       },
       end: () => clearTimeout(timer),
     };

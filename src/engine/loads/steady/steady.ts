@@ -63,7 +63,7 @@ export class Steady implements ShardLoad {
     const isClosed = ({ schedule }: SensorGroup): boolean => schedule.kind === "closed";
     this.#hasClosedLoop = options.groups.some(isClosed);
     const start = options.groups.every(isClosed) ? null : options.startMetronome;
-    this.#timer = new TurnTimer(start, options.now, () => this.#turn());
+    this.#timer = new TurnTimer(start, () => this.#turn());
     this.gaps = gapsOf(options.groups);
     this.#times = new ExchangeTimes(options.recorder, options.table);
     this.#unended = new UnendedMessages(options);

@@ -5,7 +5,6 @@ import type { Metronome, StartMetronome } from "../../pacing/metronome.ts";
 const lookAgainMs = 1;
 
 export class TurnTimer {
-  readonly #now: () => number;
   /** null: nothing is due by time. */
   readonly #metronome: Metronome | null;
   readonly #turn: () => void;
@@ -13,8 +12,7 @@ export class TurnTimer {
   #isTimed = false;
 
   /** `start`: null where nothing is due by time. */
-  constructor(start: StartMetronome | null, now: () => number, turn: () => void) {
-    this.#now = now;
+  constructor(start: StartMetronome | null, turn: () => void) {
     this.#turn = turn;
     this.#metronome = start?.(turn) ?? null;
   }
@@ -30,9 +28,7 @@ export class TurnTimer {
       }, lookAgainMs);
     }
     if (nextNs === Number.POSITIVE_INFINITY) return;
-    this.#metronome?.aim(nextNs);
-    // The metronome may have looked before it was told.
-    if (this.#now() >= nextNs) this.#armNow();
+    if (this.#metronome?.aim(nextNs) === false) this.#armNow();
   }
 
   end(): void {
