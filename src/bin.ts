@@ -55,6 +55,6 @@ function say(text: string): void {
 /** Every user of the machine may read every process's words. */
 function hideArguments(): void {
   const words = process.argv.slice(2);
-  const shown = words.map(hideSecretsOfArgument);
+  const shown = words.map((word, at) => (words[at - 1] === "--token" ? "…" : hideSecretsOfArgument(word)));
   if (shown.some((word, index) => word !== words[index])) process.title = ["mqbench", ...shown].join(" ");
 }

@@ -17,13 +17,14 @@ export function substituteEnvironment(
     if (escape !== "") return written.slice(1);
     const value = environment[name];
     if (value === undefined) unset ??= name;
-    else remember(value, written);
+    else hideValue(value, written);
     return value ?? "";
   });
   return unset === undefined ? { text: substituted } : { unset };
 }
 
-function remember(value: string, written: string): void {
+/** From now on `written` stands for a value wherever a text is shown that has it. */
+export function hideValue(value: string, written: string): void {
   if (value === "") return;
   for (const form of [value, encodeURIComponent(value), decoded(value), JSON.stringify(value).slice(1, -1)])
     known.set(form, written);

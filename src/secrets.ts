@@ -47,5 +47,6 @@ export function hideSecretsOfAddress(given: string): string {
 /** Hides the secrets of a word of the command line, which may be `key=value`. */
 export function hideSecretsOfArgument(word: string): string {
   const [, key = "", value = ""] = /^([^=:/@]*=)?(.*)$/su.exec(word) ?? [];
+  if (key === "--token=") return `${key}${hidden}`;
   return value.includes("@") || value.includes("://") ? `${key}${hideSecretsOfAddress(value)}` : word;
 }

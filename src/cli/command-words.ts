@@ -2,7 +2,16 @@
 import { hideSecrets } from "../secrets.ts";
 
 /** They change nothing of what is measured. */
-const ofOutput: ReadonlySet<string> = new Set(["out", "report", "json", "csv", "metric", "force", "calibration"]);
+const ofOutput: ReadonlySet<string> = new Set([
+  "out",
+  "report",
+  "json",
+  "csv",
+  "metric",
+  "force",
+  "calibration",
+  "token",
+]);
 
 /** `options` as the command line was read: by name, a text, a list of texts, or true. What must not be shown is hidden. */
 export function commandWords(command: string, file: string, options: object): readonly string[] {

@@ -4,6 +4,7 @@ import { brokerNames } from "../broker/facts/names.ts";
 import type { ExitName } from "../errors.ts";
 import { protocolNames } from "../mqtt/transport/protocols.ts";
 import { endingWords, isOfOneCase, reportFormats } from "../report/formats.ts";
+import type { AgentCommandOptions } from "./commands/agent.ts";
 import type { CapacityCommandOptions } from "./commands/capacity.ts";
 import { mqbenchVersion } from "../version.ts";
 import { addComparisonCommands } from "./comparison-commands.ts";
@@ -48,7 +49,8 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
 
   addScenarioCommands(program, finish);
   addReportCommands(program, finish);
-  addComparisonCommands(program, withScenarioOptions, finish);
+  addComparisonCommands(program, (command) => withAgentOptions(withScenarioOptions(command)), finish);
+  addAgentCommand(program, finish);
 
   program
     .command("schema [which]")
@@ -64,7 +66,7 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
 
 /** What is done with a scenario. A command is loaded when it is called. */
 function addScenarioCommands(program: Command, finish: (exit: ExitName) => void): void {
-  withScenarioOptions(program.command("run <scenario>"))
+  withAgentOptions(withScenarioOptions(program.command("run <scenario>")))
     .description("Run a scenario file, save its result, and report it.")
     .option("--out <dir>", "folder of the results", "results")
     .option("--json", "print the result as JSON instead of the report")
@@ -101,7 +103,7 @@ function addScenarioCommands(program: Command, finish: (exit: ExitName) => void)
       finish(doctorCommand(file, options));
     });
 
-  withScenarioOptions(program.command("capacity <scenario>"))
+  withAgentOptions(withScenarioOptions(program.command("capacity <scenario>")))
     .description("Search the highest rate that a broker sustains, for each case, by whole trials.")
     .option("--until <conditions>", "what a sustained rate must meet: thresholds joined by `and`")
     .option("--from <rate>", "rate of the first trial (default: the scenario's)")
@@ -124,6 +126,26 @@ function addScenarioCommands(program: Command, finish: (exit: ExitName) => void)
     .action(async (files: string[], options: ScenarioOptions) => {
       const { validateCommand } = await import("./commands/validate.ts");
       finish(validateCommand(files, options));
+    });
+}
+
+/** The other machines of a run. */
+function addAgentCommand(program: Command, finish: (exit: ExitName) => void): void {
+  program
+    .command("agent")
+    .description("Wait for runs, and send the load of their clients from this machine: see docs/machines.md.")
+    .option("--redis <url>", redisWords)
+    .option("--token <text>", tokenWords)
+    .option("--name <name>", "what reports call it (default: host and process id)")
+    .option("--runs <n>", "leave after so many runs (default: none, wait for more)")
+    .option("--allow-remote", "send load to a broker on another machine")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mqbench agent --redis redis://127.0.0.1:6379 --token $TOKEN\n  srun -N 4 mqbench agent --redis rediss://coordinator:6380 --runs 1",
+    )
+    .action(async (options: AgentCommandOptions) => {
+      const { agentCommand } = await import("./commands/agent.ts");
+      finish(await agentCommand(options));
     });
 }
 
@@ -160,6 +182,17 @@ function addReportCommands(program: Command, finish: (exit: ExitName) => void): 
       const { reportCommand } = await import("./commands/report.ts");
       finish(await reportCommand(paths, options));
     });
+}
+
+const redisWords = "Redis that run and agents use: redis:// of this machine, rediss:// of another, or a socket's path";
+const tokenWords = "what run and agents share, 12 characters or more (default: MQBENCH_TOKEN)";
+
+/** What every command that makes trials takes. */
+function withAgentOptions(command: Command): Command {
+  return command
+    .option("--agents <n>", "spread the clients over so many agents: `mqbench agent` on each machine")
+    .option("--redis <url>", redisWords)
+    .option("--token <text>", tokenWords);
 }
 
 /** Collects an option that may be repeated. */

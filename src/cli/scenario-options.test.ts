@@ -17,6 +17,7 @@ const nowhere = ["mqtt://127.0.0.1:1"];
 async function mistakeOf(options: Partial<ScenarioOptions>): Promise<string> {
   try {
     await prepareRun(readWithOptions(scenario, { set: [], ...options }), {
+      hasAgents: false,
       isRemoteAllowed: false,
       command: [],
       notes: [],

@@ -27,6 +27,8 @@ export interface ShardTask {
   readonly epochUs: number;
   /** Where the answering process listens; null: the load has none. */
   readonly answerer: Endpoint | null;
+  /** The shards, from … up to, that an agent hosts with this one, and whose clock is the same; null: all shards share one. */
+  readonly sameClock: readonly [from: number, to: number] | null;
   /** process.hrtime when the trial began: zero of every time below. */
   readonly epoch: bigint;
 }
@@ -172,6 +174,8 @@ export type FromWorker =
   | { readonly kind: "here" }
   | { readonly kind: "connected" }
   | { readonly kind: "subscribed" }
+  /** Of a shard of an agent: when its load began. */
+  | { readonly kind: "began"; readonly atNs: number }
   /** `level`: as it was asked for; `missing`: what is not done, and no longer makes progress. */
   | { readonly kind: "filled"; readonly level: number; readonly missing: number }
   /** `held`: answers that the clients keep back. */

@@ -8,8 +8,6 @@ import { readOwnTraffic } from "../mqtt/client/own-traffic.ts";
 import type { OwnConnections } from "../mqtt/client/own-traffic.ts";
 import { fillSeeded } from "../mqtt/wire/payload.ts";
 import type { Trial } from "../result/schema.ts";
-import { placeClients } from "../scenario/planning/placement.ts";
-import type { Machine } from "../scenario/planning/placement.ts";
 import { demandsOf } from "../scenario/planning/plan.ts";
 import type { Plan, PlannedCase, PlannedTrial } from "../scenario/planning/plan.ts";
 import { firstSensors } from "../scenario/fleet.ts";
@@ -23,13 +21,15 @@ import { pinThreads } from "../machine/pin.ts";
 import { greetBroker } from "./trial/preflight.ts";
 import { runStepwise } from "./stepwise/stepwise-trial.ts";
 import type { StepProgress } from "./stepwise/stepwise-trial.ts";
+import type { ShardHosts } from "./trial/shard-hosts.ts";
 import { runTrial } from "./trial/trial.ts";
 import type { Progress } from "./trial/trial.ts";
 import { describeTrial } from "./account/trial-result.ts";
 
 export interface RunOptions {
   readonly plan: Plan;
-  readonly machine: Machine;
+  /** Where the shards live. */
+  readonly hosts: ShardHosts;
   /** The run's part of every client id: 4 letters or digits. */
   readonly run: string;
   readonly startBroker: (scenario: Scenario) => Promise<RunningBroker>;
@@ -58,6 +58,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       yield { kind: "unsupported", planned, why: whyNot };
       continue;
     }
+    options.hosts.check();
     const starting = options.startBroker(scenario);
     const broker = await unlessHurried(starting, hurry, null, graces.begin);
     if (broker === null) return void starting.then(async (late) => await late.stop(hurry)).catch(() => undefined);
@@ -98,7 +99,8 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       const observed = await runTrial({
         ...shared,
         kind: runner,
-        placement: placeClients(scenario, options.machine),
+        hosts: options.hosts,
+        placement: options.hosts.place(scenario),
         payloads: payloadsOf(scenario),
         probeLedger: linkProbe,
         onProgress: options.onProgress,

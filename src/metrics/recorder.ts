@@ -1,6 +1,5 @@
 /** What one shard counts and times: the hot path of measuring. Written by the sending thread, handed over each interval. */
 import { histogramNames } from "./catalogue.ts";
-import type { HistogramName } from "./catalogue.ts";
 import { IntervalCounts } from "./interval-counts.ts";
 import type { IntervalHistogram } from "./interval-counts.ts";
 
@@ -37,6 +36,10 @@ export const counterNames = [
 ] as const;
 export type CounterName = (typeof counterNames)[number];
 
+/** What is recorded message by message: every metric, and the same from a sensor to a receiver of another clock, which is none by itself. */
+const recordedNames = [...histogramNames, "endToEndAcrossClocks", "releasedAcrossClocks"] as const;
+export type RecordedName = (typeof recordedNames)[number];
+
 const columns = counterNames.length;
 const columnOf: ReadonlyMap<CounterName, number> = new Map(counterNames.map((name, index) => [name, index]));
 
@@ -56,7 +59,7 @@ export interface Snapshot {
   readonly counters: Float64Array;
   readonly histograms: readonly {
     readonly account: number;
-    readonly metric: HistogramName;
+    readonly metric: RecordedName;
     readonly interval: IntervalHistogram;
   }[];
 }
@@ -64,18 +67,18 @@ export interface Snapshot {
 export class Recorder {
   readonly accounts: number;
   #counters: Float64Array;
-  readonly #histograms: ReadonlyMap<HistogramName, readonly IntervalCounts[]>;
+  readonly #histograms: ReadonlyMap<RecordedName, readonly IntervalCounts[]>;
 
   constructor(accounts: number) {
     this.accounts = accounts;
     this.#counters = new Float64Array(accounts * columns);
     this.#histograms = new Map(
-      histogramNames.map((name) => [name, Array.from({ length: accounts }, () => new IntervalCounts())]),
+      recordedNames.map((name) => [name, Array.from({ length: accounts }, () => new IntervalCounts())]),
     );
   }
 
   /** One histogram an account, to be looked up once. */
-  histograms(metric: HistogramName): readonly IntervalCounts[] {
+  histograms(metric: RecordedName): readonly IntervalCounts[] {
     return this.#histograms.get(metric) ?? [];
   }
 

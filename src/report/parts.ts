@@ -1,5 +1,6 @@
 /** The parts that every report has, in their order: text, Markdown and HTML walk this list, and what one shows the others show. */
 import { reportedLoads } from "./loads.ts";
+import { agentTables } from "./parts/agents-text.ts";
 import { accountTables } from "./parts/accounts-text.ts";
 import { groupTables } from "./parts/groups-text.ts";
 import { linkTables } from "./parts/link-text.ts";
@@ -33,6 +34,13 @@ export const reportParts: readonly ReportPart[] = [
     reading:
       "A column is a group of sensors: its own messages, their deliveries and their latencies; all groups are what the other parts of this report show. – means that it does not exist there.",
     tablesOf: groupTables,
+  },
+  {
+    id: "agents",
+    title: "The agents",
+    reading:
+      "A row is an agent: its share of the fleet, its clock less the coordinator's as far as that can be known, how late its last shard began, the cores it used in measure, what it counted of measure, and its own latencies. What all counted together is the sum of the rows.",
+    tablesOf: agentTables,
   },
   {
     id: "link",

@@ -1,6 +1,7 @@
 /** RunResult, version 1: the one file between measuring and reporting. */
 import { z } from "zod";
 import { checkedScenario } from "./checked-scenario.ts";
+import { agentsSection } from "./sections/agents-section.ts";
 import { brokerSchema } from "./sections/broker-section.ts";
 import { direction } from "./sections/ledger-section.ts";
 import { machineUse } from "./sections/machine-use.ts";
@@ -73,6 +74,7 @@ const trial = z.strictObject({
   brokerRestart: restartSection.optional().describe("left out where the scenario asks for none"),
   machine: machineUse.optional().describe("left out where the system does not tell"),
   generatorMemory: generatorMemorySchema.optional(),
+  agents: agentsSection.optional().describe("left out where the clients lived on the machine that told them"),
   missingReports: count
     .optional()
     .describe(

@@ -2,6 +2,7 @@
 import { startBroker } from "../broker/catalogue.ts";
 import { runPlan } from "../engine/run.ts";
 import type { RunOutcome } from "../engine/run.ts";
+import type { ShardHosts } from "../engine/trial/shard-hosts.ts";
 import { MqbenchError } from "../errors.ts";
 import type { CapacityCase } from "../result/capacity.ts";
 import { whyNotApplicable } from "../scenario/applicability.ts";
@@ -23,6 +24,7 @@ import { atRate, rateOf } from "./scaled-scenario.ts";
 
 export interface CapacityOptions {
   readonly prepared: PreparedRun;
+  readonly hosts: ShardHosts;
   readonly conditions: readonly Threshold[];
   /** `from` null: the scenario's own rate. */
   readonly range: Omit<SearchRange, "from" | "lowest"> & { readonly from: number | null };
@@ -105,7 +107,7 @@ function beginCase({ id, axes, scenario, unsupported }: PlannedCase, conditions:
 }
 
 async function searchCase(
-  { prepared, conditions, range: asked, interrupted, onTrial }: CapacityOptions,
+  { prepared, hosts, conditions, range: asked, interrupted, onTrial }: CapacityOptions,
   planned: PlannedCase,
   cases: CapacityCase[],
   at: number,
@@ -123,7 +125,7 @@ async function searchCase(
     await Promise.resolve();
     if (rate === null || isInterrupted) break;
     const scenario = { ...atRate(planned.scenario, rate), trials: 1, thresholds };
-    const outcome = await runOne({ ...planned, scenario }, prepared, interrupted);
+    const outcome = await runOne({ ...planned, scenario }, { ...prepared, hosts }, interrupted);
     if (isInterrupted || outcome === undefined) break;
     if (outcome.kind === "unsupported") {
       cases[at] = { ...found, unsupported: outcome.why, isComplete: true };
@@ -144,12 +146,12 @@ async function searchCase(
 /** One trial on a fresh broker; client ids of its own, so that nothing of the trial before is taken for it. */
 async function runOne(
   planned: PlannedCase,
-  { machine, addresses }: PreparedRun,
+  { hosts, addresses }: Pick<PreparedRun, "addresses"> & Pick<CapacityOptions, "hosts">,
   interrupted: Promise<void>,
 ): Promise<RunOutcome | undefined> {
   const outcomes = runPlan({
     plan: planRun([planned]),
-    machine,
+    hosts,
     run: newRunId(),
     startBroker: async ({ broker }) => await startBroker(broker, addresses),
     interrupted,

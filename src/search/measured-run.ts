@@ -20,6 +20,7 @@ import { newRunId } from "./run-id.ts";
 
 export interface MeasureOptions {
   readonly prepared: PreparedRun;
+  readonly hosts: RunOptions["hosts"];
   /** Folder of the results. */
   readonly out: string;
   readonly interrupted: RunOptions["interrupted"];
@@ -67,7 +68,7 @@ export interface MeasuredSides {
 
 /** Several runs with their trials in each other's turn, one result each. */
 export function measureSides(options: MeasureSidesOptions): MeasuredSides {
-  const { sides, trials, out, interrupted, onProgress, onSaved } = options;
+  const { sides, trials, hosts, out, interrupted, onProgress, onSaved } = options;
   const startedAt = new Date();
   const run = newRunId();
   const runs = sides.map(({ prepared, label }) => {
@@ -77,8 +78,6 @@ export function measureSides(options: MeasureSidesOptions): MeasuredSides {
     const pairedWith = sides.length > 1 ? run : null;
     return { prepared, file, result: beginResult({ prepared, startedAt, run, pairedWith }) };
   });
-  const machine = runs[0]?.prepared.machine;
-  if (machine === undefined) throw new Error("a run of no side");
   const measure = async (): Promise<readonly (Saved | null)[]> => {
     const saved: (Saved | null)[] = runs.map(() => null);
     const repeats = new Repeats(sides.length > 1 ? trials : []);
@@ -86,7 +85,7 @@ export function measureSides(options: MeasureSidesOptions): MeasuredSides {
     const plan = { cases: runs.flatMap(({ prepared }) => prepared.plan.cases), trials: order };
     const addresses = new Map(runs.flatMap(({ prepared }) => [...prepared.addresses]));
     const start = async ({ broker }: Scenario): Promise<RunningBroker> => await startBroker(broker, addresses);
-    const outcomes = runPlan({ plan, machine, run, startBroker: start, interrupted, onProgress });
+    const outcomes = runPlan({ plan, hosts, run, startBroker: start, interrupted, onProgress });
     for await (const outcome of outcomes) {
       const place = runs.findIndex(({ prepared }) => prepared.plan.cases.includes(outcome.planned.case));
       const side = runs[place];

@@ -9,10 +9,12 @@ import { MqbenchError } from "../errors.ts";
 import { readEnvironment } from "../result/environment.ts";
 import { readMachine } from "../result/machine.ts";
 import type { Environment, Note } from "../result/schema.ts";
-import { findShortage } from "../scenario/planning/machine-limits.ts";
+import { findBrokerShortage, findShortage } from "../scenario/planning/machine-limits.ts";
 import type { Machine } from "../scenario/planning/placement.ts";
 import { planRun } from "../scenario/planning/plan.ts";
 import type { Plan } from "../scenario/planning/plan.ts";
+import { rowOf } from "../scenario/loads.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { ReadScenario } from "../scenario/read.ts";
 
 export interface PreparedRun {
@@ -33,13 +35,15 @@ export async function prepareRun(
   read: ReadScenario,
   options: {
     readonly isRemoteAllowed: boolean;
+    /** The clients live with agents: what they need is theirs to have. */
+    readonly hasAgents: boolean;
     readonly command: readonly string[];
     readonly notes: readonly Note[];
   },
 ): Promise<PreparedRun> {
   const plan = await withoutMissing(planRun(read.cases));
   const machine = readMachine();
-  checkPlan(plan, machine);
+  checkPlan(plan, machine, options.hasAgents);
   const brokers = plan.cases.map(({ scenario: { broker } }) => broker);
   const addresses = options.isRemoteAllowed ? new Map<string, readonly string[]>() : await requireLoopback(brokers);
   const { command } = options;
@@ -72,7 +76,7 @@ async function withoutMissing(plan: Plan): Promise<Plan> {
 }
 
 /** Refuses what cannot work, before anything is started. */
-function checkPlan(plan: Plan, machine: Machine): void {
+function checkPlan(plan: Plan, machine: Machine, hasAgents: boolean): void {
   const unsupported = plan.cases.map((planned) => planned.unsupported).filter((why) => why !== null);
   if (unsupported.length === plan.cases.length) {
     throw new MqbenchError("usage", [...new Set(unsupported)], {
@@ -87,7 +91,20 @@ function checkPlan(plan: Plan, machine: Machine): void {
         hint: "give both: MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host",
       });
     if (broker.kind === "managed" && broker.name !== "embedded") checkTemporaryFolder();
-    const shortage = findShortage(planned.scenario, machine);
+    checkLoad(planned.scenario, hasAgents);
+    const shortage = (hasAgents ? findBrokerShortage : findShortage)(planned.scenario, machine);
     if (shortage !== undefined) throw new MqbenchError("usage", shortage.problem, { hint: shortage.hint });
   }
+}
+
+/** What runs in steps has a few clients, of which none is timed by another: one machine is enough for it, and has its clock. */
+function checkLoad({ load }: Scenario, hasAgents: boolean): void {
+  if (!hasAgents || rowOf(load).traits.course !== "steps") return;
+  throw new MqbenchError(
+    "usage",
+    `a ${load.kind} load runs in steps, on one machine: agents have nothing to do in it`,
+    {
+      hint: "leave out --agents",
+    },
+  );
 }

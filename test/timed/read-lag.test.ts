@@ -71,6 +71,7 @@ async function measure() {
       answerer,
       epoch,
       epochUs: 0,
+      sameClock: null,
     },
     {
       open,

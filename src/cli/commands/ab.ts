@@ -3,6 +3,7 @@ import { compare } from "../../analysis/compare.ts";
 import { tooFewPairs } from "../../analysis/expected-tests.ts";
 import { gate, whyNotValid } from "../../analysis/gate.ts";
 import { sideOfResult } from "../../analysis/side.ts";
+import { localHosts } from "../../engine/trial/local-hosts.ts";
 import { MqbenchError } from "../../errors.ts";
 import type { ExitName } from "../../errors.ts";
 import { tooFewWords } from "../../report/changes/change-words.ts";
@@ -20,6 +21,8 @@ import type { ComparisonOptions } from "../comparison-options.ts";
 import { exitOf } from "./gate.ts";
 import { planPage, writeReport } from "./report.ts";
 import { ProgressView } from "../progress.ts";
+import { beginHosts, endAfter, hasAgents } from "../agent-options.ts";
+import type { AgentsOptions } from "../agent-options.ts";
 import { commandWords } from "../command-words.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions, SideOptions } from "../scenario-options.ts";
@@ -27,7 +30,7 @@ import { listenForStop } from "../signals.ts";
 import type { StopSignals } from "../signals.ts";
 import { printNote, printText } from "../output.ts";
 
-export interface AbOptions extends ScenarioOptions, ComparisonOptions {
+export interface AbOptions extends ScenarioOptions, ComparisonOptions, AgentsOptions {
   /** A broker by name or URL. */
   readonly a?: string;
   readonly b?: string;
@@ -124,13 +127,15 @@ export async function measureAb(
   const signals = listenForStop(() =>
     view.note("stopping: no more messages are sent; what is in flight is waited for a moment (once more: leave now)"),
   );
+  const hosts = await beginHosts(options, a.machine, { ...signals, note: (text) => view.note(text) });
   const kept = new Set<string>();
   const { results, done } = measureSides({
     sides: [
       { prepared: a, label: "a" },
       { prepared: b, label: "b" },
     ],
-    trials,
+    trials: hosts === null ? [] : trials,
+    hosts: hosts ?? localHosts(a.machine),
     out: options.out,
     interrupted: signals.interrupted,
     onProgress: (progress) => view.update(progress),
@@ -138,7 +143,8 @@ export async function measureAb(
       if (path !== null) kept.add(path);
     },
   });
-  const saved = await Promise.race([done, signals.leave.then(() => [])])
+  const over = endAfter(done, hosts);
+  const saved = await Promise.race([over, signals.leave.then(() => [])])
     .finally(() => view.end())
     .catch((error: unknown) => {
       for (const path of kept) printNote(`what was measured until then: ${path}`);
@@ -159,5 +165,10 @@ async function prepareSide(
   command: readonly string[],
 ): Promise<PreparedRun> {
   const read = readWithOptions(file, { ...options, trials: options.trials ?? defaultTrials }, side);
-  return await prepareRun(read, { isRemoteAllowed: options.allowRemote === true, notes: read.notes, command });
+  return await prepareRun(read, {
+    isRemoteAllowed: options.allowRemote === true,
+    hasAgents: hasAgents(options),
+    notes: read.notes,
+    command,
+  });
 }

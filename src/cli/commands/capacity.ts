@@ -17,6 +17,8 @@ import { parseRatePerSecond, parseShare, unitForms } from "../../units.ts";
 import { formatCount } from "../../report/format.ts";
 import { planPage, writeReport } from "./report.ts";
 import { unsavedText } from "./run.ts";
+import { beginHosts, endAfter, hasAgents } from "../agent-options.ts";
+import type { AgentsOptions } from "../agent-options.ts";
 import { commandWords } from "../command-words.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions } from "../scenario-options.ts";
@@ -25,7 +27,7 @@ import { printNote, printText } from "../output.ts";
 
 const untilExample = "such as --until 'publishLatency.p99 < 50ms and lost == 0'";
 
-export interface CapacityCommandOptions extends ScenarioOptions {
+export interface CapacityCommandOptions extends ScenarioOptions, AgentsOptions {
   readonly until?: string;
   readonly from?: string;
   readonly to: string;
@@ -50,6 +52,7 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
   const read = readWithOptions(file, options);
   const prepared = await prepareRun(read, {
     isRemoteAllowed: options.allowRemote === true,
+    hasAgents: hasAgents(options),
     notes: read.notes,
     command: commandWords("capacity", file, options),
   });
@@ -72,9 +75,12 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
     ...(prepared.warnings.length > 0 && { warnings: [...prepared.warnings] }),
   };
   const signals = listenForStop(() => note("stopping after this trial, which is not counted (once more: leave now)"));
+  const hosts = await beginHosts(options, prepared.machine, { ...signals, note });
+  if (hosts === null) return signals.stoppedBy() ?? "interrupted";
   const last: { saved: Saved | null } = { saved: null };
   const searching = searchCapacity({
     prepared,
+    hosts,
     conditions,
     range,
     interrupted: signals.interrupted,
@@ -92,7 +98,8 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
     printText(printCapacity(result, last.saved?.path ?? null, format));
     if (options.report !== undefined) writeReport(options.report, printCapacity(result, null, "html"));
   };
-  const isLeaving = await Promise.race([searching.then(() => false), signals.leave.then(() => true)]).catch(
+  const over = endAfter(searching, hosts);
+  const isLeaving = await Promise.race([over.then(() => false), signals.leave.then(() => true)]).catch(
     (error: unknown) => {
       // What was found before it failed comes first.
       if (last.saved !== null) report();

@@ -11,13 +11,15 @@ import { measureRun } from "../../search/measured-run.ts";
 import { prepareRun } from "../../search/prepare-run.ts";
 import { planReport, writeReport } from "./report.ts";
 import { ProgressView } from "../progress.ts";
+import { beginHosts, endAfter, hasAgents } from "../agent-options.ts";
+import type { AgentsOptions } from "../agent-options.ts";
 import { commandWords } from "../command-words.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions } from "../scenario-options.ts";
 import { listenForStop } from "../signals.ts";
 import { printNote, printText } from "../output.ts";
 
-export interface RunCommandOptions extends ScenarioOptions {
+export interface RunCommandOptions extends ScenarioOptions, AgentsOptions {
   readonly out: string;
   readonly json?: boolean;
   readonly report?: string;
@@ -26,22 +28,27 @@ export interface RunCommandOptions extends ScenarioOptions {
 
 export async function runCommand(file: string, options: RunCommandOptions): Promise<ExitName> {
   const format = options.report === undefined ? undefined : planReport(options.report);
+  const isWithAgents = hasAgents(options);
   const read = readWithOptions(file, options);
   const prepared = await prepareRun(read, {
     isRemoteAllowed: options.allowRemote === true,
+    hasAgents: isWithAgents,
     notes: read.notes,
     command: commandWords("run", file, options),
   });
   const { plan, machine } = prepared;
-  for (const text of new Set(plan.cases.flatMap(({ scenario }) => machineWarnings(scenario, machine))))
-    printNote(`warning: ${text}`);
+  const own = isWithAgents ? [] : plan.cases.flatMap(({ scenario }) => machineWarnings(scenario, machine));
+  for (const text of new Set(own)) printNote(`warning: ${text}`);
   const view = new ProgressView(process.stderr, plan);
   const signals = listenForStop(() =>
     view.note("stopping: no more messages are sent; what is in flight is waited for a moment (once more: leave now)"),
   );
+  const hosts = await beginHosts(options, machine, { ...signals, note: (text) => view.note(text) });
+  if (hosts === null) return signals.stoppedBy() ?? "interrupted";
   const last: { saved: Saved | null } = { saved: null };
   const { result, done } = measureRun({
     prepared,
+    hosts,
     out: options.out,
     interrupted: signals.interrupted,
     onProgress: (progress) => view.update(progress),
@@ -56,7 +63,8 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
     if (format !== undefined && options.report !== undefined)
       writeReport(options.report, await renderReport(format, [{ result, path: last.saved?.path ?? null }]));
   };
-  const isLeaving = await Promise.race([done.then(() => false), signals.leave.then(() => true)])
+  const over = endAfter(done, hosts);
+  const isLeaving = await Promise.race([over.then(() => false), signals.leave.then(() => true)])
     .catch(async (error: unknown) => {
       view.end();
       // What was measured before it failed comes first.

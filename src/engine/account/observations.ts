@@ -1,5 +1,6 @@
 /** Everything that was observed of a trial, before anything is made of it. */
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+import type { AgentsSection } from "../../result/sections/agents-section.ts";
 import type { NetworkSection } from "../../result/sections/network-section.ts";
 import type { Plateau } from "../../result/loads/hold.ts";
 import type { BrokenThreshold } from "../../rules/abort.ts";
@@ -62,6 +63,8 @@ export interface Observations {
   readonly prefix: string;
   /** Why the answering process ended before the trial, in words; null: it answered, or there was none. */
   readonly answererEnded: string | null;
+  /** null: the shards were this machine's own. */
+  readonly agents: AgentsSection | null;
   readonly phasesNs: Readonly<Record<string, number>>;
   readonly earlyEnd: (EarlyEnd & { readonly phase: PhaseName; readonly afterNs: number }) | null;
 }

@@ -39,7 +39,7 @@ export class OutstandingDeliveries {
    * Which of the messages are missing is not known here: they are taken for the youngest, and each for as young as the look that found it
    * sent. The shards are not looked at in the same moment: at none before `fromNs`, at none after `toNs`.
    */
-  look(totals: Pick<Totals, "counter" | "histogram">, fromNs: number, toNs: number): readonly AgesPart[] {
+  look(totals: Pick<Totals, "counter" | "ended">, fromNs: number, toNs: number): readonly AgesPart[] {
     for (const [account, looks] of this.#looks.entries()) {
       const sent = totals.counter(account, "sent");
       if (sent > (looks.at(-1)?.sent ?? 0)) looks.push({ untilNs: toNs, sent });
@@ -47,7 +47,7 @@ export class OutstandingDeliveries {
       for (const expected of this.#expected.filter((each) => each.account === account)) {
         const { metric, receivers } = expected;
         const due = (sent - totals.counter(account, "refused")) * receivers;
-        const missing = due - (totals.histogram(account, metric)?.count ?? 0);
+        const missing = due - totals.ended(account, metric);
         oldest = Math.min(oldest, this.#age(expected, looks, missing, fromNs));
       }
       if (oldest > 1) looks.splice(0, oldest - 1);

@@ -1,8 +1,7 @@
 /** What all shards measured, added up: snapshots in, counters and histograms out. */
-import type { HistogramName } from "../../metrics/catalogue.ts";
 import { Histogram } from "../../metrics/histogram.ts";
 import { readCounter } from "../../metrics/recorder.ts";
-import type { CounterName, Snapshot } from "../../metrics/recorder.ts";
+import type { CounterName, RecordedName, Snapshot } from "../../metrics/recorder.ts";
 import type { AgesPart } from "../messages.ts";
 
 export class Totals {
@@ -37,7 +36,8 @@ export class Totals {
       const key = keyOf(account, metric);
       const histogram = this.#histograms.get(key) ?? new Histogram();
       histogram.add(interval);
-      this.clamped += interval.clamped;
+      // Below 0 may be the error between two clocks, which is said of all of these.
+      if (metric !== "endToEndAcrossClocks" && metric !== "releasedAcrossClocks") this.clamped += interval.clamped;
       this.#histograms.set(key, histogram);
     }
   }
@@ -70,29 +70,35 @@ export class Totals {
     return this.measured(name) + this.counter(0, name);
   }
 
-  histogram(account: number, metric: HistogramName): Histogram | undefined {
+  histogram(account: number, metric: RecordedName): Histogram | undefined {
     return this.#histograms.get(keyOf(account, metric));
   }
 
+  /** How many ended: within one clock, or across two. */
+  ended(account: number, metric: "endToEndLatency" | "released"): number {
+    const across = metric === "released" ? "releasedAcrossClocks" : "endToEndAcrossClocks";
+    return (this.histogram(account, metric)?.count ?? 0) + (this.histogram(account, across)?.count ?? 0);
+  }
+
   /** Ages of what has not ended; empty where all has. */
-  unended(account: number, metric: HistogramName): Histogram {
+  unended(account: number, metric: RecordedName): Histogram {
     return this.#unended.get(keyOf(account, metric)) ?? new Histogram();
   }
 
   /** The histogram over all accounts; undefined when nothing was recorded. `into` is overwritten: a histogram to be used again. */
-  merged(metric: HistogramName, into = new Histogram()): Histogram | undefined {
+  merged(metric: RecordedName, into = new Histogram()): Histogram | undefined {
     this.#merge(into, (account) => this.histogram(account, metric));
     return into.count === 0 ? undefined : into;
   }
 
   /** Ages over all accounts. `into` is overwritten. */
-  mergedUnended(metric: HistogramName, into = new Histogram()): Histogram {
+  mergedUnended(metric: RecordedName, into = new Histogram()): Histogram {
     this.#merge(into, (account) => this.#unended.get(keyOf(account, metric)));
     return into;
   }
 
   /** What ended and the ages of what did not, over all accounts; undefined when there is neither. */
-  withUnended(metric: HistogramName): Histogram | undefined {
+  withUnended(metric: RecordedName): Histogram | undefined {
     const both = this.mergedUnended(metric);
     both.merge(this.merged(metric) ?? new Histogram());
     return both.count === 0 ? undefined : both;
@@ -107,6 +113,6 @@ export class Totals {
   }
 }
 
-function keyOf(account: number, metric: HistogramName): string {
+function keyOf(account: number, metric: RecordedName): string {
   return `${account}/${metric}`;
 }

@@ -2,6 +2,7 @@
 import type { ValueName } from "../../metrics/catalogue.ts";
 import type { BrokerFacts, Note, Trial } from "../../result/schema.ts";
 import { describeMachine } from "./machine-use.ts";
+import { judgeAgents } from "../../rules/agents.ts";
 import { withBroken } from "../../rules/abort.ts";
 import type { BrokenThreshold } from "../../rules/abort.ts";
 import { evaluateThresholds } from "../../rules/thresholds.ts";
@@ -10,6 +11,7 @@ import type { PlannedTrial } from "../../scenario/planning/plan.ts";
 import { histogramMetrics, valueMetrics } from "./figures.ts";
 import type { Metrics } from "./figures.ts";
 import type { DescribedLoad } from "./described-load.ts";
+import { countedNs } from "./observations.ts";
 import type { Observations, PhaseName } from "./observations.ts";
 import { countClients } from "./count-clients.ts";
 import { everyAccount, withoutReadLag } from "./less-read-lag.ts";
@@ -45,7 +47,8 @@ export function describeTrial(
   const machine = measure === null ? undefined : describeMachine(measure.from, measure.to, isOurs);
   const judgement = judge({ planned, observed, metrics, section: load.section, clients, machine });
   const { warnings } = judgement;
-  const invalidBecause = [...judgement.invalidBecause, ...load.faults];
+  const agents = judgeHosting(observed);
+  const invalidBecause = [...judgement.invalidBecause, ...agents.invalidBecause, ...load.faults];
   const memoryTrend = observed.series.trendOf("generatorRss", "measure");
   const broken = observed.earlyEnd?.kind === "threshold failed" ? observed.earlyEnd.broken : null;
   const told = describeRefusals(
@@ -63,6 +66,7 @@ export function describeTrial(
     invalidBecause,
     warnings: [
       ...warnings,
+      ...agents.warnings,
       ...promiseWarnings({ metrics, subscribers: clients.subscribers }, scenario.session.clean),
       ...load.warnings,
       ...noSubscriberWarnings(told, isDeliveryDue(scenario)),
@@ -81,6 +85,7 @@ export function describeTrial(
     ...(brokerRestart !== undefined && { brokerRestart }),
     ...(machine !== undefined && { machine }),
     ...describeMemory(memoryTrend),
+    ...(observed.agents !== null && { agents: observed.agents }),
     ...(observed.missing > 0 && { missingReports: observed.missing }),
     series: observed.series.toResult(),
     thresholds: [
@@ -91,6 +96,18 @@ export function describeTrial(
       ),
     ],
   };
+}
+
+/** Nothing to say where every shard was this machine's own, or where one of them did not tell all. */
+function judgeHosting({ agents, totals, loaded, missing }: Observations): ReturnType<typeof judgeAgents> {
+  const measureNs = countedNs(loaded);
+  if (agents === null || measureNs === null || missing > 0) return { invalidBecause: [], warnings: [] };
+  const merged = {
+    sent: totals.measured("sent"),
+    acknowledged: totals.measured("acknowledged"),
+    delivered: totals.measured("delivered"),
+  };
+  return judgeAgents({ ...agents, merged, measureNs });
 }
 
 interface MetricsParts {

@@ -69,9 +69,7 @@ function unexplained(
     const waiting = reports.flatMap(({ unended }) =>
       unended.filter((part) => part.account === account && part.metric === "released"),
     );
-    const released =
-      (totals.histogram(account, "released")?.count ?? 0) +
-      waiting.reduce((sum, { interval }) => sum + interval.count, 0);
+    const released = totals.ended(account, "released") + waiting.reduce((sum, { interval }) => sum + interval.count, 0);
     return [...rows, { account, metric: "released", count: (deliveredAtQos2[group] ?? 0) - released }];
   });
 }

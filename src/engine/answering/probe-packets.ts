@@ -5,6 +5,8 @@ export const probesOfThread = 16;
 /** Bytes that the calling connection begins with: one that begins no packet of MQTT, then the shard. */
 export const helloBytes = 2;
 export const hello = 0;
+/** Shards that one answering process tells apart: a byte has no room for more. An agent hosts fewer, whichever numbers they have. */
+export const shardsOfAnswerer = 256;
 export const callBytes = 24;
 
 export interface Call {

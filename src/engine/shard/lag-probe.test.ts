@@ -63,6 +63,7 @@ function rig({ isMeasured = true, protocol = "3.1.1", instances = 1 }: Partial<O
     sources: [],
     payloads: [],
     answerer: null,
+    sameClock: null,
     epoch: 0n,
     epochUs: 0,
   };

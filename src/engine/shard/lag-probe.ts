@@ -17,7 +17,15 @@ import type { SensorGroup } from "../../scenario/base.ts";
 import { contextsOf, makeClients } from "./make-clients.ts";
 import type { LoadSensor } from "./make-clients.ts";
 import type { Phases } from "./phases.ts";
-import { callBytes, hello, helloBytes, probeClientId, probesOfThread, readCall } from "../answering/probe-packets.ts";
+import {
+  callBytes,
+  hello,
+  helloBytes,
+  probeClientId,
+  probesOfThread,
+  readCall,
+  shardsOfAnswerer,
+} from "../answering/probe-packets.ts";
 import type { Call } from "../answering/probe-packets.ts";
 import type { ShardTask } from "../messages.ts";
 
@@ -54,13 +62,14 @@ export class LagProbes implements ClientEvents {
     this.#readLagAtWork = recorder.histograms("readLagAtWork")[outside];
     const own = probeTask(task, answerer);
     const contexts = contextsOf(own, open, { ledger: new Ledger(2), events: this, now });
-    const idOf = (index: number): string => probeClientId(task.shard, index);
+    const shard = task.shard % shardsOfAnswerer;
+    const idOf = (index: number): string => probeClientId(shard, index);
     const { sensors, table } = makeClients(own, contexts, { makeClient, sensorsAre: "sending", idOf, open });
     this.#sensors = sensors;
     this.#table = table;
     for (const { client } of sensors) client.connect();
     this.#caller = open(answerer)({
-      connected: () => void this.#caller.write(Uint8Array.of(hello, task.shard), helloBytes),
+      connected: () => void this.#caller.write(Uint8Array.of(hello, shard), helloBytes),
       data: (buffer, length) => this.#heard(buffer, length),
       closed: () => {
         this.#isCallerClosed = true;

@@ -1,6 +1,7 @@
 /** Which clients live on which shard, and what each is. */
 import { expandText } from "../../scenario/devices/expand-text.ts";
 import { clientId, instanceOf, instancesOf, statedClientId } from "../../scenario/fleet.ts";
+import { shardOf } from "../../scenario/planning/placement.ts";
 import type { Qos } from "../../scenario/keys/qos.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 
@@ -36,7 +37,7 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
     const { listen } = sensors;
     for (let number = 0; number < sensors.count; number += 1, client += 1) {
       if (listen !== null) place += 1;
-      if (Math.floor(client / instances) % shards !== shard) continue;
+      if (shardOf(client, instances, shards) !== shard) continue;
       members.push({
         role: "sensor",
         ...idsOf(statedClientId(sensors, number), prefix, clientId("", "s", group, number)),

@@ -24,6 +24,7 @@ import { Refusals } from "../account/refusals.ts";
 import { Roster } from "./roster.ts";
 import { unreleasedAges } from "./received/unreleased-ages.ts";
 import { Sweeper } from "./sweeper.ts";
+import { tellBeginning } from "./tell-beginning.ts";
 import { ThreadMonitor } from "./thread-monitor.ts";
 import { lateMs } from "../waits.ts";
 import type { AgesPart, FromWorker, ShardTask, ToWorker } from "../messages.ts";
@@ -118,7 +119,8 @@ export class Shard implements ClientEvents {
         this.#phases.set(message.times);
         this.#connectingBefore = countConnecting(this.#ledger);
         this.#monitor.measureBetween(message.times);
-        return this.#load.start(message.times);
+        this.#load.start(message.times);
+        return tellBeginning(this.#task, message.times, this.#now, this.#post);
       case "snapshot":
         return this.#post({
           kind: "snapshot",

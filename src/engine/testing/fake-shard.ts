@@ -42,6 +42,7 @@ export class Rig {
         sources: [],
         payloads,
         answerer: null,
+        sameClock: null,
         epoch: 0n,
         epochUs: 0,
       },

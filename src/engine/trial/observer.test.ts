@@ -10,7 +10,6 @@ async function observe() {
   const workers = { open: 0 };
   const rows: SeriesRow[] = [];
   const pool = {
-    pids: [],
     size: 1,
     post: () => undefined,
     collect: async () => {
@@ -30,6 +29,8 @@ async function observe() {
   const sample = async () => await Promise.resolve({ process: null, gauges: {}, problems: [] });
   const observer = await Observer.begin({
     pool,
+    sampleGenerator: async () => await Promise.resolve({ cpuNs: 0, rssBytes: null }),
+    isOwnMachine: true,
     broker: { sample },
     accounts: 2,
     now: () => 1.2e9,

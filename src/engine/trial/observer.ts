@@ -3,7 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { unlessHurried } from "../../hurry.ts";
 import type { Hurry } from "../../hurry.ts";
 import type { BrokerSample, RunningBroker } from "../../broker/running-broker.ts";
-import { GeneratorProbe } from "./watches/generator-probe.ts";
 import { sampleMachine } from "../../machine/machine-probe.ts";
 import type { OutstandingDeliveries } from "../account/outstanding-deliveries.ts";
 import { Series } from "../account/series.ts";
@@ -19,7 +18,6 @@ const drainPollMs = 50;
 
 /** What it asks of the workers. */
 interface ObservedPool {
-  readonly pids: readonly number[];
   readonly size: number;
   post(message: ToWorker): void;
   collect(
@@ -30,6 +28,10 @@ interface ObservedPool {
 
 export interface ObserverOptions {
   readonly pool: ObservedPool;
+  /** CPU and memory of all that sends. */
+  readonly sampleGenerator: () => Promise<Samples["generator"]>;
+  /** Whether what other programs use of this machine can be told. */
+  readonly isOwnMachine: boolean;
   readonly broker: Pick<RunningBroker, "sample">;
   readonly accounts: number;
   readonly now: () => number;
@@ -55,7 +57,6 @@ export class Observer {
   /** How broker and generator stood before the first connection. */
   readonly start: Samples;
   readonly #options: ObserverOptions;
-  readonly #generator: GeneratorProbe;
   #nextRowNs: number;
   #next: { readonly phase: PhaseName; readonly fromNs: number } | undefined;
   #foundDeserted: () => void = () => undefined;
@@ -64,13 +65,11 @@ export class Observer {
   #running: Promise<void> = Promise.resolve();
 
   static async begin(options: ObserverOptions): Promise<Observer> {
-    const generator = new GeneratorProbe(options.pool.pids);
-    return new Observer(options, generator, await takeSamples(options, generator));
+    return new Observer(options, await takeSamples(options));
   }
 
-  private constructor(options: ObserverOptions, generator: GeneratorProbe, before: Samples) {
+  private constructor(options: ObserverOptions, before: Samples) {
     this.#options = options;
-    this.#generator = generator;
     this.start = before;
     this.totals = new Totals(options.accounts);
     this.series = new Series(options.accounts, before);
@@ -86,7 +85,7 @@ export class Observer {
 
   /** How broker and generator stand now. */
   async sample(): Promise<Samples> {
-    return await takeSamples(this.#options, this.#generator);
+    return await takeSamples(this.#options);
   }
 
   /** The next phase begins: what was seen so far belongs to the phase before. */
@@ -160,10 +159,11 @@ export class Observer {
 
 const unanswered: BrokerSample = { process: null, gauges: {}, problems: [] };
 
-async function takeSamples({ broker, now, hurry }: ObserverOptions, probe: GeneratorProbe): Promise<Samples> {
-  const generator = probe.sample();
+async function takeSamples(options: ObserverOptions): Promise<Samples> {
+  const { broker, now, hurry, sampleGenerator, isOwnMachine } = options;
+  const generator = await sampleGenerator();
   const atNs = now();
-  const machine = sampleMachine();
+  const machine = isOwnMachine ? sampleMachine() : null;
   return { atNs, broker: await unlessHurried(broker.sample(), hurry, unanswered), generator, machine };
 }
 

@@ -18,8 +18,9 @@ import type { TimedOutage } from "../account/faults/recovery-result.ts";
 import type { Observer } from "./observer.ts";
 import type { EarlyEnd, LoadOutcome, Observations, PhaseName } from "../account/observations.ts";
 import { RestartWatch } from "./watches/restart-watch.ts";
-import { leadNs, workerEnded } from "./stage.ts";
+import { workerEnded } from "./stage.ts";
 import type { Stage } from "./stage.ts";
+import type { HostedShards } from "./shard-hosts.ts";
 import type { ShardedLoad } from "./sharded-load.ts";
 import { closeTimeoutMs, hurriedCloseMs, reportMs } from "../waits.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
@@ -39,7 +40,7 @@ export interface RunningTrialOptions {
 
 /** What stands when a trial begins to run. */
 interface Equipment {
-  readonly pool: WorkerPool;
+  readonly shards: HostedShards;
   readonly observer: Observer;
   readonly abort: AbortWatch;
   readonly link: Link | null;
@@ -57,6 +58,7 @@ export class RunningTrial implements Stage {
   readonly phasesNs: Record<string, number> = {};
   readonly scenario: Scenario;
   readonly pool: WorkerPool;
+  readonly leadNs: number;
   readonly observer: Observer;
   readonly broker: RunningBroker;
   readonly link: Link | null;
@@ -68,6 +70,7 @@ export class RunningTrial implements Stage {
   readonly #routes: ShardTask["routes"];
   readonly restart: RestartWatch;
   readonly #watch: LinkWatch | null;
+  readonly #isOneKernel: boolean;
   /** What ends a trial from outside its plan. */
   readonly #outside: Promise<EarlyEnd>;
   #phase: PhaseName = "connect";
@@ -75,11 +78,14 @@ export class RunningTrial implements Stage {
   /** null: the load has not begun. */
   #loadFromNs: number | null = null;
 
-  constructor(options: RunningTrialOptions, { pool, observer, abort, link, watch, routes, now }: Equipment) {
+  constructor(options: RunningTrialOptions, { shards, observer, abort, link, watch, routes, now }: Equipment) {
     this.#planned = options.planned;
     this.#kind = options.kind;
     this.scenario = options.planned.case.scenario;
+    const { pool } = shards;
     this.pool = pool;
+    this.leadNs = shards.leadNs;
+    this.#isOneKernel = shards.isOneKernel;
     this.observer = observer;
     this.broker = options.broker;
     this.link = link;
@@ -111,10 +117,10 @@ export class RunningTrial implements Stage {
   async run(): Promise<void> {
     const { load } = this.scenario;
     // A restart takes what the kernel counted of every connection with it.
-    const isCounted = this.#kind.isCountedByKernel && this.scenario.brokerRestart === null;
+    const isCounted = this.#kind.isCountedByKernel && this.scenario.brokerRestart === null && this.#isOneKernel;
     const others = isCounted ? await this.#kernelSockets() : null;
     const connected = this.pool.collect("connected");
-    this.pool.post({ kind: "connect", fromNs: this.now() + leadNs });
+    this.pool.post({ kind: "connect", fromNs: this.now() + this.leadNs });
     if (await this.endsEarly("connect", connected)) return;
     const subscribed = this.pool.collect("subscribed");
     this.pool.post({ kind: "subscribe" });

@@ -8,12 +8,11 @@ import type { Observer } from "./observer.ts";
 import type { EarlyEnd, PhaseName } from "../account/observations.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 
-/** Time for a message to reach every worker, so that all begin together. */
-export const leadNs = 50e6;
-
 export interface Stage {
   readonly scenario: Scenario;
   readonly pool: WorkerPool;
+  /** Time for a message to reach every worker, so that all begin together. */
+  readonly leadNs: number;
   readonly observer: Observer;
   readonly broker: RunningBroker;
   /** null: no client goes through one. */

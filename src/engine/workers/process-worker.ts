@@ -10,6 +10,8 @@ import type { ShardTask, ToWorker } from "../messages.ts";
 /** Characters kept of what it printed, for the message of one that failed. */
 const keptOutput = 4000;
 
+const noun = "a sending process";
+
 /** What a worker process is sent: its task first. */
 export type ToProcess = ShardTask | ToWorker;
 
@@ -26,12 +28,13 @@ export function startProcess(task: ShardTask): RunningWorker {
   let isEnding = false;
   const failed = new Promise<Error>((resolve) => {
     void child.closed.then((ending) => {
-      if (ending.kind === "not started") resolve(cannotStart("a sending process", ending.error));
+      if (ending.kind === "not started") resolve(cannotStart(noun, ending.error));
       else if (!isEnding) resolve(failureOf(ending, child.output));
     });
   });
   post(task);
   return {
+    noun,
     pid: child.pid === 0 ? null : child.pid,
     failed,
     post,
@@ -45,11 +48,11 @@ export function startProcess(task: ShardTask): RunningWorker {
 }
 
 function failureOf({ code, signal }: Extract<Ending, { kind: "ended" }>, output: string): Error {
-  return signal === null ? new Error(`a sending process failed (${code}):\n${output}`) : killed(signal);
+  return signal === null ? new Error(`${noun} failed (${code}):\n${output}`) : killed(signal);
 }
 
 function killed(signal: NodeJS.Signals): MqbenchError {
-  return new MqbenchError("invalid", `a sending process was ended from outside (${signal})`, {
+  return new MqbenchError("invalid", `${noun} was ended from outside (${signal})`, {
     ...(signal === "SIGKILL" && {
       hint: "the system does so when memory runs out: `mqbench doctor` says what a fleet needs",
     }),

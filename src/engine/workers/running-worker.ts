@@ -5,13 +5,15 @@ import type { FromWorker, ToWorker } from "../messages.ts";
 export type Reply<K extends FromWorker["kind"]> = Extract<FromWorker, { readonly kind: K }>;
 
 export interface RunningWorker {
+  /** What it is, in words. */
+  readonly noun: string;
   /** The process that the worker is; null: it is a thread of this one. */
   readonly pid: number | null;
   /** Resolves when it fails or ends before it was told to; never otherwise. */
   readonly failed: Promise<Error>;
   post(message: ToWorker): void;
-  /** Called at each of its messages. */
-  onMessage(listener: () => void): void;
+  /** Called with each of its messages. */
+  onMessage(listener: (message: FromWorker) => void): void;
   /** The next message of a kind. */
   next<K extends FromWorker["kind"]>(kind: K): Promise<Reply<K>>;
   /** Ends it, whatever it does. */

@@ -14,6 +14,7 @@ test("a thread that cannot be started is lost, as one that ends is: nothing is t
     sources: [],
     payloads: [],
     answerer: null,
+    sameClock: null,
     epoch: 0n,
     epochUs: 0,
   };

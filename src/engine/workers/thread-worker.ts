@@ -5,25 +5,25 @@ import { cannotStart, nextOfKind } from "./running-worker.ts";
 import type { RunningWorker } from "./running-worker.ts";
 import type { ShardTask } from "../messages.ts";
 
-/** The default, 48 MB, is a third of what a thread of 10,000 sensors takes; a message leaves too little behind for it to be of use. */
-const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+const noun = "a sending thread";
 
 export function startThread(task: ShardTask): RunningWorker {
   let worker: Worker;
   try {
-    worker = new Worker(new URL("../worker.js", import.meta.url), { workerData: task, resourceLimits });
+    worker = new Worker(new URL("../worker.js", import.meta.url), { workerData: task });
   } catch (error) {
-    return neverStarted(cannotStart("a sending thread", error));
+    return neverStarted(cannotStart(noun, error));
   }
   let isEnding = false;
   return {
+    noun,
     pid: null,
     failed: new Promise((resolve) => {
       worker.on("error", (error) =>
         resolve(systemRefusal(error) ?? (error instanceof Error ? error : new Error(String(error)))),
       );
       worker.on("exit", (code) => {
-        if (!isEnding) resolve(new Error(`a sending thread ended by itself (${code})`));
+        if (!isEnding) resolve(new Error(`${noun} ended by itself (${code})`));
       });
     }),
     onMessage: (listener) => void worker.on("message", listener),
@@ -38,6 +38,7 @@ export function startThread(task: ShardTask): RunningWorker {
 
 function neverStarted(failure: Error): RunningWorker {
   return {
+    noun,
     pid: null,
     failed: Promise.resolve(failure),
     onMessage: () => undefined,

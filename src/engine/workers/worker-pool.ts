@@ -1,12 +1,10 @@
-/** The workers of one trial: starts them, talks to all at once, notices one that is lost, ends them. */
+/** The workers of one trial: talks to all at once, notices one that is lost, ends them. */
 import { MqbenchError } from "../../errors.ts";
 import { graces, patience } from "../../hurry.ts";
 import type { Hurry } from "../../hurry.ts";
-import { startProcess } from "./process-worker.ts";
 import type { Reply, RunningWorker } from "./running-worker.ts";
-import { startThread } from "./thread-worker.ts";
 import { endMs, readyMs } from "../waits.ts";
-import type { FromWorker, ShardTask, ToWorker } from "../messages.ts";
+import type { FromWorker, ToWorker } from "../messages.ts";
 
 const tickMs = 1000;
 /** Ticks in which a worker that has begun may be silent: it is asked at every tick. Ticks, so that a machine that slept does not count. */
@@ -29,12 +27,10 @@ export class WorkerPool {
   /** Resolves when a worker is lost; never otherwise. */
   readonly lost: Promise<Error>;
   readonly #workers: readonly Watched[];
-  readonly #noun: string;
   readonly #watch: NodeJS.Timeout;
 
-  constructor(tasks: readonly ShardTask[], as: "threads" | "processes") {
-    this.#noun = as === "threads" ? "a sending thread" : "a sending process";
-    this.#workers = tasks.map((task) => watched((as === "threads" ? startThread : startProcess)(task)));
+  constructor(workers: readonly RunningWorker[]) {
+    this.#workers = workers.map(watched);
     this.lost = Promise.race(this.#workers.map(async ({ lost }) => await lost));
     this.#watch = setInterval(() => this.#tick(), tickMs);
   }
@@ -79,7 +75,7 @@ export class WorkerPool {
       const limit = each.hasBegun ? silentTicks : readyMs / tickMs;
       if (each.silent > limit) {
         const what = each.hasBegun ? "has not answered" : "was not ready";
-        each.lose(new MqbenchError("invalid", `${this.#noun} ${what} for ${limit} s, and was ended`));
+        each.lose(new MqbenchError("invalid", `${each.worker.noun} ${what} for ${limit} s, and was ended`));
         void each.worker.terminate();
       } else if (each.hasBegun) each.worker.post({ kind: "are you there" });
     }

@@ -1,8 +1,7 @@
 /** The packets off the hot path, by mqtt-packet: CONNECT, SUBSCRIBE, DISCONNECT out; CONNACK, SUBACK, DISCONNECT in. */
-import { parser } from "mqtt-packet";
+import { generate, parser } from "mqtt-packet";
 import type { Packet } from "mqtt-packet";
 import { generateConnect } from "./connect-packet.ts";
-import { generate } from "./generate.ts";
 
 export type ProtocolVersion = "3.1.1" | "5";
 

@@ -77,6 +77,11 @@ export function findShortage(scenario: Scenario, machine: Machine): Shortage | u
   return { problem: shortage.problem, hint: `${shortage.hint}; ${fitting(scenario, machine)}` };
 }
 
+/** Of what the brokers that mqbench starts need, where the clients live elsewhere. */
+export function findBrokerShortage(scenario: Scenario, machine: Machine): Shortage | undefined {
+  return brokerShortage(needsOf(scenario, machine), scenario, machine);
+}
+
 function shortageOf(scenario: Scenario, machine: Machine): Shortage | undefined {
   const needs = needsOf(scenario, machine);
   return (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fakeBroker, fakeScenario, fakeSensors } from "../testing/fake-scenario.ts";
-import { placeClients } from "./placement.ts";
+import { placeClients, placeOnMachines, sensorsOn, shardOf, subscribersOn } from "./placement.ts";
 import type { Machine } from "./placement.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -73,5 +73,36 @@ describe("source addresses", () => {
     expect(placeClients(fleet(60_000, { broker: url("192.0.2.1") }), machine).sources).toEqual([]);
     expect(placeClients(fleet(60_000, { broker: url("127.0.0.1") }), machine).sources).toHaveLength(3);
     expect(placeClients(fleet(60_000), { ...machine, portRange: null }).sources).toEqual([]);
+  });
+});
+
+describe("over several machines", () => {
+  it.each([
+    // Each has as many shards as the least of them has cores to spare.
+    [[4, 4], 10_000, {}, { shards: 6, as: "threads" }],
+    [[4, 2, 8], 10_000, {}, { shards: 3, as: "threads" }],
+    [[2, 2, 2, 2], 100_000, {}, { shards: 8, as: "processes" }], // 25,000 each: two processes
+    [[2, 2], 100, { count: 3, as: "processes" }, { shards: 6, as: "processes" }],
+  ] as const)("cores %j, %d sensors", (cores, sensors, workers, expected) => {
+    const machines = cores.map((each) => ({ ...machine, cores: each }));
+    const scenario = fleet(sensors, { workers: { count: null, as: null, ...workers } });
+    expect(placeOnMachines(scenario, machines)).toMatchObject({ ...expected, sources: [] });
+  });
+
+  it("counts on each shard the sensors that are dealt to it, and every subscriber once", () => {
+    for (const [sensors, instances, shards, subscribers] of [
+      [21, 1, 4, 2],
+      [100, 6, 8, 6],
+      [7, 3, 5, 9],
+    ] as const) {
+      const dealt = Array.from({ length: shards }, () => 0);
+      for (let sensor = 0; sensor < sensors; sensor += 1) {
+        const shard = shardOf(sensor, instances, shards);
+        dealt[shard] = (dealt[shard] ?? 0) + 1;
+      }
+      expect(dealt.map((_, shard) => sensorsOn(shard, { sensors, instances, shards }))).toEqual(dealt);
+      const received = dealt.map((_, shard) => subscribersOn(shard, { subscribers, shards }));
+      expect(received.reduce((sum, each) => sum + each, 0)).toBe(subscribers);
+    }
   });
 });

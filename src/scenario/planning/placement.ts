@@ -57,6 +57,51 @@ export function placeClients(scenario: Scenario, machine: Machine): Placement {
   };
 }
 
+/** The clients spread over several machines, as many shards on each: the least of them says how many. */
+export function placeOnMachines(scenario: Scenario, machines: readonly Machine[]): Placement {
+  const { count, as } = scenario.workers;
+  const least = (of: (machine: Machine) => number): number => Math.min(...machines.map(of));
+  const wanted =
+    count ??
+    Math.max(
+      1,
+      least(({ cores }) => cores - 1),
+    );
+  const each = least(({ descriptorLimit }) => descriptorLimit ?? Number.POSITIVE_INFINITY) - ownDescriptors;
+  const needed = shardsFor(scenario, Math.max(1, each));
+  const isProcesses = as === null ? needed > machines.length : as === "processes";
+  const isFree = isProcesses && (as === null || count === null);
+  const perMachine = isFree ? Math.max(wanted, Math.ceil(needed / machines.length)) : wanted;
+  return {
+    shards: perMachine * machines.length,
+    as: isProcesses ? "processes" : "threads",
+    sources: scenario.connect.from,
+  };
+}
+
+/** The shard that a sensor lives on, by its number over all. */
+export function shardOf(sensor: number, instances: number, shards: number): number {
+  return Math.floor(sensor / instances) % shards;
+}
+
+/** How many of all sensors live on a shard: they are dealt out in hands of one for each instance. */
+export function sensorsOn(
+  shard: number,
+  { sensors, instances, shards }: { readonly sensors: number; readonly instances: number; readonly shards: number },
+): number {
+  const hands = Math.floor(sensors / instances);
+  const whole = Math.floor(hands / shards) + (shard < hands % shards ? 1 : 0);
+  return whole * instances + (hands % shards === shard ? sensors % instances : 0);
+}
+
+/** How many of all subscribers, over all instances, live on a shard: one by one, from the last shard back. */
+export function subscribersOn(
+  shard: number,
+  { subscribers, shards }: { readonly subscribers: number; readonly shards: number },
+): number {
+  return Math.floor(subscribers / shards) + (shards - 1 - shard < subscribers % shards ? 1 : 0);
+}
+
 /** The fewest shards of which none has more than `each` clients. */
 function shardsFor(scenario: Scenario, each: number): number {
   const { sensors, subscribers } = fleetSize(scenario);

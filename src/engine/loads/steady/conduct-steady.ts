@@ -5,7 +5,6 @@ import { firstSensors, matchSensors } from "../../../scenario/fleet.ts";
 import { saysWhichMessage } from "../../../scenario/payloads/payload.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { Observer } from "../../trial/observer.ts";
-import { leadNs } from "../../trial/stage.ts";
 import type { LoadOutcome } from "../../account/observations.ts";
 import type { Stage } from "../../trial/stage.ts";
 import type { LoadTimes } from "../../messages.ts";
@@ -17,7 +16,7 @@ const arrivals = ["delivered", "altered", "unidentified", "duplicate"] as const;
 
 export async function conductSteady(stage: Stage): Promise<LoadOutcome> {
   const { warmupNs, measureNs } = stage.scenario.phases;
-  const startNs = Math.ceil((stage.now() + leadNs) / 1000) * 1000;
+  const startNs = Math.ceil((stage.now() + stage.leadNs) / 1000) * 1000;
   const measureFromNs = startNs + warmupNs;
   const times: LoadTimes = { startNs, measureFromNs, measureToNs: measureFromNs + measureNs };
   await stage.beginFaults(startNs);
@@ -37,7 +36,7 @@ export async function conductSteady(stage: Stage): Promise<LoadOutcome> {
 
 /** A little ahead, so that every shard hears of it before: what is sent later would be measured here and not there. */
 async function stopSending(stage: Stage, times: LoadTimes): Promise<LoadTimes> {
-  const atNs = stage.now() + leadNs;
+  const atNs = stage.now() + stage.leadNs;
   stage.pool.post({ kind: "stop", atNs });
   await until(stage, atNs);
   return { ...times, measureToNs: Math.min(times.measureToNs, atNs) };

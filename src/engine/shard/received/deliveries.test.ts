@@ -15,11 +15,18 @@ const scenario = fakeScenario({ sensors: [group, group] });
 const payload = Uint8Array.from({ length: 20 }, (_, at) => at);
 
 /** Deliveries of two groups of two sensors; measure is from 1 s to 2 s. */
-function rig(payloads: readonly Uint8Array[] = [payload, payload]) {
+function rig(payloads: readonly Uint8Array[] = [payload, payload], sameClock: readonly [number, number] | null = null) {
   const recorder = new Recorder(3);
   const phases = new Phases();
   phases.set({ startNs: 0, measureFromNs: 1e9, measureToNs: 2e9 });
-  const deliveries = new Deliveries(recorder, phases, { scenario, runTag, payloads, epochUs: 0 });
+  const deliveries = new Deliveries(recorder, phases, {
+    scenario,
+    runTag,
+    payloads,
+    epochUs: 0,
+    shards: 2,
+    sameClock,
+  });
   const arrive = (
     sensor: number,
     sequence: number,
@@ -54,6 +61,24 @@ test("a message of measure belongs to the account of its group, with its latency
   const seen = totals();
   expect(seen.counter(1, "delivered")).toBe(1);
   expect(seen.histogram(2, "endToEndLatency")?.max).toBe(5e6);
+});
+
+test("a message of a sensor of another clock is counted as any, and its latencies stand apart", () => {
+  // Of two shards this one's agent hosts the first: sensors 0 and 2.
+  const { deliveries, arrive, totals } = rig([payload, payload], [0, 1]);
+  arrive(0, 0, 1.1e9);
+  arrive(1, 0, 1.2e9, { nowNs: 1.2e9 + 7e6 });
+  deliveries.released(1, 1.1e9, 1.1e9 + 2e6);
+  deliveries.released(1, 1.2e9 + 0.5, 1.2e9 + 3e6);
+  const seen = totals();
+  expect(seen.counter(1, "delivered")).toBe(2);
+  expect((["endToEndLatency", "endToEndAcrossClocks"] as const).map((name) => seen.histogram(1, name)?.max)).toEqual([
+    5e6, 7e6,
+  ]);
+  expect((["released", "releasedAcrossClocks"] as const).map((name) => seen.histogram(1, name)?.max)).toEqual([
+    2e6, 3e6,
+  ]);
+  expect([seen.ended(1, "endToEndLatency"), seen.ended(1, "released")]).toEqual([2, 2]);
 });
 
 test("a message of warm-up belongs to none, even when it arrives in measure", () => {

@@ -1,10 +1,12 @@
 /** What arrives at the receivers of a shard: which message it is, whether as it was sent, how late, whether it was seen before. */
 import { IntervalCounts } from "../../../metrics/interval-counts.ts";
 import { counterColumn } from "../../../metrics/recorder.ts";
-import type { Recorder } from "../../../metrics/recorder.ts";
+import type { RecordedName, Recorder } from "../../../metrics/recorder.ts";
 import type { PublishView } from "../../../mqtt/wire/codec.ts";
 import { outside, strangersAccount } from "../../../mqtt/wire/ledger.ts";
 import { identityBytes } from "../../../mqtt/wire/payload.ts";
+import { instancesOf } from "../../../scenario/fleet.ts";
+import { shardOf } from "../../../scenario/planning/placement.ts";
 import { arrival, DeliveryLog } from "./delivery-log.ts";
 import { alteration, OwnMessages } from "./own-messages.ts";
 import type { SeenCounts, ShardTask } from "../../messages.ts";
@@ -25,10 +27,17 @@ const columnOfAlteration = {
   [alteration.content]: counterColumn("alteredContent"),
 };
 
+/** Added to an intended time, which is whole nanoseconds: it is by another clock than the receiver's. */
+const byAnotherClock = 0.5;
+
 export class Deliveries {
   readonly #recorder: Recorder;
   readonly #endToEndLatency: readonly IntervalCounts[];
   readonly #released: readonly IntervalCounts[];
+  /** Of messages from sensors of another clock. */
+  readonly #acrossClocks: readonly IntervalCounts[];
+  readonly #releasedAcrossClocks: readonly IntervalCounts[];
+  readonly #isOfAnotherClock: (sensor: number) => boolean;
   readonly #phases: Phases;
   readonly #own: OwnMessages;
   /** The ledger's account of what is not of this trial. */
@@ -38,13 +47,20 @@ export class Deliveries {
   constructor(
     recorder: Recorder,
     phases: Phases,
-    task: Pick<ShardTask, "scenario" | "runTag" | "payloads" | "epochUs">,
+    task: Pick<ShardTask, "scenario" | "runTag" | "payloads" | "epochUs" | "shards" | "sameClock">,
   ) {
     this.#recorder = recorder;
     // What is of no message of measure is recorded too, and forgotten: warm-up runs what measure runs.
     const forgotten = new IntervalCounts();
-    this.#endToEndLatency = [forgotten, ...recorder.histograms("endToEndLatency").slice(1)];
-    this.#released = [forgotten, ...recorder.histograms("released").slice(1)];
+    const ofMeasure = (name: RecordedName): readonly IntervalCounts[] => [
+      forgotten,
+      ...recorder.histograms(name).slice(1),
+    ];
+    this.#endToEndLatency = ofMeasure("endToEndLatency");
+    this.#released = ofMeasure("released");
+    this.#acrossClocks = ofMeasure("endToEndAcrossClocks");
+    this.#releasedAcrossClocks = ofMeasure("releasedAcrossClocks");
+    this.#isOfAnotherClock = otherClocks(task);
     this.#phases = phases;
     this.#own = new OwnMessages(task);
     this.#strangers = strangersAccount(recorder.accounts);
@@ -81,17 +97,22 @@ export class Deliveries {
     recorder.count(account, delivered);
     recorder.count(group + 1, deliveredWithinMeasure, within);
     if (kind === arrival.reordered) recorder.count(account, reordered);
-    this.#endToEndLatency[account]?.record(nowNs - intendedNs);
+    const latencies = this.#isOfAnotherClock(sensor) ? this.#acrossClocks : this.#endToEndLatency;
+    latencies[account]?.record(nowNs - intendedNs);
     return account;
   }
 
-  /** The intended time that an arrived message states; -1: it states none. */
+  /** The intended time that an arrived message states, and whose clock it is by; -1: it states none. */
   intendedNsOf(packet: Uint8Array, { payloadStart }: PublishView, end: number): number {
-    return this.#own.groupOf(packet, payloadStart, end) < 0 ? -1 : this.#own.read.intendedUs * 1000;
+    if (this.#own.groupOf(packet, payloadStart, end) < 0) return -1;
+    const { sensor, intendedUs } = this.#own.read;
+    return intendedUs * 1000 + (this.#isOfAnotherClock(sensor) ? byAnotherClock : 0);
   }
 
+  /** `intendedNs`: as `intendedNsOf` gave it. */
   released(account: number, intendedNs: number, nowNs: number): void {
-    this.#released[account]?.record(nowNs - intendedNs);
+    const released = Number.isInteger(intendedNs) ? this.#released : this.#releasedAcrossClocks;
+    released[account]?.record(nowNs - Math.floor(intendedNs));
   }
 
   counts(): readonly { readonly receiver: number; readonly counts: SeenCounts }[] {
@@ -113,4 +134,15 @@ export class Deliveries {
     this.#logs.set(receiver, log);
     return log;
   }
+}
+
+/** Whether a sensor lives with another agent than the receivers of the task. */
+function otherClocks({ scenario, shards, sameClock }: Pick<ShardTask, "scenario" | "shards" | "sameClock">) {
+  if (sameClock === null) return (): boolean => false;
+  const [from, to] = sameClock;
+  const instances = instancesOf(scenario);
+  return (sensor: number): boolean => {
+    const shard = shardOf(sensor, instances, shards);
+    return shard < from || shard >= to;
+  };
 }

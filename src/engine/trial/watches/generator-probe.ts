@@ -14,14 +14,19 @@ export class GeneratorProbe {
   }
 
   sample(): Samples["generator"] {
-    const { user, system } = process.cpuUsage();
     this.#known = (this.#hasShards ? this.#shards.sample() : null) ?? this.#known;
-    const own = ownRssBytes();
+    const { cpuNs, rssBytes } = ownUse();
     return {
-      cpuNs: (user + system) * 1000 + this.#known.cpuNs,
-      rssBytes: own === null ? null : own + this.#known.rssBytes,
+      cpuNs: cpuNs + this.#known.cpuNs,
+      rssBytes: rssBytes === null ? null : rssBytes + this.#known.rssBytes,
     };
   }
+}
+
+/** Of this process alone, its threads included. */
+export function ownUse(): Samples["generator"] {
+  const { user, system } = process.cpuUsage();
+  return { cpuNs: (user + system) * 1000, rssBytes: ownRssBytes() };
 }
 
 /** Resident memory of this process; null where the system does not say. */

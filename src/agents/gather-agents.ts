@@ -1,0 +1,212 @@
+/** Gathers the agents of a run: exactly so many, before anything starts. */
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Queue, QueueEvents, Worker } from "bullmq";
+import type { Redis } from "ioredis";
+import { MqbenchError } from "../errors.ts";
+import { mqbenchVersion } from "../version.ts";
+import type { FromAgent, Seat, ToAgent } from "./agent-messages.ts";
+import { boxKeys } from "./agent-messages.ts";
+import { AgentHosts } from "./agent-hosts.ts";
+import { beatMs, KnownAgent } from "./known-agent.ts";
+import { Outbox, readInbox } from "./mailbox.ts";
+import { jobOptions, queueName, queueOptions, seatContext, workerOptions } from "./queue.ts";
+import type { SeatJob } from "./queue.ts";
+import { cannotReach, connectRedis } from "./redis.ts";
+import type { RedisAddress } from "./redis.ts";
+import { Seal } from "./seal.ts";
+
+/** Time for the agents to come. */
+const gatherMs = 30_000;
+/** Time for them to leave, when the run is over. */
+const leaveMs = 2000;
+
+export interface GatherOptions {
+  readonly address: RedisAddress;
+  readonly token: string;
+  readonly count: number;
+  /** Resolves when the user asks to stop. */
+  readonly interrupted: Promise<void>;
+  /** Says who is there. */
+  readonly note: (text: string) => void;
+}
+
+/** null: the user asked to stop before all were there. Throws where not all come, naming those that did. */
+export async function gatherAgents(options: GatherOptions): Promise<AgentHosts | null> {
+  const { address, token, count, interrupted, note } = options;
+  const gathering = await Gathering.begin(address, new Seal(token), count);
+  const outcome = await Promise.race([
+    gathering.complete.then(() => "complete" as const),
+    gathering.failed,
+    interrupted.then(() => "interrupted" as const),
+    sleep(gatherMs, "late" as const, { ref: false }),
+  ]);
+  if (outcome === "complete") {
+    const agents = gathering.agents();
+    note(`agents: ${agents.map(({ name }) => name).join(", ")}`);
+    return new AgentHosts(agents, async () => await gathering.end());
+  }
+  const there = gathering.agents().map(({ name }) => name);
+  await gathering.end();
+  if (outcome === "interrupted") return null;
+  if (outcome !== "late") throw outcome;
+  const who = there.length === 0 ? "none" : there.join(", ");
+  throw new MqbenchError("invalid", `${there.length} of ${count} agents came within ${gatherMs / 1000} s: ${who}`, {
+    hint: `start ${count - there.length} more: \`mqbench agent --redis ${address.shown} --token …\`, with the same token`,
+  });
+}
+
+const stalled = "holds its seat no longer: its process was stopped, killed, or cut off";
+
+function ignore(): void {}
+
+/** The run's end of queue and lists. */
+class Gathering {
+  /** Resolves when all are there. */
+  readonly complete: Promise<void>;
+  /** Resolves with why an agent could not take its seat, or was lost before all were there. */
+  readonly failed: Promise<MqbenchError>;
+  readonly #address: RedisAddress;
+  readonly #seal: Seal;
+  readonly #run = randomBytes(8).toString("hex");
+  readonly #count: number;
+  readonly #redis: Redis;
+  readonly #reading: Redis;
+  readonly #queue: Queue<SeatJob>;
+  readonly #events: QueueEvents;
+  readonly #stallCheck: Worker;
+  readonly #agents = new Map<number, KnownAgent>();
+  readonly #left = new Set<number>();
+  #beat: NodeJS.Timeout | undefined;
+  #isEnding = false;
+  #tellComplete: () => void = () => undefined;
+  #tellFailed: (why: MqbenchError) => void = () => undefined;
+
+  static async begin(address: RedisAddress, seal: Seal, count: number): Promise<Gathering> {
+    const redis = await connectRedis(address);
+    const reading = await connectRedis(address);
+    const gathering = new Gathering({ address, seal, count, redis, reading });
+    await gathering.#offerSeats();
+    return gathering;
+  }
+
+  private constructor(made: {
+    readonly address: RedisAddress;
+    readonly seal: Seal;
+    readonly count: number;
+    readonly redis: Redis;
+    readonly reading: Redis;
+  }) {
+    this.#address = made.address;
+    this.#seal = made.seal;
+    this.#count = made.count;
+    this.#redis = made.redis;
+    this.#reading = made.reading;
+    this.complete = new Promise((resolve) => {
+      this.#tellComplete = resolve;
+    });
+    this.failed = new Promise((resolve) => {
+      this.#tellFailed = resolve;
+    });
+    const name = queueName(made.seal);
+    this.#queue = new Queue<SeatJob>(name, queueOptions(made.address));
+    this.#events = new QueueEvents(name, queueOptions(made.address));
+    // It takes no seat: it looks for agents that hold one and are gone, which the others would do, were there any.
+    this.#stallCheck = new Worker(name, null, { ...workerOptions(made.address), autorun: false });
+    // Of a connection that is lost the lists' own tells.
+    this.#queue.on("error", ignore);
+    this.#events.on("error", ignore);
+    this.#stallCheck.on("error", ignore);
+    this.#events.on("failed", ({ jobId, failedReason }) => this.#seatFailed(jobId, failedReason));
+    // With no stall allowed it waits for whoever takes the next seat to fail it, which may be nobody.
+    this.#events.on("stalled", ({ jobId }) => this.#seatFailed(jobId, stalled));
+    this.#events.on("completed", ({ jobId }) => void this.#left.add(this.#placeOf(jobId)));
+  }
+
+  agents(): readonly KnownAgent[] {
+    return [...this.#agents].toSorted(([a], [b]) => a - b).map(([, agent]) => agent);
+  }
+
+  async end(): Promise<void> {
+    this.#isEnding = true;
+    clearInterval(this.#beat);
+    for (const agent of this.#agents.values()) agent.send({ kind: "end" });
+    const isLeft = (): boolean =>
+      [...this.#agents].every(([place, agent]) => this.#left.has(place) || agent.whyLost !== null);
+    for (let waitedMs = 0; waitedMs < leaveMs && !isLeft(); waitedMs += 20) await sleep(20);
+    if (this.#redis.status === "ready") {
+      // A seat that nobody took, or whose agent is lost: one that still holds it keeps it, until its lock runs out.
+      await Promise.all(
+        this.#places().map(async (place) => await this.#queue.remove(this.#jobId(place)).catch(() => 0)),
+      );
+      const keys = this.#places().flatMap((place) => Object.values(boxKeys({ run: this.#run, place })));
+      await this.#redis.del(...keys).catch(() => 0);
+    }
+    const closing = [this.#stallCheck, this.#events, this.#queue].map(async (each) => {
+      await each.close().catch(() => undefined);
+    });
+    await Promise.race([Promise.all(closing), sleep(leaveMs, undefined, { ref: false })]);
+    this.#redis.disconnect();
+    this.#reading.disconnect();
+  }
+
+  async #offerSeats(): Promise<void> {
+    await this.#events.waitUntilReady();
+    const places = this.#places();
+    const keys = places.map((place) => boxKeys({ run: this.#run, place }).up);
+    const onMessage = (message: FromAgent, place: number): void => this.#hear(message, place);
+    void readInbox<FromAgent>({ redis: this.#reading, keys, seal: this.#seal, onMessage }).then(() => this.#cutOff());
+    this.#redis.once("close", () => this.#cutOff());
+    const version = mqbenchVersion();
+    await this.#queue.addBulk(
+      places.map((place) => {
+        const seat: Seat = { run: this.#run, place, version };
+        const sealed = this.#seal.close(seat, seatContext).toString("base64");
+        return { name: "seat", data: { sealed }, opts: { ...jobOptions, jobId: this.#jobId(place) } };
+      }),
+    );
+    await this.#stallCheck.startStalledCheckTimer();
+    this.#beat = setInterval(() => {
+      for (const agent of this.#agents.values()) agent.beat();
+    }, beatMs);
+  }
+
+  #hear(message: FromAgent, place: number): void {
+    if (message.kind !== "hello") return this.#agents.get(place)?.hear(message);
+    const key = boxKeys({ run: this.#run, place }).down;
+    const agent = new KnownAgent(message.facts, new Outbox<ToAgent>(this.#redis, key, this.#seal));
+    this.#agents.set(place, agent);
+    void agent.lost.then((why) => this.#tellFailed(why));
+    if (this.#agents.size === this.#count) this.#tellComplete();
+  }
+
+  #seatFailed(jobId: string, reason: string): void {
+    const place = this.#placeOf(jobId);
+    if (place === -1) return;
+    this.#left.add(place);
+    if (this.#isEnding) return;
+    const agent = this.#agents.get(place);
+    if (agent === undefined) return this.#tellFailed(new MqbenchError("invalid", reason));
+    agent.lose(reason === stalled ? reason : `left: ${reason}`);
+  }
+
+  #cutOff(): void {
+    if (this.#isEnding) return;
+    const why = "the connection to it ended";
+    this.#tellFailed(cannotReach(this.#address, why));
+    for (const agent of this.#agents.values()) agent.lose(`is lost: Redis at ${this.#address.shown} is gone (${why})`);
+  }
+
+  #places(): readonly number[] {
+    return Array.from({ length: this.#count }, (_, place) => place);
+  }
+
+  #jobId(place: number): string {
+    return `${this.#run}-${place}`;
+  }
+
+  /** -1: a seat of another run. */
+  #placeOf(jobId: string): number {
+    return this.#places().findIndex((place) => this.#jobId(place) === jobId);
+  }
+}

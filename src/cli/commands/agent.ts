@@ -1,0 +1,40 @@
+/** `mqbench agent`: waits for runs, and sends their load from this machine. */
+import { serveAgent } from "../../agents/serve-agent.ts";
+import { parseRedisAddress } from "../../agents/redis.ts";
+import { MqbenchError } from "../../errors.ts";
+import type { ExitName } from "../../errors.ts";
+import { tokenOf } from "../agent-options.ts";
+import { listenForStop } from "../signals.ts";
+import { printNote } from "../output.ts";
+
+export interface AgentCommandOptions {
+  readonly redis?: string;
+  readonly token?: string;
+  readonly name?: string;
+  readonly runs?: string;
+  readonly allowRemote?: boolean;
+}
+
+export async function agentCommand(options: AgentCommandOptions): Promise<ExitName> {
+  if (options.redis === undefined)
+    throw new MqbenchError("usage", "--redis is missing: the Redis that the run uses, too", {
+      hint: "such as --redis redis://127.0.0.1:6379",
+    });
+  const signals = listenForStop(() => printNote("leaving: what this agent hosts is ended"));
+  const serving = serveAgent({
+    address: parseRedisAddress(options.redis),
+    token: tokenOf(options.token),
+    name: options.name ?? null,
+    isRemoteAllowed: options.allowRemote === true,
+    runs: options.runs === undefined ? null : runsOf(options.runs),
+    stopped: signals.interrupted,
+    note: printNote,
+  });
+  await Promise.race([serving, signals.leave]);
+  return signals.stoppedBy() ?? "passed";
+}
+
+function runsOf(text: string): number {
+  if (/^[1-9]\d*$/u.test(text)) return Number(text);
+  throw new MqbenchError("usage", `--runs: expected a whole number from 1 on, got ${JSON.stringify(text)}`);
+}

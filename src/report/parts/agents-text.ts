@@ -1,0 +1,68 @@
+/** The agents of a trial beside each other, and what crossed their clocks. Pure. */
+import type { AgentFigures, AgentsSection } from "../../result/sections/agents-section.ts";
+import type { RunResult } from "../../result/schema.ts";
+import { absent, formatBytes, formatCount, formatNs } from "../format.ts";
+import { trialHeading } from "../report-table.ts";
+import type { ReportTable } from "../report-table.ts";
+import { inCaseOrder, trialName } from "../summary.ts";
+
+const heading = [
+  "agent",
+  "sensors",
+  "subscribers",
+  "clock",
+  "started",
+  "CPU",
+  "RSS",
+  "sent",
+  "acknowledged",
+  "delivered",
+  "p50",
+  "p99",
+] as const;
+
+export function agentTables(result: RunResult): readonly ReportTable[] {
+  return inCaseOrder(result).flatMap((trial) => {
+    const { agents: section } = trial;
+    if (section === undefined) return [];
+    const rows = [...trialHeading(result, trial), ...section.agents.map(rowOf)];
+    const name = result.trials.length === 1 ? "" : `${trialName(result, trial)}: `;
+    return [{ heading, rows, remarks: remarksOf(section).map((text) => `${name}${text}`) }];
+  });
+}
+
+function rowOf(agent: AgentFigures): readonly string[] {
+  const { clock, startNs, cpu, rssBytes, latency } = agent;
+  return [
+    agent.name,
+    formatCount(agent.sensors),
+    formatCount(agent.subscribers),
+    `${signed(clock.offsetNs)} ± ${formatNs(clock.errorNs)}`,
+    startNs === null ? absent : signed(startNs),
+    cpu === null ? absent : cpu.toFixed(2),
+    rssBytes === null ? absent : formatBytes(rssBytes),
+    formatCount(agent.sent),
+    formatCount(agent.acknowledged),
+    formatCount(agent.delivered),
+    latency === null ? absent : formatNs(latency.p50Ns),
+    latency === null || latency.p99Ns === null ? absent : formatNs(latency.p99Ns),
+  ];
+}
+
+function signed(ns: number): string {
+  return `${ns < 0 ? "−" : "+"}${formatNs(Math.abs(ns))}`;
+}
+
+function remarksOf({ agents, leadNs, startSkewNs, acrossClocks }: AgentsSection): readonly string[] {
+  const metric = agents.find(({ latency }) => latency !== null)?.latency?.metric;
+  return [
+    `told ${formatNs(leadNs)} ahead when to begin; began ${startSkewNs === null ? absent : formatNs(startSkewNs)} apart, clock error included${metric === undefined ? "" : `; p50 and p99 are each agent's own ${metric}`}`,
+    ...(acrossClocks === null ? [] : [crossingText(acrossClocks)]),
+  ];
+}
+
+function crossingText({ deliveries, of, errorNs, p50Ns, p99Ns }: NonNullable<AgentsSection["acrossClocks"]>): string {
+  const figures = [p50Ns, p99Ns].map((ns) => (ns === null ? absent : formatNs(ns)));
+  const why = p50Ns === null ? ", more than a tenth of the median: such a latency is not told" : "";
+  return `${formatCount(deliveries)} of ${formatCount(of)} deliveries crossed from one agent's clock to another's: p50 ${figures[0]}, p99 ${figures[1]}, ± ${formatNs(errorNs)}${why}`;
+}
