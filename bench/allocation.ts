@@ -4,9 +4,9 @@ import { repeats } from "./task.ts";
 import type { Task } from "./task.ts";
 
 const runs = 20;
-const attempts = 5;
+const attempts = 20;
 
-/** The least of some attempts: reading the heap costs memory too, and a garbage collection takes some away. */
+/** The least of some attempts: reading the heap costs memory too, a garbage collection takes some away, and on a busy machine V8 optimises late. */
 export function bytesEach({ run }: Task): number {
   const each = Array.from({ length: attempts }, () => {
     const before = getHeapStatistics().used_heap_size;

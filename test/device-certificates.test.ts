@@ -29,7 +29,7 @@ function mint(context: TestContext): string {
 
 async function startKnowing(context: TestContext, folder: string): Promise<string> {
   const acl = fileOf("pattern write plants/%u/#\nuser reader\ntopic read plants/#\n");
-  const port = await startMosquitto(context, [
+  const { port } = await startMosquitto(context, [
     `cafile ${join(folder, "ca.pem")}`,
     `certfile ${join(folder, "server.pem")}`,
     `keyfile ${join(folder, "server.key")}`,

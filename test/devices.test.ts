@@ -20,7 +20,7 @@ async function startKnowing(context: TestContext): Promise<string> {
   const passwords = fileOf([...rows.map(({ serial, secret }) => `${serial}:${secret}`), "reader:reads", ""].join("\n"));
   execFileSync(needProgram(context, "mosquitto_passwd"), ["-U", passwords]);
   const acl = fileOf("pattern write plants/+/%u/#\nuser reader\ntopic read plants/#\n");
-  const port = await startMosquitto(context, [`password_file ${passwords}`, `acl_file ${acl}`]);
+  const { port } = await startMosquitto(context, [`password_file ${passwords}`, `acl_file ${acl}`]);
   return `mqtt://127.0.0.1:${port}`;
 }
 

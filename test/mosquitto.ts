@@ -1,5 +1,6 @@
 /** A mosquitto of the test's own, with the configuration that it is about: mqbench is given its URL. */
 import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -9,16 +10,30 @@ import { onTestFinished } from "vitest";
 import { temporaryFolder } from "./mqbench.ts";
 import { needProgram } from "./needs.ts";
 
-/** Returns its port on loopback, once it has begun; `lines` follow its only listener. */
-export async function startMosquitto(context: TestContext, lines: readonly string[]): Promise<number> {
+interface OwnMosquitto {
+  /** On loopback; it listens. */
+  readonly port: number;
+  readonly broker: ChildProcess;
+}
+
+/** Ends it when the test is over; `lines` follow its only listener. */
+export async function startMosquitto(context: TestContext, lines: readonly string[]): Promise<OwnMosquitto> {
   const mosquitto = needProgram(context, "mosquitto");
   const port = await freePort();
   const conf = join(temporaryFolder(), "mosquitto.conf");
   writeFileSync(conf, [`listener ${port} 127.0.0.1`, "user root", ...lines, ""].join("\n"));
   const broker = spawn(mosquitto, ["-c", conf], { stdio: ["ignore", "ignore", "pipe"] });
   onTestFinished(() => void broker.kill("SIGKILL"));
-  await once(broker.stderr, "data");
-  return port;
+  let said = "";
+  await new Promise<void>((resolve, reject) => {
+    // Its first lines come before it listens.
+    broker.stderr.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      if (/ running$/mu.test(said)) resolve();
+    });
+    broker.once("close", () => reject(new Error(`mosquitto ended: ${said}`)));
+  });
+  return { port, broker };
 }
 
 /** A file for mosquitto to read. */

@@ -31,10 +31,11 @@ async function subscribe(context: TestContext, port: number) {
   const subscriber = spawn(needProgram(context, "stdbuf"), words, { stdio: ["ignore", "pipe", "inherit"] });
   onTestFinished(() => void subscriber.kill("SIGKILL"));
   const all = text(subscriber.stdout);
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
     subscriber.stdout.on("data", (chunk: Buffer) => {
       if (chunk.includes("SUBACK")) resolve();
     });
+    subscriber.once("close", () => reject(new Error("mosquitto_sub ended before it had subscribed")));
   });
   return {
     read: async (expected: number) => {
@@ -82,7 +83,7 @@ describe.each(["native", "mqttjs"])("with the client %s", (client) => {
     ["5", 1],
     ["3.1.1", 2],
   ] as const)("MQTT %s, QoS %s: JSON for every reader", { timeout: 60_000 }, async ([protocol, qos], context) => {
-    const port = await startMosquitto(context, ["allow_anonymous true", "max_queued_messages 0"]);
+    const { port } = await startMosquitto(context, ["allow_anonymous true", "max_queued_messages 0"]);
     const subscriber = await subscribe(context, port);
     const sets = ["sensors.devices=fleet.csv", `client=${client}`, `protocol="${protocol}"`, `qos=${qos}`];
     const result = await run(port, `{ json: ${json} }`, ...sets);
@@ -100,7 +101,7 @@ describe.each(["native", "mqttjs"])("with the client %s", (client) => {
 });
 
 test("sizes that vary are predicted to the byte", { timeout: 60_000 }, async (context) => {
-  const port = await startMosquitto(context, ["allow_anonymous true"]);
+  const { port } = await startMosquitto(context, ["allow_anonymous true"]);
   const result = await run(port, "{ size: { from: 40B, to: 400B } }");
   expect(result.trials[0]?.load).toMatchObject({ ledger: { differences: [], agrees: true } });
   expect(value(result, 0, "delivered")).toBe(count * 20);

@@ -161,6 +161,6 @@ test.for(["native", "mqttjs"])(
 
 async function startRefusing(context: TestContext, ...more: readonly string[]): Promise<string> {
   const acl = fileOf("topic readwrite nothing/of/these\n");
-  const port = await startMosquitto(context, ["allow_anonymous true", `acl_file ${acl}`, ...more]);
+  const { port } = await startMosquitto(context, ["allow_anonymous true", `acl_file ${acl}`, ...more]);
   return `mqtt://127.0.0.1:${port}`;
 }

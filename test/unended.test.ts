@@ -1,14 +1,11 @@
 /** What never ends: a broker that loses answers, and one that stops. The figures are worked out again from the schedule. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { fakeBroker, speakMqtt } from "./fake-broker.ts";
+import { fileOf, startMosquitto } from "./mosquitto.ts";
 import { failedWord, mqbench, savedResult, startMqbench, temporaryFolder, value } from "./mqbench.ts";
 import type { RunResult } from "../src/result/schema.ts";
-import { needProgram } from "./needs.ts";
 
 /** 2,000 messages in measure, one each 4 ms. */
 const everyNs = 4e6;
@@ -67,14 +64,8 @@ test("a broker that loses half of the PUBACKs passes no threshold by those that 
 });
 
 test("a broker that stops before measure is over is judged by what it left, sent and delivered alike", async (context) => {
-  const mosquitto = needProgram(context, "mosquitto");
   const out = temporaryFolder();
-  const port = await freePort();
-  const conf = join(out, "mosquitto.conf");
-  writeFileSync(conf, `listener ${port} 127.0.0.1\nallow_anonymous true\n`);
-  const broker = spawn(mosquitto, ["-c", conf], { stdio: ["ignore", "ignore", "pipe"] });
-  onTestFinished(() => void broker.kill("SIGKILL"));
-  await once(broker.stderr, "data");
+  const { port, broker } = await startMosquitto(context, ["allow_anonymous true"]);
   const file = scenario(
     out,
     `mqtt://127.0.0.1:${port}`,
@@ -118,16 +109,9 @@ test("a broker that acknowledges nothing yields no valid trial", async () => {
 });
 
 test("a broker that may not deliver yields no valid trial on 3.1.1, and one that refuses none on 5", async (context) => {
-  const mosquitto = needProgram(context, "mosquitto");
   const out = temporaryFolder();
-  const port = await freePort();
-  const conf = join(out, "mosquitto.conf");
-  const acl = join(out, "acl");
-  writeFileSync(acl, "topic read #\n", { mode: 0o600 });
-  writeFileSync(conf, `listener ${port} 127.0.0.1\nallow_anonymous true\nacl_file ${acl}\nuser root\n`);
-  const broker = spawn(mosquitto, ["-c", conf], { stdio: ["ignore", "ignore", "pipe"] });
-  onTestFinished(() => void broker.kill("SIGKILL"));
-  await once(broker.stderr, "data");
+  const acl = fileOf("topic read #\n");
+  const { port } = await startMosquitto(context, ["allow_anonymous true", `acl_file ${acl}`]);
   const more = { subscribers: { count: 1, topic: "s/+" } };
   const file = scenario(out, `mqtt://127.0.0.1:${port}`, [], more);
   const run = async (protocol: string) =>
@@ -146,13 +130,3 @@ test("a broker that may not deliver yields no valid trial on 3.1.1, and one that
   expect(old.stdout).toMatch(/not valid: .*none of the [\d,]+ deliveries expected came/u);
   expect(recent.stdout).toMatch(/not valid: .*the broker refused all [\d,]+ messages/u);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("not listening on a port");
-  return address.port;
-}

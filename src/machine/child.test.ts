@@ -4,7 +4,9 @@ import { Hurry } from "../hurry.ts";
 import { begin, Child, spawnChild } from "./child.ts";
 
 function shell(script: string) {
-  return spawnChild("sh", ["-c", script], { cwd: tmpdir(), cpus: null, env: { OWN: "own" } });
+  const child = spawnChild("sh", ["-c", script], { cwd: tmpdir(), cpus: null, env: { OWN: "own" } });
+  child.release();
+  return child;
 }
 
 it.each([
@@ -15,10 +17,26 @@ it.each([
 });
 
 it("says why it could not be started", async () => {
-  const child = spawnChild("/nonexistent", [], { cwd: tmpdir(), cpus: null, env: {} });
-  expect([await child.ended, child.pid, child.isRunning]).toEqual(["spawn /nonexistent ENOENT", 0, false]);
+  const child = spawnChild("true", [], { cwd: "/nonexistent", cpus: null, env: {} });
+  child.release();
+  expect([await child.ended, child.pid, child.isRunning]).toEqual(["spawn sh ENOENT", 0, false]);
   expect(await child.closed).toMatchObject({ kind: "not started" });
   await child.end({ by: "SIGTERM", withinMs: 60_000 });
+});
+
+it("says what the system has no program for", async () => {
+  const child = spawnChild("/nonexistent", [], { cwd: tmpdir(), cpus: null, env: {} });
+  child.release();
+  expect(await child.closed).toMatchObject({ kind: "ended", code: 127 });
+  expect(child.output).toContain("/nonexistent: not found");
+});
+
+it("never runs where mqbench ends before it is released", async () => {
+  const child = spawnChild("sh", ["-c", "echo ran"], { cwd: tmpdir(), cpus: null, env: {} });
+  // What the system does with the pipes of a process that ends.
+  child.process.stdin?.destroy();
+  expect(await child.closed).toMatchObject({ kind: "ended", code: 1 });
+  expect(child.output).toBe("");
 });
 
 it("says why where Node throws instead of telling", async () => {

@@ -42,16 +42,22 @@ interface SpawnOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Runs another program, in a process group of its own: a Ctrl-C in a terminal reaches mqbench's group alone, and mqbench decides when it ends. */
-export function spawnChild(program: string, words: readonly string[], { cwd, cpus, env }: SpawnOptions): Child {
-  const [command, args] = cpus === null ? [program, words] : ["taskset", ["-c", cpus, program, ...words]];
-  return new Child(
+/** Waits for a line, in the place of the program that it then becomes; at the end of its input, which is mqbench's own end, it ends. */
+const onceTold = 'read -r _ && exec "$@" </dev/null';
+
+/**
+ * Another program, in a process group of its own: a Ctrl-C in a terminal reaches mqbench's group alone, and mqbench decides when it ends. It
+ * runs once `release` is called: until then whoever clears up after it can be told of it, and should mqbench be killed meanwhile it never runs.
+ */
+export function spawnChild(program: string, words: readonly string[], { cwd, cpus, env }: SpawnOptions): HeldChild {
+  const command = cpus === null ? [program, ...words] : ["taskset", "-c", cpus, program, ...words];
+  return new HeldChild(
     begin(() =>
-      spawn(command, args, {
+      spawn("sh", ["-c", onceTold, "mqbench-start", ...command], {
         cwd,
         detached: true,
         env: { ...plainEnvironment(), ...env },
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: ["pipe", "pipe", "pipe"],
       }),
     ),
   );
@@ -147,6 +153,13 @@ export class Child {
     else if (this.process.connected) this.process.disconnect();
     await Promise.race([this.ended, patience(withinMs, hurry, grace)]);
     await this.kill();
+  }
+}
+
+export class HeldChild extends Child {
+  release(): void {
+    // One that has ended is heard of by `ended`.
+    this.process.stdin?.on("error", () => undefined).end("\n");
   }
 }
 

@@ -179,6 +179,7 @@ class StartedProcess implements ManagedProcess {
     const { launch, folder, cpus } = this.#options;
     const child = spawnChild(launch.command, launch.args, { cwd: folder, cpus, env: launch.env });
     this.#guard.watch(child.pid);
+    child.release();
     const { stdout, stderr } = child.process;
     stdout?.on("data", (text: string) => {
       if (!this.#isStarting) this.#stdoutLog.feed(text);

@@ -1,5 +1,6 @@
 /** The clients that a load may run on, a row each: one is loaded when it is asked for. */
 import { prepareStream } from "../transport/open-transport.ts";
+import { keepIdentifierTable } from "../wire/generate.ts";
 import type { ClientContext, ClientSpec, MqttClient } from "./client.ts";
 
 export type MakeClient = (context: ClientContext, spec: ClientSpec) => MqttClient;
@@ -11,6 +12,7 @@ const drivers = {
   },
   mqttjs: async (): Promise<MakeClient> => {
     const { MqttjsClient } = await import("./mqttjs-client.ts");
+    keepIdentifierTable();
     return (context, spec) => {
       // So that connecting does not parse certificates.
       prepareStream(context.endpoint);

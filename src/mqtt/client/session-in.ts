@@ -2,6 +2,9 @@
 
 const unused = 0;
 const largestCapacity = 65_536;
+/** Of all sessions that have received nothing, as a fleet of sensors. */
+const noPlaces = new Uint16Array(0);
+const noTimes = new Float64Array(0);
 
 /** Packet identifiers received and not yet released, with the account and intended time of their message. */
 export class SessionIn {
@@ -9,9 +12,9 @@ export class SessionIn {
   inflight = 0;
   readonly #strangers: number;
   /** Packet identifier of a place; 0: free. The place is the identifier modulo the capacity. */
-  #packetId = new Uint16Array(0);
-  #account = new Uint16Array(0);
-  #intendedNs = new Float64Array(0);
+  #packetId = noPlaces;
+  #account = noPlaces;
+  #intendedNs = noTimes;
 
   /** `strangers`: the account of messages that are not counted as in flight. */
   constructor(strangers: number) {

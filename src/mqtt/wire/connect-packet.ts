@@ -1,6 +1,6 @@
 /** CONNECT by mqtt-packet, and what that does not know: MQTT 5 takes a password without a user name. */
-import { generate } from "mqtt-packet";
 import type { IConnectPacket } from "mqtt-packet";
+import { generate } from "./generate.ts";
 
 /** Place of the flags from where the remaining length ends: behind the protocol's name with its length, and the version. */
 const flagsAt = 7;

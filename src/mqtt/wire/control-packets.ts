@@ -1,7 +1,8 @@
 /** The packets off the hot path, by mqtt-packet: CONNECT, SUBSCRIBE, DISCONNECT out; CONNACK, SUBACK, DISCONNECT in. */
-import { generate, parser } from "mqtt-packet";
+import { parser } from "mqtt-packet";
 import type { Packet } from "mqtt-packet";
 import { generateConnect } from "./connect-packet.ts";
+import { generate } from "./generate.ts";
 
 export type ProtocolVersion = "3.1.1" | "5";
 
