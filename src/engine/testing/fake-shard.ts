@@ -3,6 +3,7 @@ import { timerMetronome } from "./timer-metronome.ts";
 import { vi } from "vitest";
 import { NativeClient } from "../../mqtt/client/native-client.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
+import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import { slotRange } from "../../metrics/interval-counts.ts";
 import { fakeScenario, fakeSensors } from "../../scenario/testing/fake-scenario.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -12,6 +13,35 @@ import { shardLoadOf } from "../shard-loads.ts";
 import { Shard } from "../shard/shard.ts";
 import { Totals } from "../account/totals.ts";
 import type { FromWorker, ShardReport } from "../messages.ts";
+
+/** The only shard of a scenario; timers must be fake. */
+export function fakeShard(scenario: Scenario, open: OpenTransport, post: (message: FromWorker) => void): Shard {
+  const now = (): number => Date.now() * 1e6;
+  return new Shard(
+    {
+      shard: 0,
+      shards: 1,
+      scenario,
+      prefix: "abcdef",
+      runTag: 1,
+      routes: [...scenario.sensors, ...scenario.subscribers].map(() => [loopbackEndpoint(0)]),
+      sources: [],
+      payloads: scenario.sensors.map(({ payload }) => new Uint8Array(payload.bytes)),
+      answerer: null,
+      sameClock: null,
+      epoch: 0n,
+      epochUs: 0,
+    },
+    {
+      open: () => open,
+      makeClient: (context, spec) => new NativeClient(context, spec),
+      post,
+      now,
+      startMetronome: timerMetronome(now),
+      kind: shardLoadOf(scenario.load),
+    },
+  );
+}
 
 /** A shard with one sensor group; timers must be fake. */
 export class Rig {
@@ -28,33 +58,8 @@ export class Rig {
       ...sensors,
     });
     const scenario = fakeScenario({ sensors: [group], subscribers: [], ...changes });
-    const routes = [...scenario.sensors, ...scenario.subscribers].map(() => [loopbackEndpoint(0)]);
-    const payloads = [new Uint8Array(group.payload.bytes)];
     this.totals = new Totals(2);
-    this.#shard = new Shard(
-      {
-        shard: 0,
-        shards: 1,
-        scenario,
-        prefix: "abcdef",
-        runTag: 1,
-        routes,
-        sources: [],
-        payloads,
-        answerer: null,
-        sameClock: null,
-        epoch: 0n,
-        epochUs: 0,
-      },
-      {
-        open: () => this.broker.open,
-        makeClient: (context, spec) => new NativeClient(context, spec),
-        post: (message) => this.posted.push(message),
-        now: () => Date.now() * 1e6,
-        startMetronome: timerMetronome(() => Date.now() * 1e6),
-        kind: shardLoadOf(scenario.load),
-      },
-    );
+    this.#shard = fakeShard(scenario, this.broker.open, (message) => this.posted.push(message));
   }
 
   connect(): this {
