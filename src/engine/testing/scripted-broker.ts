@@ -124,8 +124,7 @@ export class ScriptedBroker {
     if (connect.will === undefined || (how === "disconnect" && this.#script.forgetsWillAtDisconnect)) return;
     const times = this.#script.willsOf?.(connect.clientId) ?? 1;
     const { topic, payload, qos = 0, retain = false } = connect.will;
-    for (let time = 0; time < times; time += 1)
-      this.#pass({ cmd: "publish", topic, payload, qos, retain, dup: false });
+    for (let time = 0; time < times; time += 1) this.#pass({ cmd: "publish", topic, payload, qos, retain, dup: false });
   }
 
   #connect(connection: Connection, connect: IConnectPacket): void {

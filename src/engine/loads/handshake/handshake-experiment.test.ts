@@ -34,9 +34,11 @@ const broken = (rows: readonly HandshakeRow[]): readonly string[] =>
 const heldBack = (rows: readonly HandshakeRow[]): HandshakeRow | undefined =>
   rows.find(({ fault, step }) => fault === "withheld" && step === "PUBREL");
 
-test.each(["3.1.1", "5"] as const)("MQTT %s: a broker that does as it must keeps the promise in every row", async (protocol) => {
-  const { rows, metrics, ledger } = await run({}, protocol);
-  expect(verdicts(rows)).toMatchInlineSnapshot(`
+test.each(["3.1.1", "5"] as const)(
+  "MQTT %s: a broker that does as it must keeps the promise in every row",
+  async (protocol) => {
+    const { rows, metrics, ledger } = await run({}, protocol);
+    expect(verdicts(rows)).toMatchInlineSnapshot(`
     [
       "QoS 0 publisher, cut before PUBLISH reaches the broker: kept 3 0 0",
       "QoS 1 publisher, cut before PUBLISH reaches the broker: kept 0 3 0",
@@ -62,19 +64,23 @@ test.each(["3.1.1", "5"] as const)("MQTT %s: a broker that does as it must keeps
       "QoS 2 publisher, PUBLISH again after PUBCOMP: kept 0 0 3",
     ]
   `);
-  expect(rows.flatMap(({ remarks }) => remarks)).toEqual([]);
-  expect(metrics).toMatchObject({ promisesTested: { value: rows.length }, promisesBroken: { value: 0 } });
-  expect(ledger.unreconciledConnections).toBe(0);
-});
+    expect(rows.flatMap(({ remarks }) => remarks)).toEqual([]);
+    expect(metrics).toMatchObject({ promisesTested: { value: rows.length }, promisesBroken: { value: 0 } });
+    expect(ledger.unreconciledConnections).toBe(0);
+  },
+);
 
 test.each([
   ["PUBLISH", 3],
   ["PUBREL", 0],
-] as const)("a broker that passes a QoS 2 message on at %s: %i are delivered while PUBREL is withheld", async (forwardsOn, delivered) => {
-  const { rows } = await run({ forwardsOn });
-  expect(broken(rows)).toEqual([]);
-  expect(heldBack(rows)).toMatchObject({ deliveredWhileOpen: delivered, deliveries: { none: 0, once: 3, more: 0 } });
-});
+] as const)(
+  "a broker that passes a QoS 2 message on at %s: %i are delivered while PUBREL is withheld",
+  async (forwardsOn, delivered) => {
+    const { rows } = await run({ forwardsOn });
+    expect(broken(rows)).toEqual([]);
+    expect(heldBack(rows)).toMatchObject({ deliveredWhileOpen: delivered, deliveries: { none: 0, once: 3, more: 0 } });
+  },
+);
 
 test("a broker that forgets sessions and identifiers breaks its promises, and an exchange of each is kept", async () => {
   const { rows, metrics } = await run({ keepsSessions: false, recognisesRepeats: false });
