@@ -1,5 +1,8 @@
+import { writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { problemsOf, readOne } from "../testing/fake-scenario-file.ts";
+import { readScenario } from "../read.ts";
+import { inFolder, problemsOf, readOne } from "../testing/fake-scenario-file.ts";
 import { loginOf, receiversOf, statedClientId, topicsOf } from "../fleet.ts";
 
 const fleet = 'serial,plant,secret\ndev-é1,hall,"a,b"\n"dev ""2""",yard,s2\n\ndev3,hall,s3\n';
@@ -113,4 +116,14 @@ it("a password may come from the environment", () => {
   const { sensors: groups } = readOne(sensors("username: fleet\npassword: ${FLEET_PASSWORD}"));
   expect(groups[0] === undefined ? null : loginOf(groups[0], 0)).toEqual({ username: "fleet", password: "geheim" });
   vi.unstubAllEnvs();
+});
+
+it("names the file of devices as the scenario's own path is given", () => {
+  inFolder((folder) => {
+    const near = relative(process.cwd(), folder);
+    writeFileSync(join(folder, "fleet.csv"), "serial\nd1\n");
+    writeFileSync(join(folder, "s.yaml"), sensors('devices: fleet.csv\nclientId: "{csv.serial}"'));
+    const read = () => readScenario(join(near, "s.yaml"), { set: [], flags: [] });
+    expect(read).toThrow(`has 1 row for 3 clients: ${join(near, "fleet.csv")}`);
+  });
 });

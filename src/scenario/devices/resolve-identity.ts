@@ -1,5 +1,5 @@
 /** Who a group's clients are, with the rows of its devices read, and what is wrong with them. */
-import { dirname, resolve as resolvePath } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { hideEnvironment } from "../../environment-values.ts";
 import { controlCharacterIn } from "../../broker/facts/credentials.ts";
 import { formatCount } from "../../format.ts";
@@ -50,7 +50,8 @@ export function resolveIdentity({ group, texts, file, files, path, report }: Sur
       tell(key, `names the column ${columnsIn(text)[0]} of no file: add \`devices: fleet.csv\``);
     return { identity, devices: null };
   }
-  const found = resolvePath(dirname(file), devices.file);
+  // As the scenario's own path was given: mistakes name both.
+  const found = isAbsolute(devices.file) ? devices.file : join(dirname(file), devices.file);
   const read = files.read(found);
   if ("problem" in read) {
     report([...path, "devices"], read.problem);
