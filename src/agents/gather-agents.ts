@@ -85,7 +85,10 @@ class Gathering {
   static async begin(address: RedisAddress, seal: Seal, count: number): Promise<Gathering> {
     const redis = await connectRedis(address);
     const reading = await connectRedis(address);
-    const gathering = new Gathering({ address, seal, count, redis, reading });
+    // Events from now on: an agent may refuse its seat before this process has begun to listen.
+    const [seconds = 0, micros = 0] = await redis.time();
+    const since = `${seconds * 1000 + Math.floor(micros / 1000)}`;
+    const gathering = new Gathering({ address, seal, count, redis, reading, since });
     await gathering.#offerSeats();
     return gathering;
   }
@@ -96,6 +99,8 @@ class Gathering {
     readonly count: number;
     readonly redis: Redis;
     readonly reading: Redis;
+    /** An id of the queue's events. */
+    readonly since: string;
   }) {
     this.#address = made.address;
     this.#seal = made.seal;
@@ -110,7 +115,7 @@ class Gathering {
     });
     const name = queueName(made.seal);
     this.#queue = new Queue<SeatJob>(name, queueOptions(made.address));
-    this.#events = new QueueEvents(name, queueOptions(made.address));
+    this.#events = new QueueEvents(name, { ...queueOptions(made.address), lastEventId: made.since });
     // It takes no seat: it looks for agents that hold one and are gone, which the others would do, were there any.
     this.#stallCheck = new Worker(name, null, { ...workerOptions(made.address), autorun: false });
     // Of a connection that is lost the lists' own tells.
