@@ -60,6 +60,19 @@ test("retained: every message is retained and cleared again", async () => {
   expect(heldOf(({ held }) => held, section)).toEqual(expected);
   // Every message of the two rises, and as many that clear.
   expect(section.ledger.connections.up["PUBLISH"]?.packets).toBe(2 * (20 + 60));
+  expect(section.readBack).toEqual({ asked: 60, came: 60, problem: null });
+});
+
+test("retained: what is acknowledged and not kept is read back in vain, and is no figure", async () => {
+  const broker = await fakeBroker((socket) => speakMqtt(socket, () => undefined));
+  const folder = temporaryFolder();
+  const sets = ["load.step=retained", "load.timeout=300ms"].flatMap((set) => ["--set", set]);
+  const words = ["run", holdFile(folder, fourSensors), "--broker", broker.url, ...sets, "--out", folder];
+  const { code, stdout } = await mqbench(words);
+  expect(stdout).toContain(
+    "60 of 60 retained messages that were read back did not come: the broker acknowledged them and did not keep them",
+  );
+  expect(code).toBe(4);
 });
 
 test("a level that is not reached ends the trial, and the plateaus before it are kept", async () => {

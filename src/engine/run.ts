@@ -109,7 +109,9 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
       const facts = { ...broker.facts, configuration: { ...broker.facts.configuration } };
       const load = runner.describe(scenario, scenario.load, observed);
       const trial = withBrokerLog(describeTrial(planned, facts, observed, load, runner.phase), broker.log?.());
-      yield { kind: "trial", planned, trial: withOwnTraffic(trial, own()) };
+      const { own: conductors } = observed.loaded;
+      const all = conductors === undefined ? own() : [...own(), conductors];
+      yield { kind: "trial", planned, trial: withOwnTraffic(trial, all) };
       if (observed.earlyEnd?.kind === "threshold failed") return;
       if (observed.earlyEnd?.kind === "worker ended" && observed.earlyEnd.bug !== null) throw observed.earlyEnd.bug;
     } finally {

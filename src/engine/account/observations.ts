@@ -1,8 +1,9 @@
 /** Everything that was observed of a trial, before anything is made of it. */
+import type { OwnConnections } from "../../mqtt/client/own-traffic.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import type { AgentsSection } from "../../result/sections/agents-section.ts";
 import type { NetworkSection } from "../../result/sections/network-section.ts";
-import type { Plateau } from "../../result/loads/hold.ts";
+import type { HoldSection, Plateau } from "../../result/loads/hold.ts";
 import type { BrokenThreshold } from "../../rules/abort.ts";
 import type { LoadTimes, ShardReport, ThreadHealth } from "../messages.ts";
 import type { ObservedLink } from "./faults/link-result.ts";
@@ -31,6 +32,10 @@ export interface LoadOutcome {
   readonly times: LoadTimes | null;
   /** Plateaus of the hold load. */
   readonly plateaus: readonly Plateau[];
+  /** What was read back of what the broker is to have retained; left out where nothing was. */
+  readonly readBack?: NonNullable<HoldSection["readBack"]>;
+  /** What the load's conductor itself sent to the broker, beside the clients; left out where it sent nothing. */
+  readonly own?: OwnConnections;
   /** Retained messages that may be left at the brokers, at most; left out where there are none. */
   readonly retainedLeft?: { readonly count: number; readonly endpoints: readonly Endpoint[] };
 }

@@ -31,6 +31,8 @@ export interface Script {
   readonly acknowledges: (nth: number) => boolean;
   /** Whether it passes a PUBLISH on. */
   readonly forwards: boolean;
+  /** What it answers, and does nothing else; undefined: as a broker must. */
+  readonly answer?: (packet: Packet) => readonly Packet[] | undefined;
 }
 
 const faultless: Script = {
@@ -140,6 +142,8 @@ export class ScriptedBroker {
   }
 
   #answer(connection: Connection, packet: Packet): void {
+    const own = this.#script.answer?.(packet);
+    if (own !== undefined) return own.forEach((reply) => this.#send(connection, reply));
     if (packet.cmd === "connect") return this.#connect(connection, packet);
     const { session } = connection.client ?? {};
     if (session === undefined) return this.#end(connection, "fault");

@@ -115,7 +115,12 @@ export function renderPlateaus({ load }: Trial): readonly string[] {
     ...gauges.map((gauge) => (bytes[gauge] === undefined ? absent : formatBytes(bytes[gauge]))),
     ...counts.map((name) => (counted[name] === undefined ? absent : formatCount(counted[name]))),
   ]);
-  return formatTable([heading, ...rows], 2);
+  return [...formatTable([heading, ...rows], 2), ...readBackLines(load)];
+}
+
+function readBackLines({ readBack }: HoldSection): readonly string[] {
+  if (readBack === undefined) return [];
+  return [`read back: ${formatCount(readBack.came)} of ${formatCount(readBack.asked)} retained messages came`];
 }
 
 function columnsOf({ plateaus }: HoldSection, kind: "bytes" | "counts", names: readonly string[]): readonly string[] {

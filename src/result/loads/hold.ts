@@ -33,6 +33,14 @@ export const hold = z.strictObject({
   payloadBytes: count,
   holders: count.describe("clients that the held messages are spread over"),
   plateaus: z.array(plateau),
+  readBack: z
+    .strictObject({
+      asked: count.describe("topics of retained messages that were subscribed to anew"),
+      came: count.describe("of these, whose message came"),
+      problem: z.string().nullable().describe("why not all could be asked for, in words"),
+    })
+    .optional()
+    .describe("of step retained, at the highest level: a sample of what the broker is to have kept"),
   lines: z.array(line),
   givenBack: z
     .record(z.string(), z.number())

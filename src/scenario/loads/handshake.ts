@@ -45,6 +45,7 @@ export const handshake: LoadRow<typeof schema, HandshakeLoad> = {
   timeNs: (_, { timeoutNs, settleNs, withholdNs }) =>
     rows.reduce((sum, { fault }) => sum + timeoutNs + settleNs + (fault === "withheld" ? withholdNs : 0), 0),
   heldBySubscriber: () => 0,
+  alsoSends: () => [],
   summarise: (scenario) =>
     summariseGroup(scenario, ({ count, payload }) => [
       `${formatCount(count)} exchanges a row`,

@@ -82,6 +82,11 @@ export function shareOf(load: HoldLoad, level: number, sensors: number, number: 
   return number < Math.round(level / whole) ? whole : 0;
 }
 
+/** Retained messages that are read back. */
+const mostSampled = 100;
+/** A broker that delivers nothing more for so long delivers no more: it keeps the rest in its queue, or has lost it. */
+export const holdQuietNs = 2e9;
+
 /** What is really held at a level. */
 export function heldAt(load: HoldLoad, level: number, sensors: number): number {
   let held = 0;
@@ -102,6 +107,34 @@ export function numberedTopic(topic: string): { readonly topic: string; readonly
     topic: topic.replace(placeholder, "0".repeat(messageDigits)),
     digitsAt: Buffer.byteLength(topic.slice(0, at)),
   };
+}
+
+/** The topic of a sensor's message, numbered from 0. */
+export function numberTopic(topic: string, message: number): string {
+  return topic.replace(placeholder, String(message).padStart(messageDigits, "0"));
+}
+
+/** A sample of what is held at a level, over all sensors and from the first message to the last. */
+export function sampleHeld(
+  load: HoldLoad,
+  level: number,
+  sensors: number,
+): readonly { readonly sensor: number; readonly message: number }[] {
+  const all = heldAt(load, level, sensors);
+  const sampled = Math.min(all, mostSampled);
+  const picked: { sensor: number; message: number }[] = [];
+  let before = 0;
+  for (let sensor = 0; sensor < sensors; sensor += 1) {
+    const share = shareOf(load, level, sensors, sensor);
+    for (let at = placeOf(picked.length); at < before + share && picked.length < sampled; at = placeOf(picked.length))
+      picked.push({ sensor, message: at - before });
+    before += share;
+  }
+  return picked;
+
+  function placeOf(index: number): number {
+    return sampled < 2 ? 0 : Math.round((index * (all - 1)) / (sampled - 1));
+  }
 }
 
 /** The levels in the order they are held: a first fill and release warms the broker, then up, then down. */

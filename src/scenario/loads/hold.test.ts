@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { problemsOf, readOne } from "../testing/fake-scenario-file.ts";
-import { heldAt, holdSteps, numberedTopic, plateausOf, shareOf } from "./hold-steps.ts";
+import { heldAt, holdSteps, numberedTopic, numberTopic, plateausOf, sampleHeld, shareOf } from "./hold-steps.ts";
 import type { HoldLoad, HoldStep } from "./hold-steps.ts";
 
 function holdLoad(step: HoldStep, levels: readonly number[]): HoldLoad {
@@ -53,6 +53,25 @@ it("levels warm the broker, rise, and fall back to nothing", () => {
     "falling 0",
   ]);
   expect(inWords([2, 5]).at(-1)).toBe("falling 0");
+});
+
+it("what is read back is of every sensor, and of its first messages as of its last", () => {
+  const sampled = sampleHeld(holdLoad("retained", [0, 20_000]), 20_000, 50);
+  expect(sampled).toHaveLength(100);
+  expect(new Set(sampled.map(({ sensor }) => sensor)).size).toBe(50);
+  expect([sampled[0], sampled.at(-1)]).toEqual([
+    { sensor: 0, message: 0 },
+    { sensor: 49, message: 399 },
+  ]);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 60 }), fc.nat(300), (sensors, level) => {
+      const load = holdLoad("retained", [0, level]);
+      const few = sampleHeld(load, level, sensors);
+      expect(new Set(few.map(({ sensor, message }) => `${sensor} ${message}`)).size).toBe(Math.min(100, level));
+      expect(few.every(({ sensor, message }) => message < shareOf(load, level, sensors, sensor))).toBe(true);
+    }),
+  );
+  expect(numberTopic("é/{message}/t", 12)).toBe("é/0000012/t");
 });
 
 it("a message's number stands in its topic as digits", () => {

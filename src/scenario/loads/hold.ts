@@ -6,10 +6,12 @@ import { expandText } from "../devices/expand-text.ts";
 import { matchSensors } from "../fleet.ts";
 import { durationNs, periodNs } from "../keys/unit-values.ts";
 import {
+  holdQuietNs,
   holdSteps,
   numberedTopic,
   placeholder,
   plateausOf,
+  sampleHeld,
   shareOf,
   stepRules,
   withMessageLevel,
@@ -69,10 +71,16 @@ export const hold: LoadRow<typeof schema, HoldLoad> = {
   timeNs(_, load) {
     const plateaus = plateausOf(load);
     const moved = plateaus.reduce((sum, { level }, at) => sum + Math.abs(level - (plateaus[at - 1]?.level ?? 0)), 0);
-    return plateaus.length * (load.settleNs + load.sampleNs) + (moved / expectedMovesPerSecond) * 1e9;
+    const readingBackNs = load.step === "retained" ? holdQuietNs : 0;
+    return plateaus.length * (load.settleNs + load.sampleNs) + (moved / expectedMovesPerSecond) * 1e9 + readingBackNs;
   },
   heldBySubscriber,
   summarise,
+  alsoSends: ({ sensors: [group] }, load) => {
+    if (load.step !== "retained") return [];
+    const asked = sampleHeld(load, load.levels.at(-1) ?? 0, group?.count ?? 0).length;
+    return [`at the highest level: CONNECT, SUBSCRIBE to ${asked} of the retained messages (QoS 0), DISCONNECT`];
+  },
   leaves: keptSessions,
   whyNoMetric: () => null,
 };

@@ -60,6 +60,8 @@ export interface LoadRow<Schema extends z.ZodType, Load> {
   heldBySubscriber(scenario: ScenarioBase, load: Load): number;
   /** A case in one line of words. */
   summarise(scenario: ScenarioBase, load: Load): string;
+  /** What mqbench sends beside the clients, so as to know what the broker did, in words. */
+  alsoSends(scenario: ScenarioBase, load: Load): readonly string[];
   /** What is left at the broker and cleared after each trial. */
   leaves(scenario: ScenarioBase): { readonly sessions: boolean; readonly retained: boolean };
   /** Why a metric of this load cannot exist in a scenario of it, in words; null: it can. */

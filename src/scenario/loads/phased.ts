@@ -9,13 +9,14 @@ import type { LoadRow } from "./load-row.ts";
 /** The rest of a row. */
 export const phased: Pick<
   LoadRow<z.ZodType, unknown>,
-  "adapt" | "findMistakes" | "connections" | "timeNs" | "heldBySubscriber" | "leaves" | "whyNoMetric"
+  "adapt" | "findMistakes" | "connections" | "timeNs" | "heldBySubscriber" | "alsoSends" | "leaves" | "whyNoMetric"
 > = {
   adapt: () => asStated,
   findMistakes: () => [],
   connections: allClients,
   timeNs: ({ phases }) => phases.warmupNs + phases.measureNs + phases.drainNs,
   heldBySubscriber: () => 0,
+  alsoSends: () => [],
   leaves: keptSessions,
   whyNoMetric: () => null,
 };

@@ -48,6 +48,7 @@ export const retained: LoadRow<typeof schema, RetainedLoad> = {
     return pairWaits * settleNs + (groups + due) * timeoutNs + (groups + all) * 2 * settleNs;
   },
   heldBySubscriber: () => 0,
+  alsoSends: () => [],
   summarise: (scenario) =>
     summariseGroup(scenario, ({ count: topics, payload, qos }) => [
       `${formatCount(topics)} retained messages of ${formatCount(payload.bytes)} B`,

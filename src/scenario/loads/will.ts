@@ -97,6 +97,7 @@ export const will: LoadRow<typeof schema, WillLoad> = {
     }, 0);
   },
   heldBySubscriber: () => 0,
+  alsoSends: () => [],
   summarise: (scenario, { delaySeconds }) =>
     summariseGroup(scenario, ({ count, payload, retain, qos }) => [
       `${formatCount(count)} sensors die`,

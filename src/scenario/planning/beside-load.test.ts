@@ -39,6 +39,20 @@ describe("what is sent beside the load", () => {
     );
   });
 
+  it("names what is read back of a hold experiment with retained messages", () => {
+    const load = {
+      kind: "hold",
+      step: "retained",
+      levels: [0, 500],
+      settleNs: 0,
+      sampleNs: 0,
+      timeoutNs: 1e9,
+    } as const;
+    expect(besideTheLoad(fakeScenario({ load, sensors }))).toContain(
+      "at the highest level: CONNECT, SUBSCRIBE to 100 of the retained messages (QoS 0), DISCONNECT",
+    );
+  });
+
   it("says what is cleared after a trial", () => {
     const load = { kind: "retained", checkedTopics: 10, timeoutNs: 1e9, settleNs: 1e9 } as const;
     expect(besideTheLoad(fakeScenario({ load })).at(-1)).toMatch(/^after each trial: an empty retained PUBLISH/u);

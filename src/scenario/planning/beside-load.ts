@@ -20,6 +20,7 @@ export function besideTheLoad(scenario: Scenario): readonly string[] {
     entries.push("from a client of its own: CONNECT, SUBSCRIBE to topics below $SYS/broker (QoS 0), DISCONNECT");
   if ([...sensors, ...subscribers].some(({ link }) => link !== null))
     entries.push("before each trial, through every link and beside it: CONNECT, PINGREQ, DISCONNECT");
+  entries.push(...rowOf(load).alsoSends(scenario, load));
   const { sessions, retained } = rowOf(load).leaves(scenario);
   if (sessions) entries.push("after each trial: CONNECT, DISCONNECT, to give up every session that was kept");
   if (retained)

@@ -12,6 +12,8 @@ import type { HoldLoad } from "../../../scenario/loads/hold-steps.ts";
 import type { LoadOutcome } from "../../account/observations.ts";
 import type { Stage } from "../../trial/stage.ts";
 import { cleanUpTimeoutMs } from "../../waits.ts";
+import { overNetwork, readRetained } from "./read-retained.ts";
+import type { ReadBack, ReadBackOptions } from "./read-retained.ts";
 
 /** Between two samples of a plateau. */
 const samplePeriodMs = 250;
@@ -23,6 +25,7 @@ export async function conductHold(stage: Stage, load: HoldLoad): Promise<LoadOut
   stage.enter("hold");
   const plateaus: Plateau[] = [];
   const from = await stage.observer.sample();
+  let readBack: ReadBack | undefined;
   // Level 0 first: sessions that are to be away leave before anything is sent to them.
   const isReady = (await reach(stage, load, 0)) !== null;
   for (const planned of isReady ? plateausOf(load) : []) {
@@ -31,10 +34,20 @@ export async function conductHold(stage: Stage, load: HoldLoad): Promise<LoadOut
     const sampled = await stage.awaits(samplePlateau(stage, load, planned));
     if (sampled === null) break;
     plateaus.push({ ...sampled.value, ...held });
+    if (load.step !== "retained" || planned.direction !== "rising" || planned.level !== load.levels.at(-1)) continue;
+    // The highest level is sampled: what asking costs the broker is in no figure of the rise.
+    const read = await stage.awaits(readRetained(readBackOf(stage, load, planned.level)));
+    if (read === null) break;
+    readBack = read.value;
   }
   const to = await stage.observer.sample();
   const retainedLeft = { count: await letGo(stage, load), endpoints: stage.broker.endpoints };
-  return { measure: { from, to }, times: null, plateaus, retainedLeft };
+  const told = readBack === undefined ? {} : { readBack: readBack.found, own: readBack.own };
+  return { measure: { from, to }, times: null, plateaus, retainedLeft, ...told };
+}
+
+function readBackOf({ scenario, broker, prefix, now, hurry }: Stage, load: HoldLoad, level: number): ReadBackOptions {
+  return { scenario, load, level, endpoints: broker.endpoints, open: overNetwork, prefix, now, hurry };
 }
 
 /** A load that ended early has retained messages at a broker that goes on: clears them. Returns how many may be left, at most. */

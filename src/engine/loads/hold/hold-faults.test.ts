@@ -44,6 +44,17 @@ it("neither were refused ones", () => {
   expect(fault?.text).toBe("the broker refused 3 messages: they were not held");
 });
 
+it("neither were retained ones that do not come back; of what could not be asked for nothing is known", () => {
+  const plateaus = [plateau({ withheld: null }), empty];
+  const faultsAt = (came: number, problem: string | null) =>
+    holdFaults({ plateaus, refused: 0, readBack: { asked: 40, came, problem } }).map(({ text }) => text);
+  expect(faultsAt(37, null)).toEqual([
+    "3 of 40 retained messages that were read back did not come: the broker acknowledged them and did not keep them",
+  ]);
+  expect(faultsAt(40, null)).toEqual([]);
+  expect(faultsAt(0, "subscription to h refused")).toEqual([]);
+});
+
 it("an experiment on memory that nothing tells measured nothing", () => {
   const plateaus = [plateau({ bytes: { generatorRss: 9e6 } })];
   expect(holdFaults({ plateaus, refused: 0 }).map(({ code }) => code)).toEqual(["no-memory"]);

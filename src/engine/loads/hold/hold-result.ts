@@ -37,7 +37,7 @@ const gaugeRules: Readonly<Record<string, GaugeRule>> = {
 type HoldLine = HoldSection["lines"][number];
 
 export function describeHold(scenario: Scenario, load: HoldLoad, observed: Observations): DescribedLoad {
-  const { plateaus } = observed.loaded;
+  const { plateaus, readBack } = observed.loaded;
   const [group] = scenario.sensors;
   const { lines, givenBack } = drawHold(plateaus);
   const values: Partial<Record<ValueName, number>> = {};
@@ -55,12 +55,17 @@ export function describeHold(scenario: Scenario, load: HoldLoad, observed: Obser
       holders: stepRules[load.step].holder === "sensors" ? (group?.count ?? 0) : subscribersOf(scenario),
       plateaus: [...plateaus],
       lines: [...lines],
+      ...(readBack !== undefined && { readBack }),
       givenBack,
       ledger: reconcileConnections(scenario, observed.reports),
     },
     metrics: valueMetrics(values),
-    faults: observed.earlyEnd === null ? holdFaults({ plateaus, refused: refusedOf(observed) }) : [],
-    warnings: [...holdWarnings(plateaus), ...retainedLeftWarnings(scenario, observed.loaded.retainedLeft)],
+    faults: observed.earlyEnd === null ? holdFaults({ plateaus, refused: refusedOf(observed), readBack }) : [],
+    warnings: [
+      ...holdWarnings(plateaus),
+      ...readBackWarnings(readBack),
+      ...retainedLeftWarnings(scenario, observed.loaded.retainedLeft),
+    ],
   };
 }
 
@@ -142,4 +147,11 @@ export function holdWarnings(plateaus: readonly Plateau[]): readonly Note[] {
   if (most === undefined || most.waiting <= 0) return [];
   const text = `of ${formatCount(most.held)} messages ${formatCount(most.waiting)} were not in flight: the broker kept them in its queue, so that the figures are of queued messages too`;
   return [{ code: "queued", text }];
+}
+
+/** Not known is not kept, nor lost. */
+function readBackWarnings(readBack: HoldSection["readBack"]): readonly Note[] {
+  const problem = readBack?.problem ?? null;
+  if (problem === null) return [];
+  return [{ code: "not-read-back", text: `whether the broker kept what it acknowledged is not known: ${problem}` }];
 }

@@ -2,7 +2,7 @@
 import { isWithholding } from "../../../mqtt/client/client.ts";
 import type { MqttClient, WithholdingClient } from "../../../mqtt/client/client.ts";
 import { matchSensors } from "../../../scenario/fleet.ts";
-import { numberedTopic, shareOf, stepRules } from "../../../scenario/loads/hold-steps.ts";
+import { holdQuietNs, numberedTopic, shareOf, stepRules } from "../../../scenario/loads/hold-steps.ts";
 import type { HoldLoad } from "../../../scenario/loads/hold-steps.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { ShardClient } from "../../shard/make-clients.ts";
@@ -16,8 +16,6 @@ import type { ShardLoad, ShardLoadKind } from "../../shard/shard-load.ts";
 
 /** What stands is looked at this often. */
 const pollMs = 5;
-/** A broker that delivers nothing more for so long keeps the rest in its queue. */
-const quietNs = 2e9;
 
 interface HoldOptions {
   readonly scenario: Scenario;
@@ -113,7 +111,7 @@ class Hold {
     const nowNs = now();
     if (missing !== this.#missing) this.#progressNs = nowNs;
     this.#missing = missing;
-    const patienceNs = this.#move === "fill" ? load.timeoutNs : Math.min(quietNs, load.timeoutNs);
+    const patienceNs = this.#move === "fill" ? load.timeoutNs : Math.min(holdQuietNs, load.timeoutNs);
     if (missing > 0 && nowNs - this.#progressNs < patienceNs) {
       this.#timer = setTimeout(() => this.#poll(), pollMs);
       return;

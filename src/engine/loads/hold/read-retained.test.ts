@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Hurry } from "../../../hurry.ts";
+import { loopbackEndpoint } from "../../../mqtt/transport/endpoint.ts";
+import { outside, readLedger, up } from "../../../mqtt/wire/ledger.ts";
+import { numberTopic } from "../../../scenario/loads/hold-steps.ts";
+import { fakeScenario, fakeSensors } from "../../../scenario/testing/fake-scenario.ts";
+import { ScriptedBroker } from "../../testing/scripted-broker.ts";
+import type { Script } from "../../testing/scripted-broker.ts";
+import { readRetained } from "./read-retained.ts";
+
+beforeEach(() => void vi.useFakeTimers({ now: 0 }));
+afterEach(() => void vi.useRealTimers());
+
+const load = { kind: "hold", step: "retained", levels: [0, 6], settleNs: 0, sampleNs: 0, timeoutNs: 500e6 } as const;
+
+const refusesAll: Partial<Script> = {
+  answer: ({ cmd, messageId = 0 }) =>
+    cmd === "subscribe" ? [{ cmd: "suback", messageId, granted: [0x80] }] : undefined,
+};
+
+/** Six messages of two sensors, of which the broker has those that it is left with. */
+async function read(left: (topic: string) => boolean, script: Partial<Script> = {}, payloadBytes = 16) {
+  const broker = new ScriptedBroker(script);
+  const topics = ["1", "2"].flatMap((id) => [0, 1, 2].map((message) => numberTopic(`h/${id}/{message}`, message)));
+  const payload = Buffer.alloc(payloadBytes);
+  for (const topic of topics.filter(left))
+    broker.retained.set(topic, { cmd: "publish", topic, payload, qos: 1, retain: true, dup: false });
+  const sensors = [
+    fakeSensors({ count: 2, topic: "h/{id}/{message}", payload: { bytes: 16, file: null, template: null } }),
+  ];
+  const reading = readRetained({
+    scenario: fakeScenario({ sensors, load }),
+    load,
+    level: 6,
+    endpoints: [loopbackEndpoint(1883)],
+    open: () => broker.open,
+    prefix: "abcdef",
+    now: () => Date.now() * 1e6,
+    hurry: new Hurry(),
+  });
+  await vi.advanceTimersByTimeAsync(30_000);
+  return await reading;
+}
+
+it("all that was kept comes, and nothing else is asked", async () => {
+  const { found, own } = await read(() => true);
+  expect(found).toEqual({ asked: 6, came: 6, problem: null });
+  const packets = Object.entries(readLedger(own.ledger, outside, up)).map(([name, counted]) => [name, counted.packets]);
+  expect(packets).toEqual([
+    ["CONNECT", 1],
+    ["SUBSCRIBE", 6],
+    ["DISCONNECT", 1],
+  ]);
+});
+
+it("what was acknowledged and not kept does not come", async () => {
+  expect((await read(() => false)).found).toEqual({ asked: 6, came: 0, problem: null });
+  expect((await read((topic) => topic.startsWith("h/2"))).found).toMatchObject({ asked: 6, came: 3 });
+});
+
+it("what comes without the retain flag was kept all the same", async () => {
+  expect((await read(() => true, { flagsRetained: false })).found).toMatchObject({ came: 6 });
+});
+
+it("a message of another length is not the one that was sent", async () => {
+  expect((await read(() => true, {}, 15)).found).toMatchObject({ came: 0 });
+});
+
+it("a subscription that is refused leaves it unknown", async () => {
+  expect((await read(() => true, refusesAll)).found.problem).toBe("subscription to h/1/0000000 refused");
+});
+
+it("so does a broker that does not answer", async () => {
+  const { problem } = (await read(() => true, { answer: () => [] })).found;
+  expect(problem).toMatch(/^no CONNACK within \d+ s$/u);
+});

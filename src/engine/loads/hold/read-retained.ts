@@ -1,0 +1,130 @@
+/** Reads back what a broker is to have retained: who subscribes anew must get it, whatever was acknowledged. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf } from "../../../errors.ts";
+import type { OwnConnections } from "../../../mqtt/client/own-traffic.ts";
+import { StepClient } from "../../../mqtt/client/step-client.ts";
+import type { Endpoint } from "../../../mqtt/transport/endpoint.ts";
+import { openTransport } from "../../../mqtt/transport/open-transport.ts";
+import type { OpenTransport } from "../../../mqtt/transport/transport.ts";
+import { limitsOfBroker } from "../../../mqtt/wire/header-limits.ts";
+import { Ledger } from "../../../mqtt/wire/ledger.ts";
+import type { Hurry } from "../../../hurry.ts";
+import type { HoldSection } from "../../../result/loads/hold.ts";
+import { expandText } from "../../../scenario/devices/expand-text.ts";
+import { instanceOf } from "../../../scenario/fleet.ts";
+import { holdQuietNs, numberTopic, sampleHeld } from "../../../scenario/loads/hold-steps.ts";
+import type { HoldLoad } from "../../../scenario/loads/hold-steps.ts";
+import { largestPublishBytes } from "../../../scenario/planning/largest-packet.ts";
+import type { Scenario } from "../../../scenario/scenario.ts";
+import { cleanSession } from "../../stepwise/bench.ts";
+
+export interface ReadBack {
+  readonly found: NonNullable<HoldSection["readBack"]>;
+  /** What it took. */
+  readonly own: OwnConnections;
+}
+
+export interface ReadBackOptions {
+  readonly scenario: Scenario;
+  readonly load: HoldLoad;
+  /** The level that stands. */
+  readonly level: number;
+  /** Of the broker, by instance. */
+  readonly endpoints: readonly Endpoint[];
+  readonly open: (endpoint: Endpoint) => OpenTransport;
+  /** The beginning of every client id. */
+  readonly prefix: string;
+  /** Nanoseconds since the trial began. */
+  readonly now: () => number;
+  readonly hurry: Hurry;
+}
+
+const readBufferBytes = 64 * 1024;
+/** Time for the broker to end the connection. */
+const closeMs = 2000;
+const pollMs = 5;
+
+export const overNetwork = (endpoint: Endpoint): OpenTransport =>
+  openTransport(endpoint, new Uint8Array(readBufferBytes));
+
+/** Subscribes to a sample of the topics, on each instance to those of its sensors. Never rejects: what could not be asked is said. */
+export async function readRetained(options: ReadBackOptions): Promise<ReadBack> {
+  const ledger = new Ledger(1);
+  const topics = sampledTopics(options);
+  const came = new Set<string>();
+  let problem: string | null = null;
+  for (const [instance, endpoint] of options.endpoints.entries()) {
+    const due = topics.filter((each) => each.instance === instance).map(({ topic }) => topic);
+    if (due.length === 0) continue;
+    const client = clientOf(options, endpoint, instance, ledger);
+    const forget = options.hurry.onBegin(() => client.reset());
+    try {
+      problem ??= await readFrom(client, due, came, options);
+    } catch (error) {
+      problem ??= messageOf(error);
+    } finally {
+      await leave(client);
+      forget();
+    }
+  }
+  return { found: { asked: topics.length, came: came.size, problem }, own: { purpose: "read back", ledger } };
+}
+
+function sampledTopics({ scenario, load, level, endpoints }: ReadBackOptions) {
+  const [group] = scenario.sensors;
+  if (group === undefined) return [];
+  return sampleHeld(load, level, group.count).map(({ sensor, message }) => ({
+    instance: instanceOf(sensor, endpoints.length),
+    topic: numberTopic(expandText(group.topic, group, sensor), message),
+  }));
+}
+
+function clientOf(options: ReadBackOptions, endpoint: Endpoint, instance: number, ledger: Ledger): StepClient {
+  const { scenario, prefix, now, open } = options;
+  return new StepClient({
+    clientId: `${prefix}back${instance}`,
+    protocol: scenario.protocol,
+    endpoint,
+    open: open(endpoint),
+    limits: limitsOfBroker(scenario.protocol, largestPublishBytes(scenario, true)),
+    connectTimeoutNs: scenario.connect.timeoutNs,
+    ledger,
+    now,
+  });
+}
+
+/** Adds the topics whose message came, as long as it was sent. Returns in words why some could not be asked for, or null. */
+async function readFrom(
+  client: StepClient,
+  topics: readonly string[],
+  came: Set<string>,
+  { scenario, load, now }: ReadBackOptions,
+): Promise<string | null> {
+  const bytes = scenario.sensors[0]?.payload.bytes;
+  const missing = new Set(topics);
+  let progressNs = now();
+  client.onPacket = (packet) => {
+    if (packet.type !== "PUBLISH" || packet.payload.length !== bytes || !missing.delete(packet.topic)) return;
+    came.add(packet.topic);
+    progressNs = now();
+  };
+  await client.connect(cleanSession);
+  for (const filter of topics) {
+    const code = await client.subscribe({ filter, qos: 0, retainHandling: 0 });
+    if (code === undefined) return client.cause?.words ?? "connection ended";
+    if (code > 2) return `subscription to ${filter} refused`;
+    progressNs = now();
+  }
+  const quietNs = Math.min(holdQuietNs, load.timeoutNs);
+  while (missing.size > 0 && client.isOpen && now() - progressNs < quietNs) await sleep(pollMs);
+  return missing.size > 0 && !client.isOpen ? (client.cause?.words ?? "connection ended") : null;
+}
+
+async function leave(client: StepClient): Promise<void> {
+  if (!client.isOpen) return;
+  const ended = client.ended();
+  client.leave();
+  const late = setTimeout(() => client.reset(), closeMs);
+  await ended;
+  clearTimeout(late);
+}
