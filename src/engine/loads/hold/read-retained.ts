@@ -1,5 +1,4 @@
 /** Reads back what a broker is to have retained: who subscribes anew must get it, whatever was acknowledged. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../../errors.ts";
 import type { OwnConnections } from "../../../mqtt/client/own-traffic.ts";
 import { StepClient } from "../../../mqtt/client/step-client.ts";
@@ -59,7 +58,8 @@ export async function readRetained(options: ReadBackOptions): Promise<ReadBack> 
     const client = clientOf(options, endpoint, instance, ledger);
     const forget = options.hurry.onBegin(() => client.reset());
     try {
-      problem ??= await readFrom(client, due, came, options);
+      const found = await readFrom(client, due, came, options);
+      problem ??= found;
     } catch (error) {
       problem ??= messageOf(error);
     } finally {
@@ -116,7 +116,8 @@ async function readFrom(
     progressNs = now();
   }
   const quietNs = Math.min(holdQuietNs, load.timeoutNs);
-  while (missing.size > 0 && client.isOpen && now() - progressNs < quietNs) await sleep(pollMs);
+  while (missing.size > 0 && client.isOpen && now() - progressNs < quietNs)
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
   return missing.size > 0 && !client.isOpen ? (client.cause?.words ?? "connection ended") : null;
 }
 
