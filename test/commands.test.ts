@@ -139,6 +139,9 @@ test("help names every command", async () => {
                                         level.
       baseline                          Keep the exact figures of a result as the
                                         baseline that is committed.
+      agent [options]                   Wait for runs, and send the load of their
+                                        clients from this machine: see
+                                        docs/machines.md.
       schema [which]                    Print the JSON Schema of scenario files
                                         (scenario, the default) or of results
                                         (result).

@@ -100,6 +100,7 @@ const lateness: ReadonlySet<string> = new Set([
   "generator-busy",
   "read-late",
   "sender-starved",
+  "start-skew",
 ]);
 
 /** Why each trial is not valid, in words, but for this machine's being busy. */
