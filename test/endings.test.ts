@@ -1,5 +1,5 @@
 /** What ends from outside while a run measures: it is named, what was measured is kept, and nothing is left behind. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
@@ -116,7 +116,7 @@ test(
     ]);
     const guard = await childOf(running.child.pid, "mqbench-guard");
     const folder = await brokerFolder(running.child.pid);
-    expect(existsSync(folder)).toBe(true);
+    await vi.waitFor(() => expect(existsSync(folder)).toBe(true), patience);
     process.kill(guard, "SIGKILL");
     await running.ended;
     expect(existsSync(folder)).toBe(false);
@@ -157,6 +157,26 @@ test.for(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
     await running.ended;
     const all = [...single, ...shards];
     expect(await Promise.all(all.map(isGone))).toEqual(all.map(() => true));
+    await vi.waitFor(() => expect(readdirSync(temporary)).toEqual([]), patience);
+  },
+);
+
+test(
+  "SIGKILL at the moment when the broker's folder is made leaves no folder",
+  { timeout: 60_000 },
+  async (context) => {
+    await needBroker(context, "mosquitto");
+    const temporary = temporaryFolder();
+    const running = startMqbench([...long, "--broker", "mosquitto", "--out", temporaryFolder()], { TMPDIR: temporary });
+    let made = "";
+    const watcher = watch(temporary, (_, name) => {
+      if (name?.startsWith("mqbench-mosquitto-") !== true) return;
+      running.child.kill("SIGKILL");
+      made = name;
+    });
+    await running.ended;
+    watcher.close();
+    expect(made).not.toBe("");
     await vi.waitFor(() => expect(readdirSync(temporary)).toEqual([]), patience);
   },
 );

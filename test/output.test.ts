@@ -1,7 +1,7 @@
 /** Where the output and the result go wrong: a reader that leaves, a full disk. What was measured is kept or printed, and said. */
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { closeSync, constants, openSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { fakeBroker, speakMqtt } from "./fake-broker.ts";
 import { expectedCode, mqbench, parseResult, savedResult, startCommand, temporaryFolder, tiny } from "./mqbench.ts";
 import type { Ended } from "./mqbench.ts";
@@ -132,6 +132,32 @@ test("descriptors that whoever started it left open are counted", async () => {
 test("a heap that holds nothing is said in words", async () => {
   const { code, stderr } = await mqbench(["validate", tiny], { NODE_OPTIONS: "--max-old-space-size=8" });
   expect(stderr).toMatch(/^error: mqbench needs a heap of 100 MB, Node may have \d+ MB\nhint: /u);
+  expect(code).toBe(2);
+});
+
+test("a report for a pipe that nobody reads is said at once, and one that is read comes whole", async () => {
+  const out = temporaryFolder();
+  const pipe = join(temporaryFolder(), "pipe.html");
+  await mqbench(["run", tiny, "--out", out]);
+  await shell(`mkfifo ${pipe}`);
+  const unread = await mqbench(["report", out, "-o", pipe]);
+  expect(unread.stderr).toMatch(
+    /^error: the report cannot be written to .*pipe\.html: nothing reads this pipe\nhint: /u,
+  );
+  expect(unread.code).toBe(2);
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  onTestFinished(() => closeSync(reader));
+  expect((await mqbench(["report", out, "-o", pipe])).code).toBe(0);
+  await mqbench(["report", out, "-o", `${pipe}.html`]);
+  expect(readFileSync(reader, "utf8")).toBe(readFileSync(`${pipe}.html`, "utf8"));
+});
+
+test("a folder that is removed under its user is said in words", async () => {
+  const program = join(process.cwd(), "dist/bin.js");
+  const { code, stderr } = await shell(`cd ${temporaryFolder()} && rmdir "$PWD" && "$0" ${program} validate x.yaml`);
+  expect(stderr).toBe(
+    "error: the folder that mqbench was started in has been removed\nhint: change to one that exists: `cd`\n",
+  );
   expect(code).toBe(2);
 });
 

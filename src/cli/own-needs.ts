@@ -12,6 +12,7 @@ const leastHeapBytes = 100e6;
 
 /** Throws what Node would end with in words of its own. */
 export function checkOwnNeeds(): void {
+  checkFolder();
   const descriptors = descriptorLimit();
   const inherited = Math.max(0, openDescriptors() - ownDescriptors);
   if (descriptors !== null && descriptors - inherited < leastDescriptors) {
@@ -31,6 +32,18 @@ export function checkOwnNeeds(): void {
       `mqbench needs a heap of ${leastHeapBytes / 1e6} MB, Node may have ${Math.round(heapBytes / 1e6)} MB`,
       { hint: "leave --max-old-space-size out of NODE_OPTIONS, or make it larger" },
     );
+}
+
+/** A folder that was removed while a shell stood in it has no path: no file could be named. */
+function checkFolder(): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    throw new MqbenchError("usage", "the folder that mqbench was started in has been removed", {
+      hint: "change to one that exists: `cd`",
+      cause,
+    });
+  }
 }
 
 /** 0 where the system does not say. */

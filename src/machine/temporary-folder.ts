@@ -1,12 +1,18 @@
 /** A folder for what a broker writes while it runs. */
-import { mkdtempSync, rmdirSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MqbenchError, messageOf } from "../errors.ts";
 
-export function makeTemporaryFolder(prefix: string): string {
+/** A path that nobody has: whoever clears up after it can be told of it before it is there. */
+export function nameTemporaryFolder(prefix: string): string {
+  return join(tmpdir(), prefix + randomBytes(8).toString("hex"));
+}
+
+export function makeTemporaryFolder(folder: string): void {
   try {
-    return mkdtempSync(join(tmpdir(), prefix));
+    mkdirSync(folder, { mode: 0o700 });
   } catch (cause) {
     throw new MqbenchError("usage", `no folder for the broker can be made in ${tmpdir()}: ${messageOf(cause)}`, {
       cause,
@@ -17,5 +23,7 @@ export function makeTemporaryFolder(prefix: string): string {
 
 /** Before a run: throws where none could be made. */
 export function checkTemporaryFolder(): void {
-  rmdirSync(makeTemporaryFolder("mqbench-probe-"));
+  const folder = nameTemporaryFolder("mqbench-probe-");
+  makeTemporaryFolder(folder);
+  rmdirSync(folder);
 }

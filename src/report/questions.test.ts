@@ -4,6 +4,7 @@ import { fakeLossyResult, fakeSlowResult } from "../result/testing/fake-link-res
 import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import { fakeHandshakeResult, fakeRetainedResult, fakeWillResult } from "../result/testing/fake-stepwise-results.ts";
 import type { RunResult } from "../result/schema.ts";
+import type { HistogramMetric } from "../result/sections/statistic.ts";
 import { answerTo } from "./questions.ts";
 import { figureRows } from "./questions/figures.ts";
 import { keysInFull, shortName } from "./case-names.ts";
@@ -11,6 +12,32 @@ import { keysInFull, shortName } from "./case-names.ts";
 function headlineOf(result: RunResult): string {
   return answerTo(result)?.headline ?? "";
 }
+
+/** The answer's sentence on latency, of one case whose only trial has such publish latencies. */
+function latencyOf(change: (metric: HistogramMetric) => Partial<HistogramMetric>): readonly string[] {
+  const [, dear] = fakeResult().cases;
+  const trial = fakeTrial(2);
+  const { publishLatency } = trial.metrics;
+  if (dear === undefined || publishLatency?.kind !== "histogram") throw new Error("the fixture has no latencies");
+  const metrics = { ...trial.metrics, publishLatency: { ...publishLatency, ...change(publishLatency) } };
+  return answerTo(fakeResult({ cases: [dear], trials: [{ ...trial, metrics }] }))?.besides ?? [];
+}
+
+test("so few messages that nothing can be said of 99 in 100 are told by the longest", () => {
+  expect(latencyOf(() => ({ count: 15, percentiles: { p50: 2e6 }, max: 9e6 }))).toEqual([
+    "Publish latency: 2 ms or less for half of the messages, 9 ms or less for all of them, in one trial.",
+  ]);
+});
+
+test("messages that never ended leave the end open", () => {
+  const open = ({ encoded }: HistogramMetric): Partial<HistogramMetric> => ({
+    percentiles: { p50: 2e6, p99: 3e9 },
+    unended: { count: 20, atMost: { p99: null }, encoded },
+  });
+  expect(latencyOf(open)).toEqual([
+    "Publish latency: 2 ms or less for half of the messages, up to 3 s or longer for 99 of 100, in one trial.",
+  ]);
+});
 
 /** Five rounds: a figure that is timed has its interval. */
 function rounds(): RunResult {

@@ -18,7 +18,7 @@ import type { BrokerLog } from "./log-counter.ts";
 import { startGuard } from "../../machine/process-guard.ts";
 import type { ProcessGuard } from "../../machine/process-guard.ts";
 import type { RestartOrder } from "../running-broker.ts";
-import { makeTemporaryFolder } from "../../machine/temporary-folder.ts";
+import { makeTemporaryFolder, nameTemporaryFolder } from "../../machine/temporary-folder.ts";
 
 /** Between the signal to stop and the end of its patience. */
 const stopTimeoutMs = 15_000;
@@ -49,21 +49,26 @@ export interface ProcessOptions {
 export async function startProcess({ definition, program, spec }: ProcessOptions): Promise<ManagedProcess> {
   const { config, resendsSoon, isRestarted } = spec;
   const ports = await (isRestarted ? findKeptPorts : findFreePorts)(definition.portsNeeded);
-  const folder = makeTemporaryFolder(`mqbench-${definition.name}-`);
-  let launch: Launch;
+  const folder = nameTemporaryFolder(`mqbench-${definition.name}-`);
+  const { subscriberWindow } = definition.capabilities;
+  const launch = definition.launch({ program, folder, config, resendsSoon, isRestarted, subscriberWindow, ports });
+  // Before anything is there that it would have to clear up: mqbench may be killed at any moment.
+  const guard = startGuard(folder, launch.afterwards);
   try {
-    const { subscriberWindow } = definition.capabilities;
-    launch = definition.launch({ program, folder, config, resendsSoon, isRestarted, subscriberWindow, ports });
+    makeTemporaryFolder(folder);
     for (const [name, content] of Object.entries(launch.files))
       writeFileSync(pathIn(folder, name), content, { mode: 0o600 });
     for (const [name, target] of Object.entries(launch.links)) symlinkSync(target, pathIn(folder, name));
   } catch (cause) {
+    await guard.end();
     removeFolder(folder);
+    if (cause instanceof MqbenchError) throw cause;
     throw new MqbenchError("invalid", `${definition.title} cannot be given a folder: ${messageOf(cause)}`, { cause });
   }
   const started = new StartedProcess({
     folder,
     launch,
+    guard,
     title: definition.title,
     cpus: spec.cpus.broker,
     complains: definition.complains ?? isMarkedLine,
@@ -82,6 +87,7 @@ function pathIn(folder: string, name: string): string {
 interface Started {
   readonly folder: string;
   readonly launch: Launch;
+  readonly guard: ProcessGuard;
   readonly title: string;
   /** Whether a line of its log is a warning or an error. */
   readonly complains: (line: string) => boolean;
@@ -114,7 +120,7 @@ class StartedProcess implements ManagedProcess {
     this.exited = new Promise((resolve) => {
       this.#tellExit = resolve;
     });
-    this.#guard = startGuard(options.folder, options.launch.afterwards);
+    this.#guard = options.guard;
     this.#child = this.#spawn();
   }
 

@@ -18,6 +18,7 @@ import type { HistogramChoice } from "../../report/formats/hgrm.ts";
 import { nearest } from "../../scenario/document/nearest.ts";
 import { newestKept, readResult, replaceFile } from "../../result/store.ts";
 import { printRendered } from "../output.ts";
+import { writePipe } from "../write-pipe.ts";
 
 export interface ReportOptions {
   readonly format?: string;
@@ -104,10 +105,13 @@ function whyNotWritable(file: string): string | undefined {
 
 export function writeReport(file: string, text: string): void {
   try {
-    // What is no file (/dev/stdout, a pipe) has no name to take.
-    if (existsSync(file) && !statSync(file).isFile()) writeFileSync(file, text);
-    else replaceFile(existsSync(file) ? realpathSync(file) : file, text);
+    const kind = existsSync(file) ? statSync(file) : null;
+    if (kind?.isFIFO() === true) writePipe(file, text);
+    // What is no file (/dev/null, a terminal) has no name to take.
+    else if (kind !== null && !kind.isFile()) writeFileSync(file, text);
+    else replaceFile(kind === null ? file : realpathSync(file), text);
   } catch (cause) {
+    if (cause instanceof MqbenchError) throw cause;
     throw new MqbenchError("usage", `the report cannot be written to ${file}: ${messageOf(cause)}`, { cause });
   }
 }

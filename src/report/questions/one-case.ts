@@ -3,14 +3,14 @@ import { validTrials } from "../../analysis/cost.ts";
 import { isHistogramName, metricInfo } from "../../metrics/catalogue.ts";
 import type { HistogramName } from "../../metrics/catalogue.ts";
 import type { RunResult } from "../../result/schema.ts";
+import { readStatistic } from "../../result/sections/statistic.ts";
 import { percentileChart } from "../charts/percentiles.ts";
-import { formatCount } from "../format.ts";
+import { formatCount, formatNs } from "../format.ts";
 import type { Answer } from "./answer.ts";
 import { capital, deliverySentence } from "./deliveries.ts";
 import { figureRows, sumOf } from "./figures.ts";
 import type { Column } from "./figures.ts";
 import { plainLook } from "../charts/palette.ts";
-import { statisticText } from "../bounds-text.ts";
 
 const drawn: readonly HistogramName[] = ["serviceTime", "publishLatency", "endToEndLatency"];
 const listed: readonly HistogramName[] = [
@@ -71,9 +71,15 @@ function latencySentence(result: RunResult): readonly string[] {
   const name = first?.metrics["publishLatency"] === undefined ? "endToEndLatency" : "publishLatency";
   const metric = first?.metrics[name];
   if (first === undefined || metric?.kind !== "histogram" || !isHistogramName(name)) return [];
-  const [p50, p99] = (["p50", "p99"] as const).map((statistic) => statisticText(metric, statistic));
   const of = others.length === 0 ? "in one trial" : `in the first of ${others.length + 1} trials`;
-  return [
-    `${capital(metricInfo(name).title)}: ${p50} or less for half of the messages, ${p99} or less for 99 of 100, ${of}.`,
-  ];
+  // The longest stands in for a percentile of which so few messages say nothing.
+  const tail =
+    readStatistic(metric, "p99") === null ? (["max", "all of them"] as const) : (["p99", "99 of 100"] as const);
+  const parts = ([["p50", "half of the messages"], tail] as const).flatMap(([statistic, whom]) => {
+    const found = readStatistic(metric, statistic);
+    if (found === null) return [];
+    const time = formatNs(found.value);
+    return [found.isAtLeast ? `up to ${time} or longer for ${whom}` : `${time} or less for ${whom}`];
+  });
+  return parts.length === 0 ? [] : [`${capital(metricInfo(name).title)}: ${parts.join(", ")}, ${of}.`];
 }

@@ -255,6 +255,23 @@ describe("--set", () => {
   });
 
   it("refuses a value that is no YAML", () => {
-    expect(problemsOf(sound, { set: ["trials=[1"] })[0]).toMatch(/^--set trials=\[1: Flow sequence/u);
+    expect(problemsOf(sound, { set: ["trials=[1"] })[0]).toMatch(/^--set trials=\[1: not valid YAML: Flow sequence/u);
+  });
+
+  it.each([
+    "sensors.password=[marker",
+    'sensors.password="marker',
+    "sensors.password=[marker]",
+    "sensors.password={ a: marker }",
+    "sensors.password=x{marker}",
+    "sensors.password=*marker",
+    "sensors.password=!marker x",
+    "sensors.password:marker",
+    'sensors={ count: 1, password: "marker',
+    "sensors={ count: 1, topic: t, password: [marker] }",
+  ])("quotes no password of which something is wrong: %s", (assignment) => {
+    const problems = problemsOf(sound, { set: [assignment] });
+    expect(problems).not.toEqual([]);
+    expect(problems.join("\n")).not.toContain("marker");
   });
 });

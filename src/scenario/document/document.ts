@@ -1,6 +1,6 @@
 /** The YAML of a scenario with the place of every value, and what is written over it. */
 import { formatCount } from "../../format.ts";
-import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Document, Node, YAMLMap } from "yaml";
 import { hideSecrets, hideSecretsOfAddress } from "../../secrets.ts";
 import { MqbenchError, messageOf } from "../../errors.ts";
@@ -105,7 +105,7 @@ export class ScenarioDocument {
     if (path === "" || path.split(".").includes("")) {
       throw new MqbenchError(
         "usage",
-        `${option} ${hideSecretsOfAddress(assignment)}: expected key=value, such as ${option} sensors.count=500`,
+        `${option} ${namesSecret(assignment) ? "…" : hideSecretsOfAddress(assignment)}: expected key=value, such as ${option} sensors.count=500`,
       );
     }
     const typed = asTyped(assignment, option);
@@ -208,16 +208,23 @@ function asTyped(assignment: string, option: string): string {
   const at = assignment.indexOf("=") + 1;
   const isAddress = /(?:^|\.)(?:broker|url|metrics)(?:\.\d+)?$/u.test(assignment.slice(0, Math.max(0, at - 1)));
   const value = assignment.slice(at);
-  if (/\bpassword\b/u.test(assignment)) return `${option} ${assignment.slice(0, at)}…`;
+  if (namesSecret(assignment)) return `${option} ${assignment.slice(0, at)}…`;
   return `${option} ${assignment.slice(0, at)}${isAddress && !value.startsWith("[") ? hideSecretsOfAddress(value) : hideSecrets(value)}`;
 }
 
+function namesSecret(assignment: string): boolean {
+  return /\bpassword\b/u.test(assignment);
+}
+
+/** `typed`: the assignment as it may be shown, with what is no YAML in it; the package's own words quote that again. */
 function parseValue(text: string, typed: string): unknown {
-  try {
-    return parse(text);
-  } catch (cause) {
-    throw new MqbenchError("usage", `${typed}: ${hideSecrets(messageOf(cause))}`, { cause });
-  }
+  const document = parseDocument(text, { prettyErrors: false });
+  const [odd] = findOdd(document);
+  if (odd === undefined) return document.toJS({ maxAliasCount });
+  const words = namesSecret(`${typed}${text}`) ? "" : `: ${hideSecrets(odd.text)}`;
+  throw new MqbenchError("usage", `${typed}: not valid YAML${words}`, {
+    hint: `quote a text that is to stand as it is: --set 'description="[x"'`,
+  });
 }
 
 function withoutNulls(value: unknown): unknown {

@@ -38,6 +38,10 @@ export function issueInWords(issue: RawIssue): string | undefined {
   }
 }
 
+/** Of a value that must not be shown. */
+const secretText =
+  "must be a text that says where the password is: {csv.NAME} of devices, or ${NAME} of the environment";
+
 function describe(document: ScenarioDocument, issue: Issue, base: readonly PropertyKey[]): readonly Mistake[] {
   const path = [...base, ...issue.path].filter((step) => typeof step !== "symbol");
   if (issue.code === "unrecognized_keys") {
@@ -53,6 +57,7 @@ function describe(document: ScenarioDocument, issue: Issue, base: readonly Prope
     if (branch !== undefined) return branch.flatMap((inner) => describe(document, inner, path));
   }
   const name = dotted(path);
+  if (path.includes("password")) return [{ place: document.placeOf(path), path, text: `${name} ${secretText}` }];
   const named = /^(?:must|is|needs) /u.test(issue.message) ? `${name} ${issue.message}` : `${name}: ${issue.message}`;
   return [{ place: document.placeOf(path), path, text: name === "" ? issue.message : named }];
 }
