@@ -1,6 +1,29 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { planRun } from "../src/scenario/planning/plan.ts";
+import { readScenario } from "../src/scenario/read.ts";
+
+/** Up to 90 s in tens, then whole minutes. */
+function roundedUp(ns: number): string {
+  const seconds = Math.ceil(ns / 1e10) * 10;
+  return seconds <= 90 ? `${seconds} s` : `${Math.ceil(ns / 60e9)} min`;
+}
+
+test("the README says of each scenario how long it takes at most, as plan does", () => {
+  const rows = [
+    ...readFileSync("README.md", "utf8").matchAll(
+      /`npx mqbench run (scenarios\/\S+?)(?: --broker (\w+))?` +\| (.*?) +\|/gu,
+    ),
+  ];
+  expect(rows.length).toBeGreaterThan(10);
+  const planned = rows.map(([, file = "", broker]) => {
+    const flags = broker === undefined ? [] : [{ path: ["broker"], value: broker, option: "--broker" }];
+    const { trials } = planRun(readScenario(file, { set: [], flags }).cases);
+    return [file, roundedUp(trials.reduce((sum, trial) => sum + trial.case.wallNs, 0))];
+  });
+  expect(rows.map(([, file, , most]) => [file, most])).toEqual(planned);
+});
 
 const manifest = z.object({ files: z.array(z.string()) });
 

@@ -23,6 +23,19 @@ export function whyDoubtful(spec: BrokerSpec, demands: Demands): string | undefi
   return seenVersion === null ? undefined : unmetDemand(`${title} ${seenVersion}`, capabilities, demands);
 }
 
+/** What a trial takes beside its phases for the start and the end of a broker that mqbench starts; its instances start one after the other. */
+export function startNsOf(spec: BrokerSpec): number {
+  return spec.kind === "url" ? 0 : spec.instances * brokerFacts[spec.name].startSeconds * 1e9;
+}
+
+/** mosquitto's default, for a broker of which nothing is known. */
+const usualGaugeSeconds = 10;
+
+/** The longest wait for a broker's own gauges, where they are to be of a moment. */
+export function gaugeWaitNsOf(spec: BrokerSpec): number {
+  return (spec.kind === "url" ? usualGaugeSeconds : brokerFacts[spec.name].gaugeSeconds) * 1e9;
+}
+
 /** Memory of an idle connection to a broker that mqbench starts; null: not known. */
 export function connectionBytesOf(spec: BrokerSpec): number | null {
   return spec.kind === "url" ? null : brokerFacts[spec.name].capabilities.connectionBytes;

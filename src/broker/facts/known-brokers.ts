@@ -8,6 +8,10 @@ export interface BrokerFacts {
   readonly title: string;
   /** null: it comes with mqbench. */
   readonly seenVersion: string | null;
+  /** How long its start and its end take in a trial, seen on 2 cores, rounded up. */
+  readonly startSeconds: number;
+  /** How often it tells its own gauges, of which the next is waited for; 0: they are read when they are wanted. */
+  readonly gaugeSeconds: number;
   readonly capabilities: Capabilities;
   /** null: it comes with mqbench, and is started otherwise. */
   readonly life: (() => Promise<BrokerLife>) | null;
@@ -17,6 +21,8 @@ export const brokerFacts = {
   embedded: {
     title: "aedes",
     seenVersion: null,
+    startSeconds: 1,
+    gaugeSeconds: 0,
     life: null,
     capabilities: {
       protocols: ["3.1.1"],
@@ -34,6 +40,8 @@ export const brokerFacts = {
   mosquitto: {
     title: "mosquitto",
     seenVersion: "2.0.11",
+    startSeconds: 1,
+    gaugeSeconds: 1,
     life: async () => (await import("../brokers/mosquitto.ts")).mosquitto,
     capabilities: {
       protocols: ["3.1.1", "5"],
@@ -47,6 +55,8 @@ export const brokerFacts = {
   rabbitmq: {
     title: "RabbitMQ",
     seenVersion: "3.10.8",
+    startSeconds: 15,
+    gaugeSeconds: 0,
     life: async () => (await import("../brokers/rabbitmq.ts")).rabbitmq,
     capabilities: {
       protocols: ["3.1.1"],
@@ -63,6 +73,8 @@ export const brokerFacts = {
   nats: {
     title: "NATS server",
     seenVersion: "2.9.10",
+    startSeconds: 1,
+    gaugeSeconds: 0,
     life: async () => (await import("../brokers/nats.ts")).nats,
     capabilities: {
       protocols: ["3.1.1"],
@@ -80,6 +92,8 @@ export const brokerFacts = {
   activemq: {
     title: "ActiveMQ",
     seenVersion: "5.17.2",
+    startSeconds: 5,
+    gaugeSeconds: 0,
     life: async () => (await import("../brokers/activemq.ts")).activemq,
     capabilities: {
       protocols: ["3.1.1"],
@@ -93,6 +107,8 @@ export const brokerFacts = {
   ejabberd: {
     title: "ejabberd",
     seenVersion: "23.01-1",
+    startSeconds: 5,
+    gaugeSeconds: 0,
     life: async () => (await import("../brokers/ejabberd.ts")).ejabberd,
     capabilities: {
       protocols: ["3.1.1", "5"],

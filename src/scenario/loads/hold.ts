@@ -2,6 +2,7 @@
 import { formatCount } from "../../format.ts";
 import { z } from "zod";
 import type { ScenarioBase } from "../base.ts";
+import { gaugeWaitNsOf } from "../../broker/facts/broker-facts.ts";
 import { expandText } from "../devices/expand-text.ts";
 import { matchSensors } from "../fleet.ts";
 import { durationNs, periodNs } from "../keys/unit-values.ts";
@@ -68,11 +69,12 @@ export const hold: LoadRow<typeof schema, HoldLoad> = {
   findMistakes,
   connections: allClients,
   /** About: how fast a level is reached is the broker's to say. */
-  timeNs(_, load) {
+  timeNs({ broker }, load) {
     const plateaus = plateausOf(load);
     const moved = plateaus.reduce((sum, { level }, at) => sum + Math.abs(level - (plateaus[at - 1]?.level ?? 0)), 0);
     const readingBackNs = load.step === "retained" ? holdQuietNs : 0;
-    return plateaus.length * (load.settleNs + load.sampleNs) + (moved / expectedMovesPerSecond) * 1e9 + readingBackNs;
+    const plateauNs = load.settleNs + load.sampleNs + gaugeWaitNsOf(broker);
+    return plateaus.length * plateauNs + (moved / expectedMovesPerSecond) * 1e9 + readingBackNs;
   },
   heldBySubscriber,
   summarise,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fakeCase, fakeScenario, fakeSensors, fakeSubscribers } from "../testing/fake-scenario.ts";
+import { fakeBroker, fakeCase, fakeScenario, fakeSensors, fakeSubscribers } from "../testing/fake-scenario.ts";
 import { dueBySensor, planRun, predictHops } from "./plan.ts";
 import type { PlannedCase } from "./plan.ts";
 import type { Scenario } from "../scenario.ts";
@@ -102,9 +102,14 @@ describe("a planned case", () => {
     expect(planOne({ sensors, subscribers: [] }).deliveries).toBe(20);
   });
 
-  it("lasts as long as connecting, subscribing and every phase in full", () => {
+  it("lasts as long as the broker's start, connecting, subscribing and every phase in full", () => {
     const connect = { ratePerSecond: 2, timeoutNs: 1e9, atLeastShare: 1, from: [] };
-    expect(planOne({ connect, sensors: [fakeSensors({ count: 9 })] }).wallNs).toBe(5e9 + 0.5e9 + 5e9 + 10e9 + 1e9);
+    const sensors = [fakeSensors({ count: 9 })];
+    const ownNs = 5e9 + 0.5e9 + 5e9 + 10e9 + 1e9;
+    const wallNsOf = (broker: Scenario["broker"]): number => planOne({ connect, sensors, broker }).wallNs;
+    expect(wallNsOf(fakeBroker())).toBe(1e9 + ownNs);
+    // The second instance has a subscriber more, which connects and subscribes.
+    expect(wallNsOf(fakeBroker({ name: "rabbitmq", instances: 2 }))).toBe(30e9 + 1e9 + ownNs);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 /** The plan of a run: its cases, the order of its trials, and what each case must cost. Pure. */
 import type { Demands } from "../../broker/facts/capabilities.ts";
-import { whyDoubtful, whyUnsupported } from "../../broker/facts/broker-facts.ts";
+import { startNsOf, whyDoubtful, whyUnsupported } from "../../broker/facts/broker-facts.ts";
 import { addExchanges } from "../../mqtt/wire/cost-model.ts";
 import type { HopTally, Tallies } from "../../mqtt/wire/cost-model.ts";
 import { countDue, firstSensors, matchSensors, receiversOf, topicsOf } from "../fleet.ts";
@@ -29,7 +29,7 @@ export interface PlannedCase extends ResolvedCase {
   readonly isCertain: boolean;
   readonly deliveries: number | null;
   readonly predicted: PredictedHops | null;
-  /** The longest time it takes: every phase in full, connections and subscriptions begun at the connect rate. */
+  /** The longest time it takes: the broker's start and end as seen, every phase in full, connections and subscriptions begun at the connect rate. */
   readonly wallNs: number;
 }
 
@@ -78,7 +78,7 @@ function planCase(resolved: ResolvedCase): PlannedCase {
   const doubt = unsupported === null ? (whyDoubtful(scenario.broker, demands) ?? null) : null;
   const loadNs = row.timeNs(scenario, scenario.load);
   const begun = connections + receiversOf(scenario).length;
-  const wallNs = (begun / scenario.connect.ratePerSecond) * 1e9 + loadNs;
+  const wallNs = startNsOf(scenario.broker) + (begun / scenario.connect.ratePerSecond) * 1e9 + loadNs;
   const warmup = dueBySensor(scenario, 0, warmupNs);
   const measure = dueBySensor(scenario, warmupNs, warmupNs + measureNs);
   if (warmup === null || measure === null || !row.traits.isScheduled) {
