@@ -53,7 +53,7 @@ test("the lines say where the run is, what flows, how long it takes, and how bro
   } as const;
   expect(progressLines(plan, progress)).toMatchInlineSnapshot(`
     [
-      "trial 1 of 2   measure   12 s   at most 78 s left",
+      "trial 1 of 2   measure   12 s   at most 80 s left",
       "connected 10,002   sent 1,998/s   acknowledged 1,996/s   delivered 3,990/s   inflight 12   waiting 0",
       "publish latency p50 1.09 ms p99 3.26 ms   end-to-end p50 895 µs p99 2.36 ms",
       "broker 18.7 % of a core, 266 MB, inflight 15   mqbench 16.7 % of a core, 226 MB, event-loop delay p99 1.04 ms",
