@@ -50,6 +50,8 @@ export type ToWorker =
   | { readonly kind: "fill"; readonly level: number }
   /** Then: let go of the rest, and keep the level. */
   | { readonly kind: "settle" }
+  /** A load that owes the broker nothing: have every connection answer. */
+  | { readonly kind: "ask" }
   /** Send nothing more. */
   | { readonly kind: "stop"; readonly atNs: number }
   /** End every connection, within so long; once more: sooner. */
@@ -180,6 +182,8 @@ export type FromWorker =
   | { readonly kind: "filled"; readonly level: number; readonly missing: number }
   /** `held`: answers that the clients keep back. */
   | { readonly kind: "settled"; readonly missing: number; readonly held: number }
+  /** `silent`: of so many connections, those that ended or did not answer in time. */
+  | { readonly kind: "asked"; readonly connections: number; readonly silent: number }
   | {
       readonly kind: "snapshot";
       /** When the snapshot was taken: it counts from the one before until then. */

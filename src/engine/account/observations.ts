@@ -1,6 +1,7 @@
 /** Everything that was observed of a trial, before anything is made of it. */
 import type { OwnConnections } from "../../mqtt/client/own-traffic.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+import type { AskedSection } from "../../result/sections/asked-section.ts";
 import type { AgentsSection } from "../../result/sections/agents-section.ts";
 import type { NetworkSection } from "../../result/sections/network-section.ts";
 import type { HoldSection, Plateau } from "../../result/loads/hold.ts";
@@ -32,6 +33,8 @@ export interface LoadOutcome {
   readonly times: LoadTimes | null;
   /** Plateaus of the hold load. */
   readonly plateaus: readonly Plateau[];
+  /** What became of the question to every connection when measure was over; left out where nothing was asked. */
+  readonly asked?: AskedSection;
   /** What was read back of what the broker is to have retained; left out where nothing was. */
   readonly readBack?: NonNullable<HoldSection["readBack"]>;
   /** What the load's conductor itself sent to the broker, beside the clients; left out where it sent nothing. */

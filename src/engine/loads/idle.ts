@@ -6,19 +6,20 @@ import type { Observations } from "../account/observations.ts";
 import { reconcileConnections } from "../account/reconcile.ts";
 import type { ShardedLoad } from "../trial/sharded-load.ts";
 import { conductSteady } from "./steady/conduct-steady.ts";
+import { findUnanswered } from "./steady/unanswered.ts";
 
 export const idle: ShardedLoad<IdleLoad> = {
   runs: "in shards",
   isTimed: true,
   isCountedByKernel: false,
   phase: "measure",
-  conduct: conductSteady,
+  conduct: async (stage) => await conductSteady(stage, true),
   describe: (scenario, _, observed) => describeIdle(scenario, observed),
 };
 
 function describeIdle(scenario: Scenario, observed: Observations): DescribedLoad {
   const { totals, series, start, reports } = observed;
-  const { measure } = observed.loaded;
+  const { measure, asked } = observed.loaded;
   const held = series.column("open", "measure").at(-1) ?? 0;
   const [before, after] = [start.generator.rssBytes, measure?.to.generator.rssBytes ?? null];
   const isKnown = before !== null && after !== null && held > 0;
@@ -28,10 +29,11 @@ function describeIdle(scenario: Scenario, observed: Observations): DescribedLoad
       heldConnections: held,
       pings: totals.all("pings"),
       generatorBytesPerConnection: isKnown ? Math.max(0, (after - before) / held) : null,
+      ...(asked !== undefined && { asked }),
       ledger: reconcileConnections(scenario, reports),
     },
     metrics: {},
-    faults: [],
+    faults: findUnanswered(asked),
     warnings: [],
   };
 }

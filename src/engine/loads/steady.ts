@@ -1,4 +1,5 @@
 /** The steady load, run in shards. */
+import { isOwedNothing } from "../../scenario/loads/steady.ts";
 import type { SteadyLoad } from "../../scenario/loads/steady.ts";
 import type { ShardedLoad } from "../trial/sharded-load.ts";
 import { conductSteady } from "./steady/conduct-steady.ts";
@@ -9,6 +10,6 @@ export const steady: ShardedLoad<SteadyLoad> = {
   isTimed: true,
   isCountedByKernel: true,
   phase: "measure",
-  conduct: conductSteady,
+  conduct: async (stage) => await conductSteady(stage, isOwedNothing(stage.scenario)),
   describe: (scenario, _, observed) => describeSteady(scenario, observed),
 };

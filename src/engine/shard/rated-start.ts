@@ -1,7 +1,7 @@
 /** Clients connect, or subscribe, one after the other, at the rate of the scenario. */
 import type { ShardTask } from "../messages.ts";
 import { beatMs, catchUp } from "../waits.ts";
-import type { ConnectionWaits } from "./connection-waits.ts";
+import type { ConnectionWaits } from "./waits/connection-waits.ts";
 import type { ShardClient } from "./make-clients.ts";
 
 interface Surroundings {

@@ -62,6 +62,48 @@ describe("a wait for the broker's answer that has none counts with its age", () 
   });
 });
 
+describe("a load that owes the broker nothing asks every connection when measure is over", () => {
+  const idle: Partial<Scenario> = { load: { kind: "idle" }, keepaliveSeconds: 60 };
+  const asked = ({ posted }: Rig) => posted.find(({ kind }) => kind === "asked");
+
+  test("and tells that all answered, at once", () => {
+    const rig = new Rig({ count: 3 }, idle).connect().measure(1000);
+    vi.advanceTimersByTime(1100);
+    rig.ask();
+    vi.advanceTimersByTime(10);
+    expect(asked(rig)).toEqual({ kind: "asked", connections: 3, silent: 0 });
+    rig.finish();
+    // All leave at once: their round trips are of the crowd.
+    expect([rig.broker.pings, rig.totals.counter(0, "pings")]).toEqual([3, 0]);
+  });
+
+  test("or that none did, after the connect timeout", () => {
+    const rig = new Rig({ count: 3 }, idle).connect().measure(1000);
+    rig.broker.isSilent = true;
+    vi.advanceTimersByTime(1100);
+    rig.ask();
+    const timeoutMs = fakeScenario().connect.timeoutNs / 1e6;
+    vi.advanceTimersByTime(timeoutMs - 10);
+    expect(asked(rig)).toBeUndefined();
+    vi.advanceTimersByTime(20);
+    expect(asked(rig)).toEqual({ kind: "asked", connections: 3, silent: 3 });
+    // Those that never came count with their age.
+    expect(rig.ages(rig.finish())["pingRoundTrip"]).toEqual(near([timeoutMs + 10, timeoutMs + 10, timeoutMs + 10]));
+  });
+
+  test("a connection that ends instead has not answered, and one that had pinged is not asked twice", () => {
+    const rig = new Rig({ count: 2 }, { ...idle, keepaliveSeconds: 2 }).connect().measure(1000);
+    rig.broker.holdMs = 5000;
+    vi.advanceTimersByTime(1700);
+    expect(rig.broker.pings).toBe(2);
+    rig.ask();
+    rig.broker.dropAll();
+    vi.advanceTimersByTime(10);
+    expect(asked(rig)).toEqual({ kind: "asked", connections: 2, silent: 2 });
+    expect(rig.broker.pings).toBe(2);
+  });
+});
+
 describe("a sensor that lost its connection owes a handshake", () => {
   const session = { clean: true, reconnect: { delayNs: 200e6, factor: 1, maxNs: 200e6, jitterShare: 0 } };
   const at = (qos: 0 | 1 | 2): Partial<SensorGroup> => ({ qos, schedule: { kind: "even", periodNs: 100e6 } });

@@ -8,7 +8,7 @@ import { sweepEveryMs } from "../../mqtt/client/keepalive.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { countConnecting, Ledger, nothingCounted } from "../../mqtt/wire/ledger.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
-import { ConnectionWaits } from "./connection-waits.ts";
+import { ConnectionWaits } from "./waits/connection-waits.ts";
 import { Deliveries } from "./received/deliveries.ts";
 import { LagProbes } from "./lag-probe.ts";
 import type { ShardLoad, ShardLoadKind } from "./shard-load.ts";
@@ -135,6 +135,8 @@ export class Shard implements ClientEvents {
         return this.#load.fill(message.level);
       case "settle":
         return this.#load.settle();
+      case "ask":
+        return this.#waits.ask(this.#roster.clients, (asked) => this.#post({ kind: "asked", ...asked }));
       case "stop":
         this.#phases.cut(message.atNs);
         return this.#load.stop(message.atNs);
@@ -223,8 +225,8 @@ export class Shard implements ClientEvents {
     return this.#deliveries.intendedNsOf(packet, view, end);
   }
 
-  ponged(_client: MqttClient, roundTripNs: number): void {
-    this.#waits.ponged(roundTripNs);
+  ponged(client: MqttClient, roundTripNs: number): void {
+    this.#waits.ponged(client, roundTripNs);
   }
 
   #agesAt(nowNs: number): readonly AgesPart[] {

@@ -5,7 +5,7 @@ import type { Packet } from "mqtt-packet";
 import type { OpenTransport, TransportHandlers } from "../../mqtt/transport/transport.ts";
 
 export class FakeBroker {
-  /** How long an acknowledgement is held. */
+  /** How long an acknowledgement, or PINGRESP, is held. */
   holdMs = 0;
   /** Nothing is answered before this time of the fake clock. */
   stalledUntilMs = 0;
@@ -96,7 +96,7 @@ export class FakeBroker {
         return later({ cmd: "pubcomp", messageId: packet.messageId ?? 0 });
       case "pingreq":
         this.#pings += 1;
-        return reply({ cmd: "pingresp" }, 0);
+        return later({ cmd: "pingresp" });
       default:
         return undefined;
     }

@@ -16,6 +16,7 @@ export function fakeClient(changes: Partial<MqttClient>): MqttClient {
     cork: () => undefined,
     uncork: () => undefined,
     subscribe: () => undefined,
+    ping: () => undefined,
     sweep: () => 0,
     disconnect: () => undefined,
     bytes: { codecUp: 0, codecDown: 0, socketUp: 0, socketDown: 0, unreconciled: 0 },

@@ -80,6 +80,10 @@ export class Rig {
     return this;
   }
 
+  ask(): void {
+    this.#shard.handle({ kind: "ask" });
+  }
+
   stop(): void {
     this.#shard.handle({ kind: "stop", atNs: Date.now() * 1e6 });
   }

@@ -59,6 +59,8 @@ export interface MqttClient {
   cork(): void;
   uncork(): void;
   subscribe(filter: string, qos: 0 | 1 | 2): void;
+  /** Sends PINGREQ, whatever the keepalive says, on a connection that is open and awaits no PINGRESP. */
+  ping(): void;
   /** Keepalive and the connect timeout; returns when to call again at the latest, sooner when the connection ends before. */
   sweep(nowNs: number): number;
   /** DISCONNECT, then the end of the connection; a kept session is given up unless it is to stay. */

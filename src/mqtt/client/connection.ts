@@ -143,11 +143,13 @@ export class Connection implements TransportHandlers, PacketSink {
     if (this.#keepaliveNs === 0) return Number.POSITIVE_INFINITY;
     if (this.pingSentNs > 0) {
       if (nowNs - this.pingSentNs > this.#keepaliveNs) this.abort("no PINGRESP within the keepalive");
-    } else if (nowNs >= pingDueNs(this.#lastSentNs, this.#keepaliveNs)) {
-      this.pingSentNs = nowNs;
-      this.write(pingreq, packetType.PINGREQ, outside, nowNs);
-    }
+    } else if (nowNs >= pingDueNs(this.#lastSentNs, this.#keepaliveNs)) this.ping(nowNs);
     return Math.max(nowNs, pingDueNs(this.#lastSentNs, this.#keepaliveNs));
+  }
+
+  ping(nowNs: number): void {
+    this.pingSentNs = nowNs;
+    this.write(pingreq, packetType.PINGREQ, outside, nowNs);
   }
 
   /** DISCONNECT, then the end; a session of version 5 is given up with it unless it is to stay. */

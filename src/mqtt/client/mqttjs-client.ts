@@ -22,12 +22,6 @@ import { openStream } from "../transport/open-transport.ts";
 
 const view = newPublishView();
 
-interface Pending {
-  readonly intendedNs: number;
-  readonly sequence: number;
-  readonly account: number;
-}
-
 export class MqttjsClient implements MqttClient {
   readonly index: number;
   pingSentNs = 0;
@@ -47,7 +41,7 @@ export class MqttjsClient implements MqttClient {
   #tap: SocketTap | undefined;
   #cause: Cause | undefined;
   /** The message that is being published. */
-  #pending: Pending | undefined;
+  #pending: Readonly<Record<"intendedNs" | "sequence" | "account", number>> | undefined;
   /** The code of the last SUBACK; undefined: none has come. */
   #subackCode: number | undefined;
 
@@ -105,6 +99,10 @@ export class MqttjsClient implements MqttClient {
       const code = error === null ? granted?.[0]?.qos : this.#subackCode;
       if (this.#isOpen) this.#context.events.subscribed(this, code ?? firstFailure);
     });
+  }
+
+  ping(): void {
+    this.#mqttjs?.sendPing();
   }
 
   /** MQTT.js has timers of its own. */

@@ -91,12 +91,8 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     const publisher = this.#publisher;
     const out = this.#out;
     if (publisher === undefined || out === undefined) throw new Error("this client does not publish");
-    let slot = -1;
-    let packetId = 0;
-    if (publisher.qos > 0) {
-      slot = out.begin(publisher.qos, intendedNs, sequence, account);
-      packetId = out.table.packetId[slot] ?? 0;
-    }
+    const slot = publisher.qos > 0 ? out.begin(publisher.qos, intendedNs, sequence, account) : -1;
+    const packetId = slot < 0 ? 0 : (out.table.packetId[slot] ?? 0);
     const { runTag } = this.#context;
     const packet = template.fill(publisher.topic, packetId, runTag, publisher.sensor, sequence, intendedNs / 1000);
     if (!this.#connection.publish(packet, slot, account, intendedNs)) template.giveAway();
@@ -114,6 +110,10 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     const packet = encodeSubscribe(this.#context.protocol, subscribePacketId, filter, qos);
     this.#isSubscribing = true;
     this.#connection.write(packet, packetType.SUBSCRIBE, outside, this.#context.now());
+  }
+
+  ping(): void {
+    this.#connection.ping(this.#context.now());
   }
 
   sweep(nowNs: number): number {

@@ -2,6 +2,7 @@
 import type { Trial } from "../../result/schema.ts";
 import { formatCount, formatValue } from "../format.ts";
 import { idleAnswer } from "./idle-answer.ts";
+import { askedAccount } from "./asked-account.ts";
 import type { Account, ReportedLoad } from "./reported-load.ts";
 
 export const idle: ReportedLoad = { isCompared: true, hasTrialText: true, accountsOf, answerOf: idleAnswer };
@@ -11,6 +12,7 @@ function accountsOf({ load }: Trial): readonly Account[] {
   const { heldConnections, pings, generatorBytesPerConnection: bytes } = load;
   return [
     ["held", `${formatCount(heldConnections)} connections, ${formatCount(pings)} pings`],
+    ...askedAccount(load.asked),
     ...(bytes === null ? [] : [["generator", `${formatValue(bytes, "bytes")} a connection`] as const]),
   ];
 }

@@ -5,6 +5,7 @@ import { steadyOf } from "../../result/loads/steady-of.ts";
 import type { Trial } from "../../result/schema.ts";
 import { absent } from "../format.ts";
 import { isAboveZero, valueText } from "../trial-values.ts";
+import { askedAccount } from "./asked-account.ts";
 import type { Account, ReportedLoad } from "./reported-load.ts";
 
 export const steady: ReportedLoad = { isCompared: true, hasTrialText: true, accountsOf };
@@ -33,6 +34,7 @@ function accountsOf(trial: Trial): readonly Account[] {
     ["rates", list(["offeredRate", "acknowledgedRate", "deliveredRate"])],
     ["messages", list(["intended", "sent", "unsent", "acknowledged", "refused", "unfinished", "overruns"])],
     ...(deliveries === absent ? [] : [["deliveries", `${deliveries}${beside}${how}`] as const]),
+    ...askedAccount(load.asked),
   ];
 }
 

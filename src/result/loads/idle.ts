@@ -1,5 +1,6 @@
 /** What a result keeps of the idle load. */
 import { z } from "zod";
+import { asked } from "../sections/asked-section.ts";
 import { connectionLedger } from "../sections/ledger-section.ts";
 
 const count = z.number();
@@ -9,5 +10,6 @@ export const idle = z.strictObject({
   heldConnections: count,
   pings: count,
   generatorBytesPerConnection: z.number().nullable(),
+  asked: asked.optional(),
   ledger: connectionLedger,
 });

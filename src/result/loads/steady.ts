@@ -1,5 +1,6 @@
 /** What a result keeps of the steady load. */
 import { z } from "zod";
+import { asked } from "../sections/asked-section.ts";
 import { messageLedger } from "../sections/ledger-section.ts";
 import { metrics } from "../sections/metric-section.ts";
 import { network } from "../sections/network-section.ts";
@@ -14,6 +15,7 @@ export const steady = z.strictObject({
   network,
   oldestUnfinishedNs: z.number().nullable(),
   deliveriesIdentified: z.boolean(),
+  asked: asked.optional(),
   withinMeasure: z
     .strictObject({
       ns: z.number().describe("how long measure lasted for the messages: what rates are divided by"),

@@ -1,7 +1,7 @@
 /** Connections that send nothing but PINGREQ. Pure. */
 import { z } from "zod";
 import type { LoadRow } from "./load-row.ts";
-import { clientWords, countGroup, phased } from "./phased.ts";
+import { asking, askingNs, clientWords, countGroup, phased } from "./phased.ts";
 
 const schema = z.strictObject({ kind: z.literal("idle") });
 
@@ -12,6 +12,8 @@ export const idle: LoadRow<typeof schema, IdleLoad> = {
   schema,
   traits: { course: "phases", isScheduled: false, mustReach: "nobody" },
   resolve: (input) => input,
+  timeNs: (scenario, load) => phased.timeNs(scenario, load) + askingNs(scenario),
+  alsoSends: () => [asking],
   /** `10,000 sensors, idle, MQTT 3.1.1`. */
   summarise(scenario) {
     const { sensors } = scenario;

@@ -21,6 +21,14 @@ export const phased: Pick<
   whyNoMetric: () => null,
 };
 
+/** What is sent so that a broker that owes nothing shows that it is there. */
+export const asking = "when measure is over: PINGREQ on every connection";
+
+/** The longest wait for that. */
+export function askingNs({ connect }: ScenarioBase): number {
+  return connect.timeoutNs;
+}
+
 export function allClients(scenario: ScenarioBase): number {
   const { sensors, subscribers } = fleetSize(scenario);
   return sensors + subscribers;

@@ -1,9 +1,9 @@
 /** Sensors that send by a schedule: the load where a scenario names none. Pure. */
 import { formatNumber } from "../../format.ts";
 import { z } from "zod";
-import type { SensorGroup } from "../base.ts";
+import type { ScenarioBase, SensorGroup } from "../base.ts";
 import type { LoadRow } from "./load-row.ts";
-import { clientWords, countGroup, phased } from "./phased.ts";
+import { asking, askingNs, clientWords, countGroup, phased } from "./phased.ts";
 
 const schema = z.strictObject({ kind: z.literal("steady") });
 
@@ -14,6 +14,8 @@ export const steady: LoadRow<typeof schema, SteadyLoad> = {
   schema,
   traits: { course: "phases", isScheduled: true, mustReach: "what is due" },
   resolve: (input) => input,
+  timeNs: (scenario, load) => phased.timeNs(scenario, load) + (isOwedNothing(scenario) ? askingNs(scenario) : 0),
+  alsoSends: (scenario) => (isOwedNothing(scenario) ? [asking] : []),
   /** `10,000 sensors × 0.2 msg/s × 64 B, QoS 2, MQTT 3.1.1`. */
   summarise(scenario) {
     const { sensors, pacing } = scenario;
@@ -26,6 +28,11 @@ export const steady: LoadRow<typeof schema, SteadyLoad> = {
     ].join(", ");
   },
 };
+
+/** Nothing that is sent is acknowledged, and nobody receives it. */
+export function isOwedNothing({ sensors, subscribers }: ScenarioBase): boolean {
+  return subscribers.length === 0 && sensors.every(({ qos, listen }) => qos === 0 && listen === null);
+}
 
 function describeGroup(group: SensorGroup, isNamed: boolean): string {
   const { payload, schedule, window } = group;

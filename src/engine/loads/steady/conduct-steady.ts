@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { graces } from "../../../hurry.ts";
 import { firstSensors, matchSensors } from "../../../scenario/fleet.ts";
 import { saysWhichMessage } from "../../../scenario/payloads/payload.ts";
+import type { AskedSection } from "../../../result/sections/asked-section.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { Observer } from "../../trial/observer.ts";
 import type { LoadOutcome } from "../../account/observations.ts";
@@ -14,7 +15,8 @@ const quietNs = 300e6;
 /** Counters of what is or was on its way. */
 const arrivals = ["delivered", "altered", "unidentified", "duplicate"] as const;
 
-export async function conductSteady(stage: Stage): Promise<LoadOutcome> {
+/** `asks`: the broker owes nothing that would show whether it was there to the end. */
+export async function conductSteady(stage: Stage, asks: boolean): Promise<LoadOutcome> {
   const { warmupNs, measureNs } = stage.scenario.phases;
   const startNs = Math.ceil((stage.now() + stage.leadNs) / 1000) * 1000;
   const measureFromNs = startNs + warmupNs;
@@ -31,7 +33,23 @@ export async function conductSteady(stage: Stage): Promise<LoadOutcome> {
   await stage.endFaults();
   const end = stage.earlyEnd?.kind;
   if (end === undefined || end === "interrupted" || end === "threshold failed") await drain(stage);
-  return { measure: { from, to }, times: ran, plateaus: [] };
+  const asked = asks && end === undefined ? await askEveryone(stage) : null;
+  return { measure: { from, to }, times: ran, plateaus: [], ...(asked !== null && { asked }) };
+}
+
+/** After the last sample: what it costs the broker is in no figure of measure. null: the trial ended before. */
+async function askEveryone(stage: Stage): Promise<AskedSection | null> {
+  const asking = stage.pool.collect("asked");
+  stage.pool.post({ kind: "ask" });
+  const told = await stage.awaits(asking);
+  if (told === null) return null;
+  const sum = (key: "connections" | "silent"): number => told.value.reduce((total, each) => total + each[key], 0);
+  const connections = sum("connections");
+  return {
+    connections,
+    answered: connections - sum("silent"),
+    withinSeconds: stage.scenario.connect.timeoutNs / 1e9,
+  };
 }
 
 /** A little ahead, so that every shard hears of it before: what is sent later would be measured here and not there. */

@@ -18,6 +18,7 @@ import {
 import type { Deliveries } from "../../account/reconcile.ts";
 import { countedNs } from "../../account/observations.ts";
 import type { Observations } from "../../account/observations.ts";
+import { findUnanswered } from "./unanswered.ts";
 
 type Values = Partial<Record<ValueName, number | undefined>>;
 
@@ -57,6 +58,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       network: observed.network,
       oldestUnfinishedNs: oldest.length === 0 ? null : Math.max(...oldest),
       deliveriesIdentified: deliveries?.unidentified === null,
+      ...(observed.loaded.asked !== undefined && { asked: observed.loaded.asked }),
       ...withinMeasure(observed, scenario),
     },
     metrics: valueMetrics({
@@ -67,7 +69,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       ...costs,
       ...perMessage(observed),
     }),
-    faults: [],
+    faults: findUnanswered(observed.loaded.asked),
     warnings: [],
   };
 }

@@ -1,10 +1,12 @@
 /** How long the broker took to answer the CONNECTs and PINGREQs of a shard, and how old those were that it did not answer. */
-import type { MqttClient } from "../../mqtt/client/client.ts";
-import { counterColumn, Recorder } from "../../metrics/recorder.ts";
-import { outside } from "../../mqtt/wire/ledger.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
-import type { ShardClient } from "./make-clients.ts";
-import type { AgesPart } from "../messages.ts";
+import type { MqttClient } from "../../../mqtt/client/client.ts";
+import { counterColumn, Recorder } from "../../../metrics/recorder.ts";
+import { outside } from "../../../mqtt/wire/ledger.ts";
+import type { Scenario } from "../../../scenario/scenario.ts";
+import type { ShardClient } from "../make-clients.ts";
+import { Asking } from "./asking.ts";
+import type { Asked } from "./asking.ts";
+import type { AgesPart } from "../../messages.ts";
 
 const pings = counterColumn("pings");
 /** A timer of the event loop may be this early by the clock that the timeout is measured with. */
@@ -20,6 +22,7 @@ export class ConnectionWaits {
   readonly #begunNs: Float64Array;
   /** What mqbench or the end of the connection put an end to. */
   readonly #givenUp: { readonly wait: Wait; readonly ageNs: number }[] = [];
+  #asking: Asking | undefined;
   /** When the first client was due. */
   #fromNs = Number.POSITIVE_INFINITY;
 
@@ -43,13 +46,20 @@ export class ConnectionWaits {
     this.#recorder.histograms("connectLatency")[outside]?.record(nowNs - this.#intendedNs(member.client));
   }
 
-  ponged(roundTripNs: number): void {
+  /** Asks every connection; what comes of it is told once. */
+  ask(clients: readonly ShardClient[], tell: (asked: Asked) => void): void {
+    this.#asking = new Asking(clients, this.#connect.timeoutNs / 1e6, tell);
+  }
+
+  ponged({ index }: MqttClient, roundTripNs: number): void {
+    if (this.#asking?.answered(index) === true) return;
     this.#recorder.count(outside, pings);
     this.#recorder.histograms("pingRoundTrip")[outside]?.record(roundTripNs);
   }
 
   /** A connection ended. One that was refused had its answer. */
   ended({ member, client, wasOpen }: ShardClient, nowNs: number): void {
+    this.#asking?.ended(client.index);
     if (client.pingSentNs > 0) this.#givenUp.push({ wait: "pingRoundTrip", ageNs: nowNs - client.pingSentNs });
     const waitedNs = nowNs - this.#begunAt(client);
     if (!wasOpen && waitedNs >= this.#connect.timeoutNs - timerErrorNs)
