@@ -94,6 +94,17 @@ it("clients that did not connect are said, and those that never came back", () =
   );
 });
 
+it("connections that are lost and made again are said, but for those that the scenario cuts", () => {
+  const { sensors } = fakeTrial(2);
+  const link = fakeLossyResult().trials[0]?.link ?? null;
+  const lost = (dropped: Readonly<Record<string, number>>): string =>
+    shortfallText(resultWith({ lost: 3 }, { link, sensors: { ...sensors, dropped } }));
+  expect(lost({ "cut by the link, as the scenario asks": 15 })).toBe("; qos=2: 3 of 1,000 deliveries never came");
+  expect(lost({ "cut by the link, as the scenario asks": 15, "no PINGRESP within the keepalive": 11 })).toBe(
+    ", but qos=2: 11 connections were lost that the scenario does not cut, 3 of 1,000 deliveries never came",
+  );
+});
+
 it("a refused PUBREL is said, though PUBCOMP ended its handshake", () => {
   const refusals: Trial["refusals"] = [
     { packet: "PUBREL", code: 0x92, name: "packet identifier not found", reason: null, count: 12, clients: ["s0x1"] },

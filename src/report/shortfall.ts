@@ -1,5 +1,6 @@
 /** What the verdict's sentence says beside "all valid": messages refused, unended, undelivered or altered, and deviations from the specification. Pure. */
 import type { RunResult, Trial } from "../result/schema.ts";
+import { lostUnasked } from "../result/asked-faults.ts";
 import { warningsOfRun } from "../analysis/side.ts";
 import { formatCount } from "./format.ts";
 
@@ -26,7 +27,7 @@ export function shortfallOf({ cases, trials }: RunResult): Shortfall | null {
   const all = short.flatMap(({ valid }) => valid);
   // No cut changes a message, keeps a client away for good, or frees a broker of a session that it was to keep.
   const isExpected =
-    all.every((trial) => isCutOnPurpose(trial) && awayFor(trial) === 0) &&
+    all.every((trial) => isCutOnPurpose(trial) && awayFor(trial) === 0 && droppedIn(trial) === 0) &&
     sum(all, "altered") === 0 &&
     short.every(({ valid, keepsSessions }) => !keepsSessions || sum(valid, "lostAcknowledged") === 0);
   const isNamed = cases.length > 1 && short.length <= mostCasesNamed;
@@ -79,6 +80,10 @@ function wordsOf(trials: readonly Trial[]): readonly string[] {
   return [
     ...part(...notConnected(trials), "clients did not connect"),
     ...some(
+      trials.reduce((total, trial) => total + droppedIn(trial), 0),
+      "connections were lost that the scenario does not cut",
+    ),
+    ...some(
       trials.reduce((total, trial) => total + awayFor(trial), 0),
       "clients never came back",
     ),
@@ -114,6 +119,11 @@ function notConnected(trials: readonly Trial[]): readonly [count: number, of: nu
   const planned = clients.reduce((total, each) => total + each.planned, 0);
   const missing = clients.reduce((total, each) => total + each.planned - (each.connected ?? each.planned), 0);
   return [missing, planned];
+}
+
+/** Connections that nothing of the scenario's ended. */
+function droppedIn({ sensors, subscribers }: Trial): number {
+  return lostUnasked(sensors.dropped) + lostUnasked(subscribers.dropped);
 }
 
 /** Clients that lost their connection and were away to the end. */

@@ -5,7 +5,7 @@ import type { HeaderLimits } from "../../mqtt/wire/header-limits.ts";
 import { Ledger } from "../../mqtt/wire/ledger.ts";
 import { StepClient } from "../../mqtt/client/step-client.ts";
 import type { Connected } from "../../mqtt/client/step-client.ts";
-import type { SessionOptions } from "../../mqtt/client/step-packets.ts";
+import type { SessionOptions, Subscription } from "../../mqtt/client/step-packets.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import type { ConnectionLedger } from "../../result/sections/ledger-section.ts";
 import type { Trial } from "../../result/schema.ts";
@@ -111,6 +111,16 @@ export class Bench {
     }
   }
 
+  /** The QoS granted. Throws where the broker refuses: what does not come then is not lost. */
+  async subscribe(client: StepClient, subscription: Subscription): Promise<number> {
+    const { filter } = subscription;
+    const code = await client.subscribe(subscription);
+    if (code === undefined)
+      throw new StepFailure(`the subscription to ${filter} was not answered: ${client.cause?.words ?? "ended"}`);
+    if (code > 2) throw new StepFailure(`the subscription to ${filter} was refused`);
+    return code;
+  }
+
   /** Throws when connections have ended that were to last. */
   expectOpen(clients: readonly StepClient[], who: string): void {
     const ended = clients.filter(({ isOpen }) => !isOpen);
@@ -187,6 +197,7 @@ export class Bench {
     await this.leave(clients);
   }
 
+  /** What the broker did not let clear is left in `left`. */
   async clearRetained(): Promise<void> {
     if (this.#retained.size === 0) return;
     const client = this.client("sensors", "clear");

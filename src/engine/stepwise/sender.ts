@@ -3,6 +3,9 @@ import type { StepClient } from "../../mqtt/client/step-client.ts";
 import type { Qos, StepPacket } from "../../mqtt/client/step-packets.ts";
 import type { Bench } from "./bench.ts";
 
+/** What a broker does that ends no message of QoS 1 or 2. */
+export const notAnswered = "did not answer";
+
 export interface Message {
   readonly topic: string;
   readonly payload: Uint8Array;
@@ -30,8 +33,10 @@ export class Sender {
   }
 
   /** undefined when each message came to its end; else in words what the broker did instead. */
-  async send(messages: readonly Message[]): Promise<string | undefined> {
-    const timeoutNs = this.#bench.scenario.connect.timeoutNs;
+  async send(
+    messages: readonly Message[],
+    timeoutNs = this.#bench.scenario.connect.timeoutNs,
+  ): Promise<string | undefined> {
     const before = this.#downgraded;
     for (const { topic, payload, qos, isRetained } of messages) {
       await this.#bench.until(() => this.#inflight.size < window || !this.client.isOpen, timeoutNs);
@@ -41,7 +46,7 @@ export class Sender {
     await this.#bench.until(() => this.#inflight.size === 0 || !this.client.isOpen, timeoutNs);
     if (!this.client.isOpen) return "closed the connection";
     if (this.#downgraded > before) return "answered QoS 2 with PUBACK";
-    return this.#inflight.size === 0 ? undefined : "did not answer";
+    return this.#inflight.size === 0 ? undefined : notAnswered;
   }
 
   #take(qos: Qos): number {

@@ -10,6 +10,8 @@ import { findStepMistakes, stepTraits, summariseGroup } from "./stepwise.ts";
 
 /** Pairs of QoS wait twice for a message to settle. */
 const pairWaits = 18 * 2;
+/** For an answer that never comes: of a PUBLISH once at QoS 1 and once at QoS 2, and of one that clears, which ends the trial. */
+const unansweredWaits = 3;
 /** Of the checks of what is retained, those that wait for messages to come; in MQTT 5 three more wait for none. */
 const checksOf = { "3.1.1": { due: 5, all: 5 }, "5": { due: 6, all: 9 } } as const;
 
@@ -42,10 +44,15 @@ export const retained: LoadRow<typeof schema, RetainedLoad> = {
   // Who publishes has left when they subscribe, one group after the other.
   connections: ({ subscribers }) => Math.max(...subscribers.map(({ count: clients }) => clients)) + 3,
   // A broker that loses is waited for each time.
-  timeNs: ({ subscribers, protocol }, { timeoutNs, settleNs }) => {
+  timeNs: ({ subscribers, protocol, connect }, { timeoutNs, settleNs }) => {
     const { due, all } = checksOf[protocol];
     const groups = subscribers.length;
-    return pairWaits * settleNs + (groups + due) * timeoutNs + (groups + all) * 2 * settleNs;
+    return (
+      unansweredWaits * connect.timeoutNs +
+      pairWaits * settleNs +
+      (groups + due) * timeoutNs +
+      (groups + all) * 2 * settleNs
+    );
   },
   heldBySubscriber: () => 0,
   alsoSends: () => [],

@@ -1,4 +1,5 @@
 /** Connections that the trial itself ended, by its link or by the broker's restart: told as that, not as the socket saw it. Pure. */
+import { asTheScenarioAsks } from "../../../result/asked-faults.ts";
 import type { ObservedRestart } from "./restart-result.ts";
 import type { TimedOutage } from "./recovery-result.ts";
 
@@ -7,8 +8,8 @@ export interface OwnFaults {
   readonly restart: ObservedRestart | null;
 }
 
-export const cutWords = "cut by the link, as the scenario asks";
-export const restartWords = "ended by the broker's restart, as the scenario asks";
+export const cutWords = `cut by the link${asTheScenarioAsks}`;
+export const restartWords = `ended by the broker's restart${asTheScenarioAsks}`;
 
 /** `dropped` of the sensors, or of the subscribers: by cause. */
 export function tellOwnFaults(

@@ -34,6 +34,12 @@ const broken = (rows: readonly HandshakeRow[]): readonly string[] =>
 const heldBack = (rows: readonly HandshakeRow[]): HandshakeRow | undefined =>
   rows.find(({ fault, step }) => fault === "withheld" && step === "PUBREL");
 
+test("a broker that refuses the subscription has broken no promise, and kept none", async () => {
+  const refuses: Script["answer"] = ({ cmd, messageId = 0 }) =>
+    cmd === "subscribe" ? [{ cmd: "suback", messageId, granted: [0x80] }] : undefined;
+  await expect(run({ answer: refuses })).rejects.toThrow("the subscription to h/1 was refused");
+});
+
 test.each(["3.1.1", "5"] as const)(
   "MQTT %s: a broker that does as it must keeps the promise in every row",
   async (protocol) => {

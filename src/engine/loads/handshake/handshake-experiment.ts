@@ -67,13 +67,13 @@ export class HandshakeExperiment implements Stepwise {
     const [subscriber, publisher] = [this.#bench.client("subscribers", "q1"), this.#bench.client("sensors", "q2")];
     const topic = this.#topics[0] ?? "";
     await this.#bench.connectAll([subscriber, publisher], () => cleanSession);
-    const granted = await subscriber.subscribe({ filter: topic, qos: 2, retainHandling: 0 });
+    const granted = await this.#bench.subscribe(subscriber, { filter: topic, qos: 2, retainHandling: 0 });
     await this.#bench.leave([subscriber]);
     const sender = new Sender(this.#bench, publisher);
     const problem = await sender.send([{ topic, payload: new Uint8Array(16), qos: 2, isRetained: false }]);
     await this.#bench.leave([publisher]);
     if (problem !== undefined) return problem === "closed the connection" ? "closes the connection at QoS 2" : problem;
-    return granted === 2 ? null : `grants ${granted ?? "nothing"} where QoS 2 is asked for`;
+    return granted === 2 ? null : `grants ${granted} where QoS 2 is asked for`;
   }
 
   async #run(row: Row, index: number): Promise<HandshakeRow> {
@@ -121,7 +121,11 @@ export class HandshakeExperiment implements Stepwise {
     await Promise.all(
       exchanges.map(
         async ({ subscriber }, number) =>
-          await subscriber.subscribe({ filter: this.#topics[number] ?? "", qos: row.qos, retainHandling: 0 }),
+          await this.#bench.subscribe(subscriber, {
+            filter: this.#topics[number] ?? "",
+            qos: row.qos,
+            retainHandling: 0,
+          }),
       ),
     );
     await this.#bench.connectAll(

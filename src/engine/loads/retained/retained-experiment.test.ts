@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-scenario.ts";
+import { fakeScenario, fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-scenario.ts";
+import { retained } from "../../../scenario/loads/retained.ts";
 import { ScriptedBroker } from "../../testing/scripted-broker.ts";
 import type { Script } from "../../testing/scripted-broker.ts";
 import { runSteps } from "../../testing/stepwise-rig.ts";
@@ -51,6 +52,29 @@ test("a broker that keeps all but one topic: what is missing is counted for each
   const { group } = await run({ retains: ({ topic }) => topic !== "sensors/6" });
   expect(group).toMatchObject({ expected: 12, arrived: 10, missing: 2 });
   expect(group.subscribeToLast).toMatchObject({ count: 0, unended: { count: 2 } });
+});
+
+/** The most that the plan gives these. */
+const planned = retained.timeNs(fakeScenario({ subscribers: [fakeSubscribers({ count: 2 })] }), {
+  kind: "retained",
+  checkedTopics: 4,
+  timeoutNs: 2e9,
+  settleNs: 50e6,
+});
+
+test("a broker that acknowledges nothing ends the trial: what it does not let clear the next pair would find", async () => {
+  await expect(run({ acknowledges: () => false })).rejects.toThrow(
+    "the broker did not acknowledge the message that clears sensors/1/pair",
+  );
+  expect(Date.now() * 1e6).toBeLessThan(planned);
+});
+
+test("a broker that answers no QoS 2 is waited for once, not for each pair", async () => {
+  const deaf: Script["answer"] = (packet) => (packet.cmd === "publish" && packet.qos === 2 ? [] : undefined);
+  const { section } = await run({ answer: deaf });
+  const notes = section.pairs.map(({ publishQos, note }) => [publishQos, note]);
+  expect(notes).toEqual(notes.map(([qos]) => [qos, qos === 2 ? "did not answer" : null]));
+  expect(Date.now() * 1e6).toBeLessThan(planned);
 });
 
 test("a broker that leaves out the retain flag: all arrive, unflagged", async () => {
