@@ -42,8 +42,9 @@ export const handshake: LoadRow<typeof schema, HandshakeLoad> = {
   },
   // A publisher and a subscriber for each exchange.
   connections: (scenario: ScenarioBase) => fleetSize(scenario).sensors * 2,
+  // A broker that loses is waited for twice: until the fault's packet is there, and until the exchanges have ended.
   timeNs: (_, { timeoutNs, settleNs, withholdNs }) =>
-    rows.reduce((sum, { fault }) => sum + timeoutNs + settleNs + (fault === "withheld" ? withholdNs : 0), 0),
+    rows.reduce((sum, { fault }) => sum + 2 * timeoutNs + settleNs + (fault === "withheld" ? withholdNs : 0), 0),
   heldBySubscriber: () => 0,
   alsoSends: () => [],
   summarise: (scenario) =>
