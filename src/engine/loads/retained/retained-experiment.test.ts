@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-scenario.ts";
-import { retained } from "../../../scenario/loads/retained.ts";
+import { retained as row } from "../../../scenario/loads/retained.ts";
 import { ScriptedBroker } from "../../testing/scripted-broker.ts";
 import type { Script } from "../../testing/scripted-broker.ts";
 import { runSteps } from "../../testing/stepwise-rig.ts";
@@ -55,7 +55,7 @@ test("a broker that keeps all but one topic: what is missing is counted for each
 });
 
 /** The most that the plan gives these. */
-const planned = retained.timeNs(fakeScenario({ subscribers: [fakeSubscribers({ count: 2 })] }), {
+const planned = row.timeNs(fakeScenario({ subscribers: [fakeSubscribers({ count: 2 })] }), {
   kind: "retained",
   checkedTopics: 4,
   timeoutNs: 2e9,

@@ -8,7 +8,7 @@ import type { SensorGroup } from "../../../scenario/base.ts";
 import type { Death, WillLoad } from "../../../scenario/loads/will.ts";
 import { deathRules, lateSilenceNs, silenceNs, whyNoDeath } from "../../../scenario/loads/will.ts";
 import { valueMetrics } from "../../account/figures.ts";
-import { cleanSession, StepFailure } from "../../stepwise/bench.ts";
+import { cleanSession } from "../../stepwise/bench.ts";
 import type { Bench } from "../../stepwise/bench.ts";
 import { Latencies } from "../../stepwise/latencies.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
