@@ -115,6 +115,8 @@ export interface Outage {
   readonly cause: string;
   /** CONNACK again; null: not while the trial lasted, or lost again before. */
   backNs: number | null;
+  /** Whether the broker still had the session; null: the client was not back. */
+  hasSession: boolean | null;
   /** The first handshake completed after that; null: none was, or it has none (QoS 0, subscribers). */
   acknowledgedNs: number | null;
   /** None was, though a message of the sensor was due or in flight when the trial was over. */

@@ -18,7 +18,7 @@ import { everyAccount, withoutReadLag } from "./less-read-lag.ts";
 import { describeLink, linkWarnings } from "./faults/link-result.ts";
 import { judge } from "./judge.ts";
 import { promiseWarnings } from "./lost-acknowledged.ts";
-import { describeRecovery } from "./faults/recovery-result.ts";
+import { describeRecovery, forgottenWarnings } from "./faults/recovery-result.ts";
 import { matchSensors } from "../../scenario/fleet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { describeRefusals, noSubscriberWarnings } from "./refusals.ts";
@@ -72,6 +72,7 @@ export function describeTrial(
       ...noSubscriberWarnings(told, isDeliveryDue(scenario)),
       ...linkWarnings(link),
       ...restartWarnings(brokerRestart),
+      ...forgottenWarnings(observed.outages, scenario.session.clean),
       ...endWarnings(broken),
       ...memoryWarnings(memoryTrend),
     ],

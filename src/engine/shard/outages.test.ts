@@ -6,18 +6,20 @@ const sensor = { client: "s0x1", isSensor: true, account: 1, cause: "reset" };
 test("an outage lasts until the client is back, and is over at its first completed handshake", () => {
   const outages = new Outages(2);
   outages.began(0, { ...sensor, lostNs: 10 });
-  outages.back(0, 30);
+  outages.back(0, 30, true);
   outages.acknowledged(0, 35);
   outages.acknowledged(0, 40);
-  expect(outages.list).toEqual([{ ...sensor, lostNs: 10, backNs: 30, acknowledgedNs: 35, isOwed: false }]);
+  expect(outages.list).toEqual([
+    { ...sensor, lostNs: 10, backNs: 30, hasSession: true, acknowledgedNs: 35, isOwed: false },
+  ]);
 });
 
 test("a client that is lost again before anything completed has two outages", () => {
   const outages = new Outages(2);
   outages.began(1, { ...sensor, lostNs: 10 });
-  outages.back(1, 30);
+  outages.back(1, 30, true);
   outages.began(1, { ...sensor, lostNs: 40 });
-  outages.back(1, 50);
+  outages.back(1, 50, true);
   outages.acknowledged(1, 60);
   expect(outages.list.map(({ lostNs, backNs, acknowledgedNs }) => [lostNs, backNs, acknowledgedNs])).toEqual([
     [10, 30, null],
@@ -29,14 +31,14 @@ test("what was intended before the client was back was held up, of this client a
   const outages = new Outages(2);
   expect(outages.delays(0, 5)).toBe(false);
   outages.began(0, { ...sensor, lostNs: 10 });
-  outages.back(0, 30);
+  outages.back(0, 30, true);
   expect([5, 29, 30].map((intendedNs) => outages.delays(0, intendedNs))).toEqual([true, true, false]);
   expect(outages.delays(1, 5)).toBe(false);
 });
 
 test("a first connection and a handshake without an outage say nothing", () => {
   const outages = new Outages(1);
-  outages.back(0, 5);
+  outages.back(0, 5, true);
   outages.acknowledged(0, 6);
   expect([outages.list, outages.delays(0, 1)]).toEqual([[], false]);
 });

@@ -13,15 +13,16 @@ export class Outages {
   }
 
   began(place: number, outage: Pick<Outage, "client" | "isSensor" | "account" | "lostNs" | "cause">): void {
-    const begun = { ...outage, backNs: null, acknowledgedNs: null, isOwed: false };
+    const begun = { ...outage, backNs: null, hasSession: null, acknowledgedNs: null, isOwed: false };
     this.#current[place] = begun;
     this.list.push(begun);
   }
 
-  back(place: number, nowNs: number): void {
+  back(place: number, nowNs: number, hasSession: boolean): void {
     const outage = this.#current[place];
     if (outage === undefined) return;
     outage.backNs = nowNs;
+    outage.hasSession = hasSession;
     this.#backNs[place] = nowNs;
   }
 

@@ -154,7 +154,7 @@ export class Shard implements ClientEvents {
     if (this.#stage === "finishing") return client.disconnect();
     if (this.#roster.opened(entry) && this.#stage === "connecting") this.#waits.accepted(entry, nowNs);
     else {
-      this.#reconnects.outages.back(client.index, nowNs);
+      this.#reconnects.outages.back(client.index, nowNs, isSessionPresent);
       if (!isSessionPresent) subscribe(entry);
     }
     if (this.#stage === "loading" && entry.member.role === "sensor") this.#load.opened(client, nowNs);

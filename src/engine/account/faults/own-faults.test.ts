@@ -12,6 +12,7 @@ function outage(changes: Partial<TimedOutage> = {}): TimedOutage {
     lostNs: 10e9,
     cause: reset,
     backNs: 11e9,
+    hasSession: null,
     acknowledgedNs: null,
     isOwed: false,
     fromNs: 10e9,

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { Histogram } from "../../../metrics/histogram.ts";
 import type { Outage } from "../../messages.ts";
-import { describeRecovery, measureOutages, timeOutages } from "./recovery-result.ts";
+import { describeRecovery, forgottenWarnings, measureOutages, timeOutages } from "./recovery-result.ts";
 import { Totals } from "../totals.ts";
 
 function outage(changes: Partial<Outage> = {}): Outage {
   const cause = "connection reset by the broker";
   const lost = { client: "s0x1", isSensor: true, account: 1, lostNs: 10e9, cause };
-  return { ...lost, backNs: 11e9, acknowledgedNs: 12e9, isOwed: false, ...changes };
+  return { ...lost, backNs: 11e9, hasSession: true, acknowledgedNs: 12e9, isOwed: false, ...changes };
 }
 
 /** Durations of the outages of a trial that ended at 30 s, in seconds: those that ended, and the ages of those that had not. */
@@ -99,4 +99,20 @@ test("a client that was lost twice and came back once is back", () => {
   const twice = timeOutages([outage({ backNs: null }), outage({ lostNs: 20e9, backNs: 21e9 })], []);
   expect(describeRecovery(twice, { packets: 0, bytes: 0 }, {})).toMatchObject({ clients: 1, notBack: 0 });
   expect(describeRecovery([], { packets: 0, bytes: 0 }, {})).toBeNull();
+});
+
+test("sessions that the broker no longer had are told, where they were to be kept", () => {
+  const outages = timeOutages(
+    [
+      outage(),
+      outage({ client: "s0x2", hasSession: false }),
+      outage({ client: "s0x3", backNs: null, hasSession: null }),
+    ],
+    [],
+  );
+  expect(forgottenWarnings(outages, true)).toEqual([]);
+  expect(forgottenWarnings(outages.slice(0, 1), false)).toEqual([]);
+  expect(forgottenWarnings(outages, false).map(({ text }) => text)).toEqual([
+    "the broker had forgotten 1 of 2 sessions that it was to keep (session present 0): what was in flight or queued in them is lost",
+  ]);
 });

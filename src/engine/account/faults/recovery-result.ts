@@ -1,8 +1,10 @@
 /** What outages cost: how long until a client was back and until a message was acknowledged, and the packets that recovery took. Pure. */
+import { formatCount } from "../../../format.ts";
 import type { MadeCut } from "../../../link/link-messages.ts";
 import type { HistogramName } from "../../../metrics/catalogue.ts";
 import { Recorder } from "../../../metrics/recorder.ts";
 import type { Snapshot } from "../../../metrics/recorder.ts";
+import type { Note } from "../../../result/schema.ts";
 import type { RecoverySection } from "../../../result/sections/recovery-section.ts";
 import type { PacketCounts } from "../../../mqtt/wire/ledger.ts";
 import type { AgesPart, Outage } from "../../messages.ts";
@@ -65,6 +67,15 @@ function withLaterRecovery(outages: readonly TimedOutage[]): readonly TimedOutag
       next.set(outage.client, told);
       return told;
     });
+}
+
+/** Sessions that were to be kept and that the broker no longer had when their clients came back. */
+export function forgottenWarnings(outages: readonly TimedOutage[], isSessionClean: boolean): readonly Note[] {
+  const back = outages.filter(({ hasSession }) => hasSession !== null);
+  const forgotten = back.filter(({ hasSession }) => hasSession === false).length;
+  if (isSessionClean || forgotten === 0) return [];
+  const text = `the broker had forgotten ${formatCount(forgotten)} of ${formatCount(back.length)} sessions that it was to keep (session present 0): what was in flight or queued in them is lost`;
+  return [{ code: "sessions-forgotten", text }];
 }
 
 /** null: no connection was lost while the load ran. `resent`: counted where it was sent again, never as a difference: what is unfinished lacks packets. */

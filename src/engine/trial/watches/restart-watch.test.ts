@@ -10,7 +10,7 @@ const scenario = fakeScenario({ brokerRestart: { atNs: 3e9, downNs: 2e9, manner:
 
 function outage(backNs: number | null): TimedOutage {
   const sensor = { client: "s", isSensor: true, account: 1, cause: "connection closed by the broker", isCut: false };
-  return { ...sensor, lostNs: 9e9, fromNs: 9e9, backNs, acknowledgedNs: null, isOwed: false };
+  return { ...sensor, lostNs: 9e9, fromNs: 9e9, backNs, hasSession: null, acknowledgedNs: null, isOwed: false };
 }
 
 /** Watches a load that began at 1 s, on a clock that moves when somebody waits, and a second with each step. */
