@@ -30,6 +30,13 @@ test("a byte more in the topic, and acknowledgements more, fail the gate with bo
   expect(failed.stdout).toContain(
     `::error file=${closed},title=regressed::wireBytesPerMessage: 78 B → 79 B (+1.28 %25)`,
   );
+  // A changed scenario explains what follows: it is told once, and first.
+  const told = "the scenario differs: sensors.0.topic";
+  for (const text of [failed.stdout, readFileSync(files.GITHUB_STEP_SUMMARY, "utf8")]) {
+    const before = text.slice(0, text.indexOf("wireBytesPerMessage"));
+    expect(before.split(told)).toHaveLength(2);
+  }
+  expect(failed.stdout).toContain(`title=the scenario changed::${told}`);
   expect(readFileSync(files.GITHUB_OUTPUT, "utf8")).toContain("verdict=fail\n");
   expect(readFileSync(files.GITHUB_STEP_SUMMARY, "utf8")).toContain("| regressed |  | wireBytesPerMessage |");
   expect(readFileSync(junit, "utf8")).toContain('<failure type="regression" message="78 B → 79 B');

@@ -25,6 +25,8 @@ export interface Gated {
   readonly result: RunResult;
   readonly comparison: Comparison | null;
   readonly verdict: GateVerdict;
+  /** What of the scenario changed, in words. */
+  readonly changed: readonly string[];
 }
 
 /** Figures of a run that is not valid reach no dashboard: they would stay there. */
@@ -52,9 +54,9 @@ export function writeGateFiles({ result, comparison, verdict }: Gated, options: 
 }
 
 /** Writes the files that a step of GitHub Actions names. */
-export function writeGithubFiles({ result, verdict }: Gated, environment: NodeJS.ProcessEnv): void {
+export function writeGithubFiles({ result, verdict, changed }: Gated, environment: NodeJS.ProcessEnv): void {
   const { GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: outputs } = environment;
-  if (summary !== undefined && summary !== "") append(summary, githubSummary(result, verdict));
+  if (summary !== undefined && summary !== "") append(summary, githubSummary(result, verdict, changed));
   if (outputs !== undefined && outputs !== "") append(outputs, githubOutputs(verdict));
 }
 

@@ -145,8 +145,14 @@ const outputs: Readonly<Record<string, Output>> = {
   "capacity's notes": { kind: "log", text: () => capacity.cases.flatMap((each) => kneeOf(each)).join("\n") },
   gate: { kind: "log", text: () => renderGate(verdict, [hostileName], cautionTexts(hostile)) },
   "gate as JUnit": { kind: "markup", text: () => renderJunit(hostile, verdict, hostileName) },
-  "gate's annotations": { kind: "commands", text: () => githubAnnotations(hostile, verdict).join("\n") },
-  "gate's summary": { kind: "Markdown", text: () => githubSummary(hostile, verdict) },
+  "gate's annotations": {
+    kind: "commands",
+    text: () => githubAnnotations(hostile, verdict, [String(hostile.scenario["name"])]).join("\n"),
+  },
+  "gate's summary": {
+    kind: "Markdown",
+    text: () => githubSummary(hostile, verdict, [String(hostile.scenario["name"])]),
+  },
   "gate's outputs": { kind: "words", text: () => githubOutputs(verdict) },
   "gate for Bencher": { kind: "JSON", text: () => renderBencher(hostileName, summariseRun(hostile)) },
   "gate for github-action-benchmark": {
@@ -243,6 +249,8 @@ const makesNone = new Set([
   "renderBrokers",
   // Numbers alone.
   "tooFewWords",
+  // What renderComparison, githubAnnotations and githubSummary print.
+  "scenarioNotes",
 ]);
 
 test("every function by which a command makes an output is among them", () => {

@@ -47,9 +47,9 @@ test("whatever is made of a run says it before what did not come through", () =>
 });
 
 test("so do annotations, summary and JUnit of a gate", () => {
-  expect(githubAnnotations(result, verdict).at(-1)).toMatch(
+  expect(githubAnnotations(result, verdict, []).at(-1)).toMatch(
     new RegExp(`^::warning [^:]*title=the run warns::${text}$`, "u"),
   );
-  expect(githubSummary(result, verdict)).toContain(`- warning: ${text}\n`);
+  expect(githubSummary(result, verdict, [])).toContain(`- warning: ${text}\n`);
   expect(renderJunit(result, verdict, null)).toContain(`<property name="warning" value="${text}"/>`);
 });

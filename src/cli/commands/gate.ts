@@ -6,7 +6,7 @@ import type { GateVerdict } from "../../analysis/gate.ts";
 import { exactOnly, hasVaryingThresholds, timingFaultsOf } from "../../analysis/exact-only.ts";
 import { sideOfResult } from "../../analysis/side.ts";
 import type { ExitName } from "../../errors.ts";
-import { renderComparison } from "../../report/changes/comparison-text.ts";
+import { renderComparison, scenarioNotes } from "../../report/changes/comparison-text.ts";
 import { githubAnnotations } from "../../report/changes/github.ts";
 import { renderGate } from "../../report/changes/gate-text.ts";
 import { cautionTexts, shortfallTexts } from "../../report/shortfall.ts";
@@ -35,7 +35,8 @@ export function gateCommand(path: string, options: GateCommandOptions): ExitName
     for (const text of late) printNote(`note: its times are not valid (${text}): only exact figures are checked`);
   const comparison = base === null ? null : compare(base, sideOfResult(result), compareOptionsOf(options, result));
   const verdict = gate(result, comparison, { isStrict: options.strict === true });
-  const gated = { result, comparison, verdict };
+  const changed = comparison === null ? [] : scenarioNotes(comparison);
+  const gated = { result, comparison, verdict, changed };
   writeGateFiles(gated, options);
   const isShown = comparison !== null && verdict.outcome !== "not valid";
   const isLateAlone = result === whole && late.length > 0;
@@ -43,7 +44,7 @@ export function gateCommand(path: string, options: GateCommandOptions): ExitName
   const report = renderGate(verdict, hints, isShown ? shortfallTexts(result) : cautionTexts(result));
   const text = !isShown ? report : `${renderComparison(comparison)}\n${report}`;
   if (process.env["GITHUB_ACTIONS"] === "true") {
-    printWithCommands(text, githubAnnotations(result, verdict));
+    printWithCommands(text, githubAnnotations(result, verdict, changed));
     writeGithubFiles(gated, process.env);
   } else printText(text);
   return exitOf(verdict);

@@ -37,14 +37,23 @@ export function sideText({ commit, environment, cases }: Side): string {
   return `${commit?.slice(0, 7) ?? "without a commit"} (${[...brokers, trials].join(", ")})`;
 }
 
-/** What a reader must know before the figures. */
+/** What a reader must know before the figures: a changed scenario first, which explains what follows. */
 export function comparisonNotes(comparison: Comparison): readonly string[] {
-  const { environmentDifferences, isTimingRefused, base, head, cases, onlyBase, onlyHead } = comparison;
+  return [...scenarioNotes(comparison), ...otherNotes(comparison)];
+}
+
+/** What changed of the scenario itself, each once. */
+export function scenarioNotes({ base, head, cases }: Comparison): readonly string[] {
+  const two = base.scenario === head.scenario ? [] : [`the scenarios are two: ${base.scenario} and ${head.scenario}`];
+  const differing = [...groupCases(cases)].map(
+    ([what, ids]) => `the scenario differs${ofCases(ids, cases.length)}: ${what}`,
+  );
+  return [...two, ...differing];
+}
+
+export function otherNotes(comparison: Comparison): readonly string[] {
+  const { environmentDifferences, isTimingRefused, base, head, onlyBase, onlyHead } = comparison;
   const notes: string[] = [];
-  // A changed scenario explains what follows.
-  if (base.scenario !== head.scenario) notes.push(`the scenarios are two: ${base.scenario} and ${head.scenario}`);
-  const differing = groupCases(cases);
-  for (const [what, ids] of differing) notes.push(`the scenario differs${ofCases(ids, cases.length)}: ${what}`);
   if (environmentDifferences.length > 0) {
     const consequence = isTimingRefused ? "only exact figures are compared; --force compares the others too" : "forced";
     notes.push(`the environments differ (${environmentDifferences.join(", ")}): ${consequence}`);

@@ -23,7 +23,7 @@ const verdict = gate(head, compare(sideOfBaseline(baselineOf(fakeRun())), sideOf
 
 describe("GitHub", () => {
   it("annotates a failed threshold on its own line, and escapes what would end the command", () => {
-    expect(githubAnnotations(head, verdict)).toMatchInlineSnapshot(`
+    expect(githubAnnotations(head, verdict, [])).toMatchInlineSnapshot(`
       [
         "::error file=scenarios/fake.yaml,line=31,endLine=31,col=5,title=threshold failed::qos=2: lost, 100 %25 < 1: measured 3",
         "::error file=scenarios/fake.yaml,title=regressed::qos=2: wireBytesPerMessage: 105 B → 106 B (+0.952 %25), exact",
@@ -32,7 +32,7 @@ describe("GitHub", () => {
   });
 
   it("has a summary that shows what did not pass", () => {
-    expect(githubSummary(head, verdict)).toMatchInlineSnapshot(`
+    expect(githubSummary(head, verdict, [])).toMatchInlineSnapshot(`
       "### mqbench: fake: failed
 
       2 failed, 25 passed
@@ -45,24 +45,36 @@ describe("GitHub", () => {
     `);
   });
 
+  it("tells a changed scenario first, once", () => {
+    const changed = ["the scenario differs: sensors.topic"];
+    expect(githubAnnotations(head, verdict, changed)[0]).toBe(
+      "::notice file=scenarios/fake.yaml,title=the scenario changed::the scenario differs: sensors.topic",
+    );
+    const summary = githubSummary(head, verdict, changed);
+    expect(summary.indexOf("the scenario differs")).toBeLessThan(summary.indexOf("wireBytesPerMessage"));
+    expect(summary.split("the scenario differs")).toHaveLength(2);
+  });
+
   it("says what is missing whether or not a threshold asks, as a warning, and as a notice where the scenario asks for it", () => {
     const short = fakeRun({ serviceTimesNs: [400e3], values: { refused: 3, unfinished: 2, lost: 4 } });
     const of = gate(short, null, { isStrict: false });
     const words = "3 of 1,005 messages were refused; 2 of 1,005 messages never ended; 4 of 1,000 deliveries never came";
-    expect(githubAnnotations(short, of).at(-1)).toMatch(/^::warning [^:]*title=not all came through::not all came/u);
-    expect(githubAnnotations(short, of).at(-1)).toContain(words);
-    expect(githubSummary(short, of)).toContain(`- not all came through: ${words}`);
+    expect(githubAnnotations(short, of, []).at(-1)).toMatch(
+      /^::warning [^:]*title=not all came through::not all came/u,
+    );
+    expect(githubAnnotations(short, of, []).at(-1)).toContain(words);
+    expect(githubSummary(short, of, [])).toContain(`- not all came through: ${words}`);
     const cut = { ...short, trials: short.trials.map((trial) => ({ ...trial, brokerRestart })) };
-    expect(githubAnnotations(cut, gate(cut, null, { isStrict: false })).at(-1)).toMatch(
+    expect(githubAnnotations(cut, gate(cut, null, { isStrict: false }), []).at(-1)).toMatch(
       /^::notice [^:]*title=missing on purpose::as the scenario asks for: 3 of/u,
     );
-    expect(githubSummary(fakeRun(), gate(fakeRun(), null, { isStrict: false }))).not.toContain("came through");
+    expect(githubSummary(fakeRun(), gate(fakeRun(), null, { isStrict: false }), [])).not.toContain("came through");
   });
 
   it("never writes more than a step may", () => {
     const [failed] = verdict.checks;
     const checks = Array.from({ length: 20_000 }, () => failed ?? []).flat();
-    const text = githubSummary(head, { ...verdict, checks });
+    const text = githubSummary(head, { ...verdict, checks }, []);
     expect(Buffer.byteLength(text)).toBeLessThan(1024 ** 2);
     expect(text).toContain("(shortened)");
   });
@@ -75,13 +87,13 @@ describe("GitHub", () => {
 
   it("has neither images, links, mentions nor markup of others in its summary", () => {
     const notValid = ["![x](https://evil.example/x.png) @team <b> `c` | d\n::error::x"];
-    const text = githubSummary(head, { ...verdict, notValid });
+    const text = githubSummary(head, { ...verdict, notValid }, []);
     expect(text).not.toMatch(/!\[|https:\/\/|@team|<b>|[^\\]`|[^\\]\| d|^::/mu);
   });
 
   it("has annotations of one line each, with nothing in them that is not seen", () => {
     const notValid = ["a\n::error::b\u202E\u001B[2J\r::c"];
-    const lines = githubAnnotations(fakeRun(), { ...verdict, notValid });
+    const lines = githubAnnotations(fakeRun(), { ...verdict, notValid }, []);
     expect(lines[0]).toContain("a%0A::error::b");
     // eslint-disable-next-line no-control-regex
     for (const line of lines) expect(line).not.toMatch(/[\n\r\u001B\u202E]/u);

@@ -12,9 +12,16 @@ import { shortfallSentence } from "../shortfall.ts";
 /** GitHub takes 1 MiB of a step. */
 const mostSummaryBytes = 1_000_000;
 
-/** A threshold that failed is annotated on its own line of the scenario, everything else on the file. */
-export function githubAnnotations(result: RunResult, verdict: GateVerdict): readonly string[] {
+/** A threshold that failed is annotated on its own line of the scenario, everything else on the file. `changed`: what of the scenario did. */
+export function githubAnnotations(
+  result: RunResult,
+  verdict: GateVerdict,
+  changed: readonly string[],
+): readonly string[] {
   const { scenarioFile } = result;
+  const explained = changed.map((text) =>
+    command("notice", { ...fileOf(scenarioFile), title: "the scenario changed" }, text),
+  );
   const invalid = verdict.notValid.map((text) =>
     command("error", { ...fileOf(scenarioFile), title: "run not valid" }, text),
   );
@@ -43,7 +50,7 @@ export function githubAnnotations(result: RunResult, verdict: GateVerdict): read
   const warned = result.warnings.map(({ text }) =>
     command("warning", { ...fileOf(scenarioFile), title: "the run warns" }, text),
   );
-  return [...invalid, ...few, ...found, ...missing, ...refused, ...warned];
+  return [...explained, ...invalid, ...few, ...found, ...missing, ...refused, ...warned];
 }
 
 function annotation(level: "error" | "warning", check: Check, scenarioFile: string | null): string {
@@ -84,8 +91,8 @@ function escapeProperty(text: string): string {
   return escapeMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
-/** What is missing, whether or not anything asks for it, and what did not pass, as a table. */
-export function githubSummary(result: RunResult, verdict: GateVerdict): string {
+/** What of the scenario changed, what is missing, whether or not anything asks for it, and what did not pass, as a table. */
+export function githubSummary(result: RunResult, verdict: GateVerdict, changed: readonly string[]): string {
   const rows = shownChecks(verdict).map((check) => [outcomeWord(check), check.case, check.name, checkWords(check)]);
   const counts = verdict.notValid.length > 0 ? "" : `\n${countsOf(verdict.checks)}\n`;
   const head = `### mqbench: ${escapeMarkdown(scenarioName(result))}: ${verdict.outcome}\n${counts}`;
@@ -97,7 +104,8 @@ export function githubSummary(result: RunResult, verdict: GateVerdict): string {
   const lines = rows.map((row) => `| ${row.map(escapeMarkdown).join(" | ")} |\n`);
   const table = rows.length === 0 ? "" : ["| | case | figure | |\n", "| --- | --- | --- | --- |\n", ...lines].join("");
   const warned = result.warnings.map((each) => `- warning: ${escapeMarkdown(each.text)}\n`).join("");
-  return shorten([head, invalid, missing, table, warned].filter((part) => part !== "").join("\n"));
+  const explained = changed.map((text) => `- ${escapeMarkdown(text)}\n`).join("");
+  return shorten([head, explained, invalid, missing, table, warned].filter((part) => part !== "").join("\n"));
 }
 
 function shorten(text: string): string {

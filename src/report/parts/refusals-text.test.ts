@@ -84,7 +84,7 @@ test("CSV has a row by packet and code", async () => {
 
 test("GitHub has a warning, JUnit a property, for each packet and code", () => {
   const verdict = gate(refused, null, { isStrict: false });
-  const warnings = githubAnnotations(refused, verdict).filter((line) => line.includes("refused by the broker"));
+  const warnings = githubAnnotations(refused, verdict, []).filter((line) => line.includes("refused by the broker"));
   expect(warnings).toHaveLength(2);
   expect(warnings[1]).toContain("qos=2: 300 × PUBLISH refused: not authorized (0x87); first s0x1");
   expect(renderJunit(refused, verdict, null)).toContain(

@@ -1,10 +1,11 @@
 /** A comparison as a page: what changed, each figure with its interval, and what may not be compared. Pure. */
 import type { ComparedFigure, Comparison } from "../../../../analysis/compare.ts";
 import {
-  comparisonNotes,
   comparisonSummary,
   exactRows,
   figureCells,
+  otherNotes,
+  scenarioNotes,
   sideText,
 } from "../../../changes/comparison-text.ts";
 import { remarkOf, tooFewWords, verdictOf } from "../../../changes/change-words.ts";
@@ -23,7 +24,7 @@ import { renderPage } from "./frame.ts";
 export function renderComparisonHtml(comparison: Comparison, closing: readonly string[]): string {
   const { scenario, base, head, isPaired, tooFew } = comparison;
   const notes = [
-    ...comparisonNotes(comparison),
+    ...otherNotes(comparison),
     ...(tooFew === null ? [] : [`too few trials: ${tooFewWords(tooFew)}`]),
     ...closing,
   ];
@@ -33,7 +34,7 @@ export function renderComparisonHtml(comparison: Comparison, closing: readonly s
       `base ${sideText(base)} · head ${sideText(head)}`,
       ...(isPaired ? ["interleaved: trials are compared round by round"] : []),
     ],
-    opening: answerMarkup({ label: "" }, answerOf(comparison)) + list(notes),
+    opening: list(scenarioNotes(comparison)) + answerMarkup({ label: "" }, answerOf(comparison)) + list(notes),
     sections: [exactSection(comparison), machineSection(comparison)],
   });
 }

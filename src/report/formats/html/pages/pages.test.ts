@@ -42,6 +42,15 @@ test("a comparison draws each change with its interval, and says what changed", 
   expect(html).toContain("head: 3 lost");
 });
 
+test("a comparison tells a changed scenario before the figures that changed with it, once", () => {
+  const [base, head] = [slower(1), slower(1.5)];
+  const cases = head.cases.map((each) => ({ ...each, scenario: { ...each.scenario, keepalive: "5s" } }));
+  const html = renderComparisonHtml(compare(sideOfResult(base), sideOfResult({ ...head, cases })), []);
+  const told = "the scenario differs: keepalive";
+  expect(html.split(told)).toHaveLength(2);
+  expect(html.indexOf(told)).toBeLessThan(html.indexOf("1 regressed"));
+});
+
 test("a calibration says which change would be found", () => {
   const noise = { case: "qos=2", name: "serviceTime.p50", trials: 20, variation: 0.02, minEffect: 0.05 };
   expect(
