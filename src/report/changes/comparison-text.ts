@@ -38,7 +38,7 @@ export function sideText({ commit, environment, cases }: Side): string {
 }
 
 /** What a reader must know before the figures: a changed scenario first, which explains what follows. */
-export function comparisonNotes(comparison: Comparison): readonly string[] {
+function comparisonNotes(comparison: Comparison): readonly string[] {
   return [...scenarioNotes(comparison), ...otherNotes(comparison)];
 }
 
