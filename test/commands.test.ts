@@ -60,7 +60,7 @@ test("plan says what a run needs and what the specification predicts", async () 
   const { code, stdout } = await mqbench(["plan", tiny]);
   expect(code).toBe(0);
   expect(stdout.replaceAll(/\S+ allowed/gu, "N allowed").replaceAll(/\S+ \S+ free/gu, "N free")).toMatchInlineSnapshot(`
-    "tiny   1 case, 1 trial, at most 3.11 s
+    "tiny   1 case, 1 trial, at most 4.11 s
 
     10 sensors × 20 msg/s × 64 B, QoS 1, MQTT 3.1.1
       connections       11
@@ -74,7 +74,7 @@ test("plan says what a run needs and what the specification predicts", async () 
       messages          200 in measure, 20 in warm-up
       intended times    whole steps of 0.001 s
       deliveries        200 in measure
-      wall time         at most 3.11 s a trial
+      wall time         at most 4.11 s a trial
       beside the load   before the first trial: CONNECT, SUBSCRIBE to t/+ (QoS 1), an empty PUBLISH to mqbench/greeting (QoS 1), DISCONNECT
                         until the broker is ready: CONNECT, DISCONNECT
       predicted for measure             packets     bytes
