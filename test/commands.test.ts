@@ -105,8 +105,12 @@ test("help names every command", async () => {
       -h, --help                        display help for command
 
     Commands:
-      run [options] <scenario>          Run a scenario file, save its result, and
-                                        report it.
+      run [options] <scenario>          Run a scenario, a file or a name that
+                                        \`mqbench scenarios\` lists, save its result,
+                                        and report it.
+      scenarios [options] [name]        List the scenarios that come with mqbench,
+                                        with what each answers; or print the file of
+                                        one.
       plan [options] <scenario>         Print what a run would do and need: cases,
                                         connections, descriptors, messages, packets,
                                         bytes, time.
@@ -148,8 +152,8 @@ test("help names every command", async () => {
       help [command]                    display help for command
 
     Examples:
-      mqbench run scenarios/10k-sensors-qos2.yaml
-      mqbench run scenarios/qos-cost.yaml --broker mqtt://127.0.0.1:1883 --trials 5
+      mqbench run 10k-sensors-qos2
+      mqbench run qos-cost --broker mqtt://127.0.0.1:1883 --trials 5
     "
   `);
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { z } from "zod";
 import { planRun } from "../src/scenario/planning/plan.ts";
 import { readScenario } from "../src/scenario/read.ts";
@@ -12,9 +13,7 @@ function roundedUp(ns: number): string {
 
 test("the README says of each scenario how long it takes at most, as plan does", () => {
   const rows = [
-    ...readFileSync("README.md", "utf8").matchAll(
-      /`npx mqbench run (scenarios\/\S+?)(?: --broker (\w+))?` +\| (.*?) +\|/gu,
-    ),
+    ...readFileSync("README.md", "utf8").matchAll(/`npx mqbench run ([\w-]+)(?: --broker (\w+))?` +\| (.*?) +\|/gu),
   ];
   expect(rows.length).toBeGreaterThan(10);
   const planned = rows.map(([, file = "", broker]) => {
@@ -25,7 +24,11 @@ test("the README says of each scenario how long it takes at most, as plan does",
   expect(rows.map(([, file, , most]) => [file, most])).toEqual(planned);
 });
 
-const manifest = z.object({ files: z.array(z.string()) });
+const manifest = z.object({
+  files: z.array(z.string()),
+  version: z.string(),
+  repository: z.object({ url: z.string() }),
+});
 
 test("what the README sends its readers to is in the package", () => {
   const { files } = manifest.parse(JSON.parse(readFileSync("package.json", "utf8")));
@@ -33,4 +36,10 @@ test("what the README sends its readers to is in the package", () => {
   const folders = new Set(links.map(([, path = ""]) => path.split("/")[0]));
   expect(folders).toContain("docs");
   expect([...folders].filter((folder) => !files.includes(folder ?? ""))).toEqual([]);
+});
+
+test("who cites mqbench is told of this version, and where it is", () => {
+  const { version, repository } = manifest.parse(JSON.parse(readFileSync("package.json", "utf8")));
+  const citation: unknown = parse(readFileSync("CITATION.cff", "utf8"));
+  expect(citation).toMatchObject({ version, "repository-code": repository.url.replaceAll(/^git\+|\.git$/gu, "") });
 });

@@ -35,8 +35,8 @@ function workplace(name: string): (line: string, env?: Readonly<Record<string, s
     writeFileSync(join(programs, program), `#!/bin/sh\n${shift}exec "${process.execPath}" "${built}" "$@"\n`);
     chmodSync(join(programs, program), 0o755);
   }
-  mkdirSync(join(folder, "scenarios"));
-  writeFileSync(join(folder, "scenarios", `${name}.yaml`), shortScenario(name));
+  // It comes before the scenario of that name that mqbench has.
+  writeFileSync(join(folder, `${name}.yaml`), shortScenario(name));
   const path = `${programs}:${process.env["PATH"] ?? ""}`;
   return async (line, env = {}) =>
     await startCommand("bash", ["-ec", `cd "$0"; ${line}`, folder], { ...env, PATH: path }).ended;
@@ -52,7 +52,7 @@ test("the baseline of exact figures", async () => {
 
 test("figures that vary: too few trials of two runs are said, whatever the figures", async () => {
   const inFolder = workplace("smoke");
-  const keep = (name: string): string => `mqbench run scenarios/smoke.yaml --json > ${name}.json`;
+  const keep = (name: string): string => `mqbench run smoke --json > ${name}.json`;
   expect((await inFolder(`${keep("base")}; ${keep("head")}`)).code).toBe(0);
   const lines = blockBelow("docs/ci.md", "Figures that vary: trials").trim().split("\n");
   expect(lines).toHaveLength(2);
@@ -65,7 +65,7 @@ test("figures that vary: too few trials of two runs are said, whatever the figur
 
 test("the history of a scenario", async () => {
   const inFolder = workplace("qos-cost");
-  await inFolder("mqbench run scenarios/qos-cost.yaml");
+  await inFolder("mqbench run qos-cost");
   // The file's name has the scenario and the machine in it.
   const example = "results/history/qos-cost-5e6f7a8b-1a2b3c4d.jsonl";
   const printed = blockBelow("docs/ci.md", "History");
@@ -109,7 +109,7 @@ test("the action of GitHub, as the page uses it", { timeout: 120_000 }, async (c
   const [install, ...steps] = runs.steps;
   expect([install?.name, steps.map(({ name }) => name)]).toEqual(["Install mqbench", ["Run the scenario", "Gate"]]);
   // The baseline that the page names is committed before.
-  const first = "mqbench run scenarios/qos-cost.yaml --broker mosquitto; mqbench baseline accept results/qos-cost";
+  const first = "mqbench run qos-cost --broker mosquitto; mqbench baseline accept results/qos-cost";
   expect((await inFolder(first)).code).toBe(0);
   for (const { name, env = {}, run } of steps) {
     const values = Object.entries(env).map(([key, text]) => [
@@ -127,7 +127,8 @@ test("the README's clone says where its address goes, and leads to the scenario 
   const [placeholder = ""] = /https:\/\/\S+/u.exec(clone) ?? [];
   expect(placeholder).toMatch(/^https:\/\/[A-Z-]+$/u);
   expect(clone).toMatch(/# put its address here$/u);
-  const [scenario = ""] = /scenarios\/\S+\.yaml/u.exec(next) ?? [];
+  const [, name = ""] = /mqbench run ([\w-]+)$/u.exec(next) ?? [];
+  const scenario = `scenarios/${name}.yaml`;
   const origin = temporaryFolder();
   mkdirSync(join(origin, dirname(scenario)));
   cpSync(scenario, join(origin, scenario));

@@ -13,8 +13,8 @@ Trial n of both sides run one after the other, in the order A B, B A, so that wh
 Exit codes: 0 no regression; 2 wrong use; 3 B is worse than A, or a threshold of B failed; 4 not valid, or too few trials; 129 terminal closed, 130 interrupted, 143 terminated.
 
 Examples:
-  mqbench ab scenarios/qos-cost.yaml --a mosquitto --b rabbitmq
-  mqbench ab scenarios/qos-cost.yaml --broker mosquitto --b-set sensors.payload=1024B`;
+  mqbench ab qos-cost --a mosquitto --b rabbitmq
+  mqbench ab qos-cost --broker mosquitto --b-set sensors.payload=1024B`;
 
 const gateHelp = `
 Exit codes: 0 passed, or inconclusive without --strict; 2 wrong use; 3 a threshold failed or a regression was found; 4 not valid, or too few trials to find one.
@@ -52,7 +52,7 @@ export function addComparisonCommands(
     .option("--report <file>", "also write it as a page: .html")
     .addHelpText(
       "after",
-      "\nExamples:\n  mqbench calibrate scenarios/qos-cost.yaml --broker mosquitto\n  mqbench calibrate mine.yaml --trials 5",
+      "\nExamples:\n  mqbench calibrate qos-cost --broker mosquitto\n  mqbench calibrate mine.yaml --trials 5",
     )
     .action(async (file: string, options: CalibrateOptions) => {
       const { calibrateCommand } = await import("./commands/calibrate.ts");

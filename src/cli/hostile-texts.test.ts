@@ -247,6 +247,8 @@ const makesNone = new Set([
   "capacityFormats",
   // Of brokers that mqbench knows by itself: no words of others.
   "renderBrokers",
+  // Of scenarios that come with mqbench, likewise.
+  "renderScenarios",
   // Numbers alone.
   "tooFewWords",
   // What renderComparison, githubAnnotations and githubSummary print.

@@ -15,16 +15,16 @@ import type { ScenarioOptions } from "./scenario-options.ts";
 
 const examples = `
 Examples:
-  mqbench run scenarios/10k-sensors-qos2.yaml
-  mqbench run scenarios/qos-cost.yaml --broker mqtt://127.0.0.1:1883 --trials 5`;
+  mqbench run 10k-sensors-qos2
+  mqbench run qos-cost --broker mqtt://127.0.0.1:1883 --trials 5`;
 
 const runExamples = `
 Exit codes: 0 passed, 2 wrong use, 3 a threshold failed, 4 not valid, could not be made, or its result is not in its folder, 129 terminal closed, 130 interrupted, 143 terminated.
 User name and password: MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host.
 
 Examples:
-  mqbench run scenarios/smoke.yaml
-  mqbench run scenarios/smoke.yaml --set sensors.count=500 --set qos=1 --json > smoke.json`;
+  mqbench run smoke
+  mqbench run smoke --set sensors.count=500 --set qos=1 --json > smoke.json`;
 
 const capacityExamples = `
 A rate is sustained when the trial is valid, every condition holds, and acknowledgements and deliveries keep up with what is
@@ -32,8 +32,8 @@ offered. Where mqbench itself could not keep up, the broker is not blamed: its r
 Exit codes: 0 found, 2 wrong use, 3 no rate was sustained, 4 mqbench could not keep up with any, 129 terminal closed, 130 interrupted, 143 terminated.
 
 Examples:
-  mqbench capacity scenarios/capacity.yaml --until 'publishLatency.p99 < 50ms and lost == 0'
-  mqbench capacity scenarios/capacity.yaml --broker mosquitto --set qos=0 --until 'endToEndLatency.p99 < 50ms and lost == 0'`;
+  mqbench capacity capacity --until 'publishLatency.p99 < 50ms and lost == 0'
+  mqbench capacity capacity --broker mosquitto --set qos=0 --until 'endToEndLatency.p99 < 50ms and lost == 0'`;
 
 /** Formats that need an option to say what they are of. */
 const ofOneCase = reportFormats.filter(isOfOneCase).join(", ");
@@ -67,7 +67,7 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
 /** What is done with a scenario. A command is loaded when it is called. */
 function addScenarioCommands(program: Command, finish: (exit: ExitName) => void): void {
   withAgentOptions(withScenarioOptions(program.command("run <scenario>")))
-    .description("Run a scenario file, save its result, and report it.")
+    .description("Run a scenario, a file or a name that `mqbench scenarios` lists, save its result, and report it.")
     .option("--out <dir>", "folder of the results", "results")
     .option("--json", "print the result as JSON instead of the report")
     .option(
@@ -81,12 +81,19 @@ function addScenarioCommands(program: Command, finish: (exit: ExitName) => void)
       finish(await runCommand(file, options));
     });
 
+  program
+    .command("scenarios [name]")
+    .description("List the scenarios that come with mqbench, with what each answers; or print the file of one.")
+    .option("--json", "print the list as JSON")
+    .addHelpText("after", "\nExamples:\n  mqbench scenarios\n  mqbench scenarios qos-cost > mine.yaml")
+    .action(async (name: string | undefined, options: { json?: boolean }) => {
+      const { scenariosCommand } = await import("./commands/scenarios.ts");
+      finish(scenariosCommand(name, options));
+    });
+
   withScenarioOptions(program.command("plan <scenario>"))
     .description("Print what a run would do and need: cases, connections, descriptors, messages, packets, bytes, time.")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  mqbench plan scenarios/10k-sensors-qos2.yaml\n  mqbench plan scenarios/qos-cost.yaml --trials 5",
-    )
+    .addHelpText("after", "\nExamples:\n  mqbench plan 10k-sensors-qos2\n  mqbench plan qos-cost --trials 5")
     .action(async (file: string, options: ScenarioOptions) => {
       const { planCommand } = await import("./commands/plan.ts");
       finish(planCommand(file, options));
@@ -96,7 +103,7 @@ function addScenarioCommands(program: Command, finish: (exit: ExitName) => void)
     .description("Say what this machine allows, whether a scenario fits it, and what to change where it does not.")
     .addHelpText(
       "after",
-      "\nExit codes: 0 it fits, 2 it does not.\n\nExamples:\n  mqbench doctor\n  mqbench doctor scenarios/100k-sensors.yaml",
+      "\nExit codes: 0 it fits, 2 it does not.\n\nExamples:\n  mqbench doctor\n  mqbench doctor 100k-sensors",
     )
     .action(async (file: string | undefined, options: ScenarioOptions) => {
       const { doctorCommand } = await import("./commands/doctor.ts");
@@ -122,7 +129,7 @@ function addScenarioCommands(program: Command, finish: (exit: ExitName) => void)
 
   withScenarioOptions(program.command("validate <scenario...>"))
     .description("Check scenario files and print what each would run.")
-    .addHelpText("after", "\nExamples:\n  mqbench validate scenarios/*.yaml\n  mqbench validate mine.yaml --set qos=1")
+    .addHelpText("after", "\nExamples:\n  mqbench validate smoke qos-cost\n  mqbench validate mine.yaml --set qos=1")
     .action(async (files: string[], options: ScenarioOptions) => {
       const { validateCommand } = await import("./commands/validate.ts");
       finish(validateCommand(files, options));
@@ -157,7 +164,7 @@ function addReportCommands(program: Command, finish: (exit: ExitName) => void): 
       "List the brokers that a scenario may name: what is installed, what each can do, how to install the rest.",
     )
     .option("--json", "print the list as JSON")
-    .addHelpText("after", "\nExamples:\n  mqbench brokers\n  mqbench run scenarios/smoke.yaml --broker mosquitto")
+    .addHelpText("after", "\nExamples:\n  mqbench brokers\n  mqbench run smoke --broker mosquitto")
     .action(async (options: { json?: boolean }) => {
       const { brokersCommand } = await import("./commands/brokers.ts");
       finish(await brokersCommand(options));

@@ -9,7 +9,7 @@ describe("readScenario", () => {
     expect(mistakeIn(() => inFolder((folder) => readScenario(`${folder}/missing.yaml`)))).toMatchInlineSnapshot(`
       {
         "code": "usage",
-        "hint": "a scenario is a YAML file: see scenarios/smoke.yaml",
+        "hint": "a scenario is a YAML file, or a name that \`mqbench scenarios\` lists",
         "problems": [
           "cannot read the scenario: ENOENT: no such file or directory, open 'missing.yaml'",
         ],
@@ -18,8 +18,8 @@ describe("readScenario", () => {
   });
 
   it("names the scenario that was probably meant", () => {
-    expect(mistakeIn(() => readScenario("smok.yaml")).hint).toBe("did you mean scenarios/smoke.yaml?");
-    expect(mistakeIn(() => readScenario("qos-cost")).hint).toBe("did you mean scenarios/qos-cost.yaml?");
+    expect(mistakeIn(() => readScenario("smok.yaml")).hint).toMatch(/^did you mean smoke\?/u);
+    expect(mistakeIn(() => readScenario("scenarios/qos-cots.yaml")).hint).toMatch(/^did you mean qos-cost\?/u);
   });
 
   it("takes MQTT 5 as a number, too, and says which versions there are", () => {

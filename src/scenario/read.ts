@@ -6,7 +6,7 @@ import { MqbenchError, messageOf } from "../errors.ts";
 import { readGivenFile } from "../given-file.ts";
 import { largestBytes, placeInList, ScenarioDocument } from "./document/document.ts";
 import type { Assignment } from "./document/document.ts";
-import { exampleScenario, scenarioMeant } from "./document/example-scenario.ts";
+import { exampleScenario, scenarioFile, scenarioMeant } from "./document/package-scenarios.ts";
 import { expandEnvironment } from "./document/expand-environment.ts";
 import { DeviceFiles } from "./devices/device-file.ts";
 import { describeIssues, issueInWords } from "./document/issues.ts";
@@ -52,8 +52,9 @@ export interface ReadScenario {
 
 const mostCases = 1000;
 
-/** Throws every mistake at once, each with its place. */
-export function readScenario(file: string, overrides: Overrides = { set: [], flags: [] }): ReadScenario {
+/** `given`: a file, or the name of a scenario of the package. Throws every mistake at once, each with its place. */
+export function readScenario(given: string, overrides: Overrides = { set: [], flags: [] }): ReadScenario {
+  const file = scenarioFile(given);
   const document = ScenarioDocument.parse(file, readBytes(file));
   for (const assignment of overrides.set) document.writeText(assignment);
   for (const { path, value, option } of overrides.flags) document.write(path, value, option);
@@ -104,7 +105,9 @@ function readBytes(file: string): Uint8Array {
 
 function hintForMissing(file: string): string {
   const meant = scenarioMeant(file);
-  return meant === undefined ? `a scenario is a YAML file: see ${exampleScenario()}` : `did you mean ${meant}?`;
+  return meant === undefined
+    ? "a scenario is a YAML file, or a name that `mqbench scenarios` lists"
+    : `did you mean ${meant}? It comes with mqbench: \`mqbench scenarios\` lists all that do`;
 }
 
 function failure(mistakes: readonly Mistake[]): MqbenchError {

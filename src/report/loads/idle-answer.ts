@@ -58,7 +58,7 @@ export function idleAnswer(result: RunResult): Answer | undefined {
         ]),
       ],
       remarks: [
-        "growth: from the first second that was sampled to the peak, over the connections; scenarios/idle-connections.yaml draws a line through several levels instead",
+        "growth: from the first second that was sampled to the peak, over the connections; the scenario idle-connections draws a line through several levels instead",
       ],
     },
     first: ["memory"],

@@ -34,7 +34,7 @@ type Cases = FleetCost["cases"];
 function exchangeText(cases: Cases, cuts: string): string {
   const found = cases.map(({ losses: { from } }) => from.inExchange);
   if (found.every((each) => each === null))
-    return "needs the result of scenarios/handshake-faults.yaml on this broker beside this one";
+    return "needs the result of handshake-faults on this broker beside this one";
   const counts = found.map((each) =>
     each === null ? absent : `${formatCount(each.lost)} of ${formatCount(each.cuts)}`,
   );
@@ -43,8 +43,7 @@ function exchangeText(cases: Cases, cuts: string): string {
 
 function anyTimeText(cases: Cases, cuts: string): string {
   const found = cases.map(({ losses: { from } }) => from.atAnyTime);
-  if (found.every((each) => each === null))
-    return "needs the result of scenarios/lossy-fleet.yaml on this broker beside this one";
+  if (found.every((each) => each === null)) return "needs the result of lossy-fleet on this broker beside this one";
   const counts = found.map((each) =>
     each === null
       ? absent

@@ -19,7 +19,7 @@ test("a stated fleet has a table: a figure a level, and what it was reckoned fro
     with headers and keepalive   8.4 MB  9.87 MB   34,560 pings × (4 B + 3 segments × 52 B) more
     the broker
     CPU, cores                    0.002  0.00433   CPU a message as measured × 33.3 messages/s, deliveries as in the scenario
-    memory                            –        –   needs the result of scenarios/idle-connections.yaml on this broker beside this one
+    memory                            –        –   needs the result of idle-connections on this broker beside this one
     messages lost, all devices, a month
     cut in an exchange                –        –   needs fleet.cut in the scenario, such as 1%
     cut at any time                   –        –   needs fleet.cut in the scenario, such as 1%"
@@ -37,8 +37,8 @@ test("of a stated share of cuts, what is lost by the runs that cut connections b
       .slice(-3);
   expect(lines([]).join("\n")).toMatchInlineSnapshot(`
     "messages lost, all devices, a month
-    cut in an exchange                –        –   needs the result of scenarios/handshake-faults.yaml on this broker beside this one
-    cut at any time                   –        –   needs the result of scenarios/lossy-fleet.yaml on this broker beside this one"
+    cut in an exchange                –        –   needs the result of handshake-faults on this broker beside this one
+    cut at any time                   –        –   needs the result of lossy-fleet on this broker beside this one"
   `);
   expect(lines([fakeHandshakeResult(), fakeLossyResult()]).join("\n")).toMatchInlineSnapshot(`
     "messages lost, all devices, a month

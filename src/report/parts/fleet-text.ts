@@ -94,6 +94,6 @@ function memoryText({ cases }: FleetCost): string {
   const known = cases.flatMap(({ brokerMemory }) => (brokerMemory === null ? [] : [brokerMemory]));
   const [first] = known;
   return first === undefined
-    ? "needs the result of scenarios/idle-connections.yaml on this broker beside this one"
+    ? "needs the result of idle-connections on this broker beside this one"
     : `RSS of ${formatBytes(first.restBytes)} without connections + ${formatBytes(first.bytesPerConnection)} a connection, by the hold experiment`;
 }

@@ -4,7 +4,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Document, Node, YAMLMap } from "yaml";
 import { hideSecrets, hideSecretsOfAddress } from "../../secrets.ts";
 import { MqbenchError, messageOf } from "../../errors.ts";
-import { exampleScenario } from "./example-scenario.ts";
+import { exampleScenario } from "./package-scenarios.ts";
 import { unfoldMerges } from "./merge-keys.ts";
 import { findOdd, inWords } from "./odd-nodes.ts";
 import { scenarioError } from "./mistake.ts";

@@ -1,0 +1,40 @@
+/** The package as a user has it: the tarball that would be published, unpacked below `node_modules` of a folder that is otherwise empty. */
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { expect } from "vitest";
+import { z } from "zod";
+import { startCommand, temporaryFolder } from "./mqbench.ts";
+import type { Ended } from "./mqbench.ts";
+
+const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
+
+export interface Workplace {
+  readonly folder: string;
+  /** An empty folder at first. */
+  readonly home: string;
+  /** Runs a line of a shell in which `mqbench` is the installed one. */
+  readonly inFolder: (line: string) => Promise<Ended>;
+}
+
+/** The packages that it depends on are those of this checkout: nothing is asked of a registry. */
+export async function installPackage(): Promise<Workplace> {
+  const [folder, home] = [temporaryFolder(), temporaryFolder()];
+  const modules = join(folder, "node_modules");
+  mkdirSync(join(modules, ".bin"), { recursive: true });
+  const { dependencies } = manifest.parse(JSON.parse(readFileSync("package.json", "utf8")));
+  for (const name of Object.keys(dependencies)) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(resolve("node_modules", name), join(modules, name));
+  }
+  const pack =
+    'npm pack --silent --ignore-scripts --pack-destination "$0" && tar -xzf "$0"/*.tgz -C "$0" && mv "$0/package" "$1"';
+  const packed = await startCommand("bash", ["-ec", pack, temporaryFolder(), join(modules, "mqbench")]).ended;
+  expect(packed).toMatchObject({ code: 0 });
+  symlinkSync("../mqbench/dist/bin.js", join(modules, ".bin", "mqbench"));
+  const env = { HOME: home, PATH: `${join(modules, ".bin")}:${process.env["PATH"] ?? ""}` };
+  return {
+    folder,
+    home,
+    inFolder: async (line) => await startCommand("bash", ["-ec", `cd "$0"; ${line}`, folder], env).ended,
+  };
+}
