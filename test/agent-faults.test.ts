@@ -93,7 +93,7 @@ test("a run whose coordinator is killed leaves no load behind", async (context) 
   const supervisor = await childOf(agent.child.pid, "supervisor-process");
   run.child.kill("SIGKILL");
   expect(await isGone(supervisor)).toBe(true);
-  expect(agent.progress()).toContain("the run has not been heard of for 4 s");
+  await vi.waitFor(() => expect(agent.progress()).toContain("the run has not been heard of for 4 s"), patience);
 });
 
 test("an agent of another version is refused", async (context) => {

@@ -20,10 +20,12 @@ function scenarioFile(qos: number, restart: string): string {
 }
 
 /** Also looks that nothing is left of the broker's folders. */
-async function run(broker: string, qos: number, manner: string): Promise<RunResult> {
+async function run(broker: string, qos: number, manner: string, ...more: readonly string[]): Promise<RunResult> {
   const temporary = temporaryFolder();
   const words = ["run", scenarioFile(qos, `{ at: 1s, down: 1200ms, manner: ${manner} }`), "--broker", broker];
-  const { stdout, stderr } = await mqbench([...words, "--out", temporaryFolder(), "--json"], { TMPDIR: temporary });
+  const { stdout, stderr } = await mqbench([...words, ...more, "--out", temporaryFolder(), "--json"], {
+    TMPDIR: temporary,
+  });
   expect(stderr).not.toContain("error");
   expect(readdirSync(temporary)).toEqual([]);
   return parseResult(stdout);
@@ -54,30 +56,55 @@ function expectRestarted(result: RunResult): void {
   expect(value(result, 0, "delivered") + value(result, 0, "lost")).toBe(value(result, 0, "expectedDeliveries"));
 }
 
-test.for([
-  { qos: 1, never: ["lost", "unfinished"] },
-  { qos: 2, never: ["lost", "unfinished", "duplicate"] },
-])("mosquitto keeps the promise of QoS $qos across a restart", async ({ qos, never }, context) => {
+// Where other programs take the CPU, mosquitto stops before it reads every PUBCOMP, and delivers those messages again (docs/claims.md):
+// how many come twice is no figure of mqbench's.
+test.for([1, 2])("mosquitto loses nothing at QoS %i across a restart", async (qos, context) => {
   await needBroker(context, "mosquitto");
   const result = await run("mosquitto", qos, "stop");
   expectRestarted(result);
   expect(value(result, 0, "delayedByOutage")).toBeGreaterThan(0);
-  // Where other programs take the CPU, mosquitto stops before it reads every PUBCOMP, and sends those messages again (docs/claims.md).
-  const isFree = result.trials[0]?.valid === true;
-  const none = never.filter((metric) => isFree || metric !== "duplicate");
-  expect(none.map((metric) => value(result, 0, metric))).toEqual(none.map(() => 0));
+  expect([value(result, 0, "lost"), value(result, 0, "unfinished")]).toEqual([0, 0]);
   expect(result.trials[0]?.broker.configuration["mosquitto.conf"]).toContain("persistence true");
 });
 
+/** What was lost is waited for to the end of drain. */
+const lossy = ["--set", "phases.drain=3s"];
+
 test("a mosquitto that is killed comes back as well", async (context) => {
   await needBroker(context, "mosquitto");
-  const result = await run("mosquitto", 1, "kill");
+  const result = await run("mosquitto", 1, "kill", ...lossy);
   expectRestarted(result);
   expect(result.trials[0]?.brokerRestart?.manner).toBe("kill");
 });
 
+test("a mosquitto that does not come back is told by the headline, and loses no message that was sent", async (context) => {
+  await needBroker(context, "mosquitto");
+  const programs = temporaryFolder();
+  // The second one that is started with a configuration waits for nothing.
+  const script = `#!/bin/sh
+case "$1" in -c) mkdir "${programs}/started" 2>/dev/null || exec sleep 300 ;; esac
+PATH=\${PATH#*:} exec mosquitto "$@"
+`;
+  writeFileSync(join(programs, "mosquitto"), script, { mode: 0o755 });
+  const path = `${programs}:${process.env["PATH"] ?? ""}`;
+  const words = [
+    "run",
+    scenarioFile(1, "{ at: 500ms, down: 200ms }"),
+    "--broker",
+    "mosquitto",
+    "--set",
+    "phases.measure=2s",
+  ];
+  const { code, stdout } = await mqbench([...words, "--set", "phases.drain=1s", "--out", temporaryFolder()], {
+    PATH: path,
+  });
+  expect(stdout).toContain("In 1 of 1 trials the broker took no client again.");
+  expect(stdout).toContain("warning: the broker was restarted, and did not take clients again before the trial ended");
+  expect(code === 4 || stdout.includes("all valid, but 41 clients never came back")).toBe(true);
+});
+
 test.for(["stop", "kill"])("the embedded broker comes back after %s, with nothing of before", async (manner) => {
-  const result = await run("embedded", 1, manner);
+  const result = await run("embedded", 1, manner, ...lossy);
   expectRestarted(result);
   expect(result.trials[0]?.brokerRestart?.manner).toBe(manner);
 });

@@ -1,6 +1,7 @@
 /** The broker's restart under load as text. */
 import type { RestartSection } from "../../result/sections/restart-section.ts";
 import type { RunResult } from "../../result/schema.ts";
+import { atLeastText } from "../bounds-text.ts";
 import { absent, formatNs } from "../format.ts";
 import { trialRow } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
@@ -10,14 +11,14 @@ export function restartTables(result: RunResult): readonly ReportTable[] {
   const rows = inCaseOrder(result).flatMap((trial) =>
     trial.brokerRestart === undefined
       ? []
-      : [trialRow(trial, restartRow(trial.brokerRestart, trialName(result, trial)))],
+      : [trialRow(trial, restartRow(trial.brokerRestart, trial.recovery?.notBack ?? 0, trialName(result, trial)))],
   );
   if (rows.length === 0) return [];
   const heading = ["broker restarted", "manner", "at", "gone after", "down", "ready after", "last client back after"];
   return [{ heading, rows, remarks: [] }];
 }
 
-function restartRow(restart: RestartSection, name: string): readonly string[] {
+function restartRow(restart: RestartSection, notBack: number, name: string): readonly string[] {
   const { manner, toldAtSeconds, endedAtSeconds, startedAtSeconds, readyAtSeconds, lastBackSeconds } = restart;
   return [
     name,
@@ -26,7 +27,7 @@ function restartRow(restart: RestartSection, name: string): readonly string[] {
     between(toldAtSeconds, endedAtSeconds),
     between(endedAtSeconds, startedAtSeconds),
     between(startedAtSeconds, readyAtSeconds),
-    between(0, lastBackSeconds),
+    lastBackSeconds === null ? absent : atLeastText(between(0, lastBackSeconds), notBack > 0),
   ];
 }
 

@@ -1,15 +1,14 @@
 /** What did a restart of the broker do? Pure. */
 import { validTrials } from "../../analysis/cost.ts";
 import { median } from "../../metrics/statistics.ts";
-import type { RestartSection } from "../../result/sections/restart-section.ts";
 import type { RunResult } from "../../result/schema.ts";
+import { atLeastText } from "../bounds-text.ts";
 import { axisOf } from "../charts/axis.ts";
 import type { Line, LineChart } from "../charts/line-chart.ts";
 import { namedCases } from "../charts/looks.ts";
 import { eventMarks } from "../charts/time-marks.ts";
 import { absent, formatCount, formatNs } from "../format.ts";
 import type { Answer } from "./answer.ts";
-import { capital } from "./deliveries.ts";
 import { figureRows, sumOf } from "./figures.ts";
 import type { Column, Figure } from "./figures.ts";
 
@@ -19,33 +18,36 @@ const listed: readonly Figure[] = [
   { metric: "duplicate", statistic: null, title: "came twice" },
 ];
 
+/** What the valid trials of a case saw of it. */
+interface Restart {
+  readonly column: Column;
+  /** In how many of how many trials the broker took clients again. */
+  readonly ready: number;
+  readonly trials: number;
+  /** From when it was told to end until it answered a CONNECT, the median; null: it never did. */
+  readonly goneNs: number | null;
+  /** From then to the last client back, the longest; null: none came back. */
+  readonly backNs: number | null;
+  readonly notBack: number;
+}
+
 export function restartAnswer(result: RunResult): Answer | undefined {
   if (!result.trials.some(({ brokerRestart }) => brokerRestart !== undefined)) return undefined;
   const columns = namedCases(result);
-  const of = (id: string, from: keyof RestartSection, to: keyof RestartSection): number | null => {
-    const found = validTrials(result, id).flatMap(({ brokerRestart: restart }) => {
-      const [start, end] = [restart?.[from], restart?.[to]];
-      return typeof start === "number" && typeof end === "number" ? [(end - start) * 1e9] : [];
-    });
-    return found.length === 0 ? null : median(found);
-  };
-  const back = (id: string): number | null => {
-    const found = validTrials(result, id).flatMap(({ brokerRestart: restart }) => restart?.lastBackSeconds ?? []);
-    return found.length === 0 ? null : Math.max(...found) * 1e9;
-  };
-  const row = (title: string, ns: (id: string) => number | null): readonly string[] => [
-    `  ${title}`,
-    ...columns.map(({ id }) => nsText(ns(id))),
-  ];
+  const found = columns.map((column) => restartOf(result, column));
   return {
-    headline: headlineOf(columns, (id) => of(id, "toldAtSeconds", "readyAtSeconds"), back),
+    headline: headlineOf(found),
     besides: lossSentence(result, columns),
     picture: pictureOf(result, columns),
     table: {
       heading: ["the broker's restart", ...columns.map(({ name }) => name)],
       rows: [
-        row("no CONNECT answered for", (id) => of(id, "toldAtSeconds", "readyAtSeconds")),
-        row("last client back after", back),
+        ["  no CONNECT answered for", ...found.map(({ goneNs }) => nsText(goneNs))],
+        [
+          "  last client back after",
+          ...found.map(({ backNs, notBack }) => (backNs === null ? absent : atLeastText(nsText(backNs), notBack > 0))),
+        ],
+        ["  clients not back at the end", ...found.map(({ notBack }) => formatCount(notBack))],
         ...figureRows(result, columns, listed),
       ],
       remarks: [
@@ -56,27 +58,55 @@ export function restartAnswer(result: RunResult): Answer | undefined {
   };
 }
 
-function headlineOf(
-  columns: readonly Column[],
-  goneNs: (id: string) => number | null,
-  backNs: (id: string) => number | null,
-): string {
-  const most = (of: (id: string) => number | null): string => {
-    const values = columns.flatMap(({ id }) => of(id) ?? []);
-    return values.length === 0 ? absent : formatNs(Math.max(...values));
+function restartOf(result: RunResult, column: Column): Restart {
+  const trials = validTrials(result, column.id);
+  const sections = trials.flatMap(({ brokerRestart }) => brokerRestart ?? []);
+  const gone = sections.flatMap(({ toldAtSeconds, readyAtSeconds }) =>
+    toldAtSeconds === null || readyAtSeconds === null ? [] : [readyAtSeconds - toldAtSeconds],
+  );
+  const back = sections.flatMap(({ lastBackSeconds }) => lastBackSeconds ?? []);
+  return {
+    column,
+    ready: gone.length,
+    trials: sections.length,
+    goneNs: gone.length === 0 ? null : median(gone) * 1e9,
+    backNs: back.length === 0 ? null : Math.max(...back) * 1e9,
+    notBack: trials.reduce((sum, { recovery }) => sum + (recovery?.notBack ?? 0), 0),
   };
-  return `The broker answered no CONNECT for up to ${most(goneNs)}, and the last client was back up to ${most(backNs)} after that.`;
 }
 
+function headlineOf(found: readonly Restart[]): string {
+  const longest = (pick: (restart: Restart) => number | null): number | null => {
+    const values = found.flatMap((restart) => pick(restart) ?? []);
+    return values.length === 0 ? null : Math.max(...values);
+  };
+  const total = (pick: (restart: Restart) => number): number => found.reduce((sum, restart) => sum + pick(restart), 0);
+  const [trials, ready, notBack] = [
+    total((each) => each.trials),
+    total((each) => each.ready),
+    total((each) => each.notBack),
+  ];
+  if (ready < trials)
+    return `In ${formatCount(trials - ready)} of ${formatCount(trials)} trials the broker took no client again.`;
+  const backNs = longest((each) => each.backNs);
+  const clients =
+    notBack > 0
+      ? `${formatCount(notBack)} clients were not back at the end`
+      : `the last client was back up to ${nsText(backNs)} after that`;
+  const gone = `The broker answered no CONNECT for up to ${nsText(longest((each) => each.goneNs))}`;
+  return notBack === 0 && backNs === null ? `${gone}.` : `${gone}, and ${clients}.`;
+}
+
+/** `Lost: QoS 1 none of 500, QoS 2 3 of 500.` */
 function lossSentence(result: RunResult, columns: readonly Column[]): readonly string[] {
   const lost = columns.flatMap(({ id, name }) => {
     const trials = validTrials(result, id);
     const [count, expected] = [sumOf(trials, "lost"), sumOf(trials, "expectedDeliveries")];
     return count === null
       ? []
-      : [`${name} lost ${count === 0 ? "none" : formatCount(count)} of ${formatCount(expected ?? 0)}`];
+      : [`${name} ${count === 0 ? "none" : formatCount(count)} of ${formatCount(expected ?? 0)}`];
   });
-  return lost.length === 0 ? [] : [`${capital(lost.join(", "))}.`];
+  return lost.length === 0 ? [] : [`Lost: ${lost.join(", ")}.`];
 }
 
 function pictureOf(result: RunResult, columns: readonly Column[]): Answer["picture"] {
