@@ -1,154 +1,195 @@
-/** What may go wrong between a run and its agents: each ends it with words that name the agent, and what was measured is kept. */
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
-import type { Socket } from "node:net";
-import { join, resolve } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
-import { startAgent, startRedis, startRun } from "./agents.ts";
-import { savedResult, startCommand, temporaryFolder, tiny } from "./mqbench.ts";
-import type { Running } from "./mqbench.ts";
-import { childOf, isGone, patience } from "./processes.ts";
+/** What may go wrong between a run and its agents: each ends it soon, with words that name the agent; what was measured is kept, nothing goes on. */
+import { expect, test, vi } from "vitest";
+import { isMeasuring, listsOf, startAgent, startRedis, startRun } from "./agents.ts";
+import type { OwnRedis } from "./agents.ts";
+import { savedResult, temporaryFolder, tiny, value } from "./mqbench.ts";
+import type { Ended, Running } from "./mqbench.ts";
+import { childOf, descendantsOf, isGone, patience } from "./processes.ts";
+import { startRelay } from "./relay.ts";
 
 /** Long enough that every fault finds it measuring. */
-const long = ["run", tiny, "--set", "phases.measure=120s"];
+const long = ["run", tiny, "--set", "phases.measure=120s", "--set", "workers={as: processes}"];
+/** What the docs say, for a machine that has time; and what no machine that tests may exceed. */
+const endsWithinMs = 5000;
+const busyMachine = 4;
 
-async function isMeasuring(run: Running): Promise<void> {
-  await vi.waitFor(() => expect(run.progress()).toContain("measure at"), patience);
+interface Scene {
+  readonly redis: OwnRedis;
+  /** Its way to Redis can be cut. */
+  readonly unlucky: Running;
+  readonly other: Running;
+  readonly run: Running;
+  readonly cut: () => void;
+  readonly out: string;
+  /** Supervisors and shards of both agents. */
+  readonly working: readonly number[];
 }
 
-/** Ended by the fault: exit code 4, what was measured saved, the agent named. */
-async function endsBecause(run: Running, out: string, words: RegExp): Promise<void> {
-  const { code, stdout } = await run.ended;
-  expect(stdout).toMatch(words);
-  expect(code).toBe(4);
-  const { trials } = savedResult(out);
-  expect(trials).toHaveLength(1);
-  expect(trials[0]?.valid).toBe(false);
-  expect(trials[0]?.phasesNs["measure"]).toBeLessThan(60e9);
-}
-
-test.for(["SIGKILL", "SIGSTOP"] as const)("an agent whose main process gets %s is lost", async (signal, context) => {
-  const { path } = await startRedis(context);
-  const lost = await startAgent(path, "unlucky");
-  const other = await startAgent(path, "other");
+/** Two agents, and a run that measures. */
+async function begin(redis: OwnRedis): Promise<Scene> {
+  const relay = await startRelay(redis.path);
+  const unlucky = await startAgent(`redis://127.0.0.1:${relay.port}`, "unlucky");
+  const other = await startAgent(redis.path, "other");
   const out = temporaryFolder();
-  const run = startRun(path, 2, [...long, "--out", out]);
+  const run = startRun(redis.path, 2, [...long, "--out", out]);
   await isMeasuring(run);
-  const supervisor = await childOf(lost.child.pid, "supervisor-process");
-  lost.child.kill(signal);
-  await endsBecause(
-    run,
-    out,
-    /^not valid: trial 1: agent unlucky (?:left|holds its seat no longer): .*, \d+\.\d s into measure/mu,
-  );
+  const working = [unlucky, other].flatMap(({ child }) => descendantsOf(child.pid));
+  // Each has a supervisor and a shard, at least.
+  expect(working.length).toBeGreaterThanOrEqual(4);
+  return { redis, unlucky, other, run, cut: relay.cut, out, working };
+}
+
+/** Ended by the fault, soon: what was measured is saved. */
+async function endedSoon({ run, out }: Scene, sinceMs: number): Promise<Ended> {
+  const ended = await run.ended;
+  const tookMs = performance.now() - sinceMs;
+  expect(tookMs).toBeLessThan(endsWithinMs * busyMachine);
+  const result = savedResult(out);
+  expect(result.trials).toHaveLength(1);
+  expect(result.trials[0]?.valid).toBe(false);
+  expect(result.trials[0]?.phasesNs["measure"]).toBeLessThan(60e9);
+  expect(value(result, 0, "sent")).toBeGreaterThan(0);
+  return ended;
+}
+
+async function nothingGoesOn({ working, other }: Scene): Promise<void> {
+  for (const pid of working) expect(await isGone(pid)).toBe(true);
+  await vi.waitFor(() => expect(other.progress()).toContain("the run is over"), patience);
   // Never again on another agent.
   expect(other.progress().match(/serving a run/gu)).toHaveLength(1);
-  lost.child.kill("SIGCONT");
-  expect(await isGone(supervisor)).toBe(true);
+}
+
+interface Fault {
+  readonly title: string;
+  readonly words: RegExp;
+  /** Returns what lets the stopped go on, or nothing. */
+  readonly strike: (scene: Scene) => Promise<(() => void) | undefined>;
+}
+
+const gone = /agent (?:unlucky|other) (?:is lost: Redis at \S+ is gone|left: Redis at \S+ is gone)/u;
+
+const faults: readonly Fault[] = [
+  {
+    title: "an agent whose main process is killed is lost",
+    words: /agent unlucky (?:left: its main process ended|holds its seat no longer)/u,
+    strike: async ({ unlucky }) => await send(unlucky, "SIGKILL"),
+  },
+  {
+    title: "an agent whose main process stands still is lost",
+    words: /agent unlucky holds its seat no longer/u,
+    strike: async ({ unlucky }) => await send(unlucky, "SIGSTOP"),
+  },
+  {
+    title: "an agent that is told to stop leaves the run",
+    words: /agent unlucky left: it was told to stop/u,
+    strike: async ({ unlucky }) => await send(unlucky, "SIGTERM"),
+  },
+  {
+    title: "an agent whose supervisor stands still is lost, and stops its load when it goes on",
+    words: /agent unlucky has not answered for 2\.4 s/u,
+    strike: async ({ unlucky }) => await signalSupervisor(unlucky, "SIGSTOP"),
+  },
+  {
+    title: "an agent whose supervisor is killed is lost",
+    words: /agent unlucky left: its supervising process ended by itself \(SIGKILL\)/u,
+    strike: async ({ unlucky }) => await signalSupervisor(unlucky, "SIGKILL"),
+  },
+  {
+    title: "an agent of which a shard is killed is named",
+    words: /agent unlucky: a sending process was ended from outside \(SIGKILL\)/u,
+    strike: async ({ unlucky }) => {
+      const supervisor = await childOf(unlucky.child.pid, "supervisor-process");
+      process.kill(await childOf(supervisor, "worker-process"), "SIGKILL");
+      return undefined;
+    },
+  },
+  {
+    title: "an agent that is cut off from Redis is lost, and ends its load",
+    words: /agent unlucky (?:has not answered for 2\.4 s|holds its seat no longer)/u,
+    strike: async ({ cut }) => {
+      cut();
+      return await Promise.resolve(undefined);
+    },
+  },
+  {
+    title: "without its Redis a run ends, and so does the load of its agents",
+    words: gone,
+    strike: async ({ redis }) => {
+      await redis.kill();
+      return undefined;
+    },
+  },
+  {
+    title: "a Redis that is started again within a run knows nothing of it",
+    words: gone,
+    strike: async ({ redis }) => {
+      await redis.kill();
+      await redis.startAgain();
+      return undefined;
+    },
+  },
+];
+
+test.for(faults.map((fault) => [fault.title, fault] as const))("%s", async ([, { words, strike }], context) => {
+  const scene = await begin(await startRedis(context));
+  const sinceMs = performance.now();
+  const goOn = await strike(scene);
+  const { code, stdout } = await endedSoon(scene, sinceMs);
+  expect(stdout).toMatch(new RegExp(`^not valid: trial 1: ${words.source}.*, \\d+(?:\\.\\d)? s into measure`, "mu"));
+  expect(code).toBe(4);
+  goOn?.();
+  await nothingGoesOn(scene);
 });
 
-test("an agent whose supervisor stands still is lost, and stops its load when it goes on", async (context) => {
-  const { path } = await startRedis(context);
-  const agent = await startAgent(path, "frozen");
-  const out = temporaryFolder();
-  const run = startRun(path, 1, [...long, "--out", out]);
-  await isMeasuring(run);
-  const supervisor = await childOf(agent.child.pid, "supervisor-process");
-  process.kill(supervisor, "SIGSTOP");
-  await endsBecause(run, out, /^not valid: trial 1: agent frozen has not answered for 2\.4 s/mu);
-  process.kill(supervisor, "SIGCONT");
-  expect(await isGone(supervisor)).toBe(true);
-});
+async function send({ child }: Running, signal: NodeJS.Signals): Promise<() => void> {
+  child.kill(signal);
+  return await Promise.resolve(() => void child.kill("SIGCONT"));
+}
 
-test("without its Redis a run ends, and so does the load of its agents", async (context) => {
+async function signalSupervisor({ child }: Running, signal: NodeJS.Signals): Promise<(() => void) | undefined> {
+  const supervisor = await childOf(child.pid, "supervisor-process");
+  process.kill(supervisor, signal);
+  return signal === "SIGSTOP" ? () => void process.kill(supervisor, "SIGCONT") : undefined;
+}
+
+test("agents serve the next run when their Redis has come back, without the one that was lost", async (context) => {
   const redis = await startRedis(context);
-  const agent = await startAgent(redis.path, "orphan");
-  const out = temporaryFolder();
-  const run = startRun(redis.path, 1, [...long, "--out", out]);
-  await isMeasuring(run);
-  const supervisor = await childOf(agent.child.pid, "supervisor-process");
-  process.kill(redis.pid, "SIGKILL");
-  await endsBecause(run, out, /^not valid: trial 1: agent orphan is lost: Redis at \S+ is gone/mu);
-  expect(await isGone(supervisor)).toBe(true);
-});
-
-test("an agent that is cut off from Redis is lost, and ends its load", async (context) => {
-  const { path } = await startRedis(context);
-  const relay = await startRelay(path);
-  const agent = await startAgent(`redis://127.0.0.1:${relay.port}`, "far");
-  const out = temporaryFolder();
-  const run = startRun(path, 1, [...long, "--out", out]);
-  await isMeasuring(run);
-  const supervisor = await childOf(agent.child.pid, "supervisor-process");
-  relay.cut();
-  await endsBecause(run, out, /^not valid: trial 1: agent far (?:has not answered|holds its seat no longer)/mu);
-  expect(await isGone(supervisor)).toBe(true);
+  const scene = await begin(redis);
+  scene.unlucky.child.kill("SIGKILL");
+  await scene.run.ended;
+  await redis.kill();
+  await redis.startAgain();
+  const run = startRun(redis.path, 1, ["run", tiny, "--json", "--out", temporaryFolder()]);
+  await run.ended;
+  expect(run.progress()).toContain("agents: other");
+  expect(await listsOf(redis)).toEqual([]);
 });
 
 test("a run whose coordinator is killed leaves no load behind", async (context) => {
-  const { path } = await startRedis(context);
-  const agent = await startAgent(path, "left alone");
-  const run = startRun(path, 1, [...long, "--out", temporaryFolder()]);
-  await isMeasuring(run);
-  const supervisor = await childOf(agent.child.pid, "supervisor-process");
-  run.child.kill("SIGKILL");
-  expect(await isGone(supervisor)).toBe(true);
-  await vi.waitFor(() => expect(agent.progress()).toContain("the run has not been heard of for 4 s"), patience);
+  const scene = await begin(await startRedis(context));
+  scene.run.child.kill("SIGKILL");
+  await nothingGoesOn(scene);
+  for (const { progress } of [scene.unlucky, scene.other])
+    await vi.waitFor(() => expect(progress()).toContain("the run has not been heard of for 4 s"), patience);
 });
 
-test("an agent of another version is refused", async (context) => {
-  const { path } = await startRedis(context);
-  const folder = temporaryFolder();
-  cpSync("dist", join(folder, "dist"), { recursive: true });
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
-  writeFileSync(
-    join(folder, "package.json"),
-    readFileSync("package.json", "utf8").replace(/"version": "[^"]+"/u, '"version": "9.9.9"'),
-  );
-  const words = [join(folder, "dist/bin.js"), "agent", "--redis", path, "--name", "newer"];
-  const agent = startCommand(process.execPath, words, { MQBENCH_TOKEN: "a token of the tests" });
-  await vi.waitFor(() => expect(agent.progress()).toContain("waits for a run"), patience);
-  const { code, stderr } = await startRun(path, 1, [...long, "--out", temporaryFolder()]).ended;
-  expect(stderr).toMatch(/^error: agent newer is mqbench 9\.9\.9, and the run is of \d/mu);
-  expect(code).toBe(4);
-});
-
-test("an agent that is too small for its part is named before anything is sent", async (context) => {
-  const { path } = await startRedis(context);
-  await startAgent(path, "small", { under: ["sh", "-c", 'ulimit -n 200; exec "$0" "$@"'] });
-  await startAgent(path, "large");
-  const words = ["--set", "sensors.count=400", "--set", "workers={as: threads}", "--out", temporaryFolder()];
-  const { code, stderr } = await startRun(path, 2, [...long, ...words]).ended;
-  expect(stderr).toMatch(
-    /^error: agent small: \d+ file descriptors are needed in its process, a process may have 200/mu,
-  );
-  expect(code).toBe(4);
-});
-
-test("an agent sends nothing to another machine unless it was started with --allow-remote", async (context) => {
-  const { path } = await startRedis(context);
-  const { code, stderr } = await startRun(path, 1, ["run", tiny, "--broker", "mqtt://192.0.2.1"]).ended;
-  expect(stderr).toContain("192.0.2.1 is not this machine: load goes to loopback only");
-  expect(code).toBe(2);
-});
-
-/** Between an agent and Redis; cut: it takes and passes on nothing more, as a network that is gone. */
-async function startRelay(path: string): Promise<{ readonly port: number; readonly cut: () => void }> {
-  const pairs: Socket[] = [];
-  let isCut = false;
-  const server = createServer((near) => {
-    const far = connect(path);
-    pairs.push(near, far);
-    near.on("error", () => undefined).on("data", (bytes) => void (isCut || far.write(bytes)));
-    far.on("error", () => undefined).on("data", (bytes) => void (isCut || near.write(bytes)));
-    near.on("close", () => void (isCut || far.destroy()));
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  onTestFinished(() => {
-    for (const socket of pairs) socket.destroy();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("not listening on a port");
-  return { port: address.port, cut: () => void (isCut = true) };
-}
+test.for([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)(
+  "a coordinator that gets %s ends its run in order, and its agents wait again",
+  async ([signal, code], context) => {
+    const redis = await startRedis(context);
+    const scene = await begin(redis);
+    const sinceMs = performance.now();
+    scene.run.child.kill(signal);
+    const ended = await endedSoon(scene, sinceMs);
+    expect(ended.code).toBe(code);
+    expect(ended.stdout).toMatch(/^not valid: trial 1: interrupted/mu);
+    expect(savedResult(scene.out).status).toBe("partial");
+    await nothingGoesOn(scene);
+    expect(await listsOf(redis)).toEqual([]);
+    expect(scene.unlucky.child.exitCode).toBe(null);
+  },
+);

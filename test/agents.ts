@@ -1,8 +1,10 @@
-/** A Redis of the test's own, and agents that wait at it. */
+/** A Redis of the test's own, agents that wait at it, and runs over them. */
 import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import type { TestContext } from "vitest";
-import { onTestFinished, vi } from "vitest";
+import { expect, onTestFinished, vi } from "vitest";
 import { connectRedis, parseRedisAddress } from "../src/agents/redis.ts";
 import { startCommand, startMqbench, temporaryFolder } from "./mqbench.ts";
 import type { Running } from "./mqbench.ts";
@@ -12,7 +14,10 @@ import { patience } from "./processes.ts";
 export interface OwnRedis {
   /** The path of its socket. */
   readonly path: string;
-  readonly pid: number;
+  /** Kills it; resolves when it is gone. */
+  readonly kill: () => Promise<void>;
+  /** Another in its place, which knows nothing; resolves when it answers. */
+  readonly startAgain: () => Promise<void>;
 }
 
 /** On a socket, not a port: no other test can meet it. Returns when it answers. */
@@ -21,35 +26,45 @@ export async function startRedis(context: TestContext): Promise<OwnRedis> {
   const folder = temporaryFolder();
   const path = join(folder, "redis.sock");
   const words = ["--port", "0", "--unixsocket", path, "--save", "", "--dir", folder];
-  const redis = spawn(program, words, { stdio: "ignore" });
+  let redis: ChildProcess;
+  const startAgain = async (): Promise<void> => {
+    redis = spawn(program, words, { stdio: "ignore" });
+    await vi.waitFor(async () => (await connectRedis(parseRedisAddress(path))).disconnect(), patience);
+  };
+  const kill = async (): Promise<void> => {
+    const gone = once(redis, "close");
+    redis.kill("SIGKILL");
+    await gone;
+  };
   onTestFinished(() => void redis.kill("SIGKILL"));
-  await vi.waitFor(async () => (await connectRedis(parseRedisAddress(path))).disconnect(), patience);
-  return { path, pid: redis.pid ?? 0 };
+  await startAgain();
+  return { path, kill, startAgain };
 }
 
-const token = { MQBENCH_TOKEN: "a token of the tests" };
+/** The keys of a Redis that are mqbench's lists of runs: what its agents and coordinators still have to read. */
+export async function listsOf({ path }: OwnRedis): Promise<readonly string[]> {
+  const redis = await connectRedis(parseRedisAddress(path));
+  const keys = await redis.keys("mqbench:*");
+  redis.disconnect();
+  return keys.filter((key) => /:(?:up|down)$/u.test(key));
+}
+
+const token = "a token of the tests";
+
+export interface AgentSetting {
+  readonly words?: readonly string[];
+  /** A command that starts it. */
+  readonly under?: readonly string[];
+  readonly program?: string;
+  readonly token?: string;
+}
 
 /** Returns when it waits for a run. */
-export async function startAgent(
-  redis: string,
-  name: string,
-  options: { readonly words?: readonly string[]; readonly under?: readonly string[] } = {},
-): Promise<Running> {
-  const { words = [], under = [] } = options;
-  const agent = startCommand(
-    under[0] ?? process.execPath,
-    [
-      ...(under.length === 0 ? [] : [...under.slice(1), process.execPath]),
-      "dist/bin.js",
-      "agent",
-      "--redis",
-      redis,
-      "--name",
-      name,
-      ...words,
-    ],
-    token,
-  );
+export async function startAgent(redis: string, name: string, setting: AgentSetting = {}): Promise<Running> {
+  const { words = [], under = [], program = "dist/bin.js" } = setting;
+  const command = [...under, process.execPath, program, "agent", "--redis", redis, "--name", name, ...words];
+  const [first = "", ...others] = command;
+  const agent = startCommand(first, others, { MQBENCH_TOKEN: setting.token ?? token });
   await vi.waitFor(() => {
     if (!agent.progress().includes("waits for a run")) throw new Error(`not yet: ${agent.progress()}`);
   }, patience);
@@ -58,5 +73,10 @@ export async function startAgent(
 
 /** A run over agents. */
 export function startRun(redis: string, agents: number, words: readonly string[]): Running {
-  return startMqbench([...words, "--agents", String(agents), "--redis", redis], token);
+  return startMqbench([...words, "--agents", String(agents), "--redis", redis], { MQBENCH_TOKEN: token });
+}
+
+/** Returns when it measures, and has counted what was sent. */
+export async function isMeasuring(run: Running): Promise<void> {
+  await vi.waitFor(() => expect(run.progress()).toMatch(/measure at .* sent/u), patience);
 }

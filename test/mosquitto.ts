@@ -11,17 +11,21 @@ import { temporaryFolder } from "./mqbench.ts";
 import { needProgram } from "./needs.ts";
 
 interface OwnMosquitto {
-  /** On loopback; it listens. */
+  /** It listens. */
   readonly port: number;
   readonly broker: ChildProcess;
 }
 
-/** Ends it when the test is over; `lines` follow its only listener. */
-export async function startMosquitto(context: TestContext, lines: readonly string[]): Promise<OwnMosquitto> {
+/** Ends it when the test is over; `lines` follow its only listener, at `host`: an address of this machine. */
+export async function startMosquitto(
+  context: TestContext,
+  lines: readonly string[],
+  host = "127.0.0.1",
+): Promise<OwnMosquitto> {
   const mosquitto = needProgram(context, "mosquitto");
-  const port = await freePort();
+  const port = await freePort(host);
   const conf = join(temporaryFolder(), "mosquitto.conf");
-  writeFileSync(conf, [`listener ${port} 127.0.0.1`, "user root", ...lines, ""].join("\n"));
+  writeFileSync(conf, [`listener ${port} ${host}`, "user root", ...lines, ""].join("\n"));
   const broker = spawn(mosquitto, ["-c", conf], { stdio: ["ignore", "ignore", "pipe"] });
   onTestFinished(() => void broker.kill("SIGKILL"));
   let said = "";
@@ -43,8 +47,8 @@ export function fileOf(text: string): string {
   return file;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
+async function freePort(host: string): Promise<number> {
+  const server = createServer().listen(0, host);
   await once(server, "listening");
   const address = server.address();
   server.close();

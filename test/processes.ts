@@ -7,8 +7,13 @@ export const patience = { timeout: 30_000, interval: 20 };
 
 /** The children that a process has now with these words in their command line. */
 export function childrenOf(parent: number | undefined, words: string): readonly number[] {
-  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8").trim().split(" ");
+  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8").split(" ").filter(isFilled);
   return children.map(Number).filter((pid) => commandLine(pid).includes(words));
+}
+
+/** All that a process has started, and what they have, now. */
+export function descendantsOf(parent: number | undefined): readonly number[] {
+  return childrenOf(parent, "").flatMap((pid) => [pid, ...descendantsOf(pid)]);
 }
 
 /** The child of a process with these words in its command line, once it is there. */
@@ -18,6 +23,10 @@ export async function childOf(parent: number | undefined, words: string): Promis
     if (found === undefined) throw new Error(`no ${words} yet`);
     return found;
   }, patience);
+}
+
+function isFilled(text: string): boolean {
+  return text.trim() !== "";
 }
 
 function commandLine(pid: number): string {

@@ -16,8 +16,6 @@ import { cannotReach, connectRedis } from "./redis.ts";
 import type { RedisAddress } from "./redis.ts";
 import { Seal } from "./seal.ts";
 
-/** Time for the agents to come. */
-const gatherMs = 30_000;
 /** Time for them to leave, when the run is over. */
 const leaveMs = 2000;
 
@@ -25,6 +23,8 @@ export interface GatherOptions {
   readonly address: RedisAddress;
   readonly token: string;
   readonly count: number;
+  /** Time for them to come, in milliseconds. */
+  readonly withinMs: number;
   /** Resolves when the user asks to stop. */
   readonly interrupted: Promise<void>;
   /** Says who is there. */
@@ -33,13 +33,13 @@ export interface GatherOptions {
 
 /** null: the user asked to stop before all were there. Throws where not all come, naming those that did. */
 export async function gatherAgents(options: GatherOptions): Promise<AgentHosts | null> {
-  const { address, token, count, interrupted, note } = options;
+  const { address, token, count, withinMs, interrupted, note } = options;
   const gathering = await Gathering.begin(address, new Seal(token), count);
   const outcome = await Promise.race([
     gathering.complete.then(() => "complete" as const),
     gathering.failed,
     interrupted.then(() => "interrupted" as const),
-    sleep(gatherMs, "late" as const, { ref: false }),
+    sleep(withinMs, "late" as const, { ref: false }),
   ]);
   if (outcome === "complete") {
     const agents = gathering.agents();
@@ -51,8 +51,8 @@ export async function gatherAgents(options: GatherOptions): Promise<AgentHosts |
   if (outcome === "interrupted") return null;
   if (outcome !== "late") throw outcome;
   const who = there.length === 0 ? "none" : there.join(", ");
-  throw new MqbenchError("invalid", `${there.length} of ${count} agents came within ${gatherMs / 1000} s: ${who}`, {
-    hint: `start ${count - there.length} more: \`mqbench agent --redis ${address.shown} --token …\`, with the same token`,
+  throw new MqbenchError("invalid", `${there.length} of ${count} agents came within ${withinMs / 1000} s: ${who}`, {
+    hint: `start ${count - there.length} more: \`mqbench agent --redis ${address.shown}\`, with the same token; --agents-within waits longer`,
   });
 }
 
@@ -135,15 +135,14 @@ class Gathering {
   async end(): Promise<void> {
     this.#isEnding = true;
     clearInterval(this.#beat);
+    // First what nobody took: an agent that is free would take it, and serve a run that is over.
+    await this.#removeSeats();
     for (const agent of this.#agents.values()) agent.send({ kind: "end" });
     const isLeft = (): boolean =>
       [...this.#agents].every(([place, agent]) => this.#left.has(place) || agent.whyLost !== null);
     for (let waitedMs = 0; waitedMs < leaveMs && !isLeft(); waitedMs += 20) await sleep(20);
+    await this.#removeSeats();
     if (this.#redis.status === "ready") {
-      // A seat that nobody took, or whose agent is lost: one that still holds it keeps it, until its lock runs out.
-      await Promise.all(
-        this.#places().map(async (place) => await this.#queue.remove(this.#jobId(place)).catch(() => 0)),
-      );
       const keys = this.#places().flatMap((place) => Object.values(boxKeys({ run: this.#run, place })));
       await this.#redis.del(...keys).catch(() => 0);
     }
@@ -153,6 +152,12 @@ class Gathering {
     await Promise.race([Promise.all(closing), sleep(leaveMs, undefined, { ref: false })]);
     this.#redis.disconnect();
     this.#reading.disconnect();
+  }
+
+  /** All but those that an agent holds: one that is lost keeps its seat until its lock runs out. */
+  async #removeSeats(): Promise<void> {
+    if (this.#redis.status !== "ready") return;
+    await Promise.all(this.#places().map(async (place) => await this.#queue.remove(this.#jobId(place)).catch(() => 0)));
   }
 
   async #offerSeats(): Promise<void> {

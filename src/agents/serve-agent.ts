@@ -42,17 +42,21 @@ export async function serveAgent(options: AgentOptions): Promise<void> {
     finish = resolve;
   });
   const serve = async (sealed: string): Promise<void> => {
+    let isRun = true;
     try {
       const seat: Seat = seal.open(Buffer.from(sealed, "base64"), seatContext);
       checkVersion(seat, name);
-      note(`serving a run`);
-      await superviseSeat({ options, name, seat });
+      note("serving a run");
+      const { why, hasHeard } = await superviseSeat({ options, name, seat });
+      isRun = hasHeard;
+      if (why !== "") throw new Error(why);
       note("the run is over");
     } catch (error) {
       note(`the run is over: ${messageOf(error)}`);
       throw error;
     } finally {
-      served += 1;
+      // A seat that a killed run left behind is none.
+      if (isRun) served += 1;
       if (served === runs) finish();
     }
   };
@@ -86,24 +90,23 @@ interface Serving {
   readonly seat: Seat;
 }
 
-/** Resolves when the run is over; rejects with why it left before. */
-async function superviseSeat({ options, name, seat }: Serving): Promise<void> {
+/** How the run ended; rejects where its supervisor did not say. */
+async function superviseSeat({ options, name, seat }: Serving): Promise<FromSupervisor> {
   const { address, token, isRemoteAllowed, stopped } = options;
   const child = forkChild(new URL("supervisor-process.js", import.meta.url), {
     env: workerEnvironment(),
     execArgv: process.execArgv,
     serialization: "advanced",
   });
-  let left: string | null = null;
-  child.process.on("message", ({ why }: FromSupervisor) => {
-    left = why;
+  let left: FromSupervisor | null = null;
+  child.process.on("message", (told: FromSupervisor) => {
+    left = told;
   });
   const order: SupervisorOrder = { address, token, name, seat, isRemoteAllowed };
   tell(child, { kind: "serve", order });
   void stopped.then(() => tell(child, { kind: "leave", why: "it was told to stop" }));
   const how = await child.closed;
-  if (left === "") return;
-  if (left !== null) throw new Error(left);
+  if (left !== null) return left;
   const words = how.kind === "not started" ? how.error.message : (how.signal ?? `exit code ${how.code}`);
   throw new MqbenchError("invalid", `its supervising process ended by itself (${words})\n${child.output}`.trim());
 }

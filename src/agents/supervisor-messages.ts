@@ -14,7 +14,9 @@ export type ToSupervisor =
   | { readonly kind: "serve"; readonly order: SupervisorOrder }
   | { readonly kind: "leave"; readonly why: string };
 
-/** `why` it left before the run was over; empty: the run is over. */
 export interface FromSupervisor {
+  /** Why it left before the run was over; empty: the run is over. */
   readonly why: string;
+  /** Whether the run was there at all: the seat of one that was killed may still be in the queue. */
+  readonly hasHeard: boolean;
 }

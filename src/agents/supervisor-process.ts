@@ -10,7 +10,7 @@ function leave(why: string): void {
   // Once it is told; the parent may be gone.
   const end = (): void => process.exit(0);
   if (process.send === undefined || !process.connected) return end();
-  process.send({ why } satisfies FromSupervisor, end);
+  process.send({ why, hasHeard: supervisor?.hasHeard ?? false } satisfies FromSupervisor, end);
 }
 
 async function serve(order: SupervisorOrder): Promise<void> {

@@ -19,6 +19,8 @@ const lastWordMs = 300;
 export class Supervisor {
   /** Resolves when it has nothing more to do: why it left before the run was over; empty: the run is over. */
   readonly left: Promise<string>;
+  /** Whether the run has said anything. */
+  hasHeard = false;
   readonly #order: SupervisorOrder;
   readonly #connections: readonly Redis[];
   readonly #outbox: Outbox<FromAgent>;
@@ -74,6 +76,7 @@ export class Supervisor {
   #hear(message: ToAgent): void {
     const receivedNs = process.hrtime.bigint();
     this.#silent = 0;
+    this.hasHeard = true;
     switch (message.kind) {
       case "beat":
         return;

@@ -1,25 +1,39 @@
 /** The options by which a run finds its agents, shared by every command that makes trials. */
+import { readGivenText } from "../given-file.ts";
 import { hideValue } from "../environment-values.ts";
 import { localHosts } from "../engine/trial/local-hosts.ts";
 import type { ShardHosts } from "../engine/trial/shard-hosts.ts";
-import { MqbenchError } from "../errors.ts";
+import { MqbenchError, messageOf } from "../errors.ts";
 import type { Machine } from "../scenario/planning/placement.ts";
+import { parseDurationNs, unitForms } from "../units.ts";
 
-export interface AgentsOptions {
+/** Where the token stands. */
+export interface TokenOptions {
+  readonly token?: string;
+  readonly tokenFile?: string;
+}
+
+export interface AgentsOptions extends TokenOptions {
   readonly agents?: string;
   readonly redis?: string;
-  readonly token?: string;
+  readonly agentsWithin?: string;
 }
 
 /** Shorter ones are guessed. */
 const shortestToken = 12;
+const longestTokenFile = 4096;
 const mostAgents = 1000;
-const tokenHint = "openssl rand -hex 16 makes one; give it to the run and to its agents, best as MQBENCH_TOKEN";
+const longestWaitNs = 24 * 3600e9;
+const defaultAgentsWithin = "30s";
+const tokenHint =
+  "openssl rand -hex 16 makes one; give it to the run and to its agents, as MQBENCH_TOKEN or in a file (--token-file)";
 
 /** Whether the clients live with agents. Throws where options lack each other. */
-export function hasAgents({ agents, redis, token }: AgentsOptions): boolean {
+export function hasAgents(options: AgentsOptions): boolean {
+  const { agents, redis, token, tokenFile, agentsWithin } = options;
   if (agents !== undefined) return true;
-  const [alone] = Object.entries({ redis, token }).find(([, value]) => value !== undefined) ?? [];
+  const ofAgents = { redis, token, "token-file": tokenFile, "agents-within": agentsWithin };
+  const [alone] = Object.entries(ofAgents).find(([, value]) => value !== undefined) ?? [];
   if (alone !== undefined)
     throw new MqbenchError("usage", `--${alone} says how to find agents, and --agents is missing`, {
       hint: "--agents N: how many of them",
@@ -44,12 +58,21 @@ export async function beginHosts(
     throw new MqbenchError("usage", "--agents needs --redis: where the agents wait", {
       hint: "such as --redis redis://127.0.0.1:6379",
     });
-  const token = tokenOf(options.token);
+  const withinMs = waitOf(options.agentsWithin ?? defaultAgentsWithin);
+  const token = tokenOf(options);
   const [{ gatherAgents }, { parseRedisAddress }] = await Promise.all([
     import("../agents/gather-agents.ts"),
     import("../agents/redis.ts"),
   ]);
-  return await gatherAgents({ address: parseRedisAddress(options.redis), token, count, interrupted, note });
+  const address = parseRedisAddress(options.redis);
+  return await gatherAgents({ address, token, count, withinMs, interrupted, note });
+}
+
+function waitOf(text: string): number {
+  const ns = parseDurationNs(text);
+  if (ns !== undefined && ns > 0 && ns <= longestWaitNs) return ns / 1e6;
+  const problem = `--agents-within: expected ${unitForms.duration}, up to 24h, got ${JSON.stringify(text)}`;
+  throw new MqbenchError("usage", problem);
 }
 
 /** What a run does, and then the end of its hosts, however it went. */
@@ -61,13 +84,27 @@ export async function endAfter<T>(work: Promise<T>, hosts: ShardHosts | null): P
   }
 }
 
-/** From the option, or the environment. */
-export function tokenOf(option: string | undefined): string {
-  const token = option ?? process.env["MQBENCH_TOKEN"];
+/** From the option, the file, or the environment. */
+export function tokenOf({ token: given, tokenFile }: TokenOptions): string {
+  if (given !== undefined && tokenFile !== undefined)
+    throw new MqbenchError("usage", "--token and --token-file are both given: one of them", { hint: tokenHint });
+  const [from, token] =
+    tokenFile === undefined
+      ? ["--token", given ?? process.env["MQBENCH_TOKEN"]]
+      : [`--token-file: ${tokenFile}`, readToken(tokenFile)];
   if (token === undefined)
-    throw new MqbenchError("usage", "--token is missing: what a run and its agents share", { hint: tokenHint });
+    throw new MqbenchError("usage", "a token is missing: what a run and its agents share", { hint: tokenHint });
   hideValue(token, "…");
   if (token.length < shortestToken)
-    throw new MqbenchError("usage", `--token: expected ${shortestToken} characters or more`, { hint: tokenHint });
+    throw new MqbenchError("usage", `${from}: expected ${shortestToken} characters or more`, { hint: tokenHint });
   return token;
+}
+
+/** Without the end of its line. */
+function readToken(path: string): string {
+  try {
+    return readGivenText(path, longestTokenFile).trim();
+  } catch (error) {
+    throw new MqbenchError("usage", `--token-file: ${messageOf(error)}`, { hint: tokenHint, cause: error });
+  }
 }

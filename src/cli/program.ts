@@ -142,13 +142,14 @@ function addAgentCommand(program: Command, finish: (exit: ExitName) => void): vo
     .command("agent")
     .description("Wait for runs, and send the load of their clients from this machine: see docs/machines.md.")
     .option("--redis <url>", redisWords)
+    .option("--token-file <file>", tokenFileWords)
     .option("--token <text>", tokenWords)
     .option("--name <name>", "what reports call it (default: host and process id)")
     .option("--runs <n>", "leave after so many runs (default: none, wait for more)")
     .option("--allow-remote", "send load to a broker on another machine")
     .addHelpText(
       "after",
-      "\nExamples:\n  mqbench agent --redis redis://127.0.0.1:6379 --token $TOKEN\n  srun -N 4 mqbench agent --redis rediss://coordinator:6380 --runs 1",
+      "\nExamples:\n  MQBENCH_TOKEN=$(cat token) mqbench agent --redis redis://127.0.0.1:6379\n  srun -N 4 mqbench agent --redis rediss://coordinator:6380 --runs 1",
     )
     .action(async (options: AgentCommandOptions) => {
       const { agentCommand } = await import("./commands/agent.ts");
@@ -192,13 +193,16 @@ function addReportCommands(program: Command, finish: (exit: ExitName) => void): 
 }
 
 const redisWords = "Redis that run and agents use: redis:// of this machine, rediss:// of another, or a socket's path";
-const tokenWords = "what run and agents share, 12 characters or more (default: MQBENCH_TOKEN)";
+const tokenFileWords = "file of the token that run and agents share, 12 characters or more (default: MQBENCH_TOKEN)";
+const tokenWords = "the token itself; others of the machine may see it until mqbench has started";
 
 /** What every command that makes trials takes. */
 function withAgentOptions(command: Command): Command {
   return command
     .option("--agents <n>", "spread the clients over so many agents: `mqbench agent` on each machine")
     .option("--redis <url>", redisWords)
+    .option("--agents-within <time>", "how long to wait for all of them (default: 30s)")
+    .option("--token-file <file>", tokenFileWords)
     .option("--token <text>", tokenWords);
 }
 

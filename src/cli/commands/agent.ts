@@ -4,12 +4,12 @@ import { parseRedisAddress } from "../../agents/redis.ts";
 import { MqbenchError } from "../../errors.ts";
 import type { ExitName } from "../../errors.ts";
 import { tokenOf } from "../agent-options.ts";
+import type { TokenOptions } from "../agent-options.ts";
 import { listenForStop } from "../signals.ts";
 import { printNote } from "../output.ts";
 
-export interface AgentCommandOptions {
+export interface AgentCommandOptions extends TokenOptions {
   readonly redis?: string;
-  readonly token?: string;
   readonly name?: string;
   readonly runs?: string;
   readonly allowRemote?: boolean;
@@ -23,7 +23,7 @@ export async function agentCommand(options: AgentCommandOptions): Promise<ExitNa
   const signals = listenForStop(() => printNote("leaving: what this agent hosts is ended"));
   const serving = serveAgent({
     address: parseRedisAddress(options.redis),
-    token: tokenOf(options.token),
+    token: tokenOf(options),
     name: options.name ?? null,
     isRemoteAllowed: options.allowRemote === true,
     runs: options.runs === undefined ? null : runsOf(options.runs),
