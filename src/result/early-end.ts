@@ -1,5 +1,13 @@
-/** Trials that a threshold of their scenario ended before their time: what they measured is true, but less than was planned. */
+/** Trials that ended before their time: what they measured is true, but less than was planned. */
 import type { RunResult, Trial } from "./schema.ts";
+
+/** Codes of what makes a trial that ended early not valid: by the user or the broker, and by an end of a process or an agent of mqbench's own. */
+const endedEarly: ReadonlySet<string> = new Set(["ended-early", "ended-itself"]);
+
+/** Whatever ended it. */
+export function isCutShort(trial: Trial): boolean {
+  return isEndedByThreshold(trial) || trial.invalidBecause.some(({ code }) => endedEarly.has(code));
+}
 
 export function isEndedByThreshold({ thresholds }: Trial): boolean {
   return thresholds.some(({ endedRunAfterNs }) => endedRunAfterNs !== undefined);

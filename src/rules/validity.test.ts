@@ -39,9 +39,10 @@ describe("a healthy trial", () => {
 
 describe("a trial is not valid", () => {
   it("when it ended before its time", () => {
-    expect(faultsOf({ earlyEnd: "the broker ended: killed by SIGKILL" })).toEqual([
-      { code: "ended-early", text: "the broker ended: killed by SIGKILL" },
-    ]);
+    const words = "the broker ended: killed by SIGKILL";
+    expect(faultsOf({ earlyEnd: { words, isOwn: false } })).toEqual([{ code: "ended-early", text: words }]);
+    const own = "agent a left: its main process ended";
+    expect(faultsOf({ earlyEnd: { words: own, isOwn: true } })).toEqual([{ code: "ended-itself", text: own }]);
   });
 
   it("when too few clients connected, with the causes, the most frequent first", () => {
@@ -126,7 +127,7 @@ describe("lateness is no fault", () => {
   });
 
   it("of a trial that ended early: that is said instead", () => {
-    const codes = faultsOf({ ...late, earlyEnd: "stopped" }).map(({ code }) => code);
+    const codes = faultsOf({ ...late, earlyEnd: { words: "stopped", isOwn: false } }).map(({ code }) => code);
     expect(codes).toEqual(["ended-early"]);
   });
 

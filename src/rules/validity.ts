@@ -70,8 +70,8 @@ export interface Judged extends JudgedReadLag, JudgedClosedLoop, DoubtfulDeliver
   /** Subscriptions not granted as asked for, by words. */
   readonly grants: Readonly<Record<string, number>>;
   readonly unsubscribed: number;
-  /** In words, when the trial ended before its time. */
-  readonly earlyEnd: string | null;
+  /** Why the trial ended before its time, in words; `isOwn`: a process of mqbench's own ended, which says nothing of the broker. */
+  readonly earlyEnd: { readonly words: string; readonly isOwn: boolean } | null;
   /** Differences between packets counted and predicted, in words. */
   readonly differences: readonly string[];
   readonly unreconciledConnections: number;
@@ -110,7 +110,7 @@ function findFaults(judged: Judged): readonly Note[] {
   const { clients } = judged;
   const faults: Note[] = [];
   const find = (code: string, text: string): void => void faults.push({ code, text });
-  if (judged.earlyEnd !== null) find("ended-early", judged.earlyEnd);
+  if (judged.earlyEnd !== null) find(judged.earlyEnd.isOwn ? "ended-itself" : "ended-early", judged.earlyEnd.words);
   if (judged.missingReports > 0) {
     const who = `${formatWhole(judged.missingReports)} of the sending threads or processes sent no report`;
     find(

@@ -3,7 +3,7 @@ import { startBroker } from "../broker/catalogue.ts";
 import type { RunningBroker } from "../broker/running-broker.ts";
 import { runPlan } from "../engine/run.ts";
 import type { RunOptions, RunOutcome } from "../engine/run.ts";
-import { isEndedByThreshold } from "../result/early-end.ts";
+import { isCutShort } from "../result/early-end.ts";
 import { resultVersion } from "../result/schema.ts";
 import type { Note, RunResult } from "../result/schema.ts";
 import { ResultFile } from "../result/result-file.ts";
@@ -160,10 +160,6 @@ function repeatedNote({ case: id, trial, invalidBecause }: RunResult["trials"][n
 /** Whole when every planned trial was made to its end. */
 function statusOf(result: RunResult): RunResult["status"] {
   return result.trials.length === plannedTrials(result) && !result.trials.some(isCutShort) ? "complete" : "partial";
-}
-
-function isCutShort(trial: RunResult["trials"][number]): boolean {
-  return isEndedByThreshold(trial) || trial.invalidBecause.some(({ code }) => code === "ended-early");
 }
 
 function plannedTrials({ cases }: RunResult): number {

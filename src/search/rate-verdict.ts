@@ -9,8 +9,12 @@ import { limits } from "../rules/validity.ts";
 import { parseThreshold } from "../scenario/keys/thresholds/thresholds.ts";
 import type { RateVerdict } from "./next-rate.ts";
 
-/** Findings of validity that are mqbench's own fault. */
+/** Findings of validity that are the fault of mqbench, its agents or their machines: they show nothing of the broker. */
 const generatorFaults: ReadonlySet<string> = new Set([
+  "ended-itself",
+  "report-missing",
+  "start-skew",
+  "merge-differs",
   "late",
   "rate-missed",
   "event-loop-late",

@@ -1,5 +1,5 @@
 /** Rounds of an interleaved comparison that are made again: a trial that is not valid leaves its partner without one to be compared with. */
-import { isEndedByThreshold } from "../result/early-end.ts";
+import { isCutShort } from "../result/early-end.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import type { PlannedTrial } from "../scenario/planning/plan.ts";
 
@@ -38,11 +38,6 @@ export class Repeats {
 interface RoundState {
   readonly seen: number;
   readonly repeats: number;
-}
-
-/** A stop of the user, or of a threshold: nothing is made again. */
-function isCutShort(trial: Trial): boolean {
-  return isEndedByThreshold(trial) || trial.invalidBecause.some(({ code }) => code === "ended-early");
 }
 
 /** Takes the place of a trial that was made before; that one is kept beside. */

@@ -61,7 +61,7 @@ export function judge({
     isDropExpected: scenario.session.reconnect !== null || hasCuts(scenario),
     grants: addCounts(reports.map(({ grants }) => grants)),
     unsubscribed: reports.reduce((sum, { unsubscribed }) => sum + unsubscribed, 0),
-    earlyEnd: earlyEndInWords(observed.earlyEnd),
+    earlyEnd: describeEarlyEnd(observed.earlyEnd),
     differences: observed.missing > 0 ? [] : explained(section, metrics),
     unreconciledConnections: section.ledger.unreconciledConnections,
     clampedLatencies: totals.clamped,
@@ -153,20 +153,20 @@ function explained(section: Trial["load"], metrics: Metrics): readonly string[] 
     : [...section.ledger.differences, `(because of: ${causes.join(", ")})`];
 }
 
-function earlyEndInWords(earlyEnd: Observations["earlyEnd"]): string | null {
+function describeEarlyEnd(earlyEnd: Observations["earlyEnd"]): Judged["earlyEnd"] {
   if (earlyEnd === null || earlyEnd.kind === "threshold failed") return null;
   const when = `${(earlyEnd.afterNs / 1e9).toFixed(1)} s into ${earlyEnd.phase}`;
   switch (earlyEnd.kind) {
     case "interrupted":
-      return `interrupted ${when}`;
+      return { words: `interrupted ${when}`, isOwn: false };
     case "broker ended":
+    case "level not reached":
+      return { words: `${earlyEnd.how}, ${when}`, isOwn: false };
     case "link ended":
     case "worker ended":
-      return `${earlyEnd.how}, ${when}`;
+      return { words: `${earlyEnd.how}, ${when}`, isOwn: true };
     case "no connection left":
-      return `no connection was left ${when}`;
-    case "level not reached":
-      return `${earlyEnd.how}, ${when}`;
+      return { words: `no connection was left ${when}`, isOwn: false };
   }
 }
 
