@@ -63,6 +63,26 @@ test("figures that vary: too few trials of two runs are said, whatever the figur
   }
 });
 
+test("both sides in one job, and the noise of a machine, with one pair each", async (context) => {
+  await needBroker(context, "mosquitto");
+  await needBroker(context, "rabbitmq");
+  const inFolder = workplace("qos-cost");
+  const lines = blockBelow("docs/ci.md", "Both sides in one job").trim().split("\n");
+  expect(lines).toHaveLength(2);
+  for (const line of lines) {
+    const { code, stdout, stderr } = await inFolder(`${line} --set qos=1 --trials 1`);
+    // A longer payload is found by exact figures, from one pair.
+    expect([line, code, stderr]).toEqual([
+      line,
+      line.includes("payload") ? 3 : 4,
+      expect.not.stringContaining("error:"),
+    ]);
+    expect(stdout).toContain("too few trials");
+  }
+  const { code, stdout } = await inFolder(`${blockBelow("docs/ci.md", "The noise of a machine").trim()} --trials 2`);
+  expect([code, stdout]).toEqual([0, expect.stringContaining("counts from")]);
+});
+
 test("the history of a scenario", async () => {
   const inFolder = workplace("qos-cost");
   await inFolder("mqbench run qos-cost");

@@ -22,6 +22,8 @@ export interface Side {
   readonly cases: readonly SideCase[];
   /** Cases of which no trial is valid and whole: nothing may be said of them. */
   readonly withoutTrials: readonly string[];
+  /** Why the broker cannot run a case, in words, by case. */
+  readonly unsupported: ReadonlyMap<string, string>;
 }
 
 export interface SideCase {
@@ -57,6 +59,9 @@ export function sideOfResult(result: RunResult): Side {
     warnings: warningsOfRun(result),
     cases: cases.filter(({ trials }) => trials.length > 0),
     withoutTrials: cases.filter(({ trials }) => trials.length === 0).map(({ id }) => id),
+    unsupported: new Map(
+      result.cases.flatMap(({ id, unsupported }) => (unsupported === null ? [] : [[id, unsupported] as const])),
+    ),
   };
 }
 
@@ -93,6 +98,7 @@ export function sideOfBaseline({ scenario, cases }: Baseline): Side {
     pairedWith: null,
     warnings: [],
     withoutTrials: [],
+    unsupported: new Map(),
     cases: Object.entries(cases).map(([id, { broker, scenario: resolved, metrics }]) => ({
       id,
       axes: {},

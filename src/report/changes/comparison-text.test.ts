@@ -99,3 +99,13 @@ it("a committed baseline has no times", () => {
     "
   `);
 });
+
+it("a case that the broker of one side cannot run is told with the reason, and nowhere as missing", () => {
+  const why = "RabbitMQ 3.10.8 has no QoS 2";
+  const head = fakeRun();
+  const cases = head.cases.map((each) => ({ ...each, unsupported: why }));
+  const text = rendered(fakeRun(), { ...head, cases, trials: [] });
+  expect(text).toContain(`note: the head cannot run qos=2: ${why}\n`);
+  expect(text).toContain("head 1a2b3c4 (no valid trial)");
+  expect(text).not.toContain("only in the base");
+});

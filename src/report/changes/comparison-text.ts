@@ -33,7 +33,10 @@ export function sideText({ commit, environment, cases }: Side): string {
   if (environment === null) return "the committed baseline";
   const brokers = [...new Set(cases.map(({ broker }) => broker))].filter((name) => name !== "");
   const counts = [...new Set(cases.map(({ trials }) => trials.length))].toSorted((a, b) => a - b);
-  const trials = `${counts.join(" to ")} ${counts.length === 1 && counts[0] === 1 ? "trial" : "trials"}`;
+  const trials =
+    counts.length === 0
+      ? "no valid trial"
+      : `${counts.join(" to ")} ${counts.length === 1 && counts[0] === 1 ? "trial" : "trials"}`;
   return `${commit?.slice(0, 7) ?? "without a commit"} (${[...brokers, trials].join(", ")})`;
 }
 
@@ -62,10 +65,13 @@ export function otherNotes(comparison: Comparison): readonly string[] {
     ids.map((id) => (id === "" ? "the case without a name" : id)).join(", ");
   for (const [side, name] of [[base, "base"] as const, [head, "head"] as const]) {
     notes.push(...side.warnings.map((text) => `the ${name} warns: ${text}`));
+    for (const [id, why] of side.unsupported) notes.push(`the ${name} cannot run ${names([id])}: ${why}`);
     if (side.withoutTrials.length > 0) notes.push(`no valid trial in the ${name}: ${names(side.withoutTrials)}`);
   }
-  if (onlyBase.length > 0) notes.push(`only in the base: ${names(onlyBase)}`);
-  if (onlyHead.length > 0) notes.push(`only in the head: ${names(onlyHead)}`);
+  for (const [ids, name, other] of [[onlyBase, "base", head] as const, [onlyHead, "head", base] as const]) {
+    const unsaid = ids.filter((id) => !other.unsupported.has(id));
+    if (unsaid.length > 0) notes.push(`only in the ${name}: ${names(unsaid)}`);
+  }
   return notes;
 }
 
