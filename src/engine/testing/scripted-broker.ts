@@ -25,6 +25,8 @@ export interface Script {
   readonly forwardsOn: "PUBLISH" | "PUBREL";
   /** At 1 it answers a PUBLISH at QoS 2 with PUBACK. */
   readonly maximumQos: 1 | 2;
+  /** The most that it grants to a subscription. */
+  readonly grants: 0 | 1 | 2;
   /** The most messages under way to a client; the rest is queued. */
   readonly window: number;
   /** Whether it acknowledges a PUBLISH, the n-th of all from 1. */
@@ -43,6 +45,7 @@ const faultless: Script = {
   flagsRepeats: true,
   forwardsOn: "PUBLISH",
   maximumQos: 2,
+  grants: 2,
   window: 65_535,
   acknowledges: () => true,
   forwards: true,
@@ -150,7 +153,7 @@ export class ScriptedBroker {
     const messageId = packet.messageId ?? 0;
     switch (packet.cmd) {
       case "subscribe": {
-        const granted = packet.subscriptions.map(({ topic, qos }) => ({ topic, qos: this.#atMost(qos) }));
+        const granted = packet.subscriptions.map(({ topic, qos }) => ({ topic, qos: this.#granted(qos) }));
         for (const { topic, qos } of granted) session.subscribe(topic, qos);
         this.#send(connection, { cmd: "suback", messageId, granted: granted.map(({ qos }) => qos) });
         for (const publish of this.retained.values())
@@ -193,8 +196,9 @@ export class ScriptedBroker {
     if (!isExactlyOnce || this.#script.forwardsOn === "PUBLISH") this.#pass(publish);
   }
 
-  #atMost(qos: 0 | 1 | 2): 0 | 1 | 2 {
-    return qos > this.#script.maximumQos ? this.#script.maximumQos : qos;
+  #granted(asked: 0 | 1 | 2): 0 | 1 | 2 {
+    const { maximumQos, grants } = this.#script;
+    return [maximumQos, grants].reduce<0 | 1 | 2>((least, qos) => (qos < least ? qos : least), asked);
   }
 
   #pass(publish: IPublishPacket): void {

@@ -121,6 +121,26 @@ test("a broker without QoS 2 is not blamed for it", async () => {
   expect(metrics).toMatchObject({ promisesTested: { value: rows.length - level2.length } });
 });
 
+test.each([
+  [0, [1, 2]],
+  [1, [2]],
+] as const)("a broker that grants QoS %i has no broken promise at the levels above", async (most, above) => {
+  const { rows } = await run({ grants: most });
+  expect(broken(rows)).toEqual([]);
+  const left = rows.filter(({ verdict }) => verdict === "not applicable");
+  expect(new Set(left.map(({ qos }) => qos))).toEqual(new Set(above));
+  expect(new Set(left.map(({ notApplicable }) => notApplicable))).toEqual(
+    new Set(above.map((qos) => `grants QoS ${most} where QoS ${qos} is asked for`)),
+  );
+});
+
+test("a broker that answers no PUBLISH of QoS 2 breaks the promise: that is no level that it does not have", async () => {
+  const { rows } = await run({ answer: (packet) => (packet.cmd === "publish" && packet.qos === 2 ? [] : undefined) });
+  const level2 = rows.filter(({ qos }) => qos === 2);
+  expect(level2.filter(({ verdict }) => verdict === "not applicable")).toEqual([]);
+  expect(broken(level2)).toHaveLength(level2.length);
+});
+
 test("what is sent again without DUP is said, and is no broken promise", async () => {
   const { rows } = await run({ flagsRepeats: false });
   expect(broken(rows)).toEqual([]);
