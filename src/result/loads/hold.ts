@@ -35,7 +35,9 @@ export const hold = z.strictObject({
   plateaus: z.array(plateau),
   readBack: z
     .strictObject({
-      asked: count.describe("topics of retained messages that were subscribed to anew"),
+      asked: count.describe(
+        "topics of retained messages that were subscribed to anew, of each instance that answered for all of its own",
+      ),
       came: count.describe("of these, whose message came"),
       problem: z.string().nullable().describe("why not all could be asked for, in words"),
     })

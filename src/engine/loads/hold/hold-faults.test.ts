@@ -46,13 +46,15 @@ it("neither were refused ones", () => {
 
 it("neither were retained ones that do not come back; of what could not be asked for nothing is known", () => {
   const plateaus = [plateau({ withheld: null }), empty];
-  const faultsAt = (came: number, problem: string | null) =>
-    holdFaults({ plateaus, refused: 0, readBack: { asked: 40, came, problem } }).map(({ text }) => text);
-  expect(faultsAt(37, null)).toEqual([
+  const faultsAt = (asked: number, came: number, problem: string | null) =>
+    holdFaults({ plateaus, refused: 0, readBack: { asked, came, problem } }).map(({ text }) => text);
+  const gone = [
     "3 of 40 retained messages that were read back did not come: the broker acknowledged them and did not keep them",
-  ]);
-  expect(faultsAt(40, null)).toEqual([]);
-  expect(faultsAt(0, "subscription to h refused")).toEqual([]);
+  ];
+  expect(faultsAt(40, 37, null)).toEqual(gone);
+  expect(faultsAt(40, 37, "subscription to h refused")).toEqual(gone);
+  expect(faultsAt(40, 40, null)).toEqual([]);
+  expect(faultsAt(0, 0, "subscription to h refused")).toEqual([]);
 });
 
 it("an experiment on memory that nothing tells measured nothing", () => {

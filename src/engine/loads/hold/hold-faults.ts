@@ -23,7 +23,7 @@ export function holdFaults({ plateaus, refused, readBack }: Held): readonly Note
   const lost = Math.max(0, ...plateaus.map(({ held, missing }) => (held === 0 ? missing : 0)));
   if (peak.withheld === 0) find("not-held", `none of the ${most} came to its step: nothing was held`);
   else if (lost > 0) find("not-held", `${formatCount(lost)} messages never came: they were not held`);
-  if (readBack !== undefined && readBack.problem === null && readBack.came < readBack.asked) {
+  if (readBack !== undefined && readBack.came < readBack.asked) {
     const gone = `${formatCount(readBack.asked - readBack.came)} of ${formatCount(readBack.asked)} retained messages that were read back`;
     find("not-held", `${gone} did not come: the broker acknowledged them and did not keep them`);
   }

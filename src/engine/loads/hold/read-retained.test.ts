@@ -18,22 +18,24 @@ const refusesAll: Partial<Script> = {
     cmd === "subscribe" ? [{ cmd: "suback", messageId, granted: [0x80] }] : undefined,
 };
 
-/** Six messages of two sensors, of which the broker has those that it is left with. */
-async function read(left: (topic: string) => boolean, script: Partial<Script> = {}, payloadBytes = 16) {
-  const broker = new ScriptedBroker(script);
+/** Six messages of two sensors, of which a broker, or as many instances, has those that it is left with. */
+async function read(left: (topic: string) => boolean, scripts: readonly Partial<Script>[] = [{}], payloadBytes = 16) {
+  const brokers = scripts.map((script) => new ScriptedBroker(script));
   const topics = ["1", "2"].flatMap((id) => [0, 1, 2].map((message) => numberTopic(`h/${id}/{message}`, message)));
   const payload = Buffer.alloc(payloadBytes);
-  for (const topic of topics.filter(left))
-    broker.retained.set(topic, { cmd: "publish", topic, payload, qos: 1, retain: true, dup: false });
+  for (const { retained } of brokers)
+    for (const topic of topics.filter(left))
+      retained.set(topic, { cmd: "publish", topic, payload, qos: 1, retain: true, dup: false });
   const sensors = [
     fakeSensors({ count: 2, topic: "h/{id}/{message}", payload: { bytes: 16, file: null, template: null } }),
   ];
+  const endpoints = brokers.map((_, instance) => loopbackEndpoint(1883 + instance));
   const reading = readRetained({
     scenario: fakeScenario({ sensors, load }),
     load,
     level: 6,
-    endpoints: [loopbackEndpoint(1883)],
-    open: () => broker.open,
+    endpoints,
+    open: (endpoint) => brokers[endpoints.indexOf(endpoint)]?.open ?? expect.unreachable("another endpoint"),
     prefix: "abcdef",
     now: () => Date.now() * 1e6,
     hurry: new Hurry(),
@@ -59,18 +61,23 @@ it("what was acknowledged and not kept does not come", async () => {
 });
 
 it("what comes without the retain flag was kept all the same", async () => {
-  expect((await read(() => true, { flagsRetained: false })).found).toMatchObject({ came: 6 });
+  expect((await read(() => true, [{ flagsRetained: false }])).found).toMatchObject({ came: 6 });
 });
 
 it("a message of another length is not the one that was sent", async () => {
-  expect((await read(() => true, {}, 15)).found).toMatchObject({ came: 0 });
+  expect((await read(() => true, [{}], 15)).found).toMatchObject({ came: 0 });
 });
 
 it("a subscription that is refused leaves it unknown", async () => {
-  expect((await read(() => true, refusesAll)).found.problem).toBe("subscription to h/1/0000000 refused");
+  expect((await read(() => true, [refusesAll])).found.problem).toBe("subscription to h/1/0000000 refused");
+});
+
+it("what one instance did not keep is known, where another cannot be asked", async () => {
+  const { found } = await read(() => false, [{}, refusesAll]);
+  expect(found).toEqual({ asked: 3, came: 0, problem: "subscription to h/2/0000000 refused" });
 });
 
 it("so does a broker that does not answer", async () => {
-  const { problem } = (await read(() => true, { answer: () => [] })).found;
+  const { problem } = (await read(() => true, [{ answer: () => [] }])).found;
   expect(problem).toMatch(/^no CONNACK within \d+ s$/u);
 });

@@ -46,11 +46,11 @@ const pollMs = 5;
 export const overNetwork = (endpoint: Endpoint): OpenTransport =>
   openTransport(endpoint, new Uint8Array(readBufferBytes));
 
-/** Subscribes to a sample of the topics, on each instance to those of its sensors. Never rejects: what could not be asked is said. */
+/** Subscribes to a sample of the topics, on each instance to those of its sensors. Never rejects: which instance could not be asked is said, and the others are judged. */
 export async function readRetained(options: ReadBackOptions): Promise<ReadBack> {
   const ledger = new Ledger(1);
   const topics = sampledTopics(options);
-  const came = new Set<string>();
+  let [asked, came] = [0, 0];
   let problem: string | null = null;
   for (const [instance, endpoint] of options.endpoints.entries()) {
     const due = topics.filter((each) => each.instance === instance).map(({ topic }) => topic);
@@ -58,8 +58,8 @@ export async function readRetained(options: ReadBackOptions): Promise<ReadBack> 
     const client = clientOf(options, endpoint, instance, ledger);
     const forget = options.hurry.onBegin(() => client.reset());
     try {
-      const found = await readFrom(client, due, came, options);
-      problem ??= found;
+      came += await readFrom(client, due, options);
+      asked += due.length;
     } catch (error) {
       problem ??= messageOf(error);
     } finally {
@@ -67,7 +67,7 @@ export async function readRetained(options: ReadBackOptions): Promise<ReadBack> 
       forget();
     }
   }
-  return { found: { asked: topics.length, came: came.size, problem }, own: { purpose: "read back", ledger } };
+  return { found: { asked, came, problem }, own: { purpose: "read back", ledger } };
 }
 
 function sampledTopics({ scenario, load, level, endpoints }: ReadBackOptions) {
@@ -93,32 +93,31 @@ function clientOf(options: ReadBackOptions, endpoint: Endpoint, instance: number
   });
 }
 
-/** Adds the topics whose message came, as long as it was sent. Returns in words why some could not be asked for, or null. */
+/** Of how many topics the message came, as long as it was sent. Throws where not all could be asked for. */
 async function readFrom(
   client: StepClient,
   topics: readonly string[],
-  came: Set<string>,
   { scenario, load, now }: ReadBackOptions,
-): Promise<string | null> {
+): Promise<number> {
   const bytes = scenario.sensors[0]?.payload.bytes;
   const missing = new Set(topics);
   let progressNs = now();
   client.onPacket = (packet) => {
     if (packet.type !== "PUBLISH" || packet.payload.length !== bytes || !missing.delete(packet.topic)) return;
-    came.add(packet.topic);
     progressNs = now();
   };
   await client.connect(cleanSession);
   for (const filter of topics) {
     const code = await client.subscribe({ filter, qos: 0, retainHandling: 0 });
-    if (code === undefined) return client.cause?.words ?? "connection ended";
-    if (code > 2) return `subscription to ${filter} refused`;
+    if (code === undefined) throw new Error(client.cause?.words ?? "connection ended");
+    if (code > 2) throw new Error(`subscription to ${filter} refused`);
     progressNs = now();
   }
   const quietNs = Math.min(holdQuietNs, load.timeoutNs);
   while (missing.size > 0 && client.isOpen && now() - progressNs < quietNs)
     await new Promise((resolve) => setTimeout(resolve, pollMs));
-  return missing.size > 0 && !client.isOpen ? (client.cause?.words ?? "connection ended") : null;
+  if (missing.size > 0 && !client.isOpen) throw new Error(client.cause?.words ?? "connection ended");
+  return topics.length - missing.size;
 }
 
 async function leave(client: StepClient): Promise<void> {
