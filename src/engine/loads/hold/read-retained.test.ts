@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Hurry } from "../../../hurry.ts";
 import { loopbackEndpoint } from "../../../mqtt/transport/endpoint.ts";
+import type { OpenTransport } from "../../../mqtt/transport/transport.ts";
 import { outside, readLedger, up } from "../../../mqtt/wire/ledger.ts";
 import { numberTopic } from "../../../scenario/loads/hold-steps.ts";
 import { fakeScenario, fakeSensors } from "../../../scenario/testing/fake-scenario.ts";
@@ -17,6 +18,11 @@ const refusesAll: Partial<Script> = {
   answer: ({ cmd, messageId = 0 }) =>
     cmd === "subscribe" ? [{ cmd: "suback", messageId, granted: [0x80] }] : undefined,
 };
+
+function openOf(broker: ScriptedBroker | undefined): OpenTransport {
+  if (broker === undefined) throw new Error("another endpoint");
+  return broker.open;
+}
 
 /** Six messages of two sensors, of which a broker, or as many instances, has those that it is left with. */
 async function read(left: (topic: string) => boolean, scripts: readonly Partial<Script>[] = [{}], payloadBytes = 16) {
@@ -35,7 +41,7 @@ async function read(left: (topic: string) => boolean, scripts: readonly Partial<
     load,
     level: 6,
     endpoints,
-    open: (endpoint) => brokers[endpoints.indexOf(endpoint)]?.open ?? expect.unreachable("another endpoint"),
+    open: (endpoint) => openOf(brokers[endpoints.indexOf(endpoint)]),
     prefix: "abcdef",
     now: () => Date.now() * 1e6,
     hurry: new Hurry(),
