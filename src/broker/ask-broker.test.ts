@@ -15,6 +15,8 @@ interface Script {
   readonly connack: (level: number) => Reply;
   readonly suback?: Reply;
   readonly publish?: (qos: number) => Reply;
+  /** The ends of topics of which a message comes to who asks. */
+  readonly delivers?: readonly ("shared" | "usual")[];
 }
 
 const connack = [0x20, 2, 0, 0];
@@ -41,14 +43,29 @@ function scripted(script: Script): { readonly open: OpenTransport; readonly publ
           // The length of its properties stands before the code in version 5.
           return Array.isArray(reply) && level === 5 ? [0x90, 4, 0xff, 0xff, 0, reply[4] ?? 0] : reply;
         }
-        case 3:
-          published.push(Buffer.from(bytes.subarray(4, 4 + (bytes[3] ?? 0))).toString());
+        case 3: {
+          const topic = Buffer.from(bytes.subarray(4, 4 + (bytes[3] ?? 0))).toString();
+          published.push(topic);
+          if (script.delivers?.some((end) => topic.endsWith(end)) === true) deliver(topic, level);
           return (script.publish ?? usual)(((bytes[0] ?? 0) >> 1) & 3);
+        }
         case 6:
           return pubcomp(2);
         default:
           return "close";
       }
+    };
+    const deliver = (topic: string, level: number): void => {
+      const properties = level === 5 ? [0] : [];
+      const packet = [
+        0x30,
+        2 + topic.length + properties.length,
+        0,
+        topic.length,
+        ...Buffer.from(topic),
+        ...properties,
+      ];
+      setTimeout(() => handlers.data(Uint8Array.from(packet), packet.length), 0);
     };
     const close = (): void => void setTimeout(() => handlers.closed(closedByBroker), 0);
     setTimeout(() => handlers.connected(), 0);
@@ -85,11 +102,12 @@ async function answersOf({ open }: { readonly open: OpenTransport }) {
 it("a broker that completes QoS 2 in both versions has it in both", async () => {
   const broker = scripted({ connack: (level) => (level === 5 ? [0x20, 3, 0, 0, 0] : connack) });
   expect(await answersOf(broker)).toEqual({
-    "3.1.1": { accepted: true, publishQos2: "completed", grantedQos: 2 },
+    "3.1.1": { accepted: true, publishQos2: "completed", grantedQos: 2, shares: null },
     "5": {
       accepted: true,
       publishQos2: "completed",
       grantedQos: 2,
+      shares: null,
       allows: {
         maximumQos: 2,
         receiveMaximum: 65_535,
@@ -102,10 +120,21 @@ it("a broker that completes QoS 2 in both versions has it in both", async () => 
   });
 });
 
-it("what is published is on a topic of its own, which nothing is subscribed to", async () => {
+it("what is published is on topics of its own", async () => {
   const broker = scripted({ connack: () => connack });
   await answersOf(broker);
-  expect(new Set(broker.published)).toEqual(new Set(["mqbench/asks/m4rk/published"]));
+  expect(new Set(broker.published)).toEqual(
+    new Set(["published", "shared", "usual"].map((end) => `mqbench/asks/m4rk/${end}`)),
+  );
+});
+
+it.each([
+  ["comes to a member of a shared subscription", ["shared", "usual"], true],
+  ["comes to a usual subscription only", ["usual"], false],
+  ["comes to nobody", [], null],
+] as const)("shared subscriptions: a message that %s", async (_, delivers, shares) => {
+  const broker = scripted({ connack: (level) => (level === 5 ? [0x20, 3, 0, 0, 0] : connack), delivers });
+  expect(await answersOf(broker)).toMatchObject({ "3.1.1": { shares }, "5": { shares } });
 });
 
 it("the limits of a CONNACK of version 5 are kept", async () => {
@@ -124,8 +153,9 @@ it("what a CONNACK does not allow is not sent", async () => {
     { publishQos2: "connection closed" },
     { publishQos2: null, allows: { maximumQos: 1 } },
   ]);
-  // Both levels on 3.1.1, which says nothing of them before, and none on 5.
-  expect(broker.published).toHaveLength(2);
+  // Both levels on 3.1.1, which says nothing of them before, and none on 5, which has no shared subscriptions either.
+  expect(broker.published.filter((topic) => topic.endsWith("/published"))).toHaveLength(2);
+  expect(broker.published.filter((topic) => topic.endsWith("/shared"))).toHaveLength(1);
 });
 
 it.each([
@@ -143,6 +173,7 @@ it("without QoS 2: PUBACK for PUBREC, or the end of the connection; a subscripti
     accepted: true,
     publishQos2: "answered with PUBACK",
     grantedQos: 1,
+    shares: null,
   });
   const closing = scripted({ connack: () => connack, publish: (qos) => (qos === 2 ? "close" : puback(1)) });
   expect((await answersOf(closing))["3.1.1"]).toMatchObject({ publishQos2: "connection closed" });
@@ -150,9 +181,19 @@ it("without QoS 2: PUBACK for PUBREC, or the end of the connection; a subscripti
 
 it("what is not due to QoS 2 is left open: a topic that is refused at QoS 1 too, a filter that is refused, silence", async () => {
   const strict = scripted({ connack: () => connack, suback: suback(0x80), publish: () => "close" });
-  expect((await answersOf(strict))["3.1.1"]).toEqual({ accepted: true, publishQos2: null, grantedQos: null });
+  expect((await answersOf(strict))["3.1.1"]).toEqual({
+    accepted: true,
+    publishQos2: null,
+    grantedQos: null,
+    shares: null,
+  });
   const silent = scripted({ connack: () => connack, publish: (qos) => (qos === 2 ? "silence" : puback(1)) });
-  expect((await answersOf(silent))["3.1.1"]).toEqual({ accepted: true, publishQos2: null, grantedQos: 2 });
+  expect((await answersOf(silent))["3.1.1"]).toEqual({
+    accepted: true,
+    publishQos2: null,
+    grantedQos: 2,
+    shares: null,
+  });
 });
 
 it("a broker that takes no client at all tells nothing of versions", async () => {

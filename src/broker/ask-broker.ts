@@ -4,6 +4,8 @@ import type { ProtocolVersion } from "../mqtt/wire/control-packets.ts";
 import { limitsOfBroker } from "../mqtt/wire/header-limits.ts";
 import type { Ledger } from "../mqtt/wire/ledger.ts";
 import { StepClient } from "../mqtt/client/step-client.ts";
+import type { StepClientOptions } from "../mqtt/client/step-client.ts";
+import { askForShares } from "./ask-for-shares.ts";
 import type { Allowances } from "../mqtt/wire/allowances.ts";
 import type { Answer, Answers } from "./facts/answers.ts";
 import type { Qos } from "../mqtt/client/step-packets.ts";
@@ -39,6 +41,20 @@ export async function askBroker(options: AskOptions): Promise<Answers> {
   return Object.values(answers).some(({ accepted }) => accepted) ? answers : {};
 }
 
+function clientOf(options: AskOptions, protocol: ProtocolVersion): StepClientOptions {
+  const { endpoint, mark, patienceMs, open, ledger } = options;
+  return {
+    clientId: `mqbench-asks-${mark}`,
+    protocol,
+    endpoint,
+    open: open ?? openTransport(endpoint, new Uint8Array(readBufferBytes)),
+    limits: limitsOfBroker(protocol, readBufferBytes),
+    connectTimeoutNs: patienceMs * 1e6,
+    ledger,
+    now: () => performance.now() * 1e6,
+  };
+}
+
 type Event = { readonly kind: "packet"; readonly type: string; readonly code: number } | { readonly kind: "closed" };
 
 /** The exchanges of one connection. */
@@ -52,20 +68,10 @@ class Question {
   #tell: (event: Event) => void = () => undefined;
 
   constructor(options: AskOptions, protocol: ProtocolVersion) {
-    const { endpoint, mark, patienceMs, open, ledger } = options;
     this.#options = options;
     this.#protocol = protocol;
-    this.#untilMs = performance.now() + patienceMs;
-    this.#client = new StepClient({
-      clientId: `mqbench-asks-${mark}`,
-      protocol,
-      endpoint,
-      open: open ?? openTransport(endpoint, new Uint8Array(readBufferBytes)),
-      limits: limitsOfBroker(protocol, readBufferBytes),
-      connectTimeoutNs: patienceMs * 1e6,
-      ledger,
-      now: () => performance.now() * 1e6,
-    });
+    this.#untilMs = performance.now() + options.patienceMs;
+    this.#client = new StepClient(clientOf(options, protocol));
     this.#client.onPacket = (packet) => {
       if (packet.type === "CONNACK") {
         this.#connackCode = packet.code;
@@ -96,7 +102,8 @@ class Question {
       client.reset();
     }
     const allowances = this.#allowances;
-    return { accepted: true, publishQos2, grantedQos, ...(allowances !== undefined && { allows: allowances }) };
+    const shares = allowances?.sharedSubscriptions === false ? false : await this.#share();
+    return { accepted: true, publishQos2, grantedQos, shares, ...(allowances !== undefined && { allows: allowances }) };
   }
 
   /** undefined: it is not known whether it is the version. */
@@ -132,6 +139,12 @@ class Question {
     if (second.code >= 0x80) return "completed";
     const third = await this.#after(() => this.#client.answer("PUBREL", 2));
     return third?.kind === "packet" && third.type === "PUBCOMP" ? "completed" : null;
+  }
+
+  async #share(): Promise<boolean | null> {
+    const client = clientOf(this.#options, this.#protocol);
+    const topic = `mqbench/asks/${this.#options.mark}`;
+    return await askForShares({ client, topic, patience: async () => await this.#patience() });
   }
 
   #send(qos: Qos, packetId: number): void {

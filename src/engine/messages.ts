@@ -149,6 +149,8 @@ export interface ShardReport {
   /** Messages of measure at QoS 1 and 2 that were sent and whose handshake never ended: which, by sensor and sequence number. */
   readonly unfinished: { readonly sensors: Int32Array; readonly sequences: Uint32Array };
   readonly seen: readonly { readonly receiver: number; readonly counts: SeenCounts }[];
+  /** Subscribers that left while measure lasted, as the scenario says: their numbers over all clients, ids without the run's prefix, and when since the trial began. */
+  readonly left: readonly { readonly client: number; readonly key: string; readonly atNs: number }[];
   /** Subscriptions begun and never answered on a connection that stayed. */
   readonly unsubscribed: number;
   /** Subscriptions granted another QoS than asked for, or refused, by words. */

@@ -123,12 +123,17 @@ export const sharedMetrics = {
     "deliveries with another topic, length or content than was sent: in no other figure, and lost where none came as it was sent",
     { subscribers: 0, needs: "identity", whileRunning: "grows", outOf: expected },
   ),
-  duplicate: account("duplicate", "lower", "messages delivered again to the same receiver", {
-    subscribers: 0,
-    needs: "identity",
-    whileRunning: "grows",
-    outOf: expected,
-  }),
+  duplicate: account(
+    "duplicate",
+    "lower",
+    "messages delivered again to the same receiver, or to another member of its shared subscription",
+    {
+      subscribers: 0,
+      needs: "identity",
+      whileRunning: "grows",
+      outOf: expected,
+    },
+  ),
   reordered: account("reordered", "lower", "messages that arrived after a later one of the same sensor", {
     subscribers: 0,
     needs: "identity",

@@ -9,6 +9,7 @@ import type { ReportPart } from "./parts/part.ts";
 import { recoveryTables } from "./parts/recovery-text.ts";
 import { refusalTables } from "./parts/refusals-text.ts";
 import { restartTables } from "./parts/restart-text.ts";
+import { shareTables } from "./parts/shares-text.ts";
 
 export const reportParts: readonly ReportPart[] = [
   {
@@ -34,6 +35,13 @@ export const reportParts: readonly ReportPart[] = [
     reading:
       "A column is a group of sensors: its own messages, their deliveries and their latencies; all groups are what the other parts of this report show. – means that it does not exist there.",
     tablesOf: groupTables,
+  },
+  {
+    id: "shares",
+    title: "Shared subscriptions",
+    reading:
+      "A row is a shared subscription: its members together are to receive each message once. Expected, lost and received again are counted over all of them, message by message; then the messages that a member received, of those that stayed. – means that none stayed.",
+    tablesOf: shareTables,
   },
   {
     id: "agents",

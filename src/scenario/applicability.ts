@@ -18,7 +18,9 @@ export function whyNotApplicable(
 /** The scenario as if no other group were: what can exist in one group. Sensors that listen receive all the same. */
 export function ofGroup(scenario: Scenario, name: string): Scenario {
   const listening = scenario.sensors.flatMap(({ listen, ...of }) =>
-    listen === null || of.name === name ? [] : [{ ...of, topic: listen.topic, qos: listen.qos }],
+    listen === null || of.name === name
+      ? []
+      : [{ ...of, topic: listen.topic, qos: listen.qos, share: null, leave: null }],
   );
   return {
     ...scenario,

@@ -1,5 +1,6 @@
 /** What a resolved scenario says whichever its load is: the groups of clients, the broker, the times. */
 import type { BrokerSpec } from "../broker/facts/broker-spec.ts";
+import type { Leave } from "./keys/leave.ts";
 import type { GroupLink } from "./keys/link.ts";
 import type { DeviceTls } from "./devices/device-tls.ts";
 import type { DeviceRows } from "./devices/device-rows.ts";
@@ -45,6 +46,10 @@ export interface SubscriberGroup {
   readonly tls: DeviceTls | null;
   readonly topic: string;
   readonly qos: Qos;
+  /** The name of the shared subscription that all of them are members of; null: each has one of its own. */
+  readonly share: string | null;
+  /** null: all stay. */
+  readonly leave: Leave | null;
   /** null: it connects to the broker itself. */
   readonly link: GroupLink | null;
 }

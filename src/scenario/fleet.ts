@@ -2,7 +2,6 @@
 import type { ScenarioBase, Schedule, SensorGroup, SubscriberGroup } from "./base.ts";
 import { expandText } from "./devices/expand-text.ts";
 import type { Login } from "../mqtt/client/client.ts";
-import { matchReceivers } from "./keys/topic-filter.ts";
 
 /** What says who is in it. */
 export type Fleet = Pick<ScenarioBase, "broker" | "sensors" | "subscribers">;
@@ -80,6 +79,13 @@ export interface Receiver {
   readonly instance: number;
   readonly filter: string;
   readonly qos: 0 | 1 | 2;
+  /** The shared subscription that it is a member of; null: it has one of its own. */
+  readonly share: string | null;
+}
+
+/** What a receiver subscribes to (MQTT 5, section 4.8.2). */
+export function subscriptionOf({ filter, share }: Pick<Receiver, "filter" | "share">): string {
+  return share === null ? filter : `$share/${share}/${filter}`;
 }
 
 /** Listening sensors and subscribers, in the order of their numbers. */
@@ -96,13 +102,14 @@ export function receiversOf(scenario: Fleet): readonly Receiver[] {
           instance: instanceOf(client, instances),
           filter: expandText(listen.topic, group, number),
           qos: listen.qos,
+          share: null,
         });
     }
   }
   for (const group of scenario.subscribers) {
     for (let number = 0; number < group.count * instances; number += 1, client += 1) {
       const filter = expandText(group.topic, group, Math.floor(number / instances));
-      receivers.push({ client, instance: instanceOf(number, instances), filter, qos: group.qos });
+      receivers.push({ client, instance: instanceOf(number, instances), filter, qos: group.qos, share: group.share });
     }
   }
   return receivers;
@@ -141,18 +148,4 @@ function firstAtOrAfter(schedule: KnownSchedule, count: number, number: number, 
   let k = Math.max(0, Math.floor(timeNs / schedule.periodNs - offset) - 1);
   while (intendedOffsetNs(schedule, count, number, k) < timeNs) k += 1;
   return k;
-}
-
-/** The places in `receiversOf` that each sensor's messages go to. */
-export function matchSensors(scenario: Fleet): readonly (readonly number[])[] {
-  const receivers = receiversOf(scenario);
-  const instances = instancesOf(scenario);
-  const matches = matchReceivers(
-    receivers.map(({ filter }) => filter),
-    topicsOf(scenario),
-  );
-  if (instances === 1) return matches;
-  return matches.map((places, sensor) =>
-    places.filter((place) => receivers[place]?.instance === instanceOf(sensor, instances)),
-  );
 }

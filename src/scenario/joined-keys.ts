@@ -2,13 +2,20 @@
 import { formatSeconds } from "../format.ts";
 import { isNamed } from "./fleet.ts";
 import { rowOf } from "./loads.ts";
+import { findShareMistakes } from "./keys/share.ts";
 import type { KeyMistake } from "./loads/load-row.ts";
 import type { Scenario } from "./scenario.ts";
 
 export function findJoinedMistakes(scenario: Scenario): readonly KeyMistake[] {
   const { load } = scenario;
   const found = rowOf(load).findMistakes(scenario, load);
-  return [...found, ...findLinkMistakes(scenario), ...findNamedClients(scenario), ...findRestartMistakes(scenario)];
+  return [
+    ...found,
+    ...findLinkMistakes(scenario),
+    ...findNamedClients(scenario),
+    ...findRestartMistakes(scenario),
+    ...findShareMistakes(scenario),
+  ];
 }
 
 /** What the load leaves of a link. */

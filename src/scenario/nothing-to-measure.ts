@@ -3,7 +3,8 @@ import { formatSeconds } from "../format.ts";
 import type { OnGrid } from "./fleet.ts";
 import { expandText } from "./devices/expand-text.ts";
 import type { Numbered } from "./devices/expand-text.ts";
-import { countDue, instancesOf, matchSensors, receiversOf } from "./fleet.ts";
+import { audiencesOf, matchSensors } from "./audiences.ts";
+import { countDue, instancesOf } from "./fleet.ts";
 import { nearest } from "./document/nearest.ts";
 import type { SensorGroup } from "./base.ts";
 import { gridNsOf } from "./keys/pacing-grid.ts";
@@ -67,9 +68,13 @@ interface Filters {
 function findUnmatched(scenario: Scenario): readonly EmptyGroup[] {
   const groups = filterGroups(scenario);
   if (groups.length === 0) return [];
-  const receivers = receiversOf(scenario);
-  const reached = new Set<number>();
-  for (const places of matchSensors(scenario)) for (const place of places) reached.add(receivers[place]?.client ?? -1);
+  const matched = new Set<number>();
+  for (const places of matchSensors(scenario)) for (const place of places) matched.add(place);
+  const reached = new Set(
+    audiencesOf(scenario).flatMap(({ members }, place) =>
+      matched.has(place) ? members.map(({ client }) => client) : [],
+    ),
+  );
   return groups
     .filter(({ clients: [from, to] }) => !some(from, to, (client) => reached.has(client)))
     .map(({ at, topic, of }) => ({ ...at, text: unmatchedText(topic, of, scenario.sensors) }));

@@ -6,6 +6,7 @@ import { dotted } from "./document/path.ts";
 import type { Path } from "./document/path.ts";
 import type { Schedule, SensorGroup, SubscriberGroup } from "./base.ts";
 import type { Scenario } from "./scenario.ts";
+import { resolveLeave } from "./keys/leave.ts";
 import { resolveLink } from "./keys/link.ts";
 import type { GroupLink } from "./keys/link.ts";
 import type { DeviceFiles } from "./devices/device-file.ts";
@@ -72,6 +73,8 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
       ...clientsOf(group, path, [], around),
       topic: group.topic,
       qos: group.qos ?? input.qos ?? adapted.qos,
+      share: group.share ?? null,
+      leave: resolveLeave(group.leave),
       link: linkOf(group, path),
     }),
   );

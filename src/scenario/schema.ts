@@ -5,6 +5,7 @@ import { parseDurationNs, unitForms } from "../units.ts";
 import { brokerRestartSchema } from "./keys/broker-restart.ts";
 import { deviceTlsSchema } from "./devices/device-tls-keys.ts";
 import { identityKeys } from "./devices/identity-keys.ts";
+import { leaveSchema } from "./keys/leave.ts";
 import { linkSchema } from "./keys/link.ts";
 import { connectSchema } from "./keys/connect.ts";
 import { count } from "./keys/count.ts";
@@ -12,6 +13,7 @@ import { pacing } from "./keys/pacing.ts";
 import { phasesSchema } from "./keys/phases.ts";
 import { qos } from "./keys/qos.ts";
 import { reconnectSchema } from "./keys/reconnect.ts";
+import { shareSchema } from "./keys/share.ts";
 import { payloadSchema } from "./payloads/payload-keys.ts";
 import { protocol } from "./keys/protocol-value.ts";
 import { workersSchema } from "./keys/workers.ts";
@@ -62,6 +64,8 @@ const subscriberGroup = z.strictObject({
   tls: deviceTlsSchema,
   topic: topicText("filter"),
   qos: qos.optional().describe("default: the scenario's qos, else 0"),
+  share: shareSchema.optional(),
+  leave: leaveSchema.optional(),
   link: linkSchema.optional().describe("of this group alone, instead of the scenario's"),
 });
 

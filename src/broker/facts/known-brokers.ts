@@ -29,6 +29,7 @@ export const brokerFacts = {
       publishQos: allLevels,
       subscribeQos: allLevels,
       subscriberWindow: null,
+      shares: [],
       connectionBytes: 20_800,
       notes: [
         "forwards a QoS 2 message at PUBLISH",
@@ -48,6 +49,7 @@ export const brokerFacts = {
       publishQos: allLevels,
       subscribeQos: allLevels,
       subscriberWindow: null,
+      shares: ["3.1.1", "5"],
       connectionBytes: 730,
       notes: ["forwards a QoS 2 message at PUBREL; gauges by $SYS: heap, store, connections, dropped"],
     },
@@ -63,6 +65,7 @@ export const brokerFacts = {
       publishQos: { maximum: 1, beyond: "has no QoS 2: it answers a QoS 2 PUBLISH with PUBACK" },
       subscribeQos: { maximum: 1, beyond: "has no QoS 2: it grants QoS 1 to a QoS 2 SUBSCRIBE" },
       subscriberWindow: 65_535,
+      shares: [],
       connectionBytes: 164_000,
       notes: [
         "QoS 1 messages are persistent messages in durable queues",
@@ -82,6 +85,7 @@ export const brokerFacts = {
       subscribeQos: { maximum: 1, beyond: "has no QoS 2: it grants QoS 1 to a QoS 2 SUBSCRIBE" },
       // Half of the 65,535 of a whole session: a filter that ends in /# takes its budget twice.
       subscriberWindow: 32_767,
+      shares: [],
       connectionBytes: 24_600,
       notes: [
         "QoS 1 messages are written to disk",
@@ -100,6 +104,7 @@ export const brokerFacts = {
       publishQos: allLevels,
       subscribeQos: allLevels,
       subscriberWindow: 32_766,
+      shares: [],
       connectionBytes: 162_000,
       notes: ["forwards a QoS 2 message at PUBLISH", "a thread for each connection"],
     },
@@ -115,6 +120,7 @@ export const brokerFacts = {
       publishQos: allLevels,
       subscribeQos: allLevels,
       subscriberWindow: 1,
+      shares: [],
       connectionBytes: null,
       notes: ["forwards a QoS 2 message at PUBLISH", "every client has the user bench@localhost"],
     },

@@ -82,7 +82,7 @@ export function accountValues(
     }),
     ...(deliveries?.isIdentified === true && {
       altered: read("altered"),
-      duplicate: read("duplicate"),
+      duplicate: read("duplicate") + deliveries.again,
       reordered: read("reordered"),
     }),
   };
@@ -91,9 +91,16 @@ export function accountValues(
 /** All groups together. */
 export function addDeliveries({ groups, unidentified }: Deliveries): JoinedDeliveries {
   const parts = [...groups, unidentified].filter((part) => part !== null);
-  const add = (key: "expected" | "delivered" | "lost"): number => parts.reduce((sum, part) => sum + part[key], 0);
+  const add = (key: "expected" | "delivered" | "lost" | "again"): number =>
+    parts.reduce((sum, part) => sum + part[key], 0);
   const isIdentified = unidentified === null;
-  return { expected: add("expected"), delivered: add("delivered"), lost: add("lost"), isIdentified };
+  return {
+    expected: add("expected"),
+    delivered: add("delivered"),
+    lost: add("lost"),
+    again: add("again"),
+    isIdentified,
+  };
 }
 
 /** Packets, round trips, bytes and overhead a message or a delivery, by hop. */

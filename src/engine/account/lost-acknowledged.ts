@@ -1,10 +1,11 @@
 /** Acknowledged, then lost: deliveries that never came of messages whose handshake was complete. Pure. */
 import { formatCount } from "../../format.ts";
 import type { Note, Trial } from "../../result/schema.ts";
-import { firstSensors, matchSensors, receiversOf } from "../../scenario/fleet.ts";
+import { matchSensors } from "../../scenario/audiences.ts";
+import { firstSensors } from "../../scenario/fleet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { receiverLogs } from "./receiver-log.ts";
 import { isIdentifiable, sentBySensor } from "./reconcile.ts";
+import { seenByAudience } from "./seen/seen-by-audience.ts";
 import type { ShardReport } from "../messages.ts";
 
 type Reports = readonly Pick<ShardReport, "sent" | "seen" | "unfinished">[];
@@ -14,23 +15,21 @@ type Reports = readonly Pick<ShardReport, "sent" | "seen" | "unfinished">[];
  * receiver, or where a payload does not say which message it is. What was lost is what was acknowledged, or was unfinished and not delivered either.
  */
 export function countLostAcknowledged(scenario: Scenario, reports: Reports): readonly (number | null)[] {
-  const receivers = receiversOf(scenario);
+  const audiences = seenByAudience(scenario, reports);
   const matches = matchSensors(scenario);
   const first = firstSensors(scenario);
   const due = sentBySensor(scenario, reports, "measured");
-  const logs = receiverLogs(reports);
   const unfinished = unfinishedBySensor(reports);
   return scenario.sensors.map(({ qos }, group) => {
     if (qos === 0 || !isIdentifiable(scenario, group)) return null;
     let count: number | null = null;
     for (let sensor = first[group] ?? 0; sensor < (first[group + 1] ?? 0); sensor += 1) {
       for (const place of matches[sensor] ?? []) {
-        const receiver = receivers[place];
-        if (receiver === undefined || receiver.qos === 0) continue;
-        const log = logs.get(receiver.client);
-        const lost = Math.max(0, (due[sensor] ?? 0) - (log?.measuredOf(sensor) ?? 0));
+        const audience = audiences[place];
+        if (audience === undefined || audience.qos === 0) continue;
+        const lost = Math.max(0, (due[sensor] ?? 0) - audience.measuredOf(sensor));
         const open = lost === 0 ? [] : (unfinished.get(sensor) ?? []);
-        const neither = open.filter((sequence) => log?.has(sensor, sequence) !== true).length;
+        const neither = open.filter((sequence) => !audience.has(sensor, sequence)).length;
         count = (count ?? 0) + Math.max(0, lost - neither);
       }
     }

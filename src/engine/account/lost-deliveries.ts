@@ -1,10 +1,11 @@
 /** The ages of the deliveries of measure that never came: by the intended time of each message that was lost. Pure. */
 import type { Recorder } from "../../metrics/recorder.ts";
-import { firstSensors, matchSensors, receiversOf } from "../../scenario/fleet.ts";
+import { matchSensors } from "../../scenario/audiences.ts";
+import { firstSensors } from "../../scenario/fleet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { visitDue } from "../pacing/due-times.ts";
-import { receiverLogs } from "./receiver-log.ts";
 import { isIdentifiable, sentBySensor } from "./reconcile.ts";
+import { seenByAudience } from "./seen/seen-by-audience.ts";
 import type { LoadTimes, ShardReport } from "../messages.ts";
 
 export interface Ended {
@@ -19,25 +20,23 @@ export interface Ended {
 /** Records them as end-to-end latencies, and as released where the delivery would have been at QoS 2. */
 export function recordLostDeliveries(ended: Ended, ages: Recorder): void {
   const { scenario, reports } = ended;
-  const receivers = receiversOf(scenario);
+  const audiences = seenByAudience(scenario, reports);
   const matches = matchSensors(scenario);
   const first = firstSensors(scenario);
   const due = sentBySensor(scenario, reports, "measured");
   const begun = begunBySensor(scenario, reports);
-  const logs = receiverLogs(reports);
   for (const [group, { count, qos }] of scenario.sensors.entries()) {
     if (!isIdentifiable(scenario, group)) continue;
     for (let numberInGroup = 0; numberInGroup < count; numberInGroup += 1) {
       const sensor = (first[group] ?? 0) + numberInGroup;
       const schedule = new SensorSchedule(ended, begun[sensor] ?? 0, group, numberInGroup);
       for (const place of matches[sensor] ?? []) {
-        const receiver = receivers[place];
-        const log = logs.get(receiver?.client ?? -1);
-        const lost = (due[sensor] ?? 0) - (log?.measuredOf(sensor) ?? 0);
+        const audience = audiences[place];
+        const lost = (due[sensor] ?? 0) - (audience?.measuredOf(sensor) ?? 0);
         if (lost <= 0) continue;
-        for (const ageNs of schedule.agesOfLost(lost, (sequence) => log?.has(sensor, sequence) ?? false)) {
+        for (const ageNs of schedule.agesOfLost(lost, (sequence) => audience?.has(sensor, sequence) ?? false)) {
           ages.histograms("endToEndLatency")[group + 1]?.record(ageNs);
-          if (qos === 2 && receiver?.qos === 2) ages.histograms("released")[group + 1]?.record(ageNs);
+          if (qos === 2 && audience?.qos === 2) ages.histograms("released")[group + 1]?.record(ageNs);
         }
       }
     }

@@ -1,7 +1,8 @@
 /** While a trial runs: the least age that the deliveries can have which have not come yet, from counts alone. */
 import type { HistogramName } from "../../metrics/catalogue.ts";
 import { Recorder } from "../../metrics/recorder.ts";
-import { firstSensors, matchSensors, receiversOf } from "../../scenario/fleet.ts";
+import { audiencesOf, matchSensors } from "../../scenario/audiences.ts";
+import { firstSensors } from "../../scenario/fleet.ts";
 import { rowOf } from "../../scenario/loads.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { isIdentifiable } from "./reconcile.ts";
@@ -72,7 +73,7 @@ export class OutstandingDeliveries {
 
 /** A group of which some messages have nobody to go to has none, nor has one whose messages do not say which they are. */
 function expectedOf(scenario: Scenario): readonly Expected[] {
-  const receivers = receiversOf(scenario);
+  const audiences = audiencesOf(scenario);
   const matches = matchSensors(scenario);
   const first = firstSensors(scenario);
   return scenario.sensors.flatMap(({ qos }, group): readonly Expected[] => {
@@ -84,7 +85,7 @@ function expectedOf(scenario: Scenario): readonly Expected[] {
         return Math.min(fewest, count);
       }, Number.POSITIVE_INFINITY);
     const all = least(() => true);
-    const atQos2 = qos < 2 ? 0 : least((place) => receivers[place]?.qos === 2);
+    const atQos2 = qos < 2 ? 0 : least((place) => audiences[place]?.qos === 2);
     const expected: readonly Expected[] = [
       { account, metric: "endToEndLatency", receivers: all },
       { account, metric: "released", receivers: atQos2 },

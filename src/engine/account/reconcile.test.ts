@@ -61,6 +61,7 @@ function report({
       },
     ],
     outages: [],
+    left: [],
     reconnecting: { packets: 0, bytes: 0 },
     unsubscribed: 0,
     grants: {},
@@ -91,7 +92,7 @@ function rightLedger(): Ledger {
 describe("deliveries", () => {
   test("all seen is nothing lost", () => {
     expect(joinDeliveries(scenario, [report({})], 0).groups).toEqual([
-      { expected: 2, delivered: 2, lost: 0, isIdentified: true },
+      { expected: 2, delivered: 2, lost: 0, again: 0, isIdentified: true },
     ]);
   });
 
@@ -123,7 +124,7 @@ describe("deliveries", () => {
     const joined = joinDeliveries(short, [report({ measured: [5, 5], seen: [] })], 7);
     expect(joined).toEqual({
       groups: [null],
-      unidentified: { expected: 10, delivered: 7, lost: 3, isIdentified: false },
+      unidentified: { expected: 10, delivered: 7, lost: 3, again: 0, isIdentified: false },
     });
   });
 });

@@ -2,18 +2,22 @@
 import { isFramed } from "../../broker/facts/broker-url.ts";
 import type { PredictedHops } from "../../scenario/planning/plan.ts";
 import { dueBySensor, isExact, predictHops } from "../../scenario/planning/plan.ts";
-import { firstSensors, matchSensors, receiversOf } from "../../scenario/fleet.ts";
+import { matchSensors } from "../../scenario/audiences.ts";
+import { firstSensors } from "../../scenario/fleet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { saysWhichMessage } from "../../scenario/payloads/payload.ts";
 import { down, outside, readLedger, strangersAccount, up } from "../../mqtt/wire/ledger.ts";
 import type { PacketCounts } from "../../mqtt/wire/ledger.ts";
 import type { ConnectionLedger, Hops, MessageLedger } from "../../result/sections/ledger-section.ts";
+import { seenByAudience } from "./seen/seen-by-audience.ts";
 import type { ShardReport } from "../messages.ts";
 
 export interface JoinedDeliveries {
   readonly expected: number;
   readonly delivered: number;
   readonly lost: number;
+  /** Deliveries of a message that another member of its shared subscription had as well. */
+  readonly again: number;
   /** Whether each says which message it is: only then can a duplicate be told. */
   readonly isIdentified: boolean;
 }
@@ -25,29 +29,29 @@ export interface Deliveries {
   readonly unidentified: JoinedDeliveries | null;
 }
 
-/** Joins, sensor by sensor and receiver by receiver, what was sent with what was seen: a lost tail counts too. */
+/** Joins, sensor by sensor and audience by audience, what was sent with what was seen: a lost tail counts too. */
 export function joinDeliveries(
   scenario: Scenario,
   reports: readonly ShardReport[],
   unidentifiedCount: number,
 ): Deliveries {
   const first = firstSensors(scenario);
-  const receivers = receiversOf(scenario);
+  const audiences = seenByAudience(scenario, reports);
   const matches = matchSensors(scenario);
   const sent = sentBySensor(scenario, reports, "measured");
   const sentInAll = sentBySensor(scenario, reports, "all");
-  const seen = seenByReceiver(reports);
   let unidentifiedExpected = 0;
   const groups = scenario.sensors.map((_, group) => {
     const isIdentified = isIdentifiable(scenario, group);
-    const joined = { expected: 0, delivered: 0, lost: 0, isIdentified };
+    const joined = { expected: 0, delivered: 0, lost: 0, again: 0, isIdentified };
     for (let sensor = first[group] ?? 0; sensor < (first[group + 1] ?? 0); sensor += 1) {
       for (const place of matches[sensor] ?? []) {
         const due = sent[sensor] ?? 0;
-        const got = seen.get(receivers[place]?.client ?? -1)?.get(sensor) ?? 0;
+        const got = audiences[place]?.measuredOf(sensor) ?? 0;
         unidentifiedExpected += isIdentified ? 0 : (sentInAll[sensor] ?? 0);
         joined.expected += due;
         joined.delivered += got;
+        joined.again += (audiences[place]?.receivedOf(sensor) ?? 0) - got;
         joined.lost += Math.max(0, due - got);
       }
     }
@@ -59,24 +63,13 @@ export function joinDeliveries(
     groups,
     unidentified: isWhole
       ? null
-      : { expected: unidentifiedExpected, delivered: unidentifiedCount, lost, isIdentified: false },
+      : { expected: unidentifiedExpected, delivered: unidentifiedCount, lost, again: 0, isIdentified: false },
   };
 }
 
 export function isIdentifiable(scenario: Scenario, group: number): boolean {
   const { payload } = scenario.sensors[group] ?? {};
   return payload !== undefined && saysWhichMessage(payload);
-}
-
-function seenByReceiver(reports: readonly ShardReport[]): ReadonlyMap<number, ReadonlyMap<number, number>> {
-  return new Map(
-    reports.flatMap(({ seen }) =>
-      seen.map(({ receiver, counts }): [number, ReadonlyMap<number, number>] => [
-        receiver,
-        new Map(Array.from(counts.sensors, (sensor, index) => [sensor, counts.measured[index] ?? 0])),
-      ]),
-    ),
-  );
 }
 
 /** What each sensor sent and was not refused. */

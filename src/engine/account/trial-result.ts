@@ -19,7 +19,7 @@ import { describeLink, linkWarnings } from "./faults/link-result.ts";
 import { judge } from "./judge.ts";
 import { promiseWarnings } from "./lost-acknowledged.ts";
 import { describeRecovery, forgottenWarnings } from "./faults/recovery-result.ts";
-import { matchSensors } from "../../scenario/fleet.ts";
+import { matchSensors } from "../../scenario/audiences.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { describeRefusals, noSubscriberWarnings } from "./refusals.ts";
 import { describeRestart, restartWarnings } from "./faults/restart-result.ts";

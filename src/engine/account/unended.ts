@@ -1,10 +1,12 @@
 /** What had not ended when a trial was over, and how old it was: the messages, the deliveries, and what is known by count alone. Pure. */
 import type { HistogramName } from "../../metrics/catalogue.ts";
 import { Recorder } from "../../metrics/recorder.ts";
-import { firstSensors, matchSensors, receiversOf } from "../../scenario/fleet.ts";
+import { matchSensors } from "../../scenario/audiences.ts";
+import { firstSensors } from "../../scenario/fleet.ts";
 import { rowOf } from "../../scenario/loads.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { recordLostDeliveries } from "./lost-deliveries.ts";
+import { seenByAudience } from "./seen/seen-by-audience.ts";
 import { isIdentifiable } from "./reconcile.ts";
 import { Totals } from "./totals.ts";
 import type { AgesPart, LoadTimes, ShardReport } from "../messages.ts";
@@ -76,24 +78,16 @@ function unexplained(
 
 /** Deliveries by group where both the sensor and the receiver have QoS 2. */
 function countDeliveredAtQos2(scenario: Scenario, reports: readonly ShardReport[]): readonly number[] {
-  const receivers = receiversOf(scenario);
+  const audiences = seenByAudience(scenario, reports);
   const matches = matchSensors(scenario);
   const first = firstSensors(scenario);
-  const seen = new Map(
-    reports.flatMap((report) =>
-      report.seen.map(({ receiver, counts }) => [
-        receiver,
-        new Map(Array.from(counts.sensors, (sensor, place) => [sensor, counts.measured[place] ?? 0])),
-      ]),
-    ),
-  );
   return scenario.sensors.map(({ qos }, group) => {
     if (qos < 2 || !isIdentifiable(scenario, group)) return 0;
     let delivered = 0;
     for (let sensor = first[group] ?? 0; sensor < (first[group + 1] ?? 0); sensor += 1) {
       for (const place of matches[sensor] ?? []) {
-        const receiver = receivers[place];
-        if (receiver?.qos === 2) delivered += seen.get(receiver.client)?.get(sensor) ?? 0;
+        const audience = audiences[place];
+        if (audience?.qos === 2) delivered += audience.receivedOf(sensor);
       }
     }
     return delivered;

@@ -1,6 +1,6 @@
 /** Which clients live on which shard, and what each is. */
 import { expandText } from "../../scenario/devices/expand-text.ts";
-import { clientId, instanceOf, instancesOf, statedClientId } from "../../scenario/fleet.ts";
+import { clientId, instanceOf, instancesOf, statedClientId, subscriptionOf } from "../../scenario/fleet.ts";
 import { shardOf } from "../../scenario/planning/placement.ts";
 import type { Qos } from "../../scenario/keys/qos.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -52,7 +52,7 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
   }
   let subscriber = 0;
   for (const [group, subscribers] of scenario.subscribers.entries()) {
-    const { count, topic, qos } = subscribers;
+    const { count, topic, qos, share } = subscribers;
     for (let index = 0; index < count * instances; index += 1, client += 1, subscriber += 1) {
       place += 1;
       if (shards - 1 - (subscriber % shards) !== shard) continue;
@@ -65,7 +65,7 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
         group,
         numberInGroup: index,
         topic: null,
-        filter: { topic: expandText(topic, subscribers, number), qos, place },
+        filter: { topic: subscriptionOf({ filter: expandText(topic, subscribers, number), share }), qos, place },
       });
     }
   }

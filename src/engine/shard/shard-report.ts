@@ -1,6 +1,7 @@
 /** Everything that a shard tells only at the end. */
 import type { Ledger } from "../../mqtt/wire/ledger.ts";
 import type { Deliveries } from "./received/deliveries.ts";
+import type { Leaving } from "./leaving.ts";
 import type { ShardLoad } from "./shard-load.ts";
 import type { Reconnects } from "./reconnects.ts";
 import type { Refusals } from "../account/refusals.ts";
@@ -13,10 +14,10 @@ export type AtEnd = Pick<
   "longestGapNs" | "unsubscribed" | "oldestUnfinishedNs" | "reconnecting" | "unended"
 >;
 
-type Parts = readonly [Roster, ShardLoad, Deliveries, Ledger, Reconnects, Refusals];
+type Parts = readonly [Roster, ShardLoad, Deliveries, Ledger, Reconnects, Refusals, Leaving];
 
 export function reportShard(
-  [roster, load, deliveries, ledger, reconnects, refusals]: Parts,
+  [roster, load, deliveries, ledger, reconnects, refusals, leaving]: Parts,
   atEnd: AtEnd,
 ): ShardReport {
   return {
@@ -25,6 +26,7 @@ export function reportShard(
     sent: load.sentBySensor(),
     unfinished: load.unfinished(),
     seen: deliveries.counts(),
+    left: leaving.left,
     ...atEnd,
     packets: ledger.packets,
     packetBytes: ledger.bytes,

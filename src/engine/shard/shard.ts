@@ -11,6 +11,7 @@ import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import { ConnectionWaits } from "./waits/connection-waits.ts";
 import { Deliveries } from "./received/deliveries.ts";
 import { LagProbes } from "./lag-probe.ts";
+import { Leaving } from "./leaving.ts";
 import type { ShardLoad, ShardLoadKind } from "./shard-load.ts";
 import type { LoadSensor, ShardClient } from "./make-clients.ts";
 import { contextsOf, makeClients } from "./make-clients.ts";
@@ -57,6 +58,7 @@ export class Shard implements ClientEvents {
   readonly #reconnects: Reconnects;
   readonly #refusals: Refusals;
   readonly #waits: ConnectionWaits;
+  readonly #leaving: Leaving;
   readonly #sensors: readonly LoadSensor[];
   readonly #load: ShardLoad;
   readonly #monitor: ThreadMonitor;
@@ -92,11 +94,11 @@ export class Shard implements ClientEvents {
     const isStarting = (): boolean => this.#stage === "connecting" || this.#stage === "subscribing";
     this.#start = new RatedStart({ clients, waits, task, now, isStarting, allBegun: () => this.#settleStage() });
     this.#refusals = new Refusals(scenario.protocol, now);
+    this.#leaving = new Leaving({ task, clients, now });
     this.#sensors = sensors;
     const { outages } = this.#reconnects;
     const own = { recorder: this.#recorder, phases: this.#phases };
-    const surroundings = { ...made, ...own, task, outages, now, startMetronome, post };
-    this.#load = kind.make(surroundings, scenario.load);
+    this.#load = kind.make({ ...made, ...own, task, outages, now, startMetronome, post }, scenario.load);
     this.#sweeper = new Sweeper(clients.map(({ client }) => client));
     const probed = { open, makeClient, now, phases: this.#phases, recorder: this.#recorder };
     this.#probes = task.answerer === null ? null : new LagProbes(task, task.answerer, probed);
@@ -120,6 +122,7 @@ export class Shard implements ClientEvents {
         this.#connectingBefore = countConnecting(this.#ledger);
         this.#monitor.measureBetween(message.times);
         this.#load.start(message.times);
+        this.#leaving.start(message.times);
         return tellBeginning(this.#task, message.times, this.#now, this.#post);
       case "snapshot":
         return this.#post({
@@ -139,6 +142,7 @@ export class Shard implements ClientEvents {
         return this.#waits.ask(this.#roster.clients, (asked) => this.#post({ kind: "asked", ...asked }));
       case "stop":
         this.#phases.cut(message.atNs);
+        this.#leaving.stop();
         return this.#load.stop(message.atNs);
       case "finish":
         return this.#finish(message.withinMs);
@@ -172,7 +176,7 @@ export class Shard implements ClientEvents {
     this.#roster.lost(entry, wasUp, cause);
     if (wasUp) this.#reconnects.lost(entry, cause, this.#now());
     const waitMs = this.#reconnects.waitMs(entry);
-    if (waitMs !== null) setTimeout(() => this.#comeBack(client), waitMs);
+    if (waitMs !== null) setTimeout(() => this.#stage !== "finishing" && client.connect(), waitMs);
     else {
       entry.isGone = true;
       const sensor = this.#sensors[client.index];
@@ -233,10 +237,6 @@ export class Shard implements ClientEvents {
     return [...this.#load.unended(nowNs, null), ...this.#waits.agesOf(this.#roster.clients, nowNs)];
   }
 
-  #comeBack(client: MqttClient): void {
-    if (this.#stage !== "finishing") client.connect();
-  }
-
   /** Tells the main thread once a stage has nothing left to wait for. */
   #settleStage(): void {
     const { isAllBegun } = this.#start;
@@ -257,8 +257,7 @@ export class Shard implements ClientEvents {
     this.#stage = "finishing";
     clearInterval(this.#sweep);
     this.#probes?.end();
-    const { unsubscribed, clients } = this.#roster;
-    const { oldestUnfinishedNs } = this.#load;
+    const [{ unsubscribed, clients }, { oldestUnfinishedNs }] = [this.#roster, this.#load];
     const reconnecting = countConnecting(this.#ledger, this.#connectingBefore);
     const endNs = this.#now();
     const ages = [...unreleasedAges(clients, this.#recorder.accounts, endNs), ...this.#waits.agesOf(clients, endNs)];
@@ -271,6 +270,7 @@ export class Shard implements ClientEvents {
       this.#report({ longestGapNs, unsubscribed, oldestUnfinishedNs, reconnecting, unended });
     };
     this.#load.stop(endNs);
+    this.#leaving.stop();
     this.#roster.leave(this.#task.scenario.session.clean);
     this.#settleStage();
   }
@@ -293,8 +293,8 @@ export class Shard implements ClientEvents {
   }
 
   #report(atEnd: AtEnd): void {
-    const parts = [this.#roster, this.#load, this.#deliveries, this.#ledger, this.#reconnects, this.#refusals] as const;
-    const [snapshot, health] = [this.#recorder.take(), this.#monitor.read()];
-    this.#post({ kind: "finished", snapshot, health, report: reportShard(parts, atEnd) });
+    const seen = [this.#roster, this.#load, this.#deliveries, this.#ledger] as const;
+    const report = reportShard([...seen, this.#reconnects, this.#refusals, this.#leaving], atEnd);
+    this.#post({ kind: "finished", snapshot: this.#recorder.take(), health: this.#monitor.read(), report });
   }
 }

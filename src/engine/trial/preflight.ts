@@ -16,7 +16,7 @@ import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import { openTransport } from "../../mqtt/transport/open-transport.ts";
 import { ownContext } from "../shard/own-context.ts";
 import { greetingTopic, publishesAtGreeting } from "../../scenario/planning/beside-load.ts";
-import { hasLogin, loginOf, receiversOf, statedClientId } from "../../scenario/fleet.ts";
+import { hasLogin, loginOf, receiversOf, statedClientId, subscriptionOf } from "../../scenario/fleet.ts";
 import { largestPublishBytes } from "../../scenario/planning/largest-packet.ts";
 import { demandsOf } from "../../scenario/planning/plan.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -125,7 +125,7 @@ class Greeting implements ClientEvents {
     this.#patience = setTimeout(() => this.#leave({ kind: "ok" }), this.#scenario.connect.timeoutNs / 1e6);
     const { subscribeQos } = demandsOf(this.#scenario);
     const receiver = receiversOf(this.#scenario).find(({ qos }) => qos === subscribeQos);
-    if (receiver !== undefined && subscribeQos > 0) this.#client.subscribe(receiver.filter, subscribeQos);
+    if (receiver !== undefined && subscribeQos > 0) this.#client.subscribe(subscriptionOf(receiver), subscribeQos);
     else this.#publish();
   }
 

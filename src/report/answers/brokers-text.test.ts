@@ -17,6 +17,7 @@ it("what is installed stands with its version and what it can do; the rest with 
         publishQos: all,
         subscribeQos: all,
         subscriberWindow: null,
+        shares: ["3.1.1", "5"],
         notes: [],
       },
     },
@@ -32,17 +33,18 @@ it("what is installed stands with its version and what it can do; the rest with 
         publishQos: { maximum: 1, beyond: "has no QoS 2: it closes the connection" },
         subscribeQos: { maximum: 1, beyond: "has no QoS 2: it grants QoS 1" },
         subscriberWindow: 32_767,
+        shares: [],
         notes: ["writes to disk"],
       },
     },
   ]);
   expect(list).toMatchInlineSnapshot(`
-    "name                           broker  seen of      MQTT      QoS    window
-    mosquitto            mosquitto 2.0.21   2.0.11  3.1.1, 5  0, 1, 2  no limit
-    nats       NATS server, not installed   2.9.10     3.1.1     0, 1    32,767
+    "name                           broker  seen of      MQTT      QoS    window  shared
+    mosquitto            mosquitto 2.0.21   2.0.11  3.1.1, 5  0, 1, 2  no limit     yes
+    nats       NATS server, not installed   2.9.10     3.1.1     0, 1    32,767       –
 
-    seen of: the version that the row and the notes are about; a run asks the installed one for MQTT 5 and QoS 2 before its first trial
-    window: messages at QoS 1 or 2 that one subscriber may leave unacknowledged
+    seen of: the version that the row and the notes are about; a run asks the installed one for MQTT 5, QoS 2 and shared subscriptions before its first trial
+    window: messages at QoS 1 or 2 that one subscriber may leave unacknowledged; shared: shared subscriptions, at each of its versions of MQTT
 
     nats   has no QoS 2: it closes the connection
     nats   has no QoS 2: it grants QoS 1

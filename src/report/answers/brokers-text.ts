@@ -17,6 +17,7 @@ interface ListedBroker {
     readonly publishQos: { readonly maximum: number; readonly beyond: string };
     readonly subscribeQos: { readonly maximum: number; readonly beyond: string };
     readonly subscriberWindow: number | null;
+    readonly shares: readonly string[];
     readonly notes: readonly string[];
   };
 }
@@ -29,8 +30,9 @@ export function renderBrokers(brokers: readonly ListedBroker[]): string {
     capabilities.protocols.join(", "),
     capabilities.publishQos.maximum === 2 ? "0, 1, 2" : "0, 1",
     capabilities.subscriberWindow === null ? "no limit" : formatCount(capabilities.subscriberWindow),
+    capabilities.shares.length === 0 ? absent : "yes",
   ]);
-  const table = formatTable([["name", "broker", "seen of", "MQTT", "QoS", "window"], ...rows], 2);
+  const table = formatTable([["name", "broker", "seen of", "MQTT", "QoS", "window", "shared"], ...rows], 2);
   const notes = brokers.flatMap(({ name, capabilities: { publishQos, subscribeQos, notes: own } }) => {
     const limits = [publishQos, subscribeQos].map(({ beyond }) => beyond);
     return [...limits.filter((text) => text !== ""), ...own].map((text) => [name, text] as const);
@@ -40,8 +42,8 @@ export function renderBrokers(brokers: readonly ListedBroker[]): string {
   return `${[
     table,
     [
-      "seen of: the version that the row and the notes are about; a run asks the installed one for MQTT 5 and QoS 2 before its first trial",
-      "window: messages at QoS 1 or 2 that one subscriber may leave unacknowledged",
+      "seen of: the version that the row and the notes are about; a run asks the installed one for MQTT 5, QoS 2 and shared subscriptions before its first trial",
+      "window: messages at QoS 1 or 2 that one subscriber may leave unacknowledged; shared: shared subscriptions, at each of its versions of MQTT",
     ],
     notes.map(([name, text]) => `${name.padEnd(wide)}   ${text}`),
     incomplete.map(({ title, install }) => `${title}: ${install ?? absent}`),

@@ -4,6 +4,7 @@ import { asked } from "../sections/asked-section.ts";
 import { messageLedger } from "../sections/ledger-section.ts";
 import { metrics } from "../sections/metric-section.ts";
 import { network } from "../sections/network-section.ts";
+import { shares } from "../sections/shares-section.ts";
 
 const count = z.number();
 const group = z.strictObject({ name: z.string(), qos: z.number(), metrics });
@@ -15,6 +16,9 @@ export const steady = z.strictObject({
   network,
   oldestUnfinishedNs: z.number().nullable(),
   deliveriesIdentified: z.boolean(),
+  shares: shares
+    .optional()
+    .describe("left out where nobody shares a subscription, or not every shard told what it saw"),
   asked: asked.optional(),
   withinMeasure: z
     .strictObject({

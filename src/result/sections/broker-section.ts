@@ -12,6 +12,11 @@ const answer = z.union([
       .nullable()
       .describe("to a PUBLISH with QoS 2; null: it did not tell"),
     grantedQos: z.number().nullable().describe("to a SUBSCRIBE with QoS 2; null: it did not tell"),
+    shares: z
+      .boolean()
+      .nullable()
+      .optional()
+      .describe("whether a message came to a member of a shared subscription; null: it did not tell"),
     allows: z
       .record(z.string(), z.union([z.number(), z.boolean()]))
       .optional()

@@ -60,11 +60,11 @@ describe("a topic filter", () => {
     ).toHaveLength(1);
   });
 
-  it("may not be shared", () => {
+  it("says nothing of sharing: that is a key of its own", () => {
     const text = `name: x\n${twoSensors}\nsubscribers: { topic: $share/a/b }\n`;
     expect(problemsOf(text)).toMatchInlineSnapshot(`
       [
-        "s.yaml:3:23: subscribers.topic: shared subscriptions are not supported",
+        "s.yaml:3:23: subscribers.topic: a shared subscription is said by share: NAME beside the topic, got "$share/a/b"",
       ]
     `);
   });

@@ -84,5 +84,7 @@ function filterProblem(text: string): string | undefined {
     return level === "+" || !level.includes("+");
   });
   if (!isWild) return `+ must stand alone between slashes and # must be the last level, got ${show(text)}`;
-  return text.startsWith("$share/") ? "shared subscriptions are not supported" : undefined;
+  return text.startsWith("$share/")
+    ? `a shared subscription is said by share: NAME beside the topic, got ${show(text)}`
+    : undefined;
 }

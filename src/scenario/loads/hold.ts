@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ScenarioBase } from "../base.ts";
 import { gaugeWaitNsOf } from "../../broker/facts/broker-facts.ts";
 import { expandText } from "../devices/expand-text.ts";
-import { matchSensors } from "../fleet.ts";
+import { matchSensors } from "../audiences.ts";
 import { durationNs, periodNs } from "../keys/unit-values.ts";
 import {
   holdQuietNs,

@@ -35,7 +35,7 @@ describe("what is sent beside the load", () => {
   it("names what a broker that it started is asked, once a version", () => {
     const broker = { ...fakeBroker(), name: "nats" } as const;
     expect(besideTheLoad(fakeScenario({ broker }))).toContain(
-      "once a version, with MQTT 3.1.1 and with 5: CONNECT, SUBSCRIBE to mqbench/asks/… (QoS 2), an empty PUBLISH to another of these (QoS 1, then QoS 2), DISCONNECT",
+      "once a version, with MQTT 3.1.1 and with 5: CONNECT, SUBSCRIBE to mqbench/asks/… (QoS 2), an empty PUBLISH to another of these (QoS 1, then QoS 2), DISCONNECT; CONNECT, SUBSCRIBE to two more of them (QoS 0), to one as a shared subscription, an empty PUBLISH to both (QoS 1), DISCONNECT",
     );
   });
 

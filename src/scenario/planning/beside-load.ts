@@ -1,6 +1,6 @@
 /** What mqbench sends a broker beside the load of a case, in words: it is in the broker's counters. Pure. */
 import { askedTopics } from "../../broker/facts/answers.ts";
-import { isNamed, receiversOf } from "../fleet.ts";
+import { isNamed, receiversOf, subscriptionOf } from "../fleet.ts";
 import { rowOf } from "../loads.ts";
 import { demandsOf } from "./plan.ts";
 import type { Scenario } from "../scenario.ts";
@@ -14,7 +14,7 @@ export function besideTheLoad(scenario: Scenario): readonly string[] {
   if (broker.kind === "managed") entries.push("until the broker is ready: CONNECT, DISCONNECT");
   if (broker.kind === "managed" && broker.name !== "embedded")
     entries.push(
-      `once a version, with MQTT 3.1.1 and with 5: CONNECT, SUBSCRIBE to ${askedTopics} (QoS 2), an empty PUBLISH to another of these (QoS 1, then QoS 2), DISCONNECT`,
+      `once a version, with MQTT 3.1.1 and with 5: CONNECT, SUBSCRIBE to ${askedTopics} (QoS 2), an empty PUBLISH to another of these (QoS 1, then QoS 2), DISCONNECT; CONNECT, SUBSCRIBE to two more of them (QoS 0), to one as a shared subscription, an empty PUBLISH to both (QoS 1), DISCONNECT`,
     );
   if (readsSysTopics(broker))
     entries.push("from a client of its own: CONNECT, SUBSCRIBE to topics below $SYS/broker (QoS 0), DISCONNECT");
@@ -35,7 +35,7 @@ function greetingOf(scenario: Scenario): readonly string[] {
   const isKnown = scenario.sensors[0] !== undefined && isNamed(scenario.sensors[0]);
   return [
     isKnown ? "CONNECT as the first sensor" : "CONNECT",
-    ...(receiver === undefined ? [] : [`SUBSCRIBE to ${receiver.filter} (QoS ${subscribeQos})`]),
+    ...(receiver === undefined ? [] : [`SUBSCRIBE to ${subscriptionOf(receiver)} (QoS ${subscribeQos})`]),
     ...(publishes ? [`an empty PUBLISH to ${greetingTopic} (QoS ${publishQos})`] : []),
     "DISCONNECT",
   ];

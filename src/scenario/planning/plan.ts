@@ -3,7 +3,8 @@ import type { Demands } from "../../broker/facts/capabilities.ts";
 import { startNsOf, whyDoubtful, whyUnsupported } from "../../broker/facts/broker-facts.ts";
 import { addExchanges } from "../../mqtt/wire/cost-model.ts";
 import type { HopTally, Tallies } from "../../mqtt/wire/cost-model.ts";
-import { countDue, firstSensors, matchSensors, receiversOf, topicsOf } from "../fleet.ts";
+import { audiencesOf, matchSensors } from "../audiences.ts";
+import { countDue, firstSensors, receiversOf, topicsOf } from "../fleet.ts";
 import { gridNsOf } from "../keys/pacing-grid.ts";
 import type { Qos } from "../keys/qos.ts";
 import { rowOf } from "../loads.ts";
@@ -120,12 +121,14 @@ export function demandsOf(scenario: Scenario): Demands {
   const { protocol, load, sensors, subscribers } = scenario;
   const row = rowOf(load);
   // What is driven step by step finds out what a broker does at each QoS.
-  if (row.traits.course === "steps") return { protocol, publishQos: 0, subscribeQos: 0, heldBySubscriber: 0 };
+  if (row.traits.course === "steps")
+    return { protocol, publishQos: 0, subscribeQos: 0, shares: false, heldBySubscriber: 0 };
   const listening = sensors.flatMap(({ listen }) => (listen === null ? [] : [listen]));
   return {
     protocol,
     publishQos: highest(sensors.map(({ qos }) => qos)),
     subscribeQos: highest([...subscribers, ...listening].map(({ qos }) => qos)),
+    shares: subscribers.some(({ share }) => share !== null),
     heldBySubscriber: row.heldBySubscriber(scenario, load),
   };
 }
@@ -156,7 +159,7 @@ export function dueBySensor(scenario: Scenario, fromNs: number, toNs: number): F
 }
 
 /**
- * The packets and bytes of `messages` of each sensor on both hops, when each is delivered once to each matching receiver; `firstOf` is the
+ * The packets and bytes of `messages` of each sensor on both hops, when each is delivered once to each matching audience; `firstOf` is the
  * sequence number of its first, on which the bytes of a payload may depend.
  */
 export function predictHops(
@@ -168,7 +171,7 @@ export function predictHops(
   const subscriberHop: HopTally = { forward: {}, back: {} };
   const matches = matchSensors(scenario);
   const topics = topicsOf(scenario);
-  const receivers = receiversOf(scenario);
+  const audiences = audiencesOf(scenario);
   let deliveries = 0;
   let sensor = 0;
   for (const [group, { count, qos }] of scenario.sensors.entries()) {
@@ -181,7 +184,7 @@ export function predictHops(
         addExchanges(sensorHop, { ...shape, qos }, messages);
         for (const place of matches[sensor] ?? []) {
           deliveries += messages;
-          addExchanges(subscriberHop, { ...shape, qos: lower(qos, receivers[place]?.qos ?? 0) }, messages);
+          addExchanges(subscriberHop, { ...shape, qos: lower(qos, audiences[place]?.qos ?? 0) }, messages);
         }
       }
     }

@@ -3,7 +3,8 @@ import { formatCount } from "../../format.ts";
 import { isHistogramName, lessReadLagOf, metricInfo } from "../../metrics/catalogue.ts";
 import { fewestSamplesFor, percentiles } from "../../metrics/percentiles.ts";
 import { ofGroup, whyNotApplicable } from "../applicability.ts";
-import { fleetSize, matchSensors, receiversOf } from "../fleet.ts";
+import { audiencesOf, matchSensors } from "../audiences.ts";
+import { fleetSize } from "../fleet.ts";
 import { rowOf } from "../loads.ts";
 import { dueBySensor, isExact } from "./plan.ts";
 import type { Scenario } from "../scenario.ts";
@@ -79,10 +80,10 @@ const messageLatencies: ReadonlySet<Threshold["metric"]> = new Set([
   "released",
 ]);
 
-/** To how many receivers a message of a sensor goes, at a QoS from `minQos` on. */
+/** To how many audiences a message of a sensor goes, at a QoS from `minQos` on. */
 function deliveriesOf(scenario: Scenario, minQos: number): (sensor: number, qos: number) => number {
-  const receivers = receiversOf(scenario);
+  const audiences = audiencesOf(scenario);
   const matches = matchSensors(scenario);
   return (sensor, qos) =>
-    (matches[sensor] ?? []).filter((place) => Math.min(qos, receivers[place]?.qos ?? 0) >= minQos).length;
+    (matches[sensor] ?? []).filter((place) => Math.min(qos, audiences[place]?.qos ?? 0) >= minQos).length;
 }

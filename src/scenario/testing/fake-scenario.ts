@@ -26,7 +26,17 @@ export function fakeSensors(changes: Partial<SensorGroup> = {}): SensorGroup {
 
 export function fakeSubscribers(changes: Partial<SubscriberGroup> = {}): SubscriberGroup {
   const identified = { identity: noIdentity, devices: null, tls: null };
-  return { name: "subscribers", count: 1, ...identified, topic: "sensors/+", qos: 0, link: null, ...changes };
+  return {
+    name: "subscribers",
+    count: 1,
+    ...identified,
+    topic: "sensors/+",
+    qos: 0,
+    share: null,
+    leave: null,
+    link: null,
+    ...changes,
+  };
 }
 
 export function fakeBroker(changes: Partial<ManagedSpec> = {}): ManagedSpec {

@@ -5,7 +5,8 @@ import { figuresWith } from "../../../metrics/unended.ts";
 import type { FiredRule, LinkReport } from "../../../link/link-messages.ts";
 import type { Note } from "../../../result/schema.ts";
 import type { LinkSection } from "../../../result/sections/link-section.ts";
-import { instancesOf, matchSensors, firstSensors, receiversOf } from "../../../scenario/fleet.ts";
+import { audiencesOf, matchSensors } from "../../../scenario/audiences.ts";
+import { instancesOf, firstSensors } from "../../../scenario/fleet.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { SensorGroup } from "../../../scenario/base.ts";
 import type { LinkFaults } from "./link-faults.ts";
@@ -133,13 +134,14 @@ function forwardsOn(scenario: Scenario, totals: Totals, group: number): "PUBLISH
 /** The one-way delay of everyone who receives the group's messages; null where it differs, or nobody does. */
 function delayOfReceivers(scenario: Scenario, group: number): number | null {
   const first = firstSensors(scenario);
-  const receivers = receiversOf(scenario);
+  const audiences = audiencesOf(scenario);
   const places = new Set(
     matchSensors(scenario)
       .slice(first[group], first[group + 1])
       .flat(),
   );
-  const delays = new Set([...places].map((place) => delayOfClient(scenario, receivers[place]?.client ?? 0)));
+  const members = [...places].flatMap((place) => audiences[place]?.members ?? []);
+  const delays = new Set(members.map(({ client }) => delayOfClient(scenario, client)));
   const [delayNs] = delays;
   return delays.size === 1 ? (delayNs ?? null) : null;
 }

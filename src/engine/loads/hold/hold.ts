@@ -1,7 +1,7 @@
 /** The hold load: brings every level to the broker in two moves, filling and settling, and says when each is done. */
 import { isWithholding } from "../../../mqtt/client/client.ts";
 import type { MqttClient, WithholdingClient } from "../../../mqtt/client/client.ts";
-import { matchSensors } from "../../../scenario/fleet.ts";
+import { matchSensors } from "../../../scenario/audiences.ts";
 import { holdQuietNs, numberedTopic, shareOf, stepRules } from "../../../scenario/loads/hold-steps.ts";
 import type { HoldLoad } from "../../../scenario/loads/hold-steps.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";

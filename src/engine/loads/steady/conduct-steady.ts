@@ -1,7 +1,8 @@
 /** Conducts the steady and the idle load: warm-up, measure, drain. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { graces } from "../../../hurry.ts";
-import { firstSensors, matchSensors } from "../../../scenario/fleet.ts";
+import { matchSensors } from "../../../scenario/audiences.ts";
+import { firstSensors } from "../../../scenario/fleet.ts";
 import { saysWhichMessage } from "../../../scenario/payloads/payload.ts";
 import type { AskedSection } from "../../../result/sections/asked-section.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";

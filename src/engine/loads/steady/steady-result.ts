@@ -15,7 +15,9 @@ import {
   reconcileLedger,
   sentBySensor,
 } from "../../account/reconcile.ts";
-import type { Deliveries } from "../../account/reconcile.ts";
+import type { Deliveries, JoinedDeliveries } from "../../account/reconcile.ts";
+import type { Totals } from "../../account/totals.ts";
+import { describeShares, shareWarnings } from "../../account/seen/shares.ts";
 import { countedNs } from "../../account/observations.ts";
 import type { Observations } from "../../account/observations.ts";
 import { findUnanswered } from "./unanswered.ts";
@@ -30,6 +32,8 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       ? null
       : joinDeliveries(scenario, reports, totals.all("unidentified"));
   const inAll = deliveries === null ? null : addDeliveries(deliveries);
+  const { times } = observed.loaded;
+  const shares = deliveries === null || times === null ? [] : describeShares({ scenario, reports, times });
   const lostAcknowledged = deliveries === null ? [] : countLostAcknowledged(scenario, reports);
   const everyGroup = scenario.sensors.map((_, group) => group);
   // What a lost worker counted is missing from every count of packets.
@@ -38,7 +42,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       ? {}
       : costValues(ledger.counted, {
           sent: totals.measured("sent"),
-          delivered: (inAll?.delivered ?? 0) + totals.measured("duplicate"),
+          delivered: (inAll?.delivered ?? 0) + (inAll?.again ?? 0) + totals.measured("duplicate"),
           payloadSent: payloadBytes(scenario, reports, (group) => totals.counter(group + 1, "sent")),
           payloadDelivered: payloadDelivered(scenario, observed, deliveries),
         });
@@ -58,6 +62,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       network: observed.network,
       oldestUnfinishedNs: oldest.length === 0 ? null : Math.max(...oldest),
       deliveriesIdentified: deliveries?.unidentified === null,
+      ...(shares.length > 0 && { shares }),
       ...(observed.loaded.asked !== undefined && { asked: observed.loaded.asked }),
       ...withinMeasure(observed, scenario),
     },
@@ -70,7 +75,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       ...perMessage(observed),
     }),
     faults: findUnanswered(observed.loaded.asked),
-    warnings: [],
+    warnings: shareWarnings(shares),
   };
 }
 
@@ -84,7 +89,7 @@ function groupMetrics(
   const { totals, reports } = observed;
   const joined = deliveries?.groups[group] ?? null;
   const sent = totals.counter(group + 1, "sent");
-  const delivered = (joined?.delivered ?? 0) + totals.counter(group + 1, "duplicate");
+  const delivered = arrivedOf(totals, joined, group);
   const bytes = meanPayloadBytes(scenario, reports, group);
   const costs =
     observed.missing > 0
@@ -107,6 +112,11 @@ function groupMetrics(
       ...costs,
     }),
   };
+}
+
+/** Deliveries of a group's messages, each as often as it came. */
+function arrivedOf(totals: Totals, joined: JoinedDeliveries | null, group: number): number {
+  return (joined?.delivered ?? 0) + (joined?.again ?? 0) + totals.counter(group + 1, "duplicate");
 }
 
 /** What was counted while measure lasted, of some groups, whichever phase each message was of. */
@@ -192,10 +202,8 @@ function payloadDelivered(
   { totals, reports }: Observations,
   deliveries: Deliveries | null,
 ): number | undefined {
-  const identified = payloadBytes(
-    scenario,
-    reports,
-    (group) => (deliveries?.groups[group]?.delivered ?? 0) + totals.counter(group + 1, "duplicate"),
+  const identified = payloadBytes(scenario, reports, (group) =>
+    arrivedOf(totals, deliveries?.groups[group] ?? null, group),
   );
   const unidentified = deliveries?.unidentified?.delivered ?? 0;
   const sizes = new Set(

@@ -3,7 +3,8 @@ import { readRunTag, readSensor, readSequence, writeIdentity } from "../../../mq
 import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import type { ReceivedPublish, SessionOptions } from "../../../mqtt/client/step-packets.ts";
 import type { DeathRow } from "../../../result/loads/will.ts";
-import { matchSensors, receiversOf, topicsOf } from "../../../scenario/fleet.ts";
+import { matchSensors } from "../../../scenario/audiences.ts";
+import { receiversOf, topicsOf } from "../../../scenario/fleet.ts";
 import type { SensorGroup } from "../../../scenario/base.ts";
 import type { Death, WillLoad } from "../../../scenario/loads/will.ts";
 import { deathRules, lateSilenceNs, silenceNs, whyNoDeath } from "../../../scenario/loads/will.ts";

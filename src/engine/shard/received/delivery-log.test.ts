@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ReceiverLog } from "../../account/receiver-log.ts";
+import { ReceiverLog } from "../../account/seen/receiver-log.ts";
 import { arrival, DeliveryLog } from "./delivery-log.ts";
 
 test("whatever comes in whatever order is first, reordered or duplicate as a set of all that came says", () => {

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { audiencesOf, matchSensors } from "./audiences.ts";
+import { subscriptionOf } from "./fleet.ts";
+import { fakeBroker, fakeScenario, fakeSensors, fakeSubscribers } from "./testing/fake-scenario.ts";
+
+const sensors = [fakeSensors({ count: 4, topic: "t/{id}" })];
+const alone = fakeSubscribers({ name: "alone", count: 1, topic: "t/+" });
+const sharing = fakeSubscribers({ name: "sharing", count: 3, topic: "t/#", share: "workers", qos: 1 });
+
+/** The clients of each audience, numbered after the four sensors. */
+function membersOf(changes: Parameters<typeof fakeScenario>[0]): readonly (readonly number[])[] {
+  return audiencesOf(fakeScenario({ sensors, ...changes })).map(({ members }) =>
+    members.map(({ client }) => client - 4),
+  );
+}
+
+test("the members of a shared subscription are one audience, who subscribes alone is one by itself", () => {
+  expect(membersOf({ subscribers: [alone, sharing, alone] })).toEqual([[0], [1, 2, 3], [4]]);
+});
+
+test("a message is due once to each audience", () => {
+  expect(matchSensors(fakeScenario({ sensors, subscribers: [alone, sharing] }))).toEqual(
+    Array.from({ length: 4 }, () => [0, 1]),
+  );
+});
+
+test("groups of one name and filter share one subscription, another name or filter is another one", () => {
+  const more = { ...sharing, count: 1 };
+  const subscribers = [more, more, { ...more, share: "others" }, { ...more, topic: "t/+" }];
+  expect(membersOf({ subscribers })).toEqual([[0, 1], [2], [3]]);
+});
+
+test("members whose filters differ by their number share nothing with each other", () => {
+  expect(membersOf({ subscribers: [{ ...sharing, topic: "t/{id}" }] })).toEqual([[0], [1], [2]]);
+});
+
+test("each instance of the broker has a shared subscription of its own", () => {
+  const scenario = { broker: fakeBroker({ name: "mosquitto", instances: 2 }), subscribers: [sharing] };
+  expect(membersOf(scenario)).toEqual([
+    [0, 2, 4],
+    [1, 3, 5],
+  ]);
+  expect(matchSensors(fakeScenario({ sensors, ...scenario }))).toEqual([[0], [1], [0], [1]]);
+});
+
+test("what a member subscribes to begins with $share and the name", () => {
+  expect([null, "workers"].map((share) => subscriptionOf({ filter: "t/#", share }))).toEqual([
+    "t/#",
+    "$share/workers/t/#",
+  ]);
+});

@@ -1,0 +1,50 @@
+/** Whom a message is due to: each receiver by itself, and the members of a shared subscription once together. */
+import { instanceOf, instancesOf, receiversOf, topicsOf } from "./fleet.ts";
+import type { Fleet, Receiver } from "./fleet.ts";
+import { matchReceivers } from "./keys/topic-filter.ts";
+import type { Qos } from "./keys/qos.ts";
+
+/** A message that matches is due to it once. */
+export interface Audience {
+  readonly filter: string;
+  readonly qos: Qos;
+  readonly instance: number;
+  /** The name of the shared subscription; null: one receiver with a subscription of its own. */
+  readonly share: string | null;
+  /** At least one. */
+  readonly members: readonly Receiver[];
+}
+
+/** In the order of their first members. */
+export function audiencesOf(scenario: Fleet): readonly Audience[] {
+  const audiences: (Audience & { readonly members: Receiver[] })[] = [];
+  const shared = new Map<string, Receiver[]>();
+  for (const receiver of receiversOf(scenario)) {
+    const { filter, qos, instance, share } = receiver;
+    // MQTT 5, section 4.8.2: one name with two filters is two subscriptions.
+    const key = `${instance} ${share ?? ""} ${filter}`;
+    const known = share === null ? undefined : shared.get(key);
+    if (known !== undefined) {
+      known.push(receiver);
+      continue;
+    }
+    const members = [receiver];
+    if (share !== null) shared.set(key, members);
+    audiences.push({ filter, qos, instance, share, members });
+  }
+  return audiences;
+}
+
+/** The places in `audiencesOf` that each sensor's messages go to. */
+export function matchSensors(scenario: Fleet): readonly (readonly number[])[] {
+  const audiences = audiencesOf(scenario);
+  const instances = instancesOf(scenario);
+  const matches = matchReceivers(
+    audiences.map(({ filter }) => filter),
+    topicsOf(scenario),
+  );
+  if (instances === 1) return matches;
+  return matches.map((places, sensor) =>
+    places.filter((place) => audiences[place]?.instance === instanceOf(sensor, instances)),
+  );
+}
