@@ -46,7 +46,7 @@ function scripted(script: Script): { readonly open: OpenTransport; readonly publ
         case 3: {
           const topic = Buffer.from(bytes.subarray(4, 4 + (bytes[3] ?? 0))).toString();
           published.push(topic);
-          if (script.delivers?.some((end) => topic.endsWith(end)) === true) deliver(topic, level);
+          if (script.delivers?.some((end) => topic.endsWith(end)) === true) deliver(topic);
           return (script.publish ?? usual)(((bytes[0] ?? 0) >> 1) & 3);
         }
         case 6:
@@ -55,7 +55,7 @@ function scripted(script: Script): { readonly open: OpenTransport; readonly publ
           return "close";
       }
     };
-    const deliver = (topic: string, level: number): void => {
+    const deliver = (topic: string): void => {
       const properties = level === 5 ? [0] : [];
       const packet = [
         0x30,

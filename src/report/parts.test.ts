@@ -22,6 +22,15 @@ function grouped(): RunResult {
   return resultOf({ load: { ...load, groups } });
 }
 
+function shared(): RunResult {
+  const { load } = fakeTrial(0);
+  if (load.kind !== "steady") throw new Error("not steady");
+  const left = [{ client: "r0x1", by: "kill" as const, afterNs: 5e9, delivered: 150 }];
+  const counts = { subscriptions: 1, members: 5, expected: 1000, delivered: 999, lost: 1, again: 2 };
+  const shares = [{ name: "workers", ...counts, spread: { least: 190, median: 200, most: 210 }, left }];
+  return resultOf({ load: { ...load, shares } });
+}
+
 const resultsOf: Readonly<Record<string, RunResult>> = {
   accounts: fakeResult(),
   refusals: resultOf({
@@ -67,6 +76,7 @@ const resultsOf: Readonly<Record<string, RunResult>> = {
     },
   }),
   outages: fakeLossyResult(),
+  shares: shared(),
   "own-traffic": resultOf({ ownTraffic: { greeting: { up: { CONNECT: { packets: 1, bytes: 20 } }, down: {} } } }),
 };
 
