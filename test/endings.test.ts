@@ -193,3 +193,20 @@ test("a report that does not fit leaves the report that was there", { timeout: 6
   expect(readFileSync(report, "utf8")).toBe("the report before");
   expect(readdirSync(join(report, ".."))).toEqual(["report.html"]);
 });
+
+test("a line of the history that does not fit leaves the lines before it", { timeout: 60_000 }, async () => {
+  // A closed loop is valid on a busy machine, too.
+  const closed = "test/fixtures/closed.yaml";
+  const [out, histories] = [temporaryFolder(), temporaryFolder()];
+  await mqbench(["run", closed, "--out", out]);
+  expect(await mqbench(["history", "add", out, "--dir", histories])).toMatchObject({ code: 0 });
+  const history = join(histories, readdirSync(histories)[0] ?? "");
+  const before = readFileSync(history, "utf8");
+  await mqbench(["run", closed, "--out", out]);
+  // Of 512 bytes: the first line fits, a second one does not.
+  const words = ["-c", 'ulimit -f "$1"; shift; exec "$0" dist/bin.js "$@"', process.execPath];
+  const blocks = String(Math.ceil((before.length * 1.5) / 512));
+  const { stderr } = await startCommand("sh", [...words, blocks, "history", "add", out, "--dir", histories]).ended;
+  expect(stderr).toMatch(/^error: the history \S+ cannot be written: EFBIG/mu);
+  expect(readFileSync(history, "utf8")).toBe(before);
+});

@@ -1,5 +1,5 @@
 /** The history of a scenario on one kind of machine: a line of JSON a run, so that git merges two branches by keeping both. */
-import { appendFileSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { inOneLineEach } from "../visible-text.ts";
@@ -45,13 +45,27 @@ export function readHistory(path: string): readonly HistoryEntry[] {
   return [...byRun.values()].toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
 }
 
-/** Only ever at the end. */
+/** Only ever at the end, and the whole line or nothing of it. */
 export function appendHistory(folder: string, path: string, entry: HistoryEntry): void {
   try {
     makeFolder(folder);
-    appendFileSync(path, `${JSON.stringify(entry)}\n`);
+    appendWhole(path, `${JSON.stringify(entry)}\n`);
   } catch (cause) {
     throw new MqbenchError("usage", `the history ${path} cannot be written: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** A part of a line, as on a full disk, would make the rest unreadable. */
+function appendWhole(path: string, text: string): void {
+  const file = openSync(path, "a");
+  const { size } = fstatSync(file);
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    ftruncateSync(file, size);
+    throw error;
+  } finally {
+    closeSync(file);
   }
 }
 
