@@ -1,4 +1,4 @@
-/** The command that makes a run again, as a shell takes it. Pure. */
+/** The command that makes a run, or a search, again, as a shell takes it. Pure. */
 import type { RunResult } from "../result/schema.ts";
 import { escapeShell, escapeShellOption } from "./escape.ts";
 

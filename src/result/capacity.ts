@@ -4,7 +4,7 @@ import { checkedScenario, manyLines } from "./checked-scenario.ts";
 import { inOneLineEach } from "../visible-text.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { readGivenText } from "../given-file.ts";
-import { environment, note } from "./schema.ts";
+import { command, environment, note } from "./schema.ts";
 import { mostResultBytes } from "./store.ts";
 
 export const capacityVersion = 1;
@@ -47,6 +47,7 @@ const capacitySchema = z.strictObject({
   status: z.enum(["complete", "partial"]),
   scenario: checkedScenario.describe("the file with --set and flags applied, passwords removed"),
   scenarioFile: z.string().nullable(),
+  command,
   environment,
   until: z.string(),
   precision: z.number(),

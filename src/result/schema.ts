@@ -107,6 +107,11 @@ const resultCase = z.strictObject({
     .describe("resolved: every default filled in, plain numbers (ns, bytes, a second)"),
 });
 
+export const command = z
+  .array(z.string())
+  .optional()
+  .describe("the words after mqbench that make it again, passwords removed; left out by an older mqbench");
+
 export const environment = z.strictObject({
   mqbench: z.string(),
   node: z.string(),
@@ -135,10 +140,7 @@ export const runResultSchema = z.strictObject({
   status: z.enum(["complete", "partial"]),
   scenario: checkedScenario.describe("the file with --set and flags applied, passwords removed"),
   scenarioFile: z.string().nullable(),
-  command: z
-    .array(z.string())
-    .optional()
-    .describe("the words after mqbench that make it again, passwords removed; left out by an older mqbench"),
+  command,
   environment,
   cases: z.array(resultCase),
   trials: z.array(trial),

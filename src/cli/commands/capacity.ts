@@ -68,6 +68,7 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
     status: "partial",
     scenario: redactRecord(prepared.read.source),
     scenarioFile: prepared.read.file,
+    command: [...prepared.command],
     environment: prepared.environment,
     until,
     precision: range.precision,

@@ -67,6 +67,14 @@ test("a knee is said with what fails beyond it, and the curve by rising rate", (
   `);
 });
 
+test("the command that makes the search again has every option, as a shell takes it", () => {
+  const command = ["capacity", "fleet.yaml", "--until", "lost == 0", "--from", "1000/s"];
+  const words = "mqbench capacity fleet.yaml --until 'lost == 0' --from 1000/s";
+  const result = { ...fakeCapacity(fakeCase({})), command };
+  expect(printCapacity(result, "a.json", "text")).toContain(`\nagain ${words}\n\nsaved a.json\n`);
+  expect(printCapacity(result, null, "html")).toContain(words.replaceAll("'", "&#39;"));
+});
+
 test("the generator's limit is not the broker's", () => {
   const curve = [point(4000, "sustained", 9.5), point(4200, "generator", 312)];
   const bound = { kind: "generator", ratePerSecond: 4200 } as const;

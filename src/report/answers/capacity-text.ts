@@ -5,6 +5,7 @@ import { escapeCsv, escapeTerminal } from "../escape.ts";
 import { absent, formatCount, formatNs, formatPercent } from "../format.ts";
 import { fittedLines } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
+import { reproduceCommand } from "../reproduce.ts";
 
 export function renderCapacity(result: CapacityResult, saved: string | null): string {
   const { cases, until, scenario } = result;
@@ -12,6 +13,7 @@ export function renderCapacity(result: CapacityResult, saved: string | null): st
     [`${String(scenario["name"])}   capacity until ${until}   to ${formatPercent(result.precision)}`],
     ...cases.map(renderCase),
     (result.warnings ?? []).map(({ text }) => `warning: ${text}`),
+    result.command === undefined ? [] : [`again ${reproduceCommand(result) ?? ""}`],
     saved === null ? [] : [`saved ${saved}`],
   ];
   const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));

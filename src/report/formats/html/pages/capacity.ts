@@ -12,6 +12,7 @@ import { capital } from "../../../questions/deliveries.ts";
 import type { Answer } from "../../../questions/answer.ts";
 import { answerMarkup } from "../answer-section.ts";
 import { lineMarkup } from "../charts.ts";
+import { reproduceCommand } from "../../../reproduce.ts";
 import { machineRows, scenarioMarkup } from "../environment-section.ts";
 import { figure, list, reportTable, subheading, table } from "../section.ts";
 import type { Section } from "../section.ts";
@@ -164,9 +165,13 @@ function caseSection(each: CapacityCase, index: number): Section {
   };
 }
 
-function machineSection({ environment, startedAt, endedAt, scenario, until, precision }: CapacityResult): Section {
-  // The scenario as it was searched has every option: saved under that name it is searched again.
-  const command = `mqbench capacity scenario.yaml --until ${escapeShell(until)} --precision ${precision * 100}%`;
+function machineSection(result: CapacityResult): Section {
+  const { environment, startedAt, endedAt, scenario, until, precision } = result;
+  // Of an older search the command is not known: its scenario has every option.
+  const command =
+    result.command === undefined
+      ? `mqbench capacity scenario.yaml --until ${escapeShell(until)} --precision ${precision * 100}%`
+      : reproduceCommand(result);
   return {
     id: "environment",
     title: "Environment, and how to reproduce it",
