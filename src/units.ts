@@ -1,4 +1,4 @@
-/** Durations, sizes, rates and shares as people write them: "30s", "256B", "2000/s", "99 %". */
+/** Durations, sizes, rates, shares, powers and energies as people write them: "30s", "256B", "2000/s", "99 %". */
 
 const durationNs: Readonly<Record<string, number>> = {
   ns: 1,
@@ -29,6 +29,8 @@ const bytesPerSecond: Readonly<Record<string, number>> = {
   "Mbit/s": 125e3,
   "Gbit/s": 125e6,
 };
+const watts: Readonly<Record<string, number>> = { uW: 1e-6, µW: 1e-6, μW: 1e-6, mW: 1e-3, W: 1 };
+const wattHours: Readonly<Record<string, number>> = { mWh: 1e-3, Wh: 1, kWh: 1e3 };
 const percent: Readonly<Record<string, number>> = { "%": 1 };
 
 /** What to write, for error messages. */
@@ -38,6 +40,8 @@ export const unitForms = {
   rate: "a rate such as 2000/s, 30/min or 6/h",
   bandwidth: "a bandwidth such as 16kB/s, 1MB/s or 10Mbit/s",
   share: "a share such as 99%",
+  power: "a power such as 500mW or 0.5W",
+  energy: "an energy such as 19Wh",
 } as const;
 
 function parse(text: string, units: Readonly<Record<string, number>>): number | undefined {
@@ -75,4 +79,14 @@ export function parseBytesPerSecond(text: string): number | undefined {
 export function parseShare(text: string): number | undefined {
   const hundredths = parse(text, percent);
   return hundredths === undefined ? undefined : hundredths / 100;
+}
+
+/** Watts, or undefined where the text is not a power. */
+export function parsePowerWatts(text: string): number | undefined {
+  return parse(text, watts);
+}
+
+/** Watt-hours, or undefined where the text is not an energy. */
+export function parseEnergyWattHours(text: string): number | undefined {
+  return parse(text, wattHours);
 }

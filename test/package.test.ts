@@ -43,3 +43,7 @@ test("who cites mqbench is told of this version, and where it is", () => {
   const citation: unknown = parse(readFileSync("CITATION.cff", "utf8"));
   expect(citation).toMatchObject({ version, "repository-code": repository.url.replaceAll(/^git\+|\.git$/gu, "") });
 });
+
+test("the services whose prices a scenario may name are in the package", () => {
+  expect(manifest.parse(JSON.parse(readFileSync("package.json", "utf8"))).files).toContain("services");
+});

@@ -1,11 +1,13 @@
 /** What each level costs a fleet in a month: bytes a device, the broker's CPU and memory, messages lost. Pure. */
-import { steadyOf } from "../result/loads/steady-of.ts";
-import type { Fleet, RunResult, Trial } from "../result/schema.ts";
-import type { MessageLedger } from "../result/sections/ledger-section.ts";
-import { costGroups, medianOf, validTrials } from "./cost.ts";
+import type { Fleet, RunResult } from "../result/schema.ts";
+import { medianOf } from "./cost.ts";
 import { holdCases } from "./loads/hold.ts";
 import { lostAtCuts } from "./lost-at-cuts.ts";
 import type { LostAtCuts } from "./lost-at-cuts.ts";
+import { messageExchange, monthNs, pingPacketBytes, pingsOf } from "./money/exchanges.ts";
+import { fleetGroups } from "./money/fleet-cases.ts";
+import type { FleetGroup } from "./money/fleet-cases.ts";
+import { layersOf, mqttBytesOf, wireBytesOf } from "./money/layers.ts";
 
 export interface FleetCost {
   readonly fleet: Fleet;
@@ -45,12 +47,9 @@ interface ConnectionMemory {
   readonly bytesPerConnection: number;
 }
 
-const monthNs = 30 * 86_400e9;
-/** IPv4 and TCP with the timestamps option (RFC 791, 9293, 7323); what then fits into a frame of 1,500 bytes. */
-export const segmentHeaderBytes = 52;
-const segmentBytes = 1448;
-/** PINGREQ and PINGRESP, and the acknowledgement of the latter. */
-export const pingBytes = 4;
+/** PINGREQ and PINGRESP. */
+export const pingBytes = 2 * pingPacketBytes;
+/** With the acknowledgement of the latter. */
 export const pingSegments = 3;
 
 /** `beside` are the results in which the broker's memory and what cuts lose are looked for. */
@@ -61,62 +60,31 @@ export function fleetCosts(result: RunResult, beside: readonly RunResult[] = [])
     qos === undefined || others.some((other) => other !== qos)
       ? { inExchange: null, atAnyTime: null }
       : lostAtCuts(beside, broker, qos);
-  return costGroups(result).flatMap(({ title, cases, columns }) => {
-    const known = cases.flatMap((each, index): MeasuredCase[] => {
-      const [first, ...others] = validTrials(result, each.id).filter((trial) => steadyOf(trial) !== null);
-      return each.fleet === undefined || first === undefined
-        ? []
-        : [
-            {
-              fleet: each.fleet,
-              name: columns[index] ?? each.id,
-              trials: [first, ...others],
-              losses: lossesOf(first.broker.name, each.qos.sensors),
-            },
-          ];
-    });
-    return groupByFleet(known).map((same) => costOf(title, same, memories));
-  });
+  return fleetGroups(result).map((group) => costOf(group, memories, lossesOf));
 }
 
-interface MeasuredCase {
-  readonly fleet: Fleet;
-  readonly name: string;
-  readonly trials: readonly [Trial, ...Trial[]];
-  readonly losses: LostAtCuts;
-}
-
-type Group = readonly [MeasuredCase, ...MeasuredCase[]];
-
-/** Where the payload is swept, the cases are of several fleets. */
-function groupByFleet(cases: readonly MeasuredCase[]): readonly Group[] {
-  const groups = new Map<string, [MeasuredCase, ...MeasuredCase[]]>();
-  for (const each of cases) {
-    const key = JSON.stringify(each.fleet);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [each]);
-    else group.push(each);
-  }
-  return [...groups.values()];
-}
-
-function costOf(title: string, group: Group, memories: ReadonlyMap<string, ConnectionMemory>): FleetCost {
-  const [{ fleet }] = group;
+function costOf(
+  { title, fleet, cases: measured }: FleetGroup,
+  memories: ReadonlyMap<string, ConnectionMemory>,
+  lossesOf: (broker: string, levels: readonly number[]) => LostAtCuts,
+): FleetCost {
   const messages = monthNs / fleet.periodNs;
   const messagesPerSecond = (fleet.devices / fleet.periodNs) * 1e9;
-  const cases = group.map(({ name, trials, losses }): CaseCost => {
-    const message = messageBytes(trials, fleet.payloadBytes);
+  const cases = measured.map(({ name, of, trials }): CaseCost => {
+    const message = messageExchange(trials, fleet, of.scenario["protocol"] === "5");
+    const layers = message === null ? null : layersOf(message, undefined);
     const cpuNs = medianOf(trials, "brokerCpuPerMessage", null);
+    const { name: broker } = trials[0].broker;
     return {
       name,
-      mqttBytes: message === null ? null : message.mqtt * messages,
-      wireBytes: message === null ? null : message.wire * messages,
+      mqttBytes: layers === null ? null : mqttBytesOf(layers) * messages,
+      wireBytes: layers === null ? null : wireBytesOf(layers) * messages,
       brokerCores: cpuNs === null ? null : (cpuNs * messagesPerSecond) / 1e9,
-      brokerMemory: memories.get(trials[0].broker.name) ?? null,
-      losses: lossesIn(fleet, messages, losses),
+      brokerMemory: memories.get(broker) ?? null,
+      losses: lossesIn(fleet, messages, lossesOf(broker, of.qos.sensors)),
     };
   });
-  return { fleet, title, messages, pings: messages * pingsAMessage(fleet), messagesPerSecond, cases };
+  return { fleet, title, messages, pings: pingsOf(fleet), messagesPerSecond, cases };
 }
 
 function lossesIn({ devices, periodNs, cutShare }: Fleet, messages: number, from: LostAtCuts): Losses {
@@ -128,51 +96,6 @@ function lossesIn({ devices, periodNs, cutShare }: Fleet, messages: number, from
     atAnyTime: cuts === null || atAnyTime === null ? null : cuts * (atAnyTime.nsACut / periodNs),
     from,
   };
-}
-
-/** One each time that a keepalive passes without a message. */
-function pingsAMessage({ periodNs, keepaliveSeconds }: Fleet): number {
-  return keepaliveSeconds === 0 ? 0 : Math.ceil(periodNs / (keepaliveSeconds * 1e9)) - 1;
-}
-
-/** What one message of the fleet's payload costs on the sensor's hop: what was counted, with the payload exchanged. */
-function messageBytes(
-  trials: MeasuredCase["trials"],
-  payloadBytes: number,
-): { readonly mqtt: number; readonly wire: number } | null {
-  const load = steadyOf(trials[0]);
-  const bytes = medianOf(trials, "wireBytesPerMessage", null);
-  const packets = medianOf(trials, "packetsPerMessage", null);
-  if (bytes === null || packets === null || load === null) return null;
-  const publish = publishBytes(load.ledger);
-  if (publish === null) return null;
-  // An empty payload has no overhead.
-  const overhead = medianOf(trials, "overheadPerMessage", null);
-  const measuredPayload = overhead === null ? 0 : bytes / (1 + overhead);
-  const wanted = withLongerBody(publish, payloadBytes - measuredPayload);
-  const mqtt = bytes - publish + wanted;
-  // A device sends seldom: each packet leaves in a segment of its own, and the last is acknowledged by an empty one.
-  const segments = packets + Math.ceil(wanted / segmentBytes);
-  return { mqtt, wire: mqtt + segments * segmentHeaderBytes };
-}
-
-function publishBytes({ counted: { sensor } }: MessageLedger): number | null {
-  const found = sensor.up["PUBLISH"];
-  return found === undefined || found.packets === 0 ? null : found.bytes / found.packets;
-}
-
-/** A PUBLISH with more bytes, or fewer, behind its fixed header, whose length then may take another byte (section 2.2.3). */
-function withLongerBody(bytes: number, more: number): number {
-  const lengths = [1, 2, 3, 4];
-  const before = lengths.find((length) => lengthBytes(bytes - 1 - length) <= length) ?? 4;
-  const body = bytes - 1 - before + more;
-  return 1 + lengthBytes(body) + body;
-}
-
-function lengthBytes(body: number): number {
-  if (body < 128) return 1;
-  if (body < 128 ** 2) return 2;
-  return body < 128 ** 3 ? 3 : 4;
 }
 
 /** By broker. */

@@ -1,5 +1,6 @@
 /** What one format of a report shows the others show: each part, of a result that has it. */
 import { expect, test } from "vitest";
+import { fakeFleetResult } from "../result/testing/fake-fleet-result.ts";
 import { fakeLossyResult, fakeSlowResult } from "../result/testing/fake-link-result.ts";
 import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import { fakeHandshakeResult, fakeRetainedResult, fakeWillResult } from "../result/testing/fake-stepwise-results.ts";
@@ -40,6 +41,7 @@ const resultsOf: Readonly<Record<string, RunResult>> = {
   wills: fakeWillResult(),
   retained: fakeRetainedResult(),
   groups: grouped(),
+  money: fakeFleetResult(),
   agents: resultOf({
     agents: {
       leadNs: 500e6,

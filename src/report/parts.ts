@@ -4,6 +4,7 @@ import { agentTables } from "./parts/agents-text.ts";
 import { accountTables } from "./parts/accounts-text.ts";
 import { groupTables } from "./parts/groups-text.ts";
 import { linkTables } from "./parts/link-text.ts";
+import { moneyTables } from "./parts/money/money-tables.ts";
 import { ownTrafficTables } from "./parts/own-traffic-text.ts";
 import type { ReportPart } from "./parts/part.ts";
 import { recoveryTables } from "./parts/recovery-text.ts";
@@ -42,6 +43,13 @@ export const reportParts: readonly ReportPart[] = [
     reading:
       "A row is a shared subscription: its members together are to receive each message once. Expected, lost and received again are counted over all of them, message by message; then the messages that a member received, of those that stayed. – means that none stayed.",
     tablesOf: shareTables,
+  },
+  {
+    id: "money",
+    title: "What the fleet pays",
+    reading:
+      "A row is a level: what a month of the stated fleet takes of money and battery, by the packets that were counted. Each figure is told below with its rule, its price and when that was read; then the bytes of a device by layer, the time its radio is on, and what one message and one command take at each level, which is why they differ.",
+    tablesOf: moneyTables,
   },
   {
     id: "agents",

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { checkedScenario } from "./checked-scenario.ts";
 import { agentsSection } from "./sections/agents-section.ts";
 import { brokerSchema } from "./sections/broker-section.ts";
+import { fleet } from "./sections/fleet-section.ts";
 import { direction } from "./sections/ledger-section.ts";
 import { machineUse } from "./sections/machine-use.ts";
 import { loadSection } from "./loads.ts";
@@ -82,14 +83,6 @@ const trial = z.strictObject({
     ),
   series,
   thresholds: z.array(thresholdOutcome),
-});
-
-const fleet = z.strictObject({
-  devices: count,
-  periodNs: z.number().describe("of one device"),
-  payloadBytes: count,
-  keepaliveSeconds: z.number(),
-  cutShare: z.number().optional().describe("cuts of a connection a message; left out where none is stated"),
 });
 
 const resultCase = z.strictObject({

@@ -9,6 +9,8 @@ import type { Payload } from "./payloads/payload.ts";
 import type { Qos } from "./keys/qos.ts";
 import type { Reconnect } from "./keys/reconnect-wait.ts";
 import type { Threshold } from "./keys/thresholds/thresholds.ts";
+import type { Price } from "./money/price.ts";
+import type { Tariff } from "./money/tariff.ts";
 import type { PlainKeys } from "./plain-keys.ts";
 
 /** When the messages of a group are due. Closed: when one completes, with the group's window in flight. */
@@ -63,6 +65,22 @@ export interface StatedFleet {
   readonly keepaliveSeconds: number;
   /** Cuts of a connection a message. */
   readonly cutShare?: number;
+  /** Messages that one device receives; left out: none. */
+  readonly commands?: { readonly periodNs: number; readonly payloadBytes: number };
+  /** Left out: none. */
+  readonly tls?: { readonly version: "1.2" | "1.3"; readonly handshakeBytes: number };
+  /** Left out: a PUBLISH is not retained, or nothing is charged for it. */
+  readonly isRetained?: boolean;
+  readonly tariff?: Tariff;
+  readonly data?: Price & { readonly stepBytes: number | null; readonly rounds: "session" | "message" };
+  readonly radio?: {
+    readonly rttNs: number;
+    readonly wakeNs: number;
+    readonly tailNs: number;
+    readonly powerWatts: number;
+    readonly release: boolean;
+    readonly batteryWattHours?: number;
+  };
 }
 
 export interface ScenarioBase extends PlainKeys {

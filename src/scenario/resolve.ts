@@ -15,6 +15,7 @@ import type { Identified } from "./devices/identity.ts";
 import { findIdentityMistakes } from "./devices/identity-mistakes.ts";
 import { resolveIdentity } from "./devices/resolve-identity.ts";
 import type { NamingText } from "./devices/resolve-identity.ts";
+import { findFleetMistakes } from "./money/fleet-mistakes.ts";
 import { findJoinedMistakes } from "./joined-keys.ts";
 import { rowOf } from "./loads.ts";
 import type { ScenarioFile } from "./schema.ts";
@@ -84,11 +85,12 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
     load: rowOf(input.load).resolve(input.load),
     sensors,
     subscribers,
-    fleet: statedFleet(input, sensors),
+    fleet: statedFleet(input, sensors, report),
     session: { clean: input.session.clean ?? adapted.isSessionClean, reconnect: input.session.reconnect ?? null },
     thresholds: [],
   };
-  for (const [key, text] of findJoinedMistakes(scenario)) report([key], text);
+  for (const [key, text] of [...findJoinedMistakes(scenario), ...findFleetMistakes(input.fleet, scenario)])
+    report([key], text);
   for (const { role, group, key, text } of [...findIdentityMistakes(scenario), ...findNothingToMeasure(scenario)]) {
     const path = [role, ...(isList<SensorInput | SubscriberInput>(input[role]) ? [group] : []), ...key];
     report(path, `${dotted(path)} ${text}`);

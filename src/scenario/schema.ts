@@ -1,10 +1,10 @@
 /** The scenario file: its keys, their units and their defaults. */
 import { z } from "zod";
 import { brokerNames } from "../broker/facts/names.ts";
-import { parseDurationNs, unitForms } from "../units.ts";
 import { brokerRestartSchema } from "./keys/broker-restart.ts";
 import { deviceTlsSchema } from "./devices/device-tls-keys.ts";
 import { identityKeys } from "./devices/identity-keys.ts";
+import { keepaliveNs } from "./keys/keepalive.ts";
 import { leaveSchema } from "./keys/leave.ts";
 import { linkSchema } from "./keys/link.ts";
 import { connectSchema } from "./keys/connect.ts";
@@ -19,8 +19,9 @@ import { protocol } from "./keys/protocol-value.ts";
 import { workersSchema } from "./keys/workers.ts";
 import { thresholdsSchema } from "./keys/thresholds/threshold-schema.ts";
 import { topicText } from "./keys/topic-text.ts";
-import { periodNs, ratePerSecond, shareOfOne, show, sizeBytes, withUnit } from "./keys/unit-values.ts";
+import { periodNs, ratePerSecond, show } from "./keys/unit-values.ts";
 import { identifierForm } from "./keys/identifier.ts";
+import { fleetSchema } from "./money/fleet-keys.ts";
 import { defaultLoad, loadSchema } from "./loads.ts";
 
 const identifier = z.string().regex(identifierForm, {
@@ -115,12 +116,6 @@ function groupsExpected(issue: { readonly input?: unknown }): string {
   return issue.input === undefined ? "is missing" : `expected a group or a list of groups, got ${show(issue.input)}`;
 }
 
-const keepaliveNs = withUnit(unitForms.duration, parseDurationNs, {
-  min: 1e9,
-  max: 65_535e9,
-  words: "from 1s to 65535s",
-});
-
 /** What stands in the file, units still in their text on the way in, plain numbers on the way out. */
 export const scenarioSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -146,18 +141,7 @@ export const scenarioSchema = z.strictObject({
   brokerRestart: brokerRestartSchema.optional(),
   connect: connectSchema,
   keepalive: keepaliveNs.default(60e9),
-  fleet: z
-    .strictObject({
-      devices: z.int().min(1).max(1e9).optional().describe("default: the scenario's sensors"),
-      every: periodNs.optional().describe("period of one device; default: that of the sensors"),
-      payload: sizeBytes.optional().describe("default: the sensors' payload"),
-      keepalive: keepaliveNs.optional().describe("default: the scenario's keepalive"),
-      cut: shareOfOne
-        .optional()
-        .describe("cuts of a device's connection as a share of its messages: 1% is a cut for every 100 messages"),
-    })
-    .optional()
-    .describe("the fleet that reports reckon the cost of a month for; it changes nothing about the run"),
+  fleet: fleetSchema.optional(),
   session: z
     .strictObject({
       clean: z

@@ -1,6 +1,7 @@
 /** What it costs a fleet in a month, as rows: a figure a level, and what it was reckoned from. */
-import { fleetCosts, pingBytes, pingSegments, segmentHeaderBytes } from "../../analysis/fleet-cost.ts";
+import { fleetCosts, pingBytes, pingSegments } from "../../analysis/fleet-cost.ts";
 import type { FleetCost } from "../../analysis/fleet-cost.ts";
+import { segmentHeaderBytes } from "../../analysis/money/exchanges.ts";
 import type { Unit } from "../../metrics/metric-info.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { lossRows } from "./fleet-losses-text.ts";

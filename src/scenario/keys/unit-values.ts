@@ -4,6 +4,8 @@ import { hideSecrets } from "../../secrets.ts";
 import {
   parseBytesPerSecond,
   parseDurationNs,
+  parseEnergyWattHours,
+  parsePowerWatts,
   parseRatePerSecond,
   parseShare,
   parseSizeBytes,
@@ -40,6 +42,11 @@ export const periodNs = withUnit(unitForms.duration, parseDurationNs, {
   max: day,
   words: "from 1us to 24h",
 });
+export const monthlyPeriodNs = withUnit(unitForms.duration, parseDurationNs, {
+  min: 1000,
+  max: 30 * day,
+  words: "from 1us to 720h",
+});
 export const ratePerSecond = withUnit(unitForms.rate, parseRatePerSecond, {
   min: 1e-6,
   max: 1e7,
@@ -57,4 +64,14 @@ export const bandwidth = withUnit(unitForms.bandwidth, parseBytesPerSecond, {
   min: 1,
   max: 1e12,
   words: "from 1B/s to 1000GB/s",
+});
+export const powerWatts = withUnit(unitForms.power, parsePowerWatts, {
+  min: 1e-6,
+  max: 1e4,
+  words: "from 1uW to 10,000W",
+});
+export const energyWattHours = withUnit(unitForms.energy, parseEnergyWattHours, {
+  min: 1e-6,
+  max: 1e6,
+  words: "up to 1,000,000Wh",
 });

@@ -1,0 +1,97 @@
+/** What a fleet's month takes, a row a level: the service's bill, the data plan and the battery; below it each in full, and why they differ. */
+import { purposes } from "../../../analysis/money/bill.ts";
+import type { Purpose } from "../../../analysis/money/bill.ts";
+import { fleetMoney, isCharged } from "../../../analysis/money/fleet-money.ts";
+import type { CaseMoney, FleetMoney } from "../../../analysis/money/fleet-money.ts";
+import type { Fleet, RunResult } from "../../../result/schema.ts";
+import { absent, formatBytes, formatCount, formatDuration, formatPercent } from "../../format.ts";
+import type { ReportTable } from "../../report-table.ts";
+import { billTables, isBilled, totalText } from "./bill-table.ts";
+import { dataTable } from "./data-table.ts";
+import { currencyName, formatCents } from "./money-words.ts";
+import { batteryText, radioTables } from "./radio-table.ts";
+import { whyTable } from "./why-table.ts";
+
+export function moneyTables(result: RunResult): readonly ReportTable[] {
+  const silent = result.cases
+    .filter(({ id, fleet }) => fleet !== undefined && isCharged(fleet) && !hasFigures(result, id))
+    .map(({ id }) => `${id} has no valid trial, and no figures here`);
+  return fleetMoney(result).flatMap((money, index) => {
+    const summary = summaryTable(money);
+    return [
+      { ...summary, remarks: [...summary.remarks, ...(index === 0 ? silent : [])] },
+      ...billTables(money),
+      dataTable(money),
+      ...radioTables(money),
+      whyTable(money),
+    ];
+  });
+}
+
+function hasFigures({ trials }: RunResult, id: string): boolean {
+  return trials.some((trial) => trial.case === id && trial.valid);
+}
+
+function summaryTable({ title, fleet, cases }: FleetMoney): ReportTable {
+  const { tariff, data, radio } = fleet;
+  const columns: readonly (readonly [string, (each: CaseMoney) => string])[] = [
+    ...(tariff === undefined
+      ? []
+      : [
+          [`bill, ${currencyName(tariff.currency)}`, ({ bill }: CaseMoney) => totalText(bill)] as const,
+          ...purposes.map(
+            (purpose) => [billHeadings[purpose], ({ bill }: CaseMoney) => purposeText(bill, purpose)] as const,
+          ),
+        ]),
+    ...(data === undefined
+      ? []
+      : [
+          [
+            `data plan, ${currencyName(data.currency)}`,
+            ({ data: { plan } }: CaseMoney) => (plan === null ? absent : formatCents(plan.fleetCents, true)),
+          ] as const,
+        ]),
+    ...(radio === undefined
+      ? []
+      : [["battery", ({ radio: time }: CaseMoney) => (time === null ? absent : batteryText(time))] as const]),
+  ];
+  return {
+    heading: [title === "" ? "a month" : title, ...columns.map(([name]) => name)],
+    rows: cases.map((each) => [each.name, ...columns.map(([, textOf]) => textOf(each))]),
+    remarks: [aboutFleet(fleet), ...tierTexts(fleet), ...cases.flatMap(deviationText)],
+  };
+}
+
+const billHeadings: Readonly<Record<Purpose, string>> = { up: "of it up", down: "down", connection: "connection" };
+
+function purposeText(bill: CaseMoney["bill"], purpose: Purpose): string {
+  if (!isBilled(bill)) return absent;
+  return formatCents(bill.reduce((sum, { shares }) => sum + shares[purpose], 0n));
+}
+
+function aboutFleet({ devices, payloadBytes, periodNs, commands, keepaliveSeconds, cutShare, tls }: Fleet): string {
+  return [
+    `${formatCount(devices)} devices, connected for a month of 30 days`,
+    `each a message of ${formatBytes(payloadBytes)} every ${formatDuration(periodNs)}`,
+    commands === undefined
+      ? "no commands"
+      : `a command of ${formatBytes(commands.payloadBytes)} every ${formatDuration(commands.periodNs)}`,
+    `keepalive ${formatDuration(keepaliveSeconds * 1e9)}`,
+    tls === undefined ? "no TLS" : `TLS ${tls.version}`,
+    cutShare === undefined ? "no cuts" : `a cut for ${formatPercent(cutShare)} of the messages`,
+  ].join(", ");
+}
+
+function tierTexts({ tariff }: Fleet): readonly string[] {
+  return tariff?.rules.some(({ prices }) => prices.length > 1) === true
+    ? ["where a price falls with the number, up, down and connection share the sum by what each was metered"]
+    : [];
+}
+
+function deviationText({ name, isAsPredicted }: CaseMoney): readonly string[] {
+  return isAsPredicted
+    ? []
+    : [
+        `${name === "" ? "the case" : name}: packets were counted that the specification does not predict, and are part of these figures`,
+      ];
+}
