@@ -108,9 +108,12 @@ test("help names every command", async () => {
       run [options] <scenario>          Run a scenario, a file or a name that
                                         \`mqbench scenarios\` lists, save its result,
                                         and report it.
-      scenarios [options] [name]        List the scenarios that come with mqbench,
+      scenarios [options] [scenario]    List the scenarios that come with mqbench,
                                         with what each answers; or print the file of
                                         one.
+      init [options] [file]             Write a scenario of your own: asks five
+                                        questions on a terminal, or takes the
+                                        answers as options.
       plan [options] <scenario>         Print what a run would do and need: cases,
                                         connections, descriptors, messages, packets,
                                         bytes, time.
@@ -149,6 +152,9 @@ test("help names every command", async () => {
       schema [which]                    Print the JSON Schema of scenario files
                                         (scenario, the default) or of results
                                         (result).
+      completion <shell>                Print the script by which a shell completes
+                                        commands, options, scenarios and brokers:
+                                        bash, zsh or fish.
       help [command]                    display help for command
 
     Examples:

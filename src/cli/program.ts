@@ -9,6 +9,7 @@ import type { CapacityCommandOptions } from "./commands/capacity.ts";
 import { mqbenchVersion } from "../version.ts";
 import { addComparisonCommands } from "./comparison-commands.ts";
 import { errorText } from "./output.ts";
+import type { InitOptions } from "./commands/init.ts";
 import type { ReportOptions } from "./commands/report.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
@@ -47,11 +48,18 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
     .showHelpAfterError("(mqbench --help lists the commands, mqbench help COMMAND their options)")
     .addHelpText("after", examples);
 
+  addBeginnings(program, finish);
   addScenarioCommands(program, finish);
   addReportCommands(program, finish);
   addComparisonCommands(program, (command) => withAgentOptions(withScenarioOptions(command)), finish);
   addAgentCommand(program, finish);
 
+  addOwnCommands(program, finish);
+  return program;
+}
+
+/** What is told of mqbench itself. */
+function addOwnCommands(program: Command, finish: (exit: ExitName) => void): void {
   program
     .command("schema [which]")
     .description("Print the JSON Schema of scenario files (scenario, the default) or of results (result).")
@@ -61,7 +69,19 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
       finish(schemaCommand(which));
     });
 
-  return program;
+  program
+    .command("completion <shell>")
+    .description(
+      "Print the script by which a shell completes commands, options, scenarios and brokers: bash, zsh or fish.",
+    )
+    .addHelpText(
+      "after",
+      '\nExamples:\n  eval "$(mqbench completion bash)"\n  mqbench completion fish > ~/.config/fish/completions/mqbench.fish',
+    )
+    .action(async (shell: string) => {
+      const { completionCommand } = await import("./commands/completion.ts");
+      finish(completionCommand(shell, program));
+    });
 }
 
 /** What is done with a scenario. A command is loaded when it is called. */
@@ -79,16 +99,6 @@ function addScenarioCommands(program: Command, finish: (exit: ExitName) => void)
     .action(async (file: string, options: RunCommandOptions) => {
       const { runCommand } = await import("./commands/run.ts");
       finish(await runCommand(file, options));
-    });
-
-  program
-    .command("scenarios [name]")
-    .description("List the scenarios that come with mqbench, with what each answers; or print the file of one.")
-    .option("--json", "print the list as JSON")
-    .addHelpText("after", "\nExamples:\n  mqbench scenarios\n  mqbench scenarios qos-cost > mine.yaml")
-    .action(async (name: string | undefined, options: { json?: boolean }) => {
-      const { scenariosCommand } = await import("./commands/scenarios.ts");
-      finish(scenariosCommand(name, options));
     });
 
   withScenarioOptions(program.command("plan <scenario>"))
@@ -133,6 +143,37 @@ function addScenarioCommands(program: Command, finish: (exit: ExitName) => void)
     .action(async (files: string[], options: ScenarioOptions) => {
       const { validateCommand } = await import("./commands/validate.ts");
       finish(validateCommand(files, options));
+    });
+}
+
+/** Where scenarios come from. */
+function addBeginnings(program: Command, finish: (exit: ExitName) => void): void {
+  program
+    .command("scenarios [scenario]")
+    .description("List the scenarios that come with mqbench, with what each answers; or print the file of one.")
+    .option("--json", "print the list as JSON")
+    .addHelpText("after", "\nExamples:\n  mqbench scenarios\n  mqbench scenarios qos-cost > mine.yaml")
+    .action(async (name: string | undefined, options: { json?: boolean }) => {
+      const { scenariosCommand } = await import("./commands/scenarios.ts");
+      finish(scenariosCommand(name, options));
+    });
+
+  program
+    .command("init [file]")
+    .description("Write a scenario of your own: asks five questions on a terminal, or takes the answers as options.")
+    .option("--broker <broker>", `${brokerNames.join(", ")}, or a URL`)
+    .option("--sensors <n>", "how many sensors publish")
+    .option("--every <duration>", "how often each of them does")
+    .option("--payload <size>", "size of a message")
+    .option("--qos <level>", "0, 1, 2, or all, to compare them")
+    .option("--yes", "ask nothing: what is not given is as usual")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mqbench init\n  mqbench init fleet.yaml --sensors 1000 --every 10s --qos 1 --yes",
+    )
+    .action(async (file: string | undefined, options: InitOptions) => {
+      const { initCommand } = await import("./commands/init.ts");
+      finish(await initCommand(file, options));
     });
 }
 
@@ -214,7 +255,7 @@ function addOne(value: string, list: readonly string[] = []): readonly string[] 
 function withScenarioOptions(command: Command): Command {
   return command
     .option(
-      "--broker <name>",
+      "--broker <broker>",
       `broker to use instead of the scenario's: ${brokerNames.join(", ")}, or a URL: ${protocolNames.join(", ")}; more URLs spread the sensors`,
       addOne,
     )

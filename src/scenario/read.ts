@@ -55,7 +55,12 @@ const mostCases = 1000;
 /** `given`: a file, or the name of a scenario of the package. Throws every mistake at once, each with its place. */
 export function readScenario(given: string, overrides: Overrides = { set: [], flags: [] }): ReadScenario {
   const file = scenarioFile(given);
-  const document = ScenarioDocument.parse(file, readBytes(file));
+  return readScenarioBytes(file, readBytes(file), overrides);
+}
+
+/** What a file holds, or will: `file` is where mistakes are said to be, and from where it names others. */
+export function readScenarioBytes(file: string, bytes: Uint8Array, overrides: Overrides): ReadScenario {
+  const document = ScenarioDocument.parse(file, bytes);
   for (const assignment of overrides.set) document.writeText(assignment);
   for (const { path, value, option } of overrides.flags) document.write(path, value, option);
   const mistakes: Mistake[] = [];
