@@ -9,6 +9,7 @@ afterEach(() => {
 });
 
 const row: SeriesRow = {
+  planned: null,
   offered: 2000,
   sent: 1998,
   acknowledged: 1996,

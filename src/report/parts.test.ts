@@ -32,6 +32,15 @@ function shared(): RunResult {
   return resultOf({ load: { ...load, shares } });
 }
 
+function staged(): RunResult {
+  const { load } = fakeTrial(0);
+  if (load.kind !== "steady") throw new Error("not steady");
+  const counts = { planned: 100, sent: 99, acknowledged: 98, delivered: 97 };
+  const latency = { count: 98, p50Ns: 1e6, p99Ns: null };
+  const night = { name: "night", fromNs: 0, toNs: 5e9, ...counts, publishLatency: latency, endToEndLatency: null };
+  return resultOf({ load: { ...load, stages: [night, { ...night, name: "day", fromNs: 5e9, toNs: 9e9 }] } });
+}
+
 const resultsOf: Readonly<Record<string, RunResult>> = {
   accounts: fakeResult(),
   refusals: resultOf({
@@ -79,6 +88,7 @@ const resultsOf: Readonly<Record<string, RunResult>> = {
   }),
   outages: fakeLossyResult(),
   shares: shared(),
+  stages: staged(),
   "own-traffic": resultOf({ ownTraffic: { greeting: { up: { CONNECT: { packets: 1, bytes: 20 } }, down: {} } } }),
 };
 

@@ -10,6 +10,7 @@ import type { ReportPart } from "./parts/part.ts";
 import { recoveryTables } from "./parts/recovery-text.ts";
 import { refusalTables } from "./parts/refusals-text.ts";
 import { restartTables } from "./parts/restart-text.ts";
+import { stageTables } from "./parts/stages-text.ts";
 import { shareTables } from "./parts/shares-text.ts";
 
 export const reportParts: readonly ReportPart[] = [
@@ -36,6 +37,13 @@ export const reportParts: readonly ReportPart[] = [
     reading:
       "A column is a group of sensors: its own messages, their deliveries and their latencies; all groups are what the other parts of this report show. – means that it does not exist there.",
     tablesOf: groupTables,
+  },
+  {
+    id: "stages",
+    title: "Stage by stage",
+    reading:
+      "A row is a stage of a rate that changes. Planned are the messages due in it by the schedule, the integral of its rate; sent left within it; what was acknowledged and delivered, and latencies, are of what ended within it, whenever it was due.",
+    tablesOf: stageTables,
   },
   {
     id: "shares",

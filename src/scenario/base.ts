@@ -8,6 +8,7 @@ import type { Identity } from "./devices/identity.ts";
 import type { Payload } from "./payloads/payload.ts";
 import type { Qos } from "./keys/qos.ts";
 import type { Reconnect } from "./keys/reconnect-wait.ts";
+import type { RatePoint } from "./rate-course.ts";
 import type { Threshold } from "./keys/thresholds/thresholds.ts";
 import type { Price } from "./money/price.ts";
 import type { Tariff } from "./money/tariff.ts";
@@ -15,7 +16,13 @@ import type { PlainKeys } from "./plain-keys.ts";
 
 /** When the messages of a group are due. Closed: when one completes, with the group's window in flight. */
 export type Schedule =
-  | { readonly kind: "even" | "poisson" | "burst"; readonly periodNs: number }
+  | {
+      readonly kind: "even" | "poisson" | "burst";
+      /** The time between two messages of one sensor: the mean one, where the rate changes. */
+      readonly periodNs: number;
+      /** Left out: the rate stays. */
+      readonly course?: readonly RatePoint[];
+    }
   | { readonly kind: "closed" };
 
 export interface SensorGroup {

@@ -1,6 +1,8 @@
 /** Who is who in a fleet: ids, topics and client ids, the same for the same scenario, and how many messages are due. */
 import type { ScenarioBase, Schedule, SensorGroup, SubscriberGroup } from "./base.ts";
 import { expandText } from "./devices/expand-text.ts";
+import { courseOf } from "./rate-course.ts";
+import type { RatePoint } from "./rate-course.ts";
 import type { Login } from "../mqtt/client/client.ts";
 
 /** What says who is in it. */
@@ -120,8 +122,22 @@ export type OnGrid = Schedule & { readonly gridNs: number };
 /** Every time is known. */
 type KnownSchedule = OnGrid & { kind: "even" | "burst" };
 
+/** One whose rate changes. */
+export type CoursedSchedule = KnownSchedule & { readonly course: readonly RatePoint[] };
+
+/** As `intendedOffsetNs`: the group's messages are numbered through, and each is due at its time of the course. */
+export function atCourse({ kind, course, gridNs }: CoursedSchedule, count: number, number: number, k: number): number {
+  const exactUs = Math.round(courseOf(course).dueNs((kind === "even" ? number : 0) + k * count) / 1000);
+  return Math.floor((exactUs * 1000) / gridNs) * gridNs;
+}
+
+function isCoursed(schedule: KnownSchedule): schedule is CoursedSchedule {
+  return schedule.course !== undefined;
+}
+
 /** The k-th message of sensor `number` of `count`, in ns after the load began: a whole step of the grid, without drift. */
 export function intendedOffsetNs(schedule: KnownSchedule, count: number, number: number, k: number): number {
+  if (isCoursed(schedule)) return atCourse(schedule, count, number, k);
   const { kind, periodNs, gridNs } = schedule;
   const offset = kind === "even" ? number / count : 0;
   const exactUs = Math.round((offset + k) * (periodNs / 1000));
@@ -145,7 +161,10 @@ export function countDue(
 /** The smallest k whose message is due at or after a time. */
 function firstAtOrAfter(schedule: KnownSchedule, count: number, number: number, timeNs: number): number {
   const offset = schedule.kind === "even" ? number / count : 0;
-  let k = Math.max(0, Math.floor(timeNs / schedule.periodNs - offset) - 1);
+  const cycles = isCoursed(schedule)
+    ? courseOf(schedule.course).messagesUntil(timeNs) / count
+    : timeNs / schedule.periodNs;
+  let k = Math.max(0, Math.floor(cycles - offset) - 1);
   while (intendedOffsetNs(schedule, count, number, k) < timeNs) k += 1;
   return k;
 }

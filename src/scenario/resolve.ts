@@ -17,6 +17,8 @@ import { resolveIdentity } from "./devices/resolve-identity.ts";
 import type { NamingText } from "./devices/resolve-identity.ts";
 import { findFleetMistakes } from "./money/fleet-mistakes.ts";
 import { findJoinedMistakes } from "./joined-keys.ts";
+import { resolvePhases } from "./keys/phases.ts";
+import { findRateMistakes, meanPeriodNs, resolveRate } from "./keys/rate.ts";
 import { rowOf } from "./loads.ts";
 import type { ScenarioFile } from "./schema.ts";
 import { findNothingToMeasure } from "./nothing-to-measure.ts";
@@ -58,7 +60,7 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
       topic: adapted.topic(group.topic),
       payload: payload.make(who.devices),
       retain: group.retain || adapted.isRetained,
-      schedule: resolveSchedule(group, input.load, path, report),
+      schedule: resolveSchedule(group, input, path, report),
       window: Math.max(group.window, adapted.window(group.count)),
       listen:
         group.listen === undefined ? null : { topic: group.listen.topic, qos: group.listen.qos ?? input.qos ?? 0 },
@@ -149,7 +151,12 @@ function isList<T>(groups: T | readonly T[]): groups is readonly T[] {
   return Array.isArray(groups);
 }
 
-function resolveSchedule(group: SensorInput, load: ScenarioFile["load"], path: Path, report: Report): Schedule {
+function resolveSchedule(
+  group: SensorInput,
+  { load, phases }: Pick<ScenarioFile, "load" | "phases">,
+  path: Path,
+  report: Report,
+): Schedule {
   const { every, rate, loop, arrival, count } = group;
   const isTimed = every !== undefined || rate !== undefined;
   if (!rowOf(load).traits.isScheduled) {
@@ -162,7 +169,11 @@ function resolveSchedule(group: SensorInput, load: ScenarioFile["load"], path: P
   }
   if (every !== undefined && rate !== undefined) report(path, "every and rate say the same thing: leave out one");
   if (!isTimed) report(path, `${dotted(path)} does not say how often it sends: add ${scheduleForms}`);
-  return { kind: arrival, periodNs: every ?? (count / (rate ?? 1)) * 1e9 };
+  if (typeof rate !== "object") return { kind: arrival, periodNs: every ?? (count / (rate ?? 1)) * 1e9 };
+  const times = resolvePhases(phases);
+  for (const text of findRateMistakes(rate, arrival, times)) report([...path, "rate"], `${dotted(path)}.${text}`);
+  const course = resolveRate(rate, times);
+  return { kind: arrival, periodNs: meanPeriodNs(course, count, times), course };
 }
 
 const scheduleForms = "`every: 5s`, `rate: 2000/s` or `loop: closed`";

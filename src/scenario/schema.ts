@@ -12,6 +12,7 @@ import { count } from "./keys/count.ts";
 import { pacing } from "./keys/pacing.ts";
 import { phasesSchema } from "./keys/phases.ts";
 import { qos } from "./keys/qos.ts";
+import { rateSchema } from "./keys/rate.ts";
 import { reconnectSchema } from "./keys/reconnect.ts";
 import { shareSchema } from "./keys/share.ts";
 import { payloadSchema } from "./payloads/payload-keys.ts";
@@ -19,7 +20,7 @@ import { protocol } from "./keys/protocol-value.ts";
 import { workersSchema } from "./keys/workers.ts";
 import { thresholdsSchema } from "./keys/thresholds/threshold-schema.ts";
 import { topicText } from "./keys/topic-text.ts";
-import { periodNs, ratePerSecond, show } from "./keys/unit-values.ts";
+import { periodNs, show } from "./keys/unit-values.ts";
 import { identifierForm } from "./keys/identifier.ts";
 import { fleetSchema } from "./money/fleet-keys.ts";
 import { defaultLoad, loadSchema } from "./loads.ts";
@@ -41,7 +42,7 @@ const sensorGroup = z.strictObject({
   payload: payloadSchema.default({ kind: "size", bytes: 64 }),
   retain: z.boolean().default(false).describe("the broker keeps the last message of each topic, also after the run"),
   every: periodNs.optional().describe("period of one sensor"),
-  rate: ratePerSecond.optional().describe("messages a second of the whole group"),
+  rate: rateSchema.optional(),
   arrival: z
     .enum(["even", "poisson", "burst"])
     .default("even")

@@ -17,9 +17,10 @@ export function atRate(scenario: Scenario, ratePerSecond: number): Scenario {
   const factor = (rateOf(scenario) ?? ratePerSecond) / ratePerSecond;
   const sensors = scenario.sensors.map((group) => {
     const { schedule } = group;
-    return schedule.kind === "closed"
-      ? group
-      : { ...group, schedule: { ...schedule, periodNs: schedule.periodNs * factor } };
+    if (schedule.kind === "closed") return group;
+    const course = schedule.course?.map((point) => ({ ...point, ratePerSecond: point.ratePerSecond / factor }));
+    const periodNs = schedule.periodNs * factor;
+    return { ...group, schedule: { ...schedule, periodNs, ...(course !== undefined && { course }) } };
   });
   return { ...scenario, sensors };
 }

@@ -5,7 +5,7 @@ import { fakeScenario, fakeSensors, fakeSubscribers } from "../../scenario/testi
 import type { SensorGroup } from "../../scenario/base.ts";
 import { DeliveryLog } from "../shard/received/delivery-log.ts";
 import { recordLostDeliveries } from "./lost-deliveries.ts";
-import { pacerOf } from "../pacing/pacer.ts";
+import { pacerOf } from "../pacing/pacer-of.ts";
 
 const ms = 1e6;
 /** One sensor, a message each 100 ms from 0 on; measure from 200 ms to 1,200; the end at 3,000. */
@@ -81,6 +81,7 @@ describe("a delivery that never came is as old as its message", () => {
     const schedule = { kind: "poisson", periodNs: 90 * ms } as const;
     const { seed } = fakeScenario({});
     const pacer = pacerOf("poisson", {
+      course: undefined,
       startNs: 0,
       periodNs: schedule.periodNs,
       gridNs: ms,

@@ -4,6 +4,7 @@ import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import type { AskedSection } from "../../result/sections/asked-section.ts";
 import type { AgentsSection } from "../../result/sections/agents-section.ts";
 import type { NetworkSection } from "../../result/sections/network-section.ts";
+import type { StagesSection } from "../../result/sections/stages-section.ts";
 import type { HoldSection, Plateau } from "../../result/loads/hold.ts";
 import type { BrokenThreshold } from "../../rules/abort.ts";
 import type { LoadTimes, ShardReport, ThreadHealth } from "../messages.ts";
@@ -35,6 +36,8 @@ export interface LoadOutcome {
   readonly plateaus: readonly Plateau[];
   /** What became of the question to every connection when measure was over; left out where nothing was asked. */
   readonly asked?: AskedSection;
+  /** Figures by stage of a rate that changes; left out where it has none. */
+  readonly stages?: StagesSection;
   /** What was read back of what the broker is to have retained; left out where nothing was. */
   readonly readBack?: NonNullable<HoldSection["readBack"]>;
   /** What the load's conductor itself sent to the broker, beside the clients; left out where it sent nothing. */

@@ -22,6 +22,7 @@ export interface Samples {
 export type SeriesRow = Readonly<Record<(typeof seriesColumns)[number], number | null>>;
 
 export const seriesColumns = [
+  "planned",
   "offered",
   "sent",
   "acknowledged",
@@ -118,12 +119,18 @@ export class Series {
   readonly #interval: Totals;
   readonly #merged = new Histogram();
   #before: Samples;
+  #plannedRate: (fromNs: number, toNs: number) => number | null = () => null;
   /** Rates by shard. */
   readonly #rates = new Map<number, ShardRates>();
 
   constructor(accounts: number, before: Samples) {
     this.#interval = new Totals(accounts);
     this.#before = before;
+  }
+
+  /** From now on a row says what the schedule of a rate that changes has between two times, since the trial began, a second. */
+  followPlan(plannedRate: (fromNs: number, toNs: number) => number | null): void {
+    this.#plannedRate = plannedRate;
   }
 
   /** What a shard counted until then. */
@@ -152,6 +159,7 @@ export class Series {
       return histogram?.isKnown(at) === true ? histogram.percentile(at) : null;
     };
     const row: SeriesRow = {
+      planned: this.#plannedRate(before.atNs, samples.atNs),
       offered: rate("offered"),
       sent: rate("sent"),
       acknowledged: rate("acknowledged"),

@@ -1,7 +1,7 @@
 /** When the messages of one sensor were due, worked out again: the n-th is the one with sequence number n. Pure. */
 import { gridNsOf } from "../../scenario/keys/pacing-grid.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { pacerOf } from "./pacer.ts";
+import { pacerOf } from "./pacer-of.ts";
 
 export interface DueOf {
   readonly scenario: Pick<Scenario, "sensors" | "seed" | "pacing">;
@@ -14,7 +14,7 @@ export interface DueOf {
 export function visitDue(of: DueOf, toNs: number, visit: (dueNs: number, sequence: number) => void): void {
   const group = of.scenario.sensors[of.group];
   if (group === undefined || group.schedule.kind === "closed") return;
-  const { kind, periodNs } = group.schedule;
+  const { kind, periodNs, course } = group.schedule;
   const pacer = pacerOf(kind, {
     startNs: of.startNs,
     periodNs,
@@ -22,6 +22,7 @@ export function visitDue(of: DueOf, toNs: number, visit: (dueNs: number, sequenc
     groupCount: group.count,
     sensors: [of.numberInGroup],
     seed: groupSeed(of.scenario.seed, of.group),
+    course,
   });
   for (let sequence = 0; pacer.dueNs < toNs; sequence += 1) {
     visit(pacer.dueNs, sequence);

@@ -1,6 +1,5 @@
 /** When each sensor's next message is due. Pure: the caller owns the clock and the waiting. */
 import { nextState, uniformOf } from "../../seeded-random.ts";
-import type { Schedule } from "../../scenario/base.ts";
 
 /** Gives the messages of one group of a shard in the order they are due. */
 export interface Pacer {
@@ -20,20 +19,6 @@ export interface PacerOptions {
   readonly groupCount: number;
   /** The shard's sensors, by their number in the group from 0, ascending. */
   readonly sensors: readonly number[];
-}
-
-export type OpenSchedule = Exclude<Schedule["kind"], "closed">;
-
-/** `seed`: the group's. */
-export function pacerOf(kind: OpenSchedule, options: PacerOptions & { readonly seed: number }): Pacer {
-  switch (kind) {
-    case "even":
-      return evenPacer(options);
-    case "burst":
-      return burstPacer(options);
-    case "poisson":
-      return poissonPacer(options);
-  }
 }
 
 /** Sensor i of N sends at (i/N + k) periods: the group's messages are evenly spaced. */

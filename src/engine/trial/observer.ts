@@ -5,6 +5,7 @@ import type { Hurry } from "../../hurry.ts";
 import type { BrokerSample, RunningBroker } from "../../broker/running-broker.ts";
 import { sampleMachine } from "../../machine/machine-probe.ts";
 import type { OutstandingDeliveries } from "../account/outstanding-deliveries.ts";
+import type { StageTotals } from "../account/stage-totals.ts";
 import { Series } from "../account/series.ts";
 import type { Samples, SeriesRow } from "../account/series.ts";
 import { Totals } from "../account/totals.ts";
@@ -62,6 +63,7 @@ export class Observer {
   #foundDeserted: () => void = () => undefined;
   #wake = new AbortController();
   #isStopped = false;
+  #stages: StageTotals | undefined;
   #running: Promise<void> = Promise.resolve();
 
   static async begin(options: ObserverOptions): Promise<Observer> {
@@ -99,6 +101,11 @@ export class Observer {
     this.#wake.abort();
   }
 
+  /** From now on what is counted is counted by stage, too. */
+  followStages(stages: StageTotals): void {
+    this.#stages = stages;
+  }
+
   /** A row ends here: what comes now is measured apart from what was before. */
   closeRow(): void {
     this.#next ??= { phase: this.phase, fromNs: this.phaseFromNs };
@@ -129,6 +136,7 @@ export class Observer {
     const replies = pool.collect("snapshot", ({ snapshot, atNs }, shard) => {
       this.totals.add(snapshot);
       this.series.add(snapshot, shard, atNs);
+      this.#stages?.add(snapshot, shard, atNs);
     });
     pool.post({ kind: "snapshot", withAges: outstanding !== null });
     const snapshots = await unlessHurried(replies, hurry, null);

@@ -4,6 +4,7 @@ import { asked } from "../sections/asked-section.ts";
 import { messageLedger } from "../sections/ledger-section.ts";
 import { metrics } from "../sections/metric-section.ts";
 import { network } from "../sections/network-section.ts";
+import { stages } from "../sections/stages-section.ts";
 import { shares } from "../sections/shares-section.ts";
 
 const count = z.number();
@@ -16,6 +17,7 @@ export const steady = z.strictObject({
   network,
   oldestUnfinishedNs: z.number().nullable(),
   deliveriesIdentified: z.boolean(),
+  stages: stages.optional().describe("by stage, where points of a rate name any"),
   shares: shares
     .optional()
     .describe("left out where nobody shares a subscription, or not every shard told what it saw"),

@@ -1,7 +1,7 @@
 /** Sensors that send by a schedule: the load where a scenario names none. Pure. */
 import { formatNumber } from "../../format.ts";
 import { z } from "zod";
-import type { ScenarioBase, SensorGroup } from "../base.ts";
+import type { Schedule, ScenarioBase, SensorGroup } from "../base.ts";
 import type { LoadRow } from "./load-row.ts";
 import { asking, askingNs, clientWords, countGroup, phased } from "./phased.ts";
 
@@ -34,10 +34,17 @@ export function isOwedNothing({ sensors, subscribers }: ScenarioBase): boolean {
   return subscribers.length === 0 && sensors.every(({ qos, listen }) => qos === 0 && listen === null);
 }
 
+/** Of one sensor; where it changes, from the least to the most. */
+function rateText({ periodNs, course }: Exclude<Schedule, { kind: "closed" }>, count: number): string {
+  if (course === undefined) return formatNumber(1e9 / periodNs);
+  const rates = course.map(({ ratePerSecond }) => ratePerSecond / count);
+  return `${formatNumber(Math.min(...rates))} to ${formatNumber(Math.max(...rates))}`;
+}
+
 function describeGroup(group: SensorGroup, isNamed: boolean): string {
   const { payload, schedule, window } = group;
   const pace =
-    schedule.kind === "closed" ? `closed loop, window ${window}` : `${formatNumber(1e9 / schedule.periodNs)} msg/s`;
+    schedule.kind === "closed" ? `closed loop, window ${window}` : `${rateText(schedule, group.count)} msg/s`;
   const size = `${payload.template?.isVarying === true ? "at most " : ""}${payload.bytes} B`;
   return `${countGroup(group, isNamed)} × ${pace} × ${size}`;
 }

@@ -1,5 +1,6 @@
 /** What a load sends a second, and what waits where when a broker does not keep up: each queue has a bound. Pure. */
 import { fleetSize } from "../fleet.ts";
+import { peakOf } from "../rate-course.ts";
 import type { SensorGroup } from "../base.ts";
 import { rowOf } from "../loads.ts";
 import type { Scenario } from "../scenario.ts";
@@ -21,7 +22,7 @@ const mostHeaderBytes = 10;
 /** Bytes a second from the sensors; null where that is not the scenario's to say. */
 export function offeredBytesPerSecond({ load, sensors }: Scenario): number | null {
   if (!rowOf(load).traits.isScheduled || sensors.some(({ schedule }) => schedule.kind === "closed")) return null;
-  return sensors.reduce((sum, group) => sum + (perSensor(group, 1e9) ?? 0) * group.count * packetBytes(group), 0);
+  return sensors.reduce((sum, group) => sum + peakPerSecond(group) * packetBytes(group), 0);
 }
 
 /** The most that waits when the broker reads nothing from the first message to the end of measure. */
@@ -55,6 +56,13 @@ export function queuedBytes(scenario: Scenario): number {
 /** Messages of one sensor within a time; null in a closed loop. */
 function perSensor({ schedule }: SensorGroup, withinNs: number): number | null {
   return schedule.kind === "closed" ? null : withinNs / schedule.periodNs;
+}
+
+/** The most that a group sends in a second. */
+function peakPerSecond(group: SensorGroup): number {
+  const { schedule, count } = group;
+  if (schedule.kind !== "closed" && schedule.course !== undefined) return peakOf(schedule.course);
+  return (perSensor(group, 1e9) ?? 0) * count;
 }
 
 function packetBytes({ payload, topic }: SensorGroup): number {

@@ -3,10 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { graces } from "../../../hurry.ts";
 import { matchSensors } from "../../../scenario/audiences.ts";
 import { firstSensors } from "../../../scenario/fleet.ts";
+import { plannedBetween } from "../../../scenario/rate-stages.ts";
 import { saysWhichMessage } from "../../../scenario/payloads/payload.ts";
 import type { AskedSection } from "../../../result/sections/asked-section.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { Observer } from "../../trial/observer.ts";
+import { StageTotals } from "../../account/stage-totals.ts";
 import type { LoadOutcome } from "../../account/observations.ts";
 import type { Stage } from "../../trial/stage.ts";
 import type { LoadTimes } from "../../messages.ts";
@@ -22,20 +24,48 @@ export async function conductSteady(stage: Stage, asks: boolean): Promise<LoadOu
   const startNs = Math.ceil((stage.now() + stage.leadNs) / 1000) * 1000;
   const measureFromNs = startNs + warmupNs;
   const times: LoadTimes = { startNs, measureFromNs, measureToNs: measureFromNs + measureNs };
+  const stages = followCourse(stage, times);
   await stage.beginFaults(startNs);
   stage.pool.post({ kind: "load", times });
   if (await stage.endsEarly("warm-up", until(stage, measureFromNs))) {
     return { measure: null, times: await stopSending(stage, times), plateaus: [] };
   }
   const from = await stage.observer.sample();
-  const isEarly = await stage.endsEarly("measure", until(stage, times.measureToNs));
+  const isEarly = await stage.endsEarly("measure", throughStages(stage, stages, times));
   const ran = isEarly ? await stopSending(stage, times) : times;
   const to = await stage.observer.sample();
   await stage.endFaults();
   const end = stage.earlyEnd?.kind;
   if (end === undefined || end === "interrupted" || end === "threshold failed") await drain(stage);
   const asked = asks && end === undefined ? await askEveryone(stage) : null;
-  return { measure: { from, to }, times: ran, plateaus: [], ...(asked !== null && { asked }) };
+  const told = stages.toResult();
+  return {
+    measure: { from, to },
+    times: ran,
+    plateaus: [],
+    ...(asked !== null && { asked }),
+    ...(told.length > 0 && { stages: told }),
+  };
+}
+
+/** Where a rate changes, each row says what was planned, and each stage is counted by itself. */
+function followCourse({ scenario, observer }: Stage, { startNs, measureToNs }: LoadTimes): StageTotals {
+  const within = (timeNs: number): number => Math.min(Math.max(timeNs, startNs), measureToNs) - startNs;
+  observer.series.followPlan((fromNs, toNs) => {
+    const planned = plannedBetween(scenario, within(fromNs), within(toNs));
+    return planned === null ? null : planned / ((toNs - fromNs) / 1e9);
+  });
+  const stages = new StageTotals(scenario, startNs);
+  observer.followStages(stages);
+  return stages;
+}
+
+async function throughStages(stage: Stage, { boundariesNs }: StageTotals, { measureToNs }: LoadTimes): Promise<void> {
+  for (const boundaryNs of boundariesNs) {
+    await until(stage, boundaryNs);
+    stage.observer.closeRow();
+  }
+  await until(stage, measureToNs);
 }
 
 /** After the last sample: what it costs the broker is in no figure of measure. null: the trial ended before. */

@@ -3,7 +3,7 @@ import type { SensorGroup } from "../../../scenario/base.ts";
 import { gridNsOf } from "../../../scenario/keys/pacing-grid.ts";
 import type { Pacing } from "../../../scenario/keys/pacing-grid.ts";
 import { groupSeed } from "../../pacing/due-times.ts";
-import { pacerOf } from "../../pacing/pacer.ts";
+import { pacerOf } from "../../pacing/pacer-of.ts";
 import type { Pacer } from "../../pacing/pacer.ts";
 import type { LoadSensor } from "../../shard/make-clients.ts";
 
@@ -39,6 +39,7 @@ export function paceGroups({ sensors, groups, seed, pacing }: Paced, startNs: nu
       groupCount: count,
       sensors: numbers,
       seed: groupSeed(seed, group),
+      course: schedule.course,
     });
     return [{ pacer, group, places }];
   });

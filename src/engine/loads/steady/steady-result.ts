@@ -63,6 +63,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       oldestUnfinishedNs: oldest.length === 0 ? null : Math.max(...oldest),
       deliveriesIdentified: deliveries?.unidentified === null,
       ...(shares.length > 0 && { shares }),
+      ...(observed.loaded.stages !== undefined && { stages: observed.loaded.stages }),
       ...(observed.loaded.asked !== undefined && { asked: observed.loaded.asked }),
       ...withinMeasure(observed, scenario),
     },

@@ -38,6 +38,7 @@ interface Chart {
 
 const rates: Chart = {
   lines: [
+    { column: "planned", title: "planned" },
     { column: "offered", title: "offered" },
     { column: "acknowledged", title: "acknowledged", isLeftOutAtZero: true },
     { column: "delivered", title: "delivered" },
@@ -45,7 +46,7 @@ const rates: Chart = {
   axis: "messages",
   unit: "perSecond",
   reading:
-    "Offered is what the schedule asked for; acknowledged and delivered (each receiver counts) should follow it without a gap that grows.",
+    "Planned is the rate as the scenario draws it, where it changes; offered is what the schedule asked for; acknowledged and delivered (each receiver counts) should follow it without a gap that grows.",
 };
 
 const inflight: Chart = {
