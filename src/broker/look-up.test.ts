@@ -17,7 +17,7 @@ async function lookUp(name: string): Promise<readonly string[]> {
 }
 
 function spec(urls: readonly string[], metricsUrls: readonly string[] = []): UrlSpec {
-  const tls = { ca: null, cert: null, key: null, serverName: null, isVerified: true };
+  const tls = { isCluster: false, ca: null, cert: null, key: null, serverName: null, isVerified: true };
   return { kind: "url", urls, metricsUrls, pids: [], ...tls };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { audiencesOf, matchSensors } from "./audiences.ts";
-import { subscriptionOf } from "./fleet.ts";
+import { fleetSize, receiversOf, subscriptionOf } from "./fleet.ts";
 import { fakeBroker, fakeScenario, fakeSensors, fakeSubscribers } from "./testing/fake-scenario.ts";
 
 const sensors = [fakeSensors({ count: 4, topic: "t/{id}" })];
@@ -41,6 +41,18 @@ test("each instance of the broker has a shared subscription of its own", () => {
     [1, 3, 5],
   ]);
   expect(matchSensors(fakeScenario({ sensors, ...scenario }))).toEqual([[0], [1], [0], [1]]);
+});
+
+test("the nodes of one broker have each group of subscribers once, spread over them, and each message goes to all that match", () => {
+  const of = { ca: null, cert: null, key: null, serverName: null, isVerified: true, metricsUrls: [], pids: [] };
+  const broker = { kind: "url", urls: ["mqtt://a", "mqtt://b"], isCluster: true, ...of } as const;
+  const scenario = { broker, subscribers: [{ ...alone, count: 2 }, sharing] };
+  expect(membersOf(scenario)).toEqual([[0], [1], [2, 3, 4]]);
+  const made = fakeScenario({ sensors, ...scenario });
+  expect(receiversOf(made).map(({ instance }) => instance)).toEqual([0, 1, 0, 1, 0]);
+  expect(matchSensors(made)).toEqual(Array.from({ length: 4 }, () => [0, 1, 2]));
+  expect(fleetSize(made)).toEqual({ sensors: 4, subscribers: 5 });
+  expect(fleetSize({ ...made, broker: { ...broker, isCluster: false } }).subscribers).toBe(10);
 });
 
 test("what a member subscribes to begins with $share and the name", () => {

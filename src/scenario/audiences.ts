@@ -1,5 +1,5 @@
 /** Whom a message is due to: each receiver by itself, and the members of a shared subscription once together. */
-import { instanceOf, instancesOf, receiversOf, topicsOf } from "./fleet.ts";
+import { instanceOf, instancesOf, isCluster, receiversOf, topicsOf } from "./fleet.ts";
 import type { Fleet, Receiver } from "./fleet.ts";
 import { matchReceivers } from "./keys/topic-filter.ts";
 import type { Qos } from "./keys/qos.ts";
@@ -8,6 +8,7 @@ import type { Qos } from "./keys/qos.ts";
 export interface Audience {
   readonly filter: string;
   readonly qos: Qos;
+  /** Its first member's. */
   readonly instance: number;
   /** The name of the shared subscription; null: one receiver with a subscription of its own. */
   readonly share: string | null;
@@ -22,7 +23,7 @@ export function audiencesOf(scenario: Fleet): readonly Audience[] {
   for (const receiver of receiversOf(scenario)) {
     const { filter, qos, instance, share } = receiver;
     // MQTT 5, section 4.8.2: one name with two filters is two subscriptions.
-    const key = `${instance} ${share ?? ""} ${filter}`;
+    const key = `${isCluster(scenario) ? 0 : instance} ${share ?? ""} ${filter}`;
     const known = share === null ? undefined : shared.get(key);
     if (known !== undefined) {
       known.push(receiver);
@@ -43,7 +44,7 @@ export function matchSensors(scenario: Fleet): readonly (readonly number[])[] {
     audiences.map(({ filter }) => filter),
     topicsOf(scenario),
   );
-  if (instances === 1) return matches;
+  if (instances === 1 || isCluster(scenario)) return matches;
   return matches.map((places, sensor) =>
     places.filter((place) => audiences[place]?.instance === instanceOf(sensor, instances)),
   );

@@ -43,7 +43,17 @@ export function instancesOf({ broker }: Fleet): number {
   return broker.kind === "managed" ? broker.instances : broker.urls.length;
 }
 
-/** Sensors by their number over all, subscribers by their number in the group: each group of subscribers is whole on each instance. */
+/** How often each group of subscribers is there: whole on each independent broker, once on the nodes of one. */
+export function copiesOf(scenario: Fleet): number {
+  return isCluster(scenario) ? 1 : instancesOf(scenario);
+}
+
+/** Whether what is published at one instance is delivered at all. */
+export function isCluster({ broker }: Fleet): boolean {
+  return broker.kind === "url" && broker.isCluster;
+}
+
+/** Sensors by their number over all, subscribers by their number in the group, their copies after each other. */
 export function instanceOf(number: number, instances: number): number {
   return number % instances;
 }
@@ -57,7 +67,7 @@ export function routeOf(scenario: Fleet, role: "sensor" | "subscriber", group: n
 export function fleetSize(scenario: Fleet): { readonly sensors: number; readonly subscribers: number } {
   const add = (groups: readonly { readonly count: number }[]): number =>
     groups.reduce((sum, { count }) => sum + count, 0);
-  return { sensors: add(scenario.sensors), subscribers: add(scenario.subscribers) * instancesOf(scenario) };
+  return { sensors: add(scenario.sensors), subscribers: add(scenario.subscribers) * copiesOf(scenario) };
 }
 
 /** The first sensor number of each group, then the number of sensors in all. */
@@ -93,7 +103,7 @@ export function subscriptionOf({ filter, share }: Pick<Receiver, "filter" | "sha
 /** Listening sensors and subscribers, in the order of their numbers. */
 export function receiversOf(scenario: Fleet): readonly Receiver[] {
   const receivers: Receiver[] = [];
-  const instances = instancesOf(scenario);
+  const [instances, copies] = [instancesOf(scenario), copiesOf(scenario)];
   let client = 0;
   for (const group of scenario.sensors) {
     const { listen } = group;
@@ -109,8 +119,8 @@ export function receiversOf(scenario: Fleet): readonly Receiver[] {
     }
   }
   for (const group of scenario.subscribers) {
-    for (let number = 0; number < group.count * instances; number += 1, client += 1) {
-      const filter = expandText(group.topic, group, Math.floor(number / instances));
+    for (let number = 0; number < group.count * copies; number += 1, client += 1) {
+      const filter = expandText(group.topic, group, Math.floor(number / copies));
       receivers.push({ client, instance: instanceOf(number, instances), filter, qos: group.qos, share: group.share });
     }
   }

@@ -4,7 +4,7 @@ import type { OnGrid } from "./fleet.ts";
 import { expandText } from "./devices/expand-text.ts";
 import type { Numbered } from "./devices/expand-text.ts";
 import { audiencesOf, matchSensors } from "./audiences.ts";
-import { countDue, instancesOf } from "./fleet.ts";
+import { countDue, copiesOf } from "./fleet.ts";
 import { nearest } from "./document/nearest.ts";
 import type { SensorGroup } from "./base.ts";
 import { gridNsOf } from "./keys/pacing-grid.ts";
@@ -90,11 +90,11 @@ function filterGroups(scenario: Scenario): readonly Filters[] {
     const numbers = clients(count);
     return listen === null ? [] : [{ at, topic: listen.topic, of, clients: numbers }];
   });
-  const instances = instancesOf(scenario);
+  const copies = copiesOf(scenario);
   const subscribing = scenario.subscribers.map((of, group): Filters => {
     const { count, topic } = of;
     const at = { role: "subscribers", group, key: ["topic"] } as const;
-    return { at, topic, of, clients: clients(count * instances) };
+    return { at, topic, of, clients: clients(count * copies) };
   });
   return [...listening, ...subscribing];
 }

@@ -90,8 +90,7 @@ const file = z.string().min(1);
 function oneOrMore<T extends z.ZodType>(item: T) {
   return z.union([item, z.array(item).min(1)]);
 }
-const urlBroker = z.strictObject({
-  url: oneOrMore(z.string().min(1)).describe("such as mqtt://127.0.0.1:1883; of several brokers a list"),
+const ofUrls = {
   ca: file.optional().describe("PEM file of the authority that signed the broker's certificate"),
   cert: file.optional().describe("PEM file of the clients' certificate"),
   key: file.optional().describe("PEM file of the clients' key"),
@@ -107,6 +106,19 @@ const urlBroker = z.strictObject({
   pid: oneOrMore(z.int().min(1))
     .optional()
     .describe("process to measure, where the broker runs on this machine; of several brokers one for each"),
+};
+const urlBroker = z.strictObject({
+  url: oneOrMore(z.string().min(1)).describe("such as mqtt://127.0.0.1:1883; of several brokers a list"),
+  ...ofUrls,
+});
+const clusterBroker = z.strictObject({
+  cluster: z
+    .array(z.string().min(1))
+    .min(2)
+    .describe(
+      "URLs of the nodes of one broker: clients are spread over them, and what is published at one is delivered at all",
+    ),
+  ...ofUrls,
 });
 
 const axisValue = z.union([z.string(), z.number(), z.boolean()], {
@@ -123,9 +135,9 @@ export const scenarioSchema = z.strictObject({
   name: identifier.describe("names the folder of the results"),
   description: z.string().optional(),
   broker: z
-    .union([z.string().min(1), z.array(z.string().min(1)).min(1), managedBroker, urlBroker], {
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1), managedBroker, urlBroker, clusterBroker], {
       error: (issue) =>
-        `expected ${brokerNames.join(", ")}, a URL, a list of URLs, { name } or { url }, got ${show(issue.input)}`,
+        `expected ${brokerNames.join(", ")}, a URL, a list of URLs, { name }, { url } or { cluster }, got ${show(issue.input)}`,
     })
     .default("embedded"),
   protocol,

@@ -16,6 +16,7 @@ function spec(changes: Partial<UrlSpec> = {}): UrlSpec {
   return {
     kind: "url",
     urls: ["mqtt://user:secret@127.0.0.1:1"],
+    isCluster: false,
     ca: null,
     cert: null,
     key: null,

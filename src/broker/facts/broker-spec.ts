@@ -24,6 +24,8 @@ export interface UrlSpec {
   readonly kind: "url";
   /** URLs, with user and password where they have them. */
   readonly urls: readonly string[];
+  /** They are the nodes of one broker: what is published at one is delivered at all. */
+  readonly isCluster: boolean;
   /** Paths of PEM files. */
   readonly ca: string | null;
   readonly cert: string | null;

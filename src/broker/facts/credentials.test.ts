@@ -10,6 +10,7 @@ function brokerAt(...urls: readonly string[]): UrlSpec {
   return {
     kind: "url",
     urls,
+    isCluster: false,
     ca: null,
     cert: null,
     key: null,

@@ -1,5 +1,5 @@
 /** Subscribers of a shard that leave while measure lasts, as their group says, and stay away. */
-import { instancesOf } from "../../scenario/fleet.ts";
+import { copiesOf } from "../../scenario/fleet.ts";
 import type { Leave } from "../../scenario/keys/leave.ts";
 import type { LoadTimes, ShardReport, ShardTask } from "../messages.ts";
 import type { ShardClient } from "./make-clients.ts";
@@ -25,12 +25,12 @@ export class Leaving {
 
   constructor({ task: { scenario }, clients, now }: Surroundings) {
     this.#now = now;
-    const instances = instancesOf(scenario);
+    const copies = copiesOf(scenario);
     this.#leavers = clients.flatMap((entry): Leaver[] => {
       const { role, group, numberInGroup } = entry.member;
       const leave = role === "subscriber" ? (scenario.subscribers[group]?.leave ?? null) : null;
       // A group is whole on each instance of the broker: so many of it leave each.
-      return leave === null || Math.floor(numberInGroup / instances) >= leave.members ? [] : [{ entry, leave }];
+      return leave === null || Math.floor(numberInGroup / copies) >= leave.members ? [] : [{ entry, leave }];
     });
   }
 

@@ -9,7 +9,7 @@ import { limitsOfBroker } from "../../mqtt/wire/header-limits.ts";
 import { InflightTable } from "../../mqtt/client/inflight-table.ts";
 import type { MakeClient } from "../../mqtt/client/drivers.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
-import { firstSensors, hasLogin, instancesOf, loginOf, routeOf } from "../../scenario/fleet.ts";
+import { copiesOf, firstSensors, hasLogin, instancesOf, loginOf, routeOf } from "../../scenario/fleet.ts";
 import { numberedTopic } from "../../scenario/loads/hold-steps.ts";
 import { largestPublishBytes, receivesOn } from "../../scenario/planning/largest-packet.ts";
 import type { SensorGroup, SubscriberGroup } from "../../scenario/base.ts";
@@ -164,7 +164,7 @@ function groupOf(
 
 /** Its number in its group: subscribers are whole on each instance. */
 function numberIn(scenario: Scenario, { role, numberInGroup }: Member): number {
-  return role === "sensor" ? numberInGroup : Math.floor(numberInGroup / instancesOf(scenario));
+  return role === "sensor" ? numberInGroup : Math.floor(numberInGroup / copiesOf(scenario));
 }
 
 /** The largest window of a group; at QoS 0 nothing is in flight. */

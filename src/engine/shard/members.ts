@@ -1,6 +1,6 @@
 /** Which clients live on which shard, and what each is. */
 import { expandText } from "../../scenario/devices/expand-text.ts";
-import { clientId, instanceOf, instancesOf, statedClientId, subscriptionOf } from "../../scenario/fleet.ts";
+import { clientId, instanceOf, copiesOf, instancesOf, statedClientId, subscriptionOf } from "../../scenario/fleet.ts";
 import { shardOf } from "../../scenario/planning/placement.ts";
 import type { Qos } from "../../scenario/keys/qos.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -30,7 +30,7 @@ export interface Member {
  */
 export function membersOf(scenario: Scenario, prefix: string, shard: number, shards: number): readonly Member[] {
   const members: Member[] = [];
-  const instances = instancesOf(scenario);
+  const [instances, copies] = [instancesOf(scenario), copiesOf(scenario)];
   let client = 0;
   let place = -1;
   for (const [group, sensors] of scenario.sensors.entries()) {
@@ -53,10 +53,10 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
   let subscriber = 0;
   for (const [group, subscribers] of scenario.subscribers.entries()) {
     const { count, topic, qos, share } = subscribers;
-    for (let index = 0; index < count * instances; index += 1, client += 1, subscriber += 1) {
+    for (let index = 0; index < count * copies; index += 1, client += 1, subscriber += 1) {
       place += 1;
       if (shards - 1 - (subscriber % shards) !== shard) continue;
-      const number = Math.floor(index / instances);
+      const number = Math.floor(index / copies);
       members.push({
         role: "subscriber",
         ...idsOf(statedClientId(subscribers, number), prefix, clientId("", "r", group, index)),

@@ -40,7 +40,9 @@ export function resolveBroker(
   const [path, given] =
     typeof broker === "string" || Array.isArray(broker)
       ? [["broker"], { url: broker, verify: true }]
-      : [["broker", "url"], broker];
+      : "cluster" in broker
+        ? [["broker", "cluster"], { ...broker, url: broker.cluster }]
+        : [["broker", "url"], broker];
   const urls = listOf(given.url);
   for (const [index, url] of urls.entries()) {
     const problem = urls.indexOf(url) < index ? `${hideSecretsOfAddress(url)} is given twice` : brokerUrlProblem(url);
@@ -50,6 +52,7 @@ export function resolveBroker(
   return {
     kind: "url",
     urls,
+    isCluster: typeof broker !== "string" && "cluster" in broker,
     ca: pathOf(given.ca),
     cert: pathOf(given.cert),
     key: pathOf(given.key),

@@ -6,6 +6,7 @@ import { fakeBroker, fakeScenario, fakeSensors, fakeSubscribers } from "../testi
 const byUrl: UrlSpec = {
   kind: "url",
   urls: ["mqtt://127.0.0.1:1883"],
+  isCluster: false,
   ca: null,
   cert: null,
   key: null,

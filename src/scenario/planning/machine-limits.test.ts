@@ -42,6 +42,7 @@ describe("needsOf", () => {
       broker: {
         kind: "url",
         urls: ["mqtt://192.0.2.1"],
+        isCluster: false,
         ca: null,
         cert: null,
         key: null,

@@ -62,6 +62,7 @@ describe("source addresses", () => {
     const url = (host: string): Scenario["broker"] => ({
       kind: "url",
       urls: [`mqtt://${host}`],
+      isCluster: false,
       ca: null,
       cert: null,
       key: null,

@@ -2,7 +2,7 @@
 import { planCuts } from "../../../link/cut-plan.ts";
 import type { PlannedCut } from "../../../link/cut-plan.ts";
 import type { PacketRule } from "../../../link/packet-rules.ts";
-import { clientId, instancesOf } from "../../../scenario/fleet.ts";
+import { clientId, copiesOf } from "../../../scenario/fleet.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import { linkedGroups } from "./linked-groups.ts";
 import type { LinkedGroup } from "./linked-groups.ts";
@@ -59,6 +59,6 @@ function clientsOf(scenario: Scenario, { role, group }: LinkedGroup): readonly s
   const count =
     role === "sensor"
       ? (scenario.sensors[group]?.count ?? 0)
-      : (scenario.subscribers[group]?.count ?? 0) * instancesOf(scenario);
+      : (scenario.subscribers[group]?.count ?? 0) * copiesOf(scenario);
   return Array.from({ length: count }, (_, number) => clientId("", role === "sensor" ? "s" : "r", group, number));
 }

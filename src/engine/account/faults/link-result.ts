@@ -6,7 +6,7 @@ import type { FiredRule, LinkReport } from "../../../link/link-messages.ts";
 import type { Note } from "../../../result/schema.ts";
 import type { LinkSection } from "../../../result/sections/link-section.ts";
 import { audiencesOf, matchSensors } from "../../../scenario/audiences.ts";
-import { instancesOf, firstSensors } from "../../../scenario/fleet.ts";
+import { copiesOf, instancesOf, firstSensors } from "../../../scenario/fleet.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { SensorGroup } from "../../../scenario/base.ts";
 import type { LinkFaults } from "./link-faults.ts";
@@ -147,14 +147,14 @@ function delayOfReceivers(scenario: Scenario, group: number): number | null {
 }
 
 function delayOfClient({ sensors, subscribers, ...rest }: Scenario, client: number): number {
-  const instances = instancesOf({ sensors, subscribers, ...rest });
+  const copies = copiesOf({ sensors, subscribers, ...rest });
   let first = 0;
   for (const { count, link } of sensors) {
     first += count;
     if (client < first) return link?.delayNs ?? 0;
   }
   for (const { count, link } of subscribers) {
-    first += count * instances;
+    first += count * copies;
     if (client < first) return link?.delayNs ?? 0;
   }
   return 0;

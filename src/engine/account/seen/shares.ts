@@ -4,7 +4,7 @@ import type { Note } from "../../../result/schema.ts";
 import type { SharesSection } from "../../../result/sections/shares-section.ts";
 import { formatCount, formatSeconds } from "../../../format.ts";
 import { matchSensors } from "../../../scenario/audiences.ts";
-import { instancesOf } from "../../../scenario/fleet.ts";
+import { copiesOf } from "../../../scenario/fleet.ts";
 import type { Receiver } from "../../../scenario/fleet.ts";
 import type { Leave } from "../../../scenario/keys/leave.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
@@ -90,7 +90,7 @@ function leaversOf(
 function leaveOf(scenario: Scenario, client: number): Leave | null {
   let first = scenario.sensors.reduce((sum, { count }) => sum + count, 0);
   for (const { count, leave } of scenario.subscribers) {
-    first += count * instancesOf(scenario);
+    first += count * copiesOf(scenario);
     if (client < first) return leave;
   }
   return null;
