@@ -8,7 +8,7 @@ import type { Identity } from "./devices/identity.ts";
 import type { Payload } from "./payloads/payload.ts";
 import type { Qos } from "./keys/qos.ts";
 import type { Reconnect } from "./keys/reconnect-wait.ts";
-import type { RatePoint } from "./rate-course.ts";
+import type { RatePoint } from "./rates/rate-course.ts";
 import type { Threshold } from "./keys/thresholds/thresholds.ts";
 import type { Price } from "./money/price.ts";
 import type { Tariff } from "./money/tariff.ts";

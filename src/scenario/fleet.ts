@@ -1,8 +1,8 @@
 /** Who is who in a fleet: ids, topics and client ids, the same for the same scenario, and how many messages are due. */
 import type { ScenarioBase, Schedule, SensorGroup, SubscriberGroup } from "./base.ts";
 import { expandText } from "./devices/expand-text.ts";
-import { courseOf } from "./rate-course.ts";
-import type { RatePoint } from "./rate-course.ts";
+import { courseOf } from "./rates/rate-course.ts";
+import type { RatePoint } from "./rates/rate-course.ts";
 import type { Login } from "../mqtt/client/client.ts";
 
 /** What says who is in it. */

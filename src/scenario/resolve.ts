@@ -18,7 +18,7 @@ import type { NamingText } from "./devices/resolve-identity.ts";
 import { findFleetMistakes } from "./money/fleet-mistakes.ts";
 import { findJoinedMistakes } from "./joined-keys.ts";
 import { resolvePhases } from "./keys/phases.ts";
-import { findRateMistakes, meanPeriodNs, resolveRate } from "./keys/rate.ts";
+import { findRateMistakes, meanPeriodNs, resolveRate } from "./rates/rate-keys.ts";
 import { rowOf } from "./loads.ts";
 import type { ScenarioFile } from "./schema.ts";
 import { findNothingToMeasure } from "./nothing-to-measure.ts";

@@ -12,7 +12,7 @@ import { count } from "./keys/count.ts";
 import { pacing } from "./keys/pacing.ts";
 import { phasesSchema } from "./keys/phases.ts";
 import { qos } from "./keys/qos.ts";
-import { rateSchema } from "./keys/rate.ts";
+import { rateSchema } from "./rates/rate-keys.ts";
 import { reconnectSchema } from "./keys/reconnect.ts";
 import { shareSchema } from "./keys/share.ts";
 import { payloadSchema } from "./payloads/payload-keys.ts";

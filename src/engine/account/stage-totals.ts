@@ -2,8 +2,8 @@
 import type { Snapshot } from "../../metrics/recorder.ts";
 import type { StagesSection } from "../../result/sections/stages-section.ts";
 import { dueBySensor } from "../../scenario/planning/plan.ts";
-import { stagesOf } from "../../scenario/rate-stages.ts";
-import type { RateStage } from "../../scenario/rate-stages.ts";
+import { stagesOf } from "../../scenario/rates/rate-stages.ts";
+import type { RateStage } from "../../scenario/rates/rate-stages.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { Totals } from "./totals.ts";
 

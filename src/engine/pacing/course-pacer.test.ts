@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { countDue } from "../../scenario/fleet.ts";
-import type { RatePoint } from "../../scenario/rate-course.ts";
+import type { RatePoint } from "../../scenario/rates/rate-course.ts";
 import { CoursePacer } from "./course-pacer.ts";
 
 const gridNs = 1e6;

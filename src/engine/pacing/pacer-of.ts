@@ -1,6 +1,6 @@
 /** The pacer of a schedule. */
 import type { Schedule } from "../../scenario/base.ts";
-import type { RatePoint } from "../../scenario/rate-course.ts";
+import type { RatePoint } from "../../scenario/rates/rate-course.ts";
 import { CoursePacer } from "./course-pacer.ts";
 import { burstPacer, evenPacer, poissonPacer } from "./pacer.ts";
 import type { Pacer, PacerOptions } from "./pacer.ts";

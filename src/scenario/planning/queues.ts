@@ -1,6 +1,6 @@
 /** What a load sends a second, and what waits where when a broker does not keep up: each queue has a bound. Pure. */
 import { fleetSize } from "../fleet.ts";
-import { peakOf } from "../rate-course.ts";
+import { peakOf } from "../rates/rate-course.ts";
 import type { SensorGroup } from "../base.ts";
 import { rowOf } from "../loads.ts";
 import type { Scenario } from "../scenario.ts";

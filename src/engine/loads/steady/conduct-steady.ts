@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { graces } from "../../../hurry.ts";
 import { matchSensors } from "../../../scenario/audiences.ts";
 import { firstSensors } from "../../../scenario/fleet.ts";
-import { plannedBetween } from "../../../scenario/rate-stages.ts";
+import { plannedBetween } from "../../../scenario/rates/rate-stages.ts";
 import { saysWhichMessage } from "../../../scenario/payloads/payload.ts";
 import type { AskedSection } from "../../../result/sections/asked-section.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";

@@ -1,5 +1,5 @@
 /** The stages of a load whose rate changes, and what is planned between two times. Pure. */
-import type { Scenario } from "./scenario.ts";
+import type { Scenario } from "../scenario.ts";
 import { courseOf } from "./rate-course.ts";
 
 /** A part of measure, in time since the load began. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { problemsOf, readOne } from "../testing/fake-scenario-file.ts";
-import { stagesOf } from "../rate-stages.ts";
+import { stagesOf } from "./rate-stages.ts";
 
 function textOf(rate: string, more = ""): string {
   return `name: x\nsensors: { count: 4, rate: ${rate}${more} }\nphases: { warmup: 5s, measure: 60s }\n`;

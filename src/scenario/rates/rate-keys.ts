@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { formatSeconds } from "../../format.ts";
 import { parseRatePerSecond, unitForms } from "../../units.ts";
-import { courseOf } from "../rate-course.ts";
-import type { RatePoint } from "../rate-course.ts";
-import { identifierForm } from "./identifier.ts";
-import type { PhaseTimes } from "./phases.ts";
-import { durationNs, ratePerSecond, show, withUnit } from "./unit-values.ts";
+import { courseOf } from "./rate-course.ts";
+import type { RatePoint } from "./rate-course.ts";
+import { identifierForm } from "../keys/identifier.ts";
+import type { PhaseTimes } from "../keys/phases.ts";
+import { durationNs, ratePerSecond, show, withUnit } from "../keys/unit-values.ts";
 
 const anyRate = withUnit(unitForms.rate, parseRatePerSecond, { min: 0, max: 1e7, words: "up to 10,000,000/s" });
 

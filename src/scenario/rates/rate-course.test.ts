@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countDue } from "./fleet.ts";
+import { countDue } from "../fleet.ts";
 import { RateCourse } from "./rate-course.ts";
 import type { RatePoint } from "./rate-course.ts";
 
