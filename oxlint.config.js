@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 const { floors } = JSON.parse(readFileSync(new URL("layers.json", import.meta.url), "utf8"));
 const packages = [...new Set(floors.flatMap(({ doors }) => doors)), "aedes"];
-const order = [1, 2, 3, 4, 5, 6, 7]
+const order = [1, 2, 3, 4, 5, 6, 7, 8]
   .map((rank) => floors.filter((floor) => floor.rank === rank))
   .map((same) => same.map(({ folder }) => folder).join(", "))
   .join(" < ");

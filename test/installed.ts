@@ -16,13 +16,13 @@ export interface Workplace {
   readonly inFolder: (line: string) => Promise<Ended>;
 }
 
-/** The packages that it depends on are those of this checkout: nothing is asked of a registry. */
-export async function installPackage(): Promise<Workplace> {
+/** The packages that it depends on, and those `beside` it, are those of this checkout: nothing is asked of a registry. */
+export async function installPackage(beside: readonly string[] = []): Promise<Workplace> {
   const [folder, home] = [temporaryFolder(), temporaryFolder()];
   const modules = join(folder, "node_modules");
   mkdirSync(join(modules, ".bin"), { recursive: true });
   const { dependencies } = manifest.parse(JSON.parse(readFileSync("package.json", "utf8")));
-  for (const name of Object.keys(dependencies)) {
+  for (const name of [...Object.keys(dependencies), ...beside]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(resolve("node_modules", name), join(modules, name));
   }

@@ -7,7 +7,7 @@ export type Better = "lower" | "higher" | "neither";
 export type Shared = "scheduled" | "watched" | "probed";
 
 /** What a figure counts among: where that is nothing, it is 0 by absence and says nothing. */
-interface OutOf {
+export interface OutOf {
   /** Names of metrics, summed. */
   readonly metrics: readonly string[];
   /** The word behind the sum, as in `0 expected`. */

@@ -5,7 +5,7 @@ import { runPlan } from "../engine/run.ts";
 import type { RunOptions, RunOutcome } from "../engine/run.ts";
 import { isCutShort } from "../result/early-end.ts";
 import { resultVersion } from "../result/schema.ts";
-import type { Note, RunResult } from "../result/schema.ts";
+import type { Note, RunResult, Trial } from "../result/schema.ts";
 import { ResultFile } from "../result/result-file.ts";
 import type { Saved } from "../result/result-file.ts";
 import { openResultFolder } from "../result/store.ts";
@@ -21,10 +21,12 @@ import { newRunId } from "./run-id.ts";
 export interface MeasureOptions {
   readonly prepared: PreparedRun;
   readonly hosts: RunOptions["hosts"];
-  /** Folder of the results. */
-  readonly out: string;
+  /** Folder of the results; null: they are kept nowhere. */
+  readonly out: string | null;
   readonly interrupted: RunOptions["interrupted"];
   readonly onProgress: RunOptions["onProgress"];
+  /** Called after every trial, before it is saved. */
+  readonly onTrial?: (trial: Trial) => void;
   /** Called after every trial, also before one that fails. */
   readonly onSaved?: (saved: Saved) => void;
 }
@@ -68,13 +70,13 @@ export interface MeasuredSides {
 
 /** Several runs with their trials in each other's turn, one result each. */
 export function measureSides(options: MeasureSidesOptions): MeasuredSides {
-  const { sides, trials, hosts, out, interrupted, onProgress, onSaved } = options;
+  const { sides, trials, hosts, out, interrupted, onProgress, onTrial, onSaved } = options;
   const startedAt = new Date();
   const run = newRunId();
   const runs = sides.map(({ prepared, label }) => {
-    const folder = openResultFolder(out, prepared.read.name);
     const { commit } = prepared.environment;
-    const file = new ResultFile(folder, { startedAt, commit, label });
+    const file =
+      out === null ? null : new ResultFile(openResultFolder(out, prepared.read.name), { startedAt, commit, label });
     const pairedWith = sides.length > 1 ? run : null;
     return { prepared, file, result: beginResult({ prepared, startedAt, run, pairedWith }) };
   });
@@ -91,11 +93,12 @@ export function measureSides(options: MeasureSidesOptions): MeasuredSides {
       const side = runs[place];
       if (side === undefined) throw new Error("a trial of no side");
       addOutcome(side.result, outcome);
+      if (outcome.kind === "trial") onTrial?.(outcome.trial);
       if (outcome.kind === "trial" && repeats.look(outcome.planned, outcome.trial))
         side.result.warnings.push(repeatedNote(outcome.trial));
-      const kept = side.file.save(side.result);
+      const kept = side.file?.save(side.result) ?? null;
       saved[place] = kept;
-      onSaved?.(kept);
+      if (kept !== null) onSaved?.(kept);
     }
     return saved;
   };

@@ -16,7 +16,7 @@ export interface Capabilities {
   readonly notes: readonly string[];
 }
 
-interface QosLimit {
+export interface QosLimit {
   readonly maximum: 0 | 1 | 2;
   /** What the broker does above it, in words; empty at a maximum of 2. */
   readonly beyond: string;

@@ -23,7 +23,7 @@ import { planPage, writeReport } from "./report.ts";
 import { ProgressView } from "../progress.ts";
 import { beginHosts, endAfter, hasAgents } from "../agent-options.ts";
 import type { AgentsOptions } from "../agent-options.ts";
-import { commandWords } from "../command-words.ts";
+import { commandWords } from "../../library/command-words.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions, SideOptions } from "../scenario-options.ts";
 import { listenForStop } from "../signals.ts";

@@ -5,7 +5,7 @@ import type { ExitName } from "../../errors.ts";
 import { renderCalibration } from "../../report/answers/calibration-text.ts";
 import { renderCalibrationHtml } from "../../report/formats/html/pages/calibration.ts";
 import { calibrationPath, saveCalibration } from "../../result/calibration.ts";
-import { commandWords } from "../command-words.ts";
+import { commandWords } from "../../library/command-words.ts";
 import { measureAb } from "./ab.ts";
 import type { AbOptions } from "./ab.ts";
 import { planPage, writeReport } from "./report.ts";

@@ -6,9 +6,8 @@ import type { ExitName } from "../../errors.ts";
 import { renderComparison } from "../../report/changes/comparison-text.ts";
 import { renderComparisonHtml } from "../../report/formats/html/pages/comparison.ts";
 import { shortfallTexts } from "../../report/shortfall.ts";
-import { requireMeasured } from "../../result/nothing-measured.ts";
+import { measuredResult } from "../../library/given-result.ts";
 import type { RunResult } from "../../result/schema.ts";
-import { readResult } from "../../result/store.ts";
 import { compareOptionsOf } from "../comparison-options.ts";
 import type { ComparisonOptions } from "../comparison-options.ts";
 import { printText } from "../output.ts";
@@ -37,10 +36,4 @@ export function compareCommand(base: string, head: string, options: CompareComma
   if (options.report !== undefined) writeReport(options.report, renderComparisonHtml(comparison, missing));
   // No figure could have been found to differ: that is no "no change".
   return comparison.tooFew === null ? "passed" : "invalid";
-}
-
-function measuredResult(path: string): RunResult {
-  const { result, path: file } = readResult(path);
-  requireMeasured(result, file);
-  return result;
 }

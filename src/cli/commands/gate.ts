@@ -1,11 +1,9 @@
 /** `mqbench gate`: whether a kept result passes its thresholds and holds against a baseline. */
-import { compare } from "../../analysis/compare.ts";
 import type { Comparison } from "../../analysis/compare.ts";
-import { gate } from "../../analysis/gate.ts";
 import type { GateVerdict } from "../../analysis/gate.ts";
-import { exactOnly, hasVaryingThresholds, timingFaultsOf } from "../../analysis/exact-only.ts";
-import { sideOfResult } from "../../analysis/side.ts";
 import type { ExitName } from "../../errors.ts";
+import { baselineSide } from "../../library/given-result.ts";
+import { judgeResult } from "../../library/judge-result.ts";
 import { renderComparison, scenarioNotes } from "../../report/changes/comparison-text.ts";
 import { githubAnnotations } from "../../report/changes/github.ts";
 import { renderGate } from "../../report/changes/gate-text.ts";
@@ -15,7 +13,6 @@ import { compareOptionsOf } from "../comparison-options.ts";
 import type { ComparisonOptions } from "../comparison-options.ts";
 import { writeGateFiles, writeGithubFiles } from "../gate-files.ts";
 import type { GateFileOptions } from "../gate-files.ts";
-import { loadBaseline } from "../load-baseline.ts";
 import { printNote, printText, printWithCommands } from "../output.ts";
 
 export interface GateCommandOptions extends ComparisonOptions, GateFileOptions {
@@ -27,19 +24,19 @@ export interface GateCommandOptions extends ComparisonOptions, GateFileOptions {
 
 export function gateCommand(path: string, options: GateCommandOptions): ExitName {
   const { result: whole, path: file } = readResult(path);
-  const base = options.baseline === undefined ? null : loadBaseline(options.baseline);
-  const late = timingFaultsOf(whole);
-  const isAskedForMore = hasVaryingThresholds(whole) || base?.environment !== null;
-  const result = options.exact === true || (late.length > 0 && !isAskedForMore) ? exactOnly(whole) : whole;
-  if (result !== whole)
+  const base = options.baseline === undefined ? null : baselineSide(options.baseline);
+  const { result, isExactAlone, late, comparison, verdict } = judgeResult(whole, base, {
+    isExact: options.exact === true,
+    isStrict: options.strict === true,
+    compareOptions: (head) => compareOptionsOf(options, head),
+  });
+  if (isExactAlone)
     for (const text of late) printNote(`note: its times are not valid (${text}): only exact figures are checked`);
-  const comparison = base === null ? null : compare(base, sideOfResult(result), compareOptionsOf(options, result));
-  const verdict = gate(result, comparison, { isStrict: options.strict === true });
   const changed = comparison === null ? [] : scenarioNotes(comparison);
   const gated = { result, comparison, verdict, changed };
   writeGateFiles(gated, options);
   const isShown = comparison !== null && verdict.outcome !== "not valid";
-  const isLateAlone = result === whole && late.length > 0;
+  const isLateAlone = !isExactAlone && late.length > 0;
   const hints = isLateAlone ? [exactHint] : hintsOf(verdict, comparison, file);
   const report = renderGate(verdict, hints, isShown ? shortfallTexts(result) : cautionTexts(result));
   const text = !isShown ? report : `${renderComparison(comparison)}\n${report}`;

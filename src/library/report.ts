@@ -1,0 +1,23 @@
+/** `report`: what `mqbench report` prints or writes, as a text. */
+import { renderReport } from "../report/formats.ts";
+import type { ReportFormat } from "../report/formats.ts";
+import { resultOf } from "./given-result.ts";
+import type { GivenResult } from "./given-result.ts";
+
+export type { ReportFormat } from "../report/formats.ts";
+
+/** `results`: one, or several beside each other; each a result, a file of one, or a folder for its newest. */
+export async function report(
+  results: GivenResult | readonly GivenResult[],
+  format: ReportFormat = "text",
+): Promise<string> {
+  const list = isList(results) ? results : [results];
+  return await renderReport(
+    format,
+    list.map((given) => ({ result: resultOf(given), path: typeof given === "string" ? given : null })),
+  );
+}
+
+function isList(given: GivenResult | readonly GivenResult[]): given is readonly GivenResult[] {
+  return Array.isArray(given);
+}
