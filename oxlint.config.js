@@ -59,7 +59,7 @@ export default {
     ...floors.map(floorRules),
     // The embedded broker's own process is aedes.
     {
-      files: ["src/broker/brokers/embedded-process.ts"],
+      files: ["src/broker/brokers/embedded-process.ts", "src/broker/brokers/embedded-listener.ts"],
       rules: { "no-restricted-imports": "off", "no-underscore-dangle": "off" },
     },
     {

@@ -110,5 +110,7 @@ test("a certificate that is not there, or not of its key, is told before the fir
 test("certificates need a broker that is encrypted", async (context) => {
   const folder = mint(context);
   const { stderr } = await run(folder, "mqtt://127.0.0.1:1", serials);
-  expect(stderr).toContain("scenario.yaml:9:8: sensors.tls needs a broker that is encrypted: mqtts:// or wss://");
+  expect(stderr).toContain(
+    "scenario.yaml:9:8: sensors.tls needs a broker that is encrypted: mqtts://, wss://, transport: tls or transport: wss",
+  );
 });

@@ -1,20 +1,12 @@
 /** What a test needs of the machine: without it the test is skipped and says why; in CI, where everything is installed, it fails. */
 import type { TestContext } from "vitest";
 import { whyMissing } from "../src/broker/catalogue.ts";
+import { managedByName } from "../src/broker/facts/broker-spec.ts";
 import { findProgram } from "../src/machine/find-program.ts";
 import type { BrokerName } from "../src/broker/facts/names.ts";
 
 export async function needBroker(context: TestContext, name: BrokerName): Promise<void> {
-  const cpus = { broker: null, shards: null };
-  const why = await whyMissing({
-    kind: "managed",
-    name,
-    instances: 1,
-    config: "tuned",
-    resendsSoon: false,
-    isRestarted: false,
-    cpus,
-  });
+  const why = await whyMissing(managedByName(name));
   if (why !== undefined) lack(context, why);
 }
 

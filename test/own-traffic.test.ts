@@ -1,6 +1,7 @@
 /** Everything that mqbench sends is told: a broker's own counters of what it received are the sum of all. */
 import { expect, onTestFinished, test } from "vitest";
 import { startProcess } from "../src/broker/process/managed-process.ts";
+import { managedByName } from "../src/broker/facts/broker-spec.ts";
 import { loadDefinition } from "../src/broker/definition.ts";
 import { TopicWatcher } from "../src/mqtt/client/topic-watcher.ts";
 import { readLedger, outside, up } from "../src/mqtt/wire/ledger.ts";
@@ -23,19 +24,10 @@ const ways: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 test.for(ways)("mosquitto received what was sent, to the packet and the byte: %s", async ([, set], context) => {
-  const spec = {
-    kind: "managed",
-    name: "mosquitto",
-    instances: 1,
-    config: "tuned",
-    resendsSoon: false,
-    isRestarted: false,
-    cpus: { broker: null, shards: null },
-  } as const;
   const program = needProgram(context, "mosquitto");
   const definition = await loadDefinition("mosquitto");
   if (definition === undefined) throw new Error("mosquitto is unknown");
-  const broker = await startProcess({ definition, program, spec });
+  const broker = await startProcess({ definition, program, spec: managedByName("mosquitto"), pem: null });
   onTestFinished(async () => await broker.stop());
   const { endpoint } = broker.launch;
   const url = `mqtt://127.0.0.1:${endpoint.port}`;

@@ -43,6 +43,8 @@ const sections: readonly { readonly title: string; readonly rows: readonly Wante
       ["roundTripsPerMessage", null, "round trips"],
       ["wireBytesUpPerMessage", null, "bytes up"],
       ["wireBytesDownPerMessage", null, "bytes down"],
+      ["socketBytesUpPerMessage", null, "socket bytes up"],
+      ["socketBytesDownPerMessage", null, "socket bytes down"],
       ["overheadPerMessage", null, "overhead"],
       ["serviceTime", "p50", "service time p50"],
       ["serviceTime", "p99", "service time p99"],
@@ -76,6 +78,18 @@ const sections: readonly { readonly title: string; readonly rows: readonly Wante
       ["endToEndLatency", "p50", "end-to-end latency p50"],
       ["endToEndLatency", "p99", "end-to-end latency p99"],
       ["released", "p50", "released p50"],
+    ],
+  },
+  {
+    title: "a connection, until CONNACK",
+    rows: [
+      ["roundTripsPerConnection", null, "round trips"],
+      ["bytesUpPerConnection", null, "socket bytes up"],
+      ["bytesDownPerConnection", null, "socket bytes down"],
+      ["connectLatency", "p50", "connect latency p50"],
+      ["connectLatency", "p99", "connect latency p99"],
+      ["brokerCpuPerConnection", null, "broker CPU"],
+      ["generatorCpuPerConnection", null, "generator CPU"],
     ],
   },
   {

@@ -76,6 +76,7 @@ function scripted(script: Script): { readonly open: OpenTransport; readonly publ
         else if (reply !== "silence") setTimeout(() => handlers.data(Uint8Array.from(reply), reply.length), 0);
         return true;
       },
+      secured: null,
       pendingBytes: 0,
       bytesRead: 0,
       bytesWritten: 0,

@@ -26,7 +26,7 @@ export async function withAnswers(broker: RunningBroker, spec: ManagedSpec): Pro
   let found = known.get(key);
   const ledger = new Ledger(1);
   if (found === undefined || found.version !== version) {
-    const [endpoint] = broker.endpoints;
+    const [endpoint] = broker.plain === undefined ? broker.endpoints : [broker.plain];
     if (endpoint === undefined) return broker;
     const mark = randomBytes(4).toString("hex");
     found = { version, answers: await askBroker({ endpoint, mark, patienceMs, ledger }) };

@@ -1,5 +1,6 @@
 /** The brokers that a scenario may name: started, and asked what they are. */
 import type { BrokerSpec } from "./facts/broker-spec.ts";
+import { mintServer } from "./certificates/client-listener.ts";
 import { startByUrl } from "./brokers/by-url.ts";
 import { knownAnswers, withAnswers } from "./broker-answers.ts";
 import { brokerFacts } from "./facts/known-brokers.ts";
@@ -18,8 +19,9 @@ import { startSeveral } from "./several.ts";
 export async function startBroker(spec: BrokerSpec, known: KnownAddresses): Promise<RunningBroker> {
   if (spec.kind === "url") return await startByUrl(spec, known);
   const definition = await loadDefinition(spec.name);
-  if (definition === undefined) return await startSeveral(spec.instances, async () => await startEmbedded(spec));
-  const broker = await startSeveral(spec.instances, async () => await startManaged(definition, spec));
+  const pem = await mintServer(spec);
+  if (definition === undefined) return await startSeveral(spec.instances, async () => await startEmbedded(spec, pem));
+  const broker = await startSeveral(spec.instances, async () => await startManaged(definition, spec, pem));
   return await withAnswers(broker, spec);
 }
 

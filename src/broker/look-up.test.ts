@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { usualTls } from "./facts/broker-spec.ts";
 import type { UrlSpec } from "./facts/broker-spec.ts";
 import { isLoopbackAddress } from "./facts/host.ts";
 import { requireLoopback } from "./look-up.ts";
@@ -17,8 +18,8 @@ async function lookUp(name: string): Promise<readonly string[]> {
 }
 
 function spec(urls: readonly string[], metricsUrls: readonly string[] = []): UrlSpec {
-  const tls = { isCluster: false, ca: null, cert: null, key: null, serverName: null, isVerified: true };
-  return { kind: "url", urls, metricsUrls, pids: [], ...tls };
+  const files = { isCluster: false, ca: null, cert: null, key: null, serverName: null, isVerified: true };
+  return { tls: usualTls, kind: "url", urls, metricsUrls, pids: [], ...files };
 }
 
 describe("an address is loopback", () => {

@@ -10,6 +10,8 @@ export interface RunningBroker {
   readonly facts: BrokerFacts;
   /** One for each instance: independent brokers, over which the clients are spread. */
   readonly endpoints: readonly Endpoint[];
+  /** How mqbench itself reaches one that it started; left out: as the clients do. */
+  readonly plain?: Endpoint;
   /** Samples it as it stands now; cheap enough for every second. */
   sample(): Promise<BrokerSample>;
   /** Samples it after a garbage collection, where the broker can be asked for one. */

@@ -22,6 +22,7 @@ export async function startSeveral(
   return {
     facts: { ...first.facts, instances: count },
     endpoints: brokers.flatMap(({ endpoints }) => endpoints),
+    ...(first.plain !== undefined && { plain: first.plain }),
     sample: async () => addSamples(await Promise.all(brokers.map(async (broker) => await broker.sample()))),
     collect: async () => addSamples(await Promise.all(brokers.map(async (broker) => await broker.collect()))),
     exited: Promise.race(brokers.map(async ({ exited }) => await exited)),

@@ -134,6 +134,19 @@ export interface RefusalPart {
   readonly first: { readonly clientId: string; readonly atNs: number }[];
 }
 
+/** What connecting took, of each client's first connection; in `secured` every connection. */
+export interface HandshakePart {
+  readonly connections: number;
+  readonly roundTrips: number;
+  /** TCP payload up to and with CONNACK. */
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  /** By what TLS came to; empty where nothing is encrypted. */
+  readonly secured: { readonly version: string; readonly cipher: string; full: number; resumed: number }[];
+  /** TCP payload since CONNACK, of the sensors' connections that stood when the load was over; null: it did not come so far. */
+  readonly sensors: { readonly connections: number; readonly bytesUp: number; readonly bytesDown: number } | null;
+}
+
 /** Everything a shard knows that is only told at the end. */
 export interface ShardReport {
   readonly sensors: ClientCounts;
@@ -162,6 +175,7 @@ export interface ShardReport {
   /** Acknowledgements of no message in flight, by packet type. */
   readonly strays: Float64Array;
   readonly bytes: Readonly<ConnectionBytes>;
+  readonly handshakes: HandshakePart;
   readonly outages: readonly Outage[];
   /** What was sent again, since a connection was lost. */
   readonly resent: Ledger["resent"];

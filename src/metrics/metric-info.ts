@@ -126,6 +126,16 @@ export function cost(title: string, unit: Unit, meaning: string, where: Where = 
   } as const;
 }
 
+/** What TLS and WebSocket have a part in: what they write differs by some bytes from time to time. */
+export function socket(title: string, meaning: string) {
+  return resource(title, "bytes", meaning, { completeWith: "work" });
+}
+
+/** What connecting takes. */
+export function connection(title: string, unit: Unit, meaning: string) {
+  return resource(title, unit, meaning, { loads: "watched" });
+}
+
 /** CPU, memory, and what stands in for them. */
 export function resource(title: string, unit: Unit, meaning: string, where: Where = {}) {
   return {

@@ -1,4 +1,5 @@
 /** Every metric that is not of one load alone, a row each; those of one load are in its file. */
+import { connectionMetrics } from "./connection-metrics.ts";
 import { account, cost, latency, lessReadLag, linkFigure, rate, resource } from "./metric-info.ts";
 import type { MetricRow } from "./metric-info.ts";
 
@@ -182,6 +183,7 @@ export const sharedMetrics = {
   overheadPerDelivery: cost("overhead", "ratio", "(wire bytes − payload bytes) ÷ payload bytes, subscriber's hop", {
     subscribers: 0,
   }),
+  ...connectionMetrics,
   serviceTimeLessLink: linkFigure(
     "service time p50 less the link's own",
     "median service time less what the link adds by itself to its round trips: what the delay that was asked for leaves",

@@ -89,6 +89,15 @@ const resultsOf: Readonly<Record<string, RunResult>> = {
   outages: fakeLossyResult(),
   shares: shared(),
   stages: staged(),
+  secured: resultOf({
+    connecting: {
+      connections: 3,
+      roundTrips: 9,
+      bytesUp: 900,
+      bytesDown: 2400,
+      secured: [{ version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", full: 2, resumed: 1 }],
+    },
+  }),
   "own-traffic": resultOf({ ownTraffic: { greeting: { up: { CONNECT: { packets: 1, bytes: 20 } }, down: {} } } }),
 };
 

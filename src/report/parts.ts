@@ -9,6 +9,7 @@ import { ownTrafficTables } from "./parts/own-traffic-text.ts";
 import type { ReportPart } from "./parts/part.ts";
 import { recoveryTables } from "./parts/recovery-text.ts";
 import { refusalTables } from "./parts/refusals-text.ts";
+import { securedTables } from "./parts/secured-text.ts";
 import { restartTables } from "./parts/restart-text.ts";
 import { stageTables } from "./parts/stages-text.ts";
 import { shareTables } from "./parts/shares-text.ts";
@@ -86,6 +87,13 @@ export const reportParts: readonly ReportPart[] = [
     reading:
       "A client is back when it is connected again, and recovered when the broker acknowledges a message of it, both from the cut; delayed are messages that were due before their sensor was back. Packets and bytes an outage are those of connecting and of sending again.",
     tablesOf: recoveryTables,
+  },
+  {
+    id: "secured",
+    title: "What TLS came to",
+    reading:
+      "A row is a version of TLS and a cipher, as the TLS library tells them: how many of the clients' handshakes were full ones, and how many took up a session of before.",
+    tablesOf: securedTables,
   },
   {
     id: "own-traffic",

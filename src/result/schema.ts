@@ -4,6 +4,7 @@ import { checkedScenario } from "./checked-scenario.ts";
 import { agentsSection } from "./sections/agents-section.ts";
 import { brokerSchema } from "./sections/broker-section.ts";
 import { fleet } from "./sections/fleet-section.ts";
+import { connectingSection } from "./sections/connecting-section.ts";
 import { direction } from "./sections/ledger-section.ts";
 import { machineUse } from "./sections/machine-use.ts";
 import { loadSection } from "./loads.ts";
@@ -66,6 +67,7 @@ const trial = z.strictObject({
   noSubscribers: noSubscribersSection
     .optional()
     .describe("left out where the broker said of no PUBLISH that nobody subscribed to its topic"),
+  connecting: connectingSection.optional().describe("left out where nobody connected, or not every shard told"),
   ownTraffic: z
     .record(z.string(), direction)
     .optional()

@@ -1,7 +1,7 @@
 /** Keys that stand for themselves: what each says is worked out from its own value alone. A row a key, thrice. */
 import type { z } from "zod";
-import { resolveBrokerRestart } from "./keys/broker-restart.ts";
-import type { BrokerRestart, brokerRestartSchema } from "./keys/broker-restart.ts";
+import { resolveBrokerRestart } from "./keys/broker/broker-restart.ts";
+import type { BrokerRestart, brokerRestartSchema } from "./keys/broker/broker-restart.ts";
 import { resolveConnect } from "./keys/connect.ts";
 import type { Connect, connectSchema } from "./keys/connect.ts";
 import type { Pacing } from "./keys/pacing-grid.ts";

@@ -15,7 +15,13 @@ describe("the defaults", () => {
           "isRestarted": false,
           "kind": "managed",
           "name": "embedded",
+          "protocol": "mqtt",
           "resendsSoon": false,
+          "tls": {
+            "isResumed": false,
+            "maxVersion": null,
+            "minVersion": null,
+          },
         },
         "brokerRestart": null,
         "client": "native",

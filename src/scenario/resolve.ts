@@ -1,6 +1,6 @@
 /** From a file's values to the scenario of a case: defaults that depend on others, and the rules that join several keys. */
 import { dirname } from "node:path";
-import { resolveBroker } from "./keys/broker.ts";
+import { resolveBroker } from "./keys/broker/broker.ts";
 import type { Report } from "./document/mistake.ts";
 import { dotted } from "./document/path.ts";
 import type { Path } from "./document/path.ts";
@@ -23,6 +23,7 @@ import { rowOf } from "./loads.ts";
 import type { ScenarioFile } from "./schema.ts";
 import { findNothingToMeasure } from "./nothing-to-measure.ts";
 import { resolvePlainKeys } from "./plain-keys.ts";
+import { findTransportMistakes, resolveTransport } from "./keys/broker/transport.ts";
 import { statedFleet } from "./stated-fleet.ts";
 import { readPayload } from "./payloads/resolve-payload.ts";
 
@@ -43,7 +44,8 @@ interface Surroundings {
 export function resolveScenario(input: ScenarioFile, { file, files, report }: Surroundings): Scenario {
   const adapted = rowOf(input.load).adapt(input.load);
   const asked = { resendsSoon: adapted.resendsSoon, isRestarted: input.brokerRestart !== undefined };
-  const broker = resolveBroker(input.broker, dirname(file), asked, report);
+  const broker = resolveBroker(input.broker, dirname(file), { ...asked, ...resolveTransport(input) }, report);
+  for (const [key, text] of findTransportMistakes(input, broker)) report([key], text);
   const shared = resolveLink(input.link, broker, ["link"], report);
   const linkOf = (group: SensorInput | SubscriberInput, path: Path): GroupLink | null =>
     group.link === undefined ? shared : resolveLink(group.link, broker, [...path, "link"], report);

@@ -1,7 +1,7 @@
 /** The scenario file: its keys, their units and their defaults. */
 import { z } from "zod";
 import { brokerNames } from "../broker/facts/names.ts";
-import { brokerRestartSchema } from "./keys/broker-restart.ts";
+import { brokerRestartSchema } from "./keys/broker/broker-restart.ts";
 import { deviceTlsSchema } from "./devices/device-tls-keys.ts";
 import { identityKeys } from "./devices/identity-keys.ts";
 import { keepaliveNs } from "./keys/keepalive.ts";
@@ -17,6 +17,7 @@ import { reconnectSchema } from "./keys/reconnect.ts";
 import { shareSchema } from "./keys/share.ts";
 import { payloadSchema } from "./payloads/payload-keys.ts";
 import { protocol } from "./keys/protocol-value.ts";
+import { tlsSchema, transportSchema } from "./keys/broker/transport.ts";
 import { workersSchema } from "./keys/workers.ts";
 import { thresholdsSchema } from "./keys/thresholds/threshold-schema.ts";
 import { topicText } from "./keys/topic-text.ts";
@@ -140,6 +141,8 @@ export const scenarioSchema = z.strictObject({
         `expected ${brokerNames.join(", ")}, a URL, a list of URLs, { name }, { url } or { cluster }, got ${show(issue.input)}`,
     })
     .default("embedded"),
+  transport: transportSchema,
+  tls: tlsSchema,
   protocol,
   client: z
     .enum(["native", "mqttjs"])

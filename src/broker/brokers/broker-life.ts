@@ -30,6 +30,15 @@ export interface LaunchOptions {
   readonly subscriberWindow: number | null;
   /** Loopback ports that were free a moment ago, as many as `portsNeeded`. */
   readonly ports: readonly number[];
+  /** Where clients come by that do not come by plain TCP, beside the listener that mqbench itself comes by; null: all come by that one. */
+  readonly listener: ClientListener | null;
+}
+
+export interface ClientListener {
+  readonly port: number;
+  readonly isWebSocket: boolean;
+  /** Paths of PEM files; null: it is not encrypted. */
+  readonly tls: { readonly ca: string; readonly cert: string; readonly key: string } | null;
 }
 
 /** How one process of a broker is started, read and stopped. */

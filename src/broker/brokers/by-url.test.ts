@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server } from "node:http";
 import { once } from "node:events";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { usualTls } from "../facts/broker-spec.ts";
 import type { UrlSpec } from "../facts/broker-spec.ts";
 import { startByUrl as start } from "./by-url.ts";
 import type { RunningBroker } from "../running-broker.ts";
@@ -22,6 +23,7 @@ function spec(changes: Partial<UrlSpec> = {}): UrlSpec {
     key: null,
     serverName: null,
     isVerified: true,
+    tls: usualTls,
     metricsUrls: [],
     pids: [],
     ...changes,

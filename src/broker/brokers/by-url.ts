@@ -8,6 +8,7 @@ import { hideSecrets } from "../../secrets.ts";
 import type { UrlSpec } from "../facts/broker-spec.ts";
 import { brokerUrlProblem, endpointOf, isEncrypted } from "../facts/broker-url.ts";
 import { schemesInWords } from "../../mqtt/transport/protocols.ts";
+import { chosenTls, urlOf } from "../certificates/client-listener.ts";
 import type { GaugeProbe } from "../gauges/gauge-probe.ts";
 import type { KnownAddresses } from "../look-up.ts";
 import { openMetricsProbe } from "../gauges/metrics-probe.ts";
@@ -54,13 +55,12 @@ async function openOne(spec: UrlSpec, index: number, known: KnownAddresses): Pro
         : [];
     return { process: sampled, gauges: read, problems: [...gone, ...problems] };
   };
-  const { protocol, host, port, path } = named;
   return {
     facts: {
       kind: "url",
       name: "broker",
       version: null,
-      url: hideSecrets(`${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}${path}`),
+      url: hideSecrets(urlOf(named)),
       instances: 1,
       configuration: {},
     },
@@ -107,7 +107,7 @@ async function firstListening(addresses: readonly string[], port: number): Promi
 }
 
 /** Reads the certificates, before the first socket. */
-function tlsSettings(url: string, { ca, cert, key, serverName, isVerified }: UrlSpec): Endpoint["tls"] {
+function tlsSettings(url: string, { ca, cert, key, serverName, isVerified, tls: chosen }: UrlSpec): Endpoint["tls"] {
   if (!isEncrypted(url)) {
     const given = Object.entries({ ca, cert, key, "server name": serverName }).find(([, value]) => value !== null);
     if (given === undefined) return null;
@@ -123,6 +123,7 @@ function tlsSettings(url: string, { ca, cert, key, serverName, isVerified }: Url
     key: readPem("key", key),
     serverName: serverName ?? undefined,
     isVerified,
+    ...chosenTls(chosen),
   };
   try {
     secureContextOf({ tls });

@@ -5,6 +5,8 @@ import type { Hurry } from "../../hurry.ts";
 import { setAffinity } from "../../machine/affinity.ts";
 import { forkChild } from "../../machine/child.ts";
 import type { Child } from "../../machine/child.ts";
+import type { Protocol } from "../../mqtt/transport/protocols.ts";
+import type { ServerPem } from "../certificates/client-listener.ts";
 import type { ManagedSpec } from "../facts/broker-spec.ts";
 import type { FromEmbedded, ToEmbedded } from "./embedded-process.ts";
 import type { BrokerSample } from "../running-broker.ts";
@@ -18,6 +20,10 @@ interface EmbeddedChildOptions {
   readonly cpus: string | null;
   /** 0: any that is free. */
   readonly port: number;
+  /** What its clients come by. */
+  readonly protocol: Protocol;
+  /** null: nothing is encrypted. */
+  readonly pem: ServerPem | null;
   /** It runs, and does not listen yet. */
   readonly onStarted?: () => void;
 }
@@ -31,19 +37,22 @@ export class EmbeddedChild {
 
   /** Resolves when it listens. */
   static async start(options: EmbeddedChildOptions): Promise<EmbeddedChild> {
-    const { config, cpus } = options;
+    const { config, cpus, protocol, pem } = options;
     const child = forkChild(new URL("embedded-process.js", import.meta.url), {
-      args: [config, String(options.port)],
+      args: [config],
       // So that its memory can be read after a collection.
       execArgv: ["--expose-gc"],
     });
     options.onStarted?.();
+    // Its key is in a message: words of a command line are everybody's to read.
+    const listen: ToEmbedded = { kind: "listen", port: options.port, protocol, pem };
+    child.send(listen, () => undefined);
     const port = await child.whenListening(portOf(child), startTimeoutMs, endOf(child));
     if (typeof port === "string") {
       await child.kill();
       throw new MqbenchError("invalid", `the embedded broker did not start: ${port}\n${child.output}`.trim());
     }
-    const started = new EmbeddedChild(child, { config, cpus, port });
+    const started = new EmbeddedChild(child, { config, cpus, port, protocol, pem });
     if (cpus !== null)
       await setAffinity(started.pid, cpus, "broker.cpus.broker").catch(async (cause: unknown) => {
         await child.kill();
@@ -78,7 +87,7 @@ export class EmbeddedChild {
       const timer = setTimeout(() => settle(failed(`no answer within ${sampleTimeoutMs / 1000} s`)), sampleTimeoutMs);
       child.on("message", onMessage);
       child.once("exit", onExit);
-      const request: ToEmbedded = { isCollected };
+      const request: ToEmbedded = { kind: "sample", isCollected };
       this.#child.send(request, ({ message }) => settle(failed(message)));
     });
   }

@@ -1,8 +1,9 @@
 /** The embedded broker: aedes in a process of its own, so that its memory and CPU are measured like those of another broker. */
-import { createServer } from "node:net";
 import { getHeapStatistics } from "node:v8";
 import { Aedes } from "aedes";
 import type { Client } from "aedes";
+import { listen } from "./embedded-listener.ts";
+import type { ListenOrder } from "./embedded-listener.ts";
 import { embeddedOptions } from "./embedded-options.ts";
 import type { Gauges } from "../running-broker.ts";
 
@@ -11,10 +12,8 @@ export type FromEmbedded =
   | { readonly kind: "listening"; readonly port: number }
   | { readonly kind: "sample"; readonly gauges: EmbeddedGauges };
 
-/** Asks for a sample; `isCollected`: after a garbage collection. */
-export interface ToEmbedded {
-  readonly isCollected: boolean;
-}
+/** Where to listen, at first; then for a sample, `isCollected`: after a garbage collection. */
+export type ToEmbedded = ListenOrder | { readonly kind: "sample"; readonly isCollected: boolean };
 
 /** Inflight: inbound QoS 2 between PUBREC and PUBREL, and outbound PUBLISH not yet acknowledged. */
 type EmbeddedGauges = Required<Pick<Gauges, "heapBytes" | "inflight" | "connections">>;
@@ -84,7 +83,7 @@ function tell(message: FromEmbedded): void {
   process.send?.(message);
 }
 
-function sample({ isCollected }: ToEmbedded): EmbeddedGauges {
+function sample(isCollected: boolean): EmbeddedGauges {
   if (isCollected) globalThis.gc?.();
   // Without /proc `process.memoryUsage()` throws.
   const { used_heap_size: heapUsed, external_memory: external } = getHeapStatistics();
@@ -93,13 +92,10 @@ function sample({ isCollected }: ToEmbedded): EmbeddedGauges {
   return { heapBytes: heapUsed + external, inflight: inbound + outboundTotal, connections: clients.size };
 }
 
-const server = createServer({ noDelay: true }, broker.handle);
-server.listen({ port: Number(process.argv[3] ?? 0), host: "127.0.0.1", backlog: 4096 }, () => {
-  const address = server.address();
-  if (address !== null && typeof address === "object") tell({ kind: "listening", port: address.port });
+process.on("message", (request: ToEmbedded) => {
+  if (request.kind === "sample") return tell({ kind: "sample", gauges: sample(request.isCollected) });
+  listen(request, broker.handle, (port) => tell({ kind: "listening", port }));
 });
-
-process.on("message", (request: ToEmbedded) => tell({ kind: "sample", gauges: sample(request) }));
 // A Ctrl-C in a terminal, its end, or `timeout` reaches the whole process group: the parent decides when the broker ends.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);

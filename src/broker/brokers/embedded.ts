@@ -4,27 +4,30 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../errors.ts";
 import { graces, unhurried, unlessHurried } from "../../hurry.ts";
 import type { ManagedSpec } from "../facts/broker-spec.ts";
-import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
+import { clientEndpoint, urlOf } from "../certificates/client-listener.ts";
+import type { ServerPem } from "../certificates/client-listener.ts";
 import { EmbeddedChild } from "./embedded-child.ts";
 import { embeddedOptions } from "./embedded-options.ts";
 import { findKeptPorts } from "../../machine/free-ports.ts";
 import { ProcessProbe } from "../../machine/process-probe.ts";
 import type { BrokerSample, RestartOrder, RunningBroker } from "../running-broker.ts";
 
-export async function startEmbedded({ config, cpus, isRestarted }: ManagedSpec): Promise<RunningBroker> {
+export async function startEmbedded(spec: ManagedSpec, pem: ServerPem | null): Promise<RunningBroker> {
+  const { config, cpus, isRestarted, protocol } = spec;
   const [port = 0] = isRestarted ? await findKeptPorts(1) : [];
-  const first = await EmbeddedChild.start({ config, cpus: cpus.broker, port });
+  const first = await EmbeddedChild.start({ config, cpus: cpus.broker, port, protocol, pem });
+  const endpoint = clientEndpoint(spec, { port: first.options.port, pem });
   const life = lifeOf(first);
   return {
     facts: {
       kind: "embedded",
       name: "aedes",
       version: embeddedVersion(),
-      url: `mqtt://127.0.0.1:${first.options.port}`,
+      url: urlOf(endpoint),
       instances: 1,
       configuration: { config, ...embeddedOptions[config] },
     },
-    endpoints: [loopbackEndpoint(first.options.port)],
+    endpoints: [endpoint],
     ...life,
   };
 }

@@ -19,6 +19,7 @@ test.each([
       subscriberWindow: null,
       isRestarted: false,
       ports: [1883],
+      listener: null,
     };
     const text = mosquitto.launch(options).files["mosquitto.conf"] ?? "";
     expect(text.split("\n").filter((line) => line.startsWith("user "))).toEqual(expected);

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { plainEnvironment } from "../../child-environment.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
-import type { BrokerLife } from "./broker-life.ts";
+import type { BrokerLife, ClientListener } from "./broker-life.ts";
 import { findProgram } from "../../machine/find-program.ts";
 import { openSysProbe } from "../gauges/sys-probe.ts";
 
@@ -30,14 +30,17 @@ export const mosquitto: BrokerLife = {
   // Only errors and warnings are asked for, and not all are marked.
   complains: (line) => !saidAtStart.test(line),
   portsNeeded: 1,
-  launch({ program, folder, config, isRestarted, ports: [port = 0] }) {
+  launch({ program, folder, config, isRestarted, ports: [port = 0], listener }) {
     const isTuned = config === "tuned";
     const endpoint = loopbackEndpoint(port);
     return {
       command: program,
       args: ["-c", join(folder, "mosquitto.conf")],
       env: {},
-      files: { "mosquitto.conf": isTuned ? tuned(port, isRestarted ? folder : null) : packaged(port, folder) },
+      files: {
+        "mosquitto.conf":
+          (isTuned ? tuned(port, isRestarted ? folder : null) : packaged(port, folder)) + lines(forClients(listener)),
+      },
       links: {},
       configurationFiles: ["mosquitto.conf"],
       stopSignal: "SIGTERM",
@@ -89,11 +92,23 @@ function packaged(port: number, folder: string): string {
   ]);
 }
 
+/** A listener ends the lines of the one before it. */
+function forClients(listener: ClientListener | null): readonly string[] {
+  if (listener === null) return [];
+  const { port, isWebSocket, tls } = listener;
+  return [
+    `listener ${port} 127.0.0.1`,
+    ...(isWebSocket ? ["protocol websockets"] : []),
+    ...(tls === null ? [] : [`cafile ${tls.ca}`, `certfile ${tls.cert}`, `keyfile ${tls.key}`]),
+  ];
+}
+
 /** As root it would become another user, who cannot read the folder. Nobody else can, and not every user has a name. */
 function asOneself(): readonly string[] {
   return process.geteuid?.() === 0 ? ["user root"] : [];
 }
 
 function lines(all: readonly string[]): string {
+  if (all.length === 0) return "";
   return `${all.join("\n")}\n`;
 }

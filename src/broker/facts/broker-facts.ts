@@ -4,6 +4,9 @@ import type { Demands } from "./capabilities.ts";
 import { brokerFacts } from "./known-brokers.ts";
 import type { BrokerFacts } from "./known-brokers.ts";
 import type { BrokerSpec } from "./broker-spec.ts";
+import { brokerNames } from "./names.ts";
+import { protocols } from "../../mqtt/transport/protocols.ts";
+import type { Protocol } from "../../mqtt/transport/protocols.ts";
 
 /**
  * Why a broker cannot run a case, in words, as far as that is sure before it runs: the embedded one comes with mqbench, and what
@@ -12,8 +15,19 @@ import type { BrokerSpec } from "./broker-spec.ts";
 export function whyUnsupported(spec: BrokerSpec, demands: Demands): string | undefined {
   if (spec.kind === "url") return undefined;
   const { title, seenVersion, capabilities }: BrokerFacts = brokerFacts[spec.name];
+  if (!capabilities.transports.includes(spec.protocol))
+    return `${title} is started with plain TCP alone: ${protocols[spec.protocol].title} has ${startedBy(spec.protocol)}`;
   if (seenVersion === null) return unmetDemand("the embedded broker", capabilities, demands);
   return unmetWindow(`${title} (seen of ${seenVersion})`, capabilities, demands);
+}
+
+/** Names of those that mqbench starts so, `embedded and mosquitto`. */
+function startedBy(protocol: Protocol): string {
+  return brokerNames.filter((name) => transportsOf(brokerFacts[name]).includes(protocol)).join(" and ");
+}
+
+function transportsOf({ capabilities }: BrokerFacts): readonly Protocol[] {
+  return capabilities.transports;
 }
 
 /** Why it will perhaps not run a case, by the version that the table is about: it is asked before the first trial. */

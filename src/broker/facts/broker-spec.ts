@@ -1,7 +1,22 @@
 /** Which broker a scenario asks for, resolved. */
+import { protocols } from "../../mqtt/transport/protocols.ts";
+import type { Protocol } from "../../mqtt/transport/protocols.ts";
+import type { TlsVersion } from "../../mqtt/transport/tls-versions.ts";
+import { protocolOf } from "./broker-url.ts";
 import type { BrokerName } from "./names.ts";
 
 export type BrokerSpec = ManagedSpec | UrlSpec;
+
+/** What the clients offer of TLS, where they come by it. */
+export interface TlsChoice {
+  /** null: as Node has them, 1.2 and 1.3. */
+  readonly minVersion: TlsVersion | null;
+  readonly maxVersion: TlsVersion | null;
+  /** Each client takes up the session that it was given before, also at its first connection. */
+  readonly isResumed: boolean;
+}
+
+export const usualTls: TlsChoice = { minVersion: null, maxVersion: null, isResumed: false };
 
 /** A broker that mqbench starts and stops. */
 export interface ManagedSpec {
@@ -11,6 +26,9 @@ export interface ManagedSpec {
   readonly instances: number;
   /** tuned: nothing in it throttles a QoS benchmark; default: as the package configures it. */
   readonly config: "tuned" | "default";
+  /** What its clients come by. */
+  readonly protocol: Protocol;
+  readonly tls: TlsChoice;
   /** A broker that resends by a timer does so within seconds: what an experiment with faults waits for. */
   readonly resendsSoon: boolean;
   /** The scenario restarts it: it keeps its state on disk, where it can. */
@@ -32,8 +50,39 @@ export interface UrlSpec {
   readonly key: string | null;
   readonly serverName: string | null;
   readonly isVerified: boolean;
+  readonly tls: TlsChoice;
   /** HTTP addresses of their metrics, Prometheus text or JSON: one for each broker, or none. */
   readonly metricsUrls: readonly string[];
   /** The processes to measure, where they run on this machine: one for each broker, or none. */
   readonly pids: readonly number[];
+}
+
+/** One that is asked for by its name alone. */
+export function managedByName(name: BrokerName): ManagedSpec {
+  return {
+    kind: "managed",
+    name,
+    instances: 1,
+    config: "tuned",
+    protocol: "mqtt",
+    tls: usualTls,
+    resendsSoon: false,
+    isRestarted: false,
+    cpus: { broker: null, shards: null },
+  };
+}
+
+/** What the clients of a broker come by, one for each of its URLs. */
+function protocolsOf(spec: BrokerSpec): readonly Protocol[] {
+  return spec.kind === "managed" ? [spec.protocol] : spec.urls.map(protocolOf);
+}
+
+/** Whether all its clients' connections are encrypted. */
+export function isEncryptedBroker(spec: BrokerSpec): boolean {
+  return protocolsOf(spec).every((protocol) => protocols[protocol].isSecure);
+}
+
+/** Whether TLS or WebSocket lies between MQTT and TCP on one of them, so that a socket has more bytes than MQTT. */
+export function isFramedBroker(spec: BrokerSpec): boolean {
+  return protocolsOf(spec).some((protocol) => protocols[protocol].isFramed);
 }

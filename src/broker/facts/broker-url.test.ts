@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { brokerUrlProblem, endpointOf, isEncrypted, isFramed } from "./broker-url.ts";
+import { brokerUrlProblem, endpointOf, isEncrypted } from "./broker-url.ts";
 import { hostOf } from "./url-parts.ts";
 
 afterEach(() => {
@@ -153,7 +153,7 @@ describe("the host of a URL", () => {
 });
 
 it("the scheme decides in any case", () => {
-  expect([isEncrypted("MQTTS://h"), isFramed("MQTT://h"), endpointOf("MQTTS://h").protocol]).toEqual([
+  expect([isEncrypted("MQTTS://h"), isEncrypted("MQTT://h"), endpointOf("MQTTS://h").protocol]).toEqual([
     true,
     false,
     "mqtts",

@@ -36,7 +36,7 @@ function problemOf(text: string): string | undefined {
 /** The endpoint without its TLS settings. User name and password come from the URL, else from MQBENCH_USERNAME and MQBENCH_PASSWORD. */
 export function endpointOf(text: string): Omit<Endpoint, "tls"> {
   const url = new URL(text);
-  const protocol = protocolOf(text) ?? "mqtt";
+  const protocol = protocolOf(text);
   const { port, hasPath } = protocols[protocol];
   return {
     protocol,
@@ -50,21 +50,15 @@ export function endpointOf(text: string): Omit<Endpoint, "tls"> {
   };
 }
 
-function protocolOf(url: string): Protocol | undefined {
+/** Of a URL; one that begins with none of them is taken for plain MQTT. */
+export function protocolOf(url: string): Protocol {
   const [, scheme = ""] = /^([a-z]+):/u.exec(url.toLowerCase()) ?? [];
-  return isProtocol(scheme) ? scheme : undefined;
+  return isProtocol(scheme) ? scheme : "mqtt";
 }
 
 /** Whether the connection is encrypted. */
 export function isEncrypted(url: string): boolean {
-  const protocol = protocolOf(url);
-  return protocol !== undefined && protocols[protocol].isSecure;
-}
-
-/** Whether something lies between MQTT and TCP, so that a socket has more bytes than MQTT. */
-export function isFramed(url: string): boolean {
-  const protocol = protocolOf(url);
-  return protocol === undefined || protocols[protocol].isFramed;
+  return protocols[protocolOf(url)].isSecure;
 }
 
 function isDecodable(text: string): boolean {

@@ -1,9 +1,12 @@
 /** What a broker can do at each QoS, and what a case asks of it. Pure. */
 import { formatCount } from "../../format.ts";
+import type { Protocol } from "../../mqtt/transport/protocols.ts";
 import type { Answers } from "./answers.ts";
 
 export interface Capabilities {
   readonly protocols: readonly ("3.1.1" | "5")[];
+  /** What its clients may come by, as mqbench starts it. */
+  readonly transports: readonly Protocol[];
   readonly publishQos: QosLimit;
   readonly subscribeQos: QosLimit;
   /** Messages at QoS 1 or 2 that one subscriber may leave unacknowledged; null: no limit but the protocol's. */

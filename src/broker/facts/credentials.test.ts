@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
+import { usualTls } from "./broker-spec.ts";
 import { credentialsProblem } from "./credentials.ts";
 import type { UrlSpec } from "./broker-spec.ts";
 
@@ -16,6 +17,7 @@ function brokerAt(...urls: readonly string[]): UrlSpec {
     key: null,
     serverName: null,
     isVerified: true,
+    tls: usualTls,
     metricsUrls: [],
     pids: [],
   };

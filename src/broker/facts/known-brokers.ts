@@ -1,5 +1,6 @@
 /** The brokers that mqbench starts by itself, a row each: what is known of them by the version that was seen. What a running one answers goes before it; how it is started is loaded when it is needed. */
 import type { BrokerLife } from "../brokers/broker-life.ts";
+import { protocolNames } from "../../mqtt/transport/protocols.ts";
 import { allLevels } from "./capabilities.ts";
 import type { Capabilities } from "./capabilities.ts";
 
@@ -26,6 +27,7 @@ export const brokerFacts = {
     life: null,
     capabilities: {
       protocols: ["3.1.1"],
+      transports: protocolNames,
       publishQos: allLevels,
       subscribeQos: allLevels,
       subscriberWindow: null,
@@ -46,6 +48,7 @@ export const brokerFacts = {
     life: async () => (await import("../brokers/mosquitto.ts")).mosquitto,
     capabilities: {
       protocols: ["3.1.1", "5"],
+      transports: protocolNames,
       publishQos: allLevels,
       subscribeQos: allLevels,
       subscriberWindow: null,
@@ -62,6 +65,7 @@ export const brokerFacts = {
     life: async () => (await import("../brokers/rabbitmq.ts")).rabbitmq,
     capabilities: {
       protocols: ["3.1.1"],
+      transports: ["mqtt"],
       publishQos: { maximum: 1, beyond: "has no QoS 2: it answers a QoS 2 PUBLISH with PUBACK" },
       subscribeQos: { maximum: 1, beyond: "has no QoS 2: it grants QoS 1 to a QoS 2 SUBSCRIBE" },
       subscriberWindow: 65_535,
@@ -81,6 +85,7 @@ export const brokerFacts = {
     life: async () => (await import("../brokers/nats.ts")).nats,
     capabilities: {
       protocols: ["3.1.1"],
+      transports: ["mqtt"],
       publishQos: { maximum: 1, beyond: "has no QoS 2: it closes the connection at a QoS 2 PUBLISH" },
       subscribeQos: { maximum: 1, beyond: "has no QoS 2: it grants QoS 1 to a QoS 2 SUBSCRIBE" },
       // Half of the 65,535 of a whole session: a filter that ends in /# takes its budget twice.
@@ -101,6 +106,7 @@ export const brokerFacts = {
     life: async () => (await import("../brokers/activemq.ts")).activemq,
     capabilities: {
       protocols: ["3.1.1"],
+      transports: ["mqtt"],
       publishQos: allLevels,
       subscribeQos: allLevels,
       subscriberWindow: 32_766,
@@ -117,6 +123,7 @@ export const brokerFacts = {
     life: async () => (await import("../brokers/ejabberd.ts")).ejabberd,
     capabilities: {
       protocols: ["3.1.1", "5"],
+      transports: ["mqtt"],
       publishQos: allLevels,
       subscribeQos: allLevels,
       subscriberWindow: 1,

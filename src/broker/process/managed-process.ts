@@ -6,7 +6,11 @@ import { MqbenchError, messageOf } from "../../errors.ts";
 import { graces, unhurried, unlessHurried } from "../../hurry.ts";
 import type { Hurry } from "../../hurry.ts";
 import type { ManagedSpec } from "../facts/broker-spec.ts";
-import type { Launch } from "../brokers/broker-life.ts";
+import type { ClientListener, Launch } from "../brokers/broker-life.ts";
+import { clientEndpoint } from "../certificates/client-listener.ts";
+import type { ServerPem } from "../certificates/client-listener.ts";
+import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+import { protocols } from "../../mqtt/transport/protocols.ts";
 import type { BrokerDefinition } from "../definition.ts";
 import { spawnChild } from "../../machine/child.ts";
 import type { Child } from "../../machine/child.ts";
@@ -27,6 +31,8 @@ export interface ManagedProcess {
   /** The process that runs now, or ran last. */
   readonly pid: number;
   readonly launch: Launch;
+  /** Where its clients connect. */
+  readonly clients: Endpoint;
   /** What asking whether it takes clients sent and received. */
   readonly ledger: Ledger;
   /** Resolves with words when it ends before it was told to, or does not come back from a restart. */
@@ -44,19 +50,26 @@ export interface ProcessOptions {
   readonly definition: BrokerDefinition;
   readonly program: string;
   readonly spec: ManagedSpec;
+  /** null: nothing is encrypted. */
+  readonly pem: ServerPem | null;
 }
 
-export async function startProcess({ definition, program, spec }: ProcessOptions): Promise<ManagedProcess> {
+export async function startProcess({ definition, program, spec, pem }: ProcessOptions): Promise<ManagedProcess> {
   const { config, resendsSoon, isRestarted } = spec;
-  const ports = await (isRestarted ? findKeptPorts : findFreePorts)(definition.portsNeeded);
+  const { portsNeeded } = definition;
+  const isApart = spec.protocol !== "mqtt";
+  const ports = await (isRestarted ? findKeptPorts : findFreePorts)(portsNeeded + (isApart ? 1 : 0));
+  const port = ports[portsNeeded] ?? 0;
   const folder = nameTemporaryFolder(`mqbench-${definition.name}-`);
   const { subscriberWindow } = definition.capabilities;
-  const launch = definition.launch({ program, folder, config, resendsSoon, isRestarted, subscriberWindow, ports });
+  const listener = isApart ? listenerIn(folder, { port, protocol: spec.protocol, pem }) : null;
+  const own = { program, folder, config, resendsSoon, isRestarted, subscriberWindow, ports, listener };
+  const launch = definition.launch(own);
   // Before anything is there that it would have to clear up: mqbench may be killed at any moment.
   const guard = startGuard(folder, launch.afterwards);
   try {
     makeTemporaryFolder(folder);
-    for (const [name, content] of Object.entries(launch.files))
+    for (const [name, content] of Object.entries({ ...launch.files, ...pemFiles(pem) }))
       writeFileSync(pathIn(folder, name), content, { mode: 0o600 });
     for (const [name, target] of Object.entries(launch.links)) symlinkSync(target, pathIn(folder, name));
   } catch (cause) {
@@ -68,6 +81,7 @@ export async function startProcess({ definition, program, spec }: ProcessOptions
   const started = new StartedProcess({
     folder,
     launch,
+    clients: isApart ? clientEndpoint(spec, { port, pem, plain: launch.endpoint }) : launch.endpoint,
     guard,
     title: definition.title,
     cpus: spec.cpus.broker,
@@ -75,6 +89,20 @@ export async function startProcess({ definition, program, spec }: ProcessOptions
   });
   await started.untilReady();
   return started;
+}
+
+const pemNames = { ca: "ca.pem", cert: "server.pem", key: "server.key" } as const;
+
+function pemFiles(pem: ServerPem | null): Readonly<Record<string, string>> {
+  return pem === null ? {} : { [pemNames.ca]: pem.ca, [pemNames.cert]: pem.cert, [pemNames.key]: pem.key };
+}
+
+function listenerIn(
+  folder: string,
+  { port, protocol, pem }: Pick<ManagedSpec, "protocol"> & { readonly port: number; readonly pem: ServerPem | null },
+): ClientListener {
+  const tls = { ca: join(folder, pemNames.ca), cert: join(folder, pemNames.cert), key: join(folder, pemNames.key) };
+  return { port, isWebSocket: protocols[protocol].hasPath, tls: pem === null ? null : tls };
 }
 
 /** The path of a file, made with the folders on the way to it. */
@@ -87,6 +115,7 @@ function pathIn(folder: string, name: string): string {
 interface Started {
   readonly folder: string;
   readonly launch: Launch;
+  readonly clients: Endpoint;
   readonly guard: ProcessGuard;
   readonly title: string;
   /** Whether a line of its log is a warning or an error. */
@@ -96,6 +125,7 @@ interface Started {
 
 class StartedProcess implements ManagedProcess {
   readonly launch: Launch;
+  readonly clients: Endpoint;
   readonly ledger = new Ledger(1);
   readonly exited: Promise<string>;
   readonly #options: Started;
@@ -114,7 +144,7 @@ class StartedProcess implements ManagedProcess {
 
   constructor(options: Started) {
     this.#options = options;
-    this.launch = options.launch;
+    ({ launch: this.launch, clients: this.clients } = options);
     this.#stdoutLog = new LogCounter(options.complains);
     this.#stderrLog = new LogCounter(options.complains);
     this.exited = new Promise((resolve) => {

@@ -2,6 +2,8 @@
 import { MqbenchError, messageOf } from "../../errors.ts";
 import { graces, unhurried, unlessHurried } from "../../hurry.ts";
 import type { ManagedSpec } from "../facts/broker-spec.ts";
+import { urlOf } from "../certificates/client-listener.ts";
+import type { ServerPem } from "../certificates/client-listener.ts";
 import type { BrokerLife } from "../brokers/broker-life.ts";
 import type { BrokerDefinition } from "../definition.ts";
 import { noGauges } from "../gauges/gauge-probe.ts";
@@ -12,12 +14,16 @@ import { ProcessProbe } from "../../machine/process-probe.ts";
 import { sysReaders } from "../gauges/sys-probe.ts";
 import type { BrokerSample, RestartOrder, RunningBroker } from "../running-broker.ts";
 
-export async function startManaged(definition: BrokerDefinition, spec: ManagedSpec): Promise<RunningBroker> {
+export async function startManaged(
+  definition: BrokerDefinition,
+  spec: ManagedSpec,
+  pem: ServerPem | null,
+): Promise<RunningBroker> {
   const program = definition.find();
   if (program === undefined) throw new MqbenchError("usage", whyNotInstalled(definition) ?? definition.title);
   const version = await versionOf(definition, program);
-  const started = await startProcess({ definition, program, spec });
-  const { launch } = started;
+  const started = await startProcess({ definition, program, spec, pem });
+  const { launch, clients } = started;
   const gauges = await launch.openGauges(started.pid).catch(async (cause: unknown) => {
     await started.stop();
     throw cause;
@@ -28,11 +34,12 @@ export async function startManaged(definition: BrokerDefinition, spec: ManagedSp
       kind: "managed",
       name: definition.name,
       version,
-      url: `mqtt://127.0.0.1:${launch.endpoint.port}`,
+      url: urlOf(clients),
       instances: 1,
       configuration: { config: spec.config, ...Object.fromEntries(files) },
     },
-    endpoints: [launch.endpoint],
+    endpoints: [clients],
+    plain: launch.endpoint,
     exited: started.exited,
     log: () => started.log(),
     forgetLog: () => started.forgetLog(),

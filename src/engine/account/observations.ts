@@ -61,6 +61,8 @@ export interface Observations {
   readonly health: readonly ThreadHealth[];
   /** Samples before the first connection. */
   readonly start: Samples;
+  /** Samples once every client was connected, or given up; null: the trial did not come so far. */
+  readonly connected: Samples | null;
   readonly loaded: LoadOutcome;
   /** null: the kernel does not say, or the trial did not come so far. */
   readonly network: NetworkSection | null;

@@ -70,6 +70,7 @@ function report({
     packets: ledger.packets,
     packetBytes: ledger.bytes,
     strays: ledger.strays,
+    handshakes: { connections: 0, roundTrips: 0, bytesUp: 0, bytesDown: 0, secured: [], sensors: null },
     bytes: { codecUp: 0, codecDown: 0, socketUp: 0, socketDown: 0, unreconciled: 0, ...bytes },
     oldestUnfinishedNs: null,
     longestGapNs: null,

@@ -1,5 +1,5 @@
 /** Sent joined with seen, and counts joined with prediction. Pure. */
-import { isFramed } from "../../broker/facts/broker-url.ts";
+import { isFramedBroker } from "../../broker/facts/broker-spec.ts";
 import type { PredictedHops } from "../../scenario/planning/plan.ts";
 import { dueBySensor, isExact, predictHops } from "../../scenario/planning/plan.ts";
 import { matchSensors } from "../../scenario/audiences.ts";
@@ -145,14 +145,9 @@ export function reconcileConnections(scenario: Scenario, reports: readonly Ledge
       up: add(({ bytes }) => bytes.socketUp),
       down: add(({ bytes }) => bytes.socketDown),
     },
-    reconciled: isBrokerFramed(scenario) ? null : unreconciledConnections === 0,
+    reconciled: isFramedBroker(scenario.broker) ? null : unreconciledConnections === 0,
     unreconciledConnections,
   };
-}
-
-/** TLS and WebSocket add bytes that MQTT knows nothing of. */
-function isBrokerFramed({ broker }: Scenario): boolean {
-  return broker.kind === "url" && broker.urls.some(isFramed);
 }
 
 /** What is due by the schedule; null where nobody can know before (closed loop, poisson): then what was sent is due. */

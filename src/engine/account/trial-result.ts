@@ -16,6 +16,7 @@ import type { Observations, PhaseName } from "./observations.ts";
 import { countClients } from "./count-clients.ts";
 import { everyAccount, withoutReadLag } from "./less-read-lag.ts";
 import { describeLink, linkWarnings } from "./faults/link-result.ts";
+import { connectionValues, describeConnecting } from "./connections/connection-cost.ts";
 import { judge } from "./judge.ts";
 import { promiseWarnings } from "./lost-acknowledged.ts";
 import { describeRecovery, forgottenWarnings } from "./faults/recovery-result.ts";
@@ -49,6 +50,7 @@ export function describeTrial(
   const { warnings } = judgement;
   const agents = judgeHosting(observed);
   const invalidBecause = [...judgement.invalidBecause, ...agents.invalidBecause, ...load.faults];
+  const connecting = describeConnecting(observed);
   const memoryTrend = observed.series.trendOf("generatorRss", "measure");
   const broken = observed.earlyEnd?.kind === "threshold failed" ? observed.earlyEnd.broken : null;
   const told = describeRefusals(
@@ -83,6 +85,7 @@ export function describeTrial(
     link,
     recovery,
     ...told,
+    ...(connecting !== undefined && { connecting }),
     ...(brokerRestart !== undefined && { brokerRestart }),
     ...(machine !== undefined && { machine }),
     ...describeMemory(memoryTrend),
@@ -131,6 +134,7 @@ function metricsOf({ scenario, observed, load, phase, clients, link, recovery }:
     ...load.metrics,
     ...valueMetrics({
       ...resourceValues(observed, phase),
+      ...connectionValues(observed),
       serviceTimeLessLink: link?.groups.find(({ role }) => role === "sensor")?.serviceTimeLessLinkNs ?? undefined,
       outages: recovery?.outages,
       recoveryPacketsPerOutage: recovery?.packetsPerOutage,

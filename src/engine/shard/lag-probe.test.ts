@@ -36,6 +36,7 @@ function rig({ isMeasured = true, protocol = "3.1.1", instances = 1 }: Partial<O
         made.written.push(bytes.slice(0, length));
         return true;
       },
+      secured: null,
       pendingBytes: 0,
       bytesRead: 0,
       bytesWritten: 0,

@@ -1,4 +1,4 @@
-/** The context of a client whose certificate is its own: the one that its endpoint's clients share, with that. */
+/** The context of a client whose certificate or TLS session is its own: the one that its endpoint's clients share, with that. */
 import type { ClientContext } from "../../mqtt/client/client.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
@@ -14,10 +14,10 @@ export function ownContext(
 ): ClientContext {
   const tls = group?.tls ?? null;
   const shared = context.endpoint.tls;
-  if (group === undefined || tls === null || shared === null) return context;
-  const endpoint: Endpoint = {
-    ...context.endpoint,
-    tls: { ...shared, ...readDevicePem(tls, group, numberInGroup), alpn: tls.alpn },
-  };
+  if (shared === null || (tls === null && shared.isResumed !== true)) return context;
+  const isOwn = group !== undefined && tls !== null;
+  // What is shared stays one object: it is parsed once.
+  const own = isOwn ? { ...shared, ...readDevicePem(tls, group, numberInGroup), alpn: tls.alpn } : shared;
+  const endpoint: Endpoint = { ...context.endpoint, tls: own };
   return { ...context, endpoint, open: open(endpoint) };
 }

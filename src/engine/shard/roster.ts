@@ -3,6 +3,7 @@ import type { ConnectionBytes } from "../../mqtt/client/connection-bytes.ts";
 import type { InflightTable } from "../../mqtt/client/inflight-table.ts";
 import { reasonInWords } from "../../mqtt/wire/reason-codes.ts";
 import { Everyone } from "./everyone.ts";
+import { Handshakes } from "./waits/handshakes.ts";
 import type { ShardClient } from "./make-clients.ts";
 import type { Member } from "./members.ts";
 import type { ClientCounts, Gauges, ShardReport } from "../messages.ts";
@@ -14,6 +15,7 @@ export class Roster {
   };
   /** Subscriptions granted another QoS than asked for, or refused, by words. */
   readonly grants: Record<string, number> = {};
+  readonly #handshakes = new Handshakes();
   readonly clients: readonly ShardClient[];
   readonly #table: InflightTable;
   readonly #receivers: readonly ShardClient[];
@@ -38,6 +40,7 @@ export class Roster {
     entry.isUp = true;
     entry.wasOpen = true;
     entry.attempts = 0;
+    this.#handshakes.add(entry.client.handshake, isFirst);
     if (isFirst) this.counts[entry.member.role].connected += 1;
     return isFirst;
   }
@@ -93,6 +96,7 @@ export class Roster {
 
   /** Ends every connection; one that only came for a while comes once more, to give up its kept session. */
   leave(isCleanSession: boolean): void {
+    this.#handshakes.close(this.clients.flatMap(({ member, client }) => (member.role === "sensor" ? [client] : [])));
     for (const entry of this.clients) {
       if (entry.isUp) entry.client.disconnect();
       else if (entry.isAway && !isCleanSession) entry.client.connect(true);
@@ -105,9 +109,9 @@ export class Roster {
     for (const { isGone, client } of this.clients) if (!isGone) client.abort(cause);
   }
 
-  report(): Pick<ShardReport, "sensors" | "subscribers" | "grants" | "bytes"> {
+  report(): Pick<ShardReport, "sensors" | "subscribers" | "grants" | "bytes" | "handshakes"> {
     const { sensor: sensors, subscriber: subscribers } = this.counts;
-    return { sensors, subscribers, grants: this.grants, bytes: this.#bytes() };
+    return { sensors, subscribers, grants: this.grants, bytes: this.#bytes(), handshakes: this.#handshakes.part };
   }
 
   /** Bytes of all connections that have ended. */

@@ -1,7 +1,7 @@
 /** A shard with the network, the clock and the memory of the thread or process it runs in. */
 import { loadDriver } from "../../mqtt/client/drivers.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
-import { openTransport } from "../../mqtt/transport/open-transport.ts";
+import { openTransport, takeSessions } from "../../mqtt/transport/open-transport.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import { gridNsOf } from "../../scenario/keys/pacing-grid.ts";
 import type { Load } from "../../scenario/loads.ts";
@@ -22,8 +22,16 @@ export async function hostShard(
   kindOf: (load: Load) => ShardLoadKind<Load>,
 ): Promise<Shard> {
   const buffer = new Uint8Array(readBufferBytes);
-  const open = (endpoint: Endpoint): OpenTransport => openTransport(endpoint, buffer);
+  const resuming: Endpoint[] = [];
+  const open = (endpoint: Endpoint): OpenTransport => {
+    if (endpoint.tls?.isResumed === true) resuming.push(endpoint);
+    return openTransport(endpoint, buffer);
+  };
+  const timeoutMs = task.scenario.connect.timeoutNs / 1e6;
   const post = (message: FromWorker): void => {
+    // Before the first sample, so that what a session costs is in no figure.
+    if (message.kind === "ready" && resuming.length > 0)
+      return void takeSessions(resuming, timeoutMs).then(() => send(message));
     // The load follows: until then nothing is sent.
     if (message.kind === "subscribed") collectGarbage();
     send(message);

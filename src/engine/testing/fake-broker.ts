@@ -52,6 +52,7 @@ export class FakeBroker {
         reader.parse(Buffer.from(bytes.subarray(0, length)));
         return true;
       },
+      secured: null,
       pendingBytes: 0,
       get bytesRead() {
         return bytesRead;

@@ -10,6 +10,7 @@ export function fakeClient(changes: Partial<MqttClient>): MqttClient {
     inflightIn: 0,
     pingSentNs: 0,
     inbound: { visit: () => undefined },
+    handshake: null,
     connect: () => undefined,
     canPublish: () => true,
     publish: () => undefined,

@@ -103,6 +103,7 @@ export class ScriptedBroker {
         reader.parse(Buffer.from(bytes.subarray(0, length)));
         return true;
       },
+      secured: null,
       pendingBytes: 0,
       get bytesRead() {
         return connection.bytesRead;

@@ -13,6 +13,7 @@ import { describeNetwork, readKernelSockets } from "./kernel-bytes.ts";
 import type { KernelSockets } from "./kernel-bytes.ts";
 import type { LinkWatch } from "./watches/link-watch.ts";
 import type { MadeCut } from "../../link/link-messages.ts";
+import type { Samples } from "../account/series.ts";
 import { timeOutages } from "../account/faults/recovery-result.ts";
 import type { TimedOutage } from "../account/faults/recovery-result.ts";
 import type { Observer } from "./observer.ts";
@@ -52,6 +53,8 @@ interface Equipment {
 export class RunningTrial implements Stage {
   loaded: LoadOutcome = { measure: null, times: null, plateaus: [] };
   network: NetworkSection | null = null;
+  /** Once every client was connected, or given up. */
+  connected: Samples | null = null;
   earlyEnd: Observations["earlyEnd"] = null;
   /** Drain was over, or the early end came. */
   endNs = 0;
@@ -122,6 +125,7 @@ export class RunningTrial implements Stage {
     const connected = this.pool.collect("connected");
     this.pool.post({ kind: "connect", fromNs: this.now() + this.leadNs });
     if (await this.endsEarly("connect", connected)) return;
+    this.connected = await this.observer.sample();
     const subscribed = this.pool.collect("subscribed");
     this.pool.post({ kind: "subscribe" });
     // Subscriptions are begun at the connect rate; the last may take as long as a connection.

@@ -126,6 +126,7 @@ async function observeTrial(options: TrialOptions, { epoch, shards, link, routes
     missing: pool.size - finished.length,
     health: finished.map(({ health }) => health),
     start,
+    connected: trial.connected,
     loaded: trial.loaded,
     network: trial.network,
     link: observedLink,

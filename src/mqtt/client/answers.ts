@@ -43,7 +43,7 @@ export function readCode(
 ): number | undefined {
   if (type === packetType.CONNACK) return packet.length - body >= 2 ? packet[body + 1] : undefined;
   if (type === packetType.SUBACK) return unlessMalformed(() => decodeSuback(packet, protocol).code);
-  return readDisconnect(packet, protocol);
+  return type === packetType.DISCONNECT ? readDisconnect(packet, protocol) : undefined;
 }
 
 /** Why a client cannot do its work on the connection that this CONNACK accepts; undefined: it can. */

@@ -4,6 +4,7 @@ import type { PublishPacket, PublishView } from "../wire/codec.ts";
 import type { ProtocolVersion } from "../wire/control-packets.ts";
 import type { ConnectionBytes } from "./connection-bytes.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
+import type { Handshake } from "../transport/handshake.ts";
 import type { HeaderLimits } from "../wire/header-limits.ts";
 import type { InflightTable } from "./inflight-table.ts";
 import type { Ledger } from "../wire/ledger.ts";
@@ -49,6 +50,8 @@ export interface MqttClient {
   readonly inbound: Pick<SessionIn, "visit">;
   /** When the PINGREQ left that has no answer; 0: none is awaited. It stays when its connection has ended, until the next one. */
   readonly pingSentNs: number;
+  /** Of the connection that is open; null: none is. */
+  readonly handshake: Handshake | null;
   /** `isClean`: give up a kept session; as the context says when left out. */
   connect(isClean?: boolean): void;
   /** False while the window is full, the connection is down or the socket has not drained. */

@@ -3,6 +3,8 @@ import { readConnack, readDisconnect, whyNoAnswer } from "./answers.ts";
 import type { ClientContext } from "./client.ts";
 import type { ConnectionUser } from "./connection-user.ts";
 import { addEnded, noBytes } from "./connection-bytes.ts";
+import { handshakeOf } from "../transport/handshake.ts";
+import type { Handshake } from "../transport/handshake.ts";
 import type { ConnectionBytes } from "./connection-bytes.ts";
 import { otherCause, protocolError } from "../wire/cause.ts";
 import type { Cause } from "../wire/cause.ts";
@@ -38,6 +40,8 @@ export class Connection implements TransportHandlers, PacketSink {
   #codecUp = 0;
   #codecDown = 0;
   #isFirstRead = true;
+  /** What the socket had counted when CONNACK had come. */
+  #atConnack = { bytesWritten: 0, bytesRead: 0 };
   /** What is written waits in the batch. */
   #isCorked = false;
   #startedNs = 0;
@@ -57,6 +61,12 @@ export class Connection implements TransportHandlers, PacketSink {
   /** Open, and everything written is the kernel's. */
   get isDrained(): boolean {
     return this.#state === "open" && this.#transport !== undefined && this.#transport.pendingBytes === 0;
+  }
+
+  get handshake(): Handshake | null {
+    if (this.#state !== "open" || this.#transport === undefined) return null;
+    const { protocol } = this.#context.endpoint;
+    return handshakeOf({ protocol, secured: this.#transport.secured }, this.#atConnack, this.#transport);
   }
 
   open(isClean: boolean): void {
@@ -261,6 +271,8 @@ export class Connection implements TransportHandlers, PacketSink {
       return refusedConnect(connack.code);
     }
     this.#state = "open";
+    const { bytesWritten = 0, bytesRead = 0 } = this.#transport ?? {};
+    this.#atConnack = { bytesWritten, bytesRead };
     this.#keepaliveNs = (connack.serverKeepaliveSeconds ?? this.#context.keepaliveSeconds) * 1e9;
     return this.#user.accepted(connack);
   }

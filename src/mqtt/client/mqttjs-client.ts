@@ -14,6 +14,7 @@ import { outside } from "../wire/ledger.ts";
 import { packetType } from "../wire/packet-types.ts";
 import { refusedConnect, sentDisconnect } from "../wire/reason-codes.ts";
 import { firstFailure, refusedPacket, success } from "../wire/refused-packets.ts";
+import type { Handshake } from "../transport/handshake.ts";
 import { SessionIn } from "./session-in.ts";
 import { ackOutcome, SessionOut } from "./session-out.ts";
 import { SocketTap } from "./socket-tap.ts";
@@ -64,6 +65,10 @@ export class MqttjsClient implements MqttClient {
 
   get inflightIn(): number {
     return this.inbound.inflight;
+  }
+
+  get handshake(): Handshake | null {
+    return this.#isOpen ? (this.#tap?.handshake ?? null) : null;
   }
 
   connect(isClean = this.#context.isCleanSession): void {
@@ -228,12 +233,8 @@ export class MqttjsClient implements MqttClient {
         if (this.pingSentNs > 0) events.ponged(this, nowNs - this.pingSentNs);
         this.pingSentNs = 0;
         return outside;
-      case packetType.CONNACK:
-      case packetType.SUBACK:
-      case packetType.DISCONNECT:
-        this.#onAnswer(type, buffer, start, body, end);
-        return outside;
       default:
+        this.#onAnswer(type, buffer, start, body, end);
         return outside;
     }
   }

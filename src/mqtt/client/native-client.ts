@@ -8,6 +8,7 @@ import type { Cause } from "../wire/cause.ts";
 import { readGrant, subscribePacketId, whyUnusable } from "./answers.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionUser } from "./connection-user.ts";
+import type { Handshake } from "../transport/handshake.ts";
 import { encodeSubscribe } from "../wire/control-packets.ts";
 import type { Connack } from "../wire/control-packets.ts";
 import { down, outside } from "../wire/ledger.ts";
@@ -41,9 +42,9 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     ({ index: this.index, clientId: this.clientId, login: this.login } = spec);
     this.#context = context;
     this.inbound = new SessionIn(context.ledger.strangers);
-    this.#publisher = spec.publisher;
     this.#connection = new Connection(context, this);
     const { publisher } = spec;
+    this.#publisher = publisher;
     if (publisher === undefined) return;
     this.#out = new SessionOut(publisher.table, publisher.row);
     this.#resumption = new Resumption(context, this.#connection, publisher, this.#out);
@@ -69,6 +70,10 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     return this.#connection.bytes;
   }
 
+  get handshake(): Handshake | null {
+    return this.#connection.handshake;
+  }
+
   connect(isClean = this.#context.isCleanSession): void {
     this.#isClean = isClean;
     this.#isSubscribing = false;
@@ -83,14 +88,13 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   }
 
   publish(intendedNs: number, sequence: number, account: number): void {
-    if (this.#publisher === undefined) throw new Error("this client does not publish");
-    this.publishAs(this.#publisher.template, intendedNs, sequence, account);
+    this.publishAs(this.#publisher?.template, intendedNs, sequence, account);
   }
 
-  publishAs(template: PublishPacket, intendedNs: number, sequence: number, account: number): void {
+  publishAs(template: PublishPacket | undefined, intendedNs: number, sequence: number, account: number): void {
     const publisher = this.#publisher;
     const out = this.#out;
-    if (publisher === undefined || out === undefined) throw new Error("this client does not publish");
+    if (!template || !publisher || !out) throw new Error("this client does not publish");
     const slot = publisher.qos > 0 ? out.begin(publisher.qos, intendedNs, sequence, account) : -1;
     const packetId = slot < 0 ? 0 : (out.table.packetId[slot] ?? 0);
     const { runTag } = this.#context;
@@ -188,8 +192,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   }
 
   sent(slot: number, account: number, intendedNs: number, nowNs: number): void {
-    const out = this.#out;
-    if (slot >= 0 && out !== undefined) out.table.sentNs[slot] = nowNs;
+    if (slot >= 0 && this.#out !== undefined) this.#out.table.sentNs[slot] = nowNs;
     this.#context.events.sent(this, account, intendedNs, nowNs);
   }
 
@@ -215,11 +218,10 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     }
     const account = events.arrived(this, buffer, view, end, this.#connection.nowNs);
     ledger.count(account, down, packetType.PUBLISH, end - start);
-    if (qos === 1 && !this.#keepsBack(packetType.PUBACK, packetId))
-      this.#connection.reply(packetType.PUBACK, packetId, account);
+    if (qos === 1) this.#reply(packetType.PUBACK, packetId, account);
     if (qos === 2) {
       this.inbound.receive(packetId, account, events.intendedNsOf(buffer, view, end));
-      if (!this.#keepsBack(packetType.PUBREC, packetId)) this.#connection.reply(packetType.PUBREC, packetId, account);
+      this.#reply(packetType.PUBREC, packetId, account);
     }
     return undefined;
   }
@@ -227,20 +229,17 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   #onPubrel(buffer: Uint8Array, start: number, body: number, end: number): Cause | undefined {
     const isMalformed = ((buffer[start] ?? 0) & 15) !== 2 || end - body < 2;
     const packetId = isMalformed ? 0 : readUint16(buffer, body);
-    if (packetId === 0) {
-      this.#context.ledger.count(outside, down, packetType.PUBREL, end - start);
-      return protocolError(isMalformed ? "malformed PUBREL" : "PUBREL with packet identifier 0");
-    }
     const isKnown = this.inbound.has(packetId);
     const account = isKnown ? this.inbound.accountOf(packetId) : outside;
     this.#context.ledger.count(account, down, packetType.PUBREL, end - start);
+    if (packetId === 0) return protocolError(isMalformed ? "malformed PUBREL" : "PUBREL with packet identifier 0");
     if (isKnown) {
       const intendedNs = this.inbound.intendedNsOf(packetId);
       this.inbound.release(packetId);
       this.#context.events.released(this, account, intendedNs, this.#connection.nowNs);
     }
     // A PUBREL for an unknown identifier is answered too: the broker resumed an exchange that we ended [MQTT-4.3.3-11].
-    if (!this.#keepsBack(packetType.PUBCOMP, packetId)) this.#connection.reply(packetType.PUBCOMP, packetId, account);
+    this.#reply(packetType.PUBCOMP, packetId, account);
     return undefined;
   }
 
@@ -263,7 +262,8 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     if (outcome === ackOutcome.releaseAgain) this.#context.ledger.stray(type);
     else if (reason !== success) this.#context.events.refusal(this, type, reason, buffer, start, end);
     if (outcome === ackOutcome.release || outcome === ackOutcome.releaseAgain) {
-      if (!this.#keepsBack(packetType.PUBREL, packetId)) this.#connection.replyPubrel(packetId, account, slot);
+      if (this.#withheld?.keeps(packetType.PUBREL, packetId) !== true)
+        this.#connection.replyPubrel(packetId, account, slot);
       return undefined;
     }
     // The slot is freed first, so that the engine may send the next message from within the event.
@@ -274,8 +274,8 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     return undefined;
   }
 
-  #keepsBack(type: number, packetId: number): boolean {
-    return this.#withheld?.keeps(type, packetId) === true;
+  #reply(type: number, packetId: number, account: number): void {
+    if (this.#withheld?.keeps(type, packetId) !== true) this.#connection.reply(type, packetId, account);
   }
 
   /** Sends an answer that was kept back; it belongs to no message of measure. */

@@ -17,7 +17,7 @@ function tapped() {
   const told: string[] = [];
   const tap = new SocketTap(
     // The socket's own counters are asked only at its end.
-    { stream, tcp: new Socket() },
+    { stream, tcp: new Socket(), tls: null },
     {
       endpoint: loopbackEndpoint(1883),
       ledger: new Ledger(1),

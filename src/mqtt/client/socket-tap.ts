@@ -2,6 +2,10 @@
 import type { ClientContext } from "./client.ts";
 import { addEnded } from "./connection-bytes.ts";
 import type { ConnectionBytes } from "./connection-bytes.ts";
+import { securedOf } from "../transport/secured.ts";
+import { handshakeOf } from "../transport/handshake.ts";
+import type { Handshake } from "../transport/handshake.ts";
+import { packetType } from "../wire/packet-types.ts";
 import { limitsOfClient } from "../wire/header-limits.ts";
 import { down, up } from "../wire/ledger.ts";
 import { PacketScanner } from "../wire/scanner.ts";
@@ -30,6 +34,8 @@ export class SocketTap {
   readonly #gathered: { readonly end: number; readonly handed: (nowNs: number) => void }[] = [];
   readonly #now: () => number;
   #readBytes = 0;
+  /** What the socket had counted when CONNACK had come. */
+  #atConnack = { bytesWritten: 0, bytesRead: 0 };
 
   /** To be made before anybody else listens to the socket. */
   constructor(
@@ -59,6 +65,7 @@ export class SocketTap {
         packet: (buffer, start, body, end) => {
           const type = (buffer[start] ?? 0) >> 4;
           this.#readBytes += end - start;
+          if (type === packetType.CONNACK) this.#atConnack = countsOf(opened);
           ledger.count(read(type, buffer, start, body, end), down, type, end - start);
           return true;
         },
@@ -74,6 +81,11 @@ export class SocketTap {
       return write(chunk, ...rest);
     };
     this.#watchHandOver(stream);
+  }
+
+  get handshake(): Handshake {
+    const { tls } = this.#opened;
+    return handshakeOf({ protocol: this.#protocol, secured: tls && securedOf(tls) }, this.#atConnack, this.#opened.tcp);
   }
 
   /** Tells when the packet that is being told of as sent is handed to the socket: until then the stream gathers it. */
@@ -119,4 +131,10 @@ export class SocketTap {
       first.handed(nowNs);
     }
   }
+}
+
+function countsOf({
+  tcp: { bytesWritten, bytesRead },
+}: OpenStream): Pick<OpenStream["tcp"], "bytesWritten" | "bytesRead"> {
+  return { bytesWritten, bytesRead };
 }

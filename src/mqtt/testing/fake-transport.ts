@@ -32,6 +32,7 @@ export class FakeTransport {
       get bytesWritten() {
         return written();
       },
+      secured: null,
       end: () => undefined,
       destroy: () => this.close("destroyed"),
       // As on a socket, `closed` comes later: from the test.

@@ -1,5 +1,6 @@
 /** Where a client connects, and as whom: plain and serialisable, so that a shard may run anywhere. */
 import type { Protocol } from "./protocols.ts";
+import type { TlsVersion } from "./tls-versions.ts";
 
 export interface Endpoint {
   readonly protocol: Protocol;
@@ -18,7 +19,7 @@ export interface Endpoint {
 }
 
 /** PEM texts, not paths: read once, before the first socket. */
-interface TlsSettings {
+export interface TlsSettings {
   /** undefined: the authorities that Node trusts. */
   readonly ca: string | undefined;
   readonly cert: string | undefined;
@@ -28,6 +29,11 @@ interface TlsSettings {
   readonly isVerified: boolean;
   /** Application protocols that the client offers (RFC 7301); left out: none. */
   readonly alpn?: readonly string[];
+  /** Versions that the client offers; left out: those that Node offers, 1.2 and 1.3. */
+  readonly minVersion?: TlsVersion;
+  readonly maxVersion?: TlsVersion;
+  /** Whoever has this endpoint takes up the TLS session that it was given last (RFC 8446, section 2.2); left out: every handshake is a full one. */
+  readonly isResumed?: boolean;
 }
 
 /** A plain TCP endpoint without credentials: every managed broker's. */

@@ -2,7 +2,7 @@
 import type { Endpoint } from "./endpoint.ts";
 import type { Protocol } from "./protocols.ts";
 import { tcpStream, tcpTransport } from "./tcp-transport.ts";
-import { tlsStream, tlsTransport } from "./tls-transport.ts";
+import { takeSession, tlsStream, tlsTransport } from "./tls-transport.ts";
 import type { OpenStream, OpenTransport } from "./transport.ts";
 import { websocketStream, websocketTransport } from "./websocket-transport.ts";
 
@@ -38,4 +38,16 @@ export function prepareStream(endpoint: Endpoint): () => OpenStream {
   const connector = connectors.get(endpoint) ?? openers[endpoint.protocol].stream(endpoint);
   connectors.set(endpoint, connector);
   return connector;
+}
+
+/** So many connect at once. */
+const mostTaking = 32;
+
+/** Gets each of these endpoints a TLS session, which the next connection to it takes up. One that is given none has a full handshake then. */
+export async function takeSessions(endpoints: readonly Endpoint[], timeoutMs: number): Promise<void> {
+  const left = endpoints.values();
+  const takeRest = async (): Promise<void> => {
+    for (const endpoint of left) await takeSession(endpoint, timeoutMs);
+  };
+  await Promise.all(Array.from({ length: mostTaking }, takeRest));
 }

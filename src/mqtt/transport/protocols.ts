@@ -3,6 +3,8 @@
 export type Protocol = "mqtt" | "mqtts" | "ws" | "wss";
 
 interface ProtocolFacts {
+  /** In a sentence. */
+  readonly title: string;
   /** Port of a URL that states none. */
   readonly port: number;
   /** Whether it is encrypted by TLS. */
@@ -20,6 +22,7 @@ interface ProtocolFacts {
 
 export const protocols: Readonly<Record<Protocol, ProtocolFacts>> = {
   mqtt: {
+    title: "plain TCP",
     port: 1883,
     isSecure: false,
     isFramed: false,
@@ -29,6 +32,7 @@ export const protocols: Readonly<Record<Protocol, ProtocolFacts>> = {
     otherPorts: "a port that is for TLS or for WebSockets alone does so: try mqtts://, or ws://host:port/mqtt",
   },
   mqtts: {
+    title: "TLS",
     port: 8883,
     isSecure: true,
     isFramed: true,
@@ -38,6 +42,7 @@ export const protocols: Readonly<Record<Protocol, ProtocolFacts>> = {
     otherPorts: "a port for plain MQTT or for WebSockets does so: try mqtt://, or wss://host:port/mqtt",
   },
   ws: {
+    title: "WebSocket",
     port: 80,
     isSecure: false,
     isFramed: true,
@@ -48,6 +53,7 @@ export const protocols: Readonly<Record<Protocol, ProtocolFacts>> = {
       "a port for MQTT over TCP or over TLS does so: try mqtt:// or mqtts://, or the port of the broker's WebSockets",
   },
   wss: {
+    title: "WebSocket over TLS",
     port: 443,
     isSecure: true,
     isFramed: true,

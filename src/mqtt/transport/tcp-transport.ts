@@ -26,7 +26,7 @@ export function tcpTransport({ host, port, localAddress }: Endpoint, buffer: Uin
 export function tcpStream({ host, port, localAddress }: Endpoint): () => OpenStream {
   return () => {
     const tcp = connect({ host, port, localAddress });
-    return { stream: tcp, tcp };
+    return { stream: tcp, tcp, tls: null };
   };
 }
 
@@ -39,6 +39,7 @@ export interface Handle {
 }
 
 class TcpTransport implements Transport {
+  readonly secured = null;
   readonly #socket: Socket;
   /** null: the socket must be written to through its stream. */
   #handle: Handle | null = null;

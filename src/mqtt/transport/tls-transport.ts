@@ -6,7 +6,9 @@ import type { SecureContext, TLSSocket } from "node:tls";
 import { isIP } from "node:net";
 import { closedByBroker } from "../wire/cause.ts";
 import { failureOf } from "./connection-failures.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint, TlsSettings } from "./endpoint.ts";
+import { securedOf } from "./secured.ts";
+import { tlsVersions } from "./tls-versions.ts";
 import type { OpenStream, OpenTransport } from "./transport.ts";
 
 interface SecureSocket {
@@ -14,12 +16,21 @@ interface SecureSocket {
   readonly tls: TLSSocket;
 }
 
-/** Opens sockets that share one context: certificates are parsed once. */
-export function secureConnector({ host, port, localAddress, tls: settings }: Endpoint): () => SecureSocket {
-  const secureContext = secureContextOf({ tls: settings });
+/** The last session that whoever has an endpoint was given. TLS 1.3 gives one that is to be used once (RFC 8446, appendix C.4), so clients that resume have an endpoint each. */
+const sessions = new WeakMap<Endpoint, Buffer>();
+
+/** One for all endpoints of the same settings: certificates are parsed once. */
+const contexts = new WeakMap<TlsSettings, SecureContext>();
+
+/** Opens sockets that share one context. */
+export function secureConnector(endpoint: Endpoint): () => SecureSocket {
+  const { host, port, localAddress, tls: settings } = endpoint;
+  const secureContext = sharedContextOf(settings);
   const name = settings?.serverName ?? host;
+  const isResumed = settings?.isResumed === true;
   return () => {
     const tcp = connectTcp({ host, port, localAddress, noDelay: true });
+    const session = isResumed ? sessions.get(endpoint) : undefined;
     const tls = connectTls({
       socket: tcp,
       secureContext,
@@ -28,9 +39,19 @@ export function secureConnector({ host, port, localAddress, tls: settings }: End
       ...(isIP(name) === 0 && { servername: name }),
       rejectUnauthorized: settings?.isVerified ?? true,
       ...(settings?.alpn !== undefined && settings.alpn.length > 0 && { ALPNProtocols: [...settings.alpn] }),
+      ...(session !== undefined && { session }),
     });
+    if (isResumed) tls.on("session", (given: Buffer) => void sessions.set(endpoint, given));
     return { tcp, tls };
   };
+}
+
+function sharedContextOf(settings: TlsSettings | null): SecureContext {
+  const known = settings === null ? undefined : contexts.get(settings);
+  if (known !== undefined) return known;
+  const made = secureContextOf({ tls: settings });
+  if (settings !== null) contexts.set(settings, made);
+  return made;
 }
 
 /** Throws what is wrong with the certificates. */
@@ -39,14 +60,31 @@ export function secureContextOf({ tls }: Pick<Endpoint, "tls">): SecureContext {
     ...(tls?.ca !== undefined && { ca: tls.ca }),
     ...(tls?.cert !== undefined && { cert: tls.cert }),
     ...(tls?.key !== undefined && { key: tls.key }),
+    ...(tls?.minVersion !== undefined && { minVersion: tlsVersions[tls.minVersion] }),
+    ...(tls?.maxVersion !== undefined && { maxVersion: tlsVersions[tls.maxVersion] }),
   });
+}
+
+/** Connects once without MQTT, for a session that the next connection to this endpoint takes up. Resolves also where none was given in time. */
+export async function takeSession(endpoint: Endpoint, timeoutMs: number): Promise<void> {
+  const { tcp, tls } = secureConnector(endpoint)();
+  const patience = setTimeout(() => tls.destroy(), timeoutMs);
+  // An end that is said, which it cannot be while the session is being read: brokers log the other kind as an error.
+  tls.once("session", () => setImmediate(() => tls.end()));
+  // What the broker sends of its own is nobody's, and its end is seen only once that is read.
+  tls.resume();
+  for (const socket of [tcp, tls]) socket.on("error", () => undefined);
+  await new Promise<void>((resolve) => {
+    tls.once("close", () => resolve());
+  });
+  clearTimeout(patience);
 }
 
 export function tlsStream(endpoint: Endpoint): () => OpenStream {
   const open = secureConnector(endpoint);
   return () => {
     const { tcp, tls } = open();
-    return { stream: tls, tcp };
+    return { stream: tls, tcp, tls };
   };
 }
 
@@ -75,6 +113,9 @@ export function tlsTransport(endpoint: Endpoint): OpenTransport {
       },
       get bytesWritten() {
         return tcp.bytesWritten;
+      },
+      get secured() {
+        return securedOf(tls);
       },
       end: () => void tls.end(),
       destroy: () => void tls.destroy(),

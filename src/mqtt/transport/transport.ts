@@ -1,7 +1,9 @@
 /** A byte stream to the broker, over whatever its URL says. */
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
 import type { Cause } from "../wire/cause.ts";
+import type { Secured } from "./secured.ts";
 
 export interface TransportHandlers {
   connected(): void;
@@ -20,6 +22,8 @@ export interface Transport {
   readonly bytesRead: number;
   /** Bytes that the TCP socket has written: everything accepted by `write`, and what the layers between add. */
   readonly bytesWritten: number;
+  /** What TLS came to, once connected; null: it is not encrypted. */
+  readonly secured: Secured | null;
   /** Ends our side once all is written. */
   end(): void;
   destroy(): void;
@@ -35,4 +39,6 @@ export interface OpenStream {
   readonly stream: Duplex;
   /** Whose counters tell the bytes of the wire. */
   readonly tcp: Socket;
+  /** The same socket, where it is encrypted; null: it is not. */
+  readonly tls: TLSSocket | null;
 }

@@ -3,16 +3,20 @@ import { createRequire } from "node:module";
 import { connect as connectTcp } from "node:net";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
 import type * as Ws from "ws";
 import { closedByBroker, protocolError } from "../wire/cause.ts";
 import { failureOf } from "./connection-failures.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { protocols } from "./protocols.ts";
+import { securedOf } from "./secured.ts";
 import { secureConnector } from "./tls-transport.ts";
 import type { OpenStream, OpenTransport } from "./transport.ts";
 
 interface OpenedWebSocket {
   readonly tcp: Socket;
+  /** null: it is not encrypted. */
+  readonly tls: TLSSocket | null;
   readonly webSocket: Ws.WebSocket;
 }
 
@@ -38,7 +42,7 @@ function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
       // Compression would make the bytes depend on the payload.
       perMessageDeflate: false,
     });
-    return { tcp, webSocket };
+    return { tcp, tls: opened?.tls ?? null, webSocket };
   };
 }
 
@@ -46,8 +50,8 @@ export function websocketStream(endpoint: Endpoint): () => OpenStream {
   const open = webSocketConnector(endpoint);
   const { createWebSocketStream } = loadWs();
   return () => {
-    const { tcp, webSocket } = open();
-    return { stream: createWebSocketStream(webSocket), tcp };
+    const { tcp, tls, webSocket } = open();
+    return { stream: createWebSocketStream(webSocket), tcp, tls };
   };
 }
 
@@ -55,7 +59,7 @@ export function websocketTransport(endpoint: Endpoint): OpenTransport {
   const open = webSocketConnector(endpoint);
   return (handlers) => {
     let cause = closedByBroker;
-    const { tcp, webSocket } = open();
+    const { tcp, tls, webSocket } = open();
     const fail = (error: Error): void => {
       cause = failureOf(error);
     };
@@ -83,6 +87,9 @@ export function websocketTransport(endpoint: Endpoint): OpenTransport {
       },
       get bytesWritten() {
         return tcp.bytesWritten;
+      },
+      get secured() {
+        return tls && securedOf(tls);
       },
       end: () => webSocket.close(),
       destroy: () => webSocket.terminate(),

@@ -64,6 +64,9 @@ test("a sweep is a line a trial, the cost table, its sentence, and where it was 
       end-to-end latency p50    699 µs   739 µs
       end-to-end latency p99   4.87 ms  5.14 ms
       released p50                   –   900 µs
+    a connection, until CONNACK
+      connect latency p50       900 µs   900 µs
+      connect latency p99      6.26 ms  6.26 ms
     broker and generator
       broker CPU a message       60 µs   130 µs
       broker RSS, peak           72 MB    72 MB

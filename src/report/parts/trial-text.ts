@@ -175,7 +175,20 @@ function renderCosts(trial: Trial): readonly string[] {
     ["event-loop delay p99", "eventLoopDelay"],
     ["run delay", "sendingRunDelay"],
   ];
-  return [...table, `broker      ${resourceList(trial, resources)}`, `generator   ${resourceList(trial, own)}`];
+  const connecting: readonly (readonly [string, ValueName])[] = [
+    ["round trips", "roundTripsPerConnection"],
+    ["socket bytes up", "bytesUpPerConnection"],
+    ["down", "bytesDownPerConnection"],
+    ["broker CPU", "brokerCpuPerConnection"],
+    ["generator CPU", "generatorCpuPerConnection"],
+  ];
+  const hasConnected = trial.connecting !== undefined;
+  return [
+    ...table,
+    ...(hasConnected ? [`connection  ${resourceList(trial, connecting)}`] : []),
+    `broker      ${resourceList(trial, resources)}`,
+    `generator   ${resourceList(trial, own)}`,
+  ];
 }
 
 function resourceList(trial: Trial, entries: readonly (readonly [string, ValueName])[]): string {

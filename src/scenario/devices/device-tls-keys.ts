@@ -4,8 +4,8 @@ import { dirname, resolve as resolvePath } from "node:path";
 import { createSecureContext } from "node:tls";
 import { z } from "zod";
 import { messageOf } from "../../errors.ts";
+import { isEncryptedBroker } from "../../broker/facts/broker-spec.ts";
 import type { BrokerSpec } from "../../broker/facts/broker-spec.ts";
-import { isEncrypted } from "../../broker/facts/broker-url.ts";
 import { formatCount } from "../../format.ts";
 import { tellWithin } from "../document/mistake.ts";
 import type { Report } from "../document/mistake.ts";
@@ -43,8 +43,8 @@ const mostRead = 100;
 export function resolveDeviceTls(input: Input, { group, broker, file, path, report }: Surroundings): DeviceTls | null {
   if (input === undefined) return null;
   const tell = tellWithin(path, report);
-  if (broker.kind !== "url" || !broker.urls.every(isEncrypted))
-    tell(["tls"], "needs a broker that is encrypted: mqtts:// or wss://");
+  if (!isEncryptedBroker(broker))
+    tell(["tls"], "needs a broker that is encrypted: mqtts://, wss://, transport: tls or transport: wss");
   const from = dirname(file);
   const tls = { cert: resolvePath(from, input.cert), key: resolvePath(from, input.key), alpn: input.alpn };
   for (let number = 0; number < group.count; number += 1) {

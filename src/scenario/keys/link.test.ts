@@ -63,7 +63,7 @@ test("cuts need connections that can be told apart", () => {
   const text = `name: x\nbroker: mqtts://127.0.0.1\nlink: { cut: { at: 1s } }\n${twoSensors}\n`;
   expect(problemsOf(text)).toMatchInlineSnapshot(`
     [
-      "s.yaml:3:14: link.cut cannot tell connections apart within TLS or WebSocket: use mqtt://, or leave out cut",
+      "s.yaml:3:14: link.cut cannot tell connections apart within TLS or WebSocket: use mqtt:// or transport: tcp, or leave out cut",
     ]
   `);
 });

@@ -1,6 +1,6 @@
 /** The link between a group of clients and the broker, as a scenario states it: its keys, their defaults, their rules. */
 import { z } from "zod";
-import { isFramed } from "../../broker/facts/broker-url.ts";
+import { isFramedBroker } from "../../broker/facts/broker-spec.ts";
 import type { BrokerSpec } from "../../broker/facts/broker-spec.ts";
 import { plainLink } from "../../link/link-settings.ts";
 import type { CutManner, Direction, LinkSettings } from "../../link/link-settings.ts";
@@ -101,10 +101,10 @@ function resolveCut(input: LinkInput["cut"], broker: BrokerSpec, path: Path, rep
       path,
       `${dotted(path)} does not say which way the ${packet} goes: add \`direction: up\` or \`direction: down\``,
     );
-  if (broker.kind === "url" && broker.urls.some(isFramed))
+  if (isFramedBroker(broker))
     report(
       path,
-      `${dotted(path)} cannot tell connections apart within TLS or WebSocket: use mqtt://, or leave out cut`,
+      `${dotted(path)} cannot tell connections apart within TLS or WebSocket: use mqtt:// or transport: tcp, or leave out cut`,
     );
   if (rate !== undefined) return { kind: "random", ratePerSecond: rate, manner };
   if (at !== undefined) return { kind: "at", atNs: at, manner };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { usualTls } from "../../broker/facts/broker-spec.ts";
 import type { UrlSpec } from "../../broker/facts/broker-spec.ts";
 import { besideTheLoad } from "./beside-load.ts";
 import { fakeBroker, fakeScenario, fakeSensors, fakeSubscribers } from "../testing/fake-scenario.ts";
@@ -12,6 +13,7 @@ const byUrl: UrlSpec = {
   key: null,
   serverName: null,
   isVerified: true,
+  tls: usualTls,
   metricsUrls: [],
   pids: [],
 };

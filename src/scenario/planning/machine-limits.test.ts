@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { usualTls } from "../../broker/facts/broker-spec.ts";
 import { fakeBroker, fakeScenario, fakeSensors } from "../testing/fake-scenario.ts";
 import { findShortage, largestFleet, machineWarnings, needsOf } from "./machine-limits.ts";
 import type { Machine } from "./placement.ts";
@@ -48,6 +49,7 @@ describe("needsOf", () => {
         key: null,
         serverName: null,
         isVerified: true,
+        tls: usualTls,
         metricsUrls: [],
         pids: [],
       },

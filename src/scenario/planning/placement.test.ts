@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { usualTls } from "../../broker/facts/broker-spec.ts";
 import { fakeBroker, fakeScenario, fakeSensors } from "../testing/fake-scenario.ts";
 import { placeClients, placeOnMachines, sensorsOn, shardOf, subscribersOn } from "./placement.ts";
 import type { Machine } from "./placement.ts";
@@ -68,6 +69,7 @@ describe("source addresses", () => {
       key: null,
       serverName: null,
       isVerified: true,
+      tls: usualTls,
       metricsUrls: [],
       pids: [],
     });

@@ -1,4 +1,5 @@
 /** A resolved scenario for tests: 2 sensors, a message a second each, one subscriber to all of them, QoS 0. */
+import { managedByName } from "../../broker/facts/broker-spec.ts";
 import type { ManagedSpec } from "../../broker/facts/broker-spec.ts";
 import { noIdentity } from "../devices/identity.ts";
 import type { ResolvedCase } from "../planning/plan.ts";
@@ -40,16 +41,7 @@ export function fakeSubscribers(changes: Partial<SubscriberGroup> = {}): Subscri
 }
 
 export function fakeBroker(changes: Partial<ManagedSpec> = {}): ManagedSpec {
-  return {
-    kind: "managed",
-    name: "embedded",
-    instances: 1,
-    config: "tuned",
-    resendsSoon: false,
-    isRestarted: false,
-    cpus: { broker: null, shards: null },
-    ...changes,
-  };
+  return { ...managedByName("embedded"), ...changes };
 }
 
 export function fakeScenario(changes: Partial<Scenario> = {}): Scenario {

@@ -4,6 +4,7 @@ import { firstSensors, receiversOf } from "../../../scenario/fleet.ts";
 import { PayloadLengths } from "../../../scenario/planning/payload-lengths.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { DescribedLoad } from "../../account/described-load.ts";
+import { socketValues } from "../../account/connections/connection-cost.ts";
 import { accountValues, addDeliveries, costValues, histogramMetrics, valueMetrics } from "../../account/figures.ts";
 import type { Metrics } from "../../account/figures.ts";
 import { withoutReadLag } from "../../account/less-read-lag.ts";
@@ -74,6 +75,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       ...rateValues(observed, scenario, everyGroup),
       ...costs,
       ...perMessage(observed),
+      ...socketValues(scenario, observed),
     }),
     faults: findUnanswered(observed.loaded.asked),
     warnings: shareWarnings(shares),

@@ -1,6 +1,6 @@
 /** The broker's restart in a trial: made at its time, and what became of it. */
 import type { RestartOrder, RestartStep } from "../../../broker/running-broker.ts";
-import type { BrokerRestart } from "../../../scenario/keys/broker-restart.ts";
+import type { BrokerRestart } from "../../../scenario/keys/broker/broker-restart.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { ObservedRestart } from "../../account/faults/restart-result.ts";
 

@@ -1,17 +1,18 @@
 /** Which broker a scenario asks for: a name, a URL, or either with more said of it. */
 import { resolve as resolvePath } from "node:path";
-import type { BrokerSpec, ManagedSpec } from "../../broker/facts/broker-spec.ts";
-import { brokerUrlProblem } from "../../broker/facts/broker-url.ts";
-import { hideSecretsOfAddress } from "../../secrets.ts";
-import { isBrokerName } from "../../broker/facts/names.ts";
-import type { Report } from "../document/mistake.ts";
-import type { ScenarioFile } from "../schema.ts";
+import { managedByName } from "../../../broker/facts/broker-spec.ts";
+import type { BrokerSpec, ManagedSpec } from "../../../broker/facts/broker-spec.ts";
+import { brokerUrlProblem } from "../../../broker/facts/broker-url.ts";
+import { hideSecretsOfAddress } from "../../../secrets.ts";
+import { isBrokerName } from "../../../broker/facts/names.ts";
+import type { Report } from "../../document/mistake.ts";
+import type { ScenarioFile } from "../../schema.ts";
 
 /** `folder` is where files are looked for from, `asked` what the rest of the scenario asks of a broker that mqbench starts. */
 export function resolveBroker(
   broker: ScenarioFile["broker"],
   folder: string,
-  asked: Pick<ManagedSpec, "resendsSoon" | "isRestarted">,
+  asked: Pick<ManagedSpec, "resendsSoon" | "isRestarted" | "protocol" | "tls">,
   report: Report,
 ): BrokerSpec {
   if (typeof broker !== "string" && "name" in broker) {
@@ -26,17 +27,7 @@ export function resolveBroker(
       cpus,
     };
   }
-  if (typeof broker === "string" && isBrokerName(broker)) {
-    const cpus = { broker: null, shards: null };
-    return {
-      kind: "managed",
-      name: broker,
-      instances: 1,
-      config: "tuned",
-      ...asked,
-      cpus,
-    };
-  }
+  if (typeof broker === "string" && isBrokerName(broker)) return { ...managedByName(broker), ...asked };
   const [path, given] =
     typeof broker === "string" || Array.isArray(broker)
       ? [["broker"], { url: broker, verify: true }]
@@ -58,6 +49,7 @@ export function resolveBroker(
     key: pathOf(given.key),
     serverName: given.serverName ?? null,
     isVerified: given.verify,
+    tls: asked.tls,
     metricsUrls: listOf(given.metrics),
     pids: listOf(given.pid),
   };

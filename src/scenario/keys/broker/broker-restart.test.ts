@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { problemsOf, readOne, twoSensors } from "../testing/fake-scenario-file.ts";
+import { problemsOf, readOne, twoSensors } from "../../testing/fake-scenario-file.ts";
 
 const reconnect = "session: { reconnect: 1s }";
 

@@ -1,6 +1,6 @@
 /** The broker restarted while the load runs, as a scenario states it: its keys, their defaults, their rules. */
 import { z } from "zod";
-import { durationNs } from "./unit-values.ts";
+import { durationNs } from "../unit-values.ts";
 
 const manners = ["stop", "kill"] as const;
 
