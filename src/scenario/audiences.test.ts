@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { usualTls } from "../broker/facts/broker-spec.ts";
 import { audiencesOf, matchSensors } from "./audiences.ts";
 import { fleetSize, receiversOf, subscriptionOf } from "./fleet.ts";
 import { fakeBroker, fakeScenario, fakeSensors, fakeSubscribers } from "./testing/fake-scenario.ts";
@@ -44,7 +45,16 @@ test("each instance of the broker has a shared subscription of its own", () => {
 });
 
 test("the nodes of one broker have each group of subscribers once, spread over them, and each message goes to all that match", () => {
-  const of = { ca: null, cert: null, key: null, serverName: null, isVerified: true, metricsUrls: [], pids: [] };
+  const of = {
+    tls: usualTls,
+    ca: null,
+    cert: null,
+    key: null,
+    serverName: null,
+    isVerified: true,
+    metricsUrls: [],
+    pids: [],
+  };
   const broker = { kind: "url", urls: ["mqtt://a", "mqtt://b"], isCluster: true, ...of } as const;
   const scenario = { broker, subscribers: [{ ...alone, count: 2 }, sharing] };
   expect(membersOf(scenario)).toEqual([[0], [1], [2, 3, 4]]);
