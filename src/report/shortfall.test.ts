@@ -58,13 +58,21 @@ it.each([
 });
 
 it("an altered delivery was not kept from anybody", () => {
-  expect(shortfallText(resultWith({ lost: 3, altered: 3 }, {}, "3.1.1"))).not.toContain("acknowledges it");
+  expect(shortfallText(resultWith({ lost: 3, lostAcknowledged: 3, altered: 3 }, {}, "3.1.1"))).not.toContain(
+    "acknowledges it",
+  );
 });
 
 it("acknowledged and never delivered has its reason on MQTT 3.1.1", () => {
   const words = "on MQTT 3.1.1 a broker that may not deliver a message (ACL, quota, a full queue) acknowledges it";
-  expect(shortfallText(resultWith({ lost: 3 }, {}, "3.1.1"))).toContain(words);
-  expect(shortfallText(resultWith({ lost: 3 }))).not.toContain(words);
+  const lost = { lost: 3, lostAcknowledged: 3 };
+  expect(shortfallText(resultWith(lost, {}, "3.1.1"))).toContain(words);
+  expect(shortfallText(resultWith(lost))).not.toContain(words);
+});
+
+it("what was lost before it was acknowledged has another reason", () => {
+  const frozen = { lost: 100, lostAcknowledged: 0, acknowledged: 40, unfinished: 100 };
+  expect(shortfallText(resultWith(frozen, {}, "3.1.1"))).not.toContain("acknowledges it");
 });
 
 it("what the scenario asks for is told, and is no fault", () => {

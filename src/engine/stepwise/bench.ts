@@ -113,12 +113,18 @@ export class Bench {
 
   /** The QoS granted. Throws where the broker refuses: what does not come then is not lost. */
   async subscribe(client: StepClient, subscription: Subscription): Promise<number> {
-    const { filter } = subscription;
-    const code = await client.subscribe(subscription);
-    if (code === undefined)
-      throw new StepFailure(`the subscription to ${filter} was not answered: ${client.cause?.words ?? "ended"}`);
-    if (code > 2) throw new StepFailure(`the subscription to ${filter} was refused`);
+    const code = await this.askFor(client, subscription);
+    if (code > 2) throw new StepFailure(`the subscription to ${subscription.filter} was refused`);
     return code;
+  }
+
+  /** The QoS granted, or the code of a refusal, from 0x80 on. Throws where the broker does not answer. */
+  async askFor(client: StepClient, subscription: Subscription): Promise<number> {
+    const code = await client.subscribe(subscription);
+    if (code !== undefined) return code;
+    throw new StepFailure(
+      `the subscription to ${subscription.filter} was not answered: ${client.cause?.words ?? "ended"}`,
+    );
   }
 
   /** Throws when connections have ended that were to last. */

@@ -77,6 +77,12 @@ test("a broker that answers no QoS 2 is waited for once, not for each pair", asy
   expect(Date.now() * 1e6).toBeLessThan(planned);
 });
 
+test("a broker that answers no SUBSCRIBE ends the trial at the first, within the time planned", async () => {
+  const deaf: Script["answer"] = (packet) => (packet.cmd === "subscribe" ? [] : undefined);
+  await expect(run({ answer: deaf })).rejects.toThrow("the subscription to sensors/1/pair was not answered: no SUBACK");
+  expect(Date.now() * 1e6).toBeLessThan(planned);
+});
+
 test("a broker that leaves out the retain flag: all arrive, unflagged", async () => {
   const { group, metrics } = await run({ flagsRetained: false });
   expect(group).toMatchObject({ arrived: 12, missing: 0, unflagged: 12 });

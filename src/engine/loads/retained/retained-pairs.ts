@@ -69,21 +69,21 @@ async function findPair(options: PairOptions): Promise<QosPair> {
   const live = watch(before, topic);
   const retained = watch(after, topic);
   await bench.connectAll([before, publisher], () => cleanSession);
-  const granted = await before.subscribe(subscription);
+  const code = await bench.askFor(before, subscription);
   bench.retains([topic]);
   const payload = new Uint8Array(16);
   const message = { topic, payload, qos: publishQos, isRetained: true };
   const problem = await new Sender(bench, publisher).send([message], isAnswered ? undefined : load.settleNs);
   await bench.until(() => live.arrival !== null, load.settleNs);
   await bench.connect(after, cleanSession);
-  await after.subscribe(subscription);
+  await bench.askFor(after, subscription);
   await bench.until(() => retained.arrival !== null, load.settleNs);
   await bench.leave([before, after, publisher]);
   await bench.clearRetained();
   // What is left would be found by the next pair.
   if (bench.left.retained.length > 0)
     throw new StepFailure(`the broker did not acknowledge the message that clears ${topic}`);
-  const grantedQos = granted === undefined || granted > 2 ? null : granted;
+  const grantedQos = code > 2 ? null : code;
   return {
     publishQos,
     subscribeQos,
