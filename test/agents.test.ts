@@ -80,6 +80,15 @@ test.for([
   },
 );
 
+test("two agents of one name are told apart", async (context) => {
+  const { path } = await startRedis(context);
+  await Promise.all(["twin", "twin"].map(async (name) => await startAgent(path, name)));
+  const run = startRun(path, 2, ["run", tiny, "--json", "--out", temporaryFolder()]);
+  const agents = parseResult((await run.ended).stdout).trials[0]?.agents?.agents ?? [];
+  expect(new Set(agents.map(({ name }) => name)).size).toBe(2);
+  for (const { name } of agents) expect(name).toMatch(/^twin(?: \([12]\))?$/u);
+});
+
 test("two runs at once on one Redis do not meet", async (context) => {
   const { path } = await startRedis(context);
   await Promise.all(["a", "b", "c", "d"].map(async (name) => await startAgent(path, name)));

@@ -5,7 +5,7 @@ import { Queue, QueueEvents, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { MqbenchError } from "../errors.ts";
 import { mqbenchVersion } from "../version.ts";
-import type { FromAgent, Seat, ToAgent } from "./agent-messages.ts";
+import type { AgentFacts, FromAgent, Seat, ToAgent } from "./agent-messages.ts";
 import { boxKeys } from "./agent-messages.ts";
 import { AgentHosts } from "./agent-hosts.ts";
 import { beatMs, KnownAgent } from "./known-agent.ts";
@@ -184,10 +184,16 @@ class Gathering {
   #hear(message: FromAgent, place: number): void {
     if (message.kind !== "hello") return this.#agents.get(place)?.hear(message);
     const key = boxKeys({ run: this.#run, place }).down;
-    const agent = new KnownAgent(message.facts, new Outbox<ToAgent>(this.#redis, key, this.#seal));
+    const agent = new KnownAgent(this.#named(message.facts, place), new Outbox<ToAgent>(this.#redis, key, this.#seal));
     this.#agents.set(place, agent);
     void agent.lost.then((why) => this.#tellFailed(why));
     if (this.#agents.size === this.#count) this.#tellComplete();
+  }
+
+  /** What an agent is called in words and tables must be its own. */
+  #named(facts: AgentFacts, place: number): AgentFacts {
+    const isTaken = this.agents().some(({ name }) => name === facts.name);
+    return isTaken ? { ...facts, name: `${facts.name} (${place + 1})` } : facts;
   }
 
   #seatFailed(jobId: string, reason: string): void {

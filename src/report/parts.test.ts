@@ -1,5 +1,6 @@
 /** What one format of a report shows the others show: each part, of a result that has it. */
 import { expect, test } from "vitest";
+import { fakeAgents } from "../result/testing/fake-agents.ts";
 import { fakeFleetResult } from "../result/testing/fake-fleet-result.ts";
 import { fakeLossyResult, fakeSlowResult } from "../result/testing/fake-link-result.ts";
 import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
@@ -52,26 +53,7 @@ const resultsOf: Readonly<Record<string, RunResult>> = {
   groups: grouped(),
   money: fakeFleetResult(),
   agents: resultOf({
-    agents: {
-      leadNs: 500e6,
-      startSkewNs: 3e6,
-      agents: ["first", "second"].map((name) => ({
-        name,
-        host: "a machine",
-        shards: 1,
-        sensors: 50,
-        subscribers: 1,
-        clock: { offsetNs: -250e6, errorNs: 200e3, roundTripNs: 400e3, driftPpm: 0.1 },
-        startNs: 1e6,
-        cpu: 0.5,
-        rssBytes: 110e6,
-        sent: 500,
-        acknowledged: 500,
-        delivered: 500,
-        latency: { metric: "publishLatency", count: 500, p50Ns: 900e3, p99Ns: null },
-      })),
-      acrossClocks: { deliveries: 500, of: 1000, errorNs: 400e3, p50Ns: null, p99Ns: null },
-    },
+    agents: fakeAgents(["first", "second"]),
   }),
   link: fakeSlowResult(),
   restart: resultOf({

@@ -64,7 +64,7 @@ export const reportParts: readonly ReportPart[] = [
     id: "agents",
     title: "The agents",
     reading:
-      "A row is an agent: its share of the fleet, its clock less the coordinator's as far as that can be known, how late its last shard began, the cores it used in measure, what it counted of measure, and its own latencies. What all counted together is the sum of the rows.",
+      "Of each agent: its share of the fleet, its clock less the coordinator's as far as that can be known, how late its last shard began, the cores it used in measure, what it counted of measure, and its own latencies. What all counted together is the sum.",
     tablesOf: agentTables,
   },
   {

@@ -23,7 +23,7 @@ test.each(["text", "markdown", "html", "json"] as const)("a report as %s says wh
 });
 
 test.each([
-  ["csv", `warnings.insecure,count,1,false,${text}\r\n`],
+  ["csv", `warnings.insecure,count,1,false,${text},\r\n`],
   ["openmetrics", `mqbench_run_warning_info{run="${result.run}",scenario="fake",code="insecure",text="${text}"} 1\n`],
   ["hgrm", `\n#[warning: ${text}]\n`],
   ["hlog", `\n#[warning: ${text}]\n`],

@@ -1,8 +1,9 @@
-/** CSV, tidy: a row for each run, case, trial, group (empty: all together) and metric, for each packet and code that was refused, and for each warning of the run as a whole; named as in thresholds, in base units (ns, bytes, a second, shares). Pure. */
+/** CSV, tidy: a row for each run, case, trial, group or agent (empty: all together) and metric, for each packet and code that was refused, and for each warning of the run as a whole; named as in thresholds, in base units (ns, bytes, a second, shares). Pure. */
 import { statistics } from "../../metrics/catalogue.ts";
 import type { Metric } from "../../result/sections/metric-section.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { readStatistic } from "../../result/sections/statistic.ts";
+import { agentMetrics } from "../agent-metrics.ts";
 import { escapeCsv } from "../escape.ts";
 import { mixedGroups } from "../parts/groups-text.ts";
 import { codeText } from "../parts/refusals-text.ts";
@@ -23,6 +24,7 @@ const columns = [
   "value",
   "at_least",
   "note",
+  "agent",
 ] as const;
 
 export function renderCsv(results: readonly RunResult[]): string {
@@ -34,7 +36,7 @@ function trialRows(result: RunResult, trial: Trial): readonly (readonly string[]
   const { broker } = trial;
   const texts = [result.run, trial.startedAt, scenarioName(result), broker.name, broker.version ?? "", trial.case];
   const whose = [...texts.map(escapeCsv), String(trial.trial), String(trial.valid)];
-  const rows = (group: string, metrics: Trial["metrics"]): readonly (readonly string[])[] =>
+  const rows = (group: string, metrics: Trial["metrics"], agent = ""): readonly (readonly string[])[] =>
     Object.entries(metrics).flatMap(([name, metric]) =>
       figuresOf(name, metric).map(({ path, unit, value, isAtLeast }) => [
         ...whose,
@@ -44,6 +46,7 @@ function trialRows(result: RunResult, trial: Trial): readonly (readonly string[]
         String(value),
         String(isAtLeast),
         "",
+        escapeCsv(agent),
       ]),
     );
   const warned = result.warnings.map(({ code, text }) => [...whose, "", ...warningCells(code, text)]);
@@ -53,6 +56,7 @@ function trialRows(result: RunResult, trial: Trial): readonly (readonly string[]
     ...refused,
     ...warned,
     ...mixedGroups(trial).flatMap(({ name, metrics }) => rows(name, metrics)),
+    ...agentMetrics(trial).flatMap(({ agent, metrics }) => rows("", metrics, agent)),
   ];
 }
 
@@ -60,12 +64,12 @@ function trialRows(result: RunResult, trial: Trial): readonly (readonly string[]
 function refusalCells(refusal: NonNullable<Trial["refusals"]>[number]): readonly string[] {
   const { packet, name, reason, count, clients } = refusal;
   const note = [name, ...(reason === null ? [] : [reason]), `first ${clients.join(" ")}`].join("; ");
-  return [`refusals.${packet}.${codeText(refusal)}`, "count", String(count), "false", escapeCsv(note)];
+  return [`refusals.${packet}.${codeText(refusal)}`, "count", String(count), "false", escapeCsv(note), ""];
 }
 
 /** `warnings.insecure`, and its words. */
 function warningCells(code: string, text: string): readonly string[] {
-  return [escapeCsv(`warnings.${code}`), "count", "1", "false", escapeCsv(text)];
+  return [escapeCsv(`warnings.${code}`), "count", "1", "false", escapeCsv(text), ""];
 }
 
 interface Figure {

@@ -2,6 +2,7 @@
 import { isMetricName, metricInfo } from "../../metrics/catalogue.ts";
 import type { Metric } from "../../result/sections/metric-section.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
+import { agentMetrics, meaningOfAgentMetric } from "../agent-metrics.ts";
 import { escapeTerminal } from "../escape.ts";
 import { mixedGroups } from "../parts/groups-text.ts";
 import { codeText } from "../parts/refusals-text.ts";
@@ -46,6 +47,8 @@ export function renderOpenMetrics(results: readonly RunResult[]): string {
         refused.push(`mqbench_refusals_total{${labelsOf({ ...whose, ...what })}} ${count}`);
       }
       for (const { name, metrics } of mixedGroups(trial)) add(labelsOf({ ...whose, group: name }), metrics);
+      for (const { agent, metrics } of agentMetrics(trial))
+        add(labelsOf(agent === "" ? whose : { ...whose, agent }), metrics);
     }
   const lines = [...families].flatMap(([name, samples]) => familyLines(name, samples));
   if (refused.length > 0)
@@ -75,10 +78,11 @@ function familyLines(name: string, samples: readonly Sample[]): readonly string[
   const { unit, kind } = first.metric;
   const family = `mqbench_${snakeCase(name)}${suffixes[unit]}`;
   const unitName = units[unit];
+  const meaning = isMetricName(name) ? metricInfo(name).meaning : meaningOfAgentMetric(name);
   return [
     `# TYPE ${family} ${kind === "histogram" ? "summary" : "gauge"}`,
     ...(unitName === undefined ? [] : [`# UNIT ${family} ${unitName}`]),
-    ...(isMetricName(name) ? [`# HELP ${family} ${escapeText(metricInfo(name).meaning)}`] : []),
+    ...(meaning === undefined ? [] : [`# HELP ${family} ${escapeText(meaning)}`]),
     ...samples.flatMap((sample) => sampleLines(family, sample)),
   ];
 }

@@ -76,8 +76,8 @@ test("CSV has a row by packet and code", async () => {
   const text = await renderReport("csv", [{ result: refused, path: "x.json" }], { caseId: "", metric: "" });
   expect(text.split("\r\n").filter((line) => line.includes("refusals"))).toMatchInlineSnapshot(`
     [
-      "f4k3,2026-11-23T08:00:17.400Z,fake,aedes,1.2.0,qos=2,1,true,,refusals.CONNECT.0x97,count,2,false,"quota exceeded; no\\u001b[2J <b>![x](y)| ""q""; first s0x7 s0x8"",
-      "f4k3,2026-11-23T08:00:17.400Z,fake,aedes,1.2.0,qos=2,1,true,,refusals.PUBLISH.0x87,count,300,false,not authorized; first s0x1",
+      "f4k3,2026-11-23T08:00:17.400Z,fake,aedes,1.2.0,qos=2,1,true,,refusals.CONNECT.0x97,count,2,false,"quota exceeded; no\\u001b[2J <b>![x](y)| ""q""; first s0x7 s0x8",",
+      "f4k3,2026-11-23T08:00:17.400Z,fake,aedes,1.2.0,qos=2,1,true,,refusals.PUBLISH.0x87,count,300,false,not authorized; first s0x1,",
     ]
   `);
 });
