@@ -1,21 +1,11 @@
 /** One scenario over several agents: what one process counts, and nothing left behind. */
 import { expect, test } from "vitest";
-import type { RunResult } from "../src/result/schema.ts";
-import { startAgent, startRedis, startRun } from "./agents.ts";
-import { faultsOf, mqbench, parseResult, temporaryFolder, tiny, value } from "./mqbench.ts";
+import { startAgent, startRedis, startRun, token } from "./agents.ts";
+import { fakeBroker, speakMqtt } from "./fake-broker.ts";
+import { exactly, faultsOf, mqbench, parseResult, temporaryFolder, tiny, value } from "./mqbench.ts";
 import { aheadBy } from "./shifted-clock.ts";
 
 const sized = ["--set", "sensors.count=21", "--set", "qos=2", "--set", "subscribers.count=2"];
-const counts = ["intended", "sent", "acknowledged", "expectedDeliveries", "delivered", "lost", "duplicate"];
-
-/** What must not depend on who sends: accounts, and packets and bytes of both hops. */
-function exactly(result: RunResult) {
-  const load = result.trials[0]?.load;
-  if (load?.kind !== "steady") throw new Error("not a steady load");
-  const { counted, predicted, connections, agrees } = load.ledger;
-  return { counts: counts.map((name) => value(result, 0, name)), counted, predicted, connections, agrees };
-}
-
 test("four agents count and send what one process does, to the packet and the byte, and each is told by itself", async (context) => {
   const { path } = await startRedis(context);
   const agents = await Promise.all(["a", "b", "c", "d"].map(async (name) => await startAgent(path, name)));
@@ -79,6 +69,28 @@ test.for([
     expect(p50Ns === null || errorNs <= p50Ns / 10).toBe(true);
   },
 );
+
+test("the clients of each agent connect from its own addresses", async (context) => {
+  const { path } = await startRedis(context);
+  const seen = new Set<string | undefined>();
+  const broker = await fakeBroker((socket) => {
+    seen.add(socket.remoteAddress);
+    speakMqtt(socket, () => undefined);
+  });
+  const ranges = ["127.2.0.1,127.2.0.2", "127.2.1.1"];
+  await Promise.all(ranges.map(async (from) => await startAgent(path, from, { words: ["--from", from] })));
+  await startRun(path, 2, ["run", tiny, "--broker", broker.url, "--out", temporaryFolder()]).ended;
+  // Also the coordinator's own, which looks at the broker first.
+  expect(seen).toEqual(new Set(["127.0.0.1", "127.2.0.1", "127.2.0.2", "127.2.1.1"]));
+});
+
+test.for([
+  ["nowhere", 'expected addresses joined by commas, got "nowhere"'],
+  ["198.51.100.7", "198.51.100.7 is no address of this machine"],
+] as const)("an agent does not start with --from %s", async ([from, words]) => {
+  const { code, stderr } = await mqbench(["agent", "--redis", "/nowhere", "--from", from], { MQBENCH_TOKEN: token });
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`error: --from: ${words}`)]);
+});
 
 test("two agents of one name are told apart", async (context) => {
   const { path } = await startRedis(context);

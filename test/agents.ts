@@ -49,7 +49,7 @@ export async function listsOf({ path }: OwnRedis): Promise<readonly string[]> {
   return keys.filter((key) => /:(?:up|down)$/u.test(key));
 }
 
-const token = "a token of the tests";
+export const token = "a token of the tests";
 
 export interface AgentSetting {
   readonly words?: readonly string[];

@@ -92,6 +92,16 @@ export function savedResult(folder: string): RunResult {
   return parseResult(readFileSync(join(folder, name), "utf8"));
 }
 
+const accounts = ["intended", "sent", "acknowledged", "expectedDeliveries", "delivered", "lost", "duplicate"];
+
+/** What must not depend on who sends: accounts, and packets and bytes of both hops, of a result's first trial. */
+export function exactly(result: RunResult) {
+  const load = result.trials[0]?.load;
+  if (load?.kind !== "steady") throw new Error("not a steady load");
+  const { counted, predicted, connections, agrees } = load.ledger;
+  return { counts: accounts.map((name) => value(result, 0, name)), counted, predicted, connections, agrees };
+}
+
 /** What mqbench says of itself when the machine is too busy to keep a schedule: no test depends on a free machine. */
 const lateness: ReadonlySet<string> = new Set([
   "late",

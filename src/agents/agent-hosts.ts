@@ -41,7 +41,9 @@ export class AgentHosts implements ShardHosts {
     const perAgent = placement.shards / this.#agents.length;
     for (const agent of this.#agents) {
       checkReach(agent, trial);
-      const shortage = findAgentShortage(scenario, { ...placement, perAgent }, agent.facts.machine);
+      const { from, machine } = agent.facts;
+      const sources = from.length > 0 ? from : placement.sources;
+      const shortage = findAgentShortage(scenario, { ...placement, sources, perAgent }, machine);
       if (shortage !== undefined)
         throw new MqbenchError("invalid", `agent ${agent.name}: ${shortage.problem}`, { hint: shortage.hint });
     }
@@ -75,7 +77,9 @@ function checkReach({ name, facts }: KnownAgent, { routes }: HostedTrial): void 
 }
 
 async function handOut({ agent, shards, clock }: Part, trial: HostedTrial): Promise<void> {
-  const { scenario, prefix, runTag, routes, payloads, epoch, epochUs, placement, isTimed } = trial;
+  const { scenario, prefix, runTag, routes, payloads, epoch, epochUs, isTimed } = trial;
+  const { from } = agent.facts;
+  const placement = from.length > 0 ? { ...trial.placement, sources: from } : trial.placement;
   const part = { scenario, prefix, runTag, routes, payloads, epoch, epochUs, placement, isTimed };
   const answer = await agent.ask({ kind: "slice", slice: { ...part, shards, offsetNs: clock.offsetNs } }, "slice");
   if (answer === null) throw agent.whyLost ?? new Error("an agent is lost without a reason");

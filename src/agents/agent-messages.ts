@@ -19,6 +19,8 @@ export interface AgentFacts {
   /** The same for all that share one kernel, one network and one boot. */
   readonly kernel: string;
   readonly machine: Machine;
+  /** Addresses of its own that its clients connect from; empty: the scenario's. */
+  readonly from: readonly string[];
 }
 
 /** Its part of a trial. */

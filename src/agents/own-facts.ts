@@ -4,8 +4,8 @@ import { hostname } from "node:os";
 import { readMachine } from "../result/machine.ts";
 import type { AgentFacts } from "./agent-messages.ts";
 
-export function ownFacts(name: string): AgentFacts {
-  return { name, host: hostname(), kernel: ownKernel(), machine: readMachine() };
+export function ownFacts(name: string, from: readonly string[]): AgentFacts {
+  return { name, from, host: hostname(), kernel: ownKernel(), machine: readMachine() };
 }
 
 /** The same for processes that one kernel connects by loopback: its boot and the network that they see. */

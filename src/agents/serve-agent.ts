@@ -23,6 +23,8 @@ export interface AgentOptions {
   /** null: host and process id. */
   readonly name: string | null;
   readonly isRemoteAllowed: boolean;
+  /** Addresses of this machine that its clients connect from; empty: the scenario's. */
+  readonly from: readonly string[];
   /** Runs to serve; null: without end. */
   readonly runs: number | null;
   readonly stopped: Promise<void>;
@@ -92,7 +94,7 @@ interface Serving {
 
 /** How the run ended; rejects where its supervisor did not say. */
 async function superviseSeat({ options, name, seat }: Serving): Promise<FromSupervisor> {
-  const { address, token, isRemoteAllowed, stopped } = options;
+  const { address, token, isRemoteAllowed, from, stopped } = options;
   const child = forkChild(new URL("supervisor-process.js", import.meta.url), {
     env: workerEnvironment(),
     execArgv: process.execArgv,
@@ -102,7 +104,7 @@ async function superviseSeat({ options, name, seat }: Serving): Promise<FromSupe
   child.process.on("message", (told: FromSupervisor) => {
     left = told;
   });
-  const order: SupervisorOrder = { address, token, name, seat, isRemoteAllowed };
+  const order: SupervisorOrder = { address, token, name, seat, isRemoteAllowed, from };
   tell(child, { kind: "serve", order });
   void stopped.then(() => tell(child, { kind: "leave", why: "it was told to stop" }));
   const how = await child.closed;

@@ -8,6 +8,7 @@ export interface SupervisorOrder {
   readonly name: string;
   readonly seat: Seat;
   readonly isRemoteAllowed: boolean;
+  readonly from: readonly string[];
 }
 
 export type ToSupervisor =

@@ -46,7 +46,7 @@ export class Supervisor {
     this.#outbox = new Outbox<FromAgent>(writing, up, seal);
     const inbox = { redis: reading, keys: [down], seal, onMessage: (message: ToAgent) => this.#hear(message) };
     void readInbox<ToAgent>(inbox).then(async () => await this.leave(`Redis at ${order.address.shown} is gone`));
-    this.#send({ kind: "hello", facts: ownFacts(order.name) });
+    this.#send({ kind: "hello", facts: ownFacts(order.name, order.from) });
     this.#watch = setInterval(() => this.#beat(), beatMs);
   }
 

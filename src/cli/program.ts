@@ -186,6 +186,7 @@ function addAgentCommand(program: Command, finish: (exit: ExitName) => void): vo
     .option("--token-file <file>", tokenFileWords)
     .option("--token <text>", tokenWords)
     .option("--name <name>", "what reports call it (default: host and process id)")
+    .option("--from <addresses>", "addresses of this machine that its clients connect from, such as 10.0.0.7,10.0.0.8")
     .option("--runs <n>", "leave after so many runs (default: none, wait for more)")
     .option("--allow-remote", "send load to a broker on another machine")
     .addHelpText(

@@ -1,6 +1,9 @@
 /** `mqbench agent`: waits for runs, and sends their load from this machine. */
+import { isIP } from "node:net";
 import { serveAgent } from "../../agents/serve-agent.ts";
 import { parseRedisAddress } from "../../agents/redis.ts";
+import { isLoopbackAddress } from "../../broker/facts/host.ts";
+import { readMachine } from "../../result/machine.ts";
 import { MqbenchError } from "../../errors.ts";
 import type { ExitName } from "../../errors.ts";
 import { tokenOf } from "../agent-options.ts";
@@ -12,6 +15,7 @@ export interface AgentCommandOptions extends TokenOptions {
   readonly redis?: string;
   readonly name?: string;
   readonly runs?: string;
+  readonly from?: string;
   readonly allowRemote?: boolean;
 }
 
@@ -26,12 +30,26 @@ export async function agentCommand(options: AgentCommandOptions): Promise<ExitNa
     token: tokenOf(options),
     name: options.name ?? null,
     isRemoteAllowed: options.allowRemote === true,
+    from: options.from === undefined ? [] : addressesOf(options.from),
     runs: options.runs === undefined ? null : runsOf(options.runs),
     stopped: signals.interrupted,
     note: printNote,
   });
   await Promise.race([serving, signals.leave]);
   return signals.stoppedBy() ?? "passed";
+}
+
+function addressesOf(text: string): readonly string[] {
+  const own = readMachine().addresses;
+  return text.split(",").map((address) => {
+    if (isIP(address) === 0)
+      throw new MqbenchError("usage", `--from: expected addresses joined by commas, got ${JSON.stringify(text)}`);
+    if (!isLoopbackAddress(address) && !own.includes(address))
+      throw new MqbenchError("usage", `--from: ${address} is no address of this machine`, {
+        hint: `it has ${own.join(", ")}`,
+      });
+    return address;
+  });
 }
 
 function runsOf(text: string): number {

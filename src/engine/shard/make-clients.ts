@@ -111,7 +111,8 @@ export function makeClients(
   const templates = new Templates(task);
   const clients = members.map((member, index): ShardClient => {
     const route = routeOf(scenario, member.role, member.group);
-    const place = member.instance * sources + (Math.floor(member.client / instances) % sources);
+    // By the place in the shard: an agent's addresses are its shards' alone, and each is to take its share.
+    const place = member.instance * sources + (Math.floor(index / instances) % sources);
     const context = contexts[route]?.[place];
     if (context === undefined) throw new Error(`no endpoint for instance ${member.instance}`);
     const sensor = (first[member.group] ?? 0) + member.numberInGroup;

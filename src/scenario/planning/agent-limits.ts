@@ -1,4 +1,5 @@
 /** What an agent's part of a case needs of its machine, against what that allows. Pure. */
+import { isLoopbackAddress } from "../../broker/facts/host.ts";
 import { formatWhole } from "../../format.ts";
 import { fleetSize, instancesOf } from "../fleet.ts";
 import type { Scenario } from "../scenario.ts";
@@ -14,8 +15,14 @@ export interface AgentShortage {
 export function findAgentShortage(
   scenario: Scenario,
   { as, shards, perAgent, sources }: Placement & { readonly perAgent: number },
-  { descriptorLimit, portRange }: Machine,
+  { descriptorLimit, portRange, addresses }: Machine,
 ): AgentShortage | undefined {
+  const foreign = sources.find((address) => !isLoopbackAddress(address) && !addresses.includes(address));
+  if (foreign !== undefined)
+    return {
+      problem: `${foreign}, which its clients are to connect from, is no address of its machine`,
+      hint: `\`mqbench agent --from ADDRESS\` there says what they connect from: ${addresses.join(", ")}`,
+    };
   const ofShard = clientsOfOneShard(scenario, shards);
   const { sensors, subscribers } = fleetSize(scenario);
   const clients = Math.min(ofShard * perAgent, sensors + subscribers);
