@@ -12,6 +12,8 @@ export interface Audience {
   readonly instance: number;
   /** The name of the shared subscription; null: one receiver with a subscription of its own. */
   readonly share: string | null;
+  /** As its members have it. */
+  readonly subscriptionId: number | null;
   /** At least one. */
   readonly members: readonly Receiver[];
 }
@@ -21,7 +23,7 @@ export function audiencesOf(scenario: Fleet): readonly Audience[] {
   const audiences: (Audience & { readonly members: Receiver[] })[] = [];
   const shared = new Map<string, Receiver[]>();
   for (const receiver of receiversOf(scenario)) {
-    const { filter, qos, instance, share } = receiver;
+    const { filter, qos, instance, share, subscriptionId } = receiver;
     // MQTT 5, section 4.8.2: one name with two filters is two subscriptions.
     const key = `${isCluster(scenario) ? 0 : instance} ${share ?? ""} ${filter}`;
     const known = share === null ? undefined : shared.get(key);
@@ -31,7 +33,7 @@ export function audiencesOf(scenario: Fleet): readonly Audience[] {
     }
     const members = [receiver];
     if (share !== null) shared.set(key, members);
-    audiences.push({ filter, qos, instance, share, members });
+    audiences.push({ filter, qos, instance, share, subscriptionId, members });
   }
   return audiences;
 }

@@ -6,6 +6,7 @@ import type { DeviceTls } from "./devices/device-tls.ts";
 import type { DeviceRows } from "./devices/device-rows.ts";
 import type { Identity } from "./devices/identity.ts";
 import type { Payload } from "./payloads/payload.ts";
+import type { PublishProperties } from "../mqtt/wire/publish-properties.ts";
 import type { Qos } from "./keys/qos.ts";
 import type { Reconnect } from "./keys/reconnect-wait.ts";
 import type { RatePoint } from "./rates/rate-course.ts";
@@ -38,6 +39,8 @@ export interface SensorGroup {
   readonly topic: string;
   readonly payload: Payload;
   readonly retain: boolean;
+  /** Of MQTT 5, on every message; left out: none. */
+  readonly properties?: PublishProperties;
   readonly schedule: Schedule;
   readonly window: number;
   readonly listen: { readonly topic: string; readonly qos: Qos } | null;
@@ -57,6 +60,8 @@ export interface SubscriberGroup {
   readonly qos: Qos;
   /** The name of the shared subscription that all of them are members of; null: each has one of its own. */
   readonly share: string | null;
+  /** Of MQTT 5: what a broker is to add to what it delivers; null: nothing. */
+  readonly subscriptionId: number | null;
   /** null: all stay. */
   readonly leave: Leave | null;
   /** null: it connects to the broker itself. */

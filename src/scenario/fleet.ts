@@ -93,6 +93,8 @@ export interface Receiver {
   readonly qos: 0 | 1 | 2;
   /** The shared subscription that it is a member of; null: it has one of its own. */
   readonly share: string | null;
+  /** What a broker of MQTT 5 adds to what it delivers; null: nothing. */
+  readonly subscriptionId: number | null;
 }
 
 /** What a receiver subscribes to (MQTT 5, section 4.8.2). */
@@ -115,13 +117,21 @@ export function receiversOf(scenario: Fleet): readonly Receiver[] {
           filter: expandText(listen.topic, group, number),
           qos: listen.qos,
           share: null,
+          subscriptionId: null,
         });
     }
   }
   for (const group of scenario.subscribers) {
     for (let number = 0; number < group.count * copies; number += 1, client += 1) {
       const filter = expandText(group.topic, group, Math.floor(number / copies));
-      receivers.push({ client, instance: instanceOf(number, instances), filter, qos: group.qos, share: group.share });
+      receivers.push({
+        client,
+        instance: instanceOf(number, instances),
+        filter,
+        qos: group.qos,
+        share: group.share,
+        subscriptionId: group.subscriptionId,
+      });
     }
   }
   return receivers;

@@ -19,6 +19,7 @@ import { findFleetMistakes } from "./money/fleet-mistakes.ts";
 import { findJoinedMistakes } from "./joined-keys.ts";
 import { resolvePhases } from "./keys/phases.ts";
 import { findRateMistakes, meanPeriodNs, resolveRate } from "./rates/rate-keys.ts";
+import { findPropertyMistakes, resolveProperties } from "./properties/property-keys.ts";
 import { rowOf } from "./loads.ts";
 import type { ScenarioFile } from "./schema.ts";
 import { findNothingToMeasure } from "./nothing-to-measure.ts";
@@ -61,6 +62,7 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
       ...who,
       topic: adapted.topic(group.topic),
       payload: payload.make(who.devices),
+      ...propertiesOf(group, input, path, report),
       retain: group.retain || adapted.isRetained,
       schedule: resolveSchedule(group, input, path, report),
       window: Math.max(group.window, adapted.window(group.count)),
@@ -78,6 +80,7 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
       ...clientsOf(group, path, [], around),
       topic: group.topic,
       qos: group.qos ?? input.qos ?? adapted.qos,
+      subscriptionId: subscriptionIdOf(group, input, path, report),
       share: group.share ?? null,
       leave: resolveLeave(group.leave),
       link: linkOf(group, path),
@@ -151,6 +154,32 @@ function groupsOf<T extends SensorInput | SubscriberInput>(
 
 function isList<T>(groups: T | readonly T[]): groups is readonly T[] {
   return Array.isArray(groups);
+}
+
+function propertiesOf(
+  { properties }: SensorInput,
+  { protocol, load }: Pick<ScenarioFile, "protocol" | "load">,
+  path: Path,
+  report: Report,
+): Pick<SensorGroup, "properties"> {
+  if (properties === undefined) return {};
+  const { isScheduled } = rowOf(load).traits;
+  for (const [keys, text] of findPropertyMistakes(properties, { protocol, load: load.kind, isScheduled })) {
+    const at = [...path, "properties", ...keys];
+    report(at, `${dotted(at)} ${text}`);
+  }
+  return { properties: resolveProperties(properties) };
+}
+
+function subscriptionIdOf(
+  { subscriptionId }: SubscriberInput,
+  { protocol }: Pick<ScenarioFile, "protocol">,
+  path: Path,
+  report: Report,
+): number | null {
+  const at = [...path, "subscriptionId"];
+  if (subscriptionId !== undefined && protocol !== "5") report(at, `${dotted(at)} is of MQTT 5: add \`protocol: "5"\``);
+  return subscriptionId ?? null;
 }
 
 function resolveSchedule(

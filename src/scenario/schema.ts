@@ -16,6 +16,7 @@ import { rateSchema } from "./rates/rate-keys.ts";
 import { reconnectSchema } from "./keys/reconnect.ts";
 import { shareSchema } from "./keys/share.ts";
 import { payloadSchema } from "./payloads/payload-keys.ts";
+import { propertiesSchema } from "./properties/property-keys.ts";
 import { protocol } from "./keys/protocol-value.ts";
 import { tlsSchema, transportSchema } from "./keys/broker/transport.ts";
 import { workersSchema } from "./keys/workers.ts";
@@ -42,6 +43,7 @@ const sensorGroup = z.strictObject({
   topic: topicText("topic").default("sensors/{id}"),
   payload: payloadSchema.default({ kind: "size", bytes: 64 }),
   retain: z.boolean().default(false).describe("the broker keeps the last message of each topic, also after the run"),
+  properties: propertiesSchema.optional(),
   every: periodNs.optional().describe("period of one sensor"),
   rate: rateSchema.optional(),
   arrival: z
@@ -67,6 +69,12 @@ const subscriberGroup = z.strictObject({
   tls: deviceTlsSchema,
   topic: topicText("filter"),
   qos: qos.optional().describe("default: the scenario's qos, else 0"),
+  subscriptionId: z
+    .int()
+    .min(1)
+    .max(268_435_455)
+    .optional()
+    .describe("MQTT 5: the broker adds it to every message of the subscription"),
   share: shareSchema.optional(),
   leave: leaveSchema.optional(),
   link: linkSchema.optional().describe("of this group alone, instead of the scenario's"),

@@ -3,7 +3,8 @@ import type { ClientContext, ClientSpec, MqttClient, PublisherSpec } from "../..
 import { TemplatedPublish } from "../../mqtt/payload/templated-publish.ts";
 import { PublishTemplate } from "../../mqtt/wire/codec.ts";
 import type { PublishPacket } from "../../mqtt/wire/codec.ts";
-import { publishBytes } from "../../mqtt/wire/cost-model.ts";
+import { encodeProperties } from "../../mqtt/wire/publish-properties.ts";
+import { propertyBytes, publishBytes } from "../../mqtt/wire/cost-model.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { limitsOfBroker } from "../../mqtt/wire/header-limits.ts";
 import { InflightTable } from "../../mqtt/client/inflight-table.ts";
@@ -195,6 +196,7 @@ class Templates {
       qos: sensors.qos,
       isRetained: sensors.retain,
       topicBytes,
+      properties: sensors.properties === undefined ? undefined : encodeProperties(sensors.properties),
     };
     const made =
       payload instanceof Uint8Array
@@ -217,12 +219,13 @@ function publisherOf(
   const template = templates.for(index, topic.length);
   if (template === undefined) return undefined;
   const { protocol } = task.scenario;
-  const { qos, window, payload } = group;
+  const { qos, window, payload, properties } = group;
   const packetBytes = publishBytes({
     protocol,
     topicBytes: topic.length,
     payloadBytes: payload.bytes,
     qos,
+    propertyBytes: propertyBytes(properties),
   });
-  return { ...place, qos, window, topic, template, packetBytes };
+  return { ...place, qos, window, topic, template, packetBytes, properties };
 }

@@ -5,6 +5,14 @@ import { shardOf } from "../../scenario/planning/placement.ts";
 import type { Qos } from "../../scenario/keys/qos.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 
+/** `subscriptionId`: what a broker of MQTT 5 is to add to what it delivers; null: nothing. */
+interface Subscribed {
+  readonly topic: string;
+  readonly qos: Qos;
+  readonly place: number;
+  readonly subscriptionId: number | null;
+}
+
 export interface Member {
   readonly role: "sensor" | "subscriber";
   readonly clientId: string;
@@ -21,7 +29,7 @@ export interface Member {
   /** Where it publishes; null for a subscriber. */
   readonly topic: string | null;
   /** What it subscribes to; `place` is its number among all receivers of the case. */
-  readonly filter: { readonly topic: string; readonly qos: Qos; readonly place: number } | null;
+  readonly filter: Subscribed | null;
 }
 
 /**
@@ -46,13 +54,16 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
         group,
         numberInGroup: number,
         topic: expandText(sensors.topic, sensors, number),
-        filter: listen === null ? null : { topic: expandText(listen.topic, sensors, number), qos: listen.qos, place },
+        filter:
+          listen === null
+            ? null
+            : { topic: expandText(listen.topic, sensors, number), qos: listen.qos, place, subscriptionId: null },
       });
     }
   }
   let subscriber = 0;
   for (const [group, subscribers] of scenario.subscribers.entries()) {
-    const { count, topic, qos, share } = subscribers;
+    const { count, topic, qos, share, subscriptionId } = subscribers;
     for (let index = 0; index < count * copies; index += 1, client += 1, subscriber += 1) {
       place += 1;
       if (shards - 1 - (subscriber % shards) !== shard) continue;
@@ -65,7 +76,12 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
         group,
         numberInGroup: index,
         topic: null,
-        filter: { topic: subscriptionOf({ filter: expandText(topic, subscribers, number), share }), qos, place },
+        filter: {
+          topic: subscriptionOf({ filter: expandText(topic, subscribers, number), share }),
+          qos,
+          place,
+          subscriptionId,
+        },
       });
     }
   }

@@ -9,6 +9,7 @@ import type { HeaderLimits } from "../wire/header-limits.ts";
 import type { InflightTable } from "./inflight-table.ts";
 import type { Ledger } from "../wire/ledger.ts";
 import type { SessionIn } from "./session-in.ts";
+import type { PublishProperties } from "../wire/publish-properties.ts";
 import type { OpenTransport } from "../transport/transport.ts";
 import type { WithheldPacket } from "./withheld.ts";
 
@@ -61,7 +62,8 @@ export interface MqttClient {
   /** What is published until `uncork` may leave with one write. No other client may be corked before. */
   cork(): void;
   uncork(): void;
-  subscribe(filter: string, qos: 0 | 1 | 2): void;
+  /** `identifier`: of the subscription (MQTT 5, section 3.8.2.1.2); left out or null: none. */
+  subscribe(filter: string, qos: 0 | 1 | 2, identifier?: number | null): void;
   /** Sends PINGREQ, whatever the keepalive says, on a connection that is open and awaits no PINGRESP. */
   ping(): void;
   /** Keepalive and the connect timeout; returns when to call again at the latest, sooner when the connection ends before. */
@@ -116,6 +118,8 @@ export interface PublisherSpec {
   readonly template: PublishPacket;
   /** Of the largest of its messages. */
   readonly packetBytes: number;
+  /** What its template states, for a client that writes packets of its own; left out: none. */
+  readonly properties?: PublishProperties | undefined;
   readonly table: InflightTable;
   readonly row: number;
 }

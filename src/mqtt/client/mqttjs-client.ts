@@ -18,7 +18,7 @@ import type { Handshake } from "../transport/handshake.ts";
 import { SessionIn } from "./session-in.ts";
 import { ackOutcome, SessionOut } from "./session-out.ts";
 import { SocketTap } from "./socket-tap.ts";
-import { mqttjsOptions } from "./mqttjs-options.ts";
+import { mqttjsOptions, publishOptions, subscribeOptions } from "./mqttjs-options.ts";
 import { openStream } from "../transport/open-transport.ts";
 
 const view = newPublishView();
@@ -87,11 +87,11 @@ export class MqttjsClient implements MqttClient {
   publish(intendedNs: number, sequence: number, account: number): void {
     const publisher = this.#publisher;
     if (publisher === undefined) throw new Error("this client does not publish");
-    const { template, topic, qos, sensor } = publisher;
+    const { template, topic, sensor } = publisher;
     this.#pending = { intendedNs, sequence, account };
     template.fill(topic, 0, this.#context.runTag, sensor, sequence, intendedNs / 1000);
     const payload = Buffer.from(template.copyPayload().buffer);
-    this.#mqttjs?.publish(Buffer.from(topic).toString(), payload, { qos, retain: template.isRetained }, ignore);
+    this.#mqttjs?.publish(Buffer.from(topic).toString(), payload, publishOptions(publisher), ignore);
   }
 
   /** An application on MQTT.js has one write a message. */
@@ -99,8 +99,8 @@ export class MqttjsClient implements MqttClient {
 
   uncork(): void {}
 
-  subscribe(filter: string, qos: 0 | 1 | 2): void {
-    this.#mqttjs?.subscribe(filter, { qos }, (error, granted) => {
+  subscribe(filter: string, qos: 0 | 1 | 2, identifier: number | null = null): void {
+    this.#mqttjs?.subscribe(filter, subscribeOptions(qos, identifier), (error, granted) => {
       const code = error === null ? granted?.[0]?.qos : this.#subackCode;
       if (this.#isOpen) this.#context.events.subscribed(this, code ?? firstFailure);
     });

@@ -1,6 +1,7 @@
 /** How MQTT.js is told to behave as mqbench's own client does: it neither reconnects nor resubscribes, and its packet identifiers are ours. */
-import type { IClientOptions } from "mqtt";
-import type { ClientContext, ClientSpec } from "./client.ts";
+import type { IClientOptions, IClientPublishOptions, IClientSubscribeOptions } from "mqtt";
+import { packetProperties } from "../wire/publish-properties.ts";
+import type { ClientContext, ClientSpec, PublisherSpec } from "./client.ts";
 
 interface MqttjsSession {
   /** Who connects. */
@@ -39,4 +40,14 @@ export function mqttjsOptions(
       clear: () => undefined,
     },
   };
+}
+
+export function publishOptions({ qos, template, properties }: PublisherSpec): IClientPublishOptions {
+  const stated = properties === undefined ? {} : { properties: packetProperties(properties) };
+  return { qos, retain: template.isRetained, ...stated };
+}
+
+/** `identifier`: of the subscription; null: none. */
+export function subscribeOptions(qos: 0 | 1 | 2, identifier: number | null): IClientSubscribeOptions {
+  return identifier === null ? { qos } : { qos, properties: { subscriptionIdentifier: identifier } };
 }

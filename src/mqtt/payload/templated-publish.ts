@@ -1,5 +1,5 @@
 /** A PUBLISH whose payload is written anew for every message, and may have another length each time. */
-import { remainingLengthBytes, writeRemainingLength } from "../wire/codec.ts";
+import { propertiesOf, remainingLengthBytes, writeRemainingLength } from "../wire/codec.ts";
 import type { PublishPacket, TemplateOptions } from "../wire/codec.ts";
 import { packetType } from "../wire/packet-types.ts";
 import type { PayloadProgram, PayloadTrial } from "./payload-parts.ts";
@@ -23,17 +23,19 @@ export class TemplatedPublish implements PublishPacket {
   readonly #topicBytes: number;
   readonly #headBytes: number;
   readonly #hasPacketId: boolean;
-  readonly #isVersion5: boolean;
+  /** Of MQTT 5, their length before them. */
+  readonly #properties: Uint8Array;
   /** Bytes of the remaining length of the message before. */
   #lengthBytes = 1;
 
-  constructor({ isVersion5, qos, isRetained, topicBytes, program, trial }: TemplatedOptions) {
+  constructor(options: TemplatedOptions) {
+    const { qos, isRetained, topicBytes, program, trial } = options;
     this.#writer = new PayloadWriter(program, trial);
     this.#flags = (packetType.PUBLISH << 4) | (qos << 1) | (isRetained ? 1 : 0);
     this.#topicBytes = topicBytes;
     this.#hasPacketId = qos > 0;
-    this.#isVersion5 = isVersion5;
-    this.#headBytes = 2 + topicBytes + (qos > 0 ? 2 : 0) + (isVersion5 ? 1 : 0);
+    this.#properties = propertiesOf(options);
+    this.#headBytes = 2 + topicBytes + (qos > 0 ? 2 : 0) + this.#properties.length;
     this.#bytes = new Uint8Array(5 + this.#headBytes + program.mostBytes);
     this.#last = this.#bytes.subarray(0, 0);
   }
@@ -77,7 +79,7 @@ export class TemplatedPublish implements PublishPacket {
     this.#views.clear();
   }
 
-  /** Behind the fixed header: topic, packet identifier, and in version 5 the length of no properties. */
+  /** Behind the fixed header: topic, packet identifier, and in version 5 the properties. */
   get #payloadAt(): number {
     return 1 + this.#lengthBytes + this.#headBytes;
   }
@@ -96,8 +98,7 @@ export class TemplatedPublish implements PublishPacket {
       bytes[at + 1] = packetId;
       at += 2;
     }
-    // No properties.
-    if (this.#isVersion5) bytes[at] = 0;
+    bytes.set(this.#properties, at);
   }
 
   #viewOf(length: number): Uint8Array {

@@ -83,11 +83,24 @@ export function remainingLengthBytes(length: number): number {
   return length < 128 ? 1 : length < 16_384 ? 2 : length < 2_097_152 ? 3 : 4;
 }
 
+/** The length of no properties. */
+const noProperties = Uint8Array.of(0);
+
+/** What stands between a PUBLISH's packet identifier and its payload: nothing in 3.1.1. */
+export function propertiesOf({
+  isVersion5,
+  properties,
+}: Pick<TemplateOptions, "isVersion5" | "properties">): Uint8Array {
+  return isVersion5 ? (properties ?? noProperties) : new Uint8Array(0);
+}
+
 export interface TemplateOptions {
   readonly isVersion5: boolean;
   readonly qos: number;
   readonly isRetained: boolean;
   readonly topicBytes: number;
+  /** Of MQTT 5, their length before them; left out: none. */
+  readonly properties?: Uint8Array | undefined;
   /** The whole payload; its first 16 bytes are overwritten by the identity when it is that long. */
   readonly payload: Uint8Array;
 }
@@ -122,8 +135,9 @@ export class PublishTemplate implements PublishPacket {
   readonly #payloadAt: number;
 
   constructor(options: TemplateOptions) {
-    const { isVersion5, qos, topicBytes, payload } = options;
-    const remaining = 2 + topicBytes + (qos > 0 ? 2 : 0) + (isVersion5 ? 1 : 0) + payload.length;
+    const { qos, topicBytes, payload } = options;
+    const properties = propertiesOf(options);
+    const remaining = 2 + topicBytes + (qos > 0 ? 2 : 0) + properties.length + payload.length;
     const header = 1 + remainingLengthBytes(remaining);
     this.#bytes = new Uint8Array(header + remaining);
     this.#bytes[0] = (packetType.PUBLISH << 4) | (qos << 1) | (options.isRetained ? 1 : 0);
@@ -133,6 +147,7 @@ export class PublishTemplate implements PublishPacket {
     this.#topicAt = header + 2;
     this.#packetIdAt = qos > 0 ? this.#topicAt + topicBytes : 0;
     this.#payloadAt = header + remaining - payload.length;
+    this.#bytes.set(properties, this.#payloadAt - properties.length);
     this.#bytes.set(payload, this.#payloadAt);
     this.#identityAt = payload.length >= identityBytes ? this.#payloadAt : 0;
   }

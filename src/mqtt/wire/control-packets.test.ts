@@ -87,11 +87,16 @@ describe("SUBSCRIBE", () => {
     ["5", 5, 1],
     ["5", 5, 2],
   ] as const)("of version %s, level %d, asks for QoS %d", (protocol, level, qos) => {
-    const packet = encodeSubscribe(protocol, 65_535, "$share/bench/test/#", qos);
+    const packet = encodeSubscribe(protocol, 65_535, { filter: "$share/bench/test/#", qos, identifier: null });
     expect(decode(packet, level)).toMatchObject([
       { cmd: "subscribe", messageId: 65_535, subscriptions: [{ topic: "$share/bench/test/#", qos }] },
     ]);
   });
+});
+
+it("SUBSCRIBE states the identifier of its subscription", () => {
+  const packet = encodeSubscribe("5", 65_535, { filter: "t", qos: 1, identifier: 300 });
+  expect(decode(packet, 5)).toMatchObject([{ properties: { subscriptionIdentifier: 300 } }]);
 });
 
 describe("PINGREQ and DISCONNECT", () => {

@@ -36,14 +36,25 @@ export function encodeConnect(options: ConnectOptions): Uint8Array {
   });
 }
 
+interface SubscribeOptions {
+  readonly filter: string;
+  readonly qos: 0 | 1 | 2;
+  /** Of MQTT 5; null: none. */
+  readonly identifier: number | null;
+}
+
 export function encodeSubscribe(
   protocol: ProtocolVersion,
   packetId: number,
-  filter: string,
-  qos: 0 | 1 | 2,
+  { filter, qos, identifier }: SubscribeOptions,
 ): Uint8Array {
   return generate(
-    { cmd: "subscribe", messageId: packetId, subscriptions: [{ topic: filter, qos }] },
+    {
+      cmd: "subscribe",
+      messageId: packetId,
+      subscriptions: [{ topic: filter, qos }],
+      ...(identifier !== null && { properties: { subscriptionIdentifier: identifier } }),
+    },
     { protocolVersion: level[protocol] },
   );
 }

@@ -1,5 +1,6 @@
 /** What a message costs by the specification: packets and bytes of each QoS level, exactly. */
 import { acknowledgementBytes, remainingLengthBytes } from "./codec.ts";
+import type { PublishProperties } from "./publish-properties.ts";
 import type { ProtocolVersion } from "./control-packets.ts";
 
 export interface MessageShape {
@@ -7,12 +8,35 @@ export interface MessageShape {
   readonly topicBytes: number;
   readonly payloadBytes: number;
   readonly qos: 0 | 1 | 2;
+  /** Of the properties of MQTT 5, without the length before them; left out: 0. */
+  readonly propertyBytes?: number;
 }
 
-/** Bytes of a PUBLISH (section 3.3); version 5 without properties. */
-export function publishBytes({ protocol, topicBytes, payloadBytes, qos }: MessageShape): number {
-  const remaining = 2 + topicBytes + (qos > 0 ? 2 : 0) + (protocol === "5" ? 1 : 0) + payloadBytes;
+/** Bytes of a PUBLISH (section 3.3). */
+export function publishBytes({ protocol, topicBytes, payloadBytes, qos, propertyBytes = 0 }: MessageShape): number {
+  const properties = protocol === "5" ? remainingLengthBytes(propertyBytes) + propertyBytes : 0;
+  const remaining = 2 + topicBytes + (qos > 0 ? 2 : 0) + properties + payloadBytes;
   return 1 + remainingLengthBytes(remaining) + remaining;
+}
+
+/** Bytes of what a sensor states on each PUBLISH: an identifier each, then what section 3.3.2.3 says. */
+export function propertyBytes(stated: PublishProperties | undefined): number {
+  if (stated === undefined) return 0;
+  const { expirySeconds, isUtf8, contentType, responseTopic, correlationBytes, user } = stated;
+  const text = (value: string): number => 2 + Buffer.byteLength(value);
+  return (
+    (expirySeconds === null ? 0 : 1 + 4) +
+    (isUtf8 ? 1 + 1 : 0) +
+    (contentType === null ? 0 : 1 + text(contentType)) +
+    (responseTopic === null ? 0 : 1 + text(responseTopic)) +
+    (correlationBytes === null ? 0 : 1 + 2 + correlationBytes) +
+    user.reduce((sum, [name, value]) => sum + 1 + text(name) + text(value), 0)
+  );
+}
+
+/** Bytes that a subscription identifier adds to a PUBLISH (section 3.3.2.3.8): its own identifier, and a variable byte integer. */
+export function subscriptionIdentifierBytes(identifier: number | null): number {
+  return identifier === null ? 0 : 1 + remainingLengthBytes(identifier);
 }
 
 interface Tally {

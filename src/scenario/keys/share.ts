@@ -27,9 +27,13 @@ export function findShareMistakes(scenario: Scenario): readonly KeyMistake[] {
   if (!rowOf(load).traits.isScheduled) find(`share is of messages on a schedule: leave it out under load ${load.kind}`);
   if (sensors.some(({ payload }) => !saysWhichMessage(payload)))
     find("share needs payloads that say which message they are: 16 bytes or more");
-  for (const { name, share, topic, qos } of sharing)
-    if (sharing.some((other) => other.share === share && other.topic === topic && other.qos !== qos))
+  for (const { name, share, topic, qos, subscriptionId } of sharing) {
+    const others = sharing.filter((other) => other.share === share && other.topic === topic);
+    if (others.some((other) => other.qos !== qos))
       find(`share ${share ?? ""} has members of another QoS than ${name}'s ${qos}: they share one subscription`);
+    if (others.some((other) => other.subscriptionId !== subscriptionId))
+      find(`share ${share ?? ""} has members of another subscriptionId than ${name}'s: they share one subscription`);
+  }
   return found;
 }
 

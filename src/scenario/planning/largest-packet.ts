@@ -1,5 +1,5 @@
 /** The largest PUBLISH that a broker may send to a client of a scenario: beyond it a stream is taken for broken. Pure. */
-import { publishBytes } from "../../mqtt/wire/cost-model.ts";
+import { propertyBytes, publishBytes } from "../../mqtt/wire/cost-model.ts";
 import type { Scenario } from "../scenario.ts";
 
 /** Who subscribes to nothing is sent nothing; a little, for a broker that greets. */
@@ -13,8 +13,14 @@ const largestThereIs = 268_435_460;
 
 export function largestPublishBytes(scenario: Scenario, isReceiver: boolean): number {
   if (!isReceiver) return withoutSubscription;
-  const own = scenario.sensors.map(({ payload, qos }) =>
-    publishBytes({ protocol: scenario.protocol, topicBytes: 0, payloadBytes: payload.bytes, qos }),
+  const own = scenario.sensors.map(({ payload, qos, properties }) =>
+    publishBytes({
+      protocol: scenario.protocol,
+      topicBytes: 0,
+      payloadBytes: payload.bytes,
+      qos,
+      propertyBytes: propertyBytes(properties),
+    }),
   );
   return Math.min(largestThereIs, Math.max(strangers, aroundPayload + Math.max(...own)));
 }

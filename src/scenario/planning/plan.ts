@@ -1,7 +1,7 @@
 /** The plan of a run: its cases, the order of its trials, and what each case must cost. Pure. */
 import type { Demands } from "../../broker/facts/capabilities.ts";
 import { startNsOf, whyDoubtful, whyUnsupported } from "../../broker/facts/broker-facts.ts";
-import { addExchanges } from "../../mqtt/wire/cost-model.ts";
+import { addExchanges, propertyBytes, subscriptionIdentifierBytes } from "../../mqtt/wire/cost-model.ts";
 import type { HopTally, Tallies } from "../../mqtt/wire/cost-model.ts";
 import { audiencesOf, matchSensors } from "../audiences.ts";
 import { countDue, firstSensors, receiversOf, topicsOf } from "../fleet.ts";
@@ -174,17 +174,21 @@ export function predictHops(
   const audiences = audiencesOf(scenario);
   let deliveries = 0;
   let sensor = 0;
-  for (const [group, { count, qos }] of scenario.sensors.entries()) {
+  for (const [group, { count, qos, properties }] of scenario.sensors.entries()) {
+    const stated = propertyBytes(properties);
     const lengths = new PayloadLengths(scenario, group);
     for (let number = 0; number < count; number += 1, sensor += 1) {
       const sent = { sensor, numberInGroup: number, first: firstOf(sensor), count: messagesOf(sensor) };
       const topicBytes = Buffer.byteLength(topics[sensor] ?? "");
       for (const [payloadBytes, messages] of lengths.of(sent)) {
         const shape = { protocol: scenario.protocol, topicBytes, payloadBytes };
-        addExchanges(sensorHop, { ...shape, qos }, messages);
+        addExchanges(sensorHop, { ...shape, qos, propertyBytes: stated }, messages);
         for (const place of matches[sensor] ?? []) {
           deliveries += messages;
-          addExchanges(subscriberHop, { ...shape, qos: lower(qos, audiences[place]?.qos ?? 0) }, messages);
+          const { qos: granted = 0, subscriptionId = null } = audiences[place] ?? {};
+          // Section 3.3.2.3: a broker passes on what the sensor states, and adds the identifier of the subscription.
+          const passedOn = stated + subscriptionIdentifierBytes(subscriptionId);
+          addExchanges(subscriberHop, { ...shape, qos: lower(qos, granted), propertyBytes: passedOn }, messages);
         }
       }
     }

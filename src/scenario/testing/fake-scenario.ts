@@ -33,6 +33,7 @@ export function fakeSubscribers(changes: Partial<SubscriberGroup> = {}): Subscri
     ...identified,
     topic: "sensors/+",
     qos: 0,
+    subscriptionId: null,
     share: null,
     leave: null,
     link: null,

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { problemsOf, readOne } from "../testing/fake-scenario-file.ts";
+
+function textOf(sensors: string, more = 'protocol: "5"'): string {
+  return `name: x\n${more}\nsensors: { count: 2, every: 1s, ${sensors} }\nsubscribers: { topic: "#", subscriptionId: 5 }\n`;
+}
+
+test("a group states its properties, a subscriber its identifier", () => {
+  const stated =
+    "{ expiry: 1h, utf8: true, contentType: text/plain, responseTopic: r/a, correlationData: 16B, user: { unit: C } }";
+  const { sensors, subscribers } = readOne(textOf(`properties: ${stated}`));
+  expect(sensors[0]?.properties).toEqual({
+    expirySeconds: 3600,
+    isUtf8: true,
+    contentType: "text/plain",
+    responseTopic: "r/a",
+    correlationBytes: 16,
+    user: [["unit", "C"]],
+  });
+  expect(subscribers[0]?.subscriptionId).toBe(5);
+});
+
+test.each([
+  ["{ utf8: true }", 'protocol: "3.1.1"', /sensors\.properties are of MQTT 5: add `protocol: "5"`/u],
+  ["{ utf8: true }", 'protocol: "3.1.1"', /subscribers\.subscriptionId is of MQTT 5/u],
+  ["{ expiry: 1500ms }", 'protocol: "5"', /properties\.expiry must be whole seconds, got 1\.5 s/u],
+  [
+    '{ responseTopic: "r/{id}" }',
+    'protocol: "5"',
+    /responseTopic is the same for all of the group: it has no placeholders/u,
+  ],
+  ["{ correlationData: 65536B }", 'protocol: "5"', /correlationData must be at most 65,535 bytes/u],
+  ["{ colour: red }", 'protocol: "5"', /colour/u],
+])("properties: %s with %s is a mistake", (properties, more, words) => {
+  expect(problemsOf(textOf(`properties: ${properties}`, more)).join("\n")).toMatch(words);
+});
