@@ -4,7 +4,7 @@ import { TemplatedPublish } from "../../mqtt/payload/templated-publish.ts";
 import { PublishTemplate } from "../../mqtt/wire/codec.ts";
 import type { PublishPacket } from "../../mqtt/wire/codec.ts";
 import { encodeProperties } from "../../mqtt/wire/publish-properties.ts";
-import { propertyBytes, publishBytes } from "../../mqtt/wire/cost-model.ts";
+import { statedPropertyBytes, publishBytes } from "../../mqtt/wire/cost-model.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { limitsOfBroker } from "../../mqtt/wire/header-limits.ts";
 import { InflightTable } from "../../mqtt/client/inflight-table.ts";
@@ -225,7 +225,7 @@ function publisherOf(
     topicBytes: topic.length,
     payloadBytes: payload.bytes,
     qos,
-    propertyBytes: propertyBytes(properties),
+    propertyBytes: statedPropertyBytes(properties),
   });
   return { ...place, qos, window, topic, template, packetBytes, properties };
 }

@@ -20,7 +20,7 @@ export function publishBytes({ protocol, topicBytes, payloadBytes, qos, property
 }
 
 /** Bytes of what a sensor states on each PUBLISH: an identifier each, then what section 3.3.2.3 says. */
-export function propertyBytes(stated: PublishProperties | undefined): number {
+export function statedPropertyBytes(stated: PublishProperties | undefined): number {
   if (stated === undefined) return 0;
   const { expirySeconds, isUtf8, contentType, responseTopic, correlationBytes, user } = stated;
   const text = (value: string): number => 2 + Buffer.byteLength(value);

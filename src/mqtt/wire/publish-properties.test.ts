@@ -2,7 +2,7 @@ import { parser } from "mqtt-packet";
 import type { Packet } from "mqtt-packet";
 import { expect, test } from "vitest";
 import { newPublishView, PublishTemplate, readPublish } from "./codec.ts";
-import { propertyBytes, publishBytes, subscriptionIdentifierBytes } from "./cost-model.ts";
+import { statedPropertyBytes, publishBytes, subscriptionIdentifierBytes } from "./cost-model.ts";
 import { encodeProperties, packetProperties } from "./publish-properties.ts";
 import type { PublishProperties } from "./publish-properties.ts";
 
@@ -49,7 +49,7 @@ test.each(table)(
   "%s: predicted, written and read by another library alike, to the byte",
   (_, changes, bytes, growth) => {
     const stated = { ...none, ...changes };
-    expect(propertyBytes(stated)).toBe(bytes);
+    expect(statedPropertyBytes(stated)).toBe(bytes);
     const packet = packetOf(stated);
     const shape = { protocol: "5", topicBytes: 25, payloadBytes: 64, qos: 1, propertyBytes: bytes } as const;
     expect(packet.length).toBe(publishBytes(shape));
@@ -76,7 +76,7 @@ test("all together: the length before them takes two bytes", () => {
       ["b", "2"],
     ],
   } as const;
-  const bytes = propertyBytes(stated);
+  const bytes = statedPropertyBytes(stated);
   expect(bytes).toBeGreaterThan(127);
   expect(packetOf(stated).length).toBe(
     publishBytes({ protocol: "5", topicBytes: 25, payloadBytes: 64, qos: 1, propertyBytes: bytes }),

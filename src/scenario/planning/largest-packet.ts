@@ -1,5 +1,5 @@
 /** The largest PUBLISH that a broker may send to a client of a scenario: beyond it a stream is taken for broken. Pure. */
-import { propertyBytes, publishBytes } from "../../mqtt/wire/cost-model.ts";
+import { statedPropertyBytes, publishBytes } from "../../mqtt/wire/cost-model.ts";
 import type { Scenario } from "../scenario.ts";
 
 /** Who subscribes to nothing is sent nothing; a little, for a broker that greets. */
@@ -19,7 +19,7 @@ export function largestPublishBytes(scenario: Scenario, isReceiver: boolean): nu
       topicBytes: 0,
       payloadBytes: payload.bytes,
       qos,
-      propertyBytes: propertyBytes(properties),
+      propertyBytes: statedPropertyBytes(properties),
     }),
   );
   return Math.min(largestThereIs, Math.max(strangers, aroundPayload + Math.max(...own)));

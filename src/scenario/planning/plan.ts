@@ -1,7 +1,7 @@
 /** The plan of a run: its cases, the order of its trials, and what each case must cost. Pure. */
 import type { Demands } from "../../broker/facts/capabilities.ts";
 import { startNsOf, whyDoubtful, whyUnsupported } from "../../broker/facts/broker-facts.ts";
-import { addExchanges, propertyBytes, subscriptionIdentifierBytes } from "../../mqtt/wire/cost-model.ts";
+import { addExchanges, statedPropertyBytes, subscriptionIdentifierBytes } from "../../mqtt/wire/cost-model.ts";
 import type { HopTally, Tallies } from "../../mqtt/wire/cost-model.ts";
 import { audiencesOf, matchSensors } from "../audiences.ts";
 import { countDue, firstSensors, receiversOf, topicsOf } from "../fleet.ts";
@@ -175,7 +175,7 @@ export function predictHops(
   let deliveries = 0;
   let sensor = 0;
   for (const [group, { count, qos, properties }] of scenario.sensors.entries()) {
-    const stated = propertyBytes(properties);
+    const stated = statedPropertyBytes(properties);
     const lengths = new PayloadLengths(scenario, group);
     for (let number = 0; number < count; number += 1, sensor += 1) {
       const sent = { sensor, numberInGroup: number, first: firstOf(sensor), count: messagesOf(sensor) };
