@@ -10,6 +10,7 @@ import { mqbenchVersion } from "../version.ts";
 import { addComparisonCommands } from "./comparison-commands.ts";
 import { errorText } from "./output.ts";
 import type { InitOptions } from "./commands/init.ts";
+import type { PlanCommandOptions } from "./commands/plan.ts";
 import type { ReportOptions } from "./commands/report.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
@@ -103,8 +104,12 @@ function addScenarioCommands(program: Command, finish: (exit: ExitName) => void)
 
   withScenarioOptions(program.command("plan <scenario>"))
     .description("Print what a run would do and need: cases, connections, descriptors, messages, packets, bytes, time.")
-    .addHelpText("after", "\nExamples:\n  mqbench plan 10k-sensors-qos2\n  mqbench plan qos-cost --trials 5")
-    .action(async (file: string, options: ScenarioOptions) => {
+    .option("--quota <service>", "also check the quotas of a service, such as aws-iot-core (see docs/fleet-cost.md)")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 planned, 2 wrong use, or a quota would be exceeded.\n\nExamples:\n  mqbench plan 10k-sensors-qos2\n  mqbench plan qos-cost --trials 5\n  mqbench plan qos-cost --quota aws-iot-core",
+    )
+    .action(async (file: string, options: PlanCommandOptions) => {
       const { planCommand } = await import("./commands/plan.ts");
       finish(planCommand(file, options));
     });

@@ -1,15 +1,36 @@
 /** `mqbench plan`: what a run would do and need, without doing it. */
+import { MqbenchError } from "../../errors.ts";
 import type { ExitName } from "../../errors.ts";
 import { renderPlan } from "../../report/answers/plan-text.ts";
+import { renderQuotas } from "../../report/answers/quota-text.ts";
 import { readMachine } from "../../result/machine.ts";
+import { noSuchService, readService, serviceNames } from "../../scenario/money/service-files.ts";
 import { planRun } from "../../scenario/planning/plan.ts";
+import type { Plan } from "../../scenario/planning/plan.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions } from "../scenario-options.ts";
 import { printText } from "../output.ts";
 
-export function planCommand(file: string, options: ScenarioOptions): ExitName {
+export interface PlanCommandOptions extends ScenarioOptions {
+  readonly quota?: string;
+}
+
+export function planCommand(file: string, options: PlanCommandOptions): ExitName {
   const { name, cases, notes } = readWithOptions(file, options);
-  printText(renderPlan(name, planRun(cases), readMachine()));
+  const plan = planRun(cases);
+  const quotas = options.quota === undefined ? null : quotasOf(options.quota, plan);
+  printText(renderPlan(name, plan, readMachine()));
+  if (quotas !== null) printText(`\n${quotas.text}`);
   for (const { text } of notes) printText(`warning: ${text}\n`);
-  return "passed";
+  return quotas?.isKept === false ? "usage" : "passed";
+}
+
+function quotasOf(name: string, plan: Plan): ReturnType<typeof renderQuotas> {
+  const service = readService(name);
+  if (service === undefined) throw new MqbenchError("usage", `--quota: ${noSuchService(name)}`);
+  if (service.quotas === null) {
+    const known = serviceNames().filter((each) => readService(each)?.quotas !== null);
+    throw new MqbenchError("usage", `--quota: the quotas of ${name} are not known; known: ${known.join(", ")}`);
+  }
+  return renderQuotas(service, service.quotas, plan.cases);
 }

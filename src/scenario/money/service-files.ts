@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { z } from "zod";
 import { nearest } from "../document/nearest.ts";
+import { quotasSchema } from "./quota-keys.ts";
+import type { Quotas } from "./quota-keys.ts";
 import { resolveRules } from "./tariff.ts";
 import type { Tariff } from "./tariff.ts";
 import { rules } from "./tariff-keys.ts";
@@ -18,12 +20,18 @@ const serviceSchema = z.strictObject({
   levels: z.array(z.int().min(0).max(2)),
   tls: z.enum(["none", "1.2", "1.3"]).default("none"),
   tariff: z.strictObject({ read: date, sources, notes: z.array(z.string()).default([]), rules }).optional(),
+  quotas: quotasSchema.optional(),
 });
 
 export interface Service {
+  readonly name: string;
+  /** QoS levels that it has. */
+  readonly levels: readonly number[];
   readonly tls: "none" | "1.2" | "1.3";
   /** null: its prices are not known here. */
   readonly tariff: Tariff | null;
+  /** null: they are not known here. */
+  readonly quotas: Quotas | null;
 }
 
 /** In alphabetical order. */
@@ -43,12 +51,13 @@ export function noSuchService(name: string): string {
 export function readService(name: string): Service | undefined {
   if (!serviceNames().includes(name)) return undefined;
   const text = readFileSync(new URL(`${name}.yaml`, folder), "utf8");
-  const { service, region = null, levels, tls, tariff } = serviceSchema.parse(parse(text));
+  const { service, region = null, levels, tls, tariff, quotas = null } = serviceSchema.parse(parse(text));
   const told = (_: unknown, problem: string): never => {
     throw new Error(`services/${name}.yaml: ${problem}`);
   };
-  if (tariff === undefined) return { tls, tariff: null };
+  const whole = { name: service, levels, tls, quotas };
+  if (tariff === undefined) return { ...whole, tariff: null };
   const priced = resolveRules(tariff.rules, ["tariff", "rules"], told);
   const { read, sources: from, notes } = tariff;
-  return { tls, tariff: { service, region, read, sources: from, notes, levels, ...priced } };
+  return { ...whole, tariff: { service, region, read, sources: from, notes, levels, ...priced } };
 }
