@@ -35,7 +35,7 @@ function exactly(value: number | null): number | null {
 
 /** The QoS levels that its sensors and subscribers ask for. */
 export function levelsAsked({ sensors, subscribers }: Scenario): readonly number[] {
-  return [...new Set([...sensors, ...subscribers].map(({ qos }) => qos))].toSorted();
+  return [...new Set([...sensors, ...subscribers].map(({ qos }) => qos))].toSorted((a, b) => a - b);
 }
 
 type Asked = Readonly<Record<QuotaMeasure, number | null>>;
