@@ -105,15 +105,15 @@ test("help names every command", async () => {
       -h, --help                        display help for command
 
     Commands:
-      run [options] <scenario>          Run a scenario, a file or a name that
-                                        \`mqbench scenarios\` lists, save its result,
-                                        and report it.
       scenarios [options] [scenario]    List the scenarios that come with mqbench,
                                         with what each answers; or print the file of
                                         one.
       init [options] [file]             Write a scenario of your own: asks five
                                         questions on a terminal, or takes the
                                         answers as options.
+      run [options] <scenario>          Run a scenario, a file or a name that
+                                        \`mqbench scenarios\` lists, save its result,
+                                        and report it.
       plan [options] <scenario>         Print what a run would do and need: cases,
                                         connections, descriptors, messages, packets,
                                         bytes, time.
