@@ -10,14 +10,13 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { connectRedis, parseRedisAddress } from "../src/agents/redis.ts";
 import { findProgram } from "../src/machine/find-program.ts";
 import { runResultSchema } from "../src/result/schema.ts";
 import type { Trial } from "../src/result/schema.ts";
 import { runToEnd } from "./child.ts";
 import { interruptible } from "./interrupt.ts";
+import { ownRedis } from "./own-redis.ts";
 import { faultsOf, valueOf } from "./own-run.ts";
 
 const { values } = parseArgs({
@@ -30,7 +29,6 @@ const { values } = parseArgs({
 const count = Number(values.agents);
 /** The loopback addresses of each agent. */
 const addressesEach = 2;
-const redisWithinMs = 5000;
 /** What must not depend on who sends. */
 const accounts = [
   "intended",
@@ -52,7 +50,11 @@ try {
   if (redis === undefined) {
     process.stderr.write("error: redis-server is not installed\nhint: apt-get install redis-server\n");
     process.exitCode = 2;
-  } else await compare(await startRedis(redis));
+  } else {
+    const own = await ownRedis(redis, folder);
+    started.push(own.process);
+    await compare(own.path);
+  }
 } finally {
   const ended = started.filter(({ exitCode }) => exitCode === null).map(async (child) => await once(child, "close"));
   for (const child of started) child.kill("SIGTERM");
@@ -110,22 +112,6 @@ async function run(who: string, words: readonly string[]): Promise<Trial> {
   const apart = began === undefined || began === null ? "" : `, began ${(began / 1e6).toFixed(1)} ms apart`;
   process.stdout.write(`${who}: ${seconds} s${apart}, ${faultsOf(trial) || "valid"}\n`);
   return trial;
-}
-
-/** The path of its socket. */
-async function startRedis(program: string): Promise<string> {
-  const path = join(folder, "redis.sock");
-  const words = ["--port", "0", "--unixsocket", path, "--save", "", "--dir", folder];
-  started.push(spawn(program, words, { stdio: "ignore" }));
-  for (let waitedMs = 0; ; waitedMs += 50) {
-    try {
-      (await connectRedis(parseRedisAddress(path))).disconnect();
-      return path;
-    } catch (error) {
-      if (waitedMs >= redisWithinMs) throw error;
-      await sleep(50);
-    }
-  }
 }
 
 /** Its clients connect from 127.2.PLACE.1 and on. */
