@@ -1,6 +1,7 @@
 /** The library: what `import … from "mqbench"` gives. Nothing in it ends the process, listens to its signals, or prints. */
 export { compare } from "./compare.ts";
 export type { CompareOptions, Comparison } from "./compare.ts";
+export type { GivenResult } from "./given-result.ts";
 export { gate } from "./gate.ts";
 export type { GateOptions, GateVerdict } from "./gate.ts";
 export { meet } from "./meet.ts";
@@ -12,5 +13,8 @@ export type { ReportFormat } from "./report.ts";
 export { run } from "./run.ts";
 export type { RunEvent, RunOptions } from "./run.ts";
 export type { ScenarioOptions } from "./read-with-options.ts";
+export type { ComparedCase, ComparedExact, ComparedFigure, TooFew } from "../analysis/compare.ts";
+export type { Check, Outcome } from "../analysis/gate.ts";
+export type { PlannedCase, PlannedTrial } from "../scenario/planning/plan.ts";
 export type { RunResult, Trial } from "../result/schema.ts";
 export { MqbenchError } from "../errors.ts";
