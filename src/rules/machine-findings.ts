@@ -51,7 +51,7 @@ function busyFinding({ cores }: Machine, { load }: MachineFacts): Finding {
 
 function descriptorsFinding({ descriptorLimit }: Machine): Finding {
   const what = "file descriptors";
-  if (descriptorLimit === null) return { what, found: "not limited", advice: null };
+  if (descriptorLimit === null) return { what, found: "no limit is known", advice: null };
   const each = Math.max(0, descriptorLimit - ownDescriptors);
   return {
     what,

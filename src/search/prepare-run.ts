@@ -2,11 +2,13 @@
 import { whyMissing } from "../broker/catalogue.ts";
 import { isEncrypted } from "../broker/facts/broker-url.ts";
 import { credentialsProblem } from "../broker/facts/credentials.ts";
+import { sampleMachine } from "../machine/machine-probe.ts";
 import { checkTemporaryFolder } from "../machine/temporary-folder.ts";
 import { requireLoopback } from "../broker/look-up.ts";
 import type { KnownAddresses } from "../broker/look-up.ts";
 import { MqbenchError } from "../errors.ts";
 import { readEnvironment } from "../result/environment.ts";
+import { withoutProc } from "../result/without-proc.ts";
 import { readMachine } from "../result/machine.ts";
 import type { Environment, Note } from "../result/schema.ts";
 import { findBrokerShortage, findShortage } from "../scenario/planning/machine-limits.ts";
@@ -47,7 +49,7 @@ export async function prepareRun(
   const brokers = plan.cases.map(({ scenario: { broker } }) => broker);
   const addresses = options.isRemoteAllowed ? new Map<string, readonly string[]>() : await requireLoopback(brokers);
   const { command } = options;
-  const warnings = [...options.notes, ...unverified(plan)];
+  const warnings = [...options.notes, ...unverified(plan), ...(sampleMachine() === null ? [withoutProc] : [])];
   return { read, plan, environment: readEnvironment(), machine, addresses, command, warnings };
 }
 

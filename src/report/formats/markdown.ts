@@ -22,6 +22,7 @@ import {
   warningTexts,
 } from "../summary.ts";
 import { reproduceCommand } from "../reproduce.ts";
+import { hasProc } from "../../result/without-proc.ts";
 import { renderTrial } from "../parts/trial-text.ts";
 
 /** A comment holds 65,536 characters; a line says what was left out. */
@@ -72,7 +73,9 @@ function resultBlocks(result: RunResult, beside: readonly RunResult[]): readonly
     ...groups.flatMap((group) => costBlock(result, group)),
     ...partBlocks(result, answer),
     ...(result.cases.length === 1 && hasTrialTexts(result)
-      ? result.trials.map((trial) => folded(`Trial ${trial.trial}`, codeBlock(renderTrial(trial, false))))
+      ? result.trials.map((trial) =>
+          folded(`Trial ${trial.trial}`, codeBlock(renderTrial(trial, false, hasProc(result)))),
+        )
       : []),
     ...fleetBlocks(result, beside),
     ...list("warning", warningTexts(result)),

@@ -12,6 +12,7 @@ import type { Answer } from "../questions/answer.ts";
 import { isSameTable } from "../report-table.ts";
 import { faultTexts, headingParts, thresholdRows, unsupportedCases, warningTexts } from "../summary.ts";
 import { reproduceCommand } from "../reproduce.ts";
+import { hasProc } from "../../result/without-proc.ts";
 import { renderTrial } from "../parts/trial-text.ts";
 
 /** `saved` is said last; null when there is no file. `beside` are all that are reported with it. */
@@ -57,7 +58,7 @@ function partBlocks(part: ReportPart, result: RunResult, answer: Answer | undefi
 /** One case: its trials in full. Of several the tables say what they are to be compared by. */
 function renderCases(result: RunResult): readonly (readonly string[])[] {
   if (!hasTrialTexts(result) || result.cases.length !== 1) return [];
-  return result.trials.map((trial) => renderTrial(trial, result.trials.length > 1));
+  return result.trials.map((trial) => renderTrial(trial, result.trials.length > 1, hasProc(result)));
 }
 
 /** What the broker cannot run is said as such, and was not run as something else. */

@@ -32,11 +32,12 @@ const latencies: readonly HistogramName[] = [
   "pingRoundTripLessReadLag",
 ];
 
-export function renderTrial(trial: Trial, isOneOfSeveral: boolean): readonly string[] {
+/** `hasProc`: the system told CPU and memory of processes; where it did not, each figure that would be there stands as one that does not exist. */
+export function renderTrial(trial: Trial, isOneOfSeveral: boolean, hasProc = true): readonly string[] {
   const blocks = [
     [...headingOf(trial, isOneOfSeveral), ...renderAccounts(trial)],
     renderLatencies(trial),
-    renderCosts(trial),
+    renderCosts(trial, hasProc),
     ...reportedLoads.map(({ detailsOf }) => detailsOf?.(trial) ?? []),
   ].filter((lines) => lines.length > 0);
   return blocks.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
@@ -138,7 +139,18 @@ function renderLatencies(trial: Trial): readonly string[] {
   return [...table, ...(hasUnended ? [unendedRemark] : []), ...(isClosedLoop(trial) ? [closedLoopRemark] : [])];
 }
 
-function renderCosts(trial: Trial): readonly string[] {
+/** What /proc alone tells. */
+const ofProc: ReadonlySet<ValueName> = new Set([
+  "brokerCpuPerMessage",
+  "brokerCpuPerConnection",
+  "brokerCpuPeak",
+  "brokerRssPeak",
+  "brokerRunDelay",
+  "generatorRssPeak",
+  "sendingRunDelay",
+]);
+
+function renderCosts(trial: Trial, hasProc: boolean): readonly string[] {
   const pairs: readonly (readonly [string, ValueName, ValueName])[] = [
     ["packets", "packetsPerMessage", "packetsPerDelivery"],
     ["round trips", "roundTripsPerMessage", "roundTripsPerDelivery"],
@@ -185,14 +197,14 @@ function renderCosts(trial: Trial): readonly string[] {
   const hasConnected = trial.connecting !== undefined;
   return [
     ...table,
-    ...(hasConnected ? [`connection  ${resourceList(trial, connecting)}`] : []),
-    `broker      ${resourceList(trial, resources)}`,
-    `generator   ${resourceList(trial, own)}`,
+    ...(hasConnected ? [`connection  ${resourceList(trial, connecting, hasProc)}`] : []),
+    `broker      ${resourceList(trial, resources, hasProc)}`,
+    `generator   ${resourceList(trial, own, hasProc)}`,
   ];
 }
 
-function resourceList(trial: Trial, entries: readonly (readonly [string, ValueName])[]): string {
-  const known = entries.filter(([, name]) => trial.metrics[name] !== undefined);
+function resourceList(trial: Trial, entries: readonly (readonly [string, ValueName])[], hasProc: boolean): string {
+  const known = entries.filter(([, name]) => trial.metrics[name] !== undefined || (!hasProc && ofProc.has(name)));
   if (known.length === 0) return `not measured: give --broker-pid PID`;
   return known.map(([title, name]) => `${title} ${valueText(trial, name)}`).join(", ");
 }
