@@ -15,7 +15,7 @@ import { onMosquitto } from "./on-mosquitto.ts";
 import { faultsOf, runOneTrial } from "./own-run.ts";
 import { howToInstall, lackingForCapture, readFrames, startCapture } from "./packet-capture.ts";
 import { makeRounds, medianOf } from "./rounds.ts";
-import { readWireTimes } from "./wire-times.ts";
+import { captureFields, readWireTimes } from "./wire-times.ts";
 
 const { values } = parseArgs({
   options: {
@@ -97,8 +97,9 @@ async function makeRound(qos: number): Promise<Round> {
         set: [`qos=${qos}`, `phases.measure=${seconds}s`],
       });
       await capture.stop();
+      const reading = { port, as: "mqtt", fields: captureFields } as const;
       if (!trial.valid) throw new Error(faultsOf(trial));
-      return besideWire(trial, readWireTimes(await readFrames(file, port, interrupt), port));
+      return besideWire(trial, readWireTimes(await readFrames(file, reading, interrupt), port));
     } finally {
       await capture.abandon();
     }

@@ -20,6 +20,8 @@ export interface OwnRun {
   readonly brokerPid: number;
   readonly folder: string;
   readonly set: readonly string[];
+  /** Further words of the command. */
+  readonly words?: readonly string[];
   readonly stop: AbortSignal;
 }
 
@@ -47,9 +49,17 @@ export async function runMqbench(run: OwnRun): Promise<OwnFigures> {
 }
 
 /** The first trial of a run; throws what mqbench said where there is none. */
-export async function runOneTrial({ scenario, broker, brokerPid, folder, set, stop }: OwnRun): Promise<Trial> {
+export async function runOneTrial({
+  scenario,
+  broker,
+  brokerPid,
+  folder,
+  set,
+  words: more = [],
+  stop,
+}: OwnRun): Promise<Trial> {
   const where = ["--broker", broker, "--broker-pid", String(brokerPid), "--json", "--out", folder];
-  const words = ["run", scenario, ...where, ...set.flatMap((each) => ["--set", each])];
+  const words = ["run", scenario, ...where, ...more, ...set.flatMap((each) => ["--set", each])];
   const { stdout, stderr } = await runToEnd(process.execPath, ["dist/bin.js", ...words], stop);
   const [trial] = stdout === "" ? [] : runResultSchema.parse(JSON.parse(stdout)).trials;
   if (trial === undefined) throw new Error(stderr.trim() || "mqbench printed nothing");

@@ -3,7 +3,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { findProgram } from "../src/machine/find-program.ts";
-import { captureFields } from "./wire-times.ts";
 
 /** Bytes kept of each packet: all headers, a short topic, the payload's first 64 bytes. */
 const snapBytes = 256;
@@ -26,9 +25,9 @@ export function lackingForCapture(): string | null {
   return missing.length === 0 ? null : `${missing.join(" and ")} not installed`;
 }
 
-/** Resolves once packets are taken. */
-export async function startCapture(port: number, file: string): Promise<PacketCapture> {
-  const filter = ["-i", "lo", "-f", `tcp port ${port}`, "-s", String(snapBytes), "-B", String(bufferMiB)];
+/** Resolves once packets are taken; 0 kept bytes are all of each packet. */
+export async function startCapture(port: number, file: string, keptBytes = snapBytes): Promise<PacketCapture> {
+  const filter = ["-i", "lo", "-f", `tcp port ${port}`, "-s", String(keptBytes), "-B", String(bufferMiB)];
   const child = spawn("dumpcap", [...filter, "-q", "-w", file], {
     stdio: ["ignore", "ignore", "pipe"],
     detached: true,
@@ -65,10 +64,21 @@ export async function startCapture(port: number, file: string): Promise<PacketCa
   };
 }
 
+/** How a capture is read: what the port's bytes are taken for, and a column for each field. */
+export interface Reading {
+  readonly port: number;
+  readonly as: "mqtt" | "tls" | "http";
+  readonly fields: readonly string[];
+}
+
 /** The frames of a capture, a line each. */
-export async function readFrames(file: string, port: number, stop: AbortSignal): Promise<readonly string[]> {
-  const fields = captureFields.flatMap((field) => ["-e", field]);
-  const words = ["-r", file, "-d", `tcp.port==${port},mqtt`, "-Y", `tcp.port==${port}`, "-T", "fields", ...fields];
+export async function readFrames(
+  file: string,
+  { port, as, fields }: Reading,
+  stop: AbortSignal,
+): Promise<readonly string[]> {
+  const columns = fields.flatMap((field) => ["-e", field]);
+  const words = ["-r", file, "-d", `tcp.port==${port},${as}`, "-Y", `tcp.port==${port}`, "-T", "fields", ...columns];
   const child = spawn("tshark", ["-n", ...words], { stdio: ["ignore", "pipe", "ignore"], detached: true });
   const end = (): void => void child.kill("SIGTERM");
   stop.addEventListener("abort", end);
