@@ -28,6 +28,8 @@ const mostInflight = 65_535;
 const mostTopicBytes = 65_535;
 /** Messages that are opened or released a second, for the time it takes only. */
 const expectedMovesPerSecond = 10_000;
+/** Rounds of gauges after which a broker has stopped to send them. */
+const missedRounds = 3;
 
 const schema = z.strictObject({
   kind: z.literal("hold"),
@@ -68,13 +70,14 @@ export const hold: LoadRow<typeof schema, HoldLoad> = {
   },
   findMistakes,
   connections: allClients,
-  /** About: how fast a level is reached is the broker's to say. */
+  /** Of a broker that stops, what should stand is waited for at every level, and so are gauges; the first level that is not reached ends the trial. */
   timeNs({ broker }, load) {
     const plateaus = plateausOf(load);
     const moved = plateaus.reduce((sum, { level }, at) => sum + Math.abs(level - (plateaus[at - 1]?.level ?? 0)), 0);
     const readingBackNs = load.step === "retained" ? holdQuietNs : 0;
-    const plateauNs = load.settleNs + load.sampleNs + gaugeWaitNsOf(broker);
-    return plateaus.length * plateauNs + (moved / expectedMovesPerSecond) * 1e9 + readingBackNs;
+    const inVainNs = Math.min(holdQuietNs, load.timeoutNs) + missedRounds * gaugeWaitNsOf(broker);
+    const plateauNs = load.settleNs + load.sampleNs + inVainNs;
+    return plateaus.length * plateauNs + (moved / expectedMovesPerSecond) * 1e9 + readingBackNs + load.timeoutNs;
   },
   heldBySubscriber,
   summarise,

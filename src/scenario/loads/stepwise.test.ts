@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { managedByName } from "../../broker/facts/broker-spec.ts";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../testing/fake-scenario.ts";
 import { handshake } from "./handshake.ts";
+import { hold } from "./hold.ts";
+import { plateausOf } from "./hold-steps.ts";
 import { retained } from "./retained.ts";
 import { whyNoDeath, will } from "./will.ts";
 import type { WillLoad } from "./will.ts";
@@ -98,4 +101,18 @@ test("the handshake matrix states its own QoS and brings its own subscribers", (
     ["qos", "load handshake runs every QoS by itself: leave out qos"],
   ]);
   expect(handshake.summarise(scenario, load)).toBe("2 exchanges a row, 64 B, MQTT 3.1.1");
+});
+
+test("a hold trial takes at most what a broker that stops is waited for: at each level, and at the one that is not reached", () => {
+  const load = {
+    kind: "hold",
+    step: "pubrel",
+    levels: [0, 10],
+    settleNs: 1e9,
+    sampleNs: 3e9,
+    timeoutNs: 60e9,
+  } as const;
+  const scenario = fakeScenario({ load, broker: managedByName("mosquitto") });
+  // Each level 2 s for what should stand, and three rounds of gauges, a second each.
+  expect(hold.timeNs(scenario, load) / 1e9).toBeCloseTo(plateausOf(load).length * (1 + 3 + 2 + 3) + 60, 1);
 });
