@@ -2,7 +2,7 @@
 import axe from "axe-core";
 import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
-import { afterAll } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 import type { TestContext } from "vitest";
 import { needProgram } from "./needs.ts";
 
@@ -35,16 +35,8 @@ interface Look {
 }
 
 async function openPage(context: TestContext, html: string, { policy, scripts }: Opening): Promise<Opened> {
-  const executablePath = needProgram(context, "chromium");
-  browser ??= await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
-  const page = await browser.newPage({ javaScriptEnabled: scripts === true });
-  const problems: string[] = [];
-  page.on("console", (message) => problems.push(message.text()));
-  page.on("dialog", (dialog) => {
-    problems.push(`a script says ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on("pageerror", (error) => problems.push(error.message));
+  const page = await newPage(context, scripts === true);
+  const problems = complaintsOf(page);
   await page.route("**/*", async (route) => {
     if (route.request().url() !== "http://report.invalid/") problems.push(`asked for ${route.request().url()}`);
     const headers = policy === undefined ? {} : { "content-security-policy": policy };
@@ -53,6 +45,37 @@ async function openPage(context: TestContext, html: string, { policy, scripts }:
   await page.goto("http://report.invalid/");
   if (scripts === true) await page.evaluate(axe.source);
   return { page, problems };
+}
+
+/** Goes to a page of this machine, with its scripts; whatever it asks for elsewhere is a problem. */
+export async function visit(context: TestContext, url: string): Promise<Opened> {
+  const page = await newPage(context, true);
+  const problems = complaintsOf(page);
+  page.on("request", (request) => {
+    if (!request.url().startsWith(url)) problems.push(`asked for ${request.url()}`);
+  });
+  onTestFinished(async () => await page.close());
+  await page.goto(url);
+  await page.evaluate(axe.source);
+  return { page, problems };
+}
+
+async function newPage(context: TestContext, javaScriptEnabled: boolean): Promise<Page> {
+  const executablePath = needProgram(context, "chromium");
+  browser ??= await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
+  return await browser.newPage({ javaScriptEnabled });
+}
+
+/** Grows with what the browser, and scripts, complain of. */
+function complaintsOf(page: Page): string[] {
+  const problems: string[] = [];
+  page.on("console", (message) => problems.push(message.text()));
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("dialog", (dialog) => {
+    problems.push(`a script says ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return problems;
 }
 
 /**

@@ -75,8 +75,8 @@ function waitOf(text: string): number {
   throw new MqbenchError("usage", problem);
 }
 
-/** What a run does, and then the end of its hosts, however it went. */
-export async function endAfter<T>(work: Promise<T>, hosts: ShardHosts | null): Promise<T> {
+/** What a run does, and then the end of what served it, however it went. */
+export async function endAfter<T>(work: Promise<T>, hosts: Pick<ShardHosts, "end"> | null): Promise<T> {
   try {
     return await work;
   } finally {

@@ -95,6 +95,10 @@ function addScenarioCommands(program: Command, finish: (exit: ExitName) => void)
       "--report <file>",
       `also write the report to a file: ${endingWords(reportFormats.filter((format) => !isOfOneCase(format)))}`,
     )
+    .option(
+      "--live [port]",
+      "show it as it goes, in a browser on this machine: PORT (default: a free one), or HOST:PORT",
+    )
     .option("--allow-remote", "send load to a broker on another machine")
     .addHelpText("after", runExamples)
     .action(async (file: string, options: RunCommandOptions) => {

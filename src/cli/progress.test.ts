@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { SeriesRow } from "../engine/account/series.ts";
+import { fakeSeriesRow as row } from "../engine/testing/fake-series-row.ts";
 import { planRun } from "../scenario/planning/plan.ts";
 import { fakeCase } from "../scenario/testing/fake-scenario.ts";
 import { progressLines, ProgressView } from "./progress.ts";
@@ -7,39 +7,6 @@ import { progressLines, ProgressView } from "./progress.ts";
 afterEach(() => {
   vi.unstubAllEnvs();
 });
-
-const row: SeriesRow = {
-  planned: null,
-  offered: 2000,
-  sent: 1998,
-  acknowledged: 1996,
-  delivered: 3990,
-  strangers: 0,
-  open: 10_002,
-  inflight: 12,
-  inflightIn: 7,
-  waiting: 0,
-  "publishDelay.p50": 650_000,
-  "publishLatency.p50": 1_090_000,
-  "publishLatency.p99": 3_260_000,
-  "endToEndLatency.p50": 895_000,
-  "endToEndLatency.p99": 2_360_000,
-  brokerRss: 266e6,
-  brokerRssAnon: 250e6,
-  brokerPss: 260e6,
-  brokerCpu: 0.187,
-  brokerRunDelay: 0.1,
-  brokerHeap: 176e6,
-  brokerInflight: 15,
-  brokerQueued: null,
-  brokerStoredMessages: null,
-  brokerStoredBytes: null,
-  brokerConnections: 10_002,
-  brokerDropped: null,
-  brokerResident: null,
-  generatorCpu: 0.167,
-  generatorRss: 226e6,
-};
 
 test("the lines say where the run is, what flows, how long it takes, and how broker and mqbench are", () => {
   const plan = planRun([fakeCase(), fakeCase()]);
@@ -51,6 +18,7 @@ test("the lines say where the run is, what flows, how long it takes, and how bro
     elapsedNs: 12e9,
     row,
     threadDelayP99Ns: 1.04e6,
+    counts: {},
   } as const;
   expect(progressLines(plan, progress)).toMatchInlineSnapshot(`
     [
@@ -73,6 +41,7 @@ test("what is not known is a dash", () => {
     elapsedNs: 1e9,
     row: unknown,
     threadDelayP99Ns: 0,
+    counts: {},
   } as const;
   const lines = progressLines(plan, progress).join("\n");
   expect(lines).toContain("publish latency –");
@@ -96,7 +65,7 @@ test("on a terminal the lines are drawn over, from their first column, and taken
     },
     plan,
   );
-  const progress = { planned, phase: "measure", elapsedNs: 12e9, row, threadDelayP99Ns: 0 } as const;
+  const progress = { planned, phase: "measure", elapsedNs: 12e9, row, threadDelayP99Ns: 0, counts: {} } as const;
   view.update(progress);
   const first = written;
   expect(first.split("\n").map((line) => line.replace("\u001B[K", "").length)).toEqual([39, 39, 39, 39, 3]);
@@ -118,6 +87,6 @@ test("on a terminal without a cursor there are lines, and a case's name is text 
     return true;
   };
   const view = new ProgressView({ isTTY: true, columns: 40, write }, plan);
-  view.update({ planned, phase: "measure", elapsedNs: 12e9, row, threadDelayP99Ns: 0 });
+  view.update({ planned, phase: "measure", elapsedNs: 12e9, row, threadDelayP99Ns: 0, counts: {} });
   expect(written).toMatch(/^trial 1 of 1 \(a=\\u001b\[2J\\u000a::error::x\): measure at 12 s: [^\n]*\n$/u);
 });

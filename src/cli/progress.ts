@@ -120,14 +120,15 @@ function progressLine(plan: Plan, progress: Progress): string {
   return `${trialText(plan, progress.planned)}: ${phase} at ${Math.round(elapsedNs / 1e9)} s: ${counts}`;
 }
 
-function trialText(plan: Plan, planned: PlannedTrial): string {
+/** `trial 2 of 9 (qos=1)`. */
+export function trialText(plan: Plan, planned: PlannedTrial): string {
   const index = plan.trials.indexOf(planned) + 1;
   const of = `trial ${index} of ${plan.trials.length}`;
   return planned.case.id === "" ? of : `${of} (${planned.case.id})`;
 }
 
 /** The time that is left, as if every phase still to come took its whole time. */
-function leftNs(plan: Plan, { planned, elapsedNs }: Progress): number {
+export function leftNs(plan: Plan, { planned, elapsedNs }: Progress): number {
   const index = plan.trials.indexOf(planned);
   const later = plan.trials.slice(index + 1).reduce((sum, trial) => sum + trial.case.wallNs, 0);
   return Math.max(0, planned.case.wallNs - elapsedNs) + later;

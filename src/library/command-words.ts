@@ -6,6 +6,7 @@ const ofOutput: ReadonlySet<string> = new Set([
   "out",
   "report",
   "json",
+  "live",
   "csv",
   "metric",
   "force",

@@ -6,11 +6,13 @@ import { renderReport } from "../../report/formats.ts";
 import { renderRun } from "../../report/formats/text.ts";
 import type { RunResult } from "../../result/schema.ts";
 import type { Saved } from "../../result/result-file.ts";
+import type { Plan } from "../../scenario/planning/plan.ts";
 import { machineWarnings } from "../../scenario/planning/machine-limits.ts";
 import { measureRun } from "../../search/measured-run.ts";
 import { prepareRun } from "../../search/prepare-run.ts";
 import { planReport, writeReport } from "./report.ts";
 import { ProgressView } from "../progress.ts";
+import type { Live } from "../live/live.ts";
 import { beginHosts, endAfter, hasAgents } from "../agent-options.ts";
 import type { AgentsOptions } from "../agent-options.ts";
 import { commandWords } from "../../library/command-words.ts";
@@ -23,6 +25,7 @@ export interface RunCommandOptions extends ScenarioOptions, AgentsOptions {
   readonly out: string;
   readonly json?: boolean;
   readonly report?: string;
+  readonly live?: string | true;
   readonly allowRemote?: boolean;
 }
 
@@ -43,27 +46,37 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
   const signals = listenForStop(() =>
     view.note("stopping: no more messages are sent; what is in flight is waited for a moment (once more: leave now)"),
   );
+  const live = await beginLiveWhereAsked(options.live, read.name, plan);
+  if (live !== null) view.note(`live at ${live.url}`);
   const hosts = await beginHosts(options, machine, { ...signals, note: (text) => view.note(text) });
-  if (hosts === null) return signals.stoppedBy() ?? "interrupted";
+  if (hosts === null) {
+    await live?.end(endWords(null));
+    return signals.stoppedBy() ?? "interrupted";
+  }
   const last: { saved: Saved | null } = { saved: null };
   const { result, done } = measureRun({
     prepared,
     hosts,
     out: options.out,
     interrupted: signals.interrupted,
-    onProgress: (progress) => view.update(progress),
+    onProgress: (progress) => {
+      view.update(progress);
+      live?.progress(progress);
+    },
     onSaved: (saved) => {
+      live?.saved();
       // At once: hours may follow, and a full disk can be emptied meanwhile.
       if (saved.problem !== null && last.saved?.problem !== saved.problem) view.note(`warning: ${unsavedText(saved)}`);
       last.saved = saved;
     },
   });
+  live?.follow(result);
   const report = async (): Promise<void> => {
     printReport(result, last.saved, options.json === true);
     if (format !== undefined && options.report !== undefined)
       writeReport(options.report, await renderReport(format, [{ result, path: last.saved?.path ?? null }]));
   };
-  const over = endAfter(done, hosts);
+  const over = endAfter(endAfter(done, hosts), live && { end: async () => await live.end(endWords(last.saved)) });
   const isLeaving = await Promise.race([over.then(() => false), signals.leave.then(() => true)])
     .catch(async (error: unknown) => {
       view.end();
@@ -77,6 +90,19 @@ export async function runCommand(file: string, options: RunCommandOptions): Prom
     throw new MqbenchError("invalid", [...new Set(cannot)], { hint: hintForUnable(cannot) });
   if (!isLeaving) await report();
   return signals.stoppedBy() ?? verdict(result, last.saved);
+}
+
+/** Nothing of it is loaded where nobody asks. */
+async function beginLiveWhereAsked(given: string | true | undefined, name: string, plan: Plan): Promise<Live | null> {
+  if (given === undefined) return null;
+  const { beginLive } = await import("../live/live.ts");
+  return await beginLive(given, name, plan);
+}
+
+/** The last that a live page is told. */
+function endWords(saved: Saved | null): string {
+  const path = saved?.path ?? null;
+  return path === null ? "The run is over; nothing is saved." : `The run is over; its result is ${path}`;
 }
 
 function printReport(result: RunResult, saved: Saved | null, isJson: boolean): void {

@@ -9,6 +9,7 @@ import type { Hops } from "../../result/sections/ledger-section.ts";
 import type { Metric } from "../../result/sections/metric-section.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { LessReadLag } from "./less-read-lag.ts";
+import { isIdentifiable } from "./reconcile.ts";
 import type { Deliveries, JoinedDeliveries } from "./reconcile.ts";
 import type { Totals } from "./totals.ts";
 
@@ -86,6 +87,18 @@ export function accountValues(
       reordered: read("reordered"),
     }),
   };
+}
+
+/** By the names of the metrics that they become. What is left out does not exist here, or is known when the trial is over, as what was lost is. */
+export type CountsSoFar = Partial<Record<ValueName, number | undefined>>;
+
+/** What a trial that runs has counted of the messages of measure. */
+export function countSoFar(totals: Totals, scenario: Scenario): CountsSoFar {
+  if (!totals.isTold) return {};
+  const groups = scenario.sensors.map((_, group) => group);
+  const isIdentified = groups.every((group) => isIdentifiable(scenario, group));
+  const delivered = totals.measured("delivered") + (isIdentified ? 0 : totals.all("unidentified"));
+  return { ...accountValues(totals, scenario, groups, null), delivered };
 }
 
 /** All groups together. */

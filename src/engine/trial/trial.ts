@@ -7,6 +7,8 @@ import type { Placement } from "../../scenario/planning/placement.ts";
 import { AbortWatch } from "./watches/abort-watch.ts";
 import { trialClock } from "../clock.ts";
 import { LinkWatch } from "./watches/link-watch.ts";
+import { countSoFar } from "../account/figures.ts";
+import type { CountsSoFar } from "../account/figures.ts";
 import { measureOutages } from "../account/faults/recovery-result.ts";
 import { OutstandingDeliveries } from "../account/outstanding-deliveries.ts";
 import { Observer } from "./observer.ts";
@@ -38,6 +40,8 @@ export interface Progress {
   readonly elapsedNs: number;
   readonly row: SeriesRow;
   readonly threadDelayP99Ns: number;
+  /** Since measure began. */
+  readonly counts: CountsSoFar;
 }
 
 /** null: the user asked to stop before it began. */
@@ -99,7 +103,8 @@ async function observeTrial(options: TrialOptions, { epoch, shards, link, routes
       const countedNs = observer.countedToNs - (trial.measureFromNs ?? Number.POSITIVE_INFINITY);
       if (phase === "measure") abort.look({ totals, series, measuredNs: now() - phaseFromNs, countedNs });
       const threadDelayP99Ns = worstEventLoopDelayNs(health);
-      options.onProgress({ planned, phase, elapsedNs: now(), row, threadDelayP99Ns });
+      const counts = countSoFar(totals, scenario);
+      options.onProgress({ planned, phase, elapsedNs: now(), row, threadDelayP99Ns, counts });
     },
   });
   const trial = new RunningTrial(options, { shards, observer, abort, link, watch, routes, now });

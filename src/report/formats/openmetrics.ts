@@ -3,27 +3,29 @@ import { isMetricName, metricInfo } from "../../metrics/catalogue.ts";
 import type { Metric } from "../../result/sections/metric-section.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { agentMetrics, meaningOfAgentMetric } from "../agent-metrics.ts";
-import { escapeTerminal } from "../escape.ts";
 import { mixedGroups } from "../parts/groups-text.ts";
 import { codeText } from "../parts/refusals-text.ts";
 import { scenarioName } from "../summary.ts";
+import { baseText, familyName, headLines, labelsOf } from "./openmetrics-lines.ts";
 
 interface Sample {
   readonly labels: string;
   readonly metric: Metric;
 }
 
-const suffixes: Readonly<Record<Metric["unit"], string>> = {
-  ns: "_seconds",
-  bytes: "_bytes",
-  perSecond: "_per_second",
-  ratio: "_ratio",
-  count: "",
-};
-/** What the format allows as a unit, which must end the name. */
-const units: Readonly<Partial<Record<Metric["unit"], string>>> = { ns: "seconds", bytes: "bytes", ratio: "ratio" };
+const end = "# EOF\n";
 
 export function renderOpenMetrics(results: readonly RunResult[]): string {
+  return `${openMetricsFamilies(results)}${end}`;
+}
+
+/** Families of results, and of something else after them. */
+export function joinOpenMetrics(families: string, others: readonly string[]): string {
+  return `${families}${others.map((line) => `${line}\n`).join("")}${end}`;
+}
+
+/** Without the end, so that others may follow. */
+export function openMetricsFamilies(results: readonly RunResult[]): string {
   const families = new Map<string, Sample[]>();
   const refused: string[] = [];
   for (const result of results)
@@ -69,26 +71,20 @@ export function renderOpenMetrics(results: readonly RunResult[]): string {
       "# HELP mqbench_run_warning what the run as a whole warns of",
       ...warned,
     );
-  return `${[...lines, "# EOF"].join("\n")}\n`;
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function familyLines(name: string, samples: readonly Sample[]): readonly string[] {
   const [first] = samples;
   if (first === undefined) return [];
   const { unit, kind } = first.metric;
-  const family = `mqbench_${snakeCase(name)}${suffixes[unit]}`;
-  const unitName = units[unit];
   const meaning = isMetricName(name) ? metricInfo(name).meaning : meaningOfAgentMetric(name);
-  return [
-    `# TYPE ${family} ${kind === "histogram" ? "summary" : "gauge"}`,
-    ...(unitName === undefined ? [] : [`# UNIT ${family} ${unitName}`]),
-    ...(meaning === undefined ? [] : [`# HELP ${family} ${escapeText(meaning)}`]),
-    ...samples.flatMap((sample) => sampleLines(family, sample)),
-  ];
+  const family = { name, unit, type: kind === "histogram" ? "summary" : "gauge", meaning } as const;
+  return [...headLines(family), ...samples.flatMap((sample) => sampleLines(familyName(family), sample))];
 }
 
 function sampleLines(family: string, { labels, metric }: Sample): readonly string[] {
-  const base = (value: number): string => String(metric.unit === "ns" ? value / 1e9 : value);
+  const base = (value: number): string => baseText(value, metric.unit);
   if (metric.kind === "value") return [`${family}{${labels}} ${base(metric.value)}`];
   const { count, mean, percentiles, unended, atMost } = metric;
   const quantiles = Object.entries(percentiles).map(([name, value]) => {
@@ -103,18 +99,4 @@ function sampleLines(family: string, { labels, metric }: Sample): readonly strin
 /** p99.9 is 0.999, and not 0.9990000000000001. */
 function quantileOf(percentile: string): number {
   return Number((Number(percentile.slice(1)) / 100).toPrecision(8));
-}
-
-function labelsOf(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([name, value]) => `${name}="${escapeText(value)}"`)
-    .join(",");
-}
-
-function escapeText(text: string): string {
-  return escapeTerminal(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
-}
-
-function snakeCase(name: string): string {
-  return name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 }
