@@ -42,7 +42,7 @@ export interface EndedTrial {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-export interface LiveEnd {
+interface LiveEnd {
   /** In words: where the result is. */
   readonly text: string;
 }
