@@ -253,6 +253,17 @@ const makesNone = new Set([
   "tooFewWords",
   // What renderComparison, githubAnnotations and githubSummary print.
   "scenarioNotes",
+  // What renderOpenMetrics is made of; what `--live` makes of it is held in live/live-feed.test.ts.
+  "openMetricsFamilies",
+  "joinOpenMetrics",
+  "baseText",
+  "familyName",
+  "headLines",
+  "labelsOf",
+  // Numbers, and colours.
+  "formatValue",
+  "scaleFor",
+  "paletteStyle",
 ]);
 
 test("every function by which a command makes an output is among them", () => {
