@@ -25,11 +25,13 @@ import { renderHistoryChart } from "../report/changes/history-chart.ts";
 import { changeLine, renderHistory, warnedLines } from "../report/changes/history-text.ts";
 import { renderJunit } from "../report/changes/junit.ts";
 import { renderPlan } from "../report/answers/plan-text.ts";
+import { renderQuotas } from "../report/answers/quota-text.ts";
 import { renderRun } from "../report/formats/text.ts";
 import { cautionTexts, shortfallTexts } from "../report/shortfall.ts";
 import type { CapacityResult } from "../result/capacity.ts";
 import { fakeHostileResult, hostileName } from "../result/testing/fake-hostile-result.ts";
 import { fakeCase, fakeSensors } from "../scenario/testing/fake-scenario.ts";
+import { readService } from "../scenario/money/service-files.ts";
 import { planRun } from "../scenario/planning/plan.ts";
 import { withoutCommands } from "../visible-text.ts";
 import { outputText } from "./output.ts";
@@ -113,6 +115,10 @@ const reportKinds: Readonly<Record<ReportFormat, Kind>> = {
   openmetrics: "OpenMetrics",
 };
 
+const service = readService("aws-iot-core");
+if (!service?.quotas) throw new Error("a service that has quotas");
+const { quotas } = service;
+
 const outputs: Readonly<Record<string, Output>> = {
   ...Object.fromEntries(
     reportFormats.map((format): [string, Output] => [
@@ -129,6 +135,7 @@ const outputs: Readonly<Record<string, Output>> = {
   ),
   run: { kind: "log", text: () => renderRun(hostile, hostileName) },
   plan: { kind: "log", text: () => renderPlan(hostileName, plan, machine) },
+  "quotas of a plan": { kind: "log", text: () => renderQuotas(service, quotas, plan.cases).text },
   doctor: { kind: "log", text: () => renderDoctor([], plan.cases, machine) },
   comparison: { kind: "log", text: () => renderComparison(comparison) },
   "comparison as a page": { kind: "markup", text: () => renderComparisonHtml(comparison, [hostileName]) },
