@@ -20,12 +20,12 @@ export default defineConfig({
         },
       },
       {
-        // Most of a run is waiting for its phases: several fit side by side on two cores.
+        // Most of a run is waiting for its phases: several fit side by side on two cores, and more only make them late.
         test: {
           name: "end-to-end",
           include: ["test/*.test.ts"],
           globalSetup: ["test/build.ts"],
-          maxWorkers: 6,
+          maxWorkers: 4,
           // They share no state but the built program.
           isolate: false,
           sequence: { groupOrder: 1 },

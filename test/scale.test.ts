@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { ToEmbedded } from "../src/broker/brokers/embedded-process.ts";
 import { expectedCode, mqbench, savedResult, temporaryFolder, tiny, value } from "./mqbench.ts";
 
 const processes = ["--set", "workers={ count: 2, as: processes }"];
@@ -14,6 +15,7 @@ async function embeddedBroker(): Promise<string> {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
+  child.send({ kind: "listen", port: 0, protocol: "mqtt", pem: null } satisfies ToEmbedded);
   const [message]: { readonly port?: number }[] = await once(child, "message");
   return `mqtt://127.0.0.1:${message?.port}`;
 }

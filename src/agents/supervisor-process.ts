@@ -3,6 +3,7 @@ import "../engine/keep-memory.ts";
 import { messageOf } from "../errors.ts";
 import { Supervisor } from "./supervisor.ts";
 import type { FromSupervisor, SupervisorOrder, ToSupervisor } from "./supervisor-messages.ts";
+import { onParentGone } from "../machine/on-parent-gone.ts";
 
 let supervisor: Supervisor | undefined;
 
@@ -30,7 +31,7 @@ process.on("message", (message: ToSupervisor) => {
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);
 process.on("SIGHUP", () => undefined);
-process.on("disconnect", () => {
+onParentGone(() => {
   if (supervisor === undefined) process.exit(0);
   void supervisor.leave("its main process ended");
 });

@@ -4,6 +4,7 @@ import type { ToProcess } from "./workers/process-worker.ts";
 import { shardLoadOf } from "./shard-loads.ts";
 import { hostShard } from "./shard/shard-host.ts";
 import type { Shard } from "./shard/shard.ts";
+import { onParentGone } from "../machine/on-parent-gone.ts";
 
 let shard: Promise<Shard> | undefined;
 process.on("message", (message: ToProcess) => {
@@ -15,4 +16,4 @@ process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);
 process.on("SIGHUP", () => undefined);
 // The parent is gone, however it went: so is the shard.
-process.on("disconnect", () => process.exit(0));
+onParentGone(() => process.exit(0));

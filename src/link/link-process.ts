@@ -5,6 +5,7 @@ import type { FromLink, LinkTask, ToLink } from "./link-messages.ts";
 import type { Direction } from "./link-settings.ts";
 import { Relay } from "./relay.ts";
 import type { RelayEnd } from "./relayed-connection.ts";
+import { onParentGone } from "../machine/on-parent-gone.ts";
 
 const backlog = 4096;
 
@@ -82,4 +83,4 @@ process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);
 process.on("SIGHUP", () => undefined);
 // The parent wants it to end, or is gone, however it went.
-process.on("disconnect", () => process.exit(0));
+onParentGone(() => process.exit(0));

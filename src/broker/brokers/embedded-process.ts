@@ -6,6 +6,7 @@ import { listen } from "./embedded-listener.ts";
 import type { ListenOrder } from "./embedded-listener.ts";
 import { embeddedOptions } from "./embedded-options.ts";
 import type { Gauges } from "../running-broker.ts";
+import { onParentGone } from "../../machine/on-parent-gone.ts";
 
 /** What the child tells its parent. */
 export type FromEmbedded =
@@ -101,4 +102,4 @@ process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);
 process.on("SIGHUP", () => undefined);
 // The parent wants it to end, or is gone, however it went.
-process.on("disconnect", () => process.exit(0));
+onParentGone(() => process.exit(0));

@@ -10,6 +10,7 @@ import { handleOf, makeBlocking } from "../../mqtt/transport/tcp-transport.ts";
 import type { AnsweringTask } from "./answering-thread.ts";
 import { acceptance, clientIdOf } from "./probe-connect.ts";
 import { hello, probesOfThread, readProbeClientId } from "./probe-packets.ts";
+import { onParentGone } from "../../machine/on-parent-gone.ts";
 
 /** What it tells its parent. */
 export interface FromAnswerer {
@@ -66,7 +67,7 @@ function descriptorOf(socket: Socket): number {
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);
 // The parent wants it to end, or is gone, however it went. An exit would wait for threads that wait in the kernel.
-process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+onParentGone(() => process.kill(process.pid, "SIGKILL"));
 const server = createServer({ noDelay: true }, greet);
 server.listen({ port: 0, host, backlog: 1024 });
 await once(server, "listening");

@@ -87,13 +87,23 @@ function sampleLines(family: string, { labels, metric }: Sample): readonly strin
   const base = (value: number): string => baseText(value, metric.unit);
   if (metric.kind === "value") return [`${family}{${labels}} ${base(metric.value)}`];
   const { count, mean, percentiles, unended, atMost } = metric;
-  const quantiles = Object.entries(percentiles).map(([name, value]) => {
-    const isAtLeast = name in { ...unended?.atMost, ...atMost };
-    return `${family}{${labels},quantile="${quantileOf(name)}"${isAtLeast ? ',bound="at least"' : ""}} ${base(value)}`;
-  });
+  const isAtLeast = (name: string): boolean => name in { ...unended?.atMost, ...atMost };
+  const quantiles = (areBounds: boolean): readonly string[] =>
+    Object.entries(percentiles)
+      .filter(([name]) => isAtLeast(name) === areBounds)
+      .map(
+        ([name, value]) =>
+          `${family}{${labels},quantile="${quantileOf(name)}"${areBounds ? ',bound="at least"' : ""}} ${base(value)}`,
+      );
   // As the quantiles: what never ended counts at its age.
   const all = count + (unended?.count ?? 0);
-  return [...quantiles, `${family}_count{${labels}} ${all}`, `${family}_sum{${labels}} ${base(mean * all)}`];
+  // Samples of one set of labels stand together, as the format has it: those that are bounds are another set.
+  return [
+    ...quantiles(false),
+    `${family}_count{${labels}} ${all}`,
+    `${family}_sum{${labels}} ${base(mean * all)}`,
+    ...quantiles(true),
+  ];
 }
 
 /** p99.9 is 0.999, and not 0.9990000000000001. */

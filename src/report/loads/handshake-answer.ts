@@ -5,6 +5,7 @@ import { outcomeLook } from "../charts/palette.ts";
 import { namedCases } from "../charts/looks.ts";
 import { formatCount } from "../format.ts";
 import type { Answer } from "../questions/answer.ts";
+import { capital } from "../questions/deliveries.ts";
 import type { ReportTable } from "../report-table.ts";
 
 interface Judged {
@@ -14,6 +15,8 @@ interface Judged {
   readonly none: number;
   /** Titles of what was broken, with its level. */
   readonly which: readonly string[];
+  /** Why steps do not exist there, and how many. */
+  readonly whyNot: ReadonlyMap<string, number>;
 }
 
 /** `matrix`: the steps as rows, where they were tried as columns. */
@@ -27,7 +30,7 @@ export function handshakeAnswer(result: RunResult, matrix: ReportTable): Answer 
   });
   return {
     headline: sentence(judged),
-    besides: [],
+    besides: judged.filter(({ none }) => none > 0).map(untriedSentence),
     picture:
       judged.length === 0
         ? null
@@ -47,6 +50,8 @@ export function handshakeAnswer(result: RunResult, matrix: ReportTable): Answer 
 }
 
 function judgedOf(name: string, rows: HandshakeSection["rows"]): Judged {
+  const whyNot = new Map<string, number>();
+  for (const { notApplicable: why } of rows) if (why !== null) whyNot.set(why, (whyNot.get(why) ?? 0) + 1);
   const count = (verdict: HandshakeSection["rows"][number]["verdict"]): number =>
     rows.filter((row) => row.verdict === verdict).length;
   return {
@@ -55,6 +60,7 @@ function judgedOf(name: string, rows: HandshakeSection["rows"]): Judged {
     broken: count("broken"),
     none: count("not applicable"),
     which: rows.filter(({ verdict }) => verdict === "broken").map(({ qos, title }) => `QoS ${qos}, ${title}`),
+    whyNot,
   };
 }
 
@@ -79,12 +85,20 @@ function sentence(judged: readonly Judged[]): string {
   const broken = judged.filter((each) => each.broken > 0);
   const all = judged.reduce((sum, { kept, broken: some }) => sum + kept + some, 0);
   const who = judged.length === 1 ? (judged[0]?.name ?? "") : `all ${judged.length}`;
-  if (broken.length === 0)
-    return `${judged.length === 1 ? `${who} kept every promise` : `${who[0]?.toUpperCase() ?? ""}${who.slice(1)} kept every promise`}: ${formatCount(all)} of ${formatCount(all)} steps.`;
+  if (broken.length === 0) {
+    const promises = judged.some(({ none }) => none > 0) ? "every promise that was tried" : "every promise";
+    return `${judged.length === 1 ? who : capital(who)} kept ${promises}: ${formatCount(all)} of ${formatCount(all)} steps.`;
+  }
   const words = broken.map(
     ({ name, which, kept, broken: some }) =>
       `${name} broke ${some} of ${kept + some} (${which.slice(0, 2).join("; ")}${which.length > 2 ? ` and ${which.length - 2} more` : ""})`,
   );
   const others = judged.length - broken.length;
   return `${words.join("; ")}${others === 0 ? "" : `; the other ${others === 1 ? "one kept every promise that it makes" : `${others} kept every promise that they make`}`}.`;
+}
+
+/** What was not tried is no promise that was kept. */
+function untriedSentence({ name, whyNot }: Judged): string {
+  const reasons = [...whyNot].map(([why, count]) => `${formatCount(count)} (${why})`);
+  return `${name}: steps that were not tried: ${reasons.join(", ")}.`;
 }

@@ -7,6 +7,7 @@ test("one table of steps and brokers, then what was resent by each", () => {
     "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   2 of 2 trials   all valid
 
     broker=careless broke 3 of 3 (QoS 1, cut before PUBACK reaches the publisher; QoS 2, cut before PUBREC reaches the publisher and 1 more); the other one kept every promise that it makes.
+    broker=careless: steps that were not tried: 1 (closes the connection at QoS 2).
 
     does the level keep its promise?           broker=careful   broker=careless
     QoS 1, publisher's connection

@@ -26,7 +26,7 @@ export function retainedAnswer(result: RunResult, table: ReportTable): Answer {
   );
   return {
     headline: arrivalSentence(sections),
-    besides: [ruleSentence(sections)],
+    besides: [ruleSentence(sections), ...grantSentence(sections)],
     picture:
       bars.length === 0
         ? null
@@ -59,4 +59,15 @@ function ruleSentence(sections: readonly RetainedSection[]): string {
   const checks = sections.flatMap((section) => section.checks);
   const failed = checks.filter(({ expected: due, found, stale }) => due !== found || stale > 0);
   return `${pairs.length - wrong.length} of ${pairs.length} pairs of QoS arrived as the specification has it, and ${checks.length - failed.length} of ${checks.length} checks of replacing and clearing held.`;
+}
+
+/** A pair that is not asked of the broker as it was asked for shows nothing of the level that it leaves out. */
+function grantSentence(sections: readonly RetainedSection[]): readonly string[] {
+  const pairs = sections.flatMap((section) => section.pairs);
+  const less = pairs.filter(({ subscribeQos, grantedQos }) => grantedQos !== null && grantedQos < subscribeQos);
+  return less.length === 0
+    ? []
+    : [
+        `In ${less.length} of ${pairs.length} pairs the broker granted less than the QoS that was asked for: they show the lower level only.`,
+      ];
 }

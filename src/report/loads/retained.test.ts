@@ -8,6 +8,7 @@ test("pairs of QoS, late subscribers and checks are a table each; what is not as
 
     Late subscribers missed 10 of 1,000 retained messages.
     1 of 4 pairs of QoS arrived as the specification has it, and 1 of 2 checks of replacing and clearing held.
+    In 2 of 4 pairs the broker granted less than the QoS that was asked for: they show the lower level only.
 
     QoS published → subscribed                2 → 1      2 → 2 (granted 1)
     predicted                                     1                      1
