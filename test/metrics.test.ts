@@ -1,6 +1,7 @@
 /** Metrics of a broker by URL: read every second, a gap where they fail, and one clear message where they never were any. */
 import { once } from "node:events";
 import { createServer } from "node:http";
+import type { Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { fakeBroker, speakMqtt } from "./fake-broker.ts";
 import { faultsOf, mqbench, savedResult, temporaryFolder, tiny } from "./mqbench.ts";
@@ -23,7 +24,11 @@ async function serveMetrics(answer: (reading: number) => string): Promise<string
 }
 
 async function runWith(metrics: string, ...more: readonly string[]) {
-  const { url } = await fakeBroker((socket) => speakMqtt(socket, () => undefined));
+  return await runOn((socket) => speakMqtt(socket, () => undefined), metrics, ...more);
+}
+
+async function runOn(serve: (socket: Socket) => void, metrics: string, ...more: readonly string[]) {
+  const { url } = await fakeBroker(serve);
   const out = temporaryFolder();
   const words = ["run", tiny, "--broker", url, "--metrics", metrics, "--set", "subscribers=null", "--out", out];
   return { ...(await mqbench([...words, ...more])), out };
@@ -56,8 +61,15 @@ test("an address that answers something else is said before anything is sent", a
 });
 
 test("what turns to garbage while the trial runs is a gap with a warning, never a zero", async () => {
-  const metrics = await serveMetrics((reading) => (reading > 3 ? "<html>502" : '{ "connections": 11 }'));
-  const { out, stdout } = await runWith(metrics, "--set", "phases.measure=3s");
+  let publishes = 0;
+  const serve = (socket: Socket): void => {
+    speakMqtt(socket, (packet) => {
+      if (packet.cmd === "publish") publishes += 1;
+    });
+  };
+  // 200 messages a second.
+  const metrics = await serveMetrics(() => (publishes > 400 ? "<html>502" : '{ "connections": 11 }'));
+  const { out, stdout } = await runOn(serve, metrics, "--set", "phases.measure=4s");
   expect(stdout).toMatch(/metrics at \S+: neither Prometheus text nor JSON: "<html>502" \(in \d+ of \d+ seconds\)/u);
   const column = savedResult(out).trials[0]?.series.columns["brokerConnections"] ?? [];
   expect(column[0]).toBe(11);

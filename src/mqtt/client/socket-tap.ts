@@ -4,6 +4,7 @@ import { addEnded } from "./connection-bytes.ts";
 import type { ConnectionBytes } from "./connection-bytes.ts";
 import { securedOf } from "../transport/secured.ts";
 import { handshakeOf } from "../transport/handshake.ts";
+import { writtenBy } from "../transport/tcp-transport.ts";
 import type { Handshake } from "../transport/handshake.ts";
 import { packetType } from "../wire/packet-types.ts";
 import { limitsOfClient } from "../wire/header-limits.ts";
@@ -115,10 +116,11 @@ export class SocketTap {
   /** Adds the bytes of a connection that has ended. What its stream never handed over was written, and counted, all the same. */
   settle(bytes: ConnectionBytes): void {
     this.#tellHanded(Number.POSITIVE_INFINITY);
+    const { tcp } = this.#opened;
     addEnded(bytes, {
       codecUp: this.#sentBytes,
       codecDown: this.#readBytes,
-      socket: this.#opened.tcp,
+      socket: { bytesRead: tcp.bytesRead, bytesWritten: writtenBy(tcp, this.#sentBytes) },
       protocol: this.#protocol,
     });
   }

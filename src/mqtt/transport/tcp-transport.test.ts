@@ -66,6 +66,24 @@ it("tells of a connection that the other side has broken", async () => {
   await expect(closed).resolves.toMatch(/reset|closed/u);
 });
 
+it("counts what it accepted when the other side has broken the connection, whether the kernel took it or not", async () => {
+  const { transport, peer, closed } = await connected();
+  peer.resetAndDestroy();
+  for (let write = 0; write < 5; write += 1) transport.write(Uint8Array.of(1, 2), 2);
+  await closed;
+  expect(transport.bytesWritten).toBe(10);
+});
+
+it("counts what still waits for the kernel when it is destroyed", async () => {
+  const { transport, closed } = await connected();
+  let bytes = 0;
+  for (let isTaken = true; isTaken; bytes += block.length) isTaken = transport.write(block, block.length);
+  transport.write(block, block.length);
+  transport.destroy();
+  await closed;
+  expect(transport.bytesWritten).toBe(bytes + block.length);
+});
+
 /** A connection over loopback, and its other end, which reads nothing yet. */
 async function connected() {
   const server = createServer({ pauseOnConnect: true });

@@ -45,6 +45,8 @@ class TcpTransport implements Transport {
   #handle: Handle | null = null;
   /** Written directly. */
   #directBytes = 0;
+  /** Handed to the stream. */
+  #streamBytes = 0;
   /** The stream has bytes that the kernel has not taken; what follows goes behind them. */
   #isQueued = false;
 
@@ -64,6 +66,7 @@ class TcpTransport implements Transport {
   write(bytes: Uint8Array, length: number): boolean {
     const taken = this.pendingBytes === 0 ? this.#writeDirectly(bytes, length) : 0;
     if (taken === length) return true;
+    this.#streamBytes += length - taken;
     this.#socket.write(bytes.subarray(taken, length));
     this.#isQueued = this.#socket.writableLength > 0;
     return !this.#isQueued;
@@ -81,7 +84,7 @@ class TcpTransport implements Transport {
   }
 
   get bytesWritten(): number {
-    return this.#directBytes + this.#socket.bytesWritten;
+    return this.#directBytes + writtenBy(this.#socket, this.#streamBytes);
   }
 
   end(): void {
@@ -102,6 +105,12 @@ class TcpTransport implements Transport {
     this.#directBytes += taken;
     return taken;
   }
+}
+
+/** Bytes that a socket has written of those handed to it: one that broke has forgotten what it had not written yet, or was handed since. */
+export function writtenBy(socket: Socket, handed: number): number {
+  const { bytesWritten, destroyed, writableFinished } = socket;
+  return destroyed && !writableFinished ? Math.max(bytesWritten, handed) : bytesWritten;
 }
 
 /** How many bytes the kernel took; 0 where the connection is closed. */
