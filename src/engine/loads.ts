@@ -1,6 +1,7 @@
 /** Every kind of load, a row each: how the main thread runs it. */
 import type { LoadKind } from "../metrics/loads.ts";
 import type { Load } from "../scenario/loads.ts";
+import { commands } from "./loads/commands.ts";
 import { handshake } from "./loads/handshake.ts";
 import { hold } from "./loads/hold.ts";
 import { idle } from "./loads/idle.ts";
@@ -13,6 +14,7 @@ import type { ShardedLoad } from "./trial/sharded-load.ts";
 const rows: Readonly<Record<LoadKind, ShardedLoad<Load> | SteppedLoad<Load>>> = {
   steady,
   idle,
+  commands,
   hold,
   will,
   handshake,

@@ -84,6 +84,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
         prefix: options.run + index.toString(36).padStart(2, "0").slice(-2),
         runTag: (runTag + index) % 65_536,
         hurry,
+        probeLedger: linkProbe,
       };
       const own = (): readonly OwnConnections[] => [
         ...(broker.ownConnections?.() ?? []),
@@ -102,7 +103,6 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
         hosts: options.hosts,
         placement: options.hosts.place(scenario),
         payloads: payloadsOf(scenario),
-        probeLedger: linkProbe,
         onProgress: options.onProgress,
       });
       if (observed === null) return;

@@ -1,4 +1,5 @@
 /** Every kind of load, a row each: which metrics it shares with others, and its own. */
+import { commands } from "./loads/commands.ts";
 import { handshake } from "./loads/handshake.ts";
 import { hold } from "./loads/hold.ts";
 import { idle } from "./loads/idle.ts";
@@ -12,7 +13,9 @@ interface LoadMetrics {
   readonly own: Readonly<Record<string, MetricRow>>;
 }
 
-const rows = { steady, idle, hold, will, retained, handshake } as const satisfies Readonly<Record<string, LoadMetrics>>;
+const rows = { steady, idle, commands, hold, will, retained, handshake } as const satisfies Readonly<
+  Record<string, LoadMetrics>
+>;
 
 type Rows = typeof rows;
 export type LoadKind = keyof Rows;

@@ -4,7 +4,12 @@ import { fakeAgents } from "../result/testing/fake-agents.ts";
 import { fakeFleetResult } from "../result/testing/fake-fleet-result.ts";
 import { fakeLossyResult, fakeSlowResult } from "../result/testing/fake-link-result.ts";
 import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
-import { fakeHandshakeResult, fakeRetainedResult, fakeWillResult } from "../result/testing/fake-stepwise-results.ts";
+import {
+  fakeCommandsResult,
+  fakeHandshakeResult,
+  fakeRetainedResult,
+  fakeWillResult,
+} from "../result/testing/fake-stepwise-results.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { escapeMarkdown, escapeMarkup } from "./escape.ts";
 import { renderReport } from "./formats.ts";
@@ -47,6 +52,7 @@ const resultsOf: Readonly<Record<string, RunResult>> = {
   refusals: resultOf({
     refusals: [{ packet: "PUBLISH", code: 0x87, name: "not authorized", reason: null, count: 3, clients: ["s0x1"] }],
   }),
+  commands: fakeCommandsResult(),
   guarantees: fakeHandshakeResult(),
   wills: fakeWillResult(),
   retained: fakeRetainedResult(),

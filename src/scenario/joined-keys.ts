@@ -21,9 +21,9 @@ export function findJoinedMistakes(scenario: Scenario): readonly KeyMistake[] {
 /** What the load leaves of a link. */
 function findLinkMistakes({ load, sensors, subscribers }: Scenario): readonly KeyMistake[] {
   const links = [...sensors, ...subscribers].flatMap(({ link }) => (link === null ? [] : [link]));
-  const { course } = rowOf(load).traits;
+  const { course, isProbe } = rowOf(load).traits;
   if (course === "phases" || links.length === 0) return [];
-  if (course === "steps") return [["load", `${load.kind} makes its own connections to the broker: leave out link`]];
+  if (isProbe) return [["load", `${load.kind} makes its own connections to the broker: leave out link`]];
   return links.some((link) => link.cut !== null)
     ? [["load", `${load.kind} needs connections that last: leave out cut`]]
     : [];

@@ -1,6 +1,7 @@
 /** Every kind of load, a row each: what the rest of a scenario asks a load, it asks here. */
 import { z } from "zod";
 import type { LoadKind } from "../metrics/loads.ts";
+import { commands } from "./loads/commands.ts";
 import { handshake } from "./loads/handshake.ts";
 import { hold } from "./loads/hold.ts";
 import { idle } from "./loads/idle.ts";
@@ -9,11 +10,12 @@ import { retained } from "./loads/retained.ts";
 import { steady } from "./loads/steady.ts";
 import { will } from "./loads/will.ts";
 
-const rows = { steady, idle, hold, will, handshake, retained } satisfies Readonly<Record<LoadKind, unknown>>;
+const rows = { steady, idle, commands, hold, will, handshake, retained } satisfies Readonly<Record<LoadKind, unknown>>;
 
 export const loadSchema = z.discriminatedUnion("kind", [
   steady.schema,
   idle.schema,
+  commands.schema,
   hold.schema,
   will.schema,
   handshake.schema,

@@ -183,7 +183,7 @@ function countedHops(arrays: LedgerArrays, accounts: readonly number[]): Hops {
   };
 }
 
-function differ(hop: string, predicted: PredictedHops["sensor"], counted: Hops["sensor"]): readonly string[] {
+export function differ(hop: string, predicted: PredictedHops["sensor"], counted: Hops["sensor"]): readonly string[] {
   const found: string[] = [];
   for (const direction of ["up", "down"] as const) {
     const names = new Set([...Object.keys(predicted[direction]), ...Object.keys(counted[direction])]);

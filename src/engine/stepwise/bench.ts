@@ -13,21 +13,32 @@ import { largestPublishBytes } from "../../scenario/planning/largest-packet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { addCounts } from "../account/count-clients.ts";
 import { reconcileConnections } from "../account/reconcile.ts";
+import type { StartMetronome } from "../pacing/metronome.ts";
 import { Refusals } from "../account/refusals.ts";
 import type { RefusalPart } from "../messages.ts";
 
 /** A step of the load could not be made: the trial is not valid, for this reason. */
 export class StepFailure extends Error {}
 
+/** A way to the broker. */
+export interface Way {
+  readonly endpoint: Endpoint;
+  readonly open: OpenTransport;
+}
+
 export interface BenchOptions {
   readonly scenario: Scenario;
   readonly endpoint: Endpoint;
   readonly open: OpenTransport;
+  /** Where the clients of each group connect to, the sensors' before the subscribers'; empty: to the broker itself. */
+  readonly routes: readonly Way[];
   /** The beginning of every client id. */
   readonly prefix: string;
   readonly runTag: number;
   /** Nanoseconds since the trial began. */
   readonly now: () => number;
+  /** Calls at due times. */
+  readonly startMetronome: StartMetronome;
   /** A step begins, in words. */
   readonly onStep: (title: string) => void;
 }
@@ -45,6 +56,7 @@ export class Bench {
   readonly scenario: Scenario;
   readonly runTag: number;
   readonly now: () => number;
+  readonly startMetronome: StartMetronome;
   readonly #options: BenchOptions;
   readonly #limits: HeaderLimits;
   readonly #ledger = new Ledger(1);
@@ -64,6 +76,7 @@ export class Bench {
     this.scenario = scenario;
     this.runTag = options.runTag;
     this.now = options.now;
+    this.startMetronome = options.startMetronome;
     this.#refusals = new Refusals(scenario.protocol, options.now);
   }
 
@@ -73,9 +86,10 @@ export class Bench {
     this.#options.onStep(title);
   }
 
-  /** A client of its own id. */
-  client(role: Role, name: string): StepClient {
-    const { prefix, endpoint, open, scenario } = this.#options;
+  /** A client of its own id; `route`: its group's number among all groups, where it goes that group's way. */
+  client(role: Role, name: string, route?: number): StepClient {
+    const { prefix, scenario, routes } = this.#options;
+    const { endpoint, open } = (route === undefined ? undefined : routes[route]) ?? this.#options;
     const client = new StepClient({
       clientId: `${prefix}${name}`,
       protocol: scenario.protocol,

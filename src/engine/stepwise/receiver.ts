@@ -18,6 +18,11 @@ export class Receiver {
     this.#options = options;
   }
 
+  /** QoS 2 exchanges that have not ended. */
+  get unreleased(): number {
+    return this.#unreleased.size;
+  }
+
   receive(packet: StepPacket, atNs: number): void {
     if (packet.type === "PUBLISH") this.#onPublish(packet, atNs);
     else if (packet.type === "PUBREL") {

@@ -1,11 +1,14 @@
 /** What a trial asks of a load that is driven step by step, whichever kind it is. */
-import type { Trial } from "../../result/schema.ts";
+import type { Note, Trial } from "../../result/schema.ts";
 import type { Metrics } from "../account/figures.ts";
 import type { Bench } from "./bench.ts";
 
 export interface Found {
   readonly section: Trial["load"];
   readonly metrics: Metrics;
+  /** Why mqbench cannot stand for the figures; left out: it can. */
+  readonly faults?: readonly Note[];
+  readonly warnings?: readonly Note[];
 }
 
 export interface Stepwise {

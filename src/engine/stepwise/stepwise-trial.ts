@@ -3,9 +3,12 @@ import { messageOf } from "../../errors.ts";
 import { begun, graces, patience, unlessHurried } from "../../hurry.ts";
 import type { Hurry } from "../../hurry.ts";
 import type { RunningBroker } from "../../broker/running-broker.ts";
+import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { openTransport } from "../../mqtt/transport/open-transport.ts";
+import type { Ledger } from "../../mqtt/wire/ledger.ts";
 import type { Note, Trial } from "../../result/schema.ts";
 import { evaluateThresholds } from "../../rules/thresholds.ts";
+import { gridNsOf } from "../../scenario/keys/pacing-grid.ts";
 import type { PlannedTrial } from "../../scenario/planning/plan.ts";
 import type { Load } from "../../scenario/loads.ts";
 import { trialClock } from "../clock.ts";
@@ -14,8 +17,12 @@ import { valueMetrics } from "../account/figures.ts";
 import { cleanUpTimeoutMs } from "../waits.ts";
 import { leftWarnings } from "../account/left-retained.ts";
 import { describeRefusals } from "../account/refusals.ts";
+import { startMetronome } from "../pacing/metronome.ts";
 import { Bench, StepFailure } from "./bench.ts";
+import type { Way } from "./bench.ts";
 import type { SteppedLoad } from "./stepped-load.ts";
+import { openSteppedLink } from "./stepwise-link.ts";
+import type { SteppedLink } from "./stepwise-link.ts";
 
 /** Reads are synchronous: all connections share it. */
 const readBufferBytes = 64 * 1024;
@@ -29,6 +36,8 @@ export interface StepwiseOptions {
   readonly runTag: number;
   /** The user asks to stop. */
   readonly hurry: Hurry;
+  /** Counts what probes of the link send and receive. */
+  readonly probeLedger: Ledger;
   readonly onStep: (step: StepProgress) => void;
 }
 
@@ -42,15 +51,29 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
   const { planned, broker, prefix, runTag, onStep } = options;
   const { scenario } = planned.case;
   const startedAt = new Date();
-  const now = trialClock(process.hrtime.bigint());
+  const epoch = process.hrtime.bigint();
+  const now = trialClock(epoch);
   const [endpoint] = broker.endpoints;
   if (endpoint === undefined) throw new Error("a broker without an endpoint");
-  const open = openTransport(endpoint, new Uint8Array(readBufferBytes));
-  const onTitle = (title: string): void => onStep({ planned, title, elapsedNs: now() });
-  const bench = new Bench({ scenario, endpoint, open, prefix, runTag, now, onStep: onTitle });
+  const buffer = new Uint8Array(readBufferBytes);
+  const wayTo = (to: Endpoint): Way => ({ endpoint: to, open: openTransport(to, buffer) });
+  const { endpoints } = broker;
+  const link = await openSteppedLink({ scenario, endpoints, prefix, epoch, ledger: options.probeLedger });
+  const beat = { epoch, gridNs: gridNsOf[scenario.pacing], now };
+  const bench = new Bench({
+    ...wayTo(endpoint),
+    scenario,
+    routes: (link?.routes ?? []).map(wayTo),
+    prefix,
+    runTag,
+    now,
+    startMetronome: (ring) => startMetronome(beat, ring),
+    onStep: (title) => onStep({ planned, title, elapsedNs: now() }),
+  });
   const stepwise = options.kind.make(bench, scenario.load);
-  const { invalidBecause, left } = await runToEnd(options, bench, async () => await stepwise.run());
-  const { section, metrics } = stepwise.found();
+  const { invalidBecause, left, linked } = await runToEnd(options, bench, link, async () => await stepwise.run());
+  const { section, metrics, faults = [], warnings = [] } = stepwise.found();
+  const notes = [...invalidBecause, ...faults];
   const [sensors, subscribers] = [bench.clientsOf("sensors"), bench.clientsOf("subscribers")];
   const allMetrics = {
     ...metrics,
@@ -62,14 +85,14 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
     startedAt: startedAt.toISOString(),
     phasesNs: { [scenario.load.kind]: now() },
     broker: { ...broker.facts, configuration: { ...broker.facts.configuration } },
-    valid: invalidBecause.length === 0,
-    invalidBecause: [...invalidBecause],
-    warnings: [...left, ...unreconciled(section.ledger.unreconciledConnections)],
+    valid: notes.length === 0,
+    invalidBecause: notes,
+    warnings: [...warnings, ...left, ...unreconciled(section.ledger.unreconciledConnections)],
     sensors,
     subscribers,
     metrics: allMetrics,
     load: section,
-    link: null,
+    link: linked,
     recovery: null,
     ...describeRefusals(bench.refusals, scenario.protocol, prefix),
     series: { seconds: [], phase: [], columns: {} },
@@ -82,9 +105,16 @@ interface Ended {
   readonly invalidBecause: readonly Note[];
   /** What may be left at the broker. */
   readonly left: readonly Note[];
+  /** null: no link, or one that ended before. */
+  readonly linked: Trial["link"];
 }
 
-async function runToEnd({ broker, hurry }: StepwiseOptions, bench: Bench, run: () => Promise<void>): Promise<Ended> {
+async function runToEnd(
+  { broker, hurry }: StepwiseOptions,
+  bench: Bench,
+  link: SteppedLink | null,
+  run: () => Promise<void>,
+): Promise<Ended> {
   const running = run().then(
     () => null,
     (error: unknown) => {
@@ -98,6 +128,7 @@ async function runToEnd({ broker, hurry }: StepwiseOptions, bench: Bench, run: (
     running,
     begun(hurry).then(() => ({ code: "ended-early", text: `interrupted after ${seconds(bench.now())}` })),
     broker.exited.then((how) => ({ code: "ended-early", text: `${how}, after ${seconds(bench.now())}` })),
+    ...(link === null ? [] : [link.exited.then((how) => ({ code: "ended-early", text: how }))]),
   ]);
   if (fault !== null) bench.end();
   let isGone = false;
@@ -116,9 +147,13 @@ async function runToEnd({ broker, hurry }: StepwiseOptions, bench: Bench, run: (
     ),
   ]);
   await unlessHurried(bench.close(), hurry, undefined);
+  // A link that ended has nothing more to say.
+  const linked = link === null ? null : await unlessHurried(link.describe(), hurry, null).catch(() => null);
+  await link?.stop(hurry);
   return {
     invalidBecause: fault === null ? [] : [fault],
     left: isGone ? [] : leftWarnings(bench.left, problem, broker.endpoints[0]),
+    linked,
   };
 }
 

@@ -5,6 +5,7 @@ import { fakeScenario } from "../../scenario/testing/fake-scenario.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { Bench } from "../stepwise/bench.ts";
 import type { Stepwise } from "../stepwise/stepped-load.ts";
+import { timerMetronome } from "./timer-metronome.ts";
 import type { ScriptedBroker } from "./scripted-broker.ts";
 
 /** Timers must be fake. Rejects as the load does. */
@@ -13,13 +14,16 @@ export async function runSteps<Load extends Stepwise>(
   changes: Partial<Scenario>,
   make: (bench: Bench) => Load,
 ): Promise<Load> {
+  const now = (): number => Date.now() * 1e6;
   const bench = new Bench({
     scenario: fakeScenario(changes),
     endpoint: loopbackEndpoint(1883),
     open: broker.open,
+    routes: [],
     prefix: "abcdef",
     runTag: 1,
-    now: () => Date.now() * 1e6,
+    now,
+    startMetronome: timerMetronome(now),
     onStep: () => undefined,
   });
   const load = make(bench);

@@ -1,5 +1,6 @@
 /** Results of the loads that are driven step by step, for tests. */
 import { fakeResult, fakeTrial } from "./fake-result.ts";
+import type { CommandsSection } from "../loads/commands.ts";
 import type { HandshakeSection } from "../loads/handshake.ts";
 import type { RetainedSection } from "../loads/retained.ts";
 import type { RunResult, Trial } from "../schema.ts";
@@ -190,6 +191,58 @@ const wills: WillSection = {
   ],
   ledger,
 };
+
+const valves: CommandsSection["rows"][number] = {
+  name: "valves",
+  devices: 50,
+  qos: { command: 1, subscribe: 1, reply: 1 },
+  timeoutNs: 2e9,
+  asleepNs: 0,
+  awakeNs: 1e9,
+  intended: 1000,
+  sent: 1000,
+  whileAway: 0,
+  delivered: 999,
+  lost: 1,
+  duplicate: 2,
+  repliesDue: 1000,
+  inTime: 990,
+  late: 3,
+  timeouts: 10,
+  withheld: 5,
+  repliesDuplicate: 0,
+  sessionsLost: 0,
+  commandLatency: { ...times, percentiles: { p50: 3e6, p99: 8e6 } },
+  replyTime: { ...times, percentiles: { p50: 6e6, p99: 9e6 } },
+};
+
+const commands: CommandsSection = {
+  kind: "commands",
+  subscribeQos: [1],
+  forNs: 20e9,
+  rows: [
+    valves,
+    {
+      ...valves,
+      name: "lamps",
+      qos: { ...valves.qos, reply: null },
+      repliesDue: 0,
+      inTime: 0,
+      late: 0,
+      timeouts: 0,
+      withheld: 0,
+      replyTime: null,
+    },
+    { ...valves, name: "meters", asleepNs: 4e9, whileAway: 800, sessionsLost: 2, intended: 1001 },
+  ],
+  messages: { predicted: { up: {}, down: {} }, counted: { up: {}, down: {} }, agrees: true, differences: [] },
+  ledger,
+};
+
+/** Devices that reply, that do not, and that are away for most of the time. */
+export function fakeCommandsResult(): RunResult {
+  return resultOf([stepwiseTrial("qos=1", commands)]);
+}
 
 export function fakeWillResult(): RunResult {
   return resultOf([stepwiseTrial("qos=1", wills)]);

@@ -50,7 +50,7 @@ const schema = z.strictObject({
 
 export const hold: LoadRow<typeof schema, HoldLoad> = {
   schema,
-  traits: { course: "levels", isScheduled: false, mustReach: "nobody" },
+  traits: { course: "levels", isScheduled: false, mustReach: "nobody", isProbe: false },
   resolve({ kind, step, levels, settle, sample, timeout }) {
     return { kind, step, levels, settleNs: settle, sampleNs: sample, timeoutNs: timeout };
   },

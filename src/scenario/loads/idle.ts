@@ -10,7 +10,7 @@ export type IdleLoad = z.output<typeof schema>;
 export const idle: LoadRow<typeof schema, IdleLoad> = {
   ...phased,
   schema,
-  traits: { course: "phases", isScheduled: false, mustReach: "nobody" },
+  traits: { course: "phases", isScheduled: false, mustReach: "nobody", isProbe: false },
   resolve: (input) => input,
   timeNs: (scenario, load) => phased.timeNs(scenario, load) + askingNs(scenario),
   alsoSends: () => [asking],

@@ -18,6 +18,8 @@ export interface LoadTraits {
   readonly isScheduled: boolean;
   /** What must match and be due, or nothing could be measured. */
   readonly mustReach: "what is due" | "who subscribes" | "nobody";
+  /** Whether it finds out what a broker does, rule by rule and level by level: on connections to the broker itself, whatever it can do. */
+  readonly isProbe: boolean;
 }
 
 /** What a load makes of other keys: of those that are left out, and of what it needs otherwise. */
@@ -58,6 +60,8 @@ export interface LoadRow<Schema extends z.ZodType, Load> {
   timeNs(scenario: ScenarioBase, load: Load): number;
   /** The most that one subscriber withholds its answer to; 0 where none does. */
   heldBySubscriber(scenario: ScenarioBase, load: Load): number;
+  /** QoS levels that it uses besides those of the groups; left out: none. */
+  ownQos?(load: Load): { readonly publish: readonly Qos[]; readonly subscribe: readonly Qos[] };
   /** A case in one line of words. */
   summarise(scenario: ScenarioBase, load: Load): string;
   /** What mqbench sends beside the clients, so as to know what the broker did, in words. */

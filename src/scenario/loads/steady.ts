@@ -12,7 +12,7 @@ export type SteadyLoad = z.output<typeof schema>;
 export const steady: LoadRow<typeof schema, SteadyLoad> = {
   ...phased,
   schema,
-  traits: { course: "phases", isScheduled: true, mustReach: "what is due" },
+  traits: { course: "phases", isScheduled: true, mustReach: "what is due", isProbe: false },
   resolve: (input) => input,
   timeNs: (scenario, load) => phased.timeNs(scenario, load) + (isOwedNothing(scenario) ? askingNs(scenario) : 0),
   alsoSends: (scenario) => (isOwedNothing(scenario) ? [asking] : []),

@@ -5,11 +5,22 @@ import { instancesOf } from "../fleet.ts";
 import type { KeyMistake, LoadTraits } from "./load-row.ts";
 
 export function stepTraits(mustReach: LoadTraits["mustReach"]): LoadTraits {
-  return { course: "steps", isScheduled: false, mustReach };
+  return { course: "steps", isScheduled: false, mustReach, isProbe: true };
+}
+
+/** What keeps a scenario from being an experiment with one group of sensors. */
+export function findStepMistakes(
+  kind: string,
+  scenario: ScenarioBase,
+  needsSubscribers: boolean,
+): readonly KeyMistake[] {
+  const found = [...findClientMistakes(kind, scenario, needsSubscribers)];
+  if (scenario.sensors.length > 1) found.push(["sensors", `load ${kind} has one group of sensors`]);
+  return found;
 }
 
 /** What keeps a scenario from being driven step by step. */
-export function findStepMistakes(
+export function findClientMistakes(
   kind: string,
   scenario: ScenarioBase,
   needsSubscribers: boolean,
@@ -18,11 +29,9 @@ export function findStepMistakes(
   const found: KeyMistake[] = [];
   if (client !== "native") found.push(["client", `load ${kind} drives a client of its own: leave it out`]);
   if (instancesOf(scenario) > 1) found.push(["broker", `load ${kind} has one broker: leave out instances`]);
-  const [group] = sensors;
-  if (sensors.length > 1 || group === undefined) found.push(["sensors", `load ${kind} has one group of sensors`]);
-  else if (group.payload.template !== null)
+  if (sensors.some(({ payload }) => payload.template !== null))
     found.push(["sensors", `load ${kind} writes payloads of its own: give a size, such as payload: 64B`]);
-  else if (group.payload.bytes < identityBytes)
+  else if (sensors.some(({ payload }) => payload.bytes < identityBytes))
     found.push(["sensors", `payload must have at least ${identityBytes} bytes, which say whose message it is`]);
   if (sensors.some(({ listen }) => listen !== null))
     found.push(["sensors", `load ${kind} has no listening sensors: leave out listen`]);

@@ -120,14 +120,13 @@ function planCase(resolved: ResolvedCase): PlannedCase {
 export function demandsOf(scenario: Scenario): Demands {
   const { protocol, load, sensors, subscribers } = scenario;
   const row = rowOf(load);
-  // What is driven step by step finds out what a broker does at each QoS.
-  if (row.traits.course === "steps")
-    return { protocol, publishQos: 0, subscribeQos: 0, shares: false, heldBySubscriber: 0 };
+  if (row.traits.isProbe) return { protocol, publishQos: 0, subscribeQos: 0, shares: false, heldBySubscriber: 0 };
   const listening = sensors.flatMap(({ listen }) => (listen === null ? [] : [listen]));
+  const own = row.ownQos?.(load) ?? { publish: [], subscribe: [] };
   return {
     protocol,
-    publishQos: highest(sensors.map(({ qos }) => qos)),
-    subscribeQos: highest([...subscribers, ...listening].map(({ qos }) => qos)),
+    publishQos: highest([...sensors.map(({ qos }) => qos), ...own.publish]),
+    subscribeQos: highest([...[...subscribers, ...listening].map(({ qos }) => qos), ...own.subscribe]),
     shares: subscribers.some(({ share }) => share !== null),
     heldBySubscriber: row.heldBySubscriber(scenario, load),
   };

@@ -7,6 +7,7 @@ import type { Note } from "../../../result/schema.ts";
 import type { LinkSection } from "../../../result/sections/link-section.ts";
 import { audiencesOf, matchSensors } from "../../../scenario/audiences.ts";
 import { copiesOf, instancesOf, firstSensors } from "../../../scenario/fleet.ts";
+import { rowOf } from "../../../scenario/loads.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { SensorGroup } from "../../../scenario/base.ts";
 import type { LinkFaults } from "./link-faults.ts";
@@ -69,6 +70,7 @@ function describeGroup(
   const ownRoundTripNs = observed.ownRoundTripNs[index] ?? null;
   const crossings = crossingsOf(observed.report, index, instancesOf(scenario));
   const sensors = role === "sensor" ? scenario.sensors[group] : undefined;
+  const { isScheduled } = rowOf(scenario.load).traits;
   return {
     name,
     role,
@@ -80,7 +82,7 @@ function describeGroup(
     crossings,
     serviceTimeLessLinkNs: sensors === undefined ? null : serviceTimeLessLink(totals, group, sensors, crossings),
     forwardsOn: role === "sensor" ? forwardsOn(scenario, totals, group) : null,
-    boundPerSecond: sensors === undefined ? null : boundOf(sensors, delayNs),
+    boundPerSecond: sensors === undefined || !isScheduled ? null : boundOf(sensors, delayNs),
   };
 }
 

@@ -1,0 +1,76 @@
+/** What became of each command: sent, seen by its device, replied to. */
+
+/** One command, in ns since the trial began; null: not yet, or never. */
+export interface Command {
+  readonly device: number;
+  readonly group: number;
+  readonly intendedNs: number;
+  /** Whether it is of the time that figures are of. */
+  readonly isMeasured: boolean;
+  /** Its device was away when it was due. */
+  readonly isAway: boolean;
+  readonly isReplyDue: boolean;
+  readonly timeoutNs: number;
+  sentNs: number | null;
+  deliveredNs: number | null;
+  deliveries: number;
+  /** The device left it without a reply, on purpose. */
+  isWithheld: boolean;
+  repliedNs: number | null;
+  /** Clients of the backend that heard the reply, once for each time. */
+  readonly heardBy: number[];
+}
+
+export type DueCommand = Pick<
+  Command,
+  "device" | "group" | "intendedNs" | "isMeasured" | "isAway" | "isReplyDue" | "timeoutNs"
+>;
+
+export class CommandLog {
+  readonly commands: Command[] = [];
+  /** Commands whose reply is due and has not come: by the time when nobody waits any more, which rises with each group's commands. */
+  readonly #open = new Set<Command>();
+
+  /** Returns its number, which its payload says. */
+  add(due: DueCommand, sentNs: number | null): number {
+    const command: Command = {
+      ...due,
+      sentNs,
+      deliveredNs: null,
+      deliveries: 0,
+      isWithheld: false,
+      repliedNs: null,
+      heardBy: [],
+    };
+    this.commands.push(command);
+    if (sentNs !== null) this.#open.add(command);
+    return this.commands.length - 1;
+  }
+
+  /** The device has it; undefined: there is no such command of its. */
+  delivered(device: number, number: number, atNs: number): Command | undefined {
+    const command = this.commands[number];
+    if (command?.device !== device) return undefined;
+    command.deliveries += 1;
+    command.deliveredNs ??= atNs;
+    if (!command.isReplyDue) this.#open.delete(command);
+    return command;
+  }
+
+  replied(device: number, number: number, client: number, atNs: number): void {
+    const command = this.commands[number];
+    if (command?.device !== device) return;
+    command.heardBy.push(client);
+    command.repliedNs ??= atNs;
+    this.#open.delete(command);
+  }
+
+  /** Nothing is waited for any more. */
+  isSettled(nowNs: number): boolean {
+    for (const command of this.#open) {
+      if (nowNs <= command.intendedNs + command.timeoutNs) return false;
+      this.#open.delete(command);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,257 @@
+/** The commands load: a backend sends commands at their intended times, devices reply, and every reply is waited for. */
+import type { ReceivedPublish } from "../../../mqtt/client/step-packets.ts";
+import { fillSeeded, readRunTag, readSensor, readSequence, writeIdentity } from "../../../mqtt/wire/payload.ts";
+import { firstSensors, receiversOf, routeOf, subscriptionOf, topicsOf } from "../../../scenario/fleet.ts";
+import { gridNsOf } from "../../../scenario/keys/pacing-grid.ts";
+import { commandsTo, commandTopics } from "../../../scenario/loads/command-keys.ts";
+import type { CommandsLoad, GroupCommands } from "../../../scenario/loads/command-keys.ts";
+import { groupSeed } from "../../pacing/due-times.ts";
+import { pacerOf } from "../../pacing/pacer-of.ts";
+import type { Pacer } from "../../pacing/pacer.ts";
+import { cleanSession, StepFailure } from "../../stepwise/bench.ts";
+import type { Bench } from "../../stepwise/bench.ts";
+import { Outbox } from "../../stepwise/outbox.ts";
+import { Receiver } from "../../stepwise/receiver.ts";
+import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
+import { TurnTimer } from "../steady/turn-timer.ts";
+import { CommandLog } from "./command-log.ts";
+import { findLate, metricsOf, rowsOf } from "./commands-result.ts";
+import type { Answered } from "./commands-result.ts";
+import { Device } from "./device.ts";
+import { holdAgainst, predictCommands } from "./predicted-packets.ts";
+
+/** From the last subscription to the first command. */
+const leadNs = 100e6;
+
+interface Backend {
+  readonly client: ReturnType<Bench["client"]>;
+  readonly outbox: Outbox;
+  readonly receiver: Receiver;
+}
+
+interface GroupPace {
+  readonly pacer: Pacer;
+  readonly group: number;
+  readonly first: number;
+  readonly commands: GroupCommands;
+  readonly payload: Uint8Array;
+}
+
+export class CommandsExperiment implements Stepwise {
+  readonly #bench: Bench;
+  readonly #load: CommandsLoad;
+  readonly #log = new CommandLog();
+  readonly #topics: readonly string[];
+  readonly #backends: readonly Backend[];
+  readonly #devices: readonly Device[];
+  #paces: readonly GroupPace[] = [];
+  #measureFromNs = 0;
+  #lastNs = 0;
+  #endNs: number | null = null;
+  #failure: Error | null = null;
+
+  constructor(bench: Bench, load: CommandsLoad) {
+    this.#bench = bench;
+    this.#load = load;
+    this.#topics = commandTopics(bench.scenario, load);
+    const { scenario } = bench;
+    this.#backends = scenario.subscribers
+      .flatMap(({ count }, group) => Array.from({ length: count }, () => routeOf(scenario, "subscriber", group)))
+      .map((route, index) => this.#makeBackend(index, route));
+    this.#devices = this.#makeDevices();
+  }
+
+  async run(): Promise<void> {
+    await this.#connect();
+    const fromNs = Math.ceil((this.#bench.now() + leadNs) / 1e6) * 1e6;
+    this.#measureFromNs = fromNs + this.#load.warmupNs;
+    this.#lastNs = this.#measureFromNs + this.#load.forNs;
+    this.#paces = this.#pace(fromNs);
+    for (const device of this.#devices) device.start();
+    this.#bench.step("commands and replies");
+    const timer: TurnTimer = new TurnTimer(this.#bench.startMetronome, () => this.#turn(timer));
+    try {
+      this.#turn(timer);
+      const longestNs = Math.max(...this.#paces.map(({ commands }) => commands.timeoutNs));
+      const patienceNs = this.#lastNs + longestNs - this.#bench.now() + leadNs;
+      await this.#bench.until(() => this.#failure !== null || this.#isDone(), patienceNs);
+    } finally {
+      timer.end();
+      this.#endNs = this.#bench.now();
+    }
+    await Promise.all(this.#devices.map(async (device) => await device.stop()));
+    if (this.#failure !== null) throw this.#failure;
+    this.#bench.step("the end of connections");
+    const backends = this.#backends.map(({ client }) => client);
+    const awake = this.#devices.filter(({ isAway }) => !isAway).map(({ client }) => client);
+    this.#bench.expectOpen(backends, "clients of the backend");
+    this.#bench.expectOpen(awake, "devices");
+    await this.#bench.leave([...backends, ...awake]);
+  }
+
+  found(): Found {
+    const { scenario } = this.#bench;
+    const answered = this.#answered();
+    const rows = rowsOf(answered);
+    const metrics = metricsOf(rows, answered);
+    const sent = this.#topics.map(() => 0);
+    for (const { device, sentNs } of this.#log.commands) if (sentNs !== null) sent[device] = (sent[device] ?? 0) + 1;
+    const ledger = this.#bench.connectionLedger();
+    return {
+      section: {
+        kind: "commands",
+        subscribeQos: [...new Set(scenario.subscribers.map(({ qos }) => qos))],
+        forNs: this.#load.forNs,
+        rows: [...rows],
+        messages: holdAgainst(predictCommands(scenario, this.#load, sent), ledger),
+        ledger,
+      },
+      metrics,
+      ...findLate(metrics),
+    };
+  }
+
+  #answered(): Answered {
+    const { scenario, now } = this.#bench;
+    const first = firstSensors(scenario);
+    const sessionsLost = scenario.sensors.map((_, group) =>
+      this.#devices.slice(first[group], first[group + 1]).reduce((sum, device) => sum + device.sessionsLost, 0),
+    );
+    const { commands } = this.#log;
+    return { scenario, load: this.#load, commands, sessionsLost, endNs: this.#endNs ?? now() };
+  }
+
+  #makeBackend(index: number, route: number): Backend {
+    const client = this.#bench.client("subscribers", `r${index + 1}`, route);
+    const outbox = new Outbox(client);
+    const receiver = new Receiver({ client, onDelivery: (publish, atNs) => this.#replied(index, publish, atNs) });
+    client.onPacket = (packet, atNs) => {
+      outbox.receive(packet);
+      receiver.receive(packet, atNs);
+    };
+    return { client, outbox, receiver };
+  }
+
+  #makeDevices(): readonly Device[] {
+    const { scenario } = this.#bench;
+    const replies = topicsOf(scenario);
+    const first = firstSensors(scenario);
+    return scenario.sensors.flatMap((sensors, group) => {
+      const commands = commandsTo(this.#load, sensors);
+      return Array.from({ length: sensors.count }, (_, number) => {
+        const place = (first[group] ?? 0) + number;
+        return new Device({
+          bench: this.#bench,
+          client: this.#bench.client("sensors", `s${place + 1}`, group),
+          commands,
+          commandTopic: this.#topics[place] ?? "",
+          replyTopic: replies[place] ?? "",
+          phase: number / sensors.count,
+          onCommand: (command, atNs) => this.#log.delivered(place, command, atNs),
+          onFailure: (error) => {
+            this.#failure ??= error instanceof Error ? error : new Error(String(error));
+          },
+        });
+      });
+    });
+  }
+
+  async #connect(): Promise<void> {
+    const { scenario } = this.#bench;
+    this.#bench.step("connecting");
+    const receivers = receiversOf(scenario);
+    await this.#bench.connectAll(
+      this.#backends.map(({ client }) => client),
+      () => cleanSession,
+    );
+    await this.#bench.connectAll(
+      this.#devices.map(({ client }) => client),
+      (place) => this.#devices[place]?.session ?? cleanSession,
+    );
+    this.#bench.step("subscribing");
+    const asked = [
+      ...this.#backends.map(async ({ client }, index) => {
+        const { filter = "", qos = 0, share = null } = receivers[index] ?? {};
+        const subscription = { filter: subscriptionOf({ filter, share }), qos, retainHandling: 0 } as const;
+        expectGranted(await this.#bench.subscribe(client, subscription), qos, filter);
+      }),
+      ...this.#devices.map(async (device) => expectGranted(await device.subscribe(), device.asksQos, "its commands")),
+    ];
+    await Promise.all(asked);
+  }
+
+  #pace(startNs: number): readonly GroupPace[] {
+    const { sensors, pacing, seed } = this.#bench.scenario;
+    const first = firstSensors(this.#bench.scenario);
+    return sensors.map((of, group) => {
+      const commands = commandsTo(this.#load, of);
+      const payload = new Uint8Array(of.payload.bytes);
+      fillSeeded(payload, groupSeed(seed, group));
+      const pacer = pacerOf("even", {
+        startNs,
+        periodNs: commands.periodNs,
+        gridNs: gridNsOf[pacing],
+        groupCount: of.count,
+        sensors: Array.from({ length: of.count }, (_, number) => number),
+        seed: groupSeed(seed, group),
+        course: undefined,
+      });
+      return { pacer, group, first: first[group] ?? 0, commands, payload };
+    });
+  }
+
+  /** Sends what is due, and sees to the next turn. */
+  #turn(timer: TurnTimer): void {
+    const nowNs = this.#bench.now();
+    let nextNs = Number.POSITIVE_INFINITY;
+    for (const pace of this.#paces) {
+      const { pacer } = pace;
+      while (pacer.dueNs <= nowNs && pacer.dueNs < this.#lastNs) {
+        this.#send(pace, pacer.dueNs);
+        pacer.advance();
+      }
+      if (pacer.dueNs < this.#lastNs) nextNs = Math.min(nextNs, pacer.dueNs);
+    }
+    timer.arm(nextNs, false, false);
+  }
+
+  #send({ pacer, group, first, commands, payload }: GroupPace, intendedNs: number): void {
+    const device = first + pacer.place;
+    const backend = this.#backends[device % this.#backends.length];
+    const isOpen = backend?.client.isOpen === true;
+    const number = this.#log.add(
+      {
+        device,
+        group,
+        intendedNs,
+        isMeasured: intendedNs >= this.#measureFromNs,
+        isAway: this.#devices[device]?.isAway === true,
+        isReplyDue: commands.isReplied,
+        timeoutNs: commands.timeoutNs,
+      },
+      isOpen ? this.#bench.now() : null,
+    );
+    if (!isOpen) return;
+    writeIdentity(payload, 0, this.#bench.runTag, device, number, Math.floor(intendedNs / 1000));
+    backend.outbox.publish({ topic: this.#topics[device] ?? "", payload, qos: commands.qos, isRetained: false });
+  }
+
+  #replied(client: number, { payload }: ReceivedPublish, atNs: number): void {
+    if (readRunTag(payload, 0) !== this.#bench.runTag) return;
+    this.#log.replied(readSensor(payload, 0), readSequence(payload, 0), client, atNs);
+  }
+
+  /** Everything was sent, nothing is waited for, and the exchanges have ended, whose packets are predicted. */
+  #isDone(): boolean {
+    return (
+      this.#paces.every(({ pacer }) => pacer.dueNs >= this.#lastNs) &&
+      this.#log.isSettled(this.#bench.now()) &&
+      this.#backends.every(({ outbox, receiver }) => outbox.inflight + receiver.unreleased === 0) &&
+      this.#devices.every(({ isBusy }) => !isBusy)
+    );
+  }
+}
+
+function expectGranted(granted: number, asked: number, what: string): void {
+  if (granted < asked) throw new StepFailure(`the broker grants QoS ${granted} to ${what}, asked for at QoS ${asked}`);
+}

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { fakeCommandsResult } from "../../result/testing/fake-stepwise-results.ts";
+import { renderRun } from "../formats/text.ts";
+
+test("every group of devices is a line: its hops, what was lost, timeouts and how many of them were on purpose", () => {
+  expect(renderRun(fakeCommandsResult(), null)).toMatchInlineSnapshot(`
+    "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
+
+    20 of 2,000 replies had not come when their time was over; devices withheld 15 on purpose.
+    3 of 3,000 commands never reached their device, 6 came again.
+
+    commands           50 valves  50 lamps  50 meters, asleep 4 s of 5 s
+    QoS            1 → 1 → 1 → 1     1 → 1                 1 → 1 → 1 → 1
+    sent                   1,000     1,000                         1,000
+    while away                 0         0                           800
+    lost                       1         1                             1
+    twice                      2         2                             2
+    replies due            1,000         –                         1,000
+    in time                  990         –                           990
+    late                       3         –                             3
+    timeouts                  10         –                            10
+    withheld                   5         –                             5
+    replies twice              0         –                             0
+    qos=1: 1 commands were due and never sent
+    qos=1: the broker had forgotten 2 sessions of devices
+    qos=1: packets and bytes of commands and replies: as predicted
+
+    from the intended command  50 valves  50 lamps  50 meters, asleep 4 s of 5 s
+    to its device p50               3 ms      3 ms                          3 ms
+    to its device p99               8 ms      8 ms                          8 ms
+    to its device max               9 ms      9 ms                          9 ms
+    to its reply p50                6 ms         –                          6 ms
+    to its reply p99                9 ms         –                          9 ms
+    to its reply max                9 ms         –                          9 ms
+    "
+  `);
+});
