@@ -67,7 +67,7 @@ export default {
       rules: { "no-restricted-imports": ["error", { patterns: [noPackage(packages)] }] },
     },
     {
-      files: ["**/*.test.ts", "test/**/*.ts", "bench/**/*.ts", "src/**/testing/*.ts"],
+      files: ["**/*.test.ts", "test/**/*.ts", "bench/**/*.ts", "site/**/*.ts", "src/**/testing/*.ts"],
       rules: { "max-lines-per-function": "off", "no-restricted-imports": "off" },
     },
   ],

@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "bench/**/*.test.ts"],
+          include: ["src/**/*.test.ts", "bench/**/*.test.ts", "site/*.test.ts"],
           maxWorkers: 2,
           // What all of them import is read once a worker. None replaces a module, and each takes back what it changed of its process.
           isolate: false,
