@@ -74,7 +74,7 @@ async function measure(path: string, redisPid: number, token: string, count: num
   const gatheredMs = performance.now();
   const scenario = fakeScenario();
   const epoch = process.hrtime.bigint();
-  const trial = { prefix: "", runTag: 0, routes: [], payloads: [], epoch, epochUs: 0, isTimed: false };
+  const trial = { prefix: "", runTag: 0, routes: [], secrets: [], payloads: [], epoch, epochUs: 0, isTimed: false };
   const shards = await hosts.begin({ ...trial, scenario, placement: hosts.place(scenario) });
   const readyMs = performance.now();
   const [cpu, redisFrom] = [process.cpuUsage(), cpuSecondsOf(redisPid)];

@@ -16,7 +16,7 @@ export async function onMosquitto<T>(
   const program = definition?.find();
   if (definition === undefined || program === undefined)
     throw new Error("mosquitto is not installed: apt-get install mosquitto");
-  const broker = await startProcess({ definition, program, spec, pem });
+  const broker = await startProcess({ definition, program, spec, pem, logins: [] });
   try {
     return await measure(broker);
   } finally {

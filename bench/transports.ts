@@ -104,7 +104,7 @@ async function capture(
   const file = join(folder, "transports.pcap");
   const ca = join(folder, "ca.pem");
   const spec = { ...managedByName("mosquitto"), protocol, tls: usualTls };
-  const pem = await mintServer(spec);
+  const { pem } = await mintServer(spec);
   if (pem !== null) writeFileSync(ca, pem.ca);
   return await onMosquitto(
     async ({ clients, pid }) => {

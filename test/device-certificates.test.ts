@@ -69,10 +69,17 @@ phases: { warmup: 100ms, measure: 1s, drain: 2s }
   return { ...ended, result: ended.stdout === "" ? null : parseResult(ended.stdout) };
 }
 
-describe.each(["native", "mqttjs"])("with the client %s", (client) => {
-  test("each is known by its own, and heard", { timeout: 60_000 }, async (context) => {
+describe.each([
+  [
+    "native",
+    "minted by the authority that the broker trusts",
+    'sensors.tls={ mint: { name: "{csv.pem}", ca: ca.pem, key: ca.key } }',
+  ],
+  ["mqttjs", "read from files", "seed=1"],
+])("with the client %s, certificates %s", (client, _, how) => {
+  test("each is known by its own, and heard", { timeout: 120_000 }, async (context) => {
     const folder = mint(context);
-    const { result } = await run(folder, await startKnowing(context, folder), serials, `client=${client}`);
+    const { result } = await run(folder, await startKnowing(context, folder), serials, `client=${client}`, how);
     if (result === null) throw new Error("no result");
     expect(faultsOf(result)).toEqual([]);
     expect(result.trials[0]).toMatchObject({
@@ -84,7 +91,7 @@ describe.each(["native", "mqttjs"])("with the client %s", (client) => {
   });
 });
 
-test("two whose certificates are swapped are refused, and named", { timeout: 60_000 }, async (context) => {
+test("two whose certificates are swapped are refused, and named", { timeout: 120_000 }, async (context) => {
   const folder = mint(context);
   const [first = "", second = "", ...others] = serials;
   const { result } = await run(folder, await startKnowing(context, folder), [second, first, ...others]);

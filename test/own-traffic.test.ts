@@ -27,7 +27,7 @@ test.for(ways)("mosquitto received what was sent, to the packet and the byte: %s
   const program = needProgram(context, "mosquitto");
   const definition = await loadDefinition("mosquitto");
   if (definition === undefined) throw new Error("mosquitto is unknown");
-  const broker = await startProcess({ definition, program, spec: managedByName("mosquitto"), pem: null });
+  const broker = await startProcess({ definition, program, spec: managedByName("mosquitto"), pem: null, logins: [] });
   onTestFinished(async () => await broker.stop());
   const { endpoint } = broker.launch;
   const url = `mqtt://127.0.0.1:${endpoint.port}`;

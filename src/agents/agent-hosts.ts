@@ -77,10 +77,10 @@ function checkReach({ name, facts }: KnownAgent, { routes }: HostedTrial): void 
 }
 
 async function handOut({ agent, shards, clock }: Part, trial: HostedTrial): Promise<void> {
-  const { scenario, prefix, runTag, routes, payloads, epoch, epochUs, isTimed } = trial;
+  const { scenario, prefix, runTag, routes, secrets, payloads, epoch, epochUs, isTimed } = trial;
   const { from } = agent.facts;
   const placement = from.length > 0 ? { ...trial.placement, sources: from } : trial.placement;
-  const part = { scenario, prefix, runTag, routes, payloads, epoch, epochUs, placement, isTimed };
+  const part = { scenario, prefix, runTag, routes, secrets, payloads, epoch, epochUs, placement, isTimed };
   const answer = await agent.ask({ kind: "slice", slice: { ...part, shards, offsetNs: clock.offsetNs } }, "slice");
   if (answer === null) throw agent.whyLost ?? new Error("an agent is lost without a reason");
   if (answer.refused !== null)

@@ -61,11 +61,22 @@ export class HostedSlice {
   }
 
   async #start(): Promise<Started> {
-    const { shards, placement, offsetNs, isTimed, scenario, prefix, runTag, routes, payloads, epochUs } = this.#slice;
+    const { shards, placement, offsetNs, isTimed, scenario, prefix, runTag, routes, secrets, payloads, epochUs } =
+      this.#slice;
     // The trial's zero, by this machine's clock.
     const epoch = this.#slice.epoch + BigInt(Math.round(offsetNs));
     const answerer = isTimed ? await startAnswerer(epoch) : null;
-    const shared = { scenario, prefix, runTag, routes, payloads, epoch, epochUs, answerer: answerer?.endpoint ?? null };
+    const shared = {
+      scenario,
+      prefix,
+      runTag,
+      routes,
+      secrets,
+      payloads,
+      epoch,
+      epochUs,
+      answerer: answerer?.endpoint ?? null,
+    };
     const start = placement.as === "threads" ? startThread : startProcess;
     const workers = new Map<number, RunningWorker>();
     for (let [shard, to] = shards; shard < to; shard += 1) {

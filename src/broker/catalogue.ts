@@ -12,17 +12,22 @@ import type { KnownAddresses } from "./look-up.ts";
 import { lackOf, missingPackages, startManaged, whyNotInstalled } from "./process/managed.ts";
 import { brokerNames } from "./facts/names.ts";
 import type { BrokerName } from "./facts/names.ts";
+import type { Login } from "../mqtt/client/client.ts";
 import type { RunningBroker } from "./running-broker.ts";
 import { startSeveral } from "./several.ts";
 
-/** `known` are the addresses of names, which were judged before. */
-export async function startBroker(spec: BrokerSpec, known: KnownAddresses): Promise<RunningBroker> {
+/** `known` are the addresses of names, which were judged before; `logins` those that it lets in, where it asks for passwords. */
+export async function startBroker(
+  spec: BrokerSpec,
+  known: KnownAddresses,
+  logins: readonly Login[],
+): Promise<RunningBroker> {
   if (spec.kind === "url") return await startByUrl(spec, known);
   const definition = await loadDefinition(spec.name);
-  const pem = await mintServer(spec);
+  const { pem, devices } = await mintServer(spec);
   if (definition === undefined) return await startSeveral(spec.instances, async () => await startEmbedded(spec, pem));
-  const broker = await startSeveral(spec.instances, async () => await startManaged(definition, spec, pem));
-  return await withAnswers(broker, spec);
+  const broker = await startSeveral(spec.instances, async () => await startManaged(definition, spec, { pem, logins }));
+  return { ...(await withAnswers(broker, spec)), ...(devices !== null && { devices }) };
 }
 
 /** Why a broker cannot run a case by what it answered in this run; undefined: it can, or has not been asked. */

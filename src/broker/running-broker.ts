@@ -1,4 +1,5 @@
 /** A broker under test, whoever started it. */
+import type { DeviceModel } from "./certificates/device-certificate.ts";
 import type { Hurry } from "../hurry.ts";
 import type { Endpoint } from "../mqtt/transport/endpoint.ts";
 import type { OwnConnections } from "../mqtt/client/own-traffic.ts";
@@ -12,6 +13,8 @@ export interface RunningBroker {
   readonly endpoints: readonly Endpoint[];
   /** How mqbench itself reaches one that it started; left out: as the clients do. */
   readonly plain?: Endpoint;
+  /** After which the certificates of its clients are made; left out: it asks for none that are made for the run. */
+  readonly devices?: DeviceModel;
   /** Samples it as it stands now; cheap enough for every second. */
   sample(): Promise<BrokerSample>;
   /** Samples it after a garbage collection, where the broker can be asked for one. */

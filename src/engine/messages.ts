@@ -1,5 +1,6 @@
 /** Every message between the main thread and a shard: plain and serialisable, so that a shard may run anywhere. */
 import type { Snapshot } from "../metrics/recorder.ts";
+import type { DeviceModel } from "../broker/certificates/device-certificate.ts";
 import type { ConnectionBytes } from "../mqtt/client/connection-bytes.ts";
 import type { Endpoint } from "../mqtt/transport/endpoint.ts";
 import type { Ledger } from "../mqtt/wire/ledger.ts";
@@ -8,6 +9,12 @@ import type { RefusedPacket } from "../mqtt/wire/refused-packets.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 export type GroupPayload = Uint8Array | PayloadProgram;
+
+/** What the clients of a group prove who they are by: never written anywhere. */
+export interface GroupSecrets {
+  /** After which the certificate of each is made; null: none is. */
+  readonly devices: DeviceModel | null;
+}
 
 /** What one shard is to do, and for whom. */
 export interface ShardTask {
@@ -19,6 +26,8 @@ export interface ShardTask {
   readonly runTag: number;
   /** Where clients connect to, by group (the sensors' before the subscribers'), then by instance of the broker. */
   readonly routes: readonly (readonly Endpoint[])[];
+  /** By group, as `routes`. */
+  readonly secrets: readonly GroupSecrets[];
   /** Addresses to connect from, in turn; empty: the kernel's choice. */
   readonly sources: readonly string[];
   /** The payload of each sensor group: the same for every message but its identity, or written for each. */

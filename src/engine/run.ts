@@ -18,6 +18,7 @@ import { runnerOf } from "./loads.ts";
 import type { GroupPayload } from "./messages.ts";
 import { withBrokerLog } from "./trial/watches/broker-log.ts";
 import { pinThreads } from "../machine/pin.ts";
+import { secretsOf } from "./trial/group-secrets.ts";
 import { greetBroker } from "./trial/preflight.ts";
 import { runStepwise } from "./stepwise/stepwise-trial.ts";
 import type { StepProgress } from "./stepwise/stepwise-trial.ts";
@@ -66,10 +67,13 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
     let unpin = async (): Promise<void> => undefined;
     try {
       const shards = scenario.broker.kind === "managed" ? scenario.broker.cpus.shards : null;
+      const secrets = await secretsOf(scenario, broker);
       if (shards !== null) unpin = await pinThreads(shards);
       const why =
         whyUnable(scenario.broker, demandsOf(scenario)) ??
-        (planned.trial === 1 ? await greetBroker(broker, scenario, `${options.run}hello`, hurry, greeting) : null);
+        (planned.trial === 1
+          ? await greetBroker(broker, scenario, `${options.run}hello`, { hurry, ledger: greeting, secrets })
+          : null);
       if (hurry.hasBegun) return;
       if (why !== null) {
         unsupported.add(planned.case);
@@ -102,6 +106,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
         kind: runner,
         hosts: options.hosts,
         placement: options.hosts.place(scenario),
+        secrets,
         payloads: payloadsOf(scenario),
         onProgress: options.onProgress,
       });

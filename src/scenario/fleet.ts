@@ -33,6 +33,16 @@ export function loginOf(group: Group, numberInGroup: number): Login {
   return { username: expand(group.identity.username), password: expand(group.identity.password) };
 }
 
+/** What the clients of these groups log in with. */
+export function loginsOf(groups: readonly Group[]): readonly Login[] {
+  return groups.flatMap((group) => Array.from({ length: group.count }, (_, number) => loginOf(group, number)));
+}
+
+/** Who a broker that mqbench starts is to let in, where it asks for passwords. */
+export function letIn({ broker, sensors, subscribers }: Fleet): readonly Login[] {
+  return broker.kind === "managed" && broker.access?.by === "password" ? loginsOf([...sensors, ...subscribers]) : [];
+}
+
 /** Letters and digits only, at most 23: what every 3.1.1 broker must accept [MQTT-3.1.3-5]. */
 export function clientId(prefix: string, role: "s" | "r", group: number, numberInGroup: number): string {
   return `${prefix}${role}${group}x${numberInGroup + 1}`;

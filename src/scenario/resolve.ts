@@ -115,7 +115,7 @@ function clientsOf(
   const texts = [...topicsIn(group), ...columns.map(namedByPayload)];
   const who = resolveIdentity({ ...around, group, texts, path });
   const numbered = { count: group.count, devices: who.devices };
-  return { ...who, tls: resolveDeviceTls(group.tls, { ...around, group: numbered, path }) };
+  return { ...who, tls: resolveDeviceTls(group.tls, { ...around, group: numbered, identity: who.identity, path }) };
 }
 
 /** The texts of a group that may name a column, besides who its clients are. */
@@ -126,6 +126,7 @@ function topicsIn(group: SensorInput | SubscriberInput): readonly NamingText[] {
     { key: ["listen", "topic"], text: listen?.topic ?? "", becomes: "topic" },
     { key: ["tls", "cert"], text: group.tls?.cert ?? "", becomes: "text" },
     { key: ["tls", "key"], text: group.tls?.key ?? "", becomes: "text" },
+    { key: ["tls", "mint", "name"], text: group.tls?.mint?.name ?? "", becomes: "text" },
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The scenario file: its keys, their units and their defaults. */
 import { z } from "zod";
 import { brokerNames } from "../broker/facts/names.ts";
+import { accessSchema } from "./keys/broker/access.ts";
 import { brokerRestartSchema } from "./keys/broker/broker-restart.ts";
 import { deviceTlsSchema } from "./devices/device-tls-keys.ts";
 import { identityKeys } from "./devices/identity-keys.ts";
@@ -94,6 +95,7 @@ const managedBroker = z.strictObject({
     .strictObject({ broker: cores.optional(), shards: cores.optional() })
     .prefault({})
     .describe("cores that the broker and mqbench are pinned to"),
+  access: accessSchema,
 });
 const file = z.string().min(1);
 function oneOrMore<T extends z.ZodType>(item: T) {

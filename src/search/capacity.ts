@@ -7,6 +7,7 @@ import { MqbenchError } from "../errors.ts";
 import type { CapacityCase } from "../result/capacity.ts";
 import { whyNotApplicable } from "../scenario/applicability.ts";
 import { whyTooFewSamples } from "../scenario/planning/planned-samples.ts";
+import { letIn } from "../scenario/fleet.ts";
 import { planRun } from "../scenario/planning/plan.ts";
 import type { PlannedCase } from "../scenario/planning/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -153,7 +154,7 @@ async function runOne(
     plan: planRun([planned]),
     hosts,
     run: newRunId(),
-    startBroker: async ({ broker }) => await startBroker(broker, addresses),
+    startBroker: async (scenario) => await startBroker(scenario.broker, addresses, letIn(scenario)),
     interrupted,
     onProgress: () => undefined,
   });

@@ -9,6 +9,7 @@ import type { Note, RunResult, Trial } from "../result/schema.ts";
 import { ResultFile } from "../result/result-file.ts";
 import type { Saved } from "../result/result-file.ts";
 import { openResultFolder } from "../result/store.ts";
+import { letIn } from "../scenario/fleet.ts";
 import { summarise } from "../scenario/summary.ts";
 import { shownAxes } from "../scenario/sweep.ts";
 import type { PlannedTrial } from "../scenario/planning/plan.ts";
@@ -86,7 +87,8 @@ export function measureSides(options: MeasureSidesOptions): MeasuredSides {
     const order = sides.length > 1 ? repeats.queue : trials;
     const plan = { cases: runs.flatMap(({ prepared }) => prepared.plan.cases), trials: order };
     const addresses = new Map(runs.flatMap(({ prepared }) => [...prepared.addresses]));
-    const start = async ({ broker }: Scenario): Promise<RunningBroker> => await startBroker(broker, addresses);
+    const start = async (scenario: Scenario): Promise<RunningBroker> =>
+      await startBroker(scenario.broker, addresses, letIn(scenario));
     const outcomes = runPlan({ plan, hosts, run, startBroker: start, interrupted, onProgress });
     for await (const outcome of outcomes) {
       const place = runs.findIndex(({ prepared }) => prepared.plan.cases.includes(outcome.planned.case));

@@ -66,6 +66,7 @@ async function measure() {
       prefix: "abcdef",
       runTag: 1,
       routes: [[loopbackEndpoint(broker.port)]],
+      secrets: [],
       sources: [],
       payloads: [new Uint8Array(16)],
       answerer,

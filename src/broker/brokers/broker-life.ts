@@ -1,5 +1,7 @@
 /** How a broker that mqbench starts is found, started, read and stopped: one file a broker makes one of these. */
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
+import type { Login } from "../../mqtt/client/client.ts";
+import type { Access } from "../facts/access.ts";
 import type { GaugeProbe } from "../gauges/gauge-probe.ts";
 
 export interface BrokerLife {
@@ -39,6 +41,8 @@ export interface ClientListener {
   readonly isWebSocket: boolean;
   /** Paths of PEM files; null: it is not encrypted. */
   readonly tls: { readonly ca: string; readonly cert: string; readonly key: string } | null;
+  /** Whom it lets in; null: everyone. */
+  readonly access: (Access & { readonly logins: readonly Login[] }) | null;
 }
 
 /** How one process of a broker is started, read and stopped. */

@@ -5,6 +5,7 @@ import { plainEnvironment } from "../../child-environment.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
 import type { BrokerLife, ClientListener } from "./broker-life.ts";
 import { findProgram } from "../../machine/find-program.ts";
+import { accessFiles, accessLines, aclFile } from "./mosquitto-access.ts";
 import { openSysProbe } from "../gauges/sys-probe.ts";
 
 /** Seconds between two rounds of `$SYS` topics. */
@@ -39,10 +40,13 @@ export const mosquitto: BrokerLife = {
       env: {},
       files: {
         "mosquitto.conf":
-          (isTuned ? tuned(port, isRestarted ? folder : null) : packaged(port, folder)) + lines(forClients(listener)),
+          lines(beforeListeners(listener)) +
+          (isTuned ? tuned(port, isRestarted ? folder : null) : packaged(port, folder)) +
+          lines(forClients(listener, folder)),
+        ...(listener?.access && accessFiles(listener.access)),
       },
       links: {},
-      configurationFiles: ["mosquitto.conf"],
+      configurationFiles: ["mosquitto.conf", ...(listener?.access?.acl.length ? [aclFile] : [])],
       stopSignal: "SIGTERM",
       afterwards: null,
       endpoint,
@@ -92,14 +96,20 @@ function packaged(port: number, folder: string): string {
   ]);
 }
 
+/** mqbench itself comes by a listener that is open to it, whatever the clients' asks for. */
+function beforeListeners(listener: ClientListener | null): readonly string[] {
+  return listener?.access == null ? [] : ["per_listener_settings true"];
+}
+
 /** A listener ends the lines of the one before it. */
-function forClients(listener: ClientListener | null): readonly string[] {
+function forClients(listener: ClientListener | null, folder: string): readonly string[] {
   if (listener === null) return [];
-  const { port, isWebSocket, tls } = listener;
+  const { port, isWebSocket, tls, access } = listener;
   return [
     `listener ${port} 127.0.0.1`,
     ...(isWebSocket ? ["protocol websockets"] : []),
     ...(tls === null ? [] : [`cafile ${tls.ca}`, `certfile ${tls.cert}`, `keyfile ${tls.key}`]),
+    ...(access === null ? [] : accessLines(access, folder)),
   ];
 }
 

@@ -1,7 +1,9 @@
 /** Certificates that mqbench mints: an authority of a run, and what it signs. All are kept in memory, or in a broker's folder, which is removed with it. */
 import "reflect-metadata";
-import { randomBytes, webcrypto } from "node:crypto";
+import { createPrivateKey, randomBytes, webcrypto } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import * as x509 from "@peculiar/x509";
+import type { DeviceModel } from "./device-certificate.ts";
 import type { PemPair } from "./pem-pair.ts";
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -32,6 +34,14 @@ export class Authority {
     return new Authority(certificate, keys.privateKey, await pemOf(certificate, keys.privateKey));
   }
 
+  /** One that somebody else made. Throws where the key cannot sign. */
+  static async of(pem: PemPair): Promise<Authority> {
+    const key = createPrivateKey(pem.key);
+    const data = key.export({ type: "pkcs8", format: "der" });
+    const imported = await webcrypto.subtle.importKey("pkcs8", data, signingBy(key), true, ["sign"]);
+    return new Authority(new x509.X509Certificate(pem.cert), imported, pem);
+  }
+
   private constructor(certificate: x509.X509Certificate, key: webcrypto.CryptoKey, pem: PemPair) {
     this.#certificate = certificate;
     this.#key = key;
@@ -49,12 +59,20 @@ export class Authority {
     ]);
   }
 
+  /** What certificates of devices are made after. */
+  async modelDevice(): Promise<DeviceModel> {
+    const { cert } = await this.#sign("device", x509.ExtendedKeyUsage.clientAuth, []);
+    return { certificate: new Uint8Array(x509.PemConverter.decodeFirst(cert)), key: this.pem.key };
+  }
+
   async #sign(name: string, use: x509.ExtendedKeyUsage, extensions: readonly x509.Extension[]): Promise<PemPair> {
     const keys = await newKeys();
     const certificate = await x509.X509CertificateGenerator.create({
       ...shared(),
+      signingAlgorithm: this.#key.algorithm.name === algorithm.name ? algorithm : this.#key.algorithm,
       subject: [{ CN: [name] }],
-      issuer: this.#certificate.subject,
+      // As its own certificate has it, to the byte.
+      issuer: this.#certificate.subjectName,
       publicKey: keys.publicKey,
       signingKey: this.#key,
       extensions: [
@@ -66,6 +84,13 @@ export class Authority {
     });
     return await pemOf(certificate, keys.privateKey);
   }
+}
+
+function signingBy({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject) {
+  const curve = asymmetricKeyDetails?.namedCurve ?? "";
+  if (asymmetricKeyType === "rsa") return { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+  if (asymmetricKeyType === "ec" && curve === "prime256v1") return algorithm;
+  throw new Error(`a key of RSA or of the curve P-256 signs, got ${asymmetricKeyType} ${curve}`.trim());
 }
 
 async function newKeys(): Promise<webcrypto.CryptoKeyPair> {

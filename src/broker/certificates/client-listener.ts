@@ -3,6 +3,7 @@ import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
 import { protocols } from "../../mqtt/transport/protocols.ts";
 import type { ManagedSpec, TlsChoice } from "../facts/broker-spec.ts";
+import type { DeviceModel } from "./device-certificate.ts";
 import type { PemPair } from "./pem-pair.ts";
 
 /** What secures a broker of this run; the authority's own key is not in it. */
@@ -10,13 +11,20 @@ export interface ServerPem extends PemPair {
   readonly ca: string;
 }
 
-/** Minted for the run; null: the scenario asks for nothing that is encrypted. */
-export async function mintServer({ protocol }: Pick<ManagedSpec, "protocol">): Promise<ServerPem | null> {
-  if (!protocols[protocol].isSecure) return null;
+interface Minted {
+  /** null: the scenario asks for nothing that is encrypted. */
+  readonly pem: ServerPem | null;
+  /** Of its clients' certificates; null: it asks for none. */
+  readonly devices: DeviceModel | null;
+}
+
+export async function mintServer({ protocol, access }: Pick<ManagedSpec, "protocol" | "access">): Promise<Minted> {
+  if (!protocols[protocol].isSecure) return { pem: null, devices: null };
   // Few runs need it, and it loads in a tenth of a second.
   const { Authority } = await import("./authority.ts");
   const authority = await Authority.make();
-  return { ca: authority.pem.cert, ...(await authority.signServer()) };
+  const devices = access?.by === "certificate" ? await authority.modelDevice() : null;
+  return { pem: { ca: authority.pem.cert, ...(await authority.signServer()) }, devices };
 }
 
 /** Where the clients connect; `plain` is what mqbench itself connects to. */

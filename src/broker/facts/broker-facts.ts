@@ -1,12 +1,11 @@
 /** Whether a broker that mqbench starts can run a case, by what is known of it before it runs. */
 import { unmetDemand, unmetWindow } from "./capabilities.ts";
-import type { Demands } from "./capabilities.ts";
+import type { Capabilities, Demands } from "./capabilities.ts";
 import { brokerFacts } from "./known-brokers.ts";
 import type { BrokerFacts } from "./known-brokers.ts";
 import type { BrokerSpec } from "./broker-spec.ts";
 import { brokerNames } from "./names.ts";
 import { protocols } from "../../mqtt/transport/protocols.ts";
-import type { Protocol } from "../../mqtt/transport/protocols.ts";
 
 /**
  * Why a broker cannot run a case, in words, as far as that is sure before it runs: the embedded one comes with mqbench, and what
@@ -16,18 +15,20 @@ export function whyUnsupported(spec: BrokerSpec, demands: Demands): string | und
   if (spec.kind === "url") return undefined;
   const { title, seenVersion, capabilities }: BrokerFacts = brokerFacts[spec.name];
   if (!capabilities.transports.includes(spec.protocol))
-    return `${title} is started with plain TCP alone: ${protocols[spec.protocol].title} has ${startedBy(spec.protocol)}`;
+    return `${title} is started with plain TCP alone: ${protocols[spec.protocol].title} has ${startedWith(({ transports }) => transports.includes(spec.protocol))}`;
+  if (spec.access !== null && !capabilities.access)
+    return `${title} is started open to all: \`access\` is of a broker that mqbench can tell whom to let in, ${startedWith(({ access }) => access)}`;
   if (seenVersion === null) return unmetDemand("the embedded broker", capabilities, demands);
   return unmetWindow(`${title} (seen of ${seenVersion})`, capabilities, demands);
 }
 
 /** Names of those that mqbench starts so, `embedded and mosquitto`. */
-function startedBy(protocol: Protocol): string {
-  return brokerNames.filter((name) => transportsOf(brokerFacts[name]).includes(protocol)).join(" and ");
+function startedWith(isSo: (capabilities: Capabilities) => boolean): string {
+  return brokerNames.filter((name) => isSo(capabilitiesOf(brokerFacts[name]))).join(" and ");
 }
 
-function transportsOf({ capabilities }: BrokerFacts): readonly Protocol[] {
-  return capabilities.transports;
+function capabilitiesOf({ capabilities }: BrokerFacts): Capabilities {
+  return capabilities;
 }
 
 /** Why it will perhaps not run a case, by the version that the table is about: it is asked before the first trial. */

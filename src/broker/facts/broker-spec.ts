@@ -2,6 +2,7 @@
 import { protocols } from "../../mqtt/transport/protocols.ts";
 import type { Protocol } from "../../mqtt/transport/protocols.ts";
 import type { TlsVersion } from "../../mqtt/transport/tls-versions.ts";
+import type { Access } from "./access.ts";
 import { protocolOf } from "./broker-url.ts";
 import type { BrokerName } from "./names.ts";
 
@@ -29,6 +30,8 @@ export interface ManagedSpec {
   /** What its clients come by. */
   readonly protocol: Protocol;
   readonly tls: TlsChoice;
+  /** null: it is open to all, as a benchmark without clients of its own needs. */
+  readonly access: Access | null;
   /** A broker that resends by a timer does so within seconds: what an experiment with faults waits for. */
   readonly resendsSoon: boolean;
   /** The scenario restarts it: it keeps its state on disk, where it can. */
@@ -66,6 +69,7 @@ export function managedByName(name: BrokerName): ManagedSpec {
     config: "tuned",
     protocol: "mqtt",
     tls: usualTls,
+    access: null,
     resendsSoon: false,
     isRestarted: false,
     cpus: { broker: null, shards: null },

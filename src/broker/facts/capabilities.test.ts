@@ -4,6 +4,7 @@ import type { Capabilities, Demands } from "./capabilities.ts";
 
 const limited: Capabilities = {
   transports: ["mqtt"],
+  access: false,
   protocols: ["3.1.1"],
   publishQos: { maximum: 1, beyond: "closes the connection at QoS 2" },
   subscribeQos: { maximum: 1, beyond: "grants QoS 1 for QoS 2" },
@@ -37,6 +38,7 @@ it.each([
 it("a broker without a limit may be asked for anything", () => {
   const all: Capabilities = {
     transports: ["mqtt"],
+    access: false,
     protocols: ["3.1.1", "5"],
     publishQos: allLevels,
     subscribeQos: allLevels,

@@ -7,6 +7,8 @@ export interface Capabilities {
   readonly protocols: readonly ("3.1.1" | "5")[];
   /** What its clients may come by, as mqbench starts it. */
   readonly transports: readonly Protocol[];
+  /** Whether mqbench can start it so that it lets in certain clients only. */
+  readonly access: boolean;
   readonly publishQos: QosLimit;
   readonly subscribeQos: QosLimit;
   /** Messages at QoS 1 or 2 that one subscriber may leave unacknowledged; null: no limit but the protocol's. */

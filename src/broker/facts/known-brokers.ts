@@ -28,6 +28,7 @@ export const brokerFacts = {
     capabilities: {
       protocols: ["3.1.1"],
       transports: protocolNames,
+      access: false,
       publishQos: allLevels,
       subscribeQos: allLevels,
       subscriberWindow: null,
@@ -49,6 +50,7 @@ export const brokerFacts = {
     capabilities: {
       protocols: ["3.1.1", "5"],
       transports: protocolNames,
+      access: true,
       publishQos: allLevels,
       subscribeQos: allLevels,
       subscriberWindow: null,
@@ -66,6 +68,7 @@ export const brokerFacts = {
     capabilities: {
       protocols: ["3.1.1"],
       transports: ["mqtt"],
+      access: false,
       publishQos: { maximum: 1, beyond: "has no QoS 2: it answers a QoS 2 PUBLISH with PUBACK" },
       subscribeQos: { maximum: 1, beyond: "has no QoS 2: it grants QoS 1 to a QoS 2 SUBSCRIBE" },
       subscriberWindow: 65_535,
@@ -86,6 +89,7 @@ export const brokerFacts = {
     capabilities: {
       protocols: ["3.1.1"],
       transports: ["mqtt"],
+      access: false,
       publishQos: { maximum: 1, beyond: "has no QoS 2: it closes the connection at a QoS 2 PUBLISH" },
       subscribeQos: { maximum: 1, beyond: "has no QoS 2: it grants QoS 1 to a QoS 2 SUBSCRIBE" },
       // Half of the 65,535 of a whole session: a filter that ends in /# takes its budget twice.
@@ -107,6 +111,7 @@ export const brokerFacts = {
     capabilities: {
       protocols: ["3.1.1"],
       transports: ["mqtt"],
+      access: false,
       publishQos: allLevels,
       subscribeQos: allLevels,
       subscriberWindow: 32_766,
@@ -124,6 +129,7 @@ export const brokerFacts = {
     capabilities: {
       protocols: ["3.1.1", "5"],
       transports: ["mqtt"],
+      access: false,
       publishQos: allLevels,
       subscribeQos: allLevels,
       subscriberWindow: 1,

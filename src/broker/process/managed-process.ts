@@ -6,6 +6,7 @@ import { MqbenchError, messageOf } from "../../errors.ts";
 import { graces, unhurried, unlessHurried } from "../../hurry.ts";
 import type { Hurry } from "../../hurry.ts";
 import type { ManagedSpec } from "../facts/broker-spec.ts";
+import type { Login } from "../../mqtt/client/client.ts";
 import type { ClientListener, Launch } from "../brokers/broker-life.ts";
 import { clientEndpoint } from "../certificates/client-listener.ts";
 import type { ServerPem } from "../certificates/client-listener.ts";
@@ -52,17 +53,25 @@ export interface ProcessOptions {
   readonly spec: ManagedSpec;
   /** null: nothing is encrypted. */
   readonly pem: ServerPem | null;
+  /** Those that it lets in, where it asks for passwords. */
+  readonly logins: readonly Login[];
 }
 
-export async function startProcess({ definition, program, spec, pem }: ProcessOptions): Promise<ManagedProcess> {
+export async function startProcess({
+  definition,
+  program,
+  spec,
+  pem,
+  logins,
+}: ProcessOptions): Promise<ManagedProcess> {
   const { config, resendsSoon, isRestarted } = spec;
   const { portsNeeded } = definition;
-  const isApart = spec.protocol !== "mqtt";
+  const isApart = spec.protocol !== "mqtt" || spec.access !== null;
   const ports = await (isRestarted ? findKeptPorts : findFreePorts)(portsNeeded + (isApart ? 1 : 0));
   const port = ports[portsNeeded] ?? 0;
   const folder = nameTemporaryFolder(`mqbench-${definition.name}-`);
   const { subscriberWindow } = definition.capabilities;
-  const listener = isApart ? listenerIn(folder, { port, protocol: spec.protocol, pem }) : null;
+  const listener = isApart ? listenerIn(folder, { port, spec, pem, logins }) : null;
   const own = { program, folder, config, resendsSoon, isRestarted, subscriberWindow, ports, listener };
   const launch = definition.launch(own);
   // Before anything is there that it would have to clear up: mqbench may be killed at any moment.
@@ -99,10 +108,16 @@ function pemFiles(pem: ServerPem | null): Readonly<Record<string, string>> {
 
 function listenerIn(
   folder: string,
-  { port, protocol, pem }: Pick<ManagedSpec, "protocol"> & { readonly port: number; readonly pem: ServerPem | null },
+  { port, spec, pem, logins }: Pick<ProcessOptions, "spec" | "pem" | "logins"> & { readonly port: number },
 ): ClientListener {
+  const { protocol, access } = spec;
   const tls = { ca: join(folder, pemNames.ca), cert: join(folder, pemNames.cert), key: join(folder, pemNames.key) };
-  return { port, isWebSocket: protocols[protocol].hasPath, tls: pem === null ? null : tls };
+  return {
+    port,
+    isWebSocket: protocols[protocol].hasPath,
+    tls: pem === null ? null : tls,
+    access: access && { ...access, logins },
+  };
 }
 
 /** The path of a file, made with the folders on the way to it. */

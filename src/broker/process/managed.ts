@@ -3,13 +3,12 @@ import { MqbenchError, messageOf } from "../../errors.ts";
 import { graces, unhurried, unlessHurried } from "../../hurry.ts";
 import type { ManagedSpec } from "../facts/broker-spec.ts";
 import { urlOf } from "../certificates/client-listener.ts";
-import type { ServerPem } from "../certificates/client-listener.ts";
 import type { BrokerLife } from "../brokers/broker-life.ts";
 import type { BrokerDefinition } from "../definition.ts";
 import { noGauges } from "../gauges/gauge-probe.ts";
 import type { GaugeProbe } from "../gauges/gauge-probe.ts";
 import { startProcess } from "./managed-process.ts";
-import type { ManagedProcess } from "./managed-process.ts";
+import type { ManagedProcess, ProcessOptions } from "./managed-process.ts";
 import { ProcessProbe } from "../../machine/process-probe.ts";
 import { sysReaders } from "../gauges/sys-probe.ts";
 import type { BrokerSample, RestartOrder, RunningBroker } from "../running-broker.ts";
@@ -17,12 +16,12 @@ import type { BrokerSample, RestartOrder, RunningBroker } from "../running-broke
 export async function startManaged(
   definition: BrokerDefinition,
   spec: ManagedSpec,
-  pem: ServerPem | null,
+  secrets: Pick<ProcessOptions, "pem" | "logins">,
 ): Promise<RunningBroker> {
   const program = definition.find();
   if (program === undefined) throw new MqbenchError("usage", whyNotInstalled(definition) ?? definition.title);
   const version = await versionOf(definition, program);
-  const started = await startProcess({ definition, program, spec, pem });
+  const started = await startProcess({ definition, program, spec, ...secrets });
   const { launch, clients } = started;
   const gauges = await launch.openGauges(started.pid).catch(async (cause: unknown) => {
     await started.stop();

@@ -61,6 +61,7 @@ function rig({ isMeasured = true, protocol = "3.1.1", instances = 1 }: Partial<O
     prefix: "abcdef",
     runTag: 1,
     routes: [],
+    secrets: [],
     sources: [],
     payloads: [],
     answerer: null,

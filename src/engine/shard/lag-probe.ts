@@ -173,6 +173,7 @@ function probeTask(task: ShardTask, answerer: Endpoint): ShardTask {
     shards: 1,
     // Of whichever instance of the broker a probe would be a client.
     routes: [Array.from({ length: instancesOf(scenario) }, () => answerer)],
+    secrets: [],
     sources: [],
     payloads: [new Uint8Array(payloadBytes)],
   };

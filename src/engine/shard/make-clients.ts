@@ -120,7 +120,9 @@ export function makeClients(
     const publisher = isSending ? publisherOf(task, member, { sensor, row: index, table }, templates) : undefined;
     const login = loginsOf(scenario, member);
     const spec = { index, clientId: idOf?.(index) ?? member.clientId, login, publisher };
-    const own = ownContext(context, groupOf(scenario, member), numberIn(scenario, member), open);
+    const numberInGroup = numberIn(scenario, member);
+    const owner = { group: groupOf(scenario, member), numberInGroup, secrets: task.secrets[route] };
+    const own = ownContext(context, owner, open);
     return {
       member,
       client: makeClient(own, spec),

@@ -25,6 +25,7 @@ export function fakeShard(scenario: Scenario, open: OpenTransport, post: (messag
       prefix: "abcdef",
       runTag: 1,
       routes: [...scenario.sensors, ...scenario.subscribers].map(() => [loopbackEndpoint(0)]),
+      secrets: [],
       sources: [],
       payloads: scenario.sensors.map(({ payload }) => new Uint8Array(payload.bytes)),
       answerer: null,

@@ -45,8 +45,8 @@ async function beginHere(trial: HostedTrial): Promise<HostedShards> {
 
 /** A task for each shard. */
 function tasksOf(trial: HostedTrial, { answerer }: Pick<ShardTask, "answerer">): readonly ShardTask[] {
-  const { scenario, prefix, runTag, routes, payloads, epoch, epochUs } = trial;
+  const { scenario, prefix, runTag, routes, secrets, payloads, epoch, epochUs } = trial;
   const { shards, sources }: Placement = trial.placement;
-  const shared = { shards, scenario, prefix, runTag, routes, sources, payloads, answerer, epoch, epochUs };
+  const shared = { shards, scenario, prefix, runTag, routes, secrets, sources, payloads, answerer, epoch, epochUs };
   return Array.from({ length: shards }, (_, shard) => ({ ...shared, shard, sameClock: null }));
 }

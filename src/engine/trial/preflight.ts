@@ -14,6 +14,7 @@ import type { Ledger } from "../../mqtt/wire/ledger.ts";
 import { NativeClient } from "../../mqtt/client/native-client.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import { openTransport } from "../../mqtt/transport/open-transport.ts";
+import type { GroupSecrets } from "../messages.ts";
 import { ownContext } from "../shard/own-context.ts";
 import { greetingTopic, publishesAtGreeting } from "../../scenario/planning/beside-load.ts";
 import { hasLogin, loginOf, receiversOf, statedClientId, subscriptionOf } from "../../scenario/fleet.ts";
@@ -31,17 +32,16 @@ const closeMs = 2000;
 /**
  * Connects once as the clients will, subscribes at their highest level, and leaves; at a broker that mqbench started it publishes one empty
  * message at their highest level too, to a topic of its own. Returns in words what the broker cannot do, or null. Throws the broker's reason
- * when it cannot be used at all, or what happened instead of an answer. `ledger` counts what was sent and received.
+ * when it cannot be used at all, or what happened instead of an answer.
  */
 export async function greetBroker(
   broker: RunningBroker,
   scenario: Scenario,
   clientId: string,
-  hurry: Hurry,
-  ledger: Ledger,
+  { hurry, ledger, secrets }: GreetingOptions,
 ): Promise<string | null> {
   for (const endpoint of broker.endpoints) {
-    const greeting = new Greeting(endpoint, scenario, clientId, ledger);
+    const greeting = new Greeting(endpoint, scenario, clientId, { ledger, secrets });
     const ended = await greeting.run(hurry);
     if (ended.kind === "cannot") return `${broker.facts.name} ${ended.why}`;
     if (ended.kind === "failed") {
@@ -52,6 +52,14 @@ export async function greetBroker(
     }
   }
   return null;
+}
+
+interface GreetingOptions {
+  readonly hurry: Hurry;
+  /** Counts what is sent and received. */
+  readonly ledger: Ledger;
+  /** By group. */
+  readonly secrets: readonly GroupSecrets[];
 }
 
 type Ended =
@@ -72,7 +80,12 @@ class Greeting implements ClientEvents {
   #closing: NodeJS.Timeout | undefined;
   #settle: (ended: Ended) => void = () => undefined;
 
-  constructor(endpoint: Endpoint, scenario: Scenario, clientId: string, ledger: Ledger) {
+  constructor(
+    endpoint: Endpoint,
+    scenario: Scenario,
+    clientId: string,
+    { ledger, secrets }: Pick<GreetingOptions, "ledger" | "secrets">,
+  ) {
     this.#scenario = scenario;
     const { protocol, keepaliveSeconds } = scenario;
     const buffer = new Uint8Array(readBufferBytes);
@@ -90,7 +103,7 @@ class Greeting implements ClientEvents {
       events: this,
       now: this.#now,
     };
-    const context = ownContext(shared, scenario.sensors[0], 0, open);
+    const context = ownContext(shared, { group: scenario.sensors[0], numberInGroup: 0, secrets: secrets[0] }, open);
     const { id, login } = callerOf(scenario);
     this.#client = new NativeClient(context, {
       index: 0,

@@ -22,7 +22,7 @@ export interface ShardHosts {
 
 export interface HostedTrial extends Pick<
   ShardTask,
-  "scenario" | "prefix" | "runTag" | "routes" | "payloads" | "epoch" | "epochUs"
+  "scenario" | "prefix" | "runTag" | "routes" | "secrets" | "payloads" | "epoch" | "epochUs"
 > {
   readonly placement: Placement;
   /** Whether the clients' packets are timed, and with them how late answers are read. */

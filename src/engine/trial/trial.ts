@@ -19,7 +19,7 @@ import type { RunningTrialOptions } from "./running-trial.ts";
 import type { HostedShards, ShardHosts } from "./shard-hosts.ts";
 import { openTrialLink } from "./watches/trial-link.ts";
 import type { TrialLink } from "./watches/trial-link.ts";
-import type { GroupPayload } from "../messages.ts";
+import type { GroupPayload, GroupSecrets } from "../messages.ts";
 import { ageUnended } from "../account/unended.ts";
 import { worstEventLoopDelayNs } from "../account/thread-health.ts";
 
@@ -29,6 +29,8 @@ export interface TrialOptions extends RunningTrialOptions {
   readonly runTag: number;
   /** One a sensor group. */
   readonly payloads: readonly GroupPayload[];
+  /** One a group. */
+  readonly secrets: readonly GroupSecrets[];
   /** Counts what probes of the link send and receive. */
   readonly probeLedger: Ledger;
   readonly onProgress: (progress: Progress) => void;

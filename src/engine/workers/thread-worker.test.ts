@@ -11,6 +11,7 @@ test("a thread that cannot be started is lost, as one that ends is: nothing is t
     prefix: "abcd00",
     runTag: 0,
     routes: [],
+    secrets: [],
     sources: [],
     payloads: [],
     answerer: null,

@@ -43,7 +43,9 @@ function greetingOf(scenario: Scenario): readonly string[] {
 
 /** Whoever else uses a broker may read any topic of it: where mqbench did not start it, the trial tells what becomes of the first PUBLISH. */
 export function publishesAtGreeting(scenario: Scenario): boolean {
-  return scenario.broker.kind === "managed" && demandsOf(scenario).publishQos > 0;
+  const { broker } = scenario;
+  // One that lets in certain clients may let them do certain things only.
+  return broker.kind === "managed" && broker.access === null && demandsOf(scenario).publishQos > 0;
 }
 
 function readsSysTopics(broker: Scenario["broker"]): boolean {

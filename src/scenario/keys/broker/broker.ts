@@ -5,6 +5,7 @@ import type { BrokerSpec, ManagedSpec } from "../../../broker/facts/broker-spec.
 import { brokerUrlProblem } from "../../../broker/facts/broker-url.ts";
 import { hideSecretsOfAddress } from "../../../secrets.ts";
 import { isBrokerName } from "../../../broker/facts/names.ts";
+import { resolveAccess } from "./access.ts";
 import type { Report } from "../../document/mistake.ts";
 import type { ScenarioFile } from "../../schema.ts";
 
@@ -23,6 +24,7 @@ export function resolveBroker(
       name: broker.name,
       instances: broker.instances,
       config: broker.config,
+      access: resolveAccess(broker.access),
       ...asked,
       cpus,
     };
