@@ -36,12 +36,10 @@ test("passwords need user names, without what ends one in the broker's file", ()
 });
 
 test("a load that makes clients of its own cannot be let in", () => {
-  const load = { kind: "will" } as const;
-  const [first] = mistakes("certificate", {
-    load: { ...fakeScenario().load, ...load } as Scenario["load"],
-    sensors: [fakeSensors({ tls: minted })],
-  });
-  expect(first).toEqual(["load", "will connects clients of its own: leave out broker.access"]);
+  const load = { kind: "handshake", withholdNs: 1e9, timeoutNs: 1e9, settleNs: 1e9 } as const;
+  expect(mistakes("certificate", { load, sensors: [fakeSensors({ tls: minted })] })).toEqual([
+    ["load", "handshake connects clients of its own: leave out broker.access"],
+  ]);
 });
 
 test.each([
