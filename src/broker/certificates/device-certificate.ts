@@ -9,9 +9,6 @@ export interface DeviceModel {
   readonly key: string;
 }
 
-/** The longest common name (RFC 5280, appendix A.1). */
-export const longestName = 64;
-
 const tags = { integer: 0x02, bitString: 0x03, objectId: 0x06, utf8String: 0x0c, sequence: 0x30, set: 0x31 } as const;
 /** 2.5.4.3. */
 const commonName = Buffer.from([0x55, 0x04, 0x03]);
