@@ -12,7 +12,8 @@ type Doubt = (code: string, text: string) => void;
 
 export function doubtDeliveries({ foreign, altered }: DoubtfulDeliveries, doubt: Doubt): void {
   if (foreign.count > 0) doubtStrangers(foreign, doubt);
-  if (altered.topic + altered.length + altered.content > 0) doubtAltered(altered, doubt);
+  const left = "warm-up included: none counts as delivered, or in a rate, latency or packet of a message";
+  doubtAltered(altered, left, doubt);
 }
 
 /** What others published arrives too: it is no figure of the trial, and the broker had the work. */
@@ -27,12 +28,19 @@ function doubtStrangers({ count, retained, perSecond }: DoubtfulDeliveries["fore
   doubt("foreign", `${formatWhole(count)} deliveries were strangers' messages${how}: ${left}; ${shared}`);
 }
 
-function doubtAltered({ topic, length, content }: DoubtfulDeliveries["altered"], doubt: Doubt): void {
+/** `left`: what does not count them. */
+export function doubtAltered(
+  { topic, length, content }: DoubtfulDeliveries["altered"],
+  left: string,
+  doubt: Doubt,
+): void {
+  const count = topic + length + content;
+  if (count === 0) return;
   const parts = [
     ...(topic > 0 ? [`${formatWhole(topic)} on another topic`] : []),
     ...(length > 0 ? [`${formatWhole(length)} of another length`] : []),
     ...(content > 0 ? [`${formatWhole(content)} with other bytes`] : []),
   ];
-  const what = `${formatWhole(topic + length + content)} deliveries differed from what was sent (${parts.join(", ")})`;
-  doubt("altered", `${what}, warm-up included: none counts as delivered, or in a rate, latency or packet of a message`);
+  const what = `${formatWhole(count)} deliveries differed from what was sent (${parts.join(", ")})`;
+  doubt("altered", `${what}, ${left}`);
 }

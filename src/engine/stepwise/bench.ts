@@ -16,6 +16,7 @@ import { reconcileConnections } from "../account/reconcile.ts";
 import type { StartMetronome } from "../pacing/metronome.ts";
 import { Refusals } from "../account/refusals.ts";
 import type { RefusalPart } from "../messages.ts";
+import type { AlteredCounts } from "./stepped-messages.ts";
 
 /** A step of the load could not be made: the trial is not valid, for this reason. */
 export class StepFailure extends Error {}
@@ -57,6 +58,7 @@ export class Bench {
   readonly runTag: number;
   readonly now: () => number;
   readonly startMetronome: StartMetronome;
+  readonly altered: AlteredCounts = { topic: 0, length: 0, content: 0 };
   readonly #options: BenchOptions;
   readonly #limits: HeaderLimits;
   readonly #ledger = new Ledger(1);

@@ -7,6 +7,7 @@ import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { openTransport } from "../../mqtt/transport/open-transport.ts";
 import type { Ledger } from "../../mqtt/wire/ledger.ts";
 import type { Note, Trial } from "../../result/schema.ts";
+import { doubtAltered } from "../../rules/doubtful-deliveries.ts";
 import { evaluateThresholds } from "../../rules/thresholds.ts";
 import { gridNsOf } from "../../scenario/keys/pacing-grid.ts";
 import type { PlannedTrial } from "../../scenario/planning/plan.ts";
@@ -87,7 +88,7 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
     broker: { ...broker.facts, configuration: { ...broker.facts.configuration } },
     valid: notes.length === 0,
     invalidBecause: notes,
-    warnings: [...warnings, ...left, ...unreconciled(section.ledger.unreconciledConnections)],
+    warnings: [...warnings, ...left, ...doubts(bench), ...unreconciled(section.ledger.unreconciledConnections)],
     sensors,
     subscribers,
     metrics: allMetrics,
@@ -155,6 +156,12 @@ async function runToEnd(
     left: isGone ? [] : leftWarnings(bench.left, problem, broker.endpoints[0]),
     linked,
   };
+}
+
+function doubts({ altered }: Bench): Note[] {
+  const notes: Note[] = [];
+  doubtAltered(altered, "and none counts as delivered", (code, text) => notes.push({ code, text }));
+  return notes;
 }
 
 function unreconciled(connections: number): Note[] {

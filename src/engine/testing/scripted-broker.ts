@@ -33,6 +33,8 @@ export interface Script {
   readonly acknowledges: (nth: number) => boolean;
   /** Whether it passes a PUBLISH on. */
   readonly forwards: boolean;
+  /** What it makes of a message that it passes on. */
+  readonly alters: (publish: IPublishPacket) => IPublishPacket;
   /** What it answers, and does nothing else; undefined: as a broker must. */
   readonly answer?: (packet: Packet) => readonly Packet[] | undefined;
 }
@@ -49,6 +51,7 @@ const faultless: Script = {
   window: 65_535,
   acknowledges: () => true,
   forwards: true,
+  alters: (publish) => publish,
 };
 
 interface Connection {
@@ -202,7 +205,8 @@ export class ScriptedBroker {
     return [maximumQos, grants].reduce<0 | 1 | 2>((least, qos) => (qos < least ? qos : least), asked);
   }
 
-  #pass(publish: IPublishPacket): void {
+  #pass(sent: IPublishPacket): void {
+    const publish = this.#script.alters(sent);
     if (publish.retain && this.#script.retains?.(publish) !== false) {
       if (publish.payload.length === 0) this.retained.delete(publish.topic);
       else this.retained.set(publish.topic, publish);
@@ -226,6 +230,14 @@ export class ScriptedBroker {
 /** Of MQTT 5 a session is kept for its expiry interval, which is 0 where CONNECT says none. */
 function isKept({ protocolVersion, clean, properties }: IConnectPacket): boolean {
   return protocolVersion === 5 ? (properties?.sessionExpiryInterval ?? 0) > 0 : clean === false;
+}
+
+/** `alters` of a script: the last byte of every payload is another. */
+export function changesLastByte(publish: IPublishPacket): IPublishPacket {
+  const payload = Buffer.from(publish.payload);
+  const last = payload.at(-1);
+  if (last !== undefined) payload[payload.length - 1] = last ^ 1;
+  return { ...publish, payload };
 }
 
 function success(version: 4 | 5): { readonly returnCode?: number; readonly reasonCode?: number } {

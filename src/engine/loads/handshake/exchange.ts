@@ -1,19 +1,19 @@
 /** One exchange of the handshake matrix: a message from a publisher to a subscriber, and the one fault that befalls it. */
 import type { PacketRecord, StepClient } from "../../../mqtt/client/step-client.ts";
 import type { Acknowledgement, StepPacket } from "../../../mqtt/client/step-packets.ts";
-import { readRunTag, readSensor, readSequence } from "../../../mqtt/wire/payload.ts";
 import type { ExchangePacket } from "../../../result/loads/handshake.ts";
 import { isSentByClient } from "../../../scenario/loads/handshake-rows.ts";
 import type { Row, Step } from "../../../scenario/loads/handshake-rows.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
+import type { SteppedMessages, WhichMessage } from "../../stepwise/stepped-messages.ts";
 
 export interface ExchangeOptions {
   readonly row: Row;
   readonly publisher: StepClient;
   readonly subscriber: StepClient;
   readonly topic: string;
-  /** Its first 16 bytes say which exchange of which row it is. */
-  readonly payload: Uint8Array;
+  readonly messages: SteppedMessages;
+  readonly which: WhichMessage;
   /** MQTT 5: a client must discard its state when the broker has none (section 3.2.2.1.1); in 3.1.1 it may go on. */
   readonly isVersion5: boolean;
 }
@@ -53,8 +53,9 @@ export class Exchange {
     this.subscriber = subscriber;
     this.#receiver = new Receiver({
       client: subscriber,
-      onDelivery: ({ payload }) => {
-        if (isOf(payload, options.payload)) this.deliveries += 1;
+      onDelivery: (publish) => {
+        const { sensor, sequence } = options.messages.read(publish) ?? {};
+        if (sensor === options.which.sensor && sequence === options.which.sequence) this.deliveries += 1;
       },
       mayAnswer: (type, id) => this.#mayAnswer(type, id),
     });
@@ -106,8 +107,9 @@ export class Exchange {
   }
 
   #publish(isDuplicate: boolean, isCut: boolean): void {
-    const { row, topic, payload } = this.#options;
+    const { row, topic, messages, which } = this.#options;
     const id = row.qos === 0 ? 0 : packetId;
+    const payload = messages.payloadOf(which);
     this.publisher.publish({ topic, payload, qos: row.qos, packetId: id, isDuplicate, isRetained: false }, isCut);
   }
 
@@ -186,12 +188,11 @@ export class Exchange {
   }
 
   #onSubscriberPacket(packet: StepPacket, atNs: number): void {
-    const { row } = this.#options;
+    const { row, messages, which } = this.#options;
     if (packet.type === "CONNACK" && row.side === "subscriber" && this.#stage === "down")
       return this.#resume(packet.isSessionPresent);
     if (packet.type !== "PUBLISH" && packet.type !== "PUBREL") return;
-    if (packet.type === "PUBLISH" && !isOf(packet.payload, this.#options.payload))
-      return this.#receiver.receive(packet, atNs);
+    if (packet.type === "PUBLISH" && !messages.isOne(packet, which)) return this.#receiver.receive(packet, atNs);
     if (this.#isStruck("subscriber", packet.type)) {
       this.subscriber.markLastCut();
       return this.#strike();
@@ -229,9 +230,4 @@ export class Exchange {
     if (type === last && this.#stage === "resumed") this.isFinished = true;
     return true;
   }
-}
-
-/** Whether a payload is of the same row and exchange. */
-function isOf(payload: Uint8Array, own: Uint8Array): boolean {
-  return [readRunTag, readSensor, readSequence].every((read) => read(payload, 0) === read(own, 0));
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { HandshakeRow } from "../../../result/loads/handshake.ts";
 import { fakeSensors } from "../../../scenario/testing/fake-scenario.ts";
-import { ScriptedBroker } from "../../testing/scripted-broker.ts";
+import { changesLastByte, ScriptedBroker } from "../../testing/scripted-broker.ts";
 import type { Script } from "../../testing/scripted-broker.ts";
 import { runSteps } from "../../testing/stepwise-rig.ts";
 import { HandshakeExperiment } from "./handshake-experiment.ts";
@@ -38,6 +38,13 @@ test("a broker that refuses the subscription has broken no promise, and kept non
   const refuses: Script["answer"] = ({ cmd, messageId = 0 }) =>
     cmd === "subscribe" ? [{ cmd: "suback", messageId, granted: [0x80] }] : undefined;
   await expect(run({ answer: refuses })).rejects.toThrow("the subscription to h/1 was refused");
+});
+
+test("a broker that alters messages has delivered none: every promise of a delivery is broken", async () => {
+  const { rows } = await run({ alters: changesLastByte });
+  const due = rows.filter(({ qos }) => qos > 0);
+  expect(due.map(({ verdict }) => verdict)).toEqual(due.map(() => "broken"));
+  expect(rows.every(({ deliveries: { once, more } }) => once + more === 0)).toBe(true);
 });
 
 test.each(["3.1.1", "5"] as const)(

@@ -1,11 +1,9 @@
 /** The handshake matrix: at each step of each handshake many exchanges fail there, are resumed, and are counted. */
-import { writeIdentity } from "../../../mqtt/wire/payload.ts";
 import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import type { SessionOptions } from "../../../mqtt/client/step-packets.ts";
 import type { HandshakeRow } from "../../../result/loads/handshake.ts";
 import { topicsOf } from "../../../scenario/fleet.ts";
 import type { HandshakeLoad } from "../../../scenario/loads/handshake.ts";
-import type { SensorGroup } from "../../../scenario/base.ts";
 import { addCounts } from "../../account/count-clients.ts";
 import { valueMetrics } from "../../account/figures.ts";
 import { cleanSession } from "../../stepwise/bench.ts";
@@ -17,6 +15,7 @@ import { judgeRow, keepsPromise } from "./handshake-verdict.ts";
 import type { RowCounts } from "./handshake-verdict.ts";
 import { notAnswered, Sender } from "../../stepwise/sender.ts";
 import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
+import { SteppedMessages } from "../../stepwise/stepped-messages.ts";
 
 /** Longer than any trial. */
 const keptSession: SessionOptions = { ...cleanSession, isClean: false, expirySeconds: 86_400 };
@@ -24,8 +23,9 @@ const keptSession: SessionOptions = { ...cleanSession, isClean: false, expirySec
 export class HandshakeExperiment implements Stepwise {
   readonly #bench: Bench;
   readonly #load: HandshakeLoad;
-  readonly #group: SensorGroup;
   readonly #topics: readonly string[];
+  /** A message's sequence is the place of its row. */
+  readonly #messages: SteppedMessages;
   readonly #rows: HandshakeRow[] = [];
 
   constructor(bench: Bench, load: HandshakeLoad) {
@@ -33,8 +33,8 @@ export class HandshakeExperiment implements Stepwise {
     if (group === undefined) throw new Error("a handshake load without sensors");
     this.#bench = bench;
     this.#load = load;
-    this.#group = group;
     this.#topics = topicsOf(bench.scenario);
+    this.#messages = new SteppedMessages(bench, this.#topics, group.payload.bytes);
   }
 
   async run(): Promise<void> {
@@ -105,14 +105,13 @@ export class HandshakeExperiment implements Stepwise {
   }
 
   #exchange(row: Row, index: number, topic: string, number: number): Exchange {
-    const payload = new Uint8Array(this.#group.payload.bytes);
-    writeIdentity(payload, 0, this.#bench.runTag, number, index, 0);
     return new Exchange({
       row,
       publisher: this.#bench.client("sensors", `p${index}x${number + 1}`),
       subscriber: this.#bench.client("subscribers", `r${index}x${number + 1}`),
       topic,
-      payload,
+      messages: this.#messages,
+      which: { sensor: number, sequence: index },
       isVersion5: this.#bench.scenario.protocol === "5",
     });
   }

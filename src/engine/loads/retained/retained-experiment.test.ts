@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-scenario.ts";
 import { retained as row } from "../../../scenario/loads/retained.ts";
-import { ScriptedBroker } from "../../testing/scripted-broker.ts";
+import { changesLastByte, ScriptedBroker } from "../../testing/scripted-broker.ts";
 import type { Script } from "../../testing/scripted-broker.ts";
 import { runSteps } from "../../testing/stepwise-rig.ts";
 import { RetainedExperiment } from "./retained-experiment.ts";
@@ -52,6 +52,13 @@ test("a broker that keeps all but one topic: what is missing is counted for each
   const { group } = await run({ retains: ({ topic }) => topic !== "sensors/6" });
   expect(group).toMatchObject({ expected: 12, arrived: 10, missing: 2 });
   expect(group.subscribeToLast).toMatchObject({ count: 0, unended: { count: 2 } });
+});
+
+test("a broker that alters what it passes on: nothing came as it was sent, in pairs, to late subscribers and in checks", async () => {
+  const { section, checks, group } = await run({ alters: changesLastByte });
+  expect(group).toMatchObject({ expected: 12, arrived: 0, missing: 12 });
+  expect(section.pairs.filter(({ live, retained }) => live !== null || retained !== null)).toEqual([]);
+  expect(checks.map(([found]) => found)).toEqual([0, 0, 0, 0, 0]);
 });
 
 /** The most that the plan gives these. */

@@ -1,5 +1,4 @@
 /** The retained load: the nine pairs of QoS, live and retained; late subscribers; what replacing, clearing and subscribing again do. */
-import { readRunTag, readSensor, readSequence, writeIdentity } from "../../../mqtt/wire/payload.ts";
 import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import type { ReceivedPublish, RetainHandling } from "../../../mqtt/client/step-packets.ts";
 import type { LateGroup, QosPair, RetainedCheck } from "../../../result/loads/retained.ts";
@@ -16,6 +15,7 @@ import { findPairs, pairsWrong } from "./retained-pairs.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
 import { Sender } from "../../stepwise/sender.ts";
 import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
+import { SteppedMessages } from "../../stepwise/stepped-messages.ts";
 
 /** What one late subscriber has seen. */
 class Seen {
@@ -35,6 +35,7 @@ export class RetainedExperiment implements Stepwise {
   readonly #load: RetainedLoad;
   readonly #group: SensorGroup;
   readonly #topics: readonly string[];
+  readonly #messages: SteppedMessages;
   readonly #latencies = new Latencies();
   readonly #pairs: QosPair[] = [];
   readonly #groups: LateGroup[] = [];
@@ -50,6 +51,7 @@ export class RetainedExperiment implements Stepwise {
     this.#load = load;
     this.#group = group;
     this.#topics = topicsOf(bench.scenario);
+    this.#messages = new SteppedMessages(bench, this.#topics, group.payload.bytes);
   }
 
   async run(): Promise<void> {
@@ -220,12 +222,13 @@ export class RetainedExperiment implements Stepwise {
     return seen;
   }
 
-  #saw(seen: Seen, { payload, isRetained }: ReceivedPublish, atNs: number): void {
-    if (readRunTag(payload, 0) !== this.#bench.runTag) return;
+  #saw(seen: Seen, publish: ReceivedPublish, atNs: number): void {
+    const which = this.#messages.read(publish);
+    if (which === undefined) return;
     seen.arrived += 1;
-    seen.sensors.add(readSensor(payload, 0));
-    if (!isRetained) seen.unflagged += 1;
-    if (readSequence(payload, 0) !== this.#sequence) seen.stale += 1;
+    seen.sensors.add(which.sensor);
+    if (!publish.isRetained) seen.unflagged += 1;
+    if (which.sequence !== this.#sequence) seen.stale += 1;
     seen.lastNs = atNs;
   }
 
@@ -237,12 +240,11 @@ export class RetainedExperiment implements Stepwise {
     const client = this.#bench.client("sensors", this.#nextName());
     await this.#bench.connect(client, cleanSession);
     const sender = new Sender(this.#bench, client);
-    const { qos, payload } = this.#group;
+    const { qos } = this.#group;
     const problem = await sender.send(
       topics.map((topic, sensor) => {
-        const bytes = new Uint8Array(isEmpty ? 0 : payload.bytes);
-        if (!isEmpty) writeIdentity(bytes, 0, this.#bench.runTag, sensor, isRetained ? this.#sequence : 0xffff, 0);
-        return { topic, payload: bytes, qos, isRetained };
+        const which = { sensor, sequence: isRetained ? this.#sequence : 0xffff };
+        return { topic, payload: isEmpty ? new Uint8Array(0) : this.#messages.payloadOf(which), qos, isRetained };
       }),
     );
     if (problem !== undefined) throw new StepFailure(`the broker ${problem} when retained messages were published`);

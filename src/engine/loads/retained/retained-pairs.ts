@@ -1,12 +1,14 @@
 /** The nine pairs of publish and subscribe QoS: what comes live, and what comes retained, at which QoS and with which flag. */
 import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import type { Qos } from "../../../mqtt/client/step-packets.ts";
+import { identityBytes } from "../../../mqtt/wire/payload.ts";
 import type { QosPair } from "../../../result/loads/retained.ts";
 import type { RetainedLoad } from "../../../scenario/loads/retained.ts";
 import { cleanSession, StepFailure } from "../../stepwise/bench.ts";
 import type { Bench } from "../../stepwise/bench.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
 import { notAnswered, Sender } from "../../stepwise/sender.ts";
+import { SteppedMessages } from "../../stepwise/stepped-messages.ts";
 
 const levels: readonly Qos[] = [0, 1, 2];
 
@@ -66,13 +68,13 @@ async function findPair(options: PairOptions): Promise<QosPair> {
   } as const;
   const [before, after] = [bench.client("subscribers", `b${name}`), bench.client("subscribers", `a${name}`)];
   const publisher = bench.client("sensors", `p${name}`);
-  const live = watch(before, topic);
-  const retained = watch(after, topic);
+  const messages = new SteppedMessages(bench, [topic], identityBytes);
+  const live = watch(before, messages);
+  const retained = watch(after, messages);
   await bench.connectAll([before, publisher], () => cleanSession);
   const code = await bench.askFor(before, subscription);
   bench.retains([topic]);
-  const payload = new Uint8Array(16);
-  const message = { topic, payload, qos: publishQos, isRetained: true };
+  const message = { topic, payload: messages.payloadOf({ sensor: 0, sequence: 0 }), qos: publishQos, isRetained: true };
   const problem = await new Sender(bench, publisher).send([message], isAnswered ? undefined : load.settleNs);
   await bench.until(() => live.arrival !== null, load.settleNs);
   await bench.connect(after, cleanSession);
@@ -96,13 +98,14 @@ async function findPair(options: PairOptions): Promise<QosPair> {
   };
 }
 
-/** The first message on a topic. */
-function watch(client: StepClient, topic: string): { arrival: Arrival } {
+/** The first message. */
+function watch(client: StepClient, messages: SteppedMessages): { arrival: Arrival } {
   const seen: { arrival: Arrival } = { arrival: null };
   const half = new Receiver({
     client,
-    onDelivery: ({ topic: to, qos, isRetained }) => {
-      if (to === topic) seen.arrival ??= { qos, isRetained };
+    onDelivery: (publish) => {
+      const { qos, isRetained } = publish;
+      if (messages.read(publish) !== undefined) seen.arrival ??= { qos, isRetained };
     },
   });
   client.onPacket = (packet, atNs) => half.receive(packet, atNs);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DeathRow } from "../../../result/loads/will.ts";
 import { fakeSensors } from "../../../scenario/testing/fake-scenario.ts";
 import type { Death } from "../../../scenario/loads/will.ts";
-import { ScriptedBroker } from "../../testing/scripted-broker.ts";
+import { changesLastByte, ScriptedBroker } from "../../testing/scripted-broker.ts";
 import type { Script } from "../../testing/scripted-broker.ts";
 import { runSteps } from "../../testing/stepwise-rig.ts";
 import { WillExperiment } from "./will-experiment.ts";
@@ -68,6 +68,12 @@ test("a broker that loses a will: it is counted with its age, which is that of t
   expect(metrics["willsLost"]).toMatchObject({ value: 1 });
   expect(row.deathToDelivery).toMatchObject({ count: 2, unended: { count: 1 } });
   expect(row.deathToDelivery?.max).toBeGreaterThanOrEqual(5e9);
+});
+
+test("a broker that alters wills: none of them is the one that was left, alive or retained", async () => {
+  const { row } = await die({ death: "reset", script: { alters: changesLastByte }, retain: true });
+  expect(counts(row)).toEqual([3, 3, 0, 3, 0, 0]);
+  expect(row.retained).toEqual({ expected: 3, found: 0, flagged: 0 });
 });
 
 test("a broker that sends wills twice: the second of each is a duplicate", async () => {

@@ -1,5 +1,4 @@
 /** The will load: all sensors die at once, in one way after the other, and the wills that come are counted. */
-import { readRunTag, readSensor, readSequence, writeIdentity } from "../../../mqtt/wire/payload.ts";
 import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import type { ReceivedPublish, SessionOptions } from "../../../mqtt/client/step-packets.ts";
 import type { DeathRow } from "../../../result/loads/will.ts";
@@ -14,6 +13,7 @@ import type { Bench } from "../../stepwise/bench.ts";
 import { Latencies } from "../../stepwise/latencies.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
 import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
+import { SteppedMessages } from "../../stepwise/stepped-messages.ts";
 
 /** A sensor that comes back in time does so in this share of its will delay. */
 const returnShare = 0.5;
@@ -56,6 +56,8 @@ export class WillExperiment implements Stepwise {
   readonly #load: WillLoad;
   readonly #group: SensorGroup;
   readonly #topics: readonly string[];
+  /** A will's sequence is the place of its death. */
+  readonly #messages: SteppedMessages;
   readonly #rows: DeathRow[] = [];
   readonly #latencies = new Latencies();
   #wake: Wake | undefined;
@@ -67,6 +69,7 @@ export class WillExperiment implements Stepwise {
     this.#load = load;
     this.#group = group;
     this.#topics = topicsOf(bench.scenario);
+    this.#messages = new SteppedMessages(bench, this.#topics, group.payload.bytes);
   }
 
   async run(): Promise<void> {
@@ -168,12 +171,10 @@ export class WillExperiment implements Stepwise {
 
   #sessionOf(death: Death, sensor: number, index: number): SessionOptions {
     const { delaySeconds } = this.#load;
-    const { qos, retain, payload } = this.#group;
-    const bytes = new Uint8Array(payload.bytes);
-    writeIdentity(bytes, 0, this.#bench.runTag, sensor, index, 0);
+    const { qos, retain } = this.#group;
     const will = {
       topic: this.#topics[sensor] ?? "",
-      payload: bytes,
+      payload: this.#messages.payloadOf({ sensor, sequence: index }),
       qos,
       isRetained: retain,
       delaySeconds,
@@ -232,10 +233,10 @@ export class WillExperiment implements Stepwise {
   }
 
   #arrived(receiver: number, publish: ReceivedPublish, atNs: number): void {
-    const { payload } = publish;
     const index = this.#rows.length;
-    if (readRunTag(payload, 0) !== this.#bench.runTag || readSequence(payload, 0) !== index) return;
-    const sensor = readSensor(payload, 0);
+    const which = this.#messages.read(publish);
+    if (which?.sequence !== index) return;
+    const { sensor } = which;
     this.#wake?.arrived(receiver, sensor, publish, atNs);
     const diedNs = this.#wake?.diedNs[sensor];
     if (deathRules[this.#load.deaths[index] ?? "reset"].isDue && diedNs !== undefined)
@@ -254,10 +255,10 @@ export class WillExperiment implements Stepwise {
     let [found, flagged] = [0, 0];
     const half = new Receiver({
       client: late,
-      onDelivery: ({ payload, isRetained }) => {
-        if (readRunTag(payload, 0) !== this.#bench.runTag || readSequence(payload, 0) !== index) return;
+      onDelivery: (publish) => {
+        if (this.#messages.read(publish)?.sequence !== index) return;
         found += 1;
-        if (isRetained) flagged += 1;
+        if (publish.isRetained) flagged += 1;
       },
     });
     late.onPacket = (packet, atNs) => half.receive(packet, atNs);

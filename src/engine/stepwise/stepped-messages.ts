@@ -1,0 +1,57 @@
+/** The messages of a load that is driven step by step: what each says, and whether one that arrived is as it was sent. */
+import type { ReceivedPublish } from "../../mqtt/client/step-packets.ts";
+import { readRunTag, readSensor, readSequence, writeIdentity } from "../../mqtt/wire/payload.ts";
+import type { Bench } from "./bench.ts";
+
+/** Messages that arrived otherwise than they were sent, each under the first that differs. */
+export interface AlteredCounts {
+  topic: number;
+  length: number;
+  content: number;
+}
+
+export interface WhichMessage {
+  readonly sensor: number;
+  readonly sequence: number;
+}
+
+export class SteppedMessages {
+  readonly #bench: Pick<Bench, "runTag" | "altered">;
+  /** By sensor. */
+  readonly #topics: readonly string[];
+  readonly #bytes: number;
+
+  constructor(bench: Pick<Bench, "runTag" | "altered">, topics: readonly string[], bytes: number) {
+    this.#bench = bench;
+    this.#topics = topics;
+    this.#bytes = bytes;
+  }
+
+  payloadOf({ sensor, sequence }: WhichMessage): Uint8Array {
+    const bytes = new Uint8Array(this.#bytes);
+    writeIdentity(bytes, 0, this.#bench.runTag, sensor, sequence, 0);
+    return bytes;
+  }
+
+  /** Which message of this load arrived; undefined: none of them, or not as it was sent, which is counted. */
+  read(publish: ReceivedPublish): WhichMessage | undefined {
+    const { payload } = publish;
+    if (readRunTag(payload, 0) !== this.#bench.runTag) return undefined;
+    const which = { sensor: readSensor(payload, 0), sequence: readSequence(payload, 0) };
+    const difference = this.#differenceOf(publish, which);
+    if (difference === undefined) return which;
+    this.#bench.altered[difference] += 1;
+    return undefined;
+  }
+
+  /** Whether it is this message, as it was sent. */
+  isOne(publish: ReceivedPublish, which: WhichMessage): boolean {
+    return this.#differenceOf(publish, which) === undefined;
+  }
+
+  #differenceOf({ topic, payload }: ReceivedPublish, which: WhichMessage): keyof AlteredCounts | undefined {
+    if (topic !== this.#topics[which.sensor]) return "topic";
+    if (payload.length !== this.#bytes) return "length";
+    return Buffer.compare(payload, this.payloadOf(which)) === 0 ? undefined : "content";
+  }
+}
