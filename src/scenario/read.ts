@@ -84,9 +84,10 @@ export function readScenarioBytes(file: string, bytes: Uint8Array, overrides: Ov
   const cases = combine(sweep ?? {}).flatMap((axes): ResolvedCase[] => {
     const resolved = resolveCase(document, source, axes, { mistakes, devices });
     const scenario = resolved === undefined ? undefined : withUrlBroker(resolved, overrides.urlBroker ?? {});
+    if (scenario === undefined) return [];
+    mistakes.push(...findGroupMistakes(document, thresholds, { axes, scenario }));
     const applying = thresholds.filter((threshold) => appliesTo(threshold, axes));
-    if (scenario !== undefined) mistakes.push(...findGroupMistakes(document, applying, scenario));
-    return scenario === undefined ? [] : [{ id: caseId(axes), axes, scenario: { ...scenario, thresholds: applying } }];
+    return [{ id: caseId(axes), axes, scenario: { ...scenario, thresholds: applying } }];
   });
   // The cases of a narrowed sweep where a threshold applies may be those left out.
   const isWhole = combine(sweep ?? {}).length === combine(base.sweep ?? {}).length;

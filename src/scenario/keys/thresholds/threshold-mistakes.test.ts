@@ -122,5 +122,8 @@ thresholds:
         "--set thresholds=[lots == 0]: unknown metric lots; did you mean \`lost\`?",
       ]
     `);
+    expect(problemsOf(sound, { set: [`thresholds=["nobody: lost == 0"]`] })).toEqual([
+      expect.stringMatching(/^--set thresholds=\["nobody: lost == 0"\]: no group of sensors is called nobody/u),
+    ]);
   });
 });

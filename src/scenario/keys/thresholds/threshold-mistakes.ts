@@ -7,7 +7,6 @@ import { nearest } from "../../document/nearest.ts";
 import { rowOf } from "../../loads.ts";
 import type { ResolvedCase } from "../../planning/plan.ts";
 import { whyTooFewSamples } from "../../planning/planned-samples.ts";
-import type { Scenario } from "../../scenario.ts";
 import type { ScenarioFile } from "../../schema.ts";
 import { shownValue } from "../../sweep.ts";
 import type { Axes } from "../../sweep.ts";
@@ -29,9 +28,10 @@ export function parseThresholds(
     const text = isRecord(entry) ? entry["check"] : entry;
     if (typeof text !== "string") return [];
     const path: Path = isRecord(entry) ? ["thresholds", index, "check"] : ["thresholds", index];
-    const parsed = parseThreshold(text, document.positionOf(path));
+    const place = document.placeOf(path);
+    const parsed = parseThreshold(text, "option" in place ? null : place);
     if (typeof parsed === "string") {
-      mistakes.push({ place: document.placeOf(path), path, text: parsed });
+      mistakes.push({ place, path, text: parsed });
       return [];
     }
     // The axes of a file with other mistakes are unknown, and so is when this would end the run.
@@ -40,7 +40,7 @@ export function parseThresholds(
     const threshold = { ...parsed, abortAfterNs };
     const problem =
       base === null ? undefined : (axisProblem(threshold, base.sweep ?? {}) ?? abortProblem(threshold, base));
-    if (problem !== undefined) mistakes.push({ place: document.placeOf(path), path, text: problem });
+    if (problem !== undefined) mistakes.push({ place, path, text: problem });
     return [threshold];
   });
 }
@@ -66,12 +66,12 @@ export function idleThresholds(
 export function findGroupMistakes(
   document: ScenarioDocument,
   thresholds: readonly Threshold[],
-  scenario: Scenario,
+  { axes, scenario }: Pick<ResolvedCase, "axes" | "scenario">,
 ): readonly Mistake[] {
-  return thresholds.flatMap((threshold) => {
-    const problem = groupProblem(threshold, scenario);
-    const path = ["thresholds"];
-    return problem === undefined ? [] : [{ place: threshold.position ?? document.placeOf(path), path, text: problem }];
+  return thresholds.flatMap((threshold, index) => {
+    const problem = appliesTo(threshold, axes) ? groupProblem(threshold, scenario) : undefined;
+    const path = ["thresholds", index];
+    return problem === undefined ? [] : [{ place: document.placeOf(path), path, text: problem }];
   });
 }
 
