@@ -1,6 +1,7 @@
 /** What holds of a run whose times are not valid: what the specification fixes does not hang on when a message left. Pure. */
 import type { RunResult, Trial } from "../result/schema.ts";
 import { exactMetrics } from "./figure.ts";
+import type { Side } from "./side.ts";
 
 /** Codes of a generator that was late or too busy: every message was sent and counted all the same. */
 const timingFaults: ReadonlySet<string> = new Set([
@@ -30,6 +31,11 @@ export function hasVaryingThresholds({ trials }: RunResult): boolean {
 /** The run with its exact figures and the thresholds on them, in which a late generator is no fault. */
 export function exactOnly(result: RunResult): RunResult {
   return { ...result, trials: result.trials.map(exactTrial) };
+}
+
+/** A side with its exact figures: times that the other does not have are no lack of the other. */
+export function exactSide(side: Side): Side {
+  return { ...side, cases: side.cases.map((each) => ({ ...each, trials: each.trials.map(exactTrial) })) };
 }
 
 function exactTrial(trial: Trial): Trial {

@@ -1,7 +1,7 @@
 /** A result held against its thresholds, and against a baseline: with its times, or its exact figures alone where only they are asked for. Pure. */
 import { compare } from "../analysis/compare.ts";
 import type { CompareOptions, Comparison } from "../analysis/compare.ts";
-import { exactOnly, hasVaryingThresholds, timingFaultsOf } from "../analysis/exact-only.ts";
+import { exactOnly, exactSide, hasVaryingThresholds, timingFaultsOf } from "../analysis/exact-only.ts";
 import { gate } from "../analysis/gate.ts";
 import type { GateVerdict } from "../analysis/gate.ts";
 import { sideOfResult } from "../analysis/side.ts";
@@ -26,10 +26,11 @@ export interface Judged {
 
 export function judgeResult(whole: RunResult, base: Side | null, options: JudgeOptions): Judged {
   const late = timingFaultsOf(whole);
-  const isAskedForMore = hasVaryingThresholds(whole) || base?.environment !== null;
+  const isAskedForMore = hasVaryingThresholds(whole) || (base !== null && base.environment !== null);
   const isExactAlone = options.isExact || (late.length > 0 && !isAskedForMore);
   const result = isExactAlone ? exactOnly(whole) : whole;
-  const comparison = base === null ? null : compare(base, sideOfResult(result), options.compareOptions(result));
+  const held = base !== null && isExactAlone ? exactSide(base) : base;
+  const comparison = held === null ? null : compare(held, sideOfResult(result), options.compareOptions(result));
   const verdict = gate(result, comparison, { isStrict: options.isStrict });
   return { result, isExactAlone, late, comparison, verdict };
 }
