@@ -29,6 +29,14 @@ test("too few agents: those that came are named, after as long as --agents-withi
   expect(agent.progress().match(/serving a run/gu)).toHaveLength(2);
 });
 
+test("a Redis that stands still is told, and not waited for", async (context) => {
+  const redis = await startRedis(context);
+  redis.freeze();
+  const { code, stderr } = await startRun(redis.path, 1, short()).ended;
+  expect(stderr).toMatch(/^error: cannot use Redis at \S+: Command timed out$/mu);
+  expect(code).toBe(4);
+});
+
 test("a seat that a killed run left behind is no run: whoever takes it serves the next", async (context) => {
   const { path } = await startRedis(context);
   const run = startRun(path, 2, short());

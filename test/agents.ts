@@ -16,6 +16,8 @@ export interface OwnRedis {
   readonly path: string;
   /** Kills it; resolves when it is gone. */
   readonly kill: () => Promise<void>;
+  /** It stands still: connections are accepted, and nothing is answered. */
+  readonly freeze: () => void;
   /** Another in its place, which knows nothing; resolves when it answers. */
   readonly startAgain: () => Promise<void>;
 }
@@ -36,9 +38,10 @@ export async function startRedis(context: TestContext): Promise<OwnRedis> {
     redis.kill("SIGKILL");
     await gone;
   };
+  const freeze = (): void => void redis.kill("SIGSTOP");
   onTestFinished(() => void redis.kill("SIGKILL"));
   await startAgain();
-  return { path, kill, startAgain };
+  return { path, kill, freeze, startAgain };
 }
 
 /** The keys of a Redis that are mqbench's lists of runs: what its agents and coordinators still have to read. */

@@ -5,8 +5,8 @@ import { expect, test, vi } from "vitest";
 import type { RunResult } from "../src/result/schema.ts";
 import { faultsOf, mqbench, parseResult, startMqbench, temporaryFolder, value } from "./mqbench.ts";
 import { needBroker } from "./needs.ts";
+import { patience } from "./processes.ts";
 
-const patience = { timeout: 60_000, interval: 20 };
 const fleet = `sensors: { count: 40, topic: "r/{id}", payload: 64B, every: 100ms }
 subscribers: { topic: "r/+" }
 session: { clean: false, reconnect: { delay: 100ms, factor: 1 } }

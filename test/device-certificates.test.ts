@@ -77,7 +77,7 @@ describe.each([
   ],
   ["mqttjs", "read from files", "seed=1"],
 ])("with the client %s, certificates %s", (client, _, how) => {
-  test("each is known by its own, and heard", { timeout: 120_000 }, async (context) => {
+  test("each is known by its own, and heard", async (context) => {
     const folder = mint(context);
     const { result } = await run(folder, await startKnowing(context, folder), serials, `client=${client}`, how);
     if (result === null) throw new Error("no result");
@@ -91,7 +91,7 @@ describe.each([
   });
 });
 
-test("two whose certificates are swapped are refused, and named", { timeout: 120_000 }, async (context) => {
+test("two whose certificates are swapped are refused, and named", async (context) => {
   const folder = mint(context);
   const [first = "", second = "", ...others] = serials;
   const { result } = await run(folder, await startKnowing(context, folder), [second, first, ...others]);

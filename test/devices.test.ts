@@ -61,7 +61,7 @@ phases: { warmup: 100ms, measure: 1s, drain: 2s }
 }
 
 describe.each(["native", "mqttjs"])("with the client %s", (client) => {
-  test.for(["3.1.1", "5"])("MQTT %s: each is let in and heard", { timeout: 60_000 }, async (protocol, context) => {
+  test.for(["3.1.1", "5"])("MQTT %s: each is let in and heard", async (protocol, context) => {
     const broker = await startKnowing(context);
     const { result } = await run(broker, { set: [`client=${client}`, `protocol="${protocol}"`] });
     expect(faultsOf(result)).toEqual([]);
@@ -74,7 +74,7 @@ describe.each(["native", "mqttjs"])("with the client %s", (client) => {
   });
 });
 
-test("two rows whose passwords are swapped are refused, and named", { timeout: 60_000 }, async (context) => {
+test("two rows whose passwords are swapped are refused, and named", async (context) => {
   const broker = await startKnowing(context);
   const [first, second, ...others] = rows;
   if (first === undefined || second === undefined) throw new Error("too few rows");
@@ -87,7 +87,7 @@ test("two rows whose passwords are swapped are refused, and named", { timeout: 6
   expect(result.trials[0]?.sensors.connected).toBe(count - 2);
 });
 
-test("what is wrong with the file is told before the first connection", { timeout: 60_000 }, async () => {
+test("what is wrong with the file is told before the first connection", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "fleet.csv"), "serial\na\n");
   const file = join(folder, "scenario.yaml");

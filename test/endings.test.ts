@@ -23,7 +23,7 @@ async function isMeasuring({ progress }: Running): Promise<void> {
   await vi.waitFor(() => expect(progress()).toMatch(/measure/u), patience);
 }
 
-test("the end of the terminal saves what was measured, and ends with 129", { timeout: 60_000 }, async () => {
+test("the end of the terminal saves what was measured, and ends with 129", async () => {
   const out = temporaryFolder();
   const running = startMqbench([...long, "--out", out]);
   await isMeasuring(running);
@@ -40,53 +40,45 @@ test.each([
     /^not valid: trial 1: .*a sending process was ended from outside \(SIGKILL\)/mu,
   ],
   ["link", link, "link-process", /the link ended by itself \(SIGKILL\)/u],
-])(
-  "a %s that is killed is named, and what was measured is saved",
-  { timeout: 60_000 },
-  async (_, more, words, named) => {
-    const out = temporaryFolder();
-    const running = startMqbench([...long, ...more, "--out", out]);
-    await isMeasuring(running);
-    const all = childrenOf(running.child.pid, words);
-    expect(all).toHaveLength(words === "worker-process" ? 2 : 1);
-    const [first = 0] = all;
-    process.kill(first, "SIGKILL");
-    const { code, stdout } = await running.ended;
-    expect(stdout).toMatch(named);
-    expect(code).toBe(4);
-    // One that is killed takes the other with it.
-    expect(await Promise.all(all.map(isGone))).toEqual(all.map(() => true));
-    const [trial] = savedResult(out).trials;
-    expect(trial?.metrics["sent"]).toMatchObject({ kind: "value" });
-    // What only a lost sending process knew is not made up.
-    const made = ["lost", "wireBytesPerMessage", "connected"].filter((name) => trial?.metrics[name] !== undefined);
-    expect(made.length > 0).toBe(words === "link-process");
-  },
-);
+])("a %s that is killed is named, and what was measured is saved", async (_, more, words, named) => {
+  const out = temporaryFolder();
+  const running = startMqbench([...long, ...more, "--out", out]);
+  await isMeasuring(running);
+  const all = childrenOf(running.child.pid, words);
+  expect(all).toHaveLength(words === "worker-process" ? 2 : 1);
+  const [first = 0] = all;
+  process.kill(first, "SIGKILL");
+  const { code, stdout } = await running.ended;
+  expect(stdout).toMatch(named);
+  expect(code).toBe(4);
+  // One that is killed takes the other with it.
+  expect(await Promise.all(all.map(isGone))).toEqual(all.map(() => true));
+  const [trial] = savedResult(out).trials;
+  expect(trial?.metrics["sent"]).toMatchObject({ kind: "value" });
+  // What only a lost sending process knew is not made up.
+  const made = ["lost", "wireBytesPerMessage", "connected"].filter((name) => trial?.metrics[name] !== undefined);
+  expect(made.length > 0).toBe(words === "link-process");
+});
 
 test.each([
   ["sending process", processes, "worker-process"],
   ["link", link, "link-process"],
-])(
-  "a %s that is stopped does not keep a run from ending by one Ctrl-C",
-  { timeout: 60_000 },
-  async (_, more, words) => {
-    const out = temporaryFolder();
-    const running = startMqbench([...long, ...more, "--out", out]);
-    await isMeasuring(running);
-    const stopped = await childOf(running.child.pid, words);
-    process.kill(stopped, "SIGSTOP");
-    running.child.kill("SIGINT");
-    expect((await running.ended).code).toBe(130);
-    expect(savedResult(out).status).toBe("partial");
-    expect(await isGone(stopped)).toBe(true);
-  },
-);
+])("a %s that is stopped does not keep a run from ending by one Ctrl-C", async (_, more, words) => {
+  const out = temporaryFolder();
+  const running = startMqbench([...long, ...more, "--out", out]);
+  await isMeasuring(running);
+  const stopped = await childOf(running.child.pid, words);
+  process.kill(stopped, "SIGSTOP");
+  running.child.kill("SIGINT");
+  expect((await running.ended).code).toBe(130);
+  expect(savedResult(out).status).toBe("partial");
+  expect(await isGone(stopped)).toBe(true);
+});
 
 test.each([
   ["sending process", processes, "worker-process", "a sending process has not answered for 15 s, and was ended"],
   ["link", link, "link-process", "the link has not answered for 15 s, and was ended"],
-])("a %s that is stopped ends the trial after 15 s", { timeout: 100_000 }, async (_, more, words, named) => {
+])("a %s that is stopped ends the trial after 15 s", async (_, more, words, named) => {
   const out = temporaryFolder();
   const running = startMqbench([...long, ...more, "--set", "phases.drain=1s", "--out", out]);
   await isMeasuring(running);
@@ -97,34 +89,30 @@ test.each([
   expect(savedResult(out).trials).toHaveLength(1);
 });
 
-test(
-  "a guard that is killed is replaced: the broker's folder is gone at the end",
-  { timeout: 60_000 },
-  async (context) => {
-    await needBroker(context, "mosquitto");
-    const out = temporaryFolder();
-    const running = startMqbench([
-      "run",
-      tiny,
-      "--broker",
-      "mosquitto",
+test("a guard that is killed is replaced: the broker's folder is gone at the end", async (context) => {
+  await needBroker(context, "mosquitto");
+  const out = temporaryFolder();
+  const running = startMqbench([
+    "run",
+    tiny,
+    "--broker",
+    "mosquitto",
 
-      "--set",
-      "phases.measure=3s",
-      "--out",
-      out,
-    ]);
-    const guard = await childOf(running.child.pid, "mqbench-guard");
-    const folder = await brokerFolder(running.child.pid);
-    await vi.waitFor(() => expect(existsSync(folder)).toBe(true), patience);
-    process.kill(guard, "SIGKILL");
-    await running.ended;
-    expect(existsSync(folder)).toBe(false);
-    expect(savedResult(out).trials).toHaveLength(1);
-  },
-);
+    "--set",
+    "phases.measure=3s",
+    "--out",
+    out,
+  ]);
+  const guard = await childOf(running.child.pid, "mqbench-guard");
+  const folder = await brokerFolder(running.child.pid);
+  await vi.waitFor(() => expect(existsSync(folder)).toBe(true), patience);
+  process.kill(guard, "SIGKILL");
+  await running.ended;
+  expect(existsSync(folder)).toBe(false);
+  expect(savedResult(out).trials).toHaveLength(1);
+});
 
-test("a managed broker that is killed is named, and nothing of it is left", { timeout: 60_000 }, async (context) => {
+test("a managed broker that is killed is named, and nothing of it is left", async (context) => {
   await needBroker(context, "mosquitto");
   const out = temporaryFolder();
   const running = startMqbench([...long, "--broker", "mosquitto", "--out", out]);
@@ -141,7 +129,6 @@ test("a managed broker that is killed is named, and nothing of it is left", { ti
 
 test.for(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
   "%s of mqbench leaves no process and no folder",
-  { timeout: 60_000 },
   async (signal, context) => {
     await needBroker(context, "mosquitto");
     const temporary = temporaryFolder();
@@ -161,27 +148,23 @@ test.for(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
   },
 );
 
-test(
-  "SIGKILL at the moment when the broker's folder is made leaves no folder",
-  { timeout: 60_000 },
-  async (context) => {
-    await needBroker(context, "mosquitto");
-    const temporary = temporaryFolder();
-    const running = startMqbench([...long, "--broker", "mosquitto", "--out", temporaryFolder()], { TMPDIR: temporary });
-    let made = "";
-    const watcher = watch(temporary, (_, name) => {
-      if (name?.startsWith("mqbench-mosquitto-") !== true) return;
-      running.child.kill("SIGKILL");
-      made = name;
-    });
-    await running.ended;
-    watcher.close();
-    expect(made).not.toBe("");
-    await vi.waitFor(() => expect(readdirSync(temporary)).toEqual([]), patience);
-  },
-);
+test("SIGKILL at the moment when the broker's folder is made leaves no folder", async (context) => {
+  await needBroker(context, "mosquitto");
+  const temporary = temporaryFolder();
+  const running = startMqbench([...long, "--broker", "mosquitto", "--out", temporaryFolder()], { TMPDIR: temporary });
+  let made = "";
+  const watcher = watch(temporary, (_, name) => {
+    if (name?.startsWith("mqbench-mosquitto-") !== true) return;
+    running.child.kill("SIGKILL");
+    made = name;
+  });
+  await running.ended;
+  watcher.close();
+  expect(made).not.toBe("");
+  await vi.waitFor(() => expect(readdirSync(temporary)).toEqual([]), patience);
+});
 
-test("a report that does not fit leaves the report that was there", { timeout: 60_000 }, async () => {
+test("a report that does not fit leaves the report that was there", async () => {
   const out = temporaryFolder();
   await mqbench(["run", tiny, "--out", out]);
   const report = join(temporaryFolder(), "report.html");
@@ -194,7 +177,7 @@ test("a report that does not fit leaves the report that was there", { timeout: 6
   expect(readdirSync(join(report, ".."))).toEqual(["report.html"]);
 });
 
-test("a line of the history that does not fit leaves the lines before it", { timeout: 60_000 }, async () => {
+test("a line of the history that does not fit leaves the lines before it", async () => {
   // A closed loop is valid on a busy machine, too.
   const closed = "test/fixtures/closed.yaml";
   const [out, histories] = [temporaryFolder(), temporaryFolder()];

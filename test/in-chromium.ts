@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, onTestFinished } from "vitest";
 import type { TestContext } from "vitest";
 import { needProgram } from "./needs.ts";
+import { patience } from "./processes.ts";
 
 export const desktop = { width: 1280, height: 800 };
 export const tablet = { width: 768, height: 1024 };
@@ -63,7 +64,9 @@ export async function visit(context: TestContext, url: string): Promise<Opened> 
 async function newPage(context: TestContext, javaScriptEnabled: boolean): Promise<Page> {
   const executablePath = needProgram(context, "chromium");
   browser ??= await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
-  return await browser.newPage({ javaScriptEnabled });
+  const page = await browser.newPage({ javaScriptEnabled });
+  page.setDefaultTimeout(patience.timeout);
+  return page;
 }
 
 /** Grows with what the browser, and scripts, complain of. */

@@ -35,7 +35,7 @@ async function startBroker(): Promise<string> {
   return `mqtts://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`;
 }
 
-test("a key that is used is in no output, no result and no list of processes", { timeout: 120_000 }, async () => {
+test("a key that is used is in no output, no result and no list of processes", async () => {
   expect(ofKey.length).toBeGreaterThan(30);
   const out = temporaryFolder();
   const keys = temporaryFolder();
@@ -64,7 +64,7 @@ test.each([
   ["is none", `-----BEGIN PRIVATE KEY-----\n${marker}\n-----END PRIVATE KEY-----\n`, "cannot be used for TLS"],
   ["has a passphrase", locked, "cannot be used for TLS"],
   ["is no PEM file", `${marker}\n`, "is not a PEM file"],
-])("of a key file that %s no line is said", { timeout: 60_000 }, async (_, text, words) => {
+])("of a key file that %s no line is said", async (_, text, words) => {
   const key = join(temporaryFolder(), "client.key");
   writeFileSync(key, text);
   const run = ["run", tiny, "--broker", "mqtts://127.0.0.1:1", ...certificates, "--key", key];

@@ -29,7 +29,7 @@ function holdRetained(url: string, out: string) {
   return startMqbench(["run", file, "--broker", url, "--out", out]);
 }
 
-test("Ctrl-C clears what the hold experiment retained", { timeout: 60_000 }, async () => {
+test("Ctrl-C clears what the hold experiment retained", async () => {
   const { url, retained } = await retaining();
   const out = temporaryFolder();
   const running = holdRetained(url, out);
@@ -40,7 +40,7 @@ test("Ctrl-C clears what the hold experiment retained", { timeout: 60_000 }, asy
   expect(savedResult(out).trials[0]?.warnings.map(({ code }) => code)).not.toContain("left-behind");
 });
 
-test("what a broker does not let clear is told, with the command that does", { timeout: 60_000 }, async () => {
+test("what a broker does not let clear is told, with the command that does", async () => {
   const { url, retained, broker } = await retaining();
   const out = temporaryFolder();
   const running = holdRetained(url, out);

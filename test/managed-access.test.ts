@@ -40,7 +40,7 @@ const byCertificate = [
   "subscribers: { topic: plants/#, tls: { mint: { name: reader } } }",
 ];
 
-test("two whose minted certificates are swapped are refused, and named", { timeout: 120_000 }, async (context) => {
+test("two whose minted certificates are swapped are refused, and named", async (context) => {
   await needBroker(context, "mosquitto");
   const [first = "", second = "", ...others] = serials;
   const result = await run([second, first, ...others], byCertificate);
@@ -55,7 +55,7 @@ test("two whose minted certificates are swapped are refused, and named", { timeo
   expect(Object.keys(trial?.broker.configuration ?? {})).toEqual(["config", "mosquitto.conf", "access.acl"]);
 });
 
-test("MQTT.js comes by minted certificates, each for its own topics", { timeout: 120_000 }, async (context) => {
+test("MQTT.js comes by minted certificates, each for its own topics", async (context) => {
   await needBroker(context, "mosquitto");
   const result = await run(serials, byCertificate, "client=mqttjs", "transport=wss");
   expect(faultsOf(result)).toEqual([]);
@@ -63,23 +63,19 @@ test("MQTT.js comes by minted certificates, each for its own topics", { timeout:
   expect([value(result, 0, "delivered"), value(result, 0, "lost")]).toEqual([count * perDevice, 0]);
 });
 
-test(
-  "a broker that asks for passwords knows the scenario's, and each may do its own",
-  { timeout: 120_000 },
-  async (context) => {
-    await needBroker(context, "mosquitto");
-    const result = await run(serials, [
-      `broker: { name: mosquitto, access: { by: password, ${acl} } }`,
-      sensors('username: "{csv.serial}", password: "secret of {csv.own}"'),
-      'subscribers: { topic: plants/#, username: reader, password: "${READER}" }',
-    ]);
-    expect(faultsOf(result)).toEqual([]);
-    expect(result.trials[0]).toMatchObject({
-      sensors: { connected: count, failed: {} },
-      subscribers: { connected: 1 },
-    });
-    expect(result.trials[0]?.refusals).toBeUndefined();
-    expect([value(result, 0, "delivered"), value(result, 0, "lost")]).toEqual([count * perDevice, 0]);
-    expect(result.trials[0]?.load).toMatchObject({ ledger: { differences: [], agrees: true } });
-  },
-);
+test("a broker that asks for passwords knows the scenario's, and each may do its own", async (context) => {
+  await needBroker(context, "mosquitto");
+  const result = await run(serials, [
+    `broker: { name: mosquitto, access: { by: password, ${acl} } }`,
+    sensors('username: "{csv.serial}", password: "secret of {csv.own}"'),
+    'subscribers: { topic: plants/#, username: reader, password: "${READER}" }',
+  ]);
+  expect(faultsOf(result)).toEqual([]);
+  expect(result.trials[0]).toMatchObject({
+    sensors: { connected: count, failed: {} },
+    subscribers: { connected: 1 },
+  });
+  expect(result.trials[0]?.refusals).toBeUndefined();
+  expect([value(result, 0, "delivered"), value(result, 0, "lost")]).toEqual([count * perDevice, 0]);
+  expect(result.trials[0]?.load).toMatchObject({ ledger: { differences: [], agrees: true } });
+});

@@ -36,7 +36,7 @@ function kindOf(full: number, resumed: number, connections: number): string {
 }
 
 describe.each(["embedded", "mosquitto"] as const)("%s", (broker) => {
-  test.for(["native", "mqttjs"])("the %s client comes by each", { timeout: 180_000 }, async (client, context) => {
+  test.for(["native", "mqttjs"])("the %s client comes by each", async (client, context) => {
     await needBroker(context, broker);
     const out = temporaryFolder();
     const sweep = `sweep={ transport: [${names.join(", ")}] }`;

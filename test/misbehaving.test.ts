@@ -76,7 +76,7 @@ async function misbehave(onPublish: OnPublish) {
 const long = ["--set", "phases.measure=120s", "--set", "phases.drain=120s"];
 
 describe.for(Object.entries(faults))("a broker that %s", ([, { onPublish, expectRun }]) => {
-  test("does not keep a run from its end", { timeout: 60_000 }, async () => {
+  test("does not keep a run from its end", async () => {
     const { url } = await misbehave(onPublish);
     const out = temporaryFolder();
     await startMqbench(["run", tiny, "--broker", url, "--out", out]).ended;
@@ -85,7 +85,7 @@ describe.for(Object.entries(faults))("a broker that %s", ([, { onPublish, expect
     expectRun(result);
   });
 
-  test("does not keep a run from ending by one Ctrl-C, with its part saved", { timeout: 60_000 }, async () => {
+  test("does not keep a run from ending by one Ctrl-C, with its part saved", async () => {
     const { url, isLoaded } = await misbehave(onPublish);
     const out = temporaryFolder();
     const running = startMqbench(["run", tiny, "--broker", url, "--out", out, ...long]);
@@ -97,7 +97,7 @@ describe.for(Object.entries(faults))("a broker that %s", ([, { onPublish, expect
     expect(value(result, 0, "sent") + value(result, 0, "unsent")).toBe(value(result, 0, "intended"));
   });
 
-  test("does not keep a search for its capacity from ending by one Ctrl-C", { timeout: 60_000 }, async () => {
+  test("does not keep a search for its capacity from ending by one Ctrl-C", async () => {
     const { url, isLoaded } = await misbehave(onPublish);
     const words = ["capacity", tiny, "--broker", url, "--until", "publishLatency.p90 < 1s", "--out", temporaryFolder()];
     const running = startMqbench([...words, ...long]);
@@ -118,7 +118,7 @@ test("a search for the capacity of a broker that stays half open comes to its en
   expect(JSON.parse(readFileSync(join(out, "tiny", name), "utf8"))).toMatchObject({ status: "complete" });
 });
 
-test("Ctrl-C before the first CONNACK ends a run at once", { timeout: 60_000 }, async () => {
+test("Ctrl-C before the first CONNACK ends a run at once", async () => {
   let connections = 0;
   const { url } = await fakeBroker(() => void (connections += 1), { allowHalfOpen: true });
   const running = startMqbench([

@@ -44,7 +44,7 @@ test("a PATH in which one may not look is looked through to its end", async () =
   expect([code, stderr]).toEqual([0, ""]);
 });
 
-test("a broker that nothing would clear up after is not started", { timeout: 60_000 }, async (context) => {
+test("a broker that nothing would clear up after is not started", async (context) => {
   await needBroker(context, "mosquitto");
   const temporary = temporaryFolder();
   const words = ["run", tiny, "--broker", "mosquitto", "--out", temporaryFolder()];

@@ -82,7 +82,7 @@ describe.each(["native", "mqttjs"])("with the client %s", (client) => {
     ["3.1.1", 0],
     ["5", 1],
     ["3.1.1", 2],
-  ] as const)("MQTT %s, QoS %s: JSON for every reader", { timeout: 60_000 }, async ([protocol, qos], context) => {
+  ] as const)("MQTT %s, QoS %s: JSON for every reader", async ([protocol, qos], context) => {
     const { port } = await startMosquitto(context, ["allow_anonymous true", "max_queued_messages 0"]);
     const subscriber = await subscribe(context, port);
     const sets = ["sensors.devices=fleet.csv", `client=${client}`, `protocol="${protocol}"`, `qos=${qos}`];
@@ -100,14 +100,14 @@ describe.each(["native", "mqttjs"])("with the client %s", (client) => {
   });
 });
 
-test("sizes that vary are predicted to the byte", { timeout: 60_000 }, async (context) => {
+test("sizes that vary are predicted to the byte", async (context) => {
   const { port } = await startMosquitto(context, ["allow_anonymous true"]);
   const result = await run(port, "{ size: { from: 40B, to: 400B } }");
   expect(result.trials[0]?.load).toMatchObject({ ledger: { differences: [], agrees: true } });
   expect(value(result, 0, "delivered")).toBe(count * 20);
 });
 
-test("a kept session sends again what it sent before a cut", { timeout: 60_000 }, async () => {
+test("a kept session sends again what it sent before a cut", async () => {
   const folder = temporaryFolder();
   const file = join(folder, "scenario.yaml");
   writeFileSync(

@@ -112,7 +112,7 @@ const action = z.object({
   }),
 });
 
-test("the action of GitHub, as the page uses it", { timeout: 120_000 }, async (context) => {
+test("the action of GitHub, as the page uses it", async (context) => {
   await needBroker(context, "mosquitto");
   const inFolder = workplace("qos-cost");
   const { inputs, runs } = action.parse(parse(readFileSync("action.yml", "utf8")));

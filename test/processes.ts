@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { vi } from "vitest";
 
 /** Long enough for a busy machine. */
-export const patience = { timeout: 30_000, interval: 20 };
+export const patience = { timeout: 120_000, interval: 20 };
 
 /** The children that a process has now with these words in their command line. */
 export function childrenOf(parent: number | undefined, words: string): readonly number[] {

@@ -57,7 +57,7 @@ function withMarker(texts: readonly string[]): readonly string[] {
   return linesWith(marker, texts);
 }
 
-test("a run, its report, its result, and its processes", { timeout: 300_000 }, async () => {
+test("a run, its report, its result, and its processes", async () => {
   const out = temporaryFolder();
   const { broker, metrics } = await startPlace();
   const scenario = join(out, "scenario.yaml");
@@ -84,7 +84,7 @@ test("a run, its report, its result, and its processes", { timeout: 300_000 }, a
   expect(withMarker([stdout, stderr, ...textsBelow(results), readFileSync(html, "utf8")])).toEqual([]);
 });
 
-test("no process of a run has in its environment what the URL lacks", { timeout: 120_000 }, async () => {
+test("no process of a run has in its environment what the URL lacks", async () => {
   const { broker } = await startPlace();
   const out = temporaryFolder();
   const url = broker.replace(`${credentials}@`, "").replace(`${marker}token`, "${BROKER_TOKEN}");
@@ -106,7 +106,7 @@ test("no process of a run has in its environment what the URL lacks", { timeout:
   expect(withMarker([stdout, stderr, ...textsBelow(out)])).toEqual([]);
 });
 
-test("the passwords of a file of devices", { timeout: 120_000 }, async () => {
+test("the passwords of a file of devices", async () => {
   const { broker } = await startPlace();
   const out = temporaryFolder();
   const fleet = join(out, "fleet.csv");
@@ -131,7 +131,7 @@ test("the passwords of a file of devices", { timeout: 120_000 }, async () => {
   expect(withMarker([processes, stdout, stderr, ...written])).toEqual([]);
 });
 
-test("both sides of a comparison, and a search for capacity", { timeout: 300_000 }, async () => {
+test("both sides of a comparison, and a search for capacity", async () => {
   const { broker, metrics } = await startPlace();
   const out = temporaryFolder();
   const common = ["--set", "phases={ warmup: 0s, measure: 300ms, drain: 500ms }", "--out", out, "--metrics", metrics];
@@ -149,7 +149,7 @@ test.each([
   [`--borker=mqtt://u:${marker}@h`],
   ["--set", `sensors.password=${marker}`],
   ["--set", `subscribers={ topic: a, username: b, password: ${marker} }`],
-])("a mistake, %s", { timeout: 60_000 }, async (...words) => {
+])("a mistake, %s", async (...words) => {
   const { code, stdout, stderr } = await mqbench(["run", tiny, ...words, "--out", temporaryFolder()]);
   expect(code).not.toBe(0);
   expect(stderr).toMatch(/^error: /mu);

@@ -6,6 +6,7 @@ import { fakeBroker, speakMqtt } from "./fake-broker.ts";
 import { fileOf, startMosquitto } from "./mosquitto.ts";
 import { failedWord, mqbench, savedResult, startMqbench, temporaryFolder, value } from "./mqbench.ts";
 import type { RunResult } from "../src/result/schema.ts";
+import { patience } from "./processes.ts";
 
 /** 2,000 messages in measure, one each 4 ms. */
 const everyNs = 4e6;
@@ -73,7 +74,7 @@ test("a broker that stops before measure is over is judged by what it left, sent
     { subscribers: { count: 1, topic: "s/+" } },
   );
   const running = startMqbench(["run", file, "--out", join(out, "results")]);
-  await vi.waitFor(() => expect(running.progress()).toMatch(/measure at .* sent/u), { timeout: 60_000, interval: 50 });
+  await vi.waitFor(() => expect(running.progress()).toMatch(/measure at .* sent/u), patience);
   broker.kill("SIGSTOP");
   const { code } = await running.ended;
   const result = savedResult(join(out, "results"));

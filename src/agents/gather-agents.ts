@@ -10,14 +10,16 @@ import { boxKeys } from "./agent-messages.ts";
 import { AgentHosts } from "./agent-hosts.ts";
 import { beatMs, KnownAgent } from "./known-agent.ts";
 import { Outbox, readInbox } from "./mailbox.ts";
-import { jobOptions, queueName, queueOptions, seatContext, workerOptions } from "./queue.ts";
+import { eventsOptions, jobOptions, queueName, queueOptions, seatContext, stallCheckOptions } from "./queue.ts";
 import type { SeatJob } from "./queue.ts";
-import { cannotReach, connectRedis } from "./redis.ts";
+import { cannotReach, connectForWaiting, connectRedis } from "./redis.ts";
 import type { RedisAddress } from "./redis.ts";
 import { Seal } from "./seal.ts";
 
 /** Time for them to leave, when the run is over. */
 const leaveMs = 2000;
+/** Time for all that is left in Redis to be taken back. */
+const endMs = 4000;
 
 export interface GatherOptions {
   readonly address: RedisAddress;
@@ -60,6 +62,13 @@ const stalled = "holds its seat no longer: its process was stopped, killed, or c
 
 function ignore(): void {}
 
+/** Resolves when the work is done, and when it takes too long: a Redis that answers no more holds nobody up. */
+async function unlessLonger(work: Promise<void>, ms: number): Promise<void> {
+  const late = new AbortController();
+  await Promise.race([work, sleep(ms, undefined, { signal: late.signal }).catch(ignore)]);
+  late.abort();
+}
+
 /** The run's end of queue and lists. */
 class Gathering {
   /** Resolves when all are there. */
@@ -84,13 +93,11 @@ class Gathering {
 
   static async begin(address: RedisAddress, seal: Seal, count: number): Promise<Gathering> {
     const redis = await connectRedis(address);
-    const reading = await connectRedis(address);
+    const reading = await connectForWaiting(address);
     // Events from now on: an agent may refuse its seat before this process has begun to listen.
     const [seconds = 0, micros = 0] = await redis.time();
     const since = `${seconds * 1000 + Math.floor(micros / 1000)}`;
-    const gathering = new Gathering({ address, seal, count, redis, reading, since });
-    await gathering.#offerSeats();
-    return gathering;
+    return new Gathering({ address, seal, count, redis, reading, since });
   }
 
   private constructor(made: {
@@ -115,9 +122,9 @@ class Gathering {
     });
     const name = queueName(made.seal);
     this.#queue = new Queue<SeatJob>(name, queueOptions(made.address));
-    this.#events = new QueueEvents(name, { ...queueOptions(made.address), lastEventId: made.since });
+    this.#events = new QueueEvents(name, { ...eventsOptions(made.address), lastEventId: made.since });
     // It takes no seat: it looks for agents that hold one and are gone, which the others would do, were there any.
-    this.#stallCheck = new Worker(name, null, { ...workerOptions(made.address), autorun: false });
+    this.#stallCheck = new Worker(name, null, stallCheckOptions(made.address));
     // Of a connection that is lost the lists' own tells.
     this.#queue.on("error", ignore);
     this.#events.on("error", ignore);
@@ -126,6 +133,7 @@ class Gathering {
     // With no stall allowed it waits for whoever takes the next seat to fail it, which may be nobody.
     this.#events.on("stalled", ({ jobId }) => this.#seatFailed(jobId, stalled));
     this.#events.on("completed", ({ jobId }) => void this.#left.add(this.#placeOf(jobId)));
+    this.#offerSeats().catch((error: unknown) => this.#tellFailed(cannotReach(this.#address, error)));
   }
 
   agents(): readonly KnownAgent[] {
@@ -135,6 +143,13 @@ class Gathering {
   async end(): Promise<void> {
     this.#isEnding = true;
     clearInterval(this.#beat);
+    await unlessLonger(this.#takeBack(), endMs);
+    this.#redis.disconnect();
+    this.#reading.disconnect();
+  }
+
+  /** Ends the agents' part, and leaves nothing in Redis. */
+  async #takeBack(): Promise<void> {
     // First what nobody took: an agent that is free would take it, and serve a run that is over.
     await this.#removeSeats();
     for (const agent of this.#agents.values()) agent.send({ kind: "end" });
@@ -146,12 +161,11 @@ class Gathering {
       const keys = this.#places().flatMap((place) => Object.values(boxKeys({ run: this.#run, place })));
       await this.#redis.del(...keys).catch(() => 0);
     }
-    const closing = [this.#stallCheck, this.#events, this.#queue].map(async (each) => {
-      await each.close().catch(() => undefined);
-    });
-    await Promise.race([Promise.all(closing), sleep(leaveMs, undefined, { ref: false })]);
-    this.#redis.disconnect();
-    this.#reading.disconnect();
+    await Promise.all(
+      [this.#stallCheck, this.#events, this.#queue].map(async (each) => {
+        await each.close().catch(() => undefined);
+      }),
+    );
   }
 
   /** All but those that an agent holds: one that is lost keeps its seat until its lock runs out. */
@@ -161,7 +175,6 @@ class Gathering {
   }
 
   async #offerSeats(): Promise<void> {
-    await this.#events.waitUntilReady();
     const places = this.#places();
     const keys = places.map((place) => boxKeys({ run: this.#run, place }).up);
     const onMessage = (message: FromAgent, place: number): void => this.#hear(message, place);

@@ -20,6 +20,8 @@ export interface RedisAddress {
 
 const defaultPort = 6379;
 const connectMs = 5000;
+/** Time for an answer: a Redis that stands still accepts connections all the same. */
+const answerMs = 5000;
 const forms = "redis://HOST:PORT, rediss://HOST:PORT, or the path of a socket";
 
 export function parseRedisAddress(text: string): RedisAddress {
@@ -63,15 +65,29 @@ export function redisOptions(address: RedisAddress) {
   };
 }
 
-/** A connection that is not made again when it is lost: what was on its way is not known then. Throws where there is none. */
+/** A lost connection is not made again: what was on its way is not known then. What is asked has an answer in time, or none. */
+export const endsWhenLost = { retryStrategy: () => null, commandTimeout: answerMs } as const;
+
+/** Throws where there is none, or none that answers. */
 export async function connectRedis(address: RedisAddress): Promise<Redis> {
-  const redis = new Redis({
-    ...redisOptions(address),
-    lazyConnect: true,
-    retryStrategy: () => null,
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: false,
-  });
+  return await connected(address, endsWhenLost);
+}
+
+/** For what waits in Redis without end. To be made where another connection was answered. */
+export async function connectForWaiting(address: RedisAddress): Promise<Redis> {
+  const { retryStrategy } = endsWhenLost;
+  return await connected(address, { retryStrategy, enableReadyCheck: false });
+}
+
+interface Manners {
+  readonly retryStrategy: () => null;
+  readonly commandTimeout?: number;
+  readonly enableReadyCheck?: boolean;
+}
+
+async function connected(address: RedisAddress, manners: Manners): Promise<Redis> {
+  const own = { lazyConnect: true, maxRetriesPerRequest: 0, enableOfflineQueue: false };
+  const redis = new Redis({ ...redisOptions(address), ...own, ...manners });
   let why: Error | undefined;
   // Whoever uses it hears of it by `close`.
   redis.on("error", (error: Error) => {

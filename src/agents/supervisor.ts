@@ -7,7 +7,7 @@ import type { FromAgent, Slice, ToAgent } from "./agent-messages.ts";
 import { HostedSlice, refusalOf } from "./hosted-slice.ts";
 import { Outbox, readInbox } from "./mailbox.ts";
 import { ownFacts } from "./own-facts.ts";
-import { connectRedis } from "./redis.ts";
+import { connectForWaiting, connectRedis } from "./redis.ts";
 import { Seal } from "./seal.ts";
 import type { SupervisorOrder } from "./supervisor-messages.ts";
 
@@ -32,7 +32,7 @@ export class Supervisor {
   #tellLeft: (why: string) => void = () => undefined;
 
   static async begin(order: SupervisorOrder): Promise<Supervisor> {
-    return new Supervisor(order, await connectRedis(order.address), await connectRedis(order.address));
+    return new Supervisor(order, await connectRedis(order.address), await connectForWaiting(order.address));
   }
 
   private constructor(order: SupervisorOrder, writing: Redis, reading: Redis) {
