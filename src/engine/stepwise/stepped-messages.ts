@@ -1,7 +1,6 @@
 /** The messages of a load that is driven step by step: what each says, and whether one that arrived is as it was sent. */
 import type { ReceivedPublish } from "../../mqtt/client/step-packets.ts";
 import { readRunTag, readSensor, readSequence, writeIdentity } from "../../mqtt/wire/payload.ts";
-import type { Bench } from "./bench.ts";
 
 /** Messages that arrived otherwise than they were sent, each under the first that differs. */
 export interface AlteredCounts {
@@ -15,13 +14,19 @@ export interface WhichMessage {
   readonly sequence: number;
 }
 
+/** Of a bench: what its messages are known by, and where the altered ones are counted. */
+interface Marked {
+  readonly runTag: number;
+  readonly altered: AlteredCounts;
+}
+
 export class SteppedMessages {
-  readonly #bench: Pick<Bench, "runTag" | "altered">;
+  readonly #bench: Marked;
   /** By sensor. */
   readonly #topics: readonly string[];
   readonly #bytes: number;
 
-  constructor(bench: Pick<Bench, "runTag" | "altered">, topics: readonly string[], bytes: number) {
+  constructor(bench: Marked, topics: readonly string[], bytes: number) {
     this.#bench = bench;
     this.#topics = topics;
     this.#bytes = bytes;
