@@ -1,14 +1,17 @@
 /** A marker stands in every secret: nothing that mqbench prints, writes, or shows of its processes has it. */
 import { execFileSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import type { Server } from "node:net";
 import { join } from "node:path";
 import { Aedes } from "aedes";
 import { expect, onTestFinished, test } from "vitest";
 import { createWebSocketStream, WebSocketServer } from "ws";
+import { Authority } from "../src/broker/certificates/authority.ts";
+import { signDevice } from "../src/broker/certificates/device-certificate.ts";
 import { childOf } from "./processes.ts";
 import { linesWith, textsBelow } from "./secret-texts.ts";
 import { mqbench, savedResult, startMqbench, temporaryFolder, tiny } from "./mqbench.ts";
@@ -131,6 +134,89 @@ test("the passwords of a file of devices", async () => {
   expect(withMarker([processes, stdout, stderr, ...written])).toEqual([]);
 });
 
+/** A broker by WebSocket over TLS that asks for a certificate, a header and a token, and keeps the tokens that it saw. */
+async function startStrict(authority: Authority, tokens: string[], seen: Set<unknown>): Promise<number> {
+  const isSigned = (token: string): boolean => {
+    const [header, claims, signature] = token.split(".");
+    return (
+      signature ===
+      createHmac("sha256", `${marker}key-of-tokens-of-32-bytes-or-more`)
+        .update(`${header}.${claims}`)
+        .digest("base64url")
+    );
+  };
+  const aedes = await Aedes.createBroker({
+    authenticate: (client, username, password, done) => {
+      const token = password?.toString() ?? "";
+      tokens.push(token);
+      const { sub } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+      done(null, isSigned(token) && sub === username && client !== null);
+    },
+  });
+  const own = await authority.signServer();
+  const asked = { requestCert: true, rejectUnauthorized: true, ca: authority.pem.cert, ALPNProtocols: ["mqtt"] };
+  const server = createHttpsServer({ ...own, ...asked });
+  server.on("secureConnection", (socket) => seen.add(`${socket.alpnProtocol} at ${socket.servername}`));
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on("upgrade", (request, socket, head) => {
+    if (request.headers.authorization !== `Bearer ${marker}header`) return socket.destroy();
+    sockets.handleUpgrade(request, socket, head, (opened) => aedes.handle(createWebSocketStream(opened), request));
+  });
+  onTestFinished(() => aedes.close());
+  return await listen(server);
+}
+
+test("keys of certificates and of tokens, the tokens, and a header", async () => {
+  const out = temporaryFolder();
+  const authority = await Authority.make();
+  const model = await authority.modelDevice();
+  const devices = Array.from({ length: 10 }, (_, row) => signDevice(model, `d${row + 1}`));
+  writeFileSync(join(out, "ca.pem"), authority.pem.cert);
+  writeFileSync(join(out, "ca.key"), authority.pem.key);
+  writeFileSync(join(out, "token.key"), `${marker}key-of-tokens-of-32-bytes-or-more\n`);
+  for (const [row, { cert, key }] of devices.entries()) {
+    writeFileSync(join(out, `d${String(row + 1).padStart(2, "0")}.pem`), cert);
+    writeFileSync(join(out, `d${String(row + 1).padStart(2, "0")}.key`), key);
+  }
+  const [tokens, seen] = [[] as string[], new Set<unknown>()];
+  const port = await startStrict(authority, tokens, seen);
+  const scenario = join(out, "scenario.yaml");
+  const jwt = (sub: string): string =>
+    `username: "${sub}", password: { jwt: { key: token.key, algorithm: HS256, claims: { sub: "${sub}" } } }`;
+  writeFileSync(
+    scenario,
+    `name: strict
+broker:
+  url: wss://127.0.0.1:${port}/mqtt
+  ca: ca.pem
+  serverName: localhost
+  alpn: [mqtt]
+  headers: { Authorization: "Bearer \${STRICT_TOKEN}" }
+sensors: { count: 10, every: 50ms, tls: { cert: "d{id}.pem", key: "d{id}.key" }, ${jwt("d{id}")} }
+subscribers: { topic: sensors/+, tls: { mint: { name: reader, ca: ca.pem, key: ca.key } }, ${jwt("reader")} }
+connect: { timeout: 30s }
+phases: { warmup: 100ms, measure: 500ms, drain: 2s }
+`,
+  );
+  const [results, html] = [join(out, "results"), join(out, "report.html")];
+  const words = ["run", scenario, "--out", results, "--report", html, "--set", "workers.as=processes"];
+  const running = startMqbench(words, { STRICT_TOKEN: `${marker}header` });
+  await childOf(running.child.pid, "worker-process");
+  const processes = execFileSync("ps", ["-eww", "-o", "args"], { encoding: "utf8" });
+  const { stdout, stderr } = await running.ended;
+  const result = savedResult(results);
+  expect(result.trials[0]).toMatchObject({ sensors: { connected: 10, failed: {} }, subscribers: { connected: 1 } });
+  expect([...seen]).toEqual(["mqtt at localhost"]);
+  // Each client's own, and the greeting's.
+  expect(new Set(tokens.map((token) => token.split(".")[1])).size).toBeGreaterThan(10);
+  const written = [processes, stdout, stderr, ...textsBelow(results), readFileSync(html, "utf8")];
+  const pem = [...devices.map(({ key }) => key), authority.pem.key].flatMap((key) =>
+    key.trim().split("\n").slice(1, -1),
+  );
+  const secrets = [marker, "PRIVATE KEY", ...tokens, ...pem];
+  expect(secrets.flatMap((secret) => linesWith(secret, written))).toEqual([]);
+});
+
 test("both sides of a comparison, and a search for capacity", async () => {
   const { broker, metrics } = await startPlace();
   const out = temporaryFolder();
@@ -149,6 +235,8 @@ test.each([
   [`--borker=mqtt://u:${marker}@h`],
   ["--set", `sensors.password=${marker}`],
   ["--set", `subscribers={ topic: a, username: b, password: ${marker} }`],
+  ["--set", `subscribers={ topic: a, username: b, password: { ${marker}: 1 } }`],
+  ["--set", `subscribers={ topic: a, username: b, password: { jwt: ${marker} } }`],
 ])("a mistake, %s", async (...words) => {
   const { code, stdout, stderr } = await mqbench(["run", tiny, ...words, "--out", temporaryFolder()]);
   expect(code).not.toBe(0);

@@ -18,7 +18,16 @@ async function lookUp(name: string): Promise<readonly string[]> {
 }
 
 function spec(urls: readonly string[], metricsUrls: readonly string[] = []): UrlSpec {
-  const files = { isCluster: false, ca: null, cert: null, key: null, serverName: null, isVerified: true };
+  const files = {
+    isCluster: false,
+    ca: null,
+    cert: null,
+    key: null,
+    serverName: null,
+    alpn: [],
+    headers: {},
+    isVerified: true,
+  };
   return { tls: usualTls, kind: "url", urls, metricsUrls, pids: [], ...files };
 }
 

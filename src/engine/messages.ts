@@ -14,6 +14,8 @@ export type GroupPayload = Uint8Array | PayloadProgram;
 export interface GroupSecrets {
   /** After which the certificate of each is made; null: none is. */
   readonly devices: DeviceModel | null;
+  /** With what the tokens of all are signed, as its file has it; null: they have none. */
+  readonly jwtKey: Uint8Array | null;
 }
 
 /** What one shard is to do, and for whom. */

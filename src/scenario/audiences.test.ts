@@ -51,6 +51,8 @@ test("the nodes of one broker have each group of subscribers once, spread over t
     cert: null,
     key: null,
     serverName: null,
+    alpn: [],
+    headers: {},
     isVerified: true,
     metricsUrls: [],
     pids: [],

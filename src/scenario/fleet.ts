@@ -18,7 +18,7 @@ export function statedClientId(group: Group, numberInGroup: number): string | nu
 
 /** Whether the clients of a group have a user name or a password of their own. */
 export function hasLogin({ identity }: Group): boolean {
-  return identity.username !== null || identity.password !== null;
+  return identity.username !== null || identity.password !== null || identity.jwt !== undefined;
 }
 
 /** Whether a group says who its clients are. */

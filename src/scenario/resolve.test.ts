@@ -6,6 +6,7 @@ describe("the defaults", () => {
     expect(readOne(`name: x\n${twoSensors}\n`)).toMatchInlineSnapshot(`
       {
         "broker": {
+          "access": null,
           "config": "tuned",
           "cpus": {
             "broker": null,

@@ -4,6 +4,7 @@ import { brokerNames } from "../broker/facts/names.ts";
 import { accessSchema } from "./keys/broker/access.ts";
 import { brokerRestartSchema } from "./keys/broker/broker-restart.ts";
 import { deviceTlsSchema } from "./devices/device-tls-keys.ts";
+import { headersSchema } from "./keys/broker/headers.ts";
 import { identityKeys } from "./devices/identity-keys.ts";
 import { keepaliveNs } from "./keys/keepalive.ts";
 import { leaveSchema } from "./keys/leave.ts";
@@ -109,7 +110,12 @@ const ofUrls = {
     .string()
     .min(1)
     .optional()
-    .describe("name that the broker's certificate must be for; default: the host"),
+    .describe("name that clients send by TLS, and that the broker's certificate must be for; default: the host"),
+  alpn: z
+    .array(z.string().min(1).max(255))
+    .default([])
+    .describe("application protocols that clients offer by TLS, such as [mqtt]; a group's own go before"),
+  headers: headersSchema,
   verify: z.boolean().default(true).describe("false: any certificate will do"),
   metrics: oneOrMore(z.string().min(1))
     .optional()

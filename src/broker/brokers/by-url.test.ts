@@ -22,6 +22,8 @@ function spec(changes: Partial<UrlSpec> = {}): UrlSpec {
     cert: null,
     key: null,
     serverName: null,
+    alpn: [],
+    headers: {},
     isVerified: true,
     tls: usualTls,
     metricsUrls: [],

@@ -36,7 +36,7 @@ async function openOne(spec: UrlSpec, index: number, known: KnownAddresses): Pro
   const url = spec.urls[index] ?? "";
   const problem = brokerUrlProblem(url);
   if (problem !== undefined) throw new MqbenchError("usage", problem);
-  const named: Endpoint = { ...endpointOf(url), tls: tlsSettings(url, spec) };
+  const named: Endpoint = { ...endpointOf(url), headers: spec.headers, tls: tlsSettings(url, spec) };
   const endpoint = await atAddress(named, known.get(named.host) ?? []);
   const pid = spec.pids[index];
   if (pid !== undefined && startTime(pid) === null)
@@ -107,9 +107,14 @@ async function firstListening(addresses: readonly string[], port: number): Promi
 }
 
 /** Reads the certificates, before the first socket. */
-function tlsSettings(url: string, { ca, cert, key, serverName, isVerified, tls: chosen }: UrlSpec): Endpoint["tls"] {
+function tlsSettings(
+  url: string,
+  { ca, cert, key, serverName, alpn, isVerified, tls: chosen }: UrlSpec,
+): Endpoint["tls"] {
   if (!isEncrypted(url)) {
-    const given = Object.entries({ ca, cert, key, "server name": serverName }).find(([, value]) => value !== null);
+    const given = Object.entries({ ca, cert, key, "server name": serverName, alpn: alpn[0] ?? null }).find(
+      ([, value]) => value !== null,
+    );
     if (given === undefined) return null;
     throw new MqbenchError("usage", `${given[0]} is given, but the broker's URL is not encrypted`, {
       hint: `${schemesInWords(({ isSecure }) => isSecure, "and")} are`,
@@ -122,6 +127,7 @@ function tlsSettings(url: string, { ca, cert, key, serverName, isVerified, tls: 
     cert: readPem("cert", cert),
     key: readPem("key", key),
     serverName: serverName ?? undefined,
+    ...(alpn.length > 0 && { alpn }),
     isVerified,
     ...chosenTls(chosen),
   };

@@ -52,6 +52,10 @@ export interface UrlSpec {
   readonly cert: string | null;
   readonly key: string | null;
   readonly serverName: string | null;
+  /** Application protocols that clients offer; empty: none. */
+  readonly alpn: readonly string[];
+  /** Of each WebSocket's request. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly isVerified: boolean;
   readonly tls: TlsChoice;
   /** HTTP addresses of their metrics, Prometheus text or JSON: one for each broker, or none. */

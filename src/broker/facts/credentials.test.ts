@@ -16,6 +16,8 @@ function brokerAt(...urls: readonly string[]): UrlSpec {
     cert: null,
     key: null,
     serverName: null,
+    alpn: [],
+    headers: {},
     isVerified: true,
     tls: usualTls,
     metricsUrls: [],

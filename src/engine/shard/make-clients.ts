@@ -1,5 +1,5 @@
 /** Makes the clients of a shard: who each is, what it sends, and over which driver. */
-import type { ClientContext, ClientSpec, MqttClient, PublisherSpec } from "../../mqtt/client/client.ts";
+import type { ClientContext, MqttClient, PublisherSpec } from "../../mqtt/client/client.ts";
 import { TemplatedPublish } from "../../mqtt/payload/templated-publish.ts";
 import { PublishTemplate } from "../../mqtt/wire/codec.ts";
 import type { PublishPacket } from "../../mqtt/wire/codec.ts";
@@ -10,13 +10,13 @@ import { limitsOfBroker } from "../../mqtt/wire/header-limits.ts";
 import { InflightTable } from "../../mqtt/client/inflight-table.ts";
 import type { MakeClient } from "../../mqtt/client/drivers.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
-import { copiesOf, firstSensors, hasLogin, instancesOf, loginOf, routeOf } from "../../scenario/fleet.ts";
+import { copiesOf, firstSensors, instancesOf, routeOf } from "../../scenario/fleet.ts";
 import { numberedTopic } from "../../scenario/loads/hold-steps.ts";
 import { largestPublishBytes, receivesOn } from "../../scenario/planning/largest-packet.ts";
 import type { SensorGroup, SubscriberGroup } from "../../scenario/base.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { ownContext } from "./own-context.ts";
-
+import { loginsOf } from "./identity/logins.ts";
+import { ownContext } from "./identity/own-context.ts";
 import { membersOf } from "./members.ts";
 import type { Member } from "./members.ts";
 import type { ShardTask } from "../messages.ts";
@@ -118,10 +118,10 @@ export function makeClients(
     if (context === undefined) throw new Error(`no endpoint for instance ${member.instance}`);
     const sensor = (first[member.group] ?? 0) + member.numberInGroup;
     const publisher = isSending ? publisherOf(task, member, { sensor, row: index, table }, templates) : undefined;
-    const login = loginsOf(scenario, member);
-    const spec = { index, clientId: idOf?.(index) ?? member.clientId, login, publisher };
     const numberInGroup = numberIn(scenario, member);
     const owner = { group: groupOf(scenario, member), numberInGroup, secrets: task.secrets[route] };
+    const login = loginsOf(owner, Date.now);
+    const spec = { index, clientId: idOf?.(index) ?? member.clientId, login, publisher };
     const own = ownContext(context, owner, open);
     return {
       member,
@@ -149,14 +149,6 @@ export function makeClients(
     ];
   });
   return { clients, sensors, table };
-}
-
-/** What a client logs in with, asked for at each connection; undefined: what its endpoint states. */
-function loginsOf(scenario: Scenario, member: Member): ClientSpec["login"] {
-  const group = groupOf(scenario, member);
-  if (group === undefined || !hasLogin(group)) return undefined;
-  const number = numberIn(scenario, member);
-  return () => loginOf(group, number);
 }
 
 function groupOf(

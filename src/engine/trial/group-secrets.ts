@@ -4,6 +4,7 @@ import type { DeviceModel } from "../../broker/certificates/device-certificate.t
 import type { RunningBroker } from "../../broker/running-broker.ts";
 import type { SensorGroup, SubscriberGroup } from "../../scenario/base.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { readJwtKey } from "../../scenario/devices/jwt-keys.ts";
 import type { GroupSecrets } from "../messages.ts";
 
 /** By group, the sensors' before the subscribers'. */
@@ -12,7 +13,10 @@ export async function secretsOf(
   { devices }: Pick<RunningBroker, "devices">,
 ): Promise<readonly GroupSecrets[]> {
   return await Promise.all(
-    [...sensors, ...subscribers].map(async (group) => ({ devices: await modelOf(group, devices ?? null) })),
+    [...sensors, ...subscribers].map(async (group) => ({
+      devices: await modelOf(group, devices ?? null),
+      jwtKey: group.identity.jwt === undefined ? null : readJwtKey(group.identity.jwt),
+    })),
   );
 }
 

@@ -2,7 +2,7 @@
 import type { RunningBroker } from "../../broker/running-broker.ts";
 import { MqbenchError } from "../../errors.ts";
 import type { Hurry } from "../../hurry.ts";
-import type { ClientEvents, ClientSpec, MqttClient, PublisherSpec } from "../../mqtt/client/client.ts";
+import type { ClientEvents, MqttClient, PublisherSpec } from "../../mqtt/client/client.ts";
 import type { Cause, CauseCode } from "../../mqtt/wire/cause.ts";
 import { PublishTemplate } from "../../mqtt/wire/codec.ts";
 import { decodeReasonString } from "../../mqtt/wire/control-packets.ts";
@@ -15,9 +15,10 @@ import { NativeClient } from "../../mqtt/client/native-client.ts";
 import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import { openTransport } from "../../mqtt/transport/open-transport.ts";
 import type { GroupSecrets } from "../messages.ts";
-import { ownContext } from "../shard/own-context.ts";
+import { loginsOf } from "../shard/identity/logins.ts";
+import { ownContext } from "../shard/identity/own-context.ts";
 import { greetingTopic, publishesAtGreeting } from "../../scenario/planning/beside-load.ts";
-import { hasLogin, loginOf, receiversOf, statedClientId, subscriptionOf } from "../../scenario/fleet.ts";
+import { receiversOf, statedClientId, subscriptionOf } from "../../scenario/fleet.ts";
 import { largestPublishBytes } from "../../scenario/planning/largest-packet.ts";
 import { demandsOf } from "../../scenario/planning/plan.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -103,12 +104,14 @@ class Greeting implements ClientEvents {
       events: this,
       now: this.#now,
     };
-    const context = ownContext(shared, { group: scenario.sensors[0], numberInGroup: 0, secrets: secrets[0] }, open);
-    const { id, login } = callerOf(scenario);
+    const caller = { group: scenario.sensors[0], numberInGroup: 0, secrets: secrets[0] };
+    const context = ownContext(shared, caller, open);
+    const { group } = caller;
     this.#client = new NativeClient(context, {
       index: 0,
-      clientId: id ?? clientId,
-      login,
+      // As the first sensor, where the scenario says who that is: a broker may know its devices only.
+      clientId: (group && statedClientId(group, 0)) ?? clientId,
+      login: loginsOf(caller, Date.now),
       publisher: publisherOf(scenario),
     });
   }
@@ -199,12 +202,6 @@ class Greeting implements ClientEvents {
     this.#closing ??= setTimeout(() => this.#client.abort("not ended by the broker"), closeMs);
     this.#client.disconnect();
   }
-}
-
-/** Who connects: the first sensor, where the scenario says who that is, because a broker may know its devices only. */
-function callerOf({ sensors: [group] }: Scenario): { readonly id: string | null; readonly login: ClientSpec["login"] } {
-  if (group === undefined) return { id: null, login: undefined };
-  return { id: statedClientId(group, 0), login: hasLogin(group) ? () => loginOf(group, 0) : undefined };
 }
 
 /** What else goes wrong on a connection, the trial counts and names. */

@@ -12,6 +12,8 @@ export interface Endpoint {
   readonly path: string;
   /** Host and port as the URL states them, which a WebSocket's request names; undefined: as it is connected. */
   readonly authority: string | undefined;
+  /** Of a WebSocket's request, besides its own; left out: none. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly username: string | undefined;
   readonly password: string | undefined;
   /** null: not encrypted. */

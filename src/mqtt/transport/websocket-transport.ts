@@ -27,7 +27,7 @@ function loadWs(): typeof Ws {
 
 /** Opens WebSockets over sockets whose bytes can be read. */
 function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
-  const { protocol, host, port, localAddress, path, authority } = endpoint;
+  const { protocol, host, port, localAddress, path, authority, headers } = endpoint;
   const ws = loadWs();
   const openSecure = protocols[protocol].isSecure ? secureConnector(endpoint) : undefined;
   const url = `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}${path}`;
@@ -38,7 +38,7 @@ function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
     const webSocket = new ws.WebSocket(url, "mqtt", {
       createConnection: () => stream,
       // A broker behind a proxy is found by its name, also where it is connected by an address.
-      ...(authority !== undefined && { headers: { host: authority } }),
+      headers: { ...headers, ...(authority !== undefined && { host: authority }) },
       // Compression would make the bytes depend on the payload.
       perMessageDeflate: false,
     });

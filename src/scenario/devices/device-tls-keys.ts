@@ -16,7 +16,7 @@ import type { DeviceFiles, DeviceTls, MintedTls } from "./device-tls.ts";
 import { expandText } from "./expand-text.ts";
 import type { Numbered } from "./expand-text.ts";
 import type { Identity } from "./identity.ts";
-import { identityText } from "./identity-keys.ts";
+import { identityText } from "./identity-text.ts";
 
 const file = z.string().min(1);
 

@@ -41,12 +41,12 @@ export function findIdentityMistakes(
       key: [key],
       text,
     });
-    const { clientId, username, password } = group.identity;
+    const { clientId, username, password, jwt } = group.identity;
     const problem = clientId === null ? undefined : whyNotUnique(clientId, group, owners);
     return [
       ...(problem === undefined ? [] : [found("clientId", problem)]),
       ...(isCut && clientId !== null ? [found("clientId", "hides who is cut: leave it out, or cut")] : []),
-      ...(password !== null && username === null && !namesUsers(scenario)
+      ...((password !== null || jwt !== undefined) && username === null && !namesUsers(scenario)
         ? [found("password", "has no user name beside it: add `username`")]
         : []),
     ];

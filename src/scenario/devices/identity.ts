@@ -7,6 +7,21 @@ export interface Identity {
   readonly clientId: string | null;
   readonly username: string | null;
   readonly password: string | null;
+  /** Each logs in with a token of its own in the place of a password; left out: none does. */
+  readonly jwt?: JwtPassword;
+}
+
+/** RFC 7518, section 3.1. */
+export const jwtAlgorithms = ["RS256", "ES256", "HS256"] as const;
+export type JwtAlgorithm = (typeof jwtAlgorithms)[number];
+
+export interface JwtPassword {
+  /** Path of the file that has it. */
+  readonly key: string;
+  readonly algorithm: JwtAlgorithm;
+  /** Texts are templates; `iat` and `exp` come with each token. */
+  readonly claims: Readonly<Record<string, string | number | boolean>>;
+  readonly lifetimeSeconds: number;
 }
 
 /** Of a group that states nothing of it. */

@@ -13,6 +13,7 @@ import type { Column, DeviceRows } from "./device-rows.ts";
 import { columnsIn } from "./expand-text.ts";
 import type { Identified, Identity } from "./identity.ts";
 import type { IdentityInput } from "./identity-keys.ts";
+import { resolveJwt } from "./jwt-keys.ts";
 
 /** A text of the group that may name columns, and the key that states it. */
 export interface NamingText {
@@ -38,8 +39,8 @@ const mostBytes = 65_535;
 
 export function resolveIdentity({ group, texts, file, files, path, report }: Surroundings): Identified {
   const tell = tellWithin(path, report);
-  const { clientId = null, username = null, password = null } = group;
-  const identity: Identity = { clientId, username, password };
+  const identity = identityOf({ group, file, path, report });
+  const { password } = identity;
   // What came from the environment counts: no result has it.
   if (password !== null && !hideEnvironment(password).includes("{"))
     tell(["password"], "is a password in a scenario: write {csv.NAME} and devices, or ${NAME} of the environment");
@@ -78,8 +79,20 @@ export function resolveIdentity({ group, texts, file, files, path, report }: Sur
   return { identity, devices: own };
 }
 
-function textsOf({ clientId, username, password }: Identity): readonly NamingText[] {
+function identityOf({ group, ...around }: Pick<Surroundings, "group" | "file" | "path" | "report">): Identity {
+  const { clientId = null, username = null, password } = group;
+  const named = { clientId, username };
+  return typeof password === "object"
+    ? { ...named, password: null, jwt: resolveJwt(password.jwt, around) }
+    : { ...named, password: password ?? null };
+}
+
+function textsOf({ clientId, username, password, jwt }: Identity): readonly NamingText[] {
+  const claims = Object.entries(jwt?.claims ?? {});
   return [
+    ...claims.map(([name, claim]): NamingText => {
+      return { key: ["password", "jwt", "claims", name], text: String(claim), becomes: "text" };
+    }),
     { key: ["clientId"], text: clientId ?? "", becomes: "text" },
     { key: ["username"], text: username ?? "", becomes: "text" },
     { key: ["password"], text: password ?? "", becomes: "bytes" },

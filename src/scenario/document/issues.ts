@@ -40,11 +40,14 @@ export function issueInWords(issue: RawIssue): string | undefined {
 
 /** Of a value that must not be shown. */
 const secretText =
-  "must be a text that says where the password is: {csv.NAME} of devices, or ${NAME} of the environment";
+  "must be a text that says where the password is: {csv.NAME} of devices, or ${NAME} of the environment; or { jwt: { key: FILE, … } }";
 
 function describe(document: ScenarioDocument, issue: Issue, base: readonly PropertyKey[]): readonly Mistake[] {
   const path = [...base, ...issue.path].filter((step) => typeof step !== "symbol");
+  const name = dotted(path);
+  const isSecret = path.at(-1) === "password" || path.at(-1) === "jwt";
   if (issue.code === "unrecognized_keys") {
+    if (path.at(-1) === "password") return [{ place: document.placeOf(path), path, text: `${name} ${secretText}` }];
     const known = knownKeys(path);
     return issue.keys.map((key) => ({
       place: document.placeOfKey(path, key),
@@ -56,8 +59,7 @@ function describe(document: ScenarioDocument, issue: Issue, base: readonly Prope
     const branch = chosenBranch(issue.errors);
     if (branch !== undefined) return branch.flatMap((inner) => describe(document, inner, path));
   }
-  const name = dotted(path);
-  if (path.includes("password")) return [{ place: document.placeOf(path), path, text: `${name} ${secretText}` }];
+  if (isSecret) return [{ place: document.placeOf(path), path, text: `${name} ${secretText}` }];
   const named = /^(?:must|is|needs) /u.test(issue.message) ? `${name} ${issue.message}` : `${name}: ${issue.message}`;
   return [{ place: document.placeOf(path), path, text: name === "" ? issue.message : named }];
 }

@@ -12,6 +12,8 @@ const byUrl: UrlSpec = {
   cert: null,
   key: null,
   serverName: null,
+  alpn: [],
+  headers: {},
   isVerified: true,
   tls: usualTls,
   metricsUrls: [],

@@ -48,6 +48,8 @@ describe("needsOf", () => {
         cert: null,
         key: null,
         serverName: null,
+        alpn: [],
+        headers: {},
         isVerified: true,
         tls: usualTls,
         metricsUrls: [],

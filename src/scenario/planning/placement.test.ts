@@ -68,6 +68,8 @@ describe("source addresses", () => {
       cert: null,
       key: null,
       serverName: null,
+      alpn: [],
+      headers: {},
       isVerified: true,
       tls: usualTls,
       metricsUrls: [],

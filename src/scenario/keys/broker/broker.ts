@@ -6,7 +6,9 @@ import { brokerUrlProblem } from "../../../broker/facts/broker-url.ts";
 import { hideSecretsOfAddress } from "../../../secrets.ts";
 import { isBrokerName } from "../../../broker/facts/names.ts";
 import { resolveAccess } from "./access.ts";
+import { tellWithin } from "../../document/mistake.ts";
 import type { Report } from "../../document/mistake.ts";
+import { resolveHeaders } from "./headers.ts";
 import type { ScenarioFile } from "../../schema.ts";
 
 /** `folder` is where files are looked for from, `asked` what the rest of the scenario asks of a broker that mqbench starts. */
@@ -32,7 +34,7 @@ export function resolveBroker(
   if (typeof broker === "string" && isBrokerName(broker)) return { ...managedByName(broker), ...asked };
   const [path, given] =
     typeof broker === "string" || Array.isArray(broker)
-      ? [["broker"], { url: broker, verify: true }]
+      ? [["broker"], { url: broker, verify: true, alpn: [] }]
       : "cluster" in broker
         ? [["broker", "cluster"], { ...broker, url: broker.cluster }]
         : [["broker", "url"], broker];
@@ -50,6 +52,8 @@ export function resolveBroker(
     cert: pathOf(given.cert),
     key: pathOf(given.key),
     serverName: given.serverName ?? null,
+    alpn: given.alpn,
+    headers: resolveHeaders(given.headers, urls, tellWithin(["broker", "headers"], report)),
     isVerified: given.verify,
     tls: asked.tls,
     metricsUrls: listOf(given.metrics),

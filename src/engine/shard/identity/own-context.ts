@@ -1,13 +1,13 @@
 /** The context of a client whose certificate or TLS session is its own: the one that its endpoint's clients share, with that. */
-import { signDevice } from "../../broker/certificates/device-certificate.ts";
-import type { PemPair } from "../../broker/certificates/pem-pair.ts";
-import type { ClientContext } from "../../mqtt/client/client.ts";
-import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
-import type { OpenTransport } from "../../mqtt/transport/transport.ts";
-import type { SensorGroup, SubscriberGroup } from "../../scenario/base.ts";
-import { readDevicePem } from "../../scenario/devices/device-tls.ts";
-import { expandText } from "../../scenario/devices/expand-text.ts";
-import type { GroupSecrets } from "../messages.ts";
+import { signDevice } from "../../../broker/certificates/device-certificate.ts";
+import type { PemPair } from "../../../broker/certificates/pem-pair.ts";
+import type { ClientContext } from "../../../mqtt/client/client.ts";
+import type { Endpoint } from "../../../mqtt/transport/endpoint.ts";
+import type { OpenTransport } from "../../../mqtt/transport/transport.ts";
+import type { SensorGroup, SubscriberGroup } from "../../../scenario/base.ts";
+import { readDevicePem } from "../../../scenario/devices/device-tls.ts";
+import { expandText } from "../../../scenario/devices/expand-text.ts";
+import type { GroupSecrets } from "../../messages.ts";
 
 /** Of which client of a group, with what the group's prove who they are by. */
 export interface Owner {
@@ -27,9 +27,14 @@ export function ownContext(
   if (shared === null || (tls === null && shared.isResumed !== true)) return context;
   const isOwn = group !== undefined && tls !== null;
   // What is shared stays one object: it is parsed once.
-  const own = isOwn ? { ...shared, ...pemOf(tls, group, numberInGroup, secrets), alpn: tls.alpn } : shared;
+  const own = isOwn ? { ...shared, ...pemOf(tls, group, numberInGroup, secrets), ...alpnOf(tls) } : shared;
   const endpoint: Endpoint = { ...context.endpoint, tls: own };
   return { ...context, endpoint, open: open(endpoint) };
+}
+
+/** Its group's, or else what its broker's clients offer. */
+function alpnOf({ alpn }: NonNullable<SensorGroup["tls"]>): Pick<NonNullable<Endpoint["tls"]>, "alpn"> {
+  return alpn.length === 0 ? {} : { alpn };
 }
 
 function pemOf(
