@@ -24,17 +24,25 @@ export class SteppedMessages {
   readonly #bench: Marked;
   /** By sensor. */
   readonly #topics: readonly string[];
-  readonly #bytes: number;
+  readonly #bodyOf: (sensor: number) => Uint8Array;
+  readonly #dueNsOf: (sequence: number) => number;
 
-  constructor(bench: Marked, topics: readonly string[], bytes: number) {
+  /** `bodyOf`: a payload, of which the identity is written over. `dueNsOf`: when a message is due, where it says so. */
+  constructor(
+    bench: Marked,
+    topics: readonly string[],
+    bodyOf: (sensor: number) => Uint8Array,
+    dueNsOf: (sequence: number) => number = () => 0,
+  ) {
     this.#bench = bench;
     this.#topics = topics;
-    this.#bytes = bytes;
+    this.#bodyOf = bodyOf;
+    this.#dueNsOf = dueNsOf;
   }
 
   payloadOf({ sensor, sequence }: WhichMessage): Uint8Array {
-    const bytes = new Uint8Array(this.#bytes);
-    writeIdentity(bytes, 0, this.#bench.runTag, sensor, sequence, 0);
+    const bytes = this.#bodyOf(sensor).slice();
+    writeIdentity(bytes, 0, this.#bench.runTag, sensor, sequence, Math.floor(this.#dueNsOf(sequence) / 1000));
     return bytes;
   }
 
@@ -56,7 +64,13 @@ export class SteppedMessages {
 
   #differenceOf({ topic, payload }: ReceivedPublish, which: WhichMessage): keyof AlteredCounts | undefined {
     if (topic !== this.#topics[which.sensor]) return "topic";
-    if (payload.length !== this.#bytes) return "length";
+    if (payload.length !== this.#bodyOf(which.sensor).length) return "length";
     return Buffer.compare(payload, this.payloadOf(which)) === 0 ? undefined : "content";
   }
+}
+
+/** For `bodyOf`: nothing but zeros follows the identity. */
+export function zeros(bytes: number): () => Uint8Array {
+  const body = new Uint8Array(bytes);
+  return () => body;
 }

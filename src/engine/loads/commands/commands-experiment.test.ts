@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { CommandInput, CommandsLoad } from "../../../scenario/loads/command-keys.ts";
 import type { Qos } from "../../../scenario/keys/qos.ts";
 import { fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-scenario.ts";
-import { ScriptedBroker } from "../../testing/scripted-broker.ts";
+import { changesLastByte, ScriptedBroker } from "../../testing/scripted-broker.ts";
 import type { Script } from "../../testing/scripted-broker.ts";
 import { runSteps } from "../../testing/stepwise-rig.ts";
 import { CommandsExperiment } from "./commands-experiment.ts";
@@ -112,4 +112,16 @@ test("a broker that grants less than was asked for ends the load, with what it g
   await expect(command({ all: { subscribeQos: 2 }, script: { grants: 1 } })).rejects.toThrow(
     "the broker grants QoS 1 to its commands, asked for at QoS 2",
   );
+});
+
+test("commands that a broker alters reach no device", async () => {
+  const { row } = await command({ script: { alters: changesLastByte } });
+  expect(row).toMatchObject({ sent: 12, lost: 12, repliesDue: 12, inTime: 0, timeouts: 12 });
+});
+
+test("replies that a broker alters are none", async () => {
+  const alters: Script["alters"] = (publish) =>
+    publish.topic.startsWith("commands/") ? publish : changesLastByte(publish);
+  const { row } = await command({ script: { alters } });
+  expect(row).toMatchObject({ sent: 12, lost: 0, inTime: 0, timeouts: 12 });
 });

@@ -1,7 +1,8 @@
 /** The commands load: a backend sends commands at their intended times, devices reply, and every reply is waited for. */
 import type { ReceivedPublish } from "../../../mqtt/client/step-packets.ts";
-import { fillSeeded, readRunTag, readSensor, readSequence, writeIdentity } from "../../../mqtt/wire/payload.ts";
+import { fillSeeded } from "../../../mqtt/wire/payload.ts";
 import { firstSensors, receiversOf, routeOf, subscriptionOf, topicsOf } from "../../../scenario/fleet.ts";
+import type { Scenario } from "../../../scenario/scenario.ts";
 import { gridNsOf } from "../../../scenario/keys/pacing-grid.ts";
 import { commandsTo, commandTopics } from "../../../scenario/loads/command-keys.ts";
 import type { CommandsLoad, GroupCommands } from "../../../scenario/loads/command-keys.ts";
@@ -13,6 +14,7 @@ import type { Bench } from "../../stepwise/bench.ts";
 import { Outbox } from "../../stepwise/outbox.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
 import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
+import { SteppedMessages } from "../../stepwise/stepped-messages.ts";
 import { TurnTimer } from "../steady/turn-timer.ts";
 import { CommandLog } from "./command-log.ts";
 import { findLate, metricsOf, rowsOf } from "./commands-result.ts";
@@ -34,7 +36,6 @@ interface GroupPace {
   readonly group: number;
   readonly first: number;
   readonly commands: GroupCommands;
-  readonly payload: Uint8Array;
 }
 
 export class CommandsExperiment implements Stepwise {
@@ -42,6 +43,8 @@ export class CommandsExperiment implements Stepwise {
   readonly #load: CommandsLoad;
   readonly #log = new CommandLog();
   readonly #topics: readonly string[];
+  readonly #messages: SteppedMessages;
+  readonly #replies: SteppedMessages;
   readonly #backends: readonly Backend[];
   readonly #devices: readonly Device[];
   #paces: readonly GroupPace[] = [];
@@ -55,6 +58,11 @@ export class CommandsExperiment implements Stepwise {
     this.#load = load;
     this.#topics = commandTopics(bench.scenario, load);
     const { scenario } = bench;
+    const bodies = bodiesOf(scenario);
+    const bodyOf = (device: number): Uint8Array => bodies[device] ?? new Uint8Array();
+    const dueNsOf = (number: number): number => this.#log.commands[number]?.intendedNs ?? 0;
+    this.#messages = new SteppedMessages(bench, this.#topics, bodyOf, dueNsOf);
+    this.#replies = new SteppedMessages(bench, topicsOf(scenario), bodyOf, dueNsOf);
     this.#backends = scenario.subscribers
       .flatMap(({ count }, group) => Array.from({ length: count }, () => routeOf(scenario, "subscriber", group)))
       .map((route, index) => this.#makeBackend(index, route));
@@ -145,6 +153,7 @@ export class CommandsExperiment implements Stepwise {
           client: this.#bench.client("sensors", `s${place + 1}`, group),
           commands,
           commandTopic: this.#topics[place] ?? "",
+          messages: this.#messages,
           replyTopic: replies[place] ?? "",
           phase: number / sensors.count,
           onCommand: (command, atNs) => this.#log.delivered(place, command, atNs),
@@ -185,8 +194,6 @@ export class CommandsExperiment implements Stepwise {
     const first = firstSensors(this.#bench.scenario);
     return sensors.map((of, group) => {
       const commands = commandsTo(this.#load, of);
-      const payload = new Uint8Array(of.payload.bytes);
-      fillSeeded(payload, groupSeed(seed, group));
       const pacer = pacerOf("even", {
         startNs,
         periodNs: commands.periodNs,
@@ -196,7 +203,7 @@ export class CommandsExperiment implements Stepwise {
         seed: groupSeed(seed, group),
         course: undefined,
       });
-      return { pacer, group, first: first[group] ?? 0, commands, payload };
+      return { pacer, group, first: first[group] ?? 0, commands };
     });
   }
 
@@ -215,7 +222,7 @@ export class CommandsExperiment implements Stepwise {
     timer.arm(nextNs, false, false);
   }
 
-  #send({ pacer, group, first, commands, payload }: GroupPace, intendedNs: number): void {
+  #send({ pacer, group, first, commands }: GroupPace, intendedNs: number): void {
     const device = first + pacer.place;
     const backend = this.#backends[device % this.#backends.length];
     const isOpen = backend?.client.isOpen === true;
@@ -232,13 +239,13 @@ export class CommandsExperiment implements Stepwise {
       isOpen ? this.#bench.now() : null,
     );
     if (!isOpen) return;
-    writeIdentity(payload, 0, this.#bench.runTag, device, number, Math.floor(intendedNs / 1000));
+    const payload = this.#messages.payloadOf({ sensor: device, sequence: number });
     backend.outbox.publish({ topic: this.#topics[device] ?? "", payload, qos: commands.qos, isRetained: false });
   }
 
-  #replied(client: number, { payload }: ReceivedPublish, atNs: number): void {
-    if (readRunTag(payload, 0) !== this.#bench.runTag) return;
-    this.#log.replied(readSensor(payload, 0), readSequence(payload, 0), client, atNs);
+  #replied(client: number, publish: ReceivedPublish, atNs: number): void {
+    const which = this.#replies.read(publish);
+    if (which !== undefined) this.#log.replied(which.sensor, which.sequence, client, atNs);
   }
 
   /** Everything was sent, nothing is waited for, and the exchanges have ended, whose packets are predicted. */
@@ -250,6 +257,15 @@ export class CommandsExperiment implements Stepwise {
       this.#devices.every(({ isBusy }) => !isBusy)
     );
   }
+}
+
+/** By device: a command's payload, and its reply's. */
+function bodiesOf({ sensors, seed }: Scenario): readonly Uint8Array[] {
+  return sensors.flatMap(({ count, payload }, group) => {
+    const body = new Uint8Array(payload.bytes);
+    fillSeeded(body, groupSeed(seed, group));
+    return Array.from({ length: count }, () => body);
+  });
 }
 
 function expectGranted(granted: number, asked: number, what: string): void {

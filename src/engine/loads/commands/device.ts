@@ -1,12 +1,12 @@
 /** A device: takes its commands, replies to each, and may be away for a time, its session kept. */
 import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import type { SessionOptions } from "../../../mqtt/client/step-packets.ts";
-import { readRunTag, readSequence } from "../../../mqtt/wire/payload.ts";
 import type { Qos } from "../../../scenario/keys/qos.ts";
 import type { GroupCommands } from "../../../scenario/loads/command-keys.ts";
 import type { Bench } from "../../stepwise/bench.ts";
 import { Outbox } from "../../stepwise/outbox.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
+import type { SteppedMessages } from "../../stepwise/stepped-messages.ts";
 import type { Command } from "./command-log.ts";
 
 export interface DeviceOptions {
@@ -14,6 +14,7 @@ export interface DeviceOptions {
   readonly client: StepClient;
   readonly commands: GroupCommands;
   readonly commandTopic: string;
+  readonly messages: SteppedMessages;
   readonly replyTopic: string;
   /** Where it is in its time asleep and awake when the load begins, from 0 to 1. */
   readonly phase: number;
@@ -42,16 +43,16 @@ export class Device {
   #isOver = false;
 
   constructor(options: DeviceOptions) {
-    const { client, bench, onCommand } = options;
+    const { client, messages, onCommand } = options;
     this.client = client;
     this.#options = options;
     this.#outbox = new Outbox(client);
     this.#receiver = new Receiver({
       client,
-      onDelivery: ({ payload }, atNs) => {
-        if (readRunTag(payload, 0) !== bench.runTag) return;
-        const command = onCommand(readSequence(payload, 0), atNs);
-        if (command !== undefined) this.#reply(command, payload);
+      onDelivery: (publish, atNs) => {
+        const which = messages.read(publish);
+        const command = which === undefined ? undefined : onCommand(which.sequence, atNs);
+        if (command !== undefined) this.#reply(command, publish.payload);
       },
     });
     client.onPacket = (packet, atNs) => {

@@ -15,7 +15,7 @@ import { judgeRow, keepsPromise } from "./handshake-verdict.ts";
 import type { RowCounts } from "./handshake-verdict.ts";
 import { notAnswered, Sender } from "../../stepwise/sender.ts";
 import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
-import { SteppedMessages } from "../../stepwise/stepped-messages.ts";
+import { SteppedMessages, zeros } from "../../stepwise/stepped-messages.ts";
 
 /** Longer than any trial. */
 const keptSession: SessionOptions = { ...cleanSession, isClean: false, expirySeconds: 86_400 };
@@ -34,7 +34,7 @@ export class HandshakeExperiment implements Stepwise {
     this.#bench = bench;
     this.#load = load;
     this.#topics = topicsOf(bench.scenario);
-    this.#messages = new SteppedMessages(bench, this.#topics, group.payload.bytes);
+    this.#messages = new SteppedMessages(bench, this.#topics, zeros(group.payload.bytes));
   }
 
   async run(): Promise<void> {

@@ -15,7 +15,7 @@ import { findPairs, pairsWrong } from "./retained-pairs.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
 import { Sender } from "../../stepwise/sender.ts";
 import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
-import { SteppedMessages } from "../../stepwise/stepped-messages.ts";
+import { SteppedMessages, zeros } from "../../stepwise/stepped-messages.ts";
 
 /** What one late subscriber has seen. */
 class Seen {
@@ -51,7 +51,7 @@ export class RetainedExperiment implements Stepwise {
     this.#load = load;
     this.#group = group;
     this.#topics = topicsOf(bench.scenario);
-    this.#messages = new SteppedMessages(bench, this.#topics, group.payload.bytes);
+    this.#messages = new SteppedMessages(bench, this.#topics, zeros(group.payload.bytes));
   }
 
   async run(): Promise<void> {

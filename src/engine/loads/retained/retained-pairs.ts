@@ -8,7 +8,7 @@ import { cleanSession, StepFailure } from "../../stepwise/bench.ts";
 import type { Bench } from "../../stepwise/bench.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
 import { notAnswered, Sender } from "../../stepwise/sender.ts";
-import { SteppedMessages } from "../../stepwise/stepped-messages.ts";
+import { SteppedMessages, zeros } from "../../stepwise/stepped-messages.ts";
 
 const levels: readonly Qos[] = [0, 1, 2];
 
@@ -68,7 +68,7 @@ async function findPair(options: PairOptions): Promise<QosPair> {
   } as const;
   const [before, after] = [bench.client("subscribers", `b${name}`), bench.client("subscribers", `a${name}`)];
   const publisher = bench.client("sensors", `p${name}`);
-  const messages = new SteppedMessages(bench, [topic], identityBytes);
+  const messages = new SteppedMessages(bench, [topic], zeros(identityBytes));
   const live = watch(before, messages);
   const retained = watch(after, messages);
   await bench.connectAll([before, publisher], () => cleanSession);

@@ -13,7 +13,7 @@ import type { Bench } from "../../stepwise/bench.ts";
 import { Latencies } from "../../stepwise/latencies.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
 import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
-import { SteppedMessages } from "../../stepwise/stepped-messages.ts";
+import { SteppedMessages, zeros } from "../../stepwise/stepped-messages.ts";
 
 /** A sensor that comes back in time does so in this share of its will delay. */
 const returnShare = 0.5;
@@ -69,7 +69,7 @@ export class WillExperiment implements Stepwise {
     this.#load = load;
     this.#group = group;
     this.#topics = topicsOf(bench.scenario);
-    this.#messages = new SteppedMessages(bench, this.#topics, group.payload.bytes);
+    this.#messages = new SteppedMessages(bench, this.#topics, zeros(group.payload.bytes));
   }
 
   async run(): Promise<void> {
