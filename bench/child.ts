@@ -8,9 +8,14 @@ export interface Ended {
 }
 
 /** In a group of its own: a Ctrl-C reaches it once, from here, and it has the time to clear up. Rejects only where it cannot be begun, or was interrupted. */
-export async function runToEnd(program: string, words: readonly string[], stop: AbortSignal): Promise<Ended> {
+export async function runToEnd(
+  program: string,
+  words: readonly string[],
+  stop: AbortSignal,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Ended> {
   stop.throwIfAborted();
-  const child = spawn(program, words, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, words, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const gone = new Promise<void>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", () => resolve());

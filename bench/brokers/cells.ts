@@ -1,0 +1,42 @@
+/** Cells of the comparison: a figure over trials, with its interval or without. Pure. */
+import { meanInterval } from "../../src/analysis/ranks/interval.ts";
+import type { Interval } from "../../src/analysis/ranks/interval.ts";
+import { validTrials } from "../../src/analysis/cost.ts";
+import type { RunResult, Trial } from "../../src/result/schema.ts";
+
+export const none = "–";
+
+export interface Figure {
+  readonly title: string;
+  readonly metric: string;
+  /** null: of one value a trial. */
+  readonly statistic: string | null;
+  readonly format: (value: number) => string;
+}
+
+/** The mean over the valid trials and half its 95 % interval; without one where there are too few trials. */
+export function figureCell(result: RunResult, caseId: string, figure: Figure): string {
+  const values = validTrials(result, caseId).flatMap((trial) => valueIn(trial, figure) ?? []);
+  return intervalCell(meanInterval(values), values.length, figure.format);
+}
+
+export function intervalCell(
+  interval: Interval | null | undefined,
+  trials: number,
+  format: (value: number) => string,
+): string {
+  if (interval === null || interval === undefined) return none;
+  const { mean, halfWidth } = interval;
+  if (halfWidth === null) return `${format(mean)} (${trials === 1 ? "one trial" : `${trials} trials`})`;
+  return halfWidth === 0 ? format(mean) : `${format(mean)} ± ${format(halfWidth)}`;
+}
+
+function valueIn({ metrics }: Trial, { metric, statistic }: Figure): number | undefined {
+  const found = metrics[metric];
+  if (found === undefined) return undefined;
+  return found.kind === "value" ? found.value : found.percentiles[statistic ?? ""];
+}
+
+export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
