@@ -1,6 +1,7 @@
 /** Every kind of load, a row each: how the main thread runs it. */
 import type { LoadKind } from "../metrics/loads.ts";
 import type { Load } from "../scenario/loads.ts";
+import { churn } from "./loads/churn.ts";
 import { commands } from "./loads/commands.ts";
 import { handshake } from "./loads/handshake.ts";
 import { hold } from "./loads/hold.ts";
@@ -15,6 +16,7 @@ const rows: Readonly<Record<LoadKind, ShardedLoad<Load> | SteppedLoad<Load>>> = 
   steady,
   idle,
   commands,
+  churn,
   hold,
   will,
   handshake,

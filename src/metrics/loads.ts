@@ -1,4 +1,5 @@
 /** Every kind of load, a row each: which metrics it shares with others, and its own. */
+import { churn } from "./loads/churn.ts";
 import { commands } from "./loads/commands.ts";
 import { handshake } from "./loads/handshake.ts";
 import { hold } from "./loads/hold.ts";
@@ -13,7 +14,7 @@ interface LoadMetrics {
   readonly own: Readonly<Record<string, MetricRow>>;
 }
 
-const rows = { steady, idle, commands, hold, will, retained, handshake } as const satisfies Readonly<
+const rows = { steady, idle, commands, churn, hold, will, retained, handshake } as const satisfies Readonly<
   Record<string, LoadMetrics>
 >;
 

@@ -1,6 +1,7 @@
 /** Every kind of load, a row each: what a report asks a load, it asks here. */
 import type { LoadKind } from "../metrics/loads.ts";
 import type { RunResult } from "../result/schema.ts";
+import { churn } from "./loads/churn.ts";
 import { commands } from "./loads/commands.ts";
 import { handshake } from "./loads/handshake.ts";
 import { hold } from "./loads/hold.ts";
@@ -10,7 +11,16 @@ import { retained } from "./loads/retained.ts";
 import { steady } from "./loads/steady.ts";
 import { will } from "./loads/will.ts";
 
-const rows: Readonly<Record<LoadKind, ReportedLoad>> = { steady, idle, commands, hold, handshake, will, retained };
+const rows: Readonly<Record<LoadKind, ReportedLoad>> = {
+  steady,
+  idle,
+  commands,
+  churn,
+  hold,
+  handshake,
+  will,
+  retained,
+};
 
 /** In the order in which a report has them. */
 export const reportedLoads: readonly ReportedLoad[] = Object.values(rows);

@@ -5,6 +5,7 @@ import { fakeFleetResult } from "../result/testing/fake-fleet-result.ts";
 import { fakeLossyResult, fakeSlowResult } from "../result/testing/fake-link-result.ts";
 import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import {
+  fakeChurnResult,
   fakeCommandsResult,
   fakeHandshakeResult,
   fakeRetainedResult,
@@ -53,6 +54,7 @@ const resultsOf: Readonly<Record<string, RunResult>> = {
     refusals: [{ packet: "PUBLISH", code: 0x87, name: "not authorized", reason: null, count: 3, clients: ["s0x1"] }],
   }),
   commands: fakeCommandsResult(),
+  churn: fakeChurnResult(),
   guarantees: fakeHandshakeResult(),
   wills: fakeWillResult(),
   retained: fakeRetainedResult(),

@@ -10,7 +10,7 @@ import { mostResultBytes } from "./store.ts";
 export const capacityVersion = 1;
 
 const point = z.strictObject({
-  ratePerSecond: z.number().describe("messages a second, of all sensors together"),
+  ratePerSecond: z.number().describe("messages a second, or connects of load churn, of all sensors together"),
   verdict: z.enum(["sustained", "exceeded", "generator"]).describe("generator: mqbench could not keep up"),
   because: z.string().nullable().describe("what failed, in words; null: sustained"),
   startedAt: z.string(),

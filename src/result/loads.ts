@@ -1,5 +1,6 @@
 /** What a result keeps of each kind of load: a row a kind. */
 import { z } from "zod";
+import { churn } from "./loads/churn.ts";
 import { commands } from "./loads/commands.ts";
 import { handshake } from "./loads/handshake.ts";
 import { hold } from "./loads/hold.ts";
@@ -8,4 +9,13 @@ import { retained } from "./loads/retained.ts";
 import { steady } from "./loads/steady.ts";
 import { will } from "./loads/will.ts";
 
-export const loadSection = z.discriminatedUnion("kind", [steady, idle, commands, hold, will, retained, handshake]);
+export const loadSection = z.discriminatedUnion("kind", [
+  steady,
+  idle,
+  commands,
+  churn,
+  hold,
+  will,
+  retained,
+  handshake,
+]);

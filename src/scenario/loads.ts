@@ -1,6 +1,7 @@
 /** Every kind of load, a row each: what the rest of a scenario asks a load, it asks here. */
 import { z } from "zod";
 import type { LoadKind } from "../metrics/loads.ts";
+import { churn } from "./loads/churn.ts";
 import { commands } from "./loads/commands.ts";
 import { handshake } from "./loads/handshake.ts";
 import { hold } from "./loads/hold.ts";
@@ -10,12 +11,15 @@ import { retained } from "./loads/retained.ts";
 import { steady } from "./loads/steady.ts";
 import { will } from "./loads/will.ts";
 
-const rows = { steady, idle, commands, hold, will, handshake, retained } satisfies Readonly<Record<LoadKind, unknown>>;
+const rows = { steady, idle, commands, churn, hold, will, handshake, retained } satisfies Readonly<
+  Record<LoadKind, unknown>
+>;
 
 export const loadSchema = z.discriminatedUnion("kind", [
   steady.schema,
   idle.schema,
   commands.schema,
+  churn.schema,
   hold.schema,
   will.schema,
   handshake.schema,

@@ -54,22 +54,29 @@ function saysNothing({ measured, nothing }: Trial["thresholds"][number]): boolea
   return measured === null && nothing === tooFewSamples;
 }
 
-/** Latencies that count from the intended send: mqbench's own delay is part of them. */
-const fromIntended: ReadonlySet<string> = new Set(["publishLatency", "endToEndLatency", "released"]);
+/** Latencies that count from what was intended, with mqbench's own delay, which is part of them. */
+const fromIntended: ReadonlyMap<string, "pacingDelay" | "connectDelay"> = new Map([
+  ["publishLatency", "pacingDelay"],
+  ["endToEndLatency", "pacingDelay"],
+  ["released", "pacingDelay"],
+  ["connectTime", "connectDelay"],
+  ["visitTime", "connectDelay"],
+]);
+const delayWords = { pacingDelay: "pacing delay", connectDelay: "connect delay" } as const;
 
 /** Why a condition failed by mqbench's own delay, in words: without it the latency would hold. null: it failed by something else. */
 function ownDelay({ metrics }: Trial, { text, measured, unended }: Trial["thresholds"][number]): string | null {
   const condition = parseThreshold(text, null);
-  const delay = metrics["pacingDelay"];
   // What had not ended is the broker's to end.
   if (typeof condition === "string" || measured === null || unended !== undefined) return null;
-  if (!fromIntended.has(condition.metric) || !condition.comparison.startsWith("<") || delay?.kind !== "histogram")
-    return null;
+  const own = fromIntended.get(condition.metric);
+  const delay = own === undefined ? undefined : metrics[own];
+  if (own === undefined || !condition.comparison.startsWith("<") || delay?.kind !== "histogram") return null;
   const { statistic } = condition;
   const ownNs = statistic === "max" ? delay.max : delay.percentiles[statistic ?? ""];
   if (ownNs === undefined || ownNs < measured * limits.publishDelayShare) return null;
   if (measured - ownNs >= condition.limit) return null;
-  return `${formatMs(measured)}, of which mqbench's own delay (pacing delay ${statistic ?? ""}) is ${formatMs(ownNs)}`;
+  return `${formatMs(measured)}, of which mqbench's own delay (${delayWords[own]} ${statistic ?? ""}) is ${formatMs(ownNs)}`;
 }
 
 function fallsBehind({ metrics, phasesNs }: Trial): string | undefined {
@@ -93,8 +100,18 @@ function fallsBehind({ metrics, phasesNs }: Trial): string | undefined {
   return `${what} ${formatCount(rate ?? 0)}/s of ${formatCount(due)}/s`;
 }
 
-const values = ["offeredRate", "acknowledgedRate", "deliveredRate", "lost", "unsent", "generatorCpu", "brokerRunDelay"];
-const latencies = ["publishDelay", "serviceTime", "publishLatency", "endToEndLatency"];
+const values = [
+  "offeredRate",
+  "acknowledgedRate",
+  "deliveredRate",
+  "connectRate",
+  "visitsFailed",
+  "lost",
+  "unsent",
+  "generatorCpu",
+  "brokerRunDelay",
+];
+const latencies = ["publishDelay", "serviceTime", "publishLatency", "endToEndLatency", "connectTime", "visitTime"];
 
 /** A figure that does not exist in the case has no key. */
 export function figuresOf({ metrics }: Trial): Pick<CapacityPoint, "figures" | "atLeast"> {

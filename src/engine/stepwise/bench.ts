@@ -62,7 +62,7 @@ export class Bench {
   readonly #options: BenchOptions;
   readonly #limits: HeaderLimits;
   readonly #ledger = new Ledger(1);
-  readonly #clients: { readonly role: Role; readonly client: StepClient }[] = [];
+  readonly #clients = new Map<StepClient, Role>();
   readonly #failed: Record<Role, Record<string, number>> = { sensors: {}, subscribers: {} };
   readonly #connected: Record<Role, Set<StepClient>> = { sensors: new Set(), subscribers: new Set() };
   readonly #keptSessions = new Map<string, StepClient>();
@@ -103,18 +103,18 @@ export class Bench {
       now: this.now,
     });
     client.onRefusal = (...answer) => this.#refusals.count(client.clientId, ...answer);
-    this.#clients.push({ role, client });
+    this.#clients.set(client, role);
     return client;
   }
 
   /** Another client of the same id. */
-  again(role: Role, { clientId }: StepClient): StepClient {
-    return this.client(role, clientId.slice(this.#options.prefix.length));
+  again(role: Role, { clientId }: StepClient, route?: number): StepClient {
+    return this.client(role, clientId.slice(this.#options.prefix.length), route);
   }
 
   async connect(client: StepClient, session: SessionOptions): Promise<Connected> {
     if (this.#isClosed) throw new StepFailure("the trial has ended");
-    const role = this.#clients.find((each) => each.client === client)?.role ?? "sensors";
+    const role = this.#clients.get(client) ?? "sensors";
     if (!session.isClean) this.#keptSessions.set(client.clientId, client);
     try {
       const connected = await client.connect(session);
@@ -202,7 +202,7 @@ export class Bench {
   /** The trial is over: what still runs of the load goes no further. */
   end(): void {
     this.#isOver = true;
-    for (const { client } of this.#clients) client.reset();
+    for (const client of this.#clients.keys()) client.reset();
   }
 
   /** Clears kept sessions and retained messages. */
@@ -256,15 +256,16 @@ export class Bench {
   /** Ends every connection, at once. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const { client } of this.#clients) client.reset();
+    const clients = [...this.#clients.keys()];
+    for (const client of clients) client.reset();
     await Promise.race([
-      Promise.all(this.#clients.map(async ({ client }) => await client.ended())),
+      Promise.all(clients.map(async (client) => await client.ended())),
       sleep(this.scenario.connect.timeoutNs / 1e6, "in vain"),
     ]);
   }
 
   clientsOf(role: Role): Trial["sensors"] {
-    const planned = this.#clients.filter((each) => each.role === role).length;
+    const planned = [...this.#clients.values()].filter((each) => each === role).length;
     return { planned, connected: this.#connected[role].size, failed: this.#failed[role], dropped: {} };
   }
 
@@ -275,7 +276,7 @@ export class Bench {
   /** The ledger of every connection that has ended. */
   connectionLedger(): ConnectionLedger {
     const sum = (key: "socketUp" | "socketDown" | "unreconciled"): number =>
-      this.#clients.reduce((total, { client }) => total + client.bytes[key], 0);
+      [...this.#clients.keys()].reduce((total, { bytes }) => total + bytes[key], 0);
     return reconcileConnections(this.scenario, [
       {
         packets: this.#ledger.packets,

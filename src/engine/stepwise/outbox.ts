@@ -18,6 +18,7 @@ export class Outbox {
   /** Messages in flight by packet identifier. */
   readonly #inflight = new Map<number, Qos>();
   #nextPacketId = 1;
+  #tellEmpty: () => void = () => undefined;
 
   constructor(client: StepClient) {
     this.#client = client;
@@ -25,6 +26,14 @@ export class Outbox {
 
   get inflight(): number {
     return this.#inflight.size;
+  }
+
+  /** When nothing is in flight: at once, or once the last has ended. */
+  async emptied(): Promise<void> {
+    if (this.#inflight.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#tellEmpty = resolve;
+    });
   }
 
   publish({ topic, payload, qos, isRetained }: Message): void {
@@ -36,18 +45,21 @@ export class Outbox {
     switch (packet.type) {
       case "PUBACK":
         if (this.#inflight.get(packet.packetId) === 2) this.downgraded += 1;
-        this.#inflight.delete(packet.packetId);
-        return;
+        return this.#end(packet.packetId);
       case "PUBCOMP":
-        this.#inflight.delete(packet.packetId);
-        return;
+        return this.#end(packet.packetId);
       case "PUBREC":
         // 5.0, section 4.3.3: a PUBREC of 0x80 or above ends the exchange.
-        if (packet.reason >= 0x80) this.#inflight.delete(packet.packetId);
+        if (packet.reason >= 0x80) this.#end(packet.packetId);
         else this.#client.answer("PUBREL", packet.packetId);
         return;
       default:
     }
+  }
+
+  #end(packetId: number): void {
+    this.#inflight.delete(packetId);
+    if (this.#inflight.size === 0) this.#tellEmpty();
   }
 
   #take(qos: Qos): number {

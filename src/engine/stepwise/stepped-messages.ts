@@ -1,6 +1,8 @@
 /** The messages of a load that is driven step by step: what each says, and whether one that arrived is as it was sent. */
 import type { ReceivedPublish } from "../../mqtt/client/step-packets.ts";
-import { readRunTag, readSensor, readSequence, writeIdentity } from "../../mqtt/wire/payload.ts";
+import { fillSeeded, readRunTag, readSensor, readSequence, writeIdentity } from "../../mqtt/wire/payload.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { groupSeed } from "../pacing/due-times.ts";
 
 /** Messages that arrived otherwise than they were sent, each under the first that differs. */
 export interface AlteredCounts {
@@ -67,6 +69,15 @@ export class SteppedMessages {
     if (payload.length !== this.#bodyOf(which.sensor).length) return "length";
     return Buffer.compare(payload, this.payloadOf(which)) === 0 ? undefined : "content";
   }
+}
+
+/** By sensor: bytes that do not compress, the same for each of a group. */
+export function seededBodies({ sensors, seed }: Pick<Scenario, "sensors" | "seed">): readonly Uint8Array[] {
+  return sensors.flatMap(({ count, payload }, group) => {
+    const body = new Uint8Array(payload.bytes);
+    fillSeeded(body, groupSeed(seed, group));
+    return Array.from({ length: count }, () => body);
+  });
 }
 
 /** For `bodyOf`: nothing but zeros follows the identity. */

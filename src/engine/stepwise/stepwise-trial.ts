@@ -8,10 +8,15 @@ import { openTransport } from "../../mqtt/transport/open-transport.ts";
 import type { Ledger } from "../../mqtt/wire/ledger.ts";
 import type { Note, Trial } from "../../result/schema.ts";
 import { doubtAltered } from "../../rules/doubtful-deliveries.ts";
+import { sampleMachine } from "../../machine/machine-probe.ts";
+import { isTakenByOthers, othersUsed } from "../../rules/lateness.ts";
+import type { MachineUse } from "../../rules/lateness.ts";
 import { evaluateThresholds } from "../../rules/thresholds.ts";
 import { gridNsOf } from "../../scenario/keys/pacing-grid.ts";
 import type { PlannedTrial } from "../../scenario/planning/plan.ts";
+import { rowOf } from "../../scenario/loads.ts";
 import type { Load } from "../../scenario/loads.ts";
+import { describeMachine } from "../account/machine-use.ts";
 import { trialClock } from "../clock.ts";
 import { addConnected } from "../account/count-clients.ts";
 import { valueMetrics } from "../account/figures.ts";
@@ -72,9 +77,19 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
     onStep: (title) => onStep({ planned, title, elapsedNs: now() }),
   });
   const stepwise = options.kind.make(bench, scenario.load);
+  const moment = (): Parameters<typeof describeMachine>[0] => ({
+    atNs: now(),
+    machine: sampleMachine(),
+    broker: { process: null },
+  });
+  const from = moment();
   const { invalidBecause, left, linked } = await runToEnd(options, bench, link, async () => await stepwise.run());
+  const to = moment();
   const { section, metrics, faults = [], warnings = [] } = stepwise.found();
   const notes = [...invalidBecause, ...faults];
+  // What a probe finds hangs on no CPU.
+  const { isProbe } = rowOf(scenario.load).traits;
+  const machine = isProbe ? undefined : describeMachine(from, to, scenario.broker.kind === "managed");
   const [sensors, subscribers] = [bench.clientsOf("sensors"), bench.clientsOf("subscribers")];
   const allMetrics = {
     ...metrics,
@@ -88,12 +103,19 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
     broker: { ...broker.facts, configuration: { ...broker.facts.configuration } },
     valid: notes.length === 0,
     invalidBecause: notes,
-    warnings: [...warnings, ...left, ...doubts(bench), ...unreconciled(section.ledger.unreconciledConnections)],
+    warnings: [
+      ...warnings,
+      ...takenByOthers(machine),
+      ...left,
+      ...doubts(bench),
+      ...unreconciled(section.ledger.unreconciledConnections),
+    ],
     sensors,
     subscribers,
     metrics: allMetrics,
     load: section,
     link: linked,
+    ...(machine !== undefined && { machine }),
     recovery: null,
     ...describeRefusals(bench.refusals, scenario.protocol, prefix),
     series: { seconds: [], phase: [], columns: {} },
@@ -162,6 +184,11 @@ function doubts({ altered }: Bench): Note[] {
   const notes: Note[] = [];
   doubtAltered(altered, "and none counts as delivered", (code, text) => notes.push({ code, text }));
   return notes;
+}
+
+function takenByOthers(machine: MachineUse | undefined): readonly Note[] {
+  if (machine === undefined || !isTakenByOthers(machine)) return [];
+  return [{ code: "machine-taken", text: `${othersUsed(machine)}: times are partly this machine's` }];
 }
 
 function unreconciled(connections: number): Note[] {

@@ -70,6 +70,8 @@ export class StepClient implements TransportHandlers, PacketSink {
   onRefusal: (answer: number, code: number, buffer: Uint8Array, start: number, end: number) => void = () => undefined;
   readonly clientId: string;
   readonly records: PacketRecord[] = [];
+  /** Whether it keeps every packet: a load of many packets does not look at them. */
+  isRecording = true;
   readonly bytes: StepBytes = { socketUp: 0, socketDown: 0, unreconciled: 0 };
   /** Why the last connection ended; undefined while it lasts. */
   cause: Cause | undefined = otherCause("not connected");
@@ -265,7 +267,7 @@ export class StepClient implements TransportHandlers, PacketSink {
   }
 
   #record(direction: PacketRecord["direction"], text: string, isCut: boolean): void {
-    this.records.push({ atNs: this.#options.now(), direction, text, isCut });
+    if (this.isRecording) this.records.push({ atNs: this.#options.now(), direction, text, isCut });
   }
 
   #settleBytes(transport: Transport): void {

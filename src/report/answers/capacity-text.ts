@@ -35,7 +35,8 @@ function renderCase(each: CapacityCase): readonly string[] {
 
 /** What a stranger may take home, in one or two lines. */
 export function kneeOf({ ratePerSecond, bound, curve }: CapacityCase): readonly string[] {
-  const reached = ratePerSecond === null ? "no rate that was tried" : `${rateText(ratePerSecond)} messages a second`;
+  const what = curve.some(({ figures }) => figures["connectRate"] !== undefined) ? "connects" : "messages";
+  const reached = ratePerSecond === null ? "no rate that was tried" : `${rateText(ratePerSecond)} ${what} a second`;
   if (bound === null || bound.kind === "range") return [`sustained: at least ${reached}; none that was tried failed`];
   // The trials that decided: another at the same rate may have failed by something else.
   const deciding = bound.kind === "broker" ? "exceeded" : "generator";
@@ -52,6 +53,12 @@ export function kneeOf({ ratePerSecond, bound, curve }: CapacityCase): readonly 
 const columns: readonly (readonly [title: string, figure: string, format: (value: number) => string])[] = [
   ["acknowledged", "acknowledgedRate", (value) => `${rateText(value)}/s`],
   ["delivered", "deliveredRate", (value) => `${rateText(value)}/s`],
+  ["connected", "connectRate", (value) => `${rateText(value)}/s`],
+  ["connect p50", "connectTime.p50", formatNs],
+  ["connect p99", "connectTime.p99", formatNs],
+  ["visit p50", "visitTime.p50", formatNs],
+  ["visit p99", "visitTime.p99", formatNs],
+  ["failed", "visitsFailed", formatCount],
   ["publish p50", "publishLatency.p50", formatNs],
   ["publish p99", "publishLatency.p99", formatNs],
   ["end-to-end p50", "endToEndLatency.p50", formatNs],

@@ -1,7 +1,7 @@
 /** What a result keeps of commands and the replies to them. */
 import { z } from "zod";
 import { histogram } from "../sections/histogram-section.ts";
-import { connectionLedger, direction } from "../sections/ledger-section.ts";
+import { connectionLedger, messagesOfAllHops } from "../sections/ledger-section.ts";
 
 const count = z.number();
 const level = z.number();
@@ -39,14 +39,7 @@ export const commands = z.strictObject({
   subscribeQos: z.array(level).describe("of the backend's subscriptions, broker → backend"),
   forNs: z.number(),
   rows: z.array(commandRow).describe("a row a group of devices"),
-  messages: z
-    .strictObject({
-      predicted: direction.describe("by the specification's arithmetic, for every command that was due and its reply"),
-      counted: direction,
-      agrees: z.boolean(),
-      differences: z.array(z.string()),
-    })
-    .describe("packets of commands and replies over all four hops, those of warm-up included"),
+  messages: messagesOfAllHops.describe("of commands and replies, those of warm-up included"),
   ledger: connectionLedger,
 });
 

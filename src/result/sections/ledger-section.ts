@@ -31,6 +31,15 @@ export const messageLedger = connectionLedger.extend({
   differences: z.array(z.string()).describe("each difference in words, with its cause where known"),
 });
 
+/** Packets of messages over all hops, where none is told apart. */
+export const messagesOfAllHops = z.strictObject({
+  predicted: direction.describe("by the specification's arithmetic, for what was sent, as if each was delivered once"),
+  counted: direction,
+  agrees: z.boolean(),
+  differences: z.array(z.string()),
+});
+
+export type MessagesOfAllHops = z.output<typeof messagesOfAllHops>;
 export type ConnectionLedger = z.output<typeof connectionLedger>;
 export type MessageLedger = z.output<typeof messageLedger>;
 export type Hops = z.output<typeof hops>;

@@ -1,5 +1,6 @@
 /** Results of the loads that are driven step by step, for tests. */
 import { fakeResult, fakeTrial } from "./fake-result.ts";
+import type { ChurnSection } from "../loads/churn.ts";
 import type { CommandsSection } from "../loads/commands.ts";
 import type { HandshakeSection } from "../loads/handshake.ts";
 import type { RetainedSection } from "../loads/retained.ts";
@@ -242,6 +243,41 @@ const commands: CommandsSection = {
 /** Devices that reply, that do not, and that are away for most of the time. */
 export function fakeCommandsResult(): RunResult {
   return resultOf([stepwiseTrial("qos=1", commands)]);
+}
+
+const churn: ChurnSection = {
+  kind: "churn",
+  connectsPerSecond: 200,
+  forNs: 20e9,
+  leave: ["disconnect"],
+  opened: 4401,
+  rows: [
+    {
+      name: "sensors",
+      devices: 1000,
+      qos: 1,
+      due: 4000,
+      begun: 4000,
+      waited: 12,
+      connected: 3997,
+      failed: { "no CONNACK within 10 s": 3 },
+      sessionsLost: 1,
+      sent: 7994,
+      expected: 7994,
+      delivered: 7990,
+      lost: 4,
+      duplicate: 0,
+      connectTime: { ...times, percentiles: { p50: 3e6, p99: 8e6 } },
+      visitTime: { ...times, percentiles: { p50: 6e6, p99: 9e6 } },
+    },
+  ],
+  messages: { predicted: { up: {}, down: {} }, counted: { up: {}, down: {} }, agrees: true, differences: [] },
+  ledger,
+};
+
+/** Devices of which three did not get in. */
+export function fakeChurnResult(): RunResult {
+  return resultOf([stepwiseTrial("qos=1", churn)]);
 }
 
 export function fakeWillResult(): RunResult {

@@ -43,6 +43,14 @@ export const commands: LoadRow<typeof schema, CommandsLoad> = {
   },
   heldBySubscriber: () => 0,
   alsoSends: () => [],
+  plannedSamples(metric, { sensors }, load) {
+    const isOfReplies = metric === "replyTime";
+    if (!isOfReplies && metric !== "commandLatency" && metric !== "commandDelay") return undefined;
+    return sensors.reduce((sum, group) => {
+      const { periodNs: every, isReplied } = commandsTo(load, group);
+      return isOfReplies && !isReplied ? sum : sum + group.count * Math.ceil(load.forNs / every);
+    }, 0);
+  },
   ownQos: ({ all, groups }) => {
     const stated = [all, ...Object.values(groups)];
     return {

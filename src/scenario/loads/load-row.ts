@@ -62,6 +62,11 @@ export interface LoadRow<Schema extends z.ZodType, Load> {
   heldBySubscriber(scenario: ScenarioBase, load: Load): number;
   /** QoS levels that it uses besides those of the groups; left out: none. */
   ownQos?(load: Load): { readonly publish: readonly Qos[]; readonly subscribe: readonly Qos[] };
+  /** Samples that a latency of its own has; undefined: nobody can know. Left out: of none. */
+  plannedSamples?(metric: MetricName, scenario: ScenarioBase, load: Load): number | undefined;
+  /** What `capacity` raises where it is the load that says how often, a second; left out: the sensors say it, or nobody. */
+  ownRate?(load: Load): number;
+  atRate?(load: Load, ratePerSecond: number): Load;
   /** A case in one line of words. */
   summarise(scenario: ScenarioBase, load: Load): string;
   /** What mqbench sends beside the clients, so as to know what the broker did, in words. */

@@ -42,6 +42,8 @@ function plannedSamples({ metric, group }: Asked, scenario: Scenario): Planned |
     if (!isOnce || rowOf(load).traits.course === "levels") return undefined;
     return { count: sensors + subscribers, what: "clients that connect are", advice: "use more clients" };
   }
+  const own = rowOf(load).plannedSamples?.(metric, scenario, load);
+  if (own !== undefined) return { count: own, what: "the load has", advice: "make load.for longer" };
   if (!rowOf(load).traits.isScheduled || !isOfMessages(metric)) return undefined;
   const of = group === null ? scenario : ofGroup(scenario, group);
   const due = dueBySensor(of, phases.warmupNs, phases.warmupNs + phases.measureNs);

@@ -1,8 +1,6 @@
 /** The commands load: a backend sends commands at their intended times, devices reply, and every reply is waited for. */
 import type { ReceivedPublish } from "../../../mqtt/client/step-packets.ts";
-import { fillSeeded } from "../../../mqtt/wire/payload.ts";
 import { firstSensors, receiversOf, routeOf, subscriptionOf, topicsOf } from "../../../scenario/fleet.ts";
-import type { Scenario } from "../../../scenario/scenario.ts";
 import { gridNsOf } from "../../../scenario/keys/pacing-grid.ts";
 import { commandsTo, commandTopics } from "../../../scenario/loads/command-keys.ts";
 import type { CommandsLoad, GroupCommands } from "../../../scenario/loads/command-keys.ts";
@@ -11,16 +9,18 @@ import { pacerOf } from "../../pacing/pacer-of.ts";
 import type { Pacer } from "../../pacing/pacer.ts";
 import { cleanSession, StepFailure } from "../../stepwise/bench.ts";
 import type { Bench } from "../../stepwise/bench.ts";
+import { BusyThread } from "../../stepwise/busy-thread.ts";
+import { holdAgainst } from "../../stepwise/message-ledger.ts";
 import { Outbox } from "../../stepwise/outbox.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
 import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
-import { SteppedMessages } from "../../stepwise/stepped-messages.ts";
+import { seededBodies, SteppedMessages } from "../../stepwise/stepped-messages.ts";
 import { TurnTimer } from "../steady/turn-timer.ts";
 import { CommandLog } from "./command-log.ts";
 import { findLate, metricsOf, rowsOf } from "./commands-result.ts";
 import type { Answered } from "./commands-result.ts";
 import { Device } from "./device.ts";
-import { holdAgainst, predictCommands } from "./predicted-packets.ts";
+import { predictCommands } from "./predicted-packets.ts";
 
 /** From the last subscription to the first command. */
 const leadNs = 100e6;
@@ -51,6 +51,7 @@ export class CommandsExperiment implements Stepwise {
   #measureFromNs = 0;
   #lastNs = 0;
   #endNs: number | null = null;
+  readonly #busy = new BusyThread();
   #failure: Error | null = null;
 
   constructor(bench: Bench, load: CommandsLoad) {
@@ -58,7 +59,7 @@ export class CommandsExperiment implements Stepwise {
     this.#load = load;
     this.#topics = commandTopics(bench.scenario, load);
     const { scenario } = bench;
-    const bodies = bodiesOf(scenario);
+    const bodies = seededBodies(scenario);
     const bodyOf = (device: number): Uint8Array => bodies[device] ?? new Uint8Array();
     const dueNsOf = (number: number): number => this.#log.commands[number]?.intendedNs ?? 0;
     this.#messages = new SteppedMessages(bench, this.#topics, bodyOf, dueNsOf);
@@ -105,17 +106,19 @@ export class CommandsExperiment implements Stepwise {
     const sent = this.#topics.map(() => 0);
     for (const { device, sentNs } of this.#log.commands) if (sentNs !== null) sent[device] = (sent[device] ?? 0) + 1;
     const ledger = this.#bench.connectionLedger();
+    const { faults, warnings } = findLate(metrics);
     return {
       section: {
         kind: "commands",
         subscribeQos: [...new Set(scenario.subscribers.map(({ qos }) => qos))],
         forNs: this.#load.forNs,
         rows: [...rows],
-        messages: holdAgainst(predictCommands(scenario, this.#load, sent), ledger),
+        messages: holdAgainst("commands and replies", predictCommands(scenario, this.#load, sent), ledger),
         ledger,
       },
       metrics,
-      ...findLate(metrics),
+      faults: [...faults, ...this.#busy.faults("use fewer devices, or send less often")],
+      warnings,
     };
   }
 
@@ -131,6 +134,7 @@ export class CommandsExperiment implements Stepwise {
 
   #makeBackend(index: number, route: number): Backend {
     const client = this.#bench.client("subscribers", `r${index + 1}`, route);
+    client.isRecording = false;
     const outbox = new Outbox(client);
     const receiver = new Receiver({ client, onDelivery: (publish, atNs) => this.#replied(index, publish, atNs) });
     client.onPacket = (packet, atNs) => {
@@ -209,6 +213,7 @@ export class CommandsExperiment implements Stepwise {
 
   /** Sends what is due, and sees to the next turn. */
   #turn(timer: TurnTimer): void {
+    this.#busy.look();
     const nowNs = this.#bench.now();
     let nextNs = Number.POSITIVE_INFINITY;
     for (const pace of this.#paces) {
@@ -257,15 +262,6 @@ export class CommandsExperiment implements Stepwise {
       this.#devices.every(({ isBusy }) => !isBusy)
     );
   }
-}
-
-/** By device: a command's payload, and its reply's. */
-function bodiesOf({ sensors, seed }: Scenario): readonly Uint8Array[] {
-  return sensors.flatMap(({ count, payload }, group) => {
-    const body = new Uint8Array(payload.bytes);
-    fillSeeded(body, groupSeed(seed, group));
-    return Array.from({ length: count }, () => body);
-  });
 }
 
 function expectGranted(granted: number, asked: number, what: string): void {

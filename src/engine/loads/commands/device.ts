@@ -45,6 +45,7 @@ export class Device {
   constructor(options: DeviceOptions) {
     const { client, messages, onCommand } = options;
     this.client = client;
+    client.isRecording = false;
     this.#options = options;
     this.#outbox = new Outbox(client);
     this.#receiver = new Receiver({

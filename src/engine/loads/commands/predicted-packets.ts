@@ -1,24 +1,21 @@
-/** The packets and bytes that commands and their replies must take over the four hops, beside what was counted. Pure. */
+/** The packets and bytes that commands and their replies must take over the four hops. Pure. */
 import { addExchanges } from "../../../mqtt/wire/cost-model.ts";
 import type { HopTally } from "../../../mqtt/wire/cost-model.ts";
-import type { CommandsSection } from "../../../result/loads/commands.ts";
-import type { ConnectionLedger } from "../../../result/sections/ledger-section.ts";
+import type { MessagesOfAllHops } from "../../../result/sections/ledger-section.ts";
 import { audiencesOf, matchSensors } from "../../../scenario/audiences.ts";
 import { topicsOf } from "../../../scenario/fleet.ts";
 import type { Qos } from "../../../scenario/keys/qos.ts";
 import { commandsTo, commandTopics } from "../../../scenario/loads/command-keys.ts";
 import type { CommandsLoad } from "../../../scenario/loads/command-keys.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
-import { differ } from "../../account/reconcile.ts";
-
-const ofMessages = new Set(["PUBLISH", "PUBACK", "PUBREC", "PUBREL", "PUBCOMP"]);
+import { bothWays } from "../../stepwise/message-ledger.ts";
 
 /** `sent`: commands by device. */
 export function predictCommands(
   scenario: Scenario,
   load: CommandsLoad,
   sent: readonly number[],
-): CommandsSection["messages"]["predicted"] {
+): MessagesOfAllHops["predicted"] {
   const { protocol } = scenario;
   /** What clients send, and what is sent to them, with the answers to each. */
   const [fromClients, toClients]: [HopTally, HopTally] = [
@@ -44,34 +41,7 @@ export function predictCommands(
         addExchanges(toClients, { ...back, qos: lower(replyQos, audiences[place]?.qos ?? 0) }, replied);
     }
   }
-  return {
-    up: merge(fromClients.forward, toClients.back),
-    down: merge(toClients.forward, fromClients.back),
-  };
-}
-
-export function holdAgainst(
-  predicted: CommandsSection["messages"]["predicted"],
-  { connections }: ConnectionLedger,
-): CommandsSection["messages"] {
-  const counted = { up: pick(connections.up), down: pick(connections.down) };
-  const differences = [...differ("commands and replies", predicted, counted)];
-  return { predicted, counted, agrees: differences.length === 0, differences };
-}
-
-type Counts = ConnectionLedger["connections"]["up"];
-
-function pick(counts: Counts): Counts {
-  return Object.fromEntries(Object.entries(counts).filter(([name]) => ofMessages.has(name)));
-}
-
-function merge(one: Counts, other: Counts): Counts {
-  const merged = { ...one };
-  for (const [name, { packets, bytes }] of Object.entries(other)) {
-    const before = merged[name] ?? { packets: 0, bytes: 0 };
-    merged[name] = { packets: before.packets + packets, bytes: before.bytes + bytes };
-  }
-  return merged;
+  return bothWays(fromClients, toClients);
 }
 
 /** 3.8.4: a message is delivered at the lower of its own QoS and the one granted. */

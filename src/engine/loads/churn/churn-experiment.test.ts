@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { ChurnLoad } from "../../../scenario/loads/churn.ts";
+import type { Scenario } from "../../../scenario/scenario.ts";
+import { fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-scenario.ts";
+import { changesLastByte, ScriptedBroker } from "../../testing/scripted-broker.ts";
+import type { Script } from "../../testing/scripted-broker.ts";
+import { runSteps } from "../../testing/stepwise-rig.ts";
+import { ChurnExperiment } from "./churn-experiment.ts";
+
+beforeEach(() => void vi.useFakeTimers({ now: 0 }));
+afterEach(() => void vi.useRealTimers());
+
+interface Case {
+  readonly load?: Partial<ChurnLoad>;
+  readonly script?: Partial<Script>;
+  readonly scenario?: Partial<Scenario>;
+}
+
+/** Four devices come, two a second together for six seconds, after two of warm-up: four visits each. */
+async function churned({ load: changes = {}, script = {}, scenario = {} }: Case) {
+  const load: ChurnLoad = {
+    kind: "churn",
+    connectsPerSecond: 2,
+    forNs: 6e9,
+    warmupNs: 2e9,
+    messages: 2,
+    filter: null,
+    stayNs: 0,
+    leave: ["disconnect"],
+    ...changes,
+  };
+  const sensors = [fakeSensors({ count: 4, qos: 1 })];
+  const experiment = await runSteps(
+    new ScriptedBroker(script),
+    { sensors, subscribers: [fakeSubscribers({ qos: 1 })], load, ...scenario },
+    (bench) => new ChurnExperiment(bench, load),
+  );
+  const { section, metrics } = experiment.found();
+  const [row] = section.kind === "churn" ? section.rows : [];
+  if (section.kind !== "churn" || row === undefined) throw new Error("no row of a group");
+  return { section, metrics, row };
+}
+
+test.each(["disconnect", "reset", "silent"] as const)(
+  "leave by %s: every visit connects once, and packets and bytes of its messages are as predicted",
+  async (manner) => {
+    const { section, row, metrics } = await churned({ load: { leave: [manner] } });
+    expect(row).toMatchObject({ due: 12, begun: 12, waited: 0, connected: 12, failed: {}, sent: 24 });
+    expect(row).toMatchObject({ expected: 24, delivered: 24, lost: 0, duplicate: 0 });
+    // Sixteen visits and the subscriber.
+    expect(section.opened).toBe(17);
+    expect(section.messages.differences).toEqual([]);
+    expect(section.ledger.unreconciledConnections).toBe(0);
+    expect(metrics["visitTime"]).toMatchObject({ kind: "histogram", count: 12 });
+    expect(metrics["visits"]).toMatchObject({ value: 12 });
+  },
+);
+
+test("a visit that is due while its device is still there waits, and keeps its intended time", async () => {
+  const { row } = await churned({ load: { stayNs: 2.5e9 } });
+  expect(row).toMatchObject({ due: 12, begun: 12, connected: 12, waited: 12 });
+  expect(row.connectTime?.max).toBeGreaterThanOrEqual(1.4e9);
+});
+
+test("a broker that accepts nobody is told by its cause, and once", async () => {
+  let connects = 0;
+  const refuses: Script["answer"] = ({ cmd }) => {
+    if (cmd !== "connect") return undefined;
+    connects += 1;
+    // The subscriber gets in.
+    return connects === 1 ? undefined : [{ cmd: "connack", sessionPresent: false, returnCode: 3 }];
+  };
+  const { row, metrics } = await churned({ script: { answer: refuses } });
+  expect(row).toMatchObject({ begun: 12, connected: 0, sent: 0 });
+  expect(Object.values(row.failed)).toEqual([12]);
+  expect(metrics["visitsFailed"]).toMatchObject({ value: 12 });
+  expect(row.connectTime?.unended?.count).toBe(12);
+});
+
+test("messages that are never acknowledged fail their visit", async () => {
+  const { row } = await churned({
+    script: { acknowledges: () => false },
+    load: { connectsPerSecond: 1, forNs: 2e9, warmupNs: 0 },
+  });
+  expect(row.failed).toEqual({ "messages not acknowledged within 10 s": 2 });
+  expect(row.visitTime?.unended?.count).toBe(2);
+});
+
+test("a kept session that the broker had forgotten is told", async () => {
+  const session = { clean: false, reconnect: null };
+  const kept = await churned({ scenario: { session } });
+  expect(kept.row.sessionsLost).toBe(0);
+  const { row } = await churned({ scenario: { session }, script: { keepsSessions: false } });
+  expect(row.sessionsLost).toBe(12);
+});
+
+test("messages that a broker alters do not count as delivered", async () => {
+  const { row } = await churned({ script: { alters: changesLastByte } });
+  expect(row).toMatchObject({ sent: 24, expected: 24, delivered: 0, lost: 24 });
+});
+
+test("without a subscriber nothing is expected, and no figure says that nothing was lost", async () => {
+  const { row, metrics } = await churned({ scenario: { subscribers: [] } });
+  expect(row).toMatchObject({ sent: 24, expected: 0, lost: 0 });
+  expect(metrics["visitMessagesLost"]).toBeUndefined();
+});

@@ -1,0 +1,63 @@
+/** Does everyone get in, and say what they have to say? Pure. */
+import type { ChurnRow } from "../../result/loads/churn.ts";
+import type { RunResult } from "../../result/schema.ts";
+import type { BarPanel } from "../charts/bar-chart.ts";
+import { namedCases } from "../charts/looks.ts";
+import { formatCount, formatNs } from "../format.ts";
+import type { Answer } from "../questions/answer.ts";
+import type { ReportTable } from "../report-table.ts";
+
+export function churnAnswer(result: RunResult, table: ReportTable): Answer {
+  const cases = namedCases(result).map((named) => ({
+    ...named,
+    rows: result.trials.flatMap((trial) =>
+      trial.case === named.id && trial.valid && trial.load.kind === "churn" ? trial.load.rows : [],
+    ),
+  }));
+  const rows = cases.flatMap((each) => each.rows);
+  const panels = (["connectTime", "visitTime"] as const).flatMap((time): BarPanel[] => {
+    const bars = cases.flatMap(({ name, look, rows: own }) =>
+      own.flatMap((row) => {
+        const p50 = row[time]?.percentiles["p50"];
+        const whose = own.length > 1 ? [name, row.name].filter((word) => word !== "").join(" ") : name;
+        return p50 === undefined ? [] : [{ name: whose, text: formatNs(p50), parts: [{ value: p50, look }] }];
+      }),
+    );
+    const title = time === "connectTime" ? "visit to CONNACK, p50" : "visit to its last message, p50";
+    return bars.length === 0 ? [] : [{ title, bars }];
+  });
+  const reading = "Each panel has its own scale, from 0.";
+  return {
+    headline: headline(rows),
+    besides: besides(rows),
+    picture: panels.length === 0 ? null : { kind: "bars", panels, reading },
+    table,
+    first: ["churn", "link", "refusals"],
+  };
+}
+
+type Count = "due" | "begun" | "waited" | "connected" | "expected" | "lost" | "duplicate";
+
+function sumOf(rows: readonly ChurnRow[], key: Count): number {
+  return rows.reduce((total, row) => total + row[key], 0);
+}
+
+function headline(rows: readonly ChurnRow[]): string {
+  const [due, connected] = [sumOf(rows, "due"), sumOf(rows, "connected")];
+  return connected === due
+    ? `Everyone got in: ${formatCount(connected)} of ${formatCount(due)} connects were accepted.`
+    : `${formatCount(due - connected)} of ${formatCount(due)} visits did not get in.`;
+}
+
+function besides(rows: readonly ChurnRow[]): readonly string[] {
+  const [expected, lost, twice] = [sumOf(rows, "expected"), sumOf(rows, "lost"), sumOf(rows, "duplicate")];
+  const waited = sumOf(rows, "waited");
+  const came =
+    lost === 0
+      ? `All ${formatCount(expected)} deliveries came`
+      : `${formatCount(lost)} of ${formatCount(expected)} deliveries did not come`;
+  return [
+    ...(expected === 0 ? [] : [`${came}, ${twice === 0 ? "none twice" : `${formatCount(twice)} came again`}.`]),
+    ...(waited === 0 ? [] : [`${formatCount(waited)} visits were due while their device was still there, and waited.`]),
+  ];
+}

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { fakeChurnResult } from "../../result/testing/fake-stepwise-results.ts";
+import { renderRun } from "../formats/text.ts";
+
+test("every group of devices is a line: visits due and begun, who did not get in and why, what was lost", () => {
+  expect(renderRun(fakeChurnResult(), null)).toMatchInlineSnapshot(`
+    "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
+
+    3 of 4,000 visits did not get in.
+    4 of 7,994 deliveries did not come, none twice.
+    12 visits were due while their device was still there, and waited.
+
+    visits     1,000 sensors
+    due                4,000
+    begun              4,000
+    waited                12
+    connected          3,997
+    failed                 3
+    messages           7,994
+    expected           7,994
+    lost                   4
+    twice                  0
+    qos=1: sensors: 3 × no CONNACK within 10 s
+    qos=1: the broker had forgotten 1 kept sessions
+    qos=1: 4,401 connections were opened, warm-up and subscribers included
+    qos=1: packets and bytes of messages: as predicted
+
+    from the intended visit  1,000 sensors
+    to CONNACK p50                    3 ms
+    to CONNACK p99                    8 ms
+    to CONNACK max                    9 ms
+    to its last message p50           6 ms
+    to its last message p99           9 ms
+    to its last message max           9 ms
+    "
+  `);
+});

@@ -1,0 +1,100 @@
+/** Devices that come and go, as text: a line for each group. */
+import type { ChurnRow, ChurnSection } from "../../result/loads/churn.ts";
+import type { RunResult } from "../../result/schema.ts";
+import { statisticText } from "../bounds-text.ts";
+import { absent, formatCount } from "../format.ts";
+import type { ReportPart } from "../parts/part.ts";
+import type { Answer } from "../questions/answer.ts";
+import { trialHeading } from "../report-table.ts";
+import type { ReportTable } from "../report-table.ts";
+import { inCaseOrder, markedName } from "../summary.ts";
+import { churnAnswer } from "./churn-answer.ts";
+import type { ReportedLoad } from "./reported-load.ts";
+
+interface Shown {
+  readonly name: string;
+  readonly title: ReportTable["rows"];
+  readonly section: ChurnSection;
+}
+
+const part: ReportPart = {
+  id: "churn",
+  title: "Devices that come and go",
+  reading:
+    "A row is a group of devices; a visit is one stay, from connect to leave. Times are from the intended visit: to CONNACK, and to the end of its last message. A visit that waited was due while its device was still there.",
+  tablesOf: churnTables,
+};
+
+export const churn: ReportedLoad = { isCompared: false, hasTrialText: false, answerOf, part };
+
+function answerOf(result: RunResult): Answer | undefined {
+  const [table] = churnTables(result);
+  return table === undefined ? undefined : churnAnswer(result, table);
+}
+
+function churnTables(result: RunResult): readonly ReportTable[] {
+  const shown = inCaseOrder(result).flatMap((trial): Shown[] =>
+    trial.load.kind === "churn"
+      ? [{ name: markedName(result, trial), title: trialHeading(result, trial), section: trial.load }]
+      : [],
+  );
+  return shown.length === 0 ? [] : [visitTable(shown), timeTable(shown)];
+}
+
+function visitTable(shown: readonly Shown[]): ReportTable {
+  return {
+    heading: ["visits", "due", "begun", "waited", "connected", "failed", "messages", "expected", "lost", "twice"],
+    rows: shown.flatMap(({ title, section }) => [
+      ...title,
+      ...section.rows.map((row) => [
+        `  ${who(row)}`,
+        ...[row.due, row.begun, row.waited, row.connected, failures(row), row.sent].map(formatCount),
+        ...[row.expected, row.lost, row.duplicate].map((each) => (row.expected === 0 ? absent : formatCount(each))),
+      ]),
+    ]),
+    remarks: shown.flatMap(remarksOf),
+  };
+}
+
+function timeTable(shown: readonly Shown[]): ReportTable {
+  const statistics = ["p50", "p99", "max"] as const;
+  return {
+    heading: [
+      "from the intended visit",
+      ...statistics.map((statistic) => `to CONNACK ${statistic}`),
+      ...statistics.map((statistic) => `to its last message ${statistic}`),
+    ],
+    rows: shown.flatMap(({ title, section }) => [
+      ...title,
+      ...section.rows.map((row) => [
+        `  ${who(row)}`,
+        ...statistics.map((statistic) => statisticText(row.connectTime, statistic)),
+        ...statistics.map((statistic) => statisticText(row.visitTime, statistic)),
+      ]),
+    ]),
+    remarks: [],
+  };
+}
+
+function who({ name, devices }: ChurnRow): string {
+  return `${formatCount(devices)} ${name}`;
+}
+
+function failures({ failed }: ChurnRow): number {
+  return Object.values(failed).reduce((sum, each) => sum + each, 0);
+}
+
+function remarksOf({ name, section: { rows, messages, opened } }: Shown): readonly string[] {
+  const of = name === "" ? "" : `${name}: `;
+  const forgotten = rows.reduce((sum, row) => sum + row.sessionsLost, 0);
+  return [
+    ...rows.flatMap((row) =>
+      Object.entries(row.failed).map(([cause, times]) => `${of}${row.name}: ${formatCount(times)} × ${cause}`),
+    ),
+    ...(forgotten === 0 ? [] : [`${of}the broker had forgotten ${formatCount(forgotten)} kept sessions`]),
+    `${of}${formatCount(opened)} connections were opened, warm-up and subscribers included`,
+    ...(messages.agrees
+      ? [`${of}packets and bytes of messages: as predicted`]
+      : messages.differences.map((difference) => `${of}${difference}`)),
+  ];
+}
