@@ -19,6 +19,7 @@ import { experimentNames, wordsOf } from "./brokers/experiments.ts";
 import type { ExperimentName } from "./brokers/experiments.ts";
 import { comparisonPage } from "./brokers/page.ts";
 import type { ComparedBroker } from "./brokers/page.ts";
+import { oneLine } from "../src/visible-text.ts";
 import { runToEnd } from "./child.ts";
 import { interruptible } from "./interrupt.ts";
 
@@ -30,7 +31,7 @@ interface Candidate {
 
 const { values } = parseArgs({
   options: {
-    out: { type: "string", default: "results/brokers" },
+    out: { type: "string" },
     also: { type: "string", multiple: true, default: [] },
     only: { type: "string", multiple: true, default: [] },
     experiment: { type: "string", multiple: true, default: [] },
@@ -40,22 +41,24 @@ const { values } = parseArgs({
   },
 });
 const cores = { broker: values["broker-cores"], shards: values["own-cores"] };
-const raw = join(values.out, "raw");
+const out = values.out ?? (values.shorten ? "results/brokers-shortened" : "results/brokers");
+const raw = join(out, "raw");
+const wanted = experimentNames.filter((name) => values.experiment.length === 0 || values.experiment.includes(name));
 const interrupt = interruptible();
 const digests = new Map<string, string>();
+const failures: string[] = [];
 try {
+  if (wanted.length < new Set(values.experiment).size)
+    throw new Error(`--experiment is one of ${experimentNames.join(", ")}`);
   mkdirSync(raw, { recursive: true });
   const compared: ComparedBroker[] = [];
   for (const candidate of await candidates()) compared.push(await compare(candidate));
   if (compared.length === 0) throw new Error("no broker of those that were asked for is installed");
   const words = ["npm run bench:brokers", ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : [])];
-  const facts = { cores, isShortened: values.shorten, command: words.join(" ") };
-  writeFileSync(join(values.out, "comparison.md"), comparisonPage(compared, digests, facts));
-  writeFileSync(
-    join(values.out, "SHA256SUMS"),
-    [...digests].map(([name, digest]) => `${digest}  raw/${name}\n`).join(""),
-  );
-  process.stdout.write(`wrote ${join(values.out, "comparison.md")}\n`);
+  const facts = { cores, isShortened: values.shorten, command: words.join(" "), failures };
+  writeFileSync(join(out, "comparison.md"), comparisonPage(compared, digests, facts));
+  writeFileSync(join(out, "SHA256SUMS"), [...digests].map(([name, digest]) => `${digest}  raw/${name}\n`).join(""));
+  process.stdout.write(`wrote ${join(out, "comparison.md")}\n`);
 } catch (error) {
   if (!interrupt.aborted) process.exitCode = 1;
   process.stderr.write(`${interrupt.aborted ? "interrupted: what was made is kept" : `error: ${messageOf(error)}`}\n`);
@@ -79,11 +82,17 @@ async function candidates(): Promise<readonly Candidate[]> {
 async function compare({ broker, folder }: Candidate): Promise<ComparedBroker> {
   const runs: Partial<Record<Exclude<ExperimentName, "capacity">, RunResult>> = {};
   let capacity: ComparedBroker["capacity"];
-  for (const name of experimentNames.filter(
-    (each) => values.experiment.length === 0 || values.experiment.includes(each),
-  )) {
-    const file = `${[broker, ...(folder === null ? [] : [shortDigest(folder)]), name].join("-")}.json`;
-    await make(join(raw, file), name, { broker, folder });
+  for (const name of wanted) {
+    const words = wordsOf(name, broker, { cores, isShortened: values.shorten });
+    // Of other words, another file: what was made shorter or on other cores is not taken for it.
+    const file = `${broker}-${name}-${shortDigest([folder ?? "", ...words])}.json`;
+    try {
+      await make(join(raw, file), words, { broker, folder });
+    } catch (error) {
+      interrupt.throwIfAborted();
+      failures.push(`${broker}${ofFolder(folder)}, ${name}: ${oneLine(messageOf(error))}`);
+      continue;
+    }
     const bytes = readFileSync(join(raw, file));
     digests.set(file, createHash("sha256").update(bytes).digest("hex"));
     if (name === "capacity") capacity = readCapacity(join(raw, file));
@@ -92,21 +101,20 @@ async function compare({ broker, folder }: Candidate): Promise<ComparedBroker> {
   return { title: titleOf(broker, Object.values(runs), capacity), runs, capacity };
 }
 
-async function make(path: string, name: ExperimentName, { broker, folder }: Candidate): Promise<void> {
+/** Throws what mqbench said where it made no result. */
+async function make(path: string, words: readonly string[], { broker, folder }: Candidate): Promise<void> {
   if (existsSync(path)) return;
-  process.stderr.write(`${broker}${folder === null ? "" : ` of ${folder}`}: ${name}\n`);
+  process.stderr.write(`${broker}${ofFolder(folder)}: mqbench ${words.slice(0, 2).join(" ")}\n`);
   const kept = mkdtempSync(join(tmpdir(), "mqbench-brokers-"));
   try {
-    const words = wordsOf(name, broker, { cores, isShortened: values.shorten });
     const searched = [...(folder === null ? [] : [folder]), process.env["PATH"]].join(delimiter);
-    const environment = { ...process.env, PATH: searched };
     const { stdout, stderr } = await runToEnd(
       process.execPath,
       ["dist/bin.js", ...words, "--json", "--out", kept],
       interrupt,
-      environment,
+      { ...process.env, PATH: searched },
     );
-    if (stdout === "") throw new Error(`${broker}, ${name}: ${stderr.trim()}`);
+    if (stdout === "") throw new Error(stderr.trim());
     writeFileSync(path, stdout);
   } finally {
     rmSync(kept, { recursive: true });
@@ -121,6 +129,10 @@ function titleOf(broker: BrokerName, runs: readonly RunResult[], capacity: Compa
   return seen[0] ?? capacity?.cases.flatMap((each) => each.broker ?? [])[0] ?? broker;
 }
 
-function shortDigest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+function ofFolder(folder: string | null): string {
+  return folder === null ? "" : ` of ${folder}`;
+}
+
+function shortDigest(words: readonly string[]): string {
+  return createHash("sha256").update(words.join("\0")).digest("hex").slice(0, 8);
 }

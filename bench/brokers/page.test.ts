@@ -9,7 +9,12 @@ import { comparisonPage, readmeBlock } from "./page.ts";
 import type { ComparedBroker } from "./page.ts";
 import { capacityRows, costRows, guaranteeRows, heldRows } from "./tables.ts";
 
-const facts = { cores: { broker: "0", shards: "1" }, isShortened: false, command: "npm run bench:brokers" };
+const facts = {
+  cores: { broker: "0", shards: "1" },
+  isShortened: false,
+  command: "npm run bench:brokers",
+  failures: [],
+};
 
 function cpuTrial(trial: number, ns: number, isValid = true): RunResult["trials"][number] {
   const made = fakeTrial(2, { trial, valid: isValid });
@@ -48,6 +53,20 @@ describe("a figure of the comparison", () => {
     ]);
   });
 
+  it("of a capacity where mqbench itself could not keep up blames no broker", () => {
+    const [one, two] = fakeCapacityResult().cases;
+    if (one === undefined || two === undefined) throw new Error("the fake has two cases");
+    const late = two.curve.filter(({ verdict }) => verdict === "generator");
+    const cases = [
+      { ...one, ratePerSecond: null },
+      { ...two, ratePerSecond: null, curve: late },
+    ];
+    expect(capacityRows([{ ...fakeCapacityResult(), cases }]).map(([, cell]) => cell)).toEqual([
+      "none sustained",
+      "mqbench could not keep up",
+    ]);
+  });
+
   it("of held messages says which gauge told it", () => {
     expect(heldRows([fakeHoldResult()]).map(([, cell]) => cell)).toEqual([
       expect.stringMatching(/^306 B(?: ± \d+ B)?, heap$/u),
@@ -81,6 +100,12 @@ describe("the comparison's page", () => {
     expect(page).toContain("abc123  mosquitto-cost.json");
     expect(page).toContain(readmeBlock(broker, facts));
     expect(page).not.toContain("Shortened");
+  });
+
+  it("names what could not be made, and how many trials are valid", () => {
+    const page = comparisonPage([broker], new Map(), { ...facts, failures: ["nats, cost: it did not start"] });
+    expect(page).toContain("Not made:\n\n- nats, cost: it did not start\n");
+    expect(page).toContain("| valid trials | 2 of 2 |");
   });
 
   it("that is shortened says so first, in each block, too", () => {

@@ -19,6 +19,8 @@ export interface PageFacts {
   readonly isShortened: boolean;
   /** The command that writes the page again. */
   readonly command: string;
+  /** What could not be made, in words. */
+  readonly failures: readonly string[];
 }
 
 type Rows = readonly (readonly string[])[];
@@ -75,6 +77,7 @@ export function comparisonPage(
         ]
       : []),
     machineText(brokers, facts),
+    ...(facts.failures.length === 0 ? [] : [`Not made:\n\n${facts.failures.map((each) => `- ${each}`).join("\n")}`]),
     "± is half a 95 % interval over the valid trials, each on a fresh broker; a figure without it is the same in all trials, or says how few there were. `–`: no valid trial has it. `not to be had`: the broker does not have the level.",
     ...sections.map(({ title, text, rows }) => `## ${title}\n\n${text}\n\n${tableOf(["", ...titles], rows(brokers))}`),
     `## For a broker's own README\n\n${brokers.map((broker) => `\`\`\`markdown\n${readmeBlock(broker, facts)}\n\`\`\``).join("\n\n")}`,
@@ -101,7 +104,7 @@ function machineText(brokers: readonly ComparedBroker[], { cores }: PageFacts): 
   ]);
   const machines = made.map(
     ({ environment: { mqbench, cpu, cores: all, memoryBytes, kernel, node } }) =>
-      `mqbench ${mqbench} on Node ${node}, ${cpu}, ${all} cores, ${formatBytes(memoryBytes)} of memory, Linux ${kernel}`,
+      `mqbench ${mqbench} on Node ${node}, ${cpu}, ${all} cores, ${formatBytes(memoryBytes)} of memory, ${kernel}`,
   );
   const days = made.map(({ startedAt }) => startedAt.slice(0, 10)).toSorted();
   const pinned = `In what is timed the broker has core ${cores.broker}, the threads that send core ${cores.shards}.`;

@@ -43,7 +43,7 @@ export function stormRows(results: Results): Rows {
 
 /** A row for each case and figure; a case that one broker cannot run keeps its row. */
 function figureRows(results: Results, figures: readonly Figure[]): Rows {
-  return idsOf(results.flatMap((result) => result?.cases ?? [])).flatMap((id) =>
+  const rows = idsOf(results.flatMap((result) => result?.cases ?? [])).flatMap((id) =>
     figures.map((figure) => [
       `${id}: ${figure.title}`,
       ...results.map((result) => {
@@ -53,6 +53,12 @@ function figureRows(results: Results, figures: readonly Figure[]): Rows {
       }),
     ]),
   );
+  return [...rows, ["valid trials", ...results.map(validText)]];
+}
+
+function validText(result: RunResult | undefined): string {
+  if (result === undefined) return none;
+  return `${result.trials.filter(({ valid }) => valid).length} of ${result.trials.length}`;
 }
 
 export function capacityRows(results: Results<CapacityResult>): Rows {
@@ -66,7 +72,8 @@ export function capacityRows(results: Results<CapacityResult>): Rows {
 function rateCell(found: CapacityCase | undefined): string {
   if (found === undefined) return none;
   if (found.unsupported !== null) return "not to be had";
-  if (found.ratePerSecond === null) return "none sustained";
+  if (found.ratePerSecond === null)
+    return found.curve.some(({ verdict }) => verdict === "exceeded") ? "none sustained" : "mqbench could not keep up";
   const rate = `${formatNumber(found.ratePerSecond)}/s`;
   if (found.bound?.kind === "broker") return `${rate} to ${formatNumber(found.bound.ratePerSecond)}/s`;
   return found.bound?.kind === "generator" ? `≥ ${rate} (mqbench's own limit)` : `≥ ${rate} (no higher was tried)`;
