@@ -1,5 +1,6 @@
 /** A mixed fleet: each group by itself, and the whole marked as such. */
 import { expect, test } from "vitest";
+import { needBroker } from "./needs.ts";
 import { mqbench, parseResult, temporaryFolder, value } from "./mqbench.ts";
 import type { Metric } from "../src/result/sections/metric-section.ts";
 
@@ -33,6 +34,14 @@ test("groups are told apart in result and report, add up, and thresholds may nam
   const report = await mqbench(["report", out]);
   expect(report.stdout).toMatch(/^by group(?:, not valid)? +all groups +alarms, QoS 2 +readings, QoS 0$/mu);
   expect(report.stdout).toMatch(/^latency, all groups +p50/mu);
+});
+
+test("MQTT.js subscribes to several filters at once, on a broker that grants each", async (context) => {
+  await needBroker(context, "mosquitto");
+  const set = ["--set", "client=mqttjs", "--set", "thresholds=[]", "--broker", "mosquitto"];
+  const result = parseResult((await mqbench(["run", scenario, "--out", temporaryFolder(), "--json", ...set])).stdout);
+  expect(["delivered", "lost", "duplicate"].map((metric) => value(result, 0, metric))).toEqual([300, 0, 0]);
+  expect(result.trials[0]?.load).toMatchObject({ ledger: { differences: [], agrees: true } });
 });
 
 test("a group that no scenario has is an error with its place, before anything is sent", async () => {

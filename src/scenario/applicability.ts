@@ -20,7 +20,7 @@ export function ofGroup(scenario: Scenario, name: string): Scenario {
   const listening = scenario.sensors.flatMap(({ listen, ...of }) =>
     listen === null || of.name === name
       ? []
-      : [{ ...of, topic: listen.topic, qos: listen.qos, subscriptionId: null, share: null, leave: null }],
+      : [{ ...of, topics: [listen.topic], qos: listen.qos, subscriptionId: null, share: null, leave: null }],
   );
   return {
     ...scenario,

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { usualTls } from "../broker/facts/broker-spec.ts";
 import { audiencesOf, matchSensors } from "./audiences.ts";
-import { fleetSize, receiversOf, subscriptionOf } from "./fleet.ts";
+import { fleetSize, receiversOf, subscriptionsOf } from "./fleet.ts";
 import { fakeBroker, fakeScenario, fakeSensors, fakeSubscribers } from "./testing/fake-scenario.ts";
 
 const sensors = [fakeSensors({ count: 4, topic: "t/{id}" })];
-const alone = fakeSubscribers({ name: "alone", count: 1, topic: "t/+" });
-const sharing = fakeSubscribers({ name: "sharing", count: 3, topic: "t/#", share: "workers", qos: 1 });
+const alone = fakeSubscribers({ name: "alone", count: 1, topics: ["t/+"] });
+const sharing = fakeSubscribers({ name: "sharing", count: 3, topics: ["t/#"], share: "workers", qos: 1 });
 
 /** The clients of each audience, numbered after the four sensors. */
 function membersOf(changes: Parameters<typeof fakeScenario>[0]): readonly (readonly number[])[] {
@@ -27,12 +27,17 @@ test("a message is due once to each audience", () => {
 
 test("groups of one name and filter share one subscription, another name or filter is another one", () => {
   const more = { ...sharing, count: 1 };
-  const subscribers = [more, more, { ...more, share: "others" }, { ...more, topic: "t/+" }];
+  const subscribers = [more, more, { ...more, share: "others" }, { ...more, topics: ["t/+"] }];
   expect(membersOf({ subscribers })).toEqual([[0, 1], [2], [3]]);
 });
 
 test("members whose filters differ by their number share nothing with each other", () => {
-  expect(membersOf({ subscribers: [{ ...sharing, topic: "t/{id}" }] })).toEqual([[0], [1], [2]]);
+  expect(membersOf({ subscribers: [{ ...sharing, topics: ["t/{id}"] }] })).toEqual([[0], [1], [2]]);
+});
+
+test("a subscriber with several filters is due what any of them matches, once", () => {
+  const several = fakeSubscribers({ topics: ["t/1", "t/3", "t/4"] });
+  expect(matchSensors(fakeScenario({ sensors, subscribers: [several, alone] }))).toEqual([[0, 1], [1], [0, 1], [0, 1]]);
 });
 
 test("each instance of the broker has a shared subscription of its own", () => {
@@ -68,7 +73,7 @@ test("the nodes of one broker have each group of subscribers once, spread over t
 });
 
 test("what a member subscribes to begins with $share and the name", () => {
-  expect([null, "workers"].map((share) => subscriptionOf({ filter: "t/#", share }))).toEqual([
+  expect([null, "workers"].flatMap((share) => subscriptionsOf({ filters: ["t/#"], share }))).toEqual([
     "t/#",
     "$share/workers/t/#",
   ]);

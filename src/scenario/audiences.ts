@@ -6,7 +6,8 @@ import type { Qos } from "./keys/qos.ts";
 
 /** A message that matches is due to it once. */
 export interface Audience {
-  readonly filter: string;
+  /** Of which at most one matches. */
+  readonly filters: readonly string[];
   readonly qos: Qos;
   /** Its first member's. */
   readonly instance: number;
@@ -23,9 +24,9 @@ export function audiencesOf(scenario: Fleet): readonly Audience[] {
   const audiences: (Audience & { readonly members: Receiver[] })[] = [];
   const shared = new Map<string, Receiver[]>();
   for (const receiver of receiversOf(scenario)) {
-    const { filter, qos, instance, share, subscriptionId } = receiver;
+    const { filters, qos, instance, share, subscriptionId } = receiver;
     // MQTT 5, section 4.8.2: one name with two filters is two subscriptions.
-    const key = `${isCluster(scenario) ? 0 : instance} ${share ?? ""} ${filter}`;
+    const key = `${isCluster(scenario) ? 0 : instance} ${share ?? ""} ${filters.join(" ")}`;
     const known = share === null ? undefined : shared.get(key);
     if (known !== undefined) {
       known.push(receiver);
@@ -33,7 +34,7 @@ export function audiencesOf(scenario: Fleet): readonly Audience[] {
     }
     const members = [receiver];
     if (share !== null) shared.set(key, members);
-    audiences.push({ filter, qos, instance, share, subscriptionId, members });
+    audiences.push({ filters, qos, instance, share, subscriptionId, members });
   }
   return audiences;
 }
@@ -42,12 +43,13 @@ export function audiencesOf(scenario: Fleet): readonly Audience[] {
 export function matchSensors(scenario: Fleet): readonly (readonly number[])[] {
   const audiences = audiencesOf(scenario);
   const instances = instancesOf(scenario);
+  const places = audiences.flatMap(({ filters }, place) => filters.map(() => place));
   const matches = matchReceivers(
-    audiences.map(({ filter }) => filter),
+    audiences.flatMap(({ filters }) => filters),
     topicsOf(scenario),
-  );
+  ).map((found) => found.map((filter) => places[filter] ?? 0));
   if (instances === 1 || isCluster(scenario)) return matches;
-  return matches.map((places, sensor) =>
-    places.filter((place) => audiences[place]?.instance === instanceOf(sensor, instances)),
+  return matches.map((found, sensor) =>
+    found.filter((place) => audiences[place]?.instance === instanceOf(sensor, instances)),
   );
 }

@@ -56,7 +56,8 @@ export interface SubscriberGroup {
   readonly devices: DeviceRows | null;
   /** null: all connect as the broker's URL states. */
   readonly tls: DeviceTls | null;
-  readonly topic: string;
+  /** What each subscribes to, in one SUBSCRIBE: filters of which no two match one topic, with {id} and {csv.NAME}. */
+  readonly topics: readonly string[];
   readonly qos: Qos;
   /** The name of the shared subscription that all of them are members of; null: each has one of its own. */
   readonly share: string | null;

@@ -29,8 +29,8 @@ describe("a fleet of groups", () => {
     fakeSensors({ count: 2, topic: "b/{id}", listen: { topic: "commands/{id}", qos: 1 } }),
   ];
   const subscribers = [
-    fakeSubscribers({ count: 2, topic: "a/+", qos: 2 }),
-    fakeSubscribers({ topic: "b/{id}", qos: 0 }),
+    fakeSubscribers({ count: 2, topics: ["a/+"], qos: 2 }),
+    fakeSubscribers({ topics: ["b/{id}"], qos: 0 }),
   ];
   const scenario = fakeScenario({ sensors, subscribers });
 
@@ -44,11 +44,11 @@ describe("a fleet of groups", () => {
 
   it("receives at listening sensors first, then at subscribers, each with its own filter", () => {
     expect(receiversOf(scenario)).toEqual([
-      { client: 10, instance: 0, filter: "commands/1", qos: 1, share: null, subscriptionId: null },
-      { client: 11, instance: 0, filter: "commands/2", qos: 1, share: null, subscriptionId: null },
-      { client: 12, instance: 0, filter: "a/+", qos: 2, share: null, subscriptionId: null },
-      { client: 13, instance: 0, filter: "a/+", qos: 2, share: null, subscriptionId: null },
-      { client: 14, instance: 0, filter: "b/1", qos: 0, share: null, subscriptionId: null },
+      { client: 10, instance: 0, filters: ["commands/1"], qos: 1, share: null, subscriptionId: null },
+      { client: 11, instance: 0, filters: ["commands/2"], qos: 1, share: null, subscriptionId: null },
+      { client: 12, instance: 0, filters: ["a/+"], qos: 2, share: null, subscriptionId: null },
+      { client: 13, instance: 0, filters: ["a/+"], qos: 2, share: null, subscriptionId: null },
+      { client: 14, instance: 0, filters: ["b/1"], qos: 0, share: null, subscriptionId: null },
     ]);
   });
 });

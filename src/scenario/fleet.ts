@@ -99,7 +99,8 @@ export interface Receiver {
   /** Its number over all clients of the case, sensors first. */
   readonly client: number;
   readonly instance: number;
-  readonly filter: string;
+  /** At least one. */
+  readonly filters: readonly string[];
   readonly qos: 0 | 1 | 2;
   /** The shared subscription that it is a member of; null: it has one of its own. */
   readonly share: string | null;
@@ -108,8 +109,8 @@ export interface Receiver {
 }
 
 /** What a receiver subscribes to (MQTT 5, section 4.8.2). */
-export function subscriptionOf({ filter, share }: Pick<Receiver, "filter" | "share">): string {
-  return share === null ? filter : `$share/${share}/${filter}`;
+export function subscriptionsOf({ filters, share }: Pick<Receiver, "filters" | "share">): readonly string[] {
+  return share === null ? filters : filters.map((filter) => `$share/${share}/${filter}`);
 }
 
 /** Listening sensors and subscribers, in the order of their numbers. */
@@ -124,7 +125,7 @@ export function receiversOf(scenario: Fleet): readonly Receiver[] {
         receivers.push({
           client,
           instance: instanceOf(client, instances),
-          filter: expandText(listen.topic, group, number),
+          filters: [expandText(listen.topic, group, number)],
           qos: listen.qos,
           share: null,
           subscriptionId: null,
@@ -133,11 +134,11 @@ export function receiversOf(scenario: Fleet): readonly Receiver[] {
   }
   for (const group of scenario.subscribers) {
     for (let number = 0; number < group.count * copies; number += 1, client += 1) {
-      const filter = expandText(group.topic, group, Math.floor(number / copies));
+      const filters = group.topics.map((topic) => expandText(topic, group, Math.floor(number / copies)));
       receivers.push({
         client,
         instance: instanceOf(number, instances),
-        filter,
+        filters,
         qos: group.qos,
         share: group.share,
         subscriptionId: group.subscriptionId,

@@ -92,8 +92,9 @@ function filterGroups(scenario: Scenario): readonly Filters[] {
   });
   const copies = copiesOf(scenario);
   const subscribing = scenario.subscribers.map((of, group): Filters => {
-    const { count, topic } = of;
-    const at = { role: "subscribers", group, key: ["topic"] } as const;
+    const { count, topics } = of;
+    const [topic = "", ...more] = topics;
+    const at = { role: "subscribers", group, key: [more.length > 0 ? "topics" : "topic"] } as const;
     return { at, topic, of, clients: clients(count * copies) };
   });
   return [...listening, ...subscribing];

@@ -22,6 +22,7 @@ import { findRateMistakes, meanPeriodNs, resolveRate } from "./rates/rate-keys.t
 import { findPropertyMistakes, resolveProperties } from "./properties/property-keys.ts";
 import { rowOf } from "./loads.ts";
 import type { ScenarioFile } from "./schema.ts";
+import { findFilterMistakes } from "./keys/several-filters.ts";
 import { findNothingToMeasure } from "./nothing-to-measure.ts";
 import { resolvePlainKeys } from "./plain-keys.ts";
 import { findTransportMistakes, resolveTransport } from "./keys/broker/transport.ts";
@@ -78,7 +79,7 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
       name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
       count: group.count,
       ...clientsOf(group, path, [], around),
-      topic: group.topic,
+      topics: filtersIn(group),
       qos: group.qos ?? input.qos ?? adapted.qos,
       subscriptionId: subscriptionIdOf(group, input, path, report),
       share: group.share ?? null,
@@ -98,7 +99,11 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
   };
   for (const [key, text] of [...findJoinedMistakes(scenario), ...findFleetMistakes(input.fleet, scenario)])
     report([key], text);
-  for (const { role, group, key, text } of [...findIdentityMistakes(scenario), ...findNothingToMeasure(scenario)]) {
+  for (const { role, group, key, text } of [
+    ...findIdentityMistakes(scenario),
+    ...findNothingToMeasure(scenario),
+    ...findFilterMistakes(scenario),
+  ]) {
     const path = [role, ...(isList<SensorInput | SubscriberInput>(input[role]) ? [group] : []), ...key];
     report(path, `${dotted(path)} ${text}`);
   }
@@ -121,13 +126,19 @@ function clientsOf(
 /** The texts of a group that may name a column, besides who its clients are. */
 function topicsIn(group: SensorInput | SubscriberInput): readonly NamingText[] {
   const listen = "listen" in group ? group.listen : undefined;
+  const topics = ("topics" in group ? group.topics : undefined) ?? [];
   return [
-    { key: ["topic"], text: group.topic, becomes: "topic" },
+    { key: ["topic"], text: group.topic ?? "", becomes: "topic" },
+    ...topics.map((text, at): NamingText => ({ key: ["topics", at], text, becomes: "topic" })),
     { key: ["listen", "topic"], text: listen?.topic ?? "", becomes: "topic" },
     { key: ["tls", "cert"], text: group.tls?.cert ?? "", becomes: "text" },
     { key: ["tls", "key"], text: group.tls?.key ?? "", becomes: "text" },
     { key: ["tls", "mint", "name"], text: group.tls?.mint?.name ?? "", becomes: "text" },
   ];
+}
+
+function filtersIn({ topic, topics }: SubscriberInput): readonly string[] {
+  return topics ?? (topic === undefined ? [] : [topic]);
 }
 
 function namedByPayload(column: string): NamingText {

@@ -64,12 +64,17 @@ const sensorGroup = z.strictObject({
   link: linkSchema.optional().describe("of this group alone, instead of the scenario's"),
 });
 
-const subscriberGroup = z.strictObject({
+const subscriberKeys = z.strictObject({
   name: identifier.optional(),
   count: count.default(1),
   ...identityKeys,
   tls: deviceTlsSchema,
-  topic: topicText("filter"),
+  topic: topicText("filter").optional(),
+  topics: z
+    .array(topicText("filter"))
+    .min(1)
+    .optional()
+    .describe("several filters in one SUBSCRIBE, instead of topic; no two match the same topic"),
   qos: qos.optional().describe("default: the scenario's qos, else 0"),
   subscriptionId: z
     .int()
@@ -80,6 +85,13 @@ const subscriberGroup = z.strictObject({
   share: shareSchema.optional(),
   leave: leaveSchema.optional(),
   link: linkSchema.optional().describe("of this group alone, instead of the scenario's"),
+});
+
+const subscriberGroup = subscriberKeys.superRefine(({ topic, topics }, context) => {
+  if (topic === undefined && topics === undefined)
+    context.addIssue({ code: "custom", path: ["topic"], message: "is missing" });
+  if (topic !== undefined && topics !== undefined)
+    context.addIssue({ code: "custom", path: ["topics"], message: "is topic's list form: leave out one of them" });
 });
 
 const cores = z

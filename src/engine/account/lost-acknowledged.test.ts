@@ -19,7 +19,7 @@ const messages = 10;
 function count({ qos = 1, receiverQos = 1, bytes = 16, seen, unfinished = [], refused = 0 }: Given) {
   const scenario = fakeScenario({
     sensors: [fakeSensors({ count: 1, topic: "t/{id}", qos, payload: { bytes, file: null, template: null } })],
-    subscribers: [fakeSubscribers({ count: 1, topic: "t/+", qos: receiverQos })],
+    subscribers: [fakeSubscribers({ count: 1, topics: ["t/+"], qos: receiverQos })],
   });
   const log = new DeliveryLog();
   for (const sequence of seen) log.add(0, sequence, sequence >= 2);

@@ -24,7 +24,7 @@ function agesOf({ schedule = { kind: "even", periodNs: 100 * ms }, seen, refused
     sensors: [
       fakeSensors({ count: 1, topic: "t/{id}", payload: { bytes: 16, file: null, template: null }, qos, schedule }),
     ],
-    subscribers: [fakeSubscribers({ count: 1, topic: "t/+", qos: 2 })],
+    subscribers: [fakeSubscribers({ count: 1, topics: ["t/+"], qos: 2 })],
   });
   const log = new DeliveryLog();
   for (const sequence of seen) log.add(0, sequence, sequence >= 2);

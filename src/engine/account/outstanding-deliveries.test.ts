@@ -27,7 +27,7 @@ function agesAfter(looks: readonly Seen[], sensors: Partial<SensorGroup> = {}, c
         ...sensors,
       }),
     ],
-    subscribers: [fakeSubscribers({ count: 2, topic: "t/+", qos: 2 })],
+    subscribers: [fakeSubscribers({ count: 2, topics: ["t/+"], qos: 2 })],
     ...changes,
   });
   const outstanding = new OutstandingDeliveries(scenario);
@@ -89,7 +89,7 @@ test.each([
   [
     "for some of its sensors nobody to go to",
     {},
-    { subscribers: [fakeSubscribers({ count: 1, topic: "t/0", qos: 0 })] },
+    { subscribers: [fakeSubscribers({ count: 1, topics: ["t/0"], qos: 0 })] },
   ],
 ])("a group with %s has none that are missing", (_, sensors, changes) => {
   expect(agesAfter([{ atMs: 0, sent: 10 }, { atMs: 5000 }], sensors, changes).endToEnd).toEqual([]);

@@ -16,7 +16,7 @@ const scenario = fakeScenario({
       schedule: { kind: "even", periodNs: 1e9 },
     }),
   ],
-  subscribers: [fakeSubscribers({ count: 1, topic: "t/+", qos: 1 })],
+  subscribers: [fakeSubscribers({ count: 1, topics: ["t/+"], qos: 1 })],
   phases: { warmupNs: 0, measureNs: 1e9, drainNs: 0 },
 });
 

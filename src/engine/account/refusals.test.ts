@@ -150,7 +150,7 @@ describe("a shard", () => {
     const protocol = version === 5 ? "5" : "3.1.1";
     const rig = new Rig(
       { qos, schedule: { kind: "even", periodNs: 100e6 } },
-      { protocol, subscribers: [fakeSubscribers({ topic: "t/+" })] },
+      { protocol, subscribers: [fakeSubscribers({ topics: ["t/+"] })] },
     );
     rig.broker.version = version;
     rig.broker.answer = answer;

@@ -1,13 +1,13 @@
 /** Which clients live on which shard, and what each is. */
 import { expandText } from "../../scenario/devices/expand-text.ts";
-import { clientId, instanceOf, copiesOf, instancesOf, statedClientId, subscriptionOf } from "../../scenario/fleet.ts";
+import { clientId, instanceOf, copiesOf, instancesOf, statedClientId, subscriptionsOf } from "../../scenario/fleet.ts";
 import { shardOf } from "../../scenario/planning/placement.ts";
 import type { Qos } from "../../scenario/keys/qos.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 
 /** `subscriptionId`: what a broker of MQTT 5 is to add to what it delivers; null: nothing. */
 interface Subscribed {
-  readonly topic: string;
+  readonly topics: readonly string[];
   readonly qos: Qos;
   readonly place: number;
   readonly subscriptionId: number | null;
@@ -57,13 +57,13 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
         filter:
           listen === null
             ? null
-            : { topic: expandText(listen.topic, sensors, number), qos: listen.qos, place, subscriptionId: null },
+            : { topics: [expandText(listen.topic, sensors, number)], qos: listen.qos, place, subscriptionId: null },
       });
     }
   }
   let subscriber = 0;
   for (const [group, subscribers] of scenario.subscribers.entries()) {
-    const { count, topic, qos, share, subscriptionId } = subscribers;
+    const { count, topics, qos, share, subscriptionId } = subscribers;
     for (let index = 0; index < count * copies; index += 1, client += 1, subscriber += 1) {
       place += 1;
       if (shards - 1 - (subscriber % shards) !== shard) continue;
@@ -77,7 +77,7 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
         numberInGroup: index,
         topic: null,
         filter: {
-          topic: subscriptionOf({ filter: expandText(topic, subscribers, number), share }),
+          topics: subscriptionsOf({ filters: topics.map((topic) => expandText(topic, subscribers, number)), share }),
           qos,
           place,
           subscriptionId,

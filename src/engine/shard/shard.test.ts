@@ -258,7 +258,7 @@ test("a broker that refuses is counted by its reason, and the shard goes on", ()
 });
 
 test("a subscriber sees every message once, from the intended time on", () => {
-  const rig = new Rig(every100ms, { subscribers: [fakeSubscribers({ count: 1, topic: "t/+", qos: 0 })] });
+  const rig = new Rig(every100ms, { subscribers: [fakeSubscribers({ count: 1, topics: ["t/+"], qos: 0 })] });
   rig.connect().measure(1000);
   vi.advanceTimersByTime(1200);
   const report = rig.finish();

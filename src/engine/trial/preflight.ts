@@ -18,7 +18,7 @@ import type { GroupSecrets } from "../messages.ts";
 import { loginsOf } from "../shard/identity/logins.ts";
 import { ownContext } from "../shard/identity/own-context.ts";
 import { greetingTopic, publishesAtGreeting } from "../../scenario/planning/beside-load.ts";
-import { receiversOf, statedClientId, subscriptionOf } from "../../scenario/fleet.ts";
+import { receiversOf, statedClientId, subscriptionsOf } from "../../scenario/fleet.ts";
 import { largestPublishBytes } from "../../scenario/planning/largest-packet.ts";
 import { demandsOf } from "../../scenario/planning/plan.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -141,7 +141,7 @@ class Greeting implements ClientEvents {
     this.#patience = setTimeout(() => this.#leave({ kind: "ok" }), this.#scenario.connect.timeoutNs / 1e6);
     const { subscribeQos } = demandsOf(this.#scenario);
     const receiver = receiversOf(this.#scenario).find(({ qos }) => qos === subscribeQos);
-    if (receiver !== undefined && subscribeQos > 0) this.#client.subscribe(subscriptionOf(receiver), subscribeQos);
+    if (receiver !== undefined && subscribeQos > 0) this.#client.subscribe(subscriptionsOf(receiver), subscribeQos);
     else this.#publish();
   }
 

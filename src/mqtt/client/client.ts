@@ -18,7 +18,7 @@ export interface ClientEvents {
   opened(client: MqttClient, isSessionPresent: boolean, nowNs: number): void;
   /** Comes once for each `connect`, last. */
   closed(client: MqttClient, cause: Cause): void;
-  /** The code granted: 0, 1, 2, or 0x80 and above for a refusal. */
+  /** The code granted: 0, 1, 2, or 0x80 and above for a refusal; of several filters the worst. */
   subscribed(client: MqttClient, code: number): void;
   /** A message is handed to the socket: within `publish`, or with `uncork`. */
   sent(client: MqttClient, account: number, intendedNs: number, sentNs: number): void;
@@ -62,8 +62,8 @@ export interface MqttClient {
   /** What is published until `uncork` may leave with one write. No other client may be corked before. */
   cork(): void;
   uncork(): void;
-  /** `identifier`: of the subscription (MQTT 5, section 3.8.2.1.2); left out or null: none. */
-  subscribe(filter: string, qos: 0 | 1 | 2, identifier?: number | null): void;
+  /** One SUBSCRIBE; `identifier`: of the subscriptions (MQTT 5, section 3.8.2.1.2); left out or null: none. */
+  subscribe(filters: readonly string[], qos: 0 | 1 | 2, identifier?: number | null): void;
   /** Sends PINGREQ, whatever the keepalive says, on a connection that is open and awaits no PINGRESP. */
   ping(): void;
   /** Keepalive and the connect timeout; returns when to call again at the latest, sooner when the connection ends before. */

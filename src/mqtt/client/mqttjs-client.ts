@@ -8,6 +8,7 @@ import { newPublishView, readPublish, readUint16 } from "../wire/codec.ts";
 import { closedByBroker, otherCause, protocolError } from "../wire/cause.ts";
 import type { Cause } from "../wire/cause.ts";
 import { readCode, subscribePacketId } from "./answers.ts";
+import { worstGrant } from "../wire/control-packets.ts";
 import { failureOf } from "../transport/connection-failures.ts";
 import { exchangeState } from "./inflight-table.ts";
 import { outside } from "../wire/ledger.ts";
@@ -99,9 +100,9 @@ export class MqttjsClient implements MqttClient {
 
   uncork(): void {}
 
-  subscribe(filter: string, qos: 0 | 1 | 2, identifier: number | null = null): void {
-    this.#mqttjs?.subscribe(filter, subscribeOptions(qos, identifier), (error, granted) => {
-      const code = error === null ? granted?.[0]?.qos : this.#subackCode;
+  subscribe(filters: readonly string[], qos: 0 | 1 | 2, identifier: number | null = null): void {
+    this.#mqttjs?.subscribe([...filters], subscribeOptions(qos, identifier), (error, granted) => {
+      const code = error === null ? worstGrant(granted?.map((each) => each.qos) ?? []) : this.#subackCode;
       if (this.#isOpen) this.#context.events.subscribed(this, code ?? firstFailure);
     });
   }

@@ -180,7 +180,7 @@ describe("an acknowledgement of no message in flight", () => {
 describe("subscribing", () => {
   it("asks for the filter at its QoS", () => {
     const { client, transport } = openRig();
-    client.subscribe("sensors/#", 2);
+    client.subscribe(["sensors/#"], 2);
     expect(decode(transport.writes)).toMatchObject([
       { cmd: "subscribe", subscriptions: [{ topic: "sensors/#", qos: 2 }] },
     ]);
@@ -192,7 +192,7 @@ describe("subscribing", () => {
     [[0x90, 2, 0xff, 0xff], `${error} malformed SUBACK`],
   ])("answered by %j tells so", (bytes, line) => {
     const { client, transport, log } = openRig();
-    client.subscribe("sensors/#", 1);
+    client.subscribe(["sensors/#"], 1);
     transport.receive(...bytes);
     expect(log).toEqual([line]);
   });

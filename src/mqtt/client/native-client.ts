@@ -110,8 +110,8 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.#connection.uncork();
   }
 
-  subscribe(filter: string, qos: 0 | 1 | 2, identifier: number | null = null): void {
-    const packet = encodeSubscribe(this.#context.protocol, subscribePacketId, { filter, qos, identifier });
+  subscribe(filters: readonly string[], qos: 0 | 1 | 2, identifier: number | null = null): void {
+    const packet = encodeSubscribe(this.#context.protocol, subscribePacketId, { filters, qos, identifier });
     this.#isSubscribing = true;
     this.#connection.write(packet, packetType.SUBSCRIBE, outside, this.#context.now());
   }

@@ -87,7 +87,7 @@ describe("SUBSCRIBE", () => {
     ["5", 5, 1],
     ["5", 5, 2],
   ] as const)("of version %s, level %d, asks for QoS %d", (protocol, level, qos) => {
-    const packet = encodeSubscribe(protocol, 65_535, { filter: "$share/bench/test/#", qos, identifier: null });
+    const packet = encodeSubscribe(protocol, 65_535, { filters: ["$share/bench/test/#"], qos, identifier: null });
     expect(decode(packet, level)).toMatchObject([
       { cmd: "subscribe", messageId: 65_535, subscriptions: [{ topic: "$share/bench/test/#", qos }] },
     ]);
@@ -95,7 +95,7 @@ describe("SUBSCRIBE", () => {
 });
 
 it("SUBSCRIBE states the identifier of its subscription", () => {
-  const packet = encodeSubscribe("5", 65_535, { filter: "t", qos: 1, identifier: 300 });
+  const packet = encodeSubscribe("5", 65_535, { filters: ["t"], qos: 1, identifier: 300 });
   expect(decode(packet, 5)).toMatchObject([{ properties: { subscriptionIdentifier: 300 } }]);
 });
 
@@ -196,6 +196,9 @@ describe("SUBACK", () => {
     ["3.1.1", [0x90, 3, 0x12, 0x34, 0x80], 0x80],
     ["5", [0x90, 4, 0x12, 0x34, 0, 1], 1],
     ["5", [0x90, 4, 0x12, 0x34, 0, 0x9e], 0x9e],
+    // Of several filters the worst.
+    ["3.1.1", [0x90, 5, 0x12, 0x34, 2, 0, 1], 0],
+    ["5", [0x90, 6, 0x12, 0x34, 0, 2, 0x87, 0], 0x87],
   ] as const)("of version %s, %j, grants or refuses", (protocol, bytes, code) => {
     expect(decodeSuback(Uint8Array.from(bytes), protocol)).toEqual({ packetId: 0x1234, code });
   });

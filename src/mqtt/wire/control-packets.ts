@@ -37,7 +37,8 @@ export function encodeConnect(options: ConnectOptions): Uint8Array {
 }
 
 interface SubscribeOptions {
-  readonly filter: string;
+  /** At least one. */
+  readonly filters: readonly string[];
   readonly qos: 0 | 1 | 2;
   /** Of MQTT 5; null: none. */
   readonly identifier: number | null;
@@ -46,13 +47,13 @@ interface SubscribeOptions {
 export function encodeSubscribe(
   protocol: ProtocolVersion,
   packetId: number,
-  { filter, qos, identifier }: SubscribeOptions,
+  { filters, qos, identifier }: SubscribeOptions,
 ): Uint8Array {
   return generate(
     {
       cmd: "subscribe",
       messageId: packetId,
-      subscriptions: [{ topic: filter, qos }],
+      subscriptions: filters.map((topic) => ({ topic, qos })),
       ...(identifier !== null && { properties: { subscriptionIdentifier: identifier } }),
     },
     { protocolVersion: level[protocol] },
@@ -103,16 +104,22 @@ export function decodeConnack(packet: Uint8Array, protocol: ProtocolVersion): Co
   };
 }
 
-/** The code granted to the one filter of our SUBSCRIBE: 0, 1, 2, or 0x80 and above for a refusal. */
+/** The worst of the codes granted to the filters of our SUBSCRIBE: 0, 1, 2, or 0x80 and above for a refusal. */
 export function decodeSuback(
   packet: Uint8Array,
   protocol: ProtocolVersion,
 ): { readonly packetId: number; readonly code: number } {
   const decoded = decode(packet, protocol);
   if (decoded.cmd !== "suback") throw new Error("not a SUBACK");
-  const [code] = decoded.granted;
-  if (typeof code !== "number" || decoded.messageId === undefined) throw new Error("SUBACK without a return code");
+  const code = worstGrant(decoded.granted.flatMap((each) => (typeof each === "number" ? [each] : [])));
+  if (code === undefined || decoded.messageId === undefined) throw new Error("SUBACK without a return code");
   return { packetId: decoded.messageId, code };
+}
+
+/** A refusal, or else the lowest level; undefined of none. */
+export function worstGrant(codes: readonly number[]): number | undefined {
+  const refusals = codes.filter((code) => code >= 0x80);
+  return refusals.length > 0 ? Math.max(...refusals) : codes.toSorted((a, b) => a - b)[0];
 }
 
 /** The reason of a DISCONNECT sent by the broker (5.0 only); 0 where it gives none. */

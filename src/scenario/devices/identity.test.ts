@@ -39,7 +39,7 @@ describe("clients of a file of devices", () => {
       { username: "dev-é1", password: "a,b" },
       { username: 'dev "2"', password: "s2" },
     ]);
-    expect(receiversOf(scenario).map(({ filter }) => filter)).toEqual(["plants/yard/#", "plants/hall/#"]);
+    expect(receiversOf(scenario).flatMap(({ filters }) => filters)).toEqual(["plants/yard/#", "plants/hall/#"]);
   });
 
   it("keep none of what nothing names", () => {

@@ -9,7 +9,7 @@ function loadOf(all: CommandInput, groups: CommandsLoad["groups"] = {}): Command
 }
 
 const sensors = [fakeSensors({ name: "valves", topic: "valves/{id}/reply" })];
-const subscribers = [fakeSubscribers({ topic: "valves/+/reply" })];
+const subscribers = [fakeSubscribers({ topics: ["valves/+/reply"] })];
 
 test("a group takes what the load says of all, but for what it says of the group", () => {
   const load = loadOf(

@@ -115,7 +115,7 @@ function findTopicMistakes(scenario: ScenarioBase, load: CommandsLoad): readonly
   if (twice !== undefined)
     found.push(["load", `two devices take their commands from ${twice}: give each group a topic of its own`]);
   const heard = matchReceivers(
-    receiversOf(scenario).map(({ filter }) => filter),
+    receiversOf(scenario).flatMap(({ filters }) => filters),
     topics,
   );
   const own = topics.find((_, index) => (heard[index] ?? []).length > 0);

@@ -1,6 +1,6 @@
 /** What mqbench sends a broker beside the load of a case, in words: it is in the broker's counters. Pure. */
 import { askedTopics } from "../../broker/facts/answers.ts";
-import { isNamed, receiversOf, subscriptionOf } from "../fleet.ts";
+import { isNamed, receiversOf, subscriptionsOf } from "../fleet.ts";
 import { rowOf } from "../loads.ts";
 import { demandsOf } from "./plan.ts";
 import type { Scenario } from "../scenario.ts";
@@ -35,7 +35,9 @@ function greetingOf(scenario: Scenario): readonly string[] {
   const isKnown = scenario.sensors[0] !== undefined && isNamed(scenario.sensors[0]);
   return [
     isKnown ? "CONNECT as the first sensor" : "CONNECT",
-    ...(receiver === undefined ? [] : [`SUBSCRIBE to ${subscriptionOf(receiver)} (QoS ${subscribeQos})`]),
+    ...(receiver === undefined
+      ? []
+      : [`SUBSCRIBE to ${subscriptionsOf(receiver).join(" and ")} (QoS ${subscribeQos})`]),
     ...(publishes ? [`an empty PUBLISH to ${greetingTopic} (QoS ${publishQos})`] : []),
     "DISCONNECT",
   ];

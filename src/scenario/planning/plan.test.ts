@@ -91,8 +91,8 @@ describe("a planned case", () => {
   it("delivers a message to every subscriber whose filter matches", () => {
     const subscribers = [
       fakeSubscribers({ count: 2 }),
-      fakeSubscribers({ topic: "sensors/1" }),
-      fakeSubscribers({ topic: "other/#" }),
+      fakeSubscribers({ topics: ["sensors/1"] }),
+      fakeSubscribers({ topics: ["other/#"] }),
     ];
     expect(planOne({ subscribers }).deliveries).toBe(2 * 20 + 10);
   });

@@ -53,7 +53,7 @@ function askedOf(scenario: Scenario): Asked {
   const bursts = burstsOf(scenario);
   const published = up === null ? null : bursts === null ? sum(up) : Math.max(sum(up), bursts);
   const subscribed = new Map<number, number>();
-  for (const { client } of receivers) subscribed.set(client, (subscribed.get(client) ?? 0) + 1);
+  for (const { client, filters } of receivers) subscribed.set(client, (subscribed.get(client) ?? 0) + filters.length);
   const windows = sensors.map(({ qos, window }) => (qos === 0 ? 0 : window));
   return {
     connections: devices + subscribers,

@@ -31,7 +31,7 @@ export function fakeSubscribers(changes: Partial<SubscriberGroup> = {}): Subscri
     name: "subscribers",
     count: 1,
     ...identified,
-    topic: "sensors/+",
+    topics: ["sensors/+"],
     qos: 0,
     subscriptionId: null,
     share: null,

@@ -12,7 +12,7 @@ const scenario = fakeScenario({
   subscribers: [
     fakeSubscribers({
       count: 3,
-      topic: "t",
+      topics: ["t"],
       qos: 1,
       share: "workers",
       leave: { members: 1, afterNs: 1e9, by: "kill" },

@@ -1,6 +1,6 @@
 /** The commands load: a backend sends commands at their intended times, devices reply, and every reply is waited for. */
 import type { ReceivedPublish } from "../../../mqtt/client/step-packets.ts";
-import { firstSensors, receiversOf, routeOf, subscriptionOf, topicsOf } from "../../../scenario/fleet.ts";
+import { firstSensors, receiversOf, routeOf, subscriptionsOf, topicsOf } from "../../../scenario/fleet.ts";
 import { gridNsOf } from "../../../scenario/keys/pacing-grid.ts";
 import { commandsTo, commandTopics } from "../../../scenario/loads/command-keys.ts";
 import type { CommandsLoad, GroupCommands } from "../../../scenario/loads/command-keys.ts";
@@ -184,8 +184,9 @@ export class CommandsExperiment implements Stepwise {
     this.#bench.step("subscribing");
     const asked = [
       ...this.#backends.map(async ({ client }, index) => {
-        const { filter = "", qos = 0, share = null } = receivers[index] ?? {};
-        const subscription = { filter: subscriptionOf({ filter, share }), qos, retainHandling: 0 } as const;
+        const { filters = [], qos = 0, share = null } = receivers[index] ?? {};
+        const [filter = ""] = subscriptionsOf({ filters, share });
+        const subscription = { filter, qos, retainHandling: 0 } as const;
         expectGranted(await this.#bench.subscribe(client, subscription), qos, filter);
       }),
       ...this.#devices.map(async (device) => expectGranted(await device.subscribe(), device.asksQos, "its commands")),

@@ -90,7 +90,8 @@ export class RetainedExperiment implements Stepwise {
 
   /** Every subscriber of a group subscribes at once, when all messages are retained. */
   async #late(group: SubscriberGroup): Promise<LateGroup> {
-    const { name, count, topic, qos } = group;
+    const { name, count, topics, qos } = group;
+    const [topic = ""] = topics;
     this.#bench.step(`late subscribers: ${name}`);
     const filters = Array.from({ length: count }, (_, number) => expandText(topic, group, number));
     const expected = new Float64Array(count);

@@ -75,7 +75,7 @@ export class WillExperiment implements Stepwise {
   async run(): Promise<void> {
     this.#bench.step("subscribing");
     const receivers = await Promise.all(
-      receiversOf(this.#bench.scenario).map(async ({ filter, qos }, receiver) => {
+      receiversOf(this.#bench.scenario).map(async ({ filters: [filter = ""], qos }, receiver) => {
         const client = this.#bench.client("subscribers", `r${receiver + 1}`);
         const half = new Receiver({ client, onDelivery: (publish, atNs) => this.#arrived(receiver, publish, atNs) });
         client.onPacket = (packet, atNs) => half.receive(packet, atNs);
