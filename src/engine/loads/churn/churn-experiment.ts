@@ -2,7 +2,7 @@
 import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import { audiencesOf, matchSensors } from "../../../scenario/audiences.ts";
 import { expandText } from "../../../scenario/devices/expand-text.ts";
-import { firstSensors, fleetSize, receiversOf, routeOf, subscriptionOf, topicsOf } from "../../../scenario/fleet.ts";
+import { firstSensors, fleetSize, receiversOf, routeOf, subscriptionsOf, topicsOf } from "../../../scenario/fleet.ts";
 import { gridNsOf } from "../../../scenario/keys/pacing-grid.ts";
 import type { ChurnLoad } from "../../../scenario/loads/churn.ts";
 import { predictHops } from "../../../scenario/planning/plan.ts";
@@ -167,8 +167,9 @@ export class ChurnExperiment implements Stepwise {
       () => cleanSession,
     );
     for (const [index, { client }] of this.#listening.entries()) {
-      const { filter = "", qos = 0, share = null } = receivers[index] ?? {};
-      await this.#bench.subscribe(client, { filter: subscriptionOf({ filter, share }), qos, retainHandling: 0 });
+      const { filters = [], qos = 0, share = null } = receivers[index] ?? {};
+      const [filter = ""] = subscriptionsOf({ filters, share });
+      await this.#bench.subscribe(client, { filter, qos, retainHandling: 0 });
     }
   }
 
