@@ -81,3 +81,17 @@ test("a lag that is longer than all that was seen leaves nothing, and no figure"
   const longer = histogramOf(Array.from({ length: 100 }, () => 500 * us));
   expect(lessLag(histogramOf([50 * us, 60 * us]), longer)).toBeUndefined();
 });
+
+test.each([
+  ["a lag that hardly counts", 579e6, 0.001, 10 * us],
+  ["few times that are far apart", 579e6, 1.5, 300 * us],
+  ["times of one value", 3e6, 0, 5 * us],
+])("no percentile is above the one that was measured: %s", (_name, medianNs, spread, lagNs) => {
+  const random = seededRandom(7);
+  const [time, lag] = [around(medianNs, spread, random), around(lagNs, 0.5, random)];
+  const seen = histogramOf(Array.from({ length: 200 }, () => time() + lag()));
+  const found = lessLag(seen, histogramOf(Array.from({ length: 1000 }, lag)));
+  const ranks = Array.from({ length: 100 }, (_, rank) => rank + 1);
+  const above = ranks.filter((rank) => (found?.percentile(rank) ?? Infinity) > seen.percentile(rank));
+  expect(above).toEqual([]);
+});

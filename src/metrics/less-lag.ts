@@ -159,10 +159,12 @@ function refine(weights: Float64Array, { seen, atoms, place, here, above }: Fold
   return next;
 }
 
-/** As many as there were times, each bin's spread over its width. */
-function toHistogram(weights: Float64Array, { count }: Histogram, mean: number): Histogram {
+/** As many as there were times, each bin's spread over its width, and none longer than the time of its rank. */
+function toHistogram(weights: Float64Array, times: Histogram, mean: number): Histogram {
+  const { count } = times;
   const slots: number[] = [];
   const counts: number[] = [];
+  const longest = rankedSlots(times);
   let share = 0;
   let given = 0;
   for (const [bin, weight] of weights.entries()) {
@@ -171,10 +173,13 @@ function toHistogram(weights: Float64Array, { count }: Histogram, mean: number):
     for (let slot = first; slot <= last; slot += 1) {
       share += weight / (last - first + 1);
       const upTo = Math.min(count, Math.round(share * count));
-      if (upTo <= given) continue;
-      slots.push(slot);
-      counts.push(upTo - given);
-      given = upTo;
+      while (given < upTo) {
+        const [rankSlot, rankEnd] = longest(given);
+        const end = Math.min(upTo, rankEnd);
+        slots.push(Math.min(slot, rankSlot));
+        counts.push(end - given);
+        given = end;
+      }
     }
   }
   const [min, max] = [slotRange(slots[0] ?? 0).from, valueOf(slots.at(-1) ?? 0)];
@@ -184,9 +189,22 @@ function toHistogram(weights: Float64Array, { count }: Histogram, mean: number):
     counts: Uint32Array.from(counts),
     count: given,
     min: Math.min(min, mean),
-    max: Math.max(max, mean),
+    max: Math.min(times.max, Math.max(max, mean)),
     sum: mean * given,
     clamped: 0,
   });
   return histogram;
+}
+
+/** Of ranks that rise from 0: the slot of the time of that rank, and the first rank that is in another. */
+function rankedSlots(times: Histogram): (rank: number) => readonly [slot: number, end: number] {
+  let slot = 0;
+  let end = times.countOf(0);
+  return (rank) => {
+    while (rank >= end && slot < slotCount - 1) {
+      slot += 1;
+      end += times.countOf(slot);
+    }
+    return [slot, end];
+  };
 }
