@@ -8,7 +8,7 @@ import type { Running } from "./mqbench.ts";
 import { needBroker } from "./needs.ts";
 import { childOf, childrenOf, isGone, patience } from "./processes.ts";
 
-const long = ["run", tiny, "--set", "phases.measure=120s", "--set", "phases.drain=120s"];
+const long = ["run", tiny, "--set", "phases.measure=600s", "--set", "phases.drain=600s"];
 const processes = ["--set", "workers.as=processes", "--set", "workers.count=2"];
 const link = ["--set", "link.delay=1ms"];
 

@@ -8,7 +8,7 @@ import type { Running } from "./mqbench.ts";
 import { patience } from "./processes.ts";
 
 /** Long enough that everything finds it running. */
-const long = ["run", tiny, "--set", "phases.measure=120s", "--live"];
+const long = ["run", tiny, "--set", "phases.measure=600s", "--live"];
 
 /** Where it says that its page is. */
 async function urlOf({ progress }: Running): Promise<string> {

@@ -73,7 +73,7 @@ async function misbehave(onPublish: OnPublish) {
 }
 
 /** Drain alone would take longer than the test may. */
-const long = ["--set", "phases.measure=120s", "--set", "phases.drain=120s"];
+const long = ["--set", "phases.measure=600s", "--set", "phases.drain=600s"];
 
 describe.for(Object.entries(faults))("a broker that %s", ([, { onPublish, expectRun }]) => {
   test("does not keep a run from its end", async () => {
@@ -127,7 +127,7 @@ test("Ctrl-C before the first CONNACK ends a run at once", async () => {
     "--broker",
     url,
     "--set",
-    "connect.timeout=300s",
+    "connect.timeout=900s",
     "--out",
     temporaryFolder(),
   ]);

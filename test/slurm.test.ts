@@ -48,7 +48,7 @@ test("a job that is cancelled within a run ends the run, with the name of an age
   const { path } = await startRedis(context);
   const job = startAgents(slurm, path);
   const out = temporaryFolder();
-  const run = startRun(path, 4, ["run", tiny, "--set", "phases.measure=120s", "--out", out]);
+  const run = startRun(path, 4, ["run", tiny, "--set", "phases.measure=600s", "--out", out]);
   await isMeasuring(run);
   await vi.waitFor(() => expect(job.progress().match(/serving a run/gu)).toHaveLength(4), patience);
   await startCommand("scancel", ["--name", "node"], slurm.env).ended;

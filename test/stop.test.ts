@@ -7,7 +7,7 @@ import type { Running } from "./mqbench.ts";
 import { childOf, isGone, patience } from "./processes.ts";
 
 /** Long enough that every signal finds it running. */
-const long = ["run", tiny, "--set", "phases.measure=60s"];
+const long = ["run", tiny, "--set", "phases.measure=600s"];
 
 /** The broker's process id, once it is there. */
 async function brokerOf({ child }: Running): Promise<number> {
@@ -78,7 +78,7 @@ test("SIGTERM to the whole process group, as `timeout` sends it, ends the same w
 
 test("Ctrl-C twice leaves at once", async () => {
   // The broker is stopped, so that draining would take its whole time.
-  const running = startMqbench([...long, "--set", "phases.drain=60s", "--out", temporaryFolder()]);
+  const running = startMqbench([...long, "--set", "phases.drain=600s", "--out", temporaryFolder()]);
   const broker = await brokerOf(running);
   await isConnected(broker);
   process.kill(broker, "SIGSTOP");
