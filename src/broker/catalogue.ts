@@ -1,6 +1,7 @@
 /** The brokers that a scenario may name: started, and asked what they are. */
 import type { BrokerSpec } from "./facts/broker-spec.ts";
 import { mintServer } from "./certificates/client-listener.ts";
+import { startByCommand } from "./brokers/by-command.ts";
 import { startByUrl } from "./brokers/by-url.ts";
 import { knownAnswers, withAnswers } from "./broker-answers.ts";
 import { brokerFacts } from "./facts/known-brokers.ts";
@@ -22,7 +23,8 @@ export async function startBroker(
   known: KnownAddresses,
   logins: readonly Login[],
 ): Promise<RunningBroker> {
-  if (spec.kind === "url") return await startByUrl(spec, known);
+  if (spec.kind === "url")
+    return spec.command === undefined ? await startByUrl(spec, known) : await startByCommand(spec, spec.command, known);
   const definition = await loadDefinition(spec.name);
   const { pem, devices } = await mintServer(spec);
   if (definition === undefined) return await startSeveral(spec.instances, async () => await startEmbedded(spec, pem));

@@ -150,6 +150,18 @@ const clusterBroker = z.strictObject({
   ...ofUrls,
 });
 
+const commandBroker = z.strictObject({
+  command: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe(
+      "a program and its words, started for every trial in the folder of the scenario, and stopped after it; {folder} is a folder of its own, removed then",
+    ),
+  url: z.string().min(1).describe("where it listens: mqtt:// and an address of this machine"),
+  ready: periodNs.default(30e9).describe("most time until it takes clients"),
+  ...ofUrls,
+});
+
 const axisValue = z.union([z.string(), z.number(), z.boolean()], {
   error: (issue) => `expected a text, a number, true or false, got ${show(issue.input)}`,
 });
@@ -164,10 +176,13 @@ export const scenarioSchema = z.strictObject({
   name: identifier.describe("names the folder of the results"),
   description: z.string().optional(),
   broker: z
-    .union([z.string().min(1), z.array(z.string().min(1)).min(1), managedBroker, urlBroker, clusterBroker], {
-      error: (issue) =>
-        `expected ${brokerNames.join(", ")}, a URL, a list of URLs, { name }, { url } or { cluster }, got ${show(issue.input)}`,
-    })
+    .union(
+      [z.string().min(1), z.array(z.string().min(1)).min(1), managedBroker, urlBroker, clusterBroker, commandBroker],
+      {
+        error: (issue) =>
+          `expected ${brokerNames.join(", ")}, a URL, a list of URLs, { name }, { url }, { cluster } or { command, url }, got ${show(issue.input)}`,
+      },
+    )
     .default("embedded"),
   transport: transportSchema,
   tls: tlsSchema,

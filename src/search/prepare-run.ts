@@ -1,4 +1,5 @@
 /** What is decided and refused before anything of a run is started. */
+import { isOwnBroker } from "../broker/facts/broker-spec.ts";
 import { whyMissing } from "../broker/catalogue.ts";
 import { isEncrypted } from "../broker/facts/broker-url.ts";
 import { credentialsProblem } from "../broker/facts/credentials.ts";
@@ -92,7 +93,7 @@ function checkPlan(plan: Plan, machine: Machine, hasAgents: boolean): void {
       throw new MqbenchError("usage", nameless, {
         hint: "give both: MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:password@host",
       });
-    if (broker.kind === "managed" && broker.name !== "embedded") checkTemporaryFolder();
+    if (isOwnBroker(broker) && !(broker.kind === "managed" && broker.name === "embedded")) checkTemporaryFolder();
     checkLoad(planned.scenario, hasAgents);
     const shortage = (hasAgents ? findBrokerShortage : findShortage)(planned.scenario, machine);
     if (shortage !== undefined) throw new MqbenchError("usage", shortage.problem, { hint: shortage.hint });

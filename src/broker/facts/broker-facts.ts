@@ -40,7 +40,8 @@ export function whyDoubtful(spec: BrokerSpec, demands: Demands): string | undefi
 
 /** What a trial takes beside its phases for the start and the end of a broker that mqbench starts; its instances start one after the other. */
 export function startNsOf(spec: BrokerSpec): number {
-  return spec.kind === "url" ? 0 : spec.instances * brokerFacts[spec.name].startSeconds * 1e9;
+  if (spec.kind === "url") return spec.command?.readyNs ?? 0;
+  return spec.instances * brokerFacts[spec.name].startSeconds * 1e9;
 }
 
 /** mosquitto's default, for a broker of which nothing is known. */

@@ -40,7 +40,22 @@ export interface ManagedSpec {
   readonly cpus: { readonly broker: string | null; readonly shards: string | null };
 }
 
-/** A broker that somebody else runs, or several, over which the clients are spread. */
+/** A program that is a broker while it runs. */
+export interface BrokerCommand {
+  /** The program and its words; {folder} is a folder of its own, gone when it has ended. */
+  readonly words: readonly string[];
+  /** Where it runs: the folder of the scenario. */
+  readonly workingFolder: string;
+  /** How long it may take until it takes clients. */
+  readonly readyNs: number;
+}
+
+/** Whether its process is one of mqbench's own. */
+export function isOwnBroker(spec: BrokerSpec): boolean {
+  return spec.kind === "managed" || spec.command !== undefined;
+}
+
+/** A broker that is given by its URL, or several, over which the clients are spread: run by somebody else, or by a command. */
 export interface UrlSpec {
   readonly kind: "url";
   /** URLs, with user and password where they have them. */
@@ -57,6 +72,8 @@ export interface UrlSpec {
   /** Of each WebSocket's request. */
   readonly headers: Readonly<Record<string, string>>;
   readonly isVerified: boolean;
+  /** What mqbench starts, to listen at the one URL; left out: somebody else runs it. */
+  readonly command?: BrokerCommand;
   readonly tls: TlsChoice;
   /** HTTP addresses of their metrics, Prometheus text or JSON: one for each broker, or none. */
   readonly metricsUrls: readonly string[];

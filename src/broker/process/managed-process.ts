@@ -69,33 +69,59 @@ export async function startProcess({
   const isApart = spec.protocol !== "mqtt" || spec.access !== null;
   const ports = await (isRestarted ? findKeptPorts : findFreePorts)(portsNeeded + (isApart ? 1 : 0));
   const port = ports[portsNeeded] ?? 0;
-  const folder = nameTemporaryFolder(`mqbench-${definition.name}-`);
   const { subscriberWindow } = definition.capabilities;
-  const listener = isApart ? listenerIn(folder, { port, spec, pem, logins }) : null;
-  const own = { program, folder, config, resendsSoon, isRestarted, subscriberWindow, ports, listener };
-  const launch = definition.launch(own);
+  return await startLaunch({
+    name: definition.name,
+    title: definition.title,
+    launchIn(folder) {
+      const listener = isApart ? listenerIn(folder, { port, spec, pem, logins }) : null;
+      const own = { program, folder, config, resendsSoon, isRestarted, subscriberWindow, ports, listener };
+      return definition.launch(own);
+    },
+    clientsOf: ({ endpoint }) => (isApart ? clientEndpoint(spec, { port, pem, plain: endpoint }) : endpoint),
+    files: pemFiles(pem),
+    workingFolder: null,
+    cpus: spec.cpus.broker,
+    complains: definition.complains ?? isMarkedLine,
+  });
+}
+
+export interface LaunchOrder {
+  /** Of its temporary folder. */
+  readonly name: string;
+  readonly title: string;
+  /** `folder`: the temporary one, which is not there yet. */
+  readonly launchIn: (folder: string) => Launch;
+  readonly clientsOf: (launch: Launch) => Endpoint;
+  /** Written beside the launch's own. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Where it runs; null: in its temporary folder. */
+  readonly workingFolder: string | null;
+  readonly cpus: string | null;
+  /** Whether a line of its log is a warning or an error. */
+  readonly complains: (line: string) => boolean;
+}
+
+/** Resolves when it takes clients. */
+export async function startLaunch(order: LaunchOrder): Promise<ManagedProcess> {
+  const { title, workingFolder, cpus, complains } = order;
+  const folder = nameTemporaryFolder(`mqbench-${order.name}-`);
+  const launch = order.launchIn(folder);
   // Before anything is there that it would have to clear up: mqbench may be killed at any moment.
   const guard = startGuard(folder, launch.afterwards);
   try {
     makeTemporaryFolder(folder);
-    for (const [name, content] of Object.entries({ ...launch.files, ...pemFiles(pem) }))
+    for (const [name, content] of Object.entries({ ...launch.files, ...order.files }))
       writeFileSync(pathIn(folder, name), content, { mode: 0o600 });
     for (const [name, target] of Object.entries(launch.links)) symlinkSync(target, pathIn(folder, name));
   } catch (cause) {
     await guard.end();
     removeFolder(folder);
     if (cause instanceof MqbenchError) throw cause;
-    throw new MqbenchError("invalid", `${definition.title} cannot be given a folder: ${messageOf(cause)}`, { cause });
+    throw new MqbenchError("invalid", `${title} cannot be given a folder: ${messageOf(cause)}`, { cause });
   }
-  const started = new StartedProcess({
-    folder,
-    launch,
-    clients: isApart ? clientEndpoint(spec, { port, pem, plain: launch.endpoint }) : launch.endpoint,
-    guard,
-    title: definition.title,
-    cpus: spec.cpus.broker,
-    complains: definition.complains ?? isMarkedLine,
-  });
+  const clients = order.clientsOf(launch);
+  const started = new StartedProcess({ folder, workingFolder, launch, clients, guard, title, cpus, complains });
   await started.untilReady();
   return started;
 }
@@ -127,15 +153,11 @@ function pathIn(folder: string, name: string): string {
   return path;
 }
 
-interface Started {
+interface Started extends Pick<LaunchOrder, "workingFolder" | "title" | "cpus" | "complains"> {
   readonly folder: string;
   readonly launch: Launch;
   readonly clients: Endpoint;
   readonly guard: ProcessGuard;
-  readonly title: string;
-  /** Whether a line of its log is a warning or an error. */
-  readonly complains: (line: string) => boolean;
-  readonly cpus: string | null;
 }
 
 class StartedProcess implements ManagedProcess {
@@ -227,8 +249,8 @@ class StartedProcess implements ManagedProcess {
   }
 
   #spawn(): Child {
-    const { launch, folder, cpus } = this.#options;
-    const child = spawnChild(launch.command, launch.args, { cwd: folder, cpus, env: launch.env });
+    const { launch, folder, workingFolder, cpus } = this.#options;
+    const child = spawnChild(launch.command, launch.args, { cwd: workingFolder ?? folder, cpus, env: launch.env });
     this.#guard.watch(child.pid);
     child.release();
     const { stdout, stderr } = child.process;

@@ -1,4 +1,5 @@
 /** From what was observed to what a result keeps of a trial: figures, accounts, ledger, verdicts. Pure. */
+import { isOwnBroker } from "../../broker/facts/broker-spec.ts";
 import type { ValueName } from "../../metrics/catalogue.ts";
 import type { BrokerFacts, Note, Trial } from "../../result/schema.ts";
 import { describeMachine } from "./machine-use.ts";
@@ -44,7 +45,7 @@ export function describeTrial(
   const brokerRestart = describeRestart(observed.restart, observed.outages);
   const metrics = metricsOf({ scenario, observed, load, phase, clients, link, recovery });
   const { measure } = observed.loaded;
-  const isOurs = scenario.broker.kind === "managed";
+  const isOurs = isOwnBroker(scenario.broker);
   const machine = measure === null ? undefined : describeMachine(measure.from, measure.to, isOurs);
   const judgement = judge({ planned, observed, metrics, section: load.section, clients, machine });
   const { warnings } = judgement;

@@ -1,4 +1,5 @@
 /** One trial of a load that is driven step by step: on this thread, one broker, to its end or to what ends it before. */
+import { isOwnBroker } from "../../broker/facts/broker-spec.ts";
 import { messageOf } from "../../errors.ts";
 import { begun, graces, patience, unlessHurried } from "../../hurry.ts";
 import type { Hurry } from "../../hurry.ts";
@@ -89,7 +90,7 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
   const notes = [...invalidBecause, ...faults];
   // What a probe finds hangs on no CPU.
   const { isProbe } = rowOf(scenario.load).traits;
-  const machine = isProbe ? undefined : describeMachine(from, to, scenario.broker.kind === "managed");
+  const machine = isProbe ? undefined : describeMachine(from, to, isOwnBroker(scenario.broker));
   const [sensors, subscribers] = [bench.clientsOf("sensors"), bench.clientsOf("subscribers")];
   const allMetrics = {
     ...metrics,

@@ -1,4 +1,5 @@
 /** What mqbench sends a broker beside the load of a case, in words: it is in the broker's counters. Pure. */
+import { isOwnBroker } from "../../broker/facts/broker-spec.ts";
 import { askedTopics } from "../../broker/facts/answers.ts";
 import { isNamed, receiversOf, subscriptionsOf } from "../fleet.ts";
 import { rowOf } from "../loads.ts";
@@ -11,7 +12,7 @@ export const greetingTopic = "mqbench/greeting";
 export function besideTheLoad(scenario: Scenario): readonly string[] {
   const { broker, load, sensors, subscribers } = scenario;
   const entries = [`before the first trial: ${greetingOf(scenario).join(", ")}`];
-  if (broker.kind === "managed") entries.push("until the broker is ready: CONNECT, DISCONNECT");
+  if (isOwnBroker(broker)) entries.push("until the broker is ready: CONNECT, DISCONNECT");
   if (broker.kind === "managed" && broker.name !== "embedded")
     entries.push(
       `once a version, with MQTT 3.1.1 and with 5: CONNECT, SUBSCRIBE to ${askedTopics} (QoS 2), an empty PUBLISH to another of these (QoS 1, then QoS 2), DISCONNECT; CONNECT, SUBSCRIBE to two more of them (QoS 0), to one as a shared subscription, an empty PUBLISH to both (QoS 1), DISCONNECT`,

@@ -1,8 +1,10 @@
 /** Which broker a scenario asks for: a name, a URL, or either with more said of it. */
 import { resolve as resolvePath } from "node:path";
 import { managedByName } from "../../../broker/facts/broker-spec.ts";
-import type { BrokerSpec, ManagedSpec } from "../../../broker/facts/broker-spec.ts";
-import { brokerUrlProblem } from "../../../broker/facts/broker-url.ts";
+import type { BrokerCommand, BrokerSpec, ManagedSpec } from "../../../broker/facts/broker-spec.ts";
+import { hostOf } from "../../../broker/facts/url-parts.ts";
+import { isLoopbackAddress } from "../../../broker/facts/host.ts";
+import { brokerUrlProblem, protocolOf } from "../../../broker/facts/broker-url.ts";
 import { hideSecretsOfAddress } from "../../../secrets.ts";
 import { isBrokerName } from "../../../broker/facts/names.ts";
 import { resolveAccess } from "./access.ts";
@@ -55,10 +57,32 @@ export function resolveBroker(
     alpn: given.alpn,
     headers: resolveHeaders(given.headers, urls, tellWithin(["broker", "headers"], report)),
     isVerified: given.verify,
+    ...commandOf(broker, folder, report),
     tls: asked.tls,
     metricsUrls: listOf(given.metrics),
     pids: listOf(given.pid),
   };
+}
+
+/** Nothing but a plain connection tells whether a program takes clients, and mqbench starts none elsewhere. */
+function commandOf(
+  broker: ScenarioFile["broker"],
+  folder: string,
+  report: Report,
+): { readonly command?: BrokerCommand } {
+  if (typeof broker === "string" || !("command" in broker)) return {};
+  const { command: words, url, ready: readyNs } = broker;
+  if (brokerUrlProblem(url) === undefined && (protocolOf(url) !== "mqtt" || !isLoopback(hostOf(url))))
+    report(
+      ["broker", "url"],
+      `a command listens on this machine, by plain TCP: expected a URL such as mqtt://127.0.0.1:1883, got ${hideSecretsOfAddress(url)}`,
+    );
+  if (broker.pid !== undefined) report(["broker", "pid"], "the process of a command is known: leave out pid");
+  return { command: { words, workingFolder: folder, readyNs } };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || isLoopbackAddress(host);
 }
 
 function listOf<T>(given: T | readonly T[] | undefined): readonly T[] {
