@@ -14,10 +14,12 @@ export interface Figure {
   readonly format: (value: number) => string;
 }
 
-/** The mean over the valid trials and half its 95 % interval; without one where there are too few trials. */
+/** The mean over the valid trials and half its 95 % interval; without one where there are too few trials. At least that, where one of them hangs on what never ended. */
 export function figureCell(result: RunResult, caseId: string, figure: Figure): string {
-  const values = validTrials(result, caseId).flatMap((trial) => valueIn(trial, figure) ?? []);
-  return intervalCell(meanInterval(values), values.length, figure.format);
+  const trials = validTrials(result, caseId);
+  const values = trials.flatMap((trial) => valueIn(trial, figure) ?? []);
+  const cell = intervalCell(meanInterval(values), values.length, figure.format);
+  return trials.some((trial) => isLowerBound(trial, figure)) && cell !== none ? `≥ ${cell}` : cell;
 }
 
 export function intervalCell(
@@ -34,7 +36,13 @@ export function intervalCell(
 function valueIn({ metrics }: Trial, { metric, statistic }: Figure): number | undefined {
   const found = metrics[metric];
   if (found === undefined) return undefined;
-  return found.kind === "value" ? found.value : found.percentiles[statistic ?? ""];
+  if (found.kind === "value") return found.value;
+  return statistic === "max" ? found.max : found.percentiles[statistic ?? ""];
+}
+
+function isLowerBound({ metrics }: Trial, { metric, statistic }: Figure): boolean {
+  const found = metrics[metric];
+  return found?.kind === "histogram" && Object.hasOwn(found.unended?.atMost ?? {}, statistic ?? "");
 }
 
 export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -7,7 +7,7 @@ import type { RunResult } from "../../src/result/schema.ts";
 import { wordsOf } from "./experiments.ts";
 import { comparisonPage, readmeBlock } from "./page.ts";
 import type { ComparedBroker } from "./page.ts";
-import { capacityRows, costRows, guaranteeRows, heldRows } from "./tables.ts";
+import { capacityRows, costRows, guaranteeRows, heldRows, stormRows } from "./tables.ts";
 
 const facts = {
   cores: { broker: "0", shards: "1" },
@@ -72,6 +72,20 @@ describe("a figure of the comparison", () => {
       expect.stringMatching(/^306 B(?: ± \d+ B)?, heap$/u),
       expect.stringMatching(/^1,314 B(?: ± \d+ B)?, heap$/u),
     ]);
+  });
+
+  it("of a storm has the longest reconnect, at least that where a client never came back", () => {
+    const made = fakeTrial(2);
+    const times = { kind: "histogram", unit: "ns", count: 100, min: 1e6, mean: 2e6, max: 9e6, encoded: "" } as const;
+    const metrics = { ...made.metrics, reconnectTime: { ...times, percentiles: { p50: 3e6 } } };
+    const rows = stormRows([fakeResult({ trials: [{ ...made, metrics }] })]);
+    expect(rowOf(rows, "qos=2: reconnect time p50")?.[1]).toBe("3 ms (one trial)");
+    expect(rowOf(rows, "qos=2: reconnect time, longest")?.[1]).toBe("9 ms (one trial)");
+    const unended = { count: 1, atMost: { max: null }, encoded: "" };
+    const bounded = { ...made.metrics, reconnectTime: { ...times, percentiles: { p50: 3e6 }, unended } };
+    const atLeast = stormRows([fakeResult({ trials: [{ ...made, metrics: bounded }] })]);
+    expect(rowOf(atLeast, "qos=2: reconnect time, longest")?.[1]).toBe("≥ 9 ms (one trial)");
+    expect(rowOf(atLeast, "qos=2: reconnect time p50")?.[1]).toBe("3 ms (one trial)");
   });
 
   it("of guarantees names the steps that were broken", () => {

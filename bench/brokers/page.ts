@@ -78,7 +78,7 @@ export function comparisonPage(
       : []),
     machineText(brokers, facts),
     ...(facts.failures.length === 0 ? [] : [`Not made:\n\n${facts.failures.map((each) => `- ${each}`).join("\n")}`]),
-    "± is half a 95 % interval over the valid trials, each on a fresh broker; a figure without it is the same in all trials, or says how few there were. `–`: no valid trial has it. `not to be had`: the broker does not have the level.",
+    "± is half a 95 % interval over the valid trials, each on a fresh broker; a figure without it is the same in all trials, or says how few there were. `–`: no valid trial has it. `≥`: something never ended, and counts with its age. `not to be had`: the broker does not have the level.",
     ...sections.map(({ title, text, rows }) => `## ${title}\n\n${text}\n\n${tableOf(["", ...titles], rows(brokers))}`),
     `## For a broker's own README\n\n${brokers.map((broker) => `\`\`\`markdown\n${readmeBlock(broker, facts)}\n\`\`\``).join("\n\n")}`,
     `## Limits\n\nGenerator and broker share one machine, over loopback: no network is in these figures. Each broker runs in the configuration that mqbench writes for it, in which nothing throttles a level, on one node. A figure of another machine, fleet or configuration is another figure.`,
