@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitTrend } from "./trend.ts";
+import { fitSlope, fitTrend } from "./trend.ts";
 
 const megabyte = 1e6;
 
@@ -40,5 +40,21 @@ describe("the trend of a gauge", () => {
     expect(fitTrend(rows(120, (second) => second))).toBeUndefined();
     expect(fitTrend(rows(121, (second) => second))).toBeDefined();
     expect(fitTrend([])).toBeUndefined();
+  });
+});
+
+describe("the slope of a gauge", () => {
+  it("has an interval around it, which is as narrow as the gauge is steady", () => {
+    const steady = fitSlope(rows(600, (second) => 170 * megabyte + second * 1000));
+    expect([steady?.perSecond, steady?.from, steady?.to].map((each) => Math.round(each ?? 0))).toEqual([
+      1000, 1000, 1000,
+    ]);
+    const wild = fitSlope(rows(600, (second) => ((second * 7919) % 997) * megabyte));
+    expect(wild?.from).toBeLessThan(0);
+    expect(wild?.to).toBeGreaterThan(0);
+  });
+
+  it("is none of less than two minutes", () => {
+    expect(fitSlope(rows(100, (second) => second))).toBeUndefined();
   });
 });

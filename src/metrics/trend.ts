@@ -17,27 +17,52 @@ const distinctDeviations = 2.576;
 
 /** `x` in seconds, ascending; undefined for less than two minutes. */
 export function fitTrend(points: readonly Point[]): Trend | undefined {
+  const medians = partMedians(points);
+  const line = medians && fitLine(medians);
+  return line === undefined || medians === undefined
+    ? undefined
+    : { perMinute: line.slope * 60, isDistinct: Math.abs(kendallDeviations(medians)) > distinctDeviations };
+}
+
+export interface Slope {
+  readonly perSecond: number;
+  /** Both ends of the 99 % interval (Sen). */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The same slope with its interval; undefined for less than two minutes. */
+export function fitSlope(points: readonly Point[]): Slope | undefined {
+  const medians = partMedians(points);
+  if (medians === undefined) return undefined;
+  const slopes = medians
+    .flatMap((a, index) => medians.slice(index + 1).map((b) => (b.y - a.y) / (b.x - a.x)))
+    .toSorted((a, b) => a - b);
+  const beyond = Math.max(0, Math.floor((slopes.length - distinctDeviations * kendallDeviation(medians.length)) / 2));
+  return { perSecond: median(slopes), from: slopes[beyond] ?? 0, to: slopes[slopes.length - 1 - beyond] ?? 0 };
+}
+
+function partMedians(points: readonly Point[]): readonly Point[] | undefined {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || last.x - first.x < shortest || points.length < parts)
     return undefined;
-  const medians = Array.from({ length: parts }, (_, part): Point => {
+  return Array.from({ length: parts }, (_, part): Point => {
     const own = points.slice(
       Math.floor((part * points.length) / parts),
       Math.floor(((part + 1) * points.length) / parts),
     );
     return { x: median(own.map(({ x }) => x)), y: median(own.map(({ y }) => y)) };
   });
-  const line = fitLine(medians);
-  return line === undefined
-    ? undefined
-    : { perMinute: line.slope * 60, isDistinct: Math.abs(kendallDeviations(medians)) > distinctDeviations };
 }
 
 /** Rises less falls over all pairs, in standard deviations of what chance gives. */
 function kendallDeviations(points: readonly Point[]): number {
   let rises = 0;
   for (const [index, a] of points.entries()) for (const b of points.slice(index + 1)) rises += Math.sign(b.y - a.y);
-  const n = points.length;
-  const deviation = Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18);
-  return (rises - Math.sign(rises)) / deviation;
+  return (rises - Math.sign(rises)) / kendallDeviation(points.length);
+}
+
+/** Of rises less falls, where only chance moves `n` points. */
+function kendallDeviation(n: number): number {
+  return Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18);
 }

@@ -48,6 +48,12 @@ function staged(): RunResult {
   return resultOf({ load: { ...load, stages: [night, { ...night, name: "day", fromNs: 5e9, toNs: 9e9 }] } });
 }
 
+function soaked(): RunResult {
+  const seconds = Array.from({ length: 200 }, (_, second) => second);
+  const columns = { brokerRss: seconds.map(() => 1e7), generatorRss: seconds.map((second) => 1e8 + second * 1e4) };
+  return resultOf({ series: { seconds, phase: seconds.map(() => "measure"), columns } });
+}
+
 const resultsOf: Readonly<Record<string, RunResult>> = {
   accounts: fakeResult(),
   refusals: resultOf({
@@ -79,6 +85,7 @@ const resultsOf: Readonly<Record<string, RunResult>> = {
   outages: fakeLossyResult(),
   shares: shared(),
   stages: staged(),
+  memory: soaked(),
   secured: resultOf({
     connecting: {
       connections: 3,

@@ -2,6 +2,7 @@
 import { reportedLoads } from "./loads.ts";
 import { agentTables } from "./parts/agents-text.ts";
 import { accountTables } from "./parts/accounts-text.ts";
+import { memoryTables } from "./parts/memory-text.ts";
 import { groupTables } from "./parts/groups-text.ts";
 import { linkTables } from "./parts/link-text.ts";
 import { moneyTables } from "./parts/money/money-tables.ts";
@@ -45,6 +46,13 @@ export const reportParts: readonly ReportPart[] = [
     reading:
       "A row is a stage of a rate that changes. Planned are the messages due in it by the schedule, the integral of its rate; sent left within it; what was acknowledged and delivered, and latencies, are of what ended within it, whenever it was due.",
     tablesOf: stageTables,
+  },
+  {
+    id: "memory",
+    title: "Whether memory grows",
+    reading:
+      "Resident memory through measure, from two minutes on: its median, its slope an hour (Theil and Sen, over twenty parts of measure) and both ends of the slope's 99 % interval. Flat: the interval lies within a fiftieth of the memory either way. Unknown: it holds that and more; a longer measure tells.",
+    tablesOf: memoryTables,
   },
   {
     id: "shares",
