@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { packageScenarios } from "../src/scenario/document/package-scenarios.ts";
 import { planRun } from "../src/scenario/planning/plan.ts";
 import { readScenario } from "../src/scenario/read.ts";
 
@@ -46,4 +47,20 @@ test("who cites mqbench is told of this version, and where it is", () => {
 
 test("the services whose prices a scenario may name are in the package", () => {
   expect(manifest.parse(JSON.parse(readFileSync("package.json", "utf8"))).files).toContain("services");
+});
+
+test("the image has what the package has, and its examples run scenarios that it has", () => {
+  const { files } = manifest.parse(JSON.parse(readFileSync("package.json", "utf8")));
+  const copied = [...readFileSync("Containerfile", "utf8").matchAll(/^COPY (?:--from=build )?(?<what>.+) \S+$/gmu)]
+    .flatMap(({ groups }) => groups?.["what"]?.split(" ") ?? [])
+    .map((path) => path.replace("/mqbench/", ""));
+  expect(files.filter((file) => !copied.includes(file))).toEqual([]);
+  const words = z.tuple([z.literal("run"), z.enum(packageScenarios())]).rest(z.string());
+  const compose = z.object({ services: z.object({ mqbench: z.object({ command: words }) }) });
+  const container = z.object({ args: words });
+  const job = z.object({
+    spec: z.object({ template: z.object({ spec: z.object({ containers: z.tuple([container]) }) }) }),
+  });
+  compose.parse(parse(readFileSync("examples/container/compose.yaml", "utf8")));
+  job.parse(parse(readFileSync("examples/container/job.yaml", "utf8")));
 });
