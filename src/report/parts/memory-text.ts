@@ -1,7 +1,7 @@
 /** Whether memory grows, as a table: the broker's and mqbench's, by slope and interval. Pure. */
 import { memorySlope } from "../../analysis/memory-slope.ts";
 import type { RunResult } from "../../result/schema.ts";
-import { formatBytes } from "../format.ts";
+import { absent, formatBytes } from "../format.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
 import { inCaseOrder } from "../summary.ts";
@@ -18,7 +18,9 @@ export function memoryTables(result: RunResult): readonly ReportTable[] {
       const slope = memorySlope(trial, column);
       if (slope === undefined) return [];
       const { bytes, bytesPerHour, from, to, verdict } = slope;
-      return [[name, formatBytes(bytes), ...[bytesPerHour, from, to].map(signed), verdict]];
+      // What mqbench cannot stand for yields no verdict.
+      const said = trial.valid ? verdict : absent;
+      return [[name, formatBytes(bytes), ...[bytesPerHour, from, to].map(signed), said]];
     });
     return own.length === 0 ? [] : [...trialHeading(result, trial), ...own];
   });
