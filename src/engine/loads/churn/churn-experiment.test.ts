@@ -5,10 +5,18 @@ import { fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-sce
 import { changesLastByte, ScriptedBroker } from "../../testing/scripted-broker.ts";
 import type { Script } from "../../testing/scripted-broker.ts";
 import { runSteps } from "../../testing/stepwise-rig.ts";
+import { findShortage } from "./churn-result.ts";
+import type { ChurnRow } from "../../../result/loads/churn.ts";
 import { ChurnExperiment } from "./churn-experiment.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
+
+function fakeRow({ failed }: Pick<ChurnRow, "failed">): ChurnRow {
+  const none = { due: 0, begun: 0, waited: 0, connected: 0, sessionsLost: 0, sent: 0 };
+  const unheard = { expected: 0, delivered: 0, lost: 0, duplicate: 0 };
+  return { name: "sensors", devices: 1, qos: 1, ...none, ...unheard, failed, connectTime: null, visitTime: null };
+}
 
 interface Case {
   readonly load?: Partial<ChurnLoad>;
@@ -75,6 +83,14 @@ test("a broker that accepts nobody is told by its cause, and once", async () => 
   expect(Object.values(row.failed)).toEqual([12]);
   expect(metrics["visitsFailed"]).toMatchObject({ value: 12 });
   expect(row.connectTime?.unended?.count).toBe(12);
+});
+
+test("connects that this machine could not make are no fault of the broker's", () => {
+  const row = { failed: { "no CONNACK within 10 s": 2, "no source port left, or not an address": 3 } };
+  expect(findShortage([fakeRow(row)]).map(({ text }) => text)).toEqual([
+    "3 connects failed on this machine, not at the broker: no source port left, or not an address; use a lower rate, or a shorter load.for",
+  ]);
+  expect(findShortage([fakeRow({ failed: { "no CONNACK within 10 s": 2 } })])).toEqual([]);
 });
 
 test("messages that are never acknowledged fail their visit", async () => {

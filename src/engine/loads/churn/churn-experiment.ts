@@ -17,7 +17,7 @@ import { Receiver } from "../../stepwise/receiver.ts";
 import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
 import { seededBodies, SteppedMessages } from "../../stepwise/stepped-messages.ts";
 import { TurnTimer } from "../steady/turn-timer.ts";
-import { findLate, metricsOf, rowsOf } from "./churn-result.ts";
+import { findLate, findShortage, metricsOf, rowsOf } from "./churn-result.ts";
 import type { Churned } from "./churn-result.ts";
 import { VisitLog } from "./visit-log.ts";
 import { Visitor } from "./visitor.ts";
@@ -111,7 +111,7 @@ export class ChurnExperiment implements Stepwise {
         ledger,
       },
       metrics,
-      faults: [...findLate(metrics), ...this.#busy.faults("use a lower rate")],
+      faults: [...findLate(metrics), ...findShortage(rows), ...this.#busy.faults("use a lower rate")],
     };
   }
 

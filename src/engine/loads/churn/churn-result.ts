@@ -1,5 +1,5 @@
 /** What a trial of churn found: a row a group of devices, and the metrics of all together. Pure. */
-import { formatMs } from "../../../format.ts";
+import { formatCount, formatMs } from "../../../format.ts";
 import type { ChurnRow } from "../../../result/loads/churn.ts";
 import type { Note } from "../../../result/schema.ts";
 import { limits } from "../../../rules/validity.ts";
@@ -89,6 +89,19 @@ export function findLate(metrics: Metrics): readonly Note[] {
   const text = `connect delay p99 ${formatMs(p99)}, limit ${formatMs(limits.pacingDelayP99Ns)}: mqbench was late; use a lower rate`;
   return [{ code: "late", text }];
 }
+
+/** Connects that this machine could not make say nothing of the broker. */
+export function findShortage(rows: readonly ChurnRow[]): readonly Note[] {
+  const causes = rows.flatMap(({ failed }) => Object.entries(failed)).filter(([cause]) => ofThisMachine.test(cause));
+  const [first] = causes;
+  if (first === undefined) return [];
+  const times = causes.reduce((sum, [, count]) => sum + count, 0);
+  const text = `${formatCount(times)} connects failed on this machine, not at the broker: ${first[0]}; use a lower rate, or a shorter load.for`;
+  return [{ code: "generator-busy", text }];
+}
+
+/** As the causes of failures begin. */
+const ofThisMachine = /^no (?:source port|file descriptor) left/u;
 
 /** From the first to the last CONNACK; undefined: too few to have a rate. */
 function connectRate(begun: readonly Visit[]): number | undefined {
