@@ -117,7 +117,7 @@ test("the types are those of the package", async () => {
   cpSync("examples/vitest", folder, { recursive: true });
   const use = `import { compare, run } from "mqbench";
     const { trials } = await run("smoke", { onEvent: (event) => { if (event.kind === "trial") event.trial.valid satisfies boolean; } });
-    trials[0]?.load.kind satisfies "steady" | "idle" | "hold" | "handshake" | "retained" | "will" | undefined;
+    trials[0]?.load.kind satisfies "steady" | "idle" | "hold" | "handshake" | "retained" | "will" | "commands" | "churn" | undefined;
     // @ts-expect-error: it is a count
     await run("smoke", { trials: "3" });
     compare("a", "b").cases.length satisfies number;\n`;
