@@ -18,8 +18,9 @@ import { Seal } from "./seal.ts";
 
 /** Time for them to leave, when the run is over. */
 const leaveMs = 2000;
-/** Time for all that is left in Redis to be taken back. */
+/** Time for all that is left in Redis to be taken back, and for Redis to say first that it is there. */
 const endMs = 4000;
+const pingMs = 1000;
 
 export interface GatherOptions {
   readonly address: RedisAddress;
@@ -150,6 +151,7 @@ class Gathering {
 
   /** Ends the agents' part, and leaves nothing in Redis. */
   async #takeBack(): Promise<void> {
+    if (!(await this.#isAnswering())) return;
     // First what nobody took: an agent that is free would take it, and serve a run that is over.
     await this.#removeSeats();
     for (const agent of this.#agents.values()) agent.send({ kind: "end" });
@@ -157,10 +159,8 @@ class Gathering {
       [...this.#agents].every(([place, agent]) => this.#left.has(place) || agent.whyLost !== null);
     for (let waitedMs = 0; waitedMs < leaveMs && !isLeft(); waitedMs += 20) await sleep(20);
     await this.#removeSeats();
-    if (this.#redis.status === "ready") {
-      const keys = this.#places().flatMap((place) => Object.values(boxKeys({ run: this.#run, place })));
-      await this.#redis.del(...keys).catch(() => 0);
-    }
+    const keys = this.#places().flatMap((place) => Object.values(boxKeys({ run: this.#run, place })));
+    await this.#redis.del(...keys).catch(() => 0);
     await Promise.all(
       [this.#stallCheck, this.#events, this.#queue].map(async (each) => {
         await each.close().catch(() => undefined);
@@ -168,9 +168,16 @@ class Gathering {
     );
   }
 
+  async #isAnswering(): Promise<boolean> {
+    const answered = this.#redis.ping().then(
+      () => true,
+      () => false,
+    );
+    return await Promise.race([answered, sleep(pingMs, false, { ref: false })]);
+  }
+
   /** All but those that an agent holds: one that is lost keeps its seat until its lock runs out. */
   async #removeSeats(): Promise<void> {
-    if (this.#redis.status !== "ready") return;
     await Promise.all(this.#places().map(async (place) => await this.#queue.remove(this.#jobId(place)).catch(() => 0)));
   }
 
