@@ -158,6 +158,16 @@ export interface HandshakePart {
   readonly sensors: { readonly connections: number; readonly bytesUp: number; readonly bytesDown: number } | null;
 }
 
+/** What CONNACKs of MQTT 5 imposed, alike on so many connections; null: they say nothing of it. */
+export interface AgreedPart {
+  readonly connections: number;
+  readonly topicAliasMaximum: number;
+  readonly receiveMaximum: number;
+  readonly maximumPacketBytes: number | null;
+  readonly maximumQos: number;
+  readonly serverKeepaliveSeconds: number | null;
+}
+
 /** Everything a shard knows that is only told at the end. */
 export interface ShardReport {
   readonly sensors: ClientCounts;
@@ -181,6 +191,10 @@ export interface ShardReport {
   readonly grants: Record<string, number>;
   /** Refusals by packet and code. */
   readonly refusals: readonly RefusalPart[];
+  /** One a kind of CONNACK; empty at MQTT 3.1.1. */
+  readonly agreed: readonly AgreedPart[];
+  /** Numbers of the sensors that were to use a topic alias, and whose broker allows none. */
+  readonly withoutAlias: Int32Array;
   readonly packets: Float64Array;
   readonly packetBytes: Float64Array;
   /** Acknowledgements of no message in flight, by packet type. */

@@ -95,6 +95,18 @@ const resultsOf: Readonly<Record<string, RunResult>> = {
       secured: [{ version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", full: 2, resumed: 1 }],
     },
   }),
+  agreed: resultOf({
+    agreed: [
+      {
+        connections: 2,
+        topicAliasMaximum: 10,
+        receiveMaximum: 20,
+        maximumPacketBytes: null,
+        maximumQos: 2,
+        serverKeepaliveSeconds: null,
+      },
+    ],
+  }),
   "own-traffic": resultOf({ ownTraffic: { greeting: { up: { CONNECT: { packets: 1, bytes: 20 } }, down: {} } } }),
 };
 

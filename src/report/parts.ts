@@ -1,6 +1,7 @@
 /** The parts that every report has, in their order: text, Markdown and HTML walk this list, and what one shows the others show. */
 import { reportedLoads } from "./loads.ts";
 import { agentTables } from "./parts/agents-text.ts";
+import { agreedTables } from "./parts/agreed-text.ts";
 import { accountTables } from "./parts/accounts-text.ts";
 import { memoryTables } from "./parts/memory-text.ts";
 import { groupTables } from "./parts/groups-text.ts";
@@ -102,6 +103,13 @@ export const reportParts: readonly ReportPart[] = [
     reading:
       "A row is a version of TLS and a cipher, as the TLS library tells them: how many of the clients' handshakes were full ones, and how many took up a session of before.",
     tablesOf: securedTables,
+  },
+  {
+    id: "agreed",
+    title: "What CONNACK imposed",
+    reading:
+      "A row is what the broker's CONNACK of MQTT 5 said, alike on so many connections: topic aliases and messages in flight that a client may have, the largest packet and QoS it may send, and the keepalive where the broker sets its own. – means that it says nothing of that.",
+    tablesOf: agreedTables,
   },
   {
     id: "own-traffic",

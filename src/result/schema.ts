@@ -4,7 +4,7 @@ import { checkedScenario } from "./checked-scenario.ts";
 import { agentsSection } from "./sections/agents-section.ts";
 import { brokerSchema } from "./sections/broker-section.ts";
 import { fleet } from "./sections/fleet-section.ts";
-import { connectingSection } from "./sections/connecting-section.ts";
+import { agreedSection, connectingSection } from "./sections/connecting-section.ts";
 import { direction } from "./sections/ledger-section.ts";
 import { machineUse } from "./sections/machine-use.ts";
 import { loadSection } from "./loads.ts";
@@ -67,6 +67,7 @@ const trial = z.strictObject({
   noSubscribers: noSubscribersSection
     .optional()
     .describe("left out where the broker said of no PUBLISH that nobody subscribed to its topic"),
+  agreed: agreedSection.optional().describe("left out at MQTT 3.1.1, and where nobody connected"),
   connecting: connectingSection.optional().describe("left out where nobody connected, or not every shard told"),
   ownTraffic: z
     .record(z.string(), direction)

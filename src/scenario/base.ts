@@ -41,6 +41,8 @@ export interface SensorGroup {
   readonly retain: boolean;
   /** Of MQTT 5, on every message; left out: none. */
   readonly properties?: PublishProperties;
+  /** Of MQTT 5: an alias stands for the topic of every message but the first of a connection; left out: the topic stands in each. */
+  readonly topicAlias?: boolean;
   readonly schedule: Schedule;
   readonly window: number;
   readonly listen: { readonly topic: string; readonly qos: Qos } | null;

@@ -20,6 +20,7 @@ import { findJoinedMistakes } from "./joined-keys.ts";
 import { resolvePhases } from "./keys/phases.ts";
 import { findRateMistakes, meanPeriodNs, resolveRate } from "./rates/rate-keys.ts";
 import { findPropertyMistakes, resolveProperties } from "./properties/property-keys.ts";
+import { reportOlderVersion, reportUnscheduledAlias } from "./properties/version5-keys.ts";
 import { rowOf } from "./loads.ts";
 import type { ScenarioFile } from "./schema.ts";
 import { findFilterMistakes } from "./keys/several-filters.ts";
@@ -64,6 +65,7 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
       topic: adapted.topic(group.topic),
       payload: payload.make(who.devices),
       ...propertiesOf(group, input, path, report),
+      ...topicAliasOf(group, input, path, report),
       retain: group.retain || adapted.isRetained,
       schedule: resolveSchedule(group, input, path, report),
       window: Math.max(group.window, adapted.window(group.count)),
@@ -183,14 +185,25 @@ function propertiesOf(
   return { properties: resolveProperties(properties) };
 }
 
+function topicAliasOf(
+  { topicAlias }: SensorInput,
+  { protocol, load }: Pick<ScenarioFile, "protocol" | "load">,
+  path: Path,
+  report: Report,
+): Pick<SensorGroup, "topicAlias"> {
+  const around = { protocol, path, report };
+  reportOlderVersion({ topicAlias }, around);
+  reportUnscheduledAlias(topicAlias, { kind: load.kind, isScheduled: rowOf(load).traits.isScheduled }, around);
+  return topicAlias ? { topicAlias } : {};
+}
+
 function subscriptionIdOf(
   { subscriptionId }: SubscriberInput,
   { protocol }: Pick<ScenarioFile, "protocol">,
   path: Path,
   report: Report,
 ): number | null {
-  const at = [...path, "subscriptionId"];
-  if (subscriptionId !== undefined && protocol !== "5") report(at, `${dotted(at)} is of MQTT 5: add \`protocol: "5"\``);
+  reportOlderVersion({ subscriptionId }, { protocol, path, report });
   return subscriptionId ?? null;
 }
 

@@ -19,6 +19,7 @@ import { reconnectSchema } from "./keys/reconnect.ts";
 import { shareSchema } from "./keys/share.ts";
 import { payloadSchema } from "./payloads/payload-keys.ts";
 import { propertiesSchema } from "./properties/property-keys.ts";
+import { topicAliasSchema } from "./properties/version5-keys.ts";
 import { protocol } from "./keys/protocol-value.ts";
 import { tlsSchema, transportSchema } from "./keys/broker/transport.ts";
 import { workersSchema } from "./keys/workers.ts";
@@ -46,6 +47,7 @@ const sensorGroup = z.strictObject({
   payload: payloadSchema.default({ kind: "size", bytes: 64 }),
   retain: z.boolean().default(false).describe("the broker keeps the last message of each topic, also after the run"),
   properties: propertiesSchema.optional(),
+  topicAlias: topicAliasSchema,
   every: periodNs.optional().describe("period of one sensor"),
   rate: rateSchema.optional(),
   arrival: z

@@ -1,3 +1,4 @@
+import { aliasWarnings } from "./connections/agreed.ts";
 import { describe, expect, test } from "vitest";
 import { Ledger, down, up } from "../../mqtt/wire/ledger.ts";
 import { packetType } from "../../mqtt/wire/packet-types.ts";
@@ -66,6 +67,8 @@ function report({
     unsubscribed: 0,
     grants: {},
     refusals: [],
+    agreed: [],
+    withoutAlias: new Int32Array(0),
     resent: ledger.resent,
     packets: ledger.packets,
     packetBytes: ledger.bytes,
@@ -149,6 +152,26 @@ describe("the ledger", () => {
     for (const [index, value] of rightLedger().bytes.entries()) (index < 20 ? one : other).bytes[index] = value;
     const silent = { ...report({ ledger: other }), seen: [], sent: { ...report({}).sent, sensors: new Int32Array(0) } };
     expect(reconcileLedger(scenario, [report({ ledger: one }), silent], true).agrees).toBe(true);
+  });
+
+  test("has the topic in every message of a sensor whose broker allows no alias", () => {
+    const aliased = {
+      ...scenario,
+      protocol: "5",
+      sensors: scenario.sensors.map((of) => ({ ...of, topicAlias: true })),
+    } as const;
+    const ledger = new Ledger(2);
+    // The first of a connection names both, 3 bytes more; the empty properties are a byte.
+    for (const bytes of [26, 29]) ledger.count(1, up, packetType.PUBLISH, bytes);
+    const one = report({ ledger });
+    const without = { ...one, withoutAlias: Int32Array.of(0) };
+    const up5 = (each: ShardReport): unknown => reconcileLedger(aliased, [each], true).predicted.sensor.up["PUBLISH"];
+    expect(up5(without)).toEqual({ packets: 2, bytes: 55 });
+    expect(up5(one)).toEqual({ packets: 2, bytes: 58 });
+    expect(aliasWarnings(aliased, [without]).map(({ text }) => text)).toEqual([
+      "the broker allows no topic alias (Topic Alias Maximum 0 in its CONNACK, or none; MQTT 5, section 3.2.2.3.8): 1 of 2 sensors sent the topic with every message",
+    ]);
+    expect(aliasWarnings(aliased, [one])).toEqual([]);
   });
 
   test("says which packets differ, and by how much", () => {

@@ -9,6 +9,7 @@ import { saysWhichMessage } from "../../scenario/payloads/payload.ts";
 import { down, outside, readLedger, strangersAccount, up } from "../../mqtt/wire/ledger.ts";
 import type { PacketCounts } from "../../mqtt/wire/ledger.ts";
 import type { ConnectionLedger, Hops, MessageLedger } from "../../result/sections/ledger-section.ts";
+import { sensorsWithoutAlias } from "./connections/agreed.ts";
 import { seenByAudience } from "./seen/seen-by-audience.ts";
 import type { ShardReport } from "../messages.ts";
 
@@ -95,10 +96,12 @@ export function reconcileLedger(scenario: Scenario, reports: readonly ShardRepor
   const due = (which: "measured" | "all"): Float64Array =>
     (isWhole ? plannedBySensor(scenario, which) : null) ?? sentBySensor(scenario, reports, which);
   const [all, measured] = [due("all"), due("measured")];
-  const ofMeasure = predictFrom(scenario, all, measured);
+  const without = sensorsWithoutAlias(reports);
+  const predictFrom = (sent: Float64Array, last: Float64Array): PredictedHops => predict(scenario, sent, last, without);
+  const ofMeasure = predictFrom(all, measured);
   const predicted = {
     sensor: ofMeasure.sensor,
-    subscriber: isToldApart ? ofMeasure.subscriber : predictFrom(scenario, all, all).subscriber,
+    subscriber: isToldApart ? ofMeasure.subscriber : predictFrom(all, all).subscriber,
   };
   const counted = {
     sensor: countedHops(arrays, accounts).sensor,
@@ -156,10 +159,20 @@ function plannedBySensor(scenario: Scenario, which: "measured" | "all"): Float64
   return isExact(scenario) ? dueBySensor(scenario, which === "all" ? 0 : warmupNs, warmupNs + measureNs) : null;
 }
 
-/** Of each sensor's messages the last: those of measure follow those of warm-up. */
-function predictFrom(scenario: Scenario, all: Float64Array, last: Float64Array): PredictedHops {
+/** Of each sensor's messages the last: those of measure follow those of warm-up. `without`: sensors whose broker allows no topic alias. */
+function predict(
+  scenario: Scenario,
+  all: Float64Array,
+  last: Float64Array,
+  without: ReadonlySet<number>,
+): PredictedHops {
   const firstOf = (sensor: number): number => (all[sensor] ?? 0) - (last[sensor] ?? 0);
-  return predictHops(scenario, (sensor) => last[sensor] ?? 0, firstOf).hops;
+  return predictHops(
+    scenario,
+    (sensor) => last[sensor] ?? 0,
+    firstOf,
+    (sensor) => !without.has(sensor),
+  ).hops;
 }
 
 interface LedgerArrays {

@@ -17,6 +17,7 @@ import type { Observations, PhaseName } from "./observations.ts";
 import { countClients } from "./count-clients.ts";
 import { everyAccount, withoutReadLag } from "./less-read-lag.ts";
 import { describeLink, linkWarnings } from "./faults/link-result.ts";
+import { aliasWarnings, describeAgreed } from "./connections/agreed.ts";
 import { connectionValues, describeConnecting } from "./connections/connection-cost.ts";
 import { judge } from "./judge.ts";
 import { promiseWarnings } from "./lost-acknowledged.ts";
@@ -52,6 +53,7 @@ export function describeTrial(
   const agents = judgeHosting(observed);
   const invalidBecause = [...judgement.invalidBecause, ...agents.invalidBecause, ...load.faults];
   const connecting = describeConnecting(observed);
+  const agreed = describeAgreed(observed.reports);
   const memoryTrend = observed.series.trendOf("generatorRss", "measure");
   const broken = observed.earlyEnd?.kind === "threshold failed" ? observed.earlyEnd.broken : null;
   const told = describeRefusals(
@@ -72,6 +74,7 @@ export function describeTrial(
       ...agents.warnings,
       ...promiseWarnings({ metrics, subscribers: clients.subscribers }, scenario.session.clean),
       ...load.warnings,
+      ...aliasWarnings(scenario, observed.reports),
       ...noSubscriberWarnings(told, isDeliveryDue(scenario)),
       ...linkWarnings(link),
       ...restartWarnings(brokerRestart),
@@ -86,6 +89,7 @@ export function describeTrial(
     link,
     recovery,
     ...told,
+    ...(agreed.length > 0 && { agreed }),
     ...(connecting !== undefined && { connecting }),
     ...(brokerRestart !== undefined && { brokerRestart }),
     ...(machine !== undefined && { machine }),

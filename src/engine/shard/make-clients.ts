@@ -4,7 +4,7 @@ import { TemplatedPublish } from "../../mqtt/payload/templated-publish.ts";
 import { PublishTemplate } from "../../mqtt/wire/codec.ts";
 import type { PublishPacket } from "../../mqtt/wire/codec.ts";
 import { encodeProperties } from "../../mqtt/wire/publish-properties.ts";
-import { statedPropertyBytes, publishBytes } from "../../mqtt/wire/cost-model.ts";
+import { publishBytes, statedPropertyBytes, topicAliasBytes } from "../../mqtt/wire/cost-model.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { limitsOfBroker } from "../../mqtt/wire/header-limits.ts";
 import { InflightTable } from "../../mqtt/client/inflight-table.ts";
@@ -20,6 +20,9 @@ import { ownContext } from "./identity/own-context.ts";
 import { membersOf } from "./members.ts";
 import type { Member } from "./members.ts";
 import type { ShardTask } from "../messages.ts";
+
+/** A sensor has one topic. */
+const onlyAlias = 1;
 
 export interface ShardClient {
   readonly member: Member;
@@ -177,12 +180,13 @@ class Templates {
     this.#task = task;
   }
 
-  for(group: number, topicBytes: number): PublishPacket | undefined {
+  /** `alias`: that a message of it names. */
+  for(group: number, topicBytes: number, alias?: number): PublishPacket | undefined {
     const { scenario, payloads, runTag, epochUs } = this.#task;
     const sensors = scenario.sensors[group];
     const payload = payloads[group];
     if (sensors === undefined || payload === undefined) return undefined;
-    const key = `${group}/${topicBytes}`;
+    const key = `${group}/${topicBytes}/${alias ?? "none"}`;
     const known = this.#made.get(key);
     if (known !== undefined) return known;
     const shape = {
@@ -190,7 +194,10 @@ class Templates {
       qos: sensors.qos,
       isRetained: sensors.retain,
       topicBytes,
-      properties: sensors.properties === undefined ? undefined : encodeProperties(sensors.properties),
+      properties:
+        sensors.properties === undefined && alias === undefined
+          ? undefined
+          : encodeProperties(sensors.properties, alias),
     };
     const made =
       payload instanceof Uint8Array
@@ -213,13 +220,16 @@ function publisherOf(
   const template = templates.for(index, topic.length);
   if (template === undefined) return undefined;
   const { protocol } = task.scenario;
-  const { qos, window, payload, properties } = group;
+  const { qos, window, payload, properties, topicAlias = false } = group;
+  const introducing = topicAlias ? templates.for(index, topic.length, onlyAlias) : undefined;
+  const short = topicAlias ? templates.for(index, 0, onlyAlias) : undefined;
+  const aliased = introducing === undefined || short === undefined ? undefined : { introducing, short };
   const packetBytes = publishBytes({
     protocol,
     topicBytes: topic.length,
     payloadBytes: payload.bytes,
     qos,
-    propertyBytes: statedPropertyBytes(properties),
+    propertyBytes: statedPropertyBytes(properties) + (topicAlias ? topicAliasBytes : 0),
   });
-  return { ...place, qos, window, topic, template, packetBytes, properties };
+  return { ...place, qos, window, topic, template, aliased, packetBytes, properties };
 }

@@ -4,7 +4,7 @@ import type { Deliveries } from "./received/deliveries.ts";
 import type { Leaving } from "./leaving.ts";
 import type { ShardLoad } from "./shard-load.ts";
 import type { Reconnects } from "./reconnects.ts";
-import type { Refusals } from "../account/refusals.ts";
+import type { BrokerSays } from "./broker-says.ts";
 import type { Roster } from "./roster.ts";
 import type { ShardReport } from "../messages.ts";
 
@@ -14,15 +14,15 @@ export type AtEnd = Pick<
   "longestGapNs" | "unsubscribed" | "oldestUnfinishedNs" | "reconnecting" | "unended"
 >;
 
-type Parts = readonly [Roster, ShardLoad, Deliveries, Ledger, Reconnects, Refusals, Leaving];
+type Parts = readonly [Roster, ShardLoad, Deliveries, Ledger, Reconnects, BrokerSays, Leaving];
 
 export function reportShard(
-  [roster, load, deliveries, ledger, reconnects, refusals, leaving]: Parts,
+  [roster, load, deliveries, ledger, reconnects, says, leaving]: Parts,
   atEnd: AtEnd,
 ): ShardReport {
   return {
     ...roster.report(),
-    refusals: refusals.parts,
+    ...says.report(),
     sent: load.sentBySensor(),
     unfinished: load.unfinished(),
     seen: deliveries.counts(),

@@ -3,6 +3,7 @@ import { Recorder } from "../../metrics/recorder.ts";
 import type { Cause } from "../../mqtt/wire/cause.ts";
 import type { ClientEvents, MqttClient } from "../../mqtt/client/client.ts";
 import type { MakeClient } from "../../mqtt/client/drivers.ts";
+import type { Connack } from "../../mqtt/wire/control-packets.ts";
 import type { PublishView } from "../../mqtt/wire/codec.ts";
 import { sweepEveryMs } from "../../mqtt/client/keepalive.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
@@ -11,6 +12,7 @@ import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import { ConnectionWaits } from "./waits/connection-waits.ts";
 import { Deliveries } from "./received/deliveries.ts";
 import { LagProbes } from "./lag-probe.ts";
+import { BrokerSays } from "./broker-says.ts";
 import { Leaving } from "./leaving.ts";
 import type { ShardLoad, ShardLoadKind } from "./shard-load.ts";
 import type { LoadSensor, ShardClient } from "./make-clients.ts";
@@ -21,7 +23,6 @@ import type { AtEnd } from "./shard-report.ts";
 import { RatedStart, subscribe } from "./rated-start.ts";
 import { Reconnects } from "./reconnects.ts";
 import type { StartMetronome } from "../pacing/metronome.ts";
-import { Refusals } from "../account/refusals.ts";
 import { Roster } from "./roster.ts";
 import { unreleasedAges } from "./received/unreleased-ages.ts";
 import { Sweeper } from "./sweeper.ts";
@@ -56,7 +57,7 @@ export class Shard implements ClientEvents {
   readonly #roster: Roster;
   readonly #start: RatedStart;
   readonly #reconnects: Reconnects;
-  readonly #refusals: Refusals;
+  readonly #says: BrokerSays;
   readonly #waits: ConnectionWaits;
   readonly #leaving: Leaving;
   readonly #sensors: readonly LoadSensor[];
@@ -80,9 +81,8 @@ export class Shard implements ClientEvents {
     this.#post = post;
     this.#now = now;
     this.#monitor = new ThreadMonitor(this.#now);
-    const accounts = scenario.sensors.length + 1;
-    this.#recorder = new Recorder(accounts);
-    this.#ledger = new Ledger(accounts);
+    this.#recorder = new Recorder(scenario.sensors.length + 1);
+    this.#ledger = new Ledger(scenario.sensors.length + 1);
     this.#deliveries = new Deliveries(this.#recorder, this.#phases, task);
     const contexts = contextsOf(task, open, { ledger: this.#ledger, events: this, now: this.#now });
     const made = makeClients(task, contexts, { makeClient, sensorsAre: kind.sensorsAre(scenario.load), open });
@@ -93,7 +93,7 @@ export class Shard implements ClientEvents {
     this.#waits = waits;
     const isStarting = (): boolean => this.#stage === "connecting" || this.#stage === "subscribing";
     this.#start = new RatedStart({ clients, waits, task, now, isStarting, allBegun: () => this.#settleStage() });
-    this.#refusals = new Refusals(scenario.protocol, now);
+    this.#says = new BrokerSays(scenario, sensors, now);
     this.#leaving = new Leaving({ task, clients, now });
     this.#sensors = sensors;
     const { outages } = this.#reconnects;
@@ -151,15 +151,16 @@ export class Shard implements ClientEvents {
     }
   }
 
-  opened(client: MqttClient, isSessionPresent: boolean, nowNs: number): void {
+  opened(client: MqttClient, connack: Connack, nowNs: number): void {
     const entry = this.#roster.clients[client.index];
     if (entry === undefined) return;
+    this.#says.accepts(entry, connack);
     // Its kept session is given up now: that was all it came back for.
     if (this.#stage === "finishing") return client.disconnect();
     if (this.#roster.opened(entry) && this.#stage === "connecting") this.#waits.accepted(entry, nowNs);
     else {
-      this.#reconnects.outages.back(client.index, nowNs, isSessionPresent);
-      if (!isSessionPresent) subscribe(entry);
+      this.#reconnects.outages.back(client.index, nowNs, connack.isSessionPresent);
+      if (!connack.isSessionPresent) subscribe(entry);
     }
     if (this.#stage === "loading" && entry.member.role === "sensor") this.#load.opened(client, nowNs);
     this.#settleStage();
@@ -201,8 +202,8 @@ export class Shard implements ClientEvents {
   }
 
   refusal(client: MqttClient, answer: number, code: number, buffer: Uint8Array, start: number, end: number): void {
-    const clientId = this.#roster.clients[client.index]?.member.clientId ?? "";
-    this.#refusals.count(clientId, answer, code, buffer, start, end);
+    const { clientId = "" } = this.#roster.clients[client.index]?.member ?? {};
+    this.#says.refusals.count(clientId, answer, code, buffer, start, end);
   }
 
   refused(client: MqttClient, slot: number): void {
@@ -239,11 +240,10 @@ export class Shard implements ClientEvents {
 
   /** Tells the main thread once a stage has nothing left to wait for. */
   #settleStage(): void {
-    const { isAllBegun } = this.#start;
-    if (this.#stage === "connecting" && isAllBegun && this.#roster.isConnected) {
+    if (this.#stage === "connecting" && this.#start.isAllBegun && this.#roster.isConnected) {
       this.#stage = "waiting";
       this.#post({ kind: "connected" });
-    } else if (this.#stage === "subscribing" && isAllBegun && this.#roster.isSubscribed) {
+    } else if (this.#stage === "subscribing" && this.#start.isAllBegun && this.#roster.isSubscribed) {
       this.#stage = "waiting";
       this.#post({ kind: "subscribed" });
     } else if (this.#stage === "finishing" && this.#roster.isGone) this.#tell?.();
@@ -294,7 +294,7 @@ export class Shard implements ClientEvents {
 
   #report(atEnd: AtEnd): void {
     const seen = [this.#roster, this.#load, this.#deliveries, this.#ledger] as const;
-    const report = reportShard([...seen, this.#reconnects, this.#refusals, this.#leaving], atEnd);
+    const report = reportShard([...seen, this.#reconnects, this.#says, this.#leaving], atEnd);
     this.#post({ kind: "finished", snapshot: this.#recorder.take(), health: this.#monitor.read(), report });
   }
 }

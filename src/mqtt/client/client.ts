@@ -1,7 +1,7 @@
 /** What the engine asks of an MQTT client, and what a client tells the engine. Two drivers implement it. */
 import type { Cause } from "../wire/cause.ts";
 import type { PublishPacket, PublishView } from "../wire/codec.ts";
-import type { ProtocolVersion } from "../wire/control-packets.ts";
+import type { Connack, ProtocolVersion } from "../wire/control-packets.ts";
 import type { ConnectionBytes } from "./connection-bytes.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 import type { Handshake } from "../transport/handshake.ts";
@@ -15,7 +15,7 @@ import type { WithheldPacket } from "./withheld.ts";
 
 export interface ClientEvents {
   /** CONNACK accepted; half-done exchanges of a kept session have been resent. */
-  opened(client: MqttClient, isSessionPresent: boolean, nowNs: number): void;
+  opened(client: MqttClient, connack: Connack, nowNs: number): void;
   /** Comes once for each `connect`, last. */
   closed(client: MqttClient, cause: Cause): void;
   /** The code granted: 0, 1, 2, or 0x80 and above for a refusal; of several filters the worst. */
@@ -116,6 +116,8 @@ export interface PublisherSpec {
   readonly window: number;
   readonly topic: Uint8Array;
   readonly template: PublishPacket;
+  /** For a connection that allows topic aliases (5.0, section 3.3.2.3.4): the message that introduces one, and those after it, without a topic; left out: none is used. */
+  readonly aliased?: { readonly introducing: PublishPacket; readonly short: PublishPacket } | undefined;
   /** Of the largest of its messages. */
   readonly packetBytes: number;
   /** What its template states, for a client that writes packets of its own; left out: none. */

@@ -11,7 +11,7 @@ const drivers = {
     return (context, spec) => new NativeClient(context, spec);
   },
   mqttjs: async (): Promise<MakeClient> => {
-    const { MqttjsClient } = await import("./mqttjs-client.ts");
+    const { MqttjsClient } = await import("./mqttjs/mqttjs-client.ts");
     keepIdentifierTable();
     return (context, spec) => {
       // So that connecting does not parse certificates.

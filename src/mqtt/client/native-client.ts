@@ -2,7 +2,7 @@
 import type { ClientContext, ClientSpec, PublisherSpec, WithholdingClient } from "./client.ts";
 import type { ConnectionBytes } from "./connection-bytes.ts";
 import type { PublishPacket } from "../wire/codec.ts";
-import { newPublishView, readPublish, readUint16 } from "../wire/codec.ts";
+import { readUint16 } from "../wire/codec.ts";
 import { protocolError } from "../wire/cause.ts";
 import type { Cause } from "../wire/cause.ts";
 import { readGrant, subscribePacketId, whyUnusable } from "./answers.ts";
@@ -13,14 +13,14 @@ import { encodeSubscribe } from "../wire/control-packets.ts";
 import type { Connack } from "../wire/control-packets.ts";
 import { down, outside } from "../wire/ledger.ts";
 import { packetName, packetType } from "../wire/packet-types.ts";
+import { PublishWriter } from "./publish-writer.ts";
 import { firstFailure, success } from "../wire/refused-packets.ts";
+import { Receiver } from "./receiver.ts";
 import { Resumption } from "./resumption.ts";
-import { SessionIn } from "./session-in.ts";
+import type { SessionIn } from "./session-in.ts";
 import { ackOutcome, SessionOut, wrongAnswer } from "./session-out.ts";
 import { Withheld } from "./withheld.ts";
 import type { WithheldPacket } from "./withheld.ts";
-
-const view = newPublishView();
 
 export class NativeClient implements WithholdingClient, ConnectionUser {
   readonly index: number;
@@ -31,23 +31,24 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   readonly #connection: Connection;
   readonly #publisher: PublisherSpec | undefined;
   readonly #out: SessionOut | undefined;
-  readonly inbound: SessionIn;
+  readonly #writer: PublishWriter | undefined;
+  readonly #receiver: Receiver;
   #window = 0;
   #isClean = true;
   #isSubscribing = false;
-  #withheld: Withheld | undefined;
   readonly #resumption: Resumption | undefined;
 
   constructor(context: ClientContext, spec: ClientSpec) {
     ({ index: this.index, clientId: this.clientId, login: this.login } = spec);
     this.#context = context;
-    this.inbound = new SessionIn(context.ledger.strangers);
     this.#connection = new Connection(context, this);
+    this.#receiver = new Receiver(context, this.#connection, this);
     const { publisher } = spec;
     this.#publisher = publisher;
     if (publisher === undefined) return;
     this.#out = new SessionOut(publisher.table, publisher.row);
-    this.#resumption = new Resumption(context, this.#connection, publisher, this.#out);
+    this.#writer = new PublishWriter(publisher, context.runTag);
+    this.#resumption = new Resumption(context, this.#connection, this.#writer, this.#out);
   }
 
   get isOpen(): boolean {
@@ -56,6 +57,10 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
 
   get inflightOut(): number {
     return this.#out?.inflight ?? 0;
+  }
+
+  get inbound(): SessionIn {
+    return this.#receiver.session;
   }
 
   get inflightIn(): number {
@@ -79,7 +84,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.#isSubscribing = false;
     this.#resumption?.clear();
     // Acknowledgements of the connection before: the broker sends again what it still waits for.
-    this.#withheld?.clear();
+    this.#receiver.withheld?.clear();
     this.#connection.open(isClean);
   }
 
@@ -88,18 +93,18 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   }
 
   publish(intendedNs: number, sequence: number, account: number): void {
-    this.publishAs(this.#publisher?.template, intendedNs, sequence, account);
+    this.publishAs(undefined, intendedNs, sequence, account);
   }
 
   publishAs(template: PublishPacket | undefined, intendedNs: number, sequence: number, account: number): void {
-    const publisher = this.#publisher;
+    const writer = this.#writer;
     const out = this.#out;
-    if (!template || !publisher || !out) throw new Error("this client does not publish");
-    const slot = publisher.qos > 0 ? out.begin(publisher.qos, intendedNs, sequence, account) : -1;
+    if (!writer || !out) throw new Error("this client does not publish");
+    const qos = this.#publisher?.qos ?? 0;
+    const slot = qos > 0 ? out.begin(qos, intendedNs, sequence, account) : -1;
     const packetId = slot < 0 ? 0 : (out.table.packetId[slot] ?? 0);
-    const { runTag } = this.#context;
-    const packet = template.fill(publisher.topic, packetId, runTag, publisher.sensor, sequence, intendedNs / 1000);
-    if (!this.#connection.publish(packet, slot, account, intendedNs)) template.giveAway();
+    const packet = writer.write(packetId, sequence, intendedNs, template);
+    if (!this.#connection.publish(packet, slot, account, intendedNs)) writer.used.giveAway();
   }
 
   cork(): void {
@@ -133,15 +138,15 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   }
 
   withhold(packet: WithheldPacket): void {
-    this.#withheld = new Withheld(packet);
+    this.#receiver.withheld = new Withheld(packet);
   }
 
   get withheld(): number {
-    return this.#withheld?.count ?? 0;
+    return this.#receiver.withheld?.count ?? 0;
   }
 
   release(count: number): void {
-    const withheld = this.#withheld;
+    const { withheld } = this.#receiver;
     if (withheld === undefined) return;
     withheld.release(count, (packetId) => this.#answer(withheld.type, packetId));
     this.#connection.flush();
@@ -153,25 +158,26 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     if (problem !== undefined) return problem;
     this.clientId = connack.assignedClientId ?? this.clientId;
     this.#window = Math.min(publisher?.window ?? 0, connack.receiveMaximum);
+    this.#writer?.begin(connack.topicAliasMaximum);
     if (connack.isSessionPresent) this.#resumption?.resume(this.#window);
     else {
       this.inbound.clear();
       this.#abandonAll();
     }
-    this.#context.events.opened(this, connack.isSessionPresent, this.#connection.nowNs);
+    this.#context.events.opened(this, connack, this.#connection.nowNs);
     return undefined;
   }
 
   received(type: number, buffer: Uint8Array, start: number, body: number, end: number): Cause | undefined {
     switch (type) {
       case packetType.PUBLISH:
-        return this.#onPublish(buffer, start, body, end);
+        return this.#receiver.publish(buffer, start, body, end);
       case packetType.PUBACK:
       case packetType.PUBREC:
       case packetType.PUBCOMP:
         return this.#onAcknowledgement(type, buffer, start, body, end);
       case packetType.PUBREL:
-        return this.#onPubrel(buffer, start, body, end);
+        return this.#receiver.pubrel(buffer, start, body, end);
       default:
         this.#context.ledger.count(outside, down, type, end - start);
         if (type === packetType.SUBACK) return this.#onSuback(buffer.subarray(start, end));
@@ -201,48 +207,6 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.#context.events.closed(this, cause);
   }
 
-  #onPublish(buffer: Uint8Array, start: number, body: number, end: number): Cause | undefined {
-    const { events, ledger, protocol } = this.#context;
-    const problem = readPublish(buffer, start, body, end, protocol === "5", view);
-    if (problem !== undefined) {
-      ledger.count(outside, down, packetType.PUBLISH, end - start);
-      return protocolError(problem);
-    }
-    const { packetId, qos } = view;
-    if (qos === 2 && this.inbound.has(packetId)) {
-      // 4.3.3: the same identifier before its PUBREL is the same message: answered again, not delivered again.
-      const known = this.inbound.accountOf(packetId);
-      ledger.count(known, down, packetType.PUBLISH, end - start);
-      this.#connection.reply(packetType.PUBREC, packetId, known);
-      return undefined;
-    }
-    const account = events.arrived(this, buffer, view, end, this.#connection.nowNs);
-    ledger.count(account, down, packetType.PUBLISH, end - start);
-    if (qos === 1) this.#reply(packetType.PUBACK, packetId, account);
-    if (qos === 2) {
-      this.inbound.receive(packetId, account, events.intendedNsOf(buffer, view, end));
-      this.#reply(packetType.PUBREC, packetId, account);
-    }
-    return undefined;
-  }
-
-  #onPubrel(buffer: Uint8Array, start: number, body: number, end: number): Cause | undefined {
-    const isMalformed = ((buffer[start] ?? 0) & 15) !== 2 || end - body < 2;
-    const packetId = isMalformed ? 0 : readUint16(buffer, body);
-    const isKnown = this.inbound.has(packetId);
-    const account = isKnown ? this.inbound.accountOf(packetId) : outside;
-    this.#context.ledger.count(account, down, packetType.PUBREL, end - start);
-    if (packetId === 0) return protocolError(isMalformed ? "malformed PUBREL" : "PUBREL with packet identifier 0");
-    if (isKnown) {
-      const intendedNs = this.inbound.intendedNsOf(packetId);
-      this.inbound.release(packetId);
-      this.#context.events.released(this, account, intendedNs, this.#connection.nowNs);
-    }
-    // A PUBREL for an unknown identifier is answered too: the broker resumed an exchange that we ended [MQTT-4.3.3-11].
-    this.#reply(packetType.PUBCOMP, packetId, account);
-    return undefined;
-  }
-
   #onAcknowledgement(type: number, buffer: Uint8Array, start: number, body: number, end: number): Cause | undefined {
     const out = this.#out;
     const reason = this.#context.protocol === "5" && end - body > 2 ? (buffer[body + 2] ?? 0) : 0;
@@ -262,7 +226,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     if (outcome === ackOutcome.releaseAgain) this.#context.ledger.stray(type);
     else if (reason !== success) this.#context.events.refusal(this, type, reason, buffer, start, end);
     if (outcome === ackOutcome.release || outcome === ackOutcome.releaseAgain) {
-      if (this.#withheld?.keeps(packetType.PUBREL, packetId) !== true)
+      if (this.#receiver.withheld?.keeps(packetType.PUBREL, packetId) !== true)
         this.#connection.replyPubrel(packetId, account, slot);
       return undefined;
     }
@@ -272,10 +236,6 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     if (outcome === ackOutcome.complete) this.#context.events.acknowledged(this, slot, this.#connection.nowNs);
     else this.#context.events.refused(this, slot, reason);
     return undefined;
-  }
-
-  #reply(type: number, packetId: number, account: number): void {
-    if (this.#withheld?.keeps(type, packetId) !== true) this.#connection.reply(type, packetId, account);
   }
 
   /** Sends an answer that was kept back; it belongs to no message of measure. */

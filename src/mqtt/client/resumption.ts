@@ -1,9 +1,10 @@
 /** What a resumed session has in flight, sent again on the new connection as the window lets it through. */
-import type { ClientContext, PublisherSpec } from "./client.ts";
+import type { ClientContext } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import { exchangeState } from "./inflight-table.ts";
 import { outside } from "../wire/ledger.ts";
 import { packetType } from "../wire/packet-types.ts";
+import type { PublishWriter } from "./publish-writer.ts";
 import type { SessionOut } from "./session-out.ts";
 
 /** Bytes of a PUBREL without a reason code. */
@@ -12,16 +13,16 @@ const pubrelBytes = 4;
 export class Resumption {
   readonly #context: ClientContext;
   readonly #connection: Connection;
-  readonly #publisher: PublisherSpec;
+  readonly #writer: PublishWriter;
   readonly #out: SessionOut;
   /** Slots that wait for the window. */
   readonly #unsent: number[] = [];
   #window = 0;
 
-  constructor(context: ClientContext, connection: Connection, publisher: PublisherSpec, out: SessionOut) {
+  constructor(context: ClientContext, connection: Connection, writer: PublishWriter, out: SessionOut) {
     this.#context = context;
     this.#connection = connection;
-    this.#publisher = publisher;
+    this.#writer = writer;
     this.#out = out;
   }
 
@@ -51,15 +52,13 @@ export class Resumption {
   /** Sends again, with DUP, as much as the window lets through (5.0, section 4.9). */
   resend(): void {
     const { table } = this.#out;
-    const { template, topic, sensor } = this.#publisher;
     while (this.#unsent.length > 0 && this.#out.inflight - this.#unsent.length < this.#window) {
       const slot = this.#unsent.shift() ?? 0;
-      const intendedUs = (table.intendedNs[slot] ?? 0) / 1000;
       const [packetId, sequence] = [table.packetId[slot] ?? 0, table.sequence[slot] ?? 0];
-      const { length } = template.fill(topic, packetId, this.#context.runTag, sensor, sequence, intendedUs);
+      const { length } = this.#writer.write(packetId, sequence, table.intendedNs[slot] ?? 0);
       const account = table.account[slot] ?? outside;
       this.#context.ledger.countResent("PUBLISH", length);
-      this.#connection.write(template.asDuplicate(), packetType.PUBLISH, account, this.#connection.nowNs);
+      this.#connection.write(this.#writer.used.asDuplicate(), packetType.PUBLISH, account, this.#connection.nowNs);
     }
   }
 }

@@ -7,6 +7,7 @@ import { FakeTransport } from "./fake-transport.ts";
 import { limitsOfBroker } from "../wire/header-limits.ts";
 import { InflightTable } from "../client/inflight-table.ts";
 import { Ledger } from "../wire/ledger.ts";
+import { encodeProperties } from "../wire/publish-properties.ts";
 import { NativeClient } from "../client/native-client.ts";
 
 const topic = new TextEncoder().encode("t/1");
@@ -25,12 +26,12 @@ interface Rig {
 }
 
 /** A client on a transport driven by hand, with a log of what it told the engine. */
-export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, window = 4): Rig {
+export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, window = 4, isAliased = false): Rig {
   const transport = new FakeTransport();
   const log: string[] = [];
   const ledger = new Ledger(2);
   const events: ClientEvents = {
-    opened: (_, isSessionPresent) => void log.push(isSessionPresent ? "opened, session present" : "opened"),
+    opened: (_, { isSessionPresent }) => void log.push(isSessionPresent ? "opened, session present" : "opened"),
     closed: (_, { words }) => void log.push(`closed: ${words}`),
     subscribed: (_, code) => void log.push(`subscribed ${code}`),
     sent: (_client, _account, _intendedNs, sentNs) => void made.sentNs.push(sentNs),
@@ -68,17 +69,35 @@ export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, wi
         now: () => made.nowNs,
         ...changes,
       },
-      { index: 0, clientId: "abc", publisher: publisher(qos, window, changes.protocol === "5") },
+      { index: 0, clientId: "abc", publisher: publisher(qos, window, changes.protocol === "5", isAliased) },
     ),
     written: () => transport.writes.splice(0).map((bytes) => Buffer.from(bytes).toString("hex")),
   };
   return made;
 }
 
-function publisher(qos: 0 | 1 | 2, window: number, isVersion5: boolean): PublisherSpec {
+function publisher(qos: 0 | 1 | 2, window: number, isVersion5: boolean, isAliased: boolean): PublisherSpec {
   const payload = new Uint8Array(16);
-  const template = new PublishTemplate({ isVersion5, qos, isRetained: false, topicBytes: topic.length, payload });
-  return { sensor: 1, qos, window, topic, template, packetBytes: 28, table: new InflightTable(1, window), row: 0 };
+  const shape = { isVersion5, qos, isRetained: false, payload };
+  const template = new PublishTemplate({ ...shape, topicBytes: topic.length });
+  const properties = encodeProperties(undefined, 1);
+  const aliased = isAliased
+    ? {
+        introducing: new PublishTemplate({ ...shape, topicBytes: topic.length, properties }),
+        short: new PublishTemplate({ ...shape, topicBytes: 0, properties }),
+      }
+    : undefined;
+  return {
+    sensor: 1,
+    qos,
+    window,
+    topic,
+    template,
+    aliased,
+    packetBytes: 28,
+    table: new InflightTable(1, window),
+    row: 0,
+  };
 }
 
 /** Connected and accepted. */

@@ -131,6 +131,7 @@ describe("CONNACK", () => {
       receiveMaximum: 65_535,
       maximumQos: 2,
       maximumPacketBytes: Number.POSITIVE_INFINITY,
+      topicAliasMaximum: 0,
       serverKeepaliveSeconds: undefined,
       assignedClientId: undefined,
     });
@@ -159,6 +160,7 @@ describe("CONNACK", () => {
       receiveMaximum: 20,
       maximumQos: 1,
       maximumPacketBytes: 1000,
+      topicAliasMaximum: 5,
       serverKeepaliveSeconds: 60,
       assignedClientId: "given",
     });

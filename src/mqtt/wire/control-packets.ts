@@ -80,6 +80,8 @@ export interface Connack {
   readonly receiveMaximum: number;
   readonly maximumQos: number;
   readonly maximumPacketBytes: number;
+  /** 0: no alias may be used. */
+  readonly topicAliasMaximum: number;
   readonly serverKeepaliveSeconds: number | undefined;
   readonly assignedClientId: string | undefined;
 }
@@ -99,6 +101,7 @@ export function decodeConnack(packet: Uint8Array, protocol: ProtocolVersion): Co
     receiveMaximum: properties?.receiveMaximum ?? 65_535,
     maximumQos: properties?.maximumQoS ?? 2,
     maximumPacketBytes: properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY,
+    topicAliasMaximum: properties?.topicAliasMaximum ?? 0,
     serverKeepaliveSeconds: properties?.serverKeepAlive,
     assignedClientId: properties?.assignedClientIdentifier,
   };

@@ -34,6 +34,9 @@ export function statedPropertyBytes(stated: PublishProperties | undefined): numb
   );
 }
 
+/** Bytes that a topic alias adds to a PUBLISH (section 3.3.2.3.4): its identifier, and two. */
+export const topicAliasBytes = 3;
+
 /** Bytes that a subscription identifier adds to a PUBLISH (section 3.3.2.3.8): its own identifier, and a variable byte integer. */
 export function subscriptionIdentifierBytes(identifier: number | null): number {
   return identifier === null ? 0 : 1 + remainingLengthBytes(identifier);

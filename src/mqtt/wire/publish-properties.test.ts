@@ -2,7 +2,7 @@ import { parser } from "mqtt-packet";
 import type { Packet } from "mqtt-packet";
 import { expect, test } from "vitest";
 import { newPublishView, PublishTemplate, readPublish } from "./codec.ts";
-import { statedPropertyBytes, publishBytes, subscriptionIdentifierBytes } from "./cost-model.ts";
+import { statedPropertyBytes, publishBytes, subscriptionIdentifierBytes, topicAliasBytes } from "./cost-model.ts";
 import { encodeProperties, packetProperties } from "./publish-properties.ts";
 import type { PublishProperties } from "./publish-properties.ts";
 
@@ -85,4 +85,25 @@ test("all together: the length before them takes two bytes", () => {
 
 test("a subscription identifier is a variable byte integer behind its own identifier", () => {
   expect([null, 1, 127, 128, 16_384].map(subscriptionIdentifierBytes)).toEqual([0, 2, 2, 3, 4]);
+});
+
+test.each([
+  ["that introduces an alias", 25, 96 + 3],
+  ["by its alias alone", 0, 96 - 25 + 3],
+])("a PUBLISH %s: predicted, written and read by another library alike", (_, topicBytes, bytes) => {
+  const topic = new TextEncoder().encode("t".repeat(topicBytes));
+  const shape = { isVersion5: true, qos: 1, isRetained: false, topicBytes, payload: new Uint8Array(64) };
+  const packet = new PublishTemplate({ ...shape, properties: encodeProperties(undefined, 1) }).fill(
+    topic,
+    7,
+    1,
+    2,
+    3,
+    4,
+  );
+  expect(packet.length).toBe(bytes);
+  expect(publishBytes({ protocol: "5", topicBytes, payloadBytes: 64, qos: 1, propertyBytes: topicAliasBytes })).toBe(
+    bytes,
+  );
+  expect(decoded(packet)).toMatchObject({ topic: "t".repeat(topicBytes), properties: { topicAlias: 1 } });
 });

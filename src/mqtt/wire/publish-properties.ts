@@ -33,10 +33,14 @@ export function packetProperties(properties: PublishProperties): PacketPropertie
 
 const topic = "t";
 
-/** Their bytes behind the length that stands before them, and that length. */
-export function encodeProperties(properties: PublishProperties): Uint8Array {
+/** Their bytes behind the length that stands before them, and that length; `topicAlias`: one more, of a connection. */
+export function encodeProperties(stated: PublishProperties | undefined, topicAlias?: number): Uint8Array {
+  const properties = {
+    ...(stated !== undefined && packetProperties(stated)),
+    ...(topicAlias !== undefined && { topicAlias }),
+  };
   const packet = generate(
-    { cmd: "publish", topic, payload: "", qos: 0, dup: false, retain: false, properties: packetProperties(properties) },
+    { cmd: "publish", topic, payload: "", qos: 0, dup: false, retain: false, properties },
     { protocolVersion: 5 },
   );
   const header = 1 + remainingLengthBytes(packet.length - 2);

@@ -183,6 +183,17 @@ describe("the packets and bytes that a case must cost", () => {
     expect(planOne(changes).predicted?.sensor.up).toEqual({ PUBLISH: { packets: 20, bytes: bare + 20 } });
   });
 
+  it("have the topic of each sensor's first message alone, where an alias stands for it in the others", () => {
+    const changes = { protocol: "5", sensors: [fakeSensors({ topicAlias: true })] } as const;
+    // The alias has 3 bytes with its identifier. What warm-up sends comes first.
+    const inAll = bare + 20 + 20 * 3;
+    const upOf = (warmupNs: number): unknown =>
+      planOne({ ...changes, phases: { ...phases, warmupNs } }).predicted?.sensor.up;
+    expect(upOf(60e9)).toEqual({ PUBLISH: { packets: 20, bytes: inAll - 20 * 9 } });
+    expect(upOf(0)).toEqual({ PUBLISH: { packets: 20, bytes: inAll - 18 * 9 } });
+    expect(planOne(changes).predicted?.subscriber.down).toEqual({ PUBLISH: { packets: 20, bytes: bare + 20 } });
+  });
+
   it("are those of measure only", () => {
     const long = planOne({ phases: { ...phases, warmupNs: 60e9 } });
     expect(long.predicted).toEqual(planOne({}).predicted);

@@ -1,7 +1,12 @@
 /** The plan of a run: its cases, the order of its trials, and what each case must cost. Pure. */
 import type { Demands } from "../../broker/facts/capabilities.ts";
 import { startNsOf, whyDoubtful, whyUnsupported } from "../../broker/facts/broker-facts.ts";
-import { addExchanges, statedPropertyBytes, subscriptionIdentifierBytes } from "../../mqtt/wire/cost-model.ts";
+import {
+  addExchanges,
+  statedPropertyBytes,
+  subscriptionIdentifierBytes,
+  topicAliasBytes,
+} from "../../mqtt/wire/cost-model.ts";
 import type { HopTally, Tallies } from "../../mqtt/wire/cost-model.ts";
 import { audiencesOf, matchSensors } from "../audiences.ts";
 import { countDue, firstSensors, receiversOf, topicsOf } from "../fleet.ts";
@@ -10,6 +15,7 @@ import type { Qos } from "../keys/qos.ts";
 import { rowOf } from "../loads.ts";
 import type { Scenario } from "../scenario.ts";
 import { PayloadLengths } from "./payload-lengths.ts";
+import type { Sent } from "./payload-lengths.ts";
 
 export interface ResolvedCase {
   /** The case's id, for example qos=2; empty when nothing is swept. */
@@ -159,12 +165,13 @@ export function dueBySensor(scenario: Scenario, fromNs: number, toNs: number): F
 
 /**
  * The packets and bytes of `messages` of each sensor on both hops, when each is delivered once to each matching audience; `firstOf` is the
- * sequence number of its first, on which the bytes of a payload may depend.
+ * sequence number of its first, on which the bytes of a payload may depend; `hasAlias`: the broker allows the sensor a topic alias, where it asks for one.
  */
 export function predictHops(
   scenario: Scenario,
   messagesOf: (sensor: number) => number,
   firstOf: (sensor: number) => number = () => 0,
+  hasAlias: (sensor: number) => boolean = () => true,
 ): { readonly hops: PredictedHops; readonly deliveries: number } {
   const sensorHop: HopTally = { forward: {}, back: {} };
   const subscriberHop: HopTally = { forward: {}, back: {} };
@@ -173,15 +180,21 @@ export function predictHops(
   const audiences = audiencesOf(scenario);
   let deliveries = 0;
   let sensor = 0;
-  for (const [group, { count, qos, properties }] of scenario.sensors.entries()) {
+  for (const [group, { count, qos, properties, topicAlias = false }] of scenario.sensors.entries()) {
     const stated = statedPropertyBytes(properties);
     const lengths = new PayloadLengths(scenario, group);
     for (let number = 0; number < count; number += 1, sensor += 1) {
       const sent = { sensor, numberInGroup: number, first: firstOf(sensor), count: messagesOf(sensor) };
       const topicBytes = Buffer.byteLength(topics[sensor] ?? "");
+      for (const { named, ...part } of topicAlias && hasAlias(sensor) ? aliasParts(sent) : [{ ...sent, named: null }]) {
+        const aliasBytes = named === null ? 0 : topicAliasBytes;
+        for (const [payloadBytes, messages] of lengths.of(part)) {
+          const shape = { protocol: scenario.protocol, topicBytes: named === false ? 0 : topicBytes, payloadBytes };
+          addExchanges(sensorHop, { ...shape, qos, propertyBytes: stated + aliasBytes }, messages);
+        }
+      }
       for (const [payloadBytes, messages] of lengths.of(sent)) {
         const shape = { protocol: scenario.protocol, topicBytes, payloadBytes };
-        addExchanges(sensorHop, { ...shape, qos, propertyBytes: stated }, messages);
         for (const place of matches[sensor] ?? []) {
           deliveries += messages;
           const { qos: granted = 0, subscriptionId = null } = audiences[place] ?? {};
@@ -199,6 +212,16 @@ export function predictHops(
     },
     deliveries,
   };
+}
+
+/** The first message of a connection names its topic and the alias, those after it the alias alone (5.0, section 3.3.2.3.4); `named`: which. */
+function aliasParts(sent: Sent): readonly (Sent & { readonly named: boolean })[] {
+  const introducing = sent.first === 0 ? Math.min(1, sent.count) : 0;
+  const rest = { ...sent, first: sent.first + introducing, count: sent.count - introducing };
+  return [
+    { ...sent, count: introducing, named: true },
+    { ...rest, named: false },
+  ];
 }
 
 /** 3.8.4: a message is delivered at the lower of its own QoS and the one granted. */

@@ -20,6 +20,18 @@ test("a group states its properties, a subscriber its identifier", () => {
   expect(subscribers[0]?.subscriptionId).toBe(5);
 });
 
+test("a topic alias is of MQTT 5 and of messages on a schedule", () => {
+  const withAlias = (more: string) => `name: x\n${more}\nsensors: { count: 2, topicAlias: true, every: 1s }\n`;
+  expect(readOne(withAlias('protocol: "5"')).sensors[0]?.topicAlias).toBe(true);
+  expect(problemsOf(withAlias('protocol: "3.1.1"'))).toEqual([
+    's.yaml:3:34: sensors.topicAlias is of MQTT 5: add `protocol: "5"`',
+  ]);
+  const idle = withAlias('protocol: "5"\nload: { kind: idle }').replace(", every: 1s", "");
+  expect(problemsOf(idle)).toEqual([
+    "s.yaml:4:34: sensors.topicAlias is of messages on a schedule: leave it out under load idle",
+  ]);
+});
+
 test.each([
   ["{ utf8: true }", 'protocol: "3.1.1"', /sensors\.properties are of MQTT 5: add `protocol: "5"`/u],
   ["{ utf8: true }", 'protocol: "3.1.1"', /subscribers\.subscriptionId is of MQTT 5/u],

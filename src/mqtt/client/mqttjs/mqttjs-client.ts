@@ -1,26 +1,28 @@
 /** The second driver: MQTT.js does the protocol, and its socket is watched so that both drivers count and time alike. */
 import type { Duplex } from "node:stream";
 import { MqttClient as Mqttjs } from "mqtt";
-import type { ClientContext, ClientSpec, MqttClient, PublisherSpec } from "./client.ts";
-import { noBytes } from "./connection-bytes.ts";
-import type { ConnectionBytes } from "./connection-bytes.ts";
-import { newPublishView, readPublish, readUint16 } from "../wire/codec.ts";
-import { closedByBroker, otherCause, protocolError } from "../wire/cause.ts";
-import type { Cause } from "../wire/cause.ts";
-import { readCode, subscribePacketId } from "./answers.ts";
-import { worstGrant } from "../wire/control-packets.ts";
-import { failureOf } from "../transport/connection-failures.ts";
-import { exchangeState } from "./inflight-table.ts";
-import { outside } from "../wire/ledger.ts";
-import { packetType } from "../wire/packet-types.ts";
-import { refusedConnect, sentDisconnect } from "../wire/reason-codes.ts";
-import { firstFailure, refusedPacket, success } from "../wire/refused-packets.ts";
-import type { Handshake } from "../transport/handshake.ts";
-import { SessionIn } from "./session-in.ts";
-import { ackOutcome, SessionOut } from "./session-out.ts";
-import { SocketTap } from "./socket-tap.ts";
+import type { ClientContext, ClientSpec, MqttClient, PublisherSpec } from "../client.ts";
+import { noBytes } from "../connection-bytes.ts";
+import type { ConnectionBytes } from "../connection-bytes.ts";
+import { newPublishView, readPublish, readUint16 } from "../../wire/codec.ts";
+import { closedByBroker, otherCause, protocolError } from "../../wire/cause.ts";
+import type { Cause } from "../../wire/cause.ts";
+import { readCode, readConnack, subscribePacketId, whyUnusable } from "../answers.ts";
+import { worstGrant } from "../../wire/control-packets.ts";
+import type { Connack } from "../../wire/control-packets.ts";
+import { failureOf } from "../../transport/connection-failures.ts";
+import { exchangeState } from "../inflight-table.ts";
+import { outside } from "../../wire/ledger.ts";
+import { packetType } from "../../wire/packet-types.ts";
+import { refusedConnect, sentDisconnect } from "../../wire/reason-codes.ts";
+import { firstFailure, refusedPacket, success } from "../../wire/refused-packets.ts";
+import type { Handshake } from "../../transport/handshake.ts";
+import { MqttjsReceiver } from "./mqttjs-receiver.ts";
+import type { SessionIn } from "../session-in.ts";
+import { ackOutcome, SessionOut } from "../session-out.ts";
+import { SocketTap } from "../socket-tap.ts";
 import { mqttjsOptions, publishOptions, subscribeOptions } from "./mqttjs-options.ts";
-import { openStream } from "../transport/open-transport.ts";
+import { openStream } from "../../transport/open-transport.ts";
 
 const view = newPublishView();
 
@@ -29,12 +31,10 @@ export class MqttjsClient implements MqttClient {
   pingSentNs = 0;
   readonly bytes: ConnectionBytes = noBytes();
   readonly #context: ClientContext;
-  readonly #identity: Pick<ClientSpec, "clientId" | "login">;
+  readonly #identity: Pick<ClientSpec, "clientId" | "login" | "publisher">;
   readonly #publisher: PublisherSpec | undefined;
   readonly #out: SessionOut | undefined;
-  readonly inbound: SessionIn;
-  /** Accounts of deliveries whose last acknowledgement has not left. */
-  readonly #answering = new Map<number, number>();
+  readonly #receiver: MqttjsReceiver;
   #mqttjs: Mqttjs | undefined;
   #stream: Duplex | undefined;
   #isOpen = false;
@@ -44,6 +44,8 @@ export class MqttjsClient implements MqttClient {
   #cause: Cause | undefined;
   /** The message that is being published. */
   #pending: Readonly<Record<"intendedNs" | "sequence" | "account", number>> | undefined;
+  /** The last one; undefined: none that can be read has come. */
+  #connack: Connack | undefined;
   /** The code of the last SUBACK; undefined: none has come. */
   #subackCode: number | undefined;
 
@@ -51,7 +53,7 @@ export class MqttjsClient implements MqttClient {
     this.index = spec.index;
     this.#context = context;
     this.#identity = spec;
-    this.inbound = new SessionIn(context.ledger.strangers);
+    this.#receiver = new MqttjsReceiver(context, this);
     this.#publisher = spec.publisher;
     this.#out = spec.publisher === undefined ? undefined : new SessionOut(spec.publisher.table, spec.publisher.row);
   }
@@ -62,6 +64,10 @@ export class MqttjsClient implements MqttClient {
 
   get inflightOut(): number {
     return this.#out?.inflight ?? 0;
+  }
+
+  get inbound(): SessionIn {
+    return this.#receiver.session;
   }
 
   get inflightIn(): number {
@@ -133,18 +139,26 @@ export class MqttjsClient implements MqttClient {
     const takePacketId = (): number => this.#out?.takePacketId() ?? subscribePacketId;
     const options = mqttjsOptions(this.#context, { of: this.#identity, isClean, takePacketId });
     const client = new Mqttjs(() => this.#openStream(), options);
-    client.on("connect", ({ sessionPresent, properties }) => {
-      this.#window = Math.min(this.#publisher?.window ?? 0, properties?.receiveMaximum ?? 65_535);
-      this.#isOpen = true;
-      if (!sessionPresent) this.#forget();
-      this.#context.events.opened(this, sessionPresent, this.#context.now());
-    });
+    client.on("connect", () => this.#onConnack(this.#connack, isClean));
     client.on("error", (error) => {
       const code = "code" in error && typeof error.code === "number" ? error.code : undefined;
       this.#cause ??= code === undefined ? failureOf(error) : refusedConnect(code);
     });
     client.on("close", () => this.#onClose());
     return client;
+  }
+
+  #onConnack(connack: Connack | undefined, isClean: boolean): void {
+    const problem =
+      connack === undefined ? protocolError("malformed CONNACK") : whyUnusable(connack, this.#publisher, isClean);
+    if (connack === undefined || problem !== undefined) {
+      this.#cause ??= problem;
+      return void this.#stream?.destroy();
+    }
+    this.#window = Math.min(this.#publisher?.window ?? 0, connack.receiveMaximum);
+    this.#isOpen = true;
+    if (!connack.isSessionPresent) this.#forget();
+    this.#context.events.opened(this, connack, this.#context.now());
   }
 
   #openStream(): Duplex {
@@ -182,12 +196,8 @@ export class MqttjsClient implements MqttClient {
       });
       return out.table.account[slot] ?? outside;
     }
-    if (type === packetType.PUBREC) return this.#answering.get(readUint16(buffer, body)) ?? outside;
-    if (type !== packetType.PUBACK && type !== packetType.PUBCOMP) return outside;
-    const packetId = readUint16(buffer, body);
-    const account = this.#answering.get(packetId) ?? outside;
-    this.#answering.delete(packetId);
-    return account;
+    const isAnswer = type === packetType.PUBACK || type === packetType.PUBREC || type === packetType.PUBCOMP;
+    return isAnswer ? this.#receiver.answered(type, buffer, body) : outside;
   }
 
   #onPublishSent(buffer: Uint8Array, start: number, body: number, end: number): number {
@@ -215,21 +225,13 @@ export class MqttjsClient implements MqttClient {
     const nowNs = now();
     switch (type) {
       case packetType.PUBLISH:
-        return this.#onDelivery(buffer, start, body, end, nowNs);
+        return this.#receiver.publish(buffer, start, body, end, nowNs);
       case packetType.PUBACK:
       case packetType.PUBREC:
       case packetType.PUBCOMP:
         return this.#onAcknowledgement(type, buffer, start, body, end);
-      case packetType.PUBREL: {
-        const packetId = readUint16(buffer, body);
-        const account = this.#answering.get(packetId) ?? outside;
-        if (this.inbound.has(packetId)) {
-          const intendedNs = this.inbound.intendedNsOf(packetId);
-          this.inbound.release(packetId);
-          events.released(this, account, intendedNs, nowNs);
-        }
-        return account;
-      }
+      case packetType.PUBREL:
+        return this.#receiver.pubrel(readUint16(buffer, body), nowNs);
       case packetType.PINGRESP:
         if (this.pingSentNs > 0) events.ponged(this, nowNs - this.pingSentNs);
         this.pingSentNs = 0;
@@ -242,22 +244,13 @@ export class MqttjsClient implements MqttClient {
 
   /** What MQTT.js tells of an answer has neither its code in every case nor the broker's words. */
   #onAnswer(type: number, buffer: Uint8Array, start: number, body: number, end: number): void {
-    const code = readCode(type, buffer.subarray(start, end), body - start, this.#context.protocol);
+    const packet = buffer.subarray(start, end);
+    const code = readCode(type, packet, body - start, this.#context.protocol);
+    if (type === packetType.CONNACK) this.#connack = readConnack(packet, this.#context.protocol);
     if (type === packetType.SUBACK) this.#subackCode = code;
     if (code === undefined || refusedPacket(type, code) === undefined) return;
     if (type === packetType.DISCONNECT) this.#cause ??= sentDisconnect(code);
     this.#context.events.refusal(this, type, code, buffer, start, end);
-  }
-
-  #onDelivery(buffer: Uint8Array, start: number, body: number, end: number, nowNs: number): number {
-    const { events } = this.#context;
-    readPublish(buffer, start, body, end, this.#context.protocol === "5", view);
-    const { qos, packetId } = view;
-    if (qos === 2 && this.inbound.has(packetId)) return this.inbound.accountOf(packetId);
-    const account = events.arrived(this, buffer, view, end, nowNs);
-    if (qos > 0) this.#answering.set(packetId, account);
-    if (qos === 2) this.inbound.receive(packetId, account, events.intendedNsOf(buffer, view, end));
-    return account;
   }
 
   #onAcknowledgement(type: number, buffer: Uint8Array, start: number, body: number, end: number): number {
@@ -290,8 +283,7 @@ export class MqttjsClient implements MqttClient {
 
   /** No session is left at the broker: what was in flight never completes. */
   #forget(): void {
-    this.inbound.clear();
-    this.#answering.clear();
+    this.#receiver.clear();
     this.#out?.endAll((slot) => this.#context.events.abandoned(this, slot));
   }
 }

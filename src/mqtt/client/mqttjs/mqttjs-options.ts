@@ -1,11 +1,11 @@
 /** How MQTT.js is told to behave as mqbench's own client does: it neither reconnects nor resubscribes, and its packet identifiers are ours. */
 import type { IClientOptions, IClientPublishOptions, IClientSubscribeOptions } from "mqtt";
-import { packetProperties } from "../wire/publish-properties.ts";
-import type { ClientContext, ClientSpec, PublisherSpec } from "./client.ts";
+import { packetProperties } from "../../wire/publish-properties.ts";
+import type { ClientContext, ClientSpec, PublisherSpec } from "../client.ts";
 
 interface MqttjsSession {
   /** Who connects. */
-  readonly of: Pick<ClientSpec, "clientId" | "login">;
+  readonly of: Pick<ClientSpec, "clientId" | "login" | "publisher">;
   readonly isClean: boolean;
   readonly takePacketId: () => number;
 }
@@ -15,7 +15,7 @@ const sessionExpirySeconds = 86_400;
 
 export function mqttjsOptions(
   { protocol, keepaliveSeconds, connectTimeoutNs, endpoint }: ClientContext,
-  { of: { clientId, login }, isClean, takePacketId }: MqttjsSession,
+  { of: { clientId, login, publisher }, isClean, takePacketId }: MqttjsSession,
 ): IClientOptions {
   const own = login?.();
   const username = own?.username ?? endpoint.username;
@@ -28,6 +28,8 @@ export function mqttjsOptions(
     connectTimeout: connectTimeoutNs / 1e6,
     reconnectPeriod: 0,
     resubscribe: false,
+    // It numbers the topics it has sent on a connection, as far as the broker allows.
+    ...(publisher?.aliased !== undefined && { autoAssignTopicAlias: true }),
     manualConnect: true,
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),

@@ -1,0 +1,41 @@
+/** What clients of MQTT 5 ask of their connection and subscriptions, besides the properties of messages: keys, and what keeps them from being used. */
+import { z } from "zod";
+import type { Report } from "../document/mistake.ts";
+import { dotted } from "../document/path.ts";
+import type { Path } from "../document/path.ts";
+
+export const topicAliasSchema = z
+  .boolean()
+  .default(false)
+  .describe(
+    "MQTT 5: each connection's first message names the topic and an alias for it, the others the alias alone, as far as the broker allows aliases",
+  );
+
+/** The keys of a group that are of MQTT 5, by name; a value of undefined or false: not stated. */
+type Stated = Readonly<Record<string, unknown>>;
+
+interface Around {
+  readonly protocol: "3.1.1" | "5";
+  readonly path: Path;
+  readonly report: Report;
+}
+
+/** Reports each stated key of a scenario that speaks 3.1.1, at its line. */
+export function reportOlderVersion(stated: Stated, { protocol, path, report }: Around): void {
+  if (protocol === "5") return;
+  for (const [key, value] of Object.entries(stated)) {
+    const at = [...path, key];
+    if (value !== undefined && value !== false) report(at, `${dotted(at)} is of MQTT 5: add \`protocol: "5"\``);
+  }
+}
+
+/** Reports a topic alias that no message of the load could use. */
+export function reportUnscheduledAlias(
+  topicAlias: boolean,
+  load: { readonly kind: string; readonly isScheduled: boolean },
+  { path, report }: Around,
+): void {
+  const at = [...path, "topicAlias"];
+  if (topicAlias && !load.isScheduled)
+    report(at, `${dotted(at)} is of messages on a schedule: leave it out under load ${load.kind}`);
+}
