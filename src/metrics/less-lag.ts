@@ -100,42 +100,45 @@ function unfold(seen: Float64Array, atoms: readonly Atom[]): Float64Array {
   return weights;
 }
 
+/** For each bin the shares of where its sums with the lag lie, over the bins that they reach: those of bin b stand from `begin[b]` on, and belong to bin `first[b]` and those above. */
 interface Folding {
   readonly seen: Float64Array;
-  readonly atoms: number;
-  /** Bin × atom: where their sum lies, and how much of it there and in the bin above. */
-  readonly place: Int32Array;
-  readonly here: Float64Array;
-  readonly above: Float64Array;
+  readonly begin: Int32Array;
+  readonly first: Int32Array;
+  readonly shares: Float64Array;
 }
 
 function foldingOf(seen: Float64Array, atoms: readonly Atom[]): Folding {
-  const size = seen.length * atoms.length;
-  const [place, here, above] = [new Int32Array(size), new Float64Array(size), new Float64Array(size)];
+  const begin = new Int32Array(seen.length + 1);
+  const first = new Int32Array(seen.length);
+  const shares: number[] = [];
   for (let bin = 0; bin < seen.length; bin += 1) {
-    for (const [index, { ns, weight }] of atoms.entries()) {
-      const at = bin * atoms.length + index;
-      const found = placeOf(middleOf(bin) + ns);
-      // What would lie beyond all that was seen has no part in it.
-      place[at] = Math.min(found.bin, seen.length);
-      here[at] = weight * (1 - found.share);
-      above[at] = weight * found.share;
+    const middle = middleOf(bin);
+    const places = atoms.map(({ ns, weight }) => ({ weight, ...placeOf(middle + ns) }));
+    // What would lie beyond all that was seen has no part in it.
+    const least = Math.min(seen.length, ...places.map((place) => place.bin));
+    const row: number[] = [];
+    for (const place of places) {
+      const at = Math.min(place.bin, seen.length) - least;
+      row[at] = (row[at] ?? 0) + place.weight * (1 - place.share);
+      row[at + 1] = (row[at + 1] ?? 0) + place.weight * place.share;
     }
+    first[bin] = least;
+    for (let at = 0; at < row.length; at += 1) shares.push(row[at] ?? 0);
+    begin[bin + 1] = shares.length;
   }
-  return { seen, atoms: atoms.length, place, here, above };
+  return { seen, begin, first, shares: Float64Array.from(shares) };
 }
 
-function refine(weights: Float64Array, { seen, atoms, place, here, above }: Folding): Float64Array<ArrayBuffer> {
+function refine(weights: Float64Array, { seen, begin, first, shares }: Folding): Float64Array<ArrayBuffer> {
   const bins = weights.length;
   const folded = new Float64Array(bins + 2);
   for (let bin = 0; bin < bins; bin += 1) {
     const weight = weights[bin] ?? 0;
     if (weight < negligible) continue;
-    for (let at = bin * atoms; at < (bin + 1) * atoms; at += 1) {
-      const to = place[at] ?? 0;
-      folded[to] = (folded[to] ?? 0) + weight * (here[at] ?? 0);
-      folded[to + 1] = (folded[to + 1] ?? 0) + weight * (above[at] ?? 0);
-    }
+    let to = first[bin] ?? 0;
+    for (let at = begin[bin] ?? 0; at < (begin[bin + 1] ?? 0); at += 1, to += 1)
+      folded[to] = (folded[to] ?? 0) + weight * (shares[at] ?? 0);
   }
   const wanted = new Float64Array(bins + 2);
   for (let bin = 0; bin < bins; bin += 1) {
@@ -148,10 +151,9 @@ function refine(weights: Float64Array, { seen, atoms, place, here, above }: Fold
     const weight = weights[bin] ?? 0;
     if (weight < negligible) continue;
     let factor = 0;
-    for (let at = bin * atoms; at < (bin + 1) * atoms; at += 1) {
-      const to = place[at] ?? 0;
-      factor += (here[at] ?? 0) * (wanted[to] ?? 0) + (above[at] ?? 0) * (wanted[to + 1] ?? 0);
-    }
+    let to = first[bin] ?? 0;
+    for (let at = begin[bin] ?? 0; at < (begin[bin + 1] ?? 0); at += 1, to += 1)
+      factor += (shares[at] ?? 0) * (wanted[to] ?? 0);
     next[bin] = weight * factor ** haste;
     total += next[bin] ?? 0;
   }

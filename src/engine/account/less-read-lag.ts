@@ -15,6 +15,14 @@ export interface LessReadLag {
   readonly lags: readonly Histogram[];
 }
 
+/** What was found of an account's times: they are asked for by group and for all groups, when nothing is added any more. */
+const found = new WeakMap<Histogram, Histogram | undefined>();
+
+function lessLagOf(times: Histogram, lags: Histogram): Histogram | undefined {
+  if (!found.has(times)) found.set(times, lessLag(times, lags));
+  return found.get(times);
+}
+
 /** `metric` of some accounts together; empty where there is none, or where the lag of a part of it is not known. */
 export function withoutReadLag(
   totals: Pick<Totals, "histogram" | "merged">,
@@ -29,7 +37,7 @@ export function withoutReadLag(
     if (times === undefined || times.count === 0) continue;
     const kind = lagOf(metric, account === outside ? undefined : sensors[account - 1]);
     const lags = taken.get(kind) ?? totals.merged(kind);
-    const part = lags === undefined ? undefined : lessLag(times, lags);
+    const part = lags === undefined ? undefined : lessLagOf(times, lags);
     if (lags === undefined || part === undefined) return { less: new Histogram(), lags: [] };
     taken.set(kind, lags);
     less.merge(part);
