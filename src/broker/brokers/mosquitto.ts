@@ -12,8 +12,8 @@ import { openSysProbe } from "../gauges/sys-probe.ts";
 const tunedSysInterval = 1;
 const defaultSysInterval = 10;
 
-/** Messages in flight: as many as there are packet identifiers. */
-const mostInflight = 65_535;
+/** Messages in flight: as many as there are packet identifiers (section 2.3.1), less one: to 2.1.2 as many as there are is no quota, and it warns of every message. */
+const mostInflight = 65_534;
 const mostQueued = 1_000_000_000;
 /** The largest remaining length there is (section 2.2.3): since 2.1 the limit is 2 MB where nothing is set. */
 const largestPacket = 268_435_455;
@@ -67,7 +67,7 @@ function tuned(port: number, keptIn: string | null): string {
     "allow_anonymous true",
     // Written when it is told to stop, and every half an hour.
     ...(keptIn === null ? ["persistence false"] : ["persistence true", `persistence_location ${keptIn}/`]),
-    // Large numbers where 0 should mean no limit: 2.1 warns of every message at an inflight limit of 0, 2.0.16 queues nothing at a queue of 0.
+    // Large numbers where 0 should mean no limit: 2.1 warns of every message at an inflight limit of 0 or 65,535, 2.0.16 queues nothing at a queue of 0.
     `max_inflight_messages ${mostInflight}`,
     "max_inflight_bytes 0",
     `max_queued_messages ${mostQueued}`,
