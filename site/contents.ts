@@ -6,7 +6,10 @@ export interface Chapter {
 
 export const chapters: readonly Chapter[] = [
   { title: "First run", pages: ["README.md", "docs/container.md", "docs/live.md", "docs/reports.md"] },
-  { title: "Deciding", pages: ["docs/choosing.md", "docs/fleet-cost.md", "docs/brokers.md", "docs/claims.md"] },
+  {
+    title: "Deciding",
+    pages: ["docs/choosing.md", "docs/fleet-cost.md", "docs/brokers.md", "docs/mqttbs.md", "docs/claims.md"],
+  },
   { title: "Your own fleet", pages: ["docs/devices.md", "docs/mqtt5.md", "docs/machines.md", "docs/scale.md"] },
   { title: "In tests and CI", pages: ["docs/ci.md", "docs/library.md"] },
   { title: "How it works", pages: ["docs/method.md", "docs/performance.md", "docs/architecture.md"] },

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { exampleScenario, packageScenarios } from "../src/scenario/document/package-scenarios.ts";
+import { exampleScenario, packagePacks, packageScenarios } from "../src/scenario/document/package-scenarios.ts";
 import { planRun } from "../src/scenario/planning/plan.ts";
 import { readScenario } from "../src/scenario/read.ts";
 import { chapters } from "./contents.ts";
@@ -28,7 +28,7 @@ const texts = new Map(paths.map((path) => [path, siteLinks(path, read(path), pla
 for (const [path, text] of texts) write(path, text);
 const scenarios = packageScenarios().map(shownScenario);
 const docs = new Map([...texts].map(([path, text]) => [`/${path.replace(/\.md$/u, "")}`, text] as const));
-write("scenarios/index.md", scenariosPage(scenarios));
+write("scenarios/index.md", scenariosPage(scenarios, packagePacks()));
 for (const scenario of scenarios) write(`scenarios/${scenario.name}.md`, scenarioPage(scenario, docs));
 write("keys.md", keysPage(schemaNode.parse(JSON.parse(read("schema/scenario.schema.json")))));
 write("metrics.md", metricsPage());

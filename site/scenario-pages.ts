@@ -38,7 +38,8 @@ export function scenarioPage(scenario: ShownScenario, docs: ReadonlyMap<string, 
   ].join("\n\n");
 }
 
-export function scenariosPage(scenarios: readonly ShownScenario[]): string {
+/** `packs`: folders of scenarios by name; each has a page among the docs. */
+export function scenariosPage(scenarios: readonly ShownScenario[], packs: readonly string[]): string {
   const rows = scenarios.map(({ name, description, wallNs }) => [
     `[${name}](./${name})`,
     plain(description),
@@ -48,5 +49,6 @@ export function scenariosPage(scenarios: readonly ShownScenario[]): string {
     "# Scenarios",
     "They come with mqbench and run by name: `mqbench run NAME`. `mqbench scenarios NAME > mine.yaml` makes one yours.",
     table(["scenario", "what it answers", "at most"], rows),
+    `Packs are several of them, which run in turn: ${packs.map((name) => `[${name}](/docs/${name})`).join(", ")}.`,
   ].join("\n\n");
 }

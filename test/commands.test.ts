@@ -113,7 +113,8 @@ test("help names every command", async () => {
                                         answers as options.
       run [options] <scenario>          Run a scenario, a file or a name that
                                         \`mqbench scenarios\` lists, save its result,
-                                        and report it.
+                                        and report it; of a folder, all of its
+                                        scenarios in turn.
       plan [options] <scenario>         Print what a run would do and need: cases,
                                         connections, descriptors, messages, packets,
                                         bytes, time.
@@ -122,8 +123,8 @@ test("help names every command", async () => {
                                         it does not.
       capacity [options] <scenario>     Search the highest rate that a broker
                                         sustains, for each case, by whole trials.
-      validate [options] <scenario...>  Check scenario files and print what each
-                                        would run.
+      validate [options] <scenario...>  Check scenario files, and folders of them,
+                                        and print what each would run.
       brokers [options]                 List the brokers that a scenario may name:
                                         what is installed, what each can do, how to
                                         install the rest.

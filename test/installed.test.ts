@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { packagePacks, scenariosOfPack } from "../src/scenario/document/package-scenarios.ts";
 import { installPackage } from "./installed.ts";
 
 /** The names of scenarios in what a page runs: `mqbench run NAME …` and its like. */
@@ -15,13 +16,18 @@ function namesIn(page: string): readonly string[] {
 test("every scenario that README and docs name is in the package, and the list says what each answers", async () => {
   const { inFolder } = await installPackage();
   const pages = ["README.md", ...readdirSync("docs").flatMap((name) => (name.endsWith(".md") ? [`docs/${name}`] : []))];
-  const names = [...new Set(pages.flatMap(namesIn))];
+  const named = [...new Set(pages.flatMap(namesIn))];
+  const names = named.filter((name) => !packagePacks().includes(name));
+  expect(named).toContain("mqttbs");
   expect(names).toEqual(expect.arrayContaining(["smoke", "10k-sensors-qos2", "qos-cost", "brokers"]));
-  const validated = await inFolder(`mqbench validate ${names.join(" ")}`);
+  const validated = await inFolder(`mqbench validate ${named.join(" ")}`);
   expect(validated).toMatchObject({ code: 0, stderr: "" });
-  expect(validated.stdout.match(/^\S+(?=: ok, )/gmu)).toEqual(names);
+  const sound = validated.stdout.match(/^\S+(?=: ok, )/gmu) ?? [];
+  const ofPack = (path: string): boolean => /\/mqttbs\/[^/]+\.yaml$/u.test(path);
+  expect(sound.filter((path) => !ofPack(path))).toEqual(names);
+  expect(sound.filter(ofPack)).toHaveLength(scenariosOfPack("mqttbs").length);
   const { stdout } = await inFolder("mqbench scenarios");
-  expect(names.filter((name) => !new RegExp(`^${name} +at most \\d.*\\n    \\S`, "mu").test(stdout))).toEqual([]);
+  expect(named.filter((name) => !new RegExp(`^${name} +at most \\d.*\\n    \\S`, "mu").test(stdout))).toEqual([]);
 });
 
 test("a run by name keeps its result in the user's folder, and nothing at home", async () => {

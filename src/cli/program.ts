@@ -12,7 +12,7 @@ import { errorText } from "./output.ts";
 import type { InitOptions } from "./commands/init.ts";
 import type { PlanCommandOptions } from "./commands/plan.ts";
 import type { ReportOptions } from "./commands/report.ts";
-import type { RunCommandOptions } from "./commands/run.ts";
+import type { RunCommandOptions } from "./run-scenario.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
 
 const examples = `
@@ -26,7 +26,8 @@ User name and password: MQBENCH_USERNAME and MQBENCH_PASSWORD, or mqtt://user:pa
 
 Examples:
   mqbench run smoke
-  mqbench run smoke --set sensors.count=500 --set qos=1 --json > smoke.json`;
+  mqbench run smoke --set sensors.count=500 --set qos=1 --json > smoke.json
+  mqbench run mqttbs --quick`;
 
 const capacityExamples = `
 A rate is sustained when the trial is valid, every condition holds, and acknowledgements and deliveries keep up with what is
@@ -88,12 +89,14 @@ function addOwnCommands(program: Command, finish: (exit: ExitName) => void): voi
 /** What is done with a scenario. A command is loaded when it is called. */
 function addScenarioCommands(program: Command, finish: (exit: ExitName) => void): void {
   withAgentOptions(withScenarioOptions(program.command("run <scenario>")))
-    .description("Run a scenario, a file or a name that `mqbench scenarios` lists, save its result, and report it.")
+    .description(
+      "Run a scenario, a file or a name that `mqbench scenarios` lists, save its result, and report it; of a folder, all of its scenarios in turn.",
+    )
     .option("--out <dir>", "folder of the results", "results")
     .option("--json", "print the result as JSON instead of the report")
     .option(
       "--report <file>",
-      `also write the report to a file: ${endingWords(reportFormats.filter((format) => !isOfOneCase(format)))}`,
+      `also write the report to a file: ${endingWords(reportFormats.filter((format) => !isOfOneCase(format)))}; of a folder FILE-NAME for each`,
     )
     .option(
       "--live [port]",
@@ -147,7 +150,7 @@ function addScenarioCommands(program: Command, finish: (exit: ExitName) => void)
     });
 
   withScenarioOptions(program.command("validate <scenario...>"))
-    .description("Check scenario files and print what each would run.")
+    .description("Check scenario files, and folders of them, and print what each would run.")
     .addHelpText("after", "\nExamples:\n  mqbench validate smoke qos-cost\n  mqbench validate mine.yaml --set qos=1")
     .action(async (files: string[], options: ScenarioOptions) => {
       const { validateCommand } = await import("./commands/validate.ts");

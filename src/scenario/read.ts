@@ -7,6 +7,7 @@ import { readGivenFile } from "../given-file.ts";
 import { largestBytes, placeInList, ScenarioDocument } from "./document/document.ts";
 import type { Assignment } from "./document/document.ts";
 import { exampleScenario, scenarioFile, scenarioMeant } from "./document/package-scenarios.ts";
+import { packOf } from "./document/packs.ts";
 import { expandEnvironment } from "./document/expand-environment.ts";
 import { DeviceFiles } from "./devices/device-file.ts";
 import { describeIssues, issueInWords } from "./document/issues.ts";
@@ -110,6 +111,9 @@ function readBytes(file: string): Uint8Array {
 }
 
 function hintForMissing(file: string): string {
+  const pack = packOf(file);
+  if (pack !== undefined)
+    return `it is a folder of scenarios, which run, plan and validate take: name one of them, such as ${pack.files[0] ?? ""}`;
   const meant = scenarioMeant(file);
   return meant === undefined
     ? "a scenario is a YAML file, or a name that `mqbench scenarios` lists"

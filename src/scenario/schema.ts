@@ -4,6 +4,7 @@ import { brokerNames } from "../broker/facts/names.ts";
 import { accessSchema } from "./keys/broker/access.ts";
 import { brokerRestartSchema } from "./keys/broker/broker-restart.ts";
 import { deviceTlsSchema } from "./devices/device-tls-keys.ts";
+import { mostInstances } from "./keys/broker/most-instances.ts";
 import { headersSchema } from "./keys/broker/headers.ts";
 import { identityKeys } from "./devices/identity-keys.ts";
 import { keepaliveNs } from "./keys/keepalive.ts";
@@ -101,7 +102,12 @@ const cores = z
   .regex(/^\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*$/u, "must be a list of cores such as 0 or 0-3,8, in quotes");
 const managedBroker = z.strictObject({
   name: z.enum(brokerNames).describe("started for every trial, and stopped after it"),
-  instances: z.int().min(1).max(64).default(1).describe("independent brokers; the sensors are spread over them"),
+  instances: z
+    .int()
+    .min(1)
+    .max(mostInstances)
+    .default(1)
+    .describe("independent brokers; the sensors are spread over them"),
   config: z
     .enum(["tuned", "default"])
     .default("tuned")

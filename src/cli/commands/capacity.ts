@@ -16,7 +16,7 @@ import { prepareRun } from "../../search/prepare-run.ts";
 import { parseRatePerSecond, parseShare, unitForms } from "../../units.ts";
 import { formatCount } from "../../report/format.ts";
 import { planPage, writeReport } from "./report.ts";
-import { unsavedText } from "./run.ts";
+import { unsavedText } from "../run-scenario.ts";
 import { beginHosts, endAfter, hasAgents } from "../agent-options.ts";
 import type { AgentsOptions } from "../agent-options.ts";
 import { commandWords } from "../../library/command-words.ts";

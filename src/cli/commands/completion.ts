@@ -4,7 +4,7 @@ import { brokerNames } from "../../broker/facts/names.ts";
 import { MqbenchError } from "../../errors.ts";
 import type { ExitName } from "../../errors.ts";
 import { reportFormats } from "../../report/formats.ts";
-import { packageScenarios } from "../../scenario/document/package-scenarios.ts";
+import { packagePacks, scenarioNames } from "../../scenario/document/package-scenarios.ts";
 import { bashScript } from "../completion/bash.ts";
 import { fishScript } from "../completion/fish.ts";
 import { typedTree } from "../completion/tree.ts";
@@ -21,7 +21,7 @@ export function completionCommand(shell: string, program: Command): ExitName {
   const shells = Object.keys(scripts);
   if (!isShell(shell)) throw new MqbenchError("usage", `unknown shell ${shell}: expected ${shells.join(", ")}`);
   const nodes = typedTree(program, {
-    scenario: packageScenarios(),
+    scenario: [...scenarioNames(), ...packagePacks()],
     broker: brokerNames,
     format: reportFormats,
     level: ["0", "1", "2", "all"],

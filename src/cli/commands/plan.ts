@@ -7,18 +7,29 @@ import { readMachine } from "../../result/machine.ts";
 import { noSuchService, readService, serviceNames } from "../../scenario/money/service-files.ts";
 import { planRun } from "../../scenario/planning/plan.ts";
 import type { Plan } from "../../scenario/planning/plan.ts";
+import { worstExit } from "../pack-ends.ts";
+import { eachOfPack, scenariosMeant } from "../pack-scenarios.ts";
 import { readWithOptions } from "../scenario-options.ts";
-import type { ScenarioOptions } from "../scenario-options.ts";
+import type { ReadWithOptions, ScenarioOptions } from "../scenario-options.ts";
 import { printText } from "../output.ts";
 
 export interface PlanCommandOptions extends ScenarioOptions {
   readonly quota?: string;
 }
 
-export function planCommand(file: string, options: PlanCommandOptions): ExitName {
-  const { name, cases, notes } = readWithOptions(file, options);
+export function planCommand(given: string, options: PlanCommandOptions): ExitName {
+  const files = scenariosMeant(given);
+  const reads = eachOfPack(files, (file) => readWithOptions(file, options));
+  const exits = reads.map((read, index) => {
+    if (index > 0) printText("\n");
+    return printPlan(read, options.quota);
+  });
+  return worstExit(exits);
+}
+
+function printPlan({ name, cases, notes }: ReadWithOptions, quota: string | undefined): ExitName {
   const plan = planRun(cases);
-  const quotas = options.quota === undefined ? null : quotasOf(options.quota, plan);
+  const quotas = quota === undefined ? null : quotasOf(quota, plan);
   printText(renderPlan(name, plan, readMachine()));
   if (quotas !== null) printText(`\n${quotas.text}`);
   for (const { text } of notes) printText(`warning: ${text}\n`);

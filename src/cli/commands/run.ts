@@ -1,126 +1,16 @@
-/** `mqbench run`: reads, plans, checks, runs, saves after every trial, reports. */
-import { MqbenchError } from "../../errors.ts";
+/** `mqbench run`: a scenario, or the scenarios of a folder one after the other. */
 import type { ExitName } from "../../errors.ts";
-import { hintForUnable } from "../../engine/trial/greeting-hints.ts";
-import { renderReport } from "../../report/formats.ts";
-import { renderRun } from "../../report/formats/text.ts";
-import type { RunResult } from "../../result/schema.ts";
-import type { Saved } from "../../result/result-file.ts";
-import type { Plan } from "../../scenario/planning/plan.ts";
-import { machineWarnings } from "../../scenario/planning/machine-limits.ts";
-import { measureRun } from "../../search/measured-run.ts";
-import { prepareRun } from "../../search/prepare-run.ts";
-import { planReport, writeReport } from "./report.ts";
-import { ProgressView } from "../progress.ts";
-import type { Live } from "../live/live.ts";
-import { beginHosts, endAfter, hasAgents } from "../agent-options.ts";
-import type { AgentsOptions } from "../agent-options.ts";
-import { commandWords } from "../../library/command-words.ts";
+import { packOf } from "../../scenario/document/packs.ts";
+import { runPack } from "../run-pack.ts";
+import { prepareScenario, runScenario, Stopping } from "../run-scenario.ts";
+import type { RunCommandOptions } from "../run-scenario.ts";
 import { readWithOptions } from "../scenario-options.ts";
-import type { ScenarioOptions } from "../scenario-options.ts";
-import { listenForStop } from "../signals.ts";
-import { printNote, printText } from "../output.ts";
+import { planReport } from "./report.ts";
 
-export interface RunCommandOptions extends ScenarioOptions, AgentsOptions {
-  readonly out: string;
-  readonly json?: boolean;
-  readonly report?: string;
-  readonly live?: string | true;
-  readonly allowRemote?: boolean;
-}
-
-export async function runCommand(file: string, options: RunCommandOptions): Promise<ExitName> {
-  const format = options.report === undefined ? undefined : planReport(options.report);
-  const isWithAgents = hasAgents(options);
-  const read = readWithOptions(file, options);
-  const prepared = await prepareRun(read, {
-    isRemoteAllowed: options.allowRemote === true,
-    hasAgents: isWithAgents,
-    notes: read.notes,
-    command: commandWords("run", file, options),
-  });
-  const { plan, machine } = prepared;
-  const own = isWithAgents ? [] : plan.cases.flatMap(({ scenario }) => machineWarnings(scenario, machine));
-  for (const text of new Set(own)) printNote(`warning: ${text}`);
-  const view = new ProgressView(process.stderr, plan);
-  const signals = listenForStop(() =>
-    view.note("stopping: no more messages are sent; what is in flight is waited for a moment (once more: leave now)"),
-  );
-  const live = await beginLiveWhereAsked(options.live, read.name, plan);
-  if (live !== null) view.note(`live at ${live.url}`);
-  const hosts = await beginHosts(options, machine, { ...signals, note: (text) => view.note(text) });
-  if (hosts === null) {
-    await live?.end(endWords(null));
-    return signals.stoppedBy() ?? "interrupted";
-  }
-  const last: { saved: Saved | null } = { saved: null };
-  const { result, done } = measureRun({
-    prepared,
-    hosts,
-    out: options.out,
-    interrupted: signals.interrupted,
-    onProgress: (progress) => {
-      view.update(progress);
-      live?.progress(progress);
-    },
-    onSaved: (saved) => {
-      live?.saved();
-      // At once: hours may follow, and a full disk can be emptied meanwhile.
-      if (saved.problem !== null && last.saved?.problem !== saved.problem) view.note(`warning: ${unsavedText(saved)}`);
-      last.saved = saved;
-    },
-  });
-  live?.follow(result);
-  const report = async (): Promise<void> => {
-    printReport(result, last.saved, options.json === true);
-    if (format !== undefined && options.report !== undefined)
-      writeReport(options.report, await renderReport(format, [{ result, path: last.saved?.path ?? null }]));
-  };
-  const over = endAfter(endAfter(done, hosts), live && { end: async () => await live.end(endWords(last.saved)) });
-  const isLeaving = await Promise.race([over.then(() => false), signals.leave.then(() => true)])
-    .catch(async (error: unknown) => {
-      view.end();
-      // What was measured before it failed comes first.
-      if (result.trials.length > 0) await report();
-      throw error;
-    })
-    .finally(() => view.end());
-  const cannot = result.cases.map(({ unsupported }) => unsupported).filter((why) => why !== null);
-  if (cannot.length === result.cases.length)
-    throw new MqbenchError("invalid", [...new Set(cannot)], { hint: hintForUnable(cannot) });
-  if (!isLeaving) await report();
-  return signals.stoppedBy() ?? verdict(result, last.saved);
-}
-
-/** Nothing of it is loaded where nobody asks. */
-async function beginLiveWhereAsked(given: string | true | undefined, name: string, plan: Plan): Promise<Live | null> {
-  if (given === undefined) return null;
-  const { beginLive } = await import("../live/live.ts");
-  return await beginLive(given, name, plan);
-}
-
-/** The last that a live page is told. */
-function endWords(saved: Saved | null): string {
-  const path = saved?.path ?? null;
-  return path === null ? "The run is over; nothing is saved." : `The run is over; its result is ${path}`;
-}
-
-function printReport(result: RunResult, saved: Saved | null, isJson: boolean): void {
-  if (saved !== null && saved.problem !== null) printNote(`error: ${unsavedText(saved)}`);
-  if (isJson) printText(`${JSON.stringify(result)}\n`);
-  else if (result.trials.length > 0) printText(renderRun(result, saved?.path ?? null));
-}
-
-export function unsavedText({ path, problem }: Saved): string {
-  const where = path === null ? "nor anywhere else: --json prints all of it" : `it is in ${path}`;
-  return `the result could not be saved in its folder (${problem}): ${where}`;
-}
-
-/** A trial that is not valid yields no verdict on the broker; a result that is not in its place misleads whoever looks there. */
-function verdict(result: RunResult, saved: Saved | null): ExitName {
-  const isElsewhere = saved !== null && saved.problem !== null;
-  if (isElsewhere || result.trials.length === 0 || result.trials.some(({ valid }) => !valid)) return "invalid";
-  return result.trials.some(({ thresholds }) => thresholds.some(({ outcome }) => outcome === "failed"))
-    ? "failed"
-    : "passed";
+export async function runCommand(given: string, options: RunCommandOptions): Promise<ExitName> {
+  const pack = packOf(given);
+  if (pack !== undefined) return await runPack(pack, options);
+  if (options.report !== undefined) planReport(options.report);
+  const prepared = await prepareScenario(given, readWithOptions(given, options), options);
+  return (await runScenario(prepared, options, new Stopping())).exit;
 }

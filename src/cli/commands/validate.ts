@@ -4,23 +4,13 @@ import type { ExitName } from "../../errors.ts";
 import { hintForUnable } from "../../engine/trial/greeting-hints.ts";
 import { planRun } from "../../scenario/planning/plan.ts";
 import { summarise } from "../../scenario/summary.ts";
+import { eachOfPack, scenariosMeant } from "../pack-scenarios.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions } from "../scenario-options.ts";
 import { printText } from "../output.ts";
 
-export function validateCommand(files: readonly string[], options: ScenarioOptions): ExitName {
-  const problems: string[] = [];
-  let hint: string | undefined;
-  for (const file of files) {
-    try {
-      printText(validate(file, options));
-    } catch (error) {
-      if (!(error instanceof MqbenchError)) throw error;
-      problems.push(...error.problems);
-      hint ??= error.hint;
-    }
-  }
-  if (problems.length > 0) throw new MqbenchError("usage", problems, { hint });
+export function validateCommand(given: readonly string[], options: ScenarioOptions): ExitName {
+  eachOfPack(given.flatMap(scenariosMeant), (file) => printText(validate(file, options)));
   return "passed";
 }
 

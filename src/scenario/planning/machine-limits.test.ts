@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { usualTls } from "../../broker/facts/broker-spec.ts";
-import { fakeBroker, fakeScenario, fakeSensors } from "../testing/fake-scenario.ts";
+import { fakeBroker, fakeScenario, fakeSensors, fakeSubscribers } from "../testing/fake-scenario.ts";
 import { findShortage, largestFleet, machineWarnings, needsOf } from "./machine-limits.ts";
 import type { Machine } from "./placement.ts";
 import type { Scenario } from "../scenario.ts";
@@ -79,6 +79,12 @@ describe("findShortage", () => {
         "problem": "100,129 file descriptors are needed in the process of the broker, a process may have 20,000",
       }
     `);
+  });
+
+  it("advises no more brokers where the subscribers, whom each of them has, are too many", () => {
+    const scenario = fleet(50_000, { subscribers: [fakeSubscribers({ count: 50_000 })] });
+    const { hint } = findShortage(scenario, { ...roomy, descriptorLimit: 20_000 }) ?? {};
+    expect(hint).toMatch(/^raise the limit: `ulimit -Hn 100128` .*no fleet fits this one$/u);
   });
 
   it("says how many descriptors one process lacks where processes are not wanted", () => {

@@ -2,6 +2,7 @@
 import { formatWhole } from "../../format.ts";
 import { connectionBytesOf } from "../../broker/facts/broker-facts.ts";
 import { fleetSize, instancesOf } from "../fleet.ts";
+import { mostInstances } from "../keys/broker/most-instances.ts";
 import {
   clientsOfOneShard,
   connectionsOfOneBroker,
@@ -113,9 +114,15 @@ function brokerShortage(
   if (descriptorLimit === null || brokerDescriptors === null || brokerDescriptors <= descriptorLimit) return undefined;
   const { broker } = scenario;
   const name = broker.kind === "managed" ? broker.name : "mosquitto";
+  const instances = instancesNeeded(scenario, descriptorLimit);
+  // Each has all subscribers: where those alone are too many, more brokers help nobody.
+  const spread =
+    instances > mostInstances
+      ? ""
+      : `spread the sensors over more brokers: \`broker: { name: ${name}, instances: ${instances} }\`; or `;
   return {
     problem: `${formatWhole(brokerDescriptors)} file descriptors are needed in the process of ${instancesOf(scenario) === 1 ? "the broker" : "each broker"}, a process may have ${formatWhole(descriptorLimit)}`,
-    hint: `spread the sensors over more brokers: \`broker: { name: ${name}, instances: ${instancesNeeded(scenario, descriptorLimit)} }\`; or ${raise(brokerDescriptors)}`,
+    hint: `${spread}${raise(brokerDescriptors)}`,
   };
 }
 

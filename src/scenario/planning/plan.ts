@@ -75,6 +75,20 @@ export function planRun(cases: readonly ResolvedCase[]): Plan {
   return { cases: planned, trials };
 }
 
+/** The most that a run of these cases takes, without what else is planned of them. */
+export function longestNs(cases: readonly ResolvedCase[]): number {
+  const possible = cases.filter(({ scenario }) => whyUnsupported(scenario.broker, demandsOf(scenario)) === undefined);
+  return possible.reduce((sum, { scenario }) => sum + scenario.trials * wallNsOf(scenario), 0);
+}
+
+function wallNsOf(scenario: Scenario): number {
+  const row = rowOf(scenario.load);
+  const begun = row.connections(scenario, scenario.load) + receiversOf(scenario).length;
+  return (
+    startNsOf(scenario.broker) + (begun / scenario.connect.ratePerSecond) * 1e9 + row.timeNs(scenario, scenario.load)
+  );
+}
+
 function planCase(resolved: ResolvedCase): PlannedCase {
   const { scenario } = resolved;
   const { warmupNs, measureNs } = scenario.phases;
@@ -83,9 +97,7 @@ function planCase(resolved: ResolvedCase): PlannedCase {
   const demands = demandsOf(scenario);
   const unsupported = whyUnsupported(scenario.broker, demands) ?? null;
   const doubt = unsupported === null ? (whyDoubtful(scenario.broker, demands) ?? null) : null;
-  const loadNs = row.timeNs(scenario, scenario.load);
-  const begun = connections + receiversOf(scenario).length;
-  const wallNs = startNsOf(scenario.broker) + (begun / scenario.connect.ratePerSecond) * 1e9 + loadNs;
+  const wallNs = wallNsOf(scenario);
   const warmup = dueBySensor(scenario, 0, warmupNs);
   const measure = dueBySensor(scenario, warmupNs, warmupNs + measureNs);
   if (warmup === null || measure === null || !row.traits.isScheduled) {
