@@ -6,6 +6,7 @@ import { checkOwnNeeds } from "./cli/own-needs.ts";
 import { exitCodes, systemRefusal, MqbenchError } from "./errors.ts";
 import type { ExitName } from "./errors.ts";
 import { hideSecretsOfArgument } from "./secrets.ts";
+import { mqbenchVersion } from "./version.ts";
 
 hideArguments();
 
@@ -33,6 +34,12 @@ process.exit(exitCodes[unprinted !== undefined && outcome === "passed" ? "invali
 async function main(): Promise<ExitName> {
   try {
     checkOwnNeeds();
+    // Other programs ask for it, often: no command is loaded.
+    const [word, ...others] = process.argv.slice(2);
+    if ((word === "--version" || word === "-V") && others.length === 0) {
+      process.stdout.write(`${mqbenchVersion()}\n`);
+      return "passed";
+    }
     const { runProgram } = await import("./cli/run-program.ts");
     return await runProgram(process.argv);
   } catch (thrown) {
