@@ -197,6 +197,8 @@ export interface ShardReport {
   readonly withoutAlias: Int32Array;
   readonly packets: Float64Array;
   readonly packetBytes: Float64Array;
+  /** Deliveries that had a topic alias of the broker's, by account, as the ledger has them. */
+  readonly aliased: Float64Array;
   /** Acknowledgements of no message in flight, by packet type. */
   readonly strays: Float64Array;
   readonly bytes: Readonly<ConnectionBytes>;

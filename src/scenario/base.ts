@@ -6,6 +6,7 @@ import type { DeviceTls } from "./devices/device-tls.ts";
 import type { DeviceRows } from "./devices/device-rows.ts";
 import type { Identity } from "./devices/identity.ts";
 import type { Payload } from "./payloads/payload.ts";
+import type { ConnectAsks } from "../mqtt/wire/control-packets.ts";
 import type { PublishProperties } from "../mqtt/wire/publish-properties.ts";
 import type { Qos } from "./keys/qos.ts";
 import type { Reconnect } from "./keys/reconnect-wait.ts";
@@ -65,6 +66,8 @@ export interface SubscriberGroup {
   readonly share: string | null;
   /** Of MQTT 5: what a broker is to add to what it delivers; null: nothing. */
   readonly subscriptionId: number | null;
+  /** Of MQTT 5, in CONNECT; left out: nothing. */
+  readonly asks?: ConnectAsks;
   /** null: all stay. */
   readonly leave: Leave | null;
   /** null: it connects to the broker itself. */

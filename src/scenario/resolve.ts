@@ -20,7 +20,7 @@ import { findJoinedMistakes } from "./joined-keys.ts";
 import { resolvePhases } from "./keys/phases.ts";
 import { findRateMistakes, meanPeriodNs, resolveRate } from "./rates/rate-keys.ts";
 import { findPropertyMistakes, resolveProperties } from "./properties/property-keys.ts";
-import { reportOlderVersion, reportUnscheduledAlias } from "./properties/version5-keys.ts";
+import { reportOlderVersion, reportUnscheduledAlias, resolveAsks } from "./properties/version5-keys.ts";
 import { rowOf } from "./loads.ts";
 import type { ScenarioFile } from "./schema.ts";
 import { findFilterMistakes } from "./keys/several-filters.ts";
@@ -84,6 +84,7 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
       topics: filtersIn(group),
       qos: group.qos ?? input.qos ?? adapted.qos,
       subscriptionId: subscriptionIdOf(group, input, path, report),
+      ...asksOf(group, input, path, report),
       share: group.share ?? null,
       leave: resolveLeave(group.leave),
       link: linkOf(group, path),
@@ -195,6 +196,17 @@ function topicAliasOf(
   reportOlderVersion({ topicAlias }, around);
   reportUnscheduledAlias(topicAlias, { kind: load.kind, isScheduled: rowOf(load).traits.isScheduled }, around);
   return topicAlias ? { topicAlias } : {};
+}
+
+function asksOf(
+  { topicAliasMaximum }: SubscriberInput,
+  { protocol }: Pick<ScenarioFile, "protocol">,
+  path: Path,
+  report: Report,
+): Pick<SubscriberGroup, "asks"> {
+  reportOlderVersion({ topicAliasMaximum }, { protocol, path, report });
+  const asks = resolveAsks({ topicAliasMaximum });
+  return asks === undefined ? {} : { asks };
 }
 
 function subscriptionIdOf(

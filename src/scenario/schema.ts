@@ -20,7 +20,7 @@ import { reconnectSchema } from "./keys/reconnect.ts";
 import { shareSchema } from "./keys/share.ts";
 import { payloadSchema } from "./payloads/payload-keys.ts";
 import { propertiesSchema } from "./properties/property-keys.ts";
-import { topicAliasSchema } from "./properties/version5-keys.ts";
+import { topicAliasMaximumSchema, topicAliasSchema } from "./properties/version5-keys.ts";
 import { protocol } from "./keys/protocol-value.ts";
 import { tlsSchema, transportSchema } from "./keys/broker/transport.ts";
 import { workersSchema } from "./keys/workers.ts";
@@ -85,6 +85,7 @@ const subscriberKeys = z.strictObject({
     .max(268_435_455)
     .optional()
     .describe("MQTT 5: the broker adds it to every message of the subscription"),
+  topicAliasMaximum: topicAliasMaximumSchema,
   share: shareSchema.optional(),
   leave: leaveSchema.optional(),
   link: linkSchema.optional().describe("of this group alone, instead of the scenario's"),

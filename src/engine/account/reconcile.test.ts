@@ -68,6 +68,7 @@ function report({
     grants: {},
     refusals: [],
     agreed: [],
+    aliased: ledger.aliased,
     withoutAlias: new Int32Array(0),
     resent: ledger.resent,
     packets: ledger.packets,
@@ -172,6 +173,21 @@ describe("the ledger", () => {
       "the broker allows no topic alias (Topic Alias Maximum 0 in its CONNACK, or none; MQTT 5, section 3.2.2.3.8): 1 of 2 sensors sent the topic with every message",
     ]);
     expect(aliasWarnings(aliased, [one])).toEqual([]);
+  });
+
+  test("has deliveries as short as the broker's own aliases make them, and says by how much", () => {
+    const asking = scenario.subscribers.map((of) => ({ ...of, asks: { topicAliasMaximum: 2 } }));
+    const ledger = rightLedger();
+    expect(reconcileLedger({ ...scenario, subscribers: asking }, [report({ ledger })], true)).toMatchObject({
+      agrees: true,
+      aliased: { introducing: 0, short: 0, savedBytes: 0 },
+    });
+    ledger.countAliased(1, true, -3);
+    ledger.countAliased(1, false, 1);
+    const reconciled = reconcileLedger({ ...scenario, subscribers: asking }, [report({ ledger })], true);
+    expect(reconciled.predicted.subscriber.down["PUBLISH"]).toEqual({ packets: 2, bytes: 52 });
+    expect(reconciled.aliased).toEqual({ introducing: 1, short: 1, savedBytes: -2 });
+    expect(reconcileLedger(scenario, [report({ ledger: rightLedger() })], true).aliased).toBeUndefined();
   });
 
   test("says which packets differ, and by how much", () => {

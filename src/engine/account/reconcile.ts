@@ -6,7 +6,7 @@ import { matchSensors } from "../../scenario/audiences.ts";
 import { firstSensors } from "../../scenario/fleet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { saysWhichMessage } from "../../scenario/payloads/payload.ts";
-import { down, outside, readLedger, strangersAccount, up } from "../../mqtt/wire/ledger.ts";
+import { down, outside, readAliased, readLedger, strangersAccount, up } from "../../mqtt/wire/ledger.ts";
 import type { PacketCounts } from "../../mqtt/wire/ledger.ts";
 import type { ConnectionLedger, Hops, MessageLedger } from "../../result/sections/ledger-section.ts";
 import { sensorsWithoutAlias } from "./connections/agreed.ts";
@@ -93,9 +93,9 @@ export function reconcileLedger(scenario: Scenario, reports: readonly ShardRepor
   const accounts = scenario.sensors.map((_, group) => group + 1);
   // A payload that does not say which message it is cannot be told from one of warm-up: that hop is then compared over both.
   const isToldApart = accounts.every((account) => isIdentifiable(scenario, account - 1));
-  const due = (which: "measured" | "all"): Float64Array =>
+  const dueOf = (which: "measured" | "all"): Float64Array =>
     (isWhole ? plannedBySensor(scenario, which) : null) ?? sentBySensor(scenario, reports, which);
-  const [all, measured] = [due("all"), due("measured")];
+  const [all, measured] = [dueOf("all"), dueOf("measured")];
   const without = sensorsWithoutAlias(reports);
   const predictFrom = (sent: Float64Array, last: Float64Array): PredictedHops => predict(scenario, sent, last, without);
   const ofMeasure = predictFrom(all, measured);
@@ -103,9 +103,14 @@ export function reconcileLedger(scenario: Scenario, reports: readonly ShardRepor
     sensor: ofMeasure.sensor,
     subscriber: isToldApart ? ofMeasure.subscriber : predictFrom(all, all).subscriber,
   };
+  const ofDeliveries = isToldApart ? accounts : [outside, ...accounts];
+  const aliased = readAliased(sum(reports.map((report) => report.aliased)), ofDeliveries);
+  // Whether a message goes by an alias is the broker's choice; what that does to its bytes is not.
+  const due = predicted.subscriber.down["PUBLISH"];
+  if (due !== undefined) due.bytes -= aliased.savedBytes;
   const counted = {
     sensor: countedHops(arrays, accounts).sensor,
-    subscriber: countedHops(arrays, isToldApart ? accounts : [outside, ...accounts]).subscriber,
+    subscriber: countedHops(arrays, ofDeliveries).subscriber,
   };
   const differences = [
     ...differ("sensor's hop", predicted.sensor, counted.sensor),
@@ -118,6 +123,7 @@ export function reconcileLedger(scenario: Scenario, reports: readonly ShardRepor
     counted,
     agrees: differences.length === 0,
     differences,
+    ...(scenario.subscribers.some(({ asks }) => asks?.topicAliasMaximum != null) && { aliased }),
   };
 }
 

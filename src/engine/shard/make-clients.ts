@@ -124,7 +124,8 @@ export function makeClients(
     const numberInGroup = numberIn(scenario, member);
     const owner = { group: groupOf(scenario, member), numberInGroup, secrets: task.secrets[route] };
     const login = loginsOf(owner, Date.now);
-    const spec = { index, clientId: idOf?.(index) ?? member.clientId, login, publisher };
+    const asks = owner.group !== undefined && "asks" in owner.group ? owner.group.asks : undefined;
+    const spec = { index, clientId: idOf?.(index) ?? member.clientId, login, asks, publisher };
     const own = ownContext(context, owner, open);
     return {
       member,

@@ -30,6 +30,7 @@ export function reportShard(
     ...atEnd,
     packets: ledger.packets,
     packetBytes: ledger.bytes,
+    aliased: ledger.aliased,
     resent: ledger.resent,
     strays: ledger.strays,
     outages: reconnects.outages.list,

@@ -15,12 +15,15 @@ export class FakeBroker {
   /** What it answers instead of what a broker must; undefined: that. */
   answer: (packet: Packet) => Packet | undefined = () => undefined;
   refusesConnect = false;
+  /** It delivers by topic aliases of its own: the first of a topic with both. */
+  aliases = false;
   withholdsPubcomp = false;
   /** Every PUBLISH, in the order it came. */
   readonly published: Packet[] = [];
   #pings = 0;
   readonly #subscribers = new Map<TransportHandlers, 0 | 1 | 2>();
   readonly #open = new Set<TransportHandlers>();
+  readonly #aliased = new Set<string>();
 
   get pings(): number {
     return this.#pings;
@@ -105,7 +108,11 @@ export class FakeBroker {
 
   /** Delivers at QoS 0, to everybody who subscribed to anything. */
   #deliver(topic: string, payload: string | Buffer): void {
-    const bytes = generate({ cmd: "publish", topic, payload, qos: 0, dup: false, retain: false });
+    const known = this.#aliased.has(topic) ? "" : topic;
+    if (this.aliases) this.#aliased.add(topic);
+    const named = this.aliases ? { topic: known, properties: { topicAlias: 1 } } : { topic };
+    const packet = { cmd: "publish", payload, qos: 0, dup: false, retain: false, ...named } as const;
+    const bytes = generate(packet, { protocolVersion: this.version });
     for (const handlers of this.#subscribers.keys()) setTimeout(() => handlers.data(bytes, bytes.length), 0);
   }
 }

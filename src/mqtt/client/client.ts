@@ -1,7 +1,7 @@
 /** What the engine asks of an MQTT client, and what a client tells the engine. Two drivers implement it. */
 import type { Cause } from "../wire/cause.ts";
 import type { PublishPacket, PublishView } from "../wire/codec.ts";
-import type { Connack, ProtocolVersion } from "../wire/control-packets.ts";
+import type { Connack, ConnectAsks, ProtocolVersion } from "../wire/control-packets.ts";
 import type { ConnectionBytes } from "./connection-bytes.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 import type { Handshake } from "../transport/handshake.ts";
@@ -137,6 +137,8 @@ export interface ClientSpec {
   readonly clientId: string;
   /** Asked at each connection; left out: it logs in with what the endpoint states. */
   readonly login?: (() => Login) | undefined;
+  /** Of MQTT 5; left out: nothing. */
+  readonly asks?: ConnectAsks | undefined;
   /** undefined: it only subscribes. */
   readonly publisher: PublisherSpec | undefined;
 }

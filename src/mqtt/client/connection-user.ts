@@ -7,6 +7,8 @@ export interface ConnectionUser {
   readonly clientId: string;
   /** Asked at each connection; undefined: it logs in with what the endpoint states. */
   readonly login: ClientSpec["login"];
+  /** Of MQTT 5; undefined: nothing. */
+  readonly asks: ClientSpec["asks"];
   /** CONNACK accepted us. */
   accepted(connack: Connack): Cause | undefined;
   /** A packet of an open connection that the connection does not answer itself; counting it is the session's. */

@@ -190,6 +190,7 @@ export class Connection implements TransportHandlers, PacketSink {
       clientId: this.#user.clientId,
       isClean: this.#isClean,
       keepaliveSeconds,
+      asks: this.#user.asks,
       username: login?.username ?? endpoint.username,
       password: login?.password ?? endpoint.password,
     });

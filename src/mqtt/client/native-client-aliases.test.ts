@@ -1,7 +1,8 @@
-import { parser } from "mqtt-packet";
+import { generate, parser } from "mqtt-packet";
 import type { Packet } from "mqtt-packet";
 import { expect, test } from "vitest";
 import { connack5, connect, publish, rig } from "../testing/fake-rig.ts";
+import { readAliased } from "../wire/ledger.ts";
 
 type Rig = ReturnType<typeof rig>;
 
@@ -18,7 +19,7 @@ function published(made: Rig): readonly string[] {
 }
 
 function aliasRig(isCleanSession = true): Rig {
-  return rig({ protocol: "5", isCleanSession }, 1, 4, true);
+  return rig({ protocol: "5", isCleanSession }, 1, 4, { isAliased: true });
 }
 
 test("the first message of a connection names topic and alias, those after it the alias alone", () => {
@@ -59,4 +60,30 @@ test("what is sent again on a new connection names the topic first", () => {
   connect(made, ...resumed.map((byte, at) => (at === 2 ? 1 : byte)));
   publish(made.client, 1);
   expect(published(made)).toEqual(["t/1 1 again", " 1 again", " 1"]);
+});
+
+/** A PUBLISH of the broker's. */
+function delivered(topic: string, topicAlias: number): readonly number[] {
+  const payload = Buffer.alloc(16);
+  const packet = { cmd: "publish", topic, payload, qos: 0, dup: false, retain: false } as const;
+  return [...generate({ ...packet, properties: { topicAlias } }, { protocolVersion: 5 })];
+}
+
+test("what the broker sends by an alias of its own has the topic, and is counted by what it saves", () => {
+  const topics: string[] = [];
+  const made = rig({ protocol: "5" }, 1, 4, { asks: { topicAliasMaximum: 2 } });
+  made.events.arrived = (_client, _packet, { topicIn, topicStart, topicEnd }) => {
+    topics.push(Buffer.from(topicIn.subarray(topicStart, topicEnd)).toString());
+    return 1;
+  };
+  connect(made, ...connack5({}));
+  made.transport.receive(...delivered("sensors/1", 2), ...delivered("", 2), ...delivered("", 2));
+  expect(topics).toEqual(["sensors/1", "sensors/1", "sensors/1"]);
+  expect(readAliased(made.ledger.aliased, [1])).toEqual({ introducing: 1, short: 2, savedBytes: 2 * (9 - 3) - 3 });
+  made.transport.handlers?.closed({ code: "closed", words: "gone" });
+  connect(made, ...connack5({}));
+  made.transport.receive(...delivered("", 2));
+  expect(made.log.at(-1)).toBe(
+    "closed: protocol error of the broker: PUBLISH with topic alias 2 and no topic, and nothing had introduced it (section 3.3.2.3.4)",
+  );
 });

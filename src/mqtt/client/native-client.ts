@@ -27,6 +27,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   /** What CONNECT says: ours, or the one the broker assigned. */
   clientId: string;
   readonly login: ClientSpec["login"];
+  readonly asks: ClientSpec["asks"];
   readonly #context: ClientContext;
   readonly #connection: Connection;
   readonly #publisher: PublisherSpec | undefined;
@@ -39,10 +40,10 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   readonly #resumption: Resumption | undefined;
 
   constructor(context: ClientContext, spec: ClientSpec) {
-    ({ index: this.index, clientId: this.clientId, login: this.login } = spec);
+    ({ index: this.index, clientId: this.clientId, login: this.login, asks: this.asks } = spec);
     this.#context = context;
     this.#connection = new Connection(context, this);
-    this.#receiver = new Receiver(context, this.#connection, this);
+    this.#receiver = new Receiver(context, this.#connection, this, spec.asks);
     const { publisher } = spec;
     this.#publisher = publisher;
     if (publisher === undefined) return;
@@ -159,6 +160,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.clientId = connack.assignedClientId ?? this.clientId;
     this.#window = Math.min(publisher?.window ?? 0, connack.receiveMaximum);
     this.#writer?.begin(connack.topicAliasMaximum);
+    this.#receiver.begin();
     if (connack.isSessionPresent) this.#resumption?.resume(this.#window);
     else {
       this.inbound.clear();

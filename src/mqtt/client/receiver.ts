@@ -1,5 +1,5 @@
 /** The receiver's half of a client: what the broker delivers, counted, told and answered (MQTT 4.3). */
-import type { ClientContext, MqttClient } from "./client.ts";
+import type { ClientContext, ClientSpec, MqttClient } from "./client.ts";
 import { protocolError } from "../wire/cause.ts";
 import type { Cause } from "../wire/cause.ts";
 import { newPublishView, readPublish, readUint16 } from "../wire/codec.ts";
@@ -7,6 +7,7 @@ import type { Connection } from "./connection.ts";
 import { down, outside } from "../wire/ledger.ts";
 import { packetType } from "../wire/packet-types.ts";
 import { SessionIn } from "./session-in.ts";
+import { TopicAliases } from "../wire/topic-aliases.ts";
 import type { Withheld } from "./withheld.ts";
 
 const view = newPublishView();
@@ -18,19 +19,28 @@ export class Receiver {
   readonly #context: ClientContext;
   readonly #connection: Connection;
   readonly #client: MqttClient;
+  readonly #aliases: TopicAliases | undefined;
 
-  constructor(context: ClientContext, connection: Connection, client: MqttClient) {
+  constructor(context: ClientContext, connection: Connection, client: MqttClient, asks: ClientSpec["asks"]) {
     this.session = new SessionIn(context.ledger.strangers);
     this.#context = context;
     this.#connection = connection;
     this.#client = client;
+    if (context.protocol === "5") this.#aliases = new TopicAliases(asks?.topicAliasMaximum ?? 0);
+  }
+
+  /** A new connection. */
+  begin(): void {
+    this.#aliases?.clear();
   }
 
   /** The PUBLISH at buffer[start, end). */
   publish(buffer: Uint8Array, start: number, body: number, end: number): Cause | undefined {
     const { events, ledger, protocol } = this.#context;
     const { session } = this;
-    const problem = readPublish(buffer, start, body, end, protocol === "5", view);
+    const malformed = readPublish(buffer, start, body, end, protocol === "5", view);
+    const alias = malformed === undefined && (this.#aliases?.resolve(buffer, start, end, view) ?? false);
+    const problem = typeof alias === "string" ? alias : malformed;
     if (problem !== undefined) {
       ledger.count(outside, down, packetType.PUBLISH, end - start);
       return protocolError(problem);
@@ -39,12 +49,12 @@ export class Receiver {
     if (qos === 2 && session.has(packetId)) {
       // 4.3.3: the same identifier before its PUBREL is the same message: answered again, not delivered again.
       const known = session.accountOf(packetId);
-      ledger.count(known, down, packetType.PUBLISH, end - start);
+      this.#count(known, end - start, alias === true);
       this.#connection.reply(packetType.PUBREC, packetId, known);
       return undefined;
     }
     const account = events.arrived(this.#client, buffer, view, end, this.#connection.nowNs);
-    ledger.count(account, down, packetType.PUBLISH, end - start);
+    this.#count(account, end - start, alias === true);
     if (qos === 1) this.#reply(packetType.PUBACK, packetId, account);
     if (qos === 2) {
       session.receive(packetId, account, events.intendedNsOf(buffer, view, end));
@@ -70,6 +80,13 @@ export class Receiver {
     // A PUBREL for an unknown identifier is answered too: the broker resumed an exchange that we ended [MQTT-4.3.3-11].
     this.#reply(packetType.PUBCOMP, packetId, account);
     return undefined;
+  }
+
+  #count(account: number, bytes: number, isAliased: boolean): void {
+    const { ledger } = this.#context;
+    ledger.count(account, down, packetType.PUBLISH, bytes);
+    if (isAliased && this.#aliases !== undefined)
+      ledger.countAliased(account, this.#aliases.isIntroducing, this.#aliases.savedBytes);
   }
 
   #reply(type: number, packetId: number, account: number): void {

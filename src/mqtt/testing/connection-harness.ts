@@ -69,6 +69,7 @@ export function harness(changes: Partial<ClientContext> = {}): Harness {
   };
   const connection: Connection = new Connection(context, {
     clientId: "abc",
+    asks: undefined,
     get login() {
       return user.login;
     },

@@ -1,6 +1,6 @@
 /** A client on a transport driven by hand, for tests. */
 import { generate } from "mqtt-packet";
-import type { ClientContext, ClientEvents, MqttClient, PublisherSpec } from "../client/client.ts";
+import type { ClientContext, ClientEvents, ClientSpec, MqttClient, PublisherSpec } from "../client/client.ts";
 import { PublishTemplate } from "../wire/codec.ts";
 import { loopbackEndpoint } from "../transport/endpoint.ts";
 import { FakeTransport } from "./fake-transport.ts";
@@ -25,8 +25,13 @@ interface Rig {
   readonly written: () => string[];
 }
 
+interface More extends Pick<ClientSpec, "asks"> {
+  /** It publishes by a topic alias where it may. */
+  readonly isAliased?: boolean;
+}
+
 /** A client on a transport driven by hand, with a log of what it told the engine. */
-export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, window = 4, isAliased = false): Rig {
+export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, window = 4, more: More = {}): Rig {
   const transport = new FakeTransport();
   const log: string[] = [];
   const ledger = new Ledger(2);
@@ -69,7 +74,12 @@ export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, wi
         now: () => made.nowNs,
         ...changes,
       },
-      { index: 0, clientId: "abc", publisher: publisher(qos, window, changes.protocol === "5", isAliased) },
+      {
+        index: 0,
+        clientId: "abc",
+        publisher: publisher(qos, window, changes.protocol === "5", more.isAliased ?? false),
+        ...more,
+      },
     ),
     written: () => transport.writes.splice(0).map((bytes) => Buffer.from(bytes).toString("hex")),
   };

@@ -136,6 +136,8 @@ describe("a PUBLISH read in place", () => {
       qos: 1,
       isDuplicate: true,
       isRetained: false,
+      topicIn: buffer,
+      propertiesAt: 10,
       packetId: 0x1234,
       topicStart: 7,
       topicEnd: 8,

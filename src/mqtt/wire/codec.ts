@@ -9,13 +9,29 @@ export interface PublishView {
   isRetained: boolean;
   /** 0 at QoS 0. */
   packetId: number;
+  /** Where the topic lies: the packet, or what its alias stands for. */
+  topicIn: Uint8Array;
   topicStart: number;
   topicEnd: number;
+  /** Where the length of the properties begins (5.0). */
+  propertiesAt: number;
   payloadStart: number;
 }
 
+const nothing = new Uint8Array(0);
+
 export function newPublishView(): PublishView {
-  return { qos: 0, isDuplicate: false, isRetained: false, packetId: 0, topicStart: 0, topicEnd: 0, payloadStart: 0 };
+  return {
+    qos: 0,
+    isDuplicate: false,
+    isRetained: false,
+    packetId: 0,
+    topicIn: nothing,
+    topicStart: 0,
+    topicEnd: 0,
+    propertiesAt: 0,
+    payloadStart: 0,
+  };
 }
 
 /** Reads the PUBLISH at buffer[start, end) into `view`; returns what is wrong with it, or undefined (section 3.3). */
@@ -32,6 +48,7 @@ export function readPublish(
   view.isDuplicate = (flags & 8) !== 0;
   view.isRetained = (flags & 1) !== 0;
   if (view.qos === 3) return "PUBLISH with QoS 3";
+  view.topicIn = buffer;
   view.topicStart = body + 2;
   view.topicEnd = view.topicStart + readUint16(buffer, body);
   let at = view.topicEnd;
@@ -41,6 +58,7 @@ export function readPublish(
     at += 2;
     if (at <= end && view.packetId === 0) return "PUBLISH with packet identifier 0";
   }
+  view.propertiesAt = at;
   if (isVersion5 && at < end) {
     at = afterProperties(buffer, at, end);
     if (at < 0) return "PUBLISH with a malformed property length";

@@ -1,15 +1,22 @@
 /** The packets off the hot path, by mqtt-packet: CONNECT, SUBSCRIBE, DISCONNECT out; CONNACK, SUBACK, DISCONNECT in. */
 import { parser } from "mqtt-packet";
-import type { Packet } from "mqtt-packet";
+import type { IConnectPacket, Packet } from "mqtt-packet";
 import { generateConnect } from "./connect-packet.ts";
 import { generate } from "./generate.ts";
 
 export type ProtocolVersion = "3.1.1" | "5";
 
+/** What a client asks of its broker in CONNECT (5.0, section 3.1.2.11); null: nothing. */
+export interface ConnectAsks {
+  /** Topic aliases that the broker may use. */
+  readonly topicAliasMaximum: number | null;
+}
+
 export interface ConnectOptions {
   readonly protocol: ProtocolVersion;
   readonly clientId: string;
   readonly isClean: boolean;
+  readonly asks?: ConnectAsks | undefined;
   readonly keepaliveSeconds: number;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
@@ -30,10 +37,22 @@ export function encodeConnect(options: ConnectOptions): Uint8Array {
     keepalive: options.keepaliveSeconds,
     ...(options.username === undefined ? {} : { username: options.username }),
     ...(options.password === undefined ? {} : { password: Buffer.from(options.password) }),
-    ...(protocolVersion === 5 && !options.isClean
-      ? { properties: { sessionExpiryInterval: sessionExpirySeconds } }
-      : {}),
+    ...connectProperties(options),
   });
+}
+
+/** As mqtt-packet and MQTT.js take them. */
+export function connectProperties({
+  protocol,
+  isClean,
+  asks,
+}: Pick<ConnectOptions, "protocol" | "isClean" | "asks">): Pick<IConnectPacket, "properties"> {
+  if (protocol !== "5") return {};
+  const properties = {
+    ...(!isClean && { sessionExpiryInterval: sessionExpirySeconds }),
+    ...(asks !== undefined && asks.topicAliasMaximum !== null && { topicAliasMaximum: asks.topicAliasMaximum }),
+  };
+  return Object.keys(properties).length === 0 ? {} : { properties };
 }
 
 interface SubscribeOptions {

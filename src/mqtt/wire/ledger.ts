@@ -8,6 +8,7 @@ export type DirectionIndex = typeof up | typeof down;
 
 const types = 16;
 const rowsPerAccount = 2 * types;
+const aliasedColumns = 3;
 
 /** The account of what belongs to no message of measure: connecting, pings, warm-up. The sensor groups follow from 1. */
 export const outside = 0;
@@ -24,6 +25,8 @@ export class Ledger {
   readonly strays = new Float64Array(types);
   /** Sent again, since a connection was lost: messages, and PUBRELs that had left before. */
   readonly resent = { PUBLISH: { packets: 0, bytes: 0 }, PUBREL: { packets: 0, bytes: 0 } };
+  /** Deliveries that had a topic alias of the broker's, by account; as `AliasedRow`. */
+  readonly aliased: Float64Array;
   /** The account of messages that others published to our topics. */
   readonly strangers: number;
 
@@ -32,6 +35,7 @@ export class Ledger {
     this.strangers = strangersAccount(accounts);
     this.packets = new Float64Array((accounts + 1) * rowsPerAccount);
     this.bytes = new Float64Array((accounts + 1) * rowsPerAccount);
+    this.aliased = new Float64Array((accounts + 1) * aliasedColumns);
   }
 
   countResent(what: keyof Ledger["resent"], bytes: number): void {
@@ -45,9 +49,31 @@ export class Ledger {
     this.bytes[row] = (this.bytes[row] ?? 0) + bytes;
   }
 
+  /** `savedBytes`: by which it is shorter than with its topic and without an alias. */
+  countAliased(account: number, isIntroducing: boolean, savedBytes: number): void {
+    const row = account * aliasedColumns;
+    const column = row + (isIntroducing ? 0 : 1);
+    this.aliased[column] = (this.aliased[column] ?? 0) + 1;
+    this.aliased[row + 2] = (this.aliased[row + 2] ?? 0) + savedBytes;
+  }
+
   stray(type: number): void {
     this.strays[type] = (this.strays[type] ?? 0) + 1;
   }
+}
+
+/** Deliveries that had an alias: with their topic, without, and bytes by which all are shorter than without aliases. */
+export interface AliasedRow {
+  readonly introducing: number;
+  readonly short: number;
+  readonly savedBytes: number;
+}
+
+/** Of some accounts together. */
+export function readAliased(aliased: ArrayLike<number>, accounts: readonly number[]): AliasedRow {
+  const add = (column: number): number =>
+    accounts.reduce((sum, account) => sum + (aliased[account * aliasedColumns + column] ?? 0), 0);
+  return { introducing: add(0), short: add(1), savedBytes: add(2) };
 }
 
 /** Counts by packet name; types that did not occur are left out. */

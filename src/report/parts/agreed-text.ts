@@ -1,9 +1,10 @@
 /** What the broker's CONNACKs of MQTT 5 imposed on the clients. Pure. */
-import type { RunResult } from "../../result/schema.ts";
+import { steadyOf } from "../../result/loads/steady-of.ts";
+import type { RunResult, Trial } from "../../result/schema.ts";
 import { absent, formatCount } from "../format.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
-import { inCaseOrder } from "../summary.ts";
+import { inCaseOrder, trialName } from "../summary.ts";
 
 const heading = ["connections", "aliases", "in flight", "packet, B", "QoS", "keepalive, s"] as const;
 
@@ -25,5 +26,19 @@ export function agreedTables(result: RunResult): readonly ReportTable[] {
       ),
     ];
   });
-  return rows.length === 0 ? [] : [{ heading, rows, remarks: [] }];
+  const remarks = inCaseOrder(result).flatMap((trial) => aliasRemark(result, trial));
+  return rows.length === 0 ? [] : [{ heading, rows, remarks }];
+}
+
+/** What the broker made of the aliases that subscribers allowed it. */
+function aliasRemark(result: RunResult, trial: Trial): readonly string[] {
+  const aliased = steadyOf(trial)?.ledger.aliased;
+  if (aliased === undefined) return [];
+  const { introducing, short, savedBytes } = aliased;
+  if (introducing + short === 0)
+    return [`${trialName(result, trial)}: the broker may use topic aliases, and used none in measure`];
+  const saved = `${formatCount(Math.abs(savedBytes))} bytes ${savedBytes < 0 ? "more" : "less"}`;
+  return [
+    `${trialName(result, trial)}: ${formatCount(introducing)} deliveries introduced a topic alias of the broker's, ${formatCount(short)} came by one alone: ${saved} than without`,
+  ];
 }

@@ -29,6 +29,16 @@ export const messageLedger = connectionLedger.extend({
   counted: hops.describe("what mqbench's codec counted for the messages of measure"),
   agrees: z.boolean(),
   differences: z.array(z.string()).describe("each difference in words, with its cause where known"),
+  aliased: z
+    .strictObject({
+      introducing: count.describe("that named their topic and an alias for it"),
+      short: count.describe("that named an alias alone"),
+      savedBytes: count.describe("less than all these would have without aliases; below 0: more"),
+    })
+    .optional()
+    .describe(
+      "deliveries that had a topic alias of the broker's, whose choice that is: the prediction has them as they came; left out where no subscriber asked for any",
+    ),
 });
 
 /** Packets of messages over all hops, where none is told apart. */

@@ -20,6 +20,16 @@ test("a group states its properties, a subscriber its identifier", () => {
   expect(subscribers[0]?.subscriptionId).toBe(5);
 });
 
+test("subscribers allow the broker topic aliases of its own, in MQTT 5", () => {
+  const allowing = (protocol: string) =>
+    `name: x\nprotocol: "${protocol}"\nsensors: { count: 2, every: 1s }\nsubscribers: { topic: "#", topicAliasMaximum: 10 }\n`;
+  expect(readOne(allowing("5")).subscribers[0]?.asks).toEqual({ topicAliasMaximum: 10 });
+  expect(problemsOf(allowing("3.1.1"))).toEqual([
+    's.yaml:4:47: subscribers.topicAliasMaximum is of MQTT 5: add `protocol: "5"`',
+  ]);
+  expect(problemsOf(allowing("5").replace("10", "0")).join()).toMatch(/topicAliasMaximum/u);
+});
+
 test("a topic alias is of MQTT 5 and of messages on a schedule", () => {
   const withAlias = (more: string) => `name: x\n${more}\nsensors: { count: 2, topicAlias: true, every: 1s }\n`;
   expect(readOne(withAlias('protocol: "5"')).sensors[0]?.topicAlias).toBe(true);

@@ -1,5 +1,6 @@
 /** What clients of MQTT 5 ask of their connection and subscriptions, besides the properties of messages: keys, and what keeps them from being used. */
 import { z } from "zod";
+import type { ConnectAsks } from "../../mqtt/wire/control-packets.ts";
 import type { Report } from "../document/mistake.ts";
 import { dotted } from "../document/path.ts";
 import type { Path } from "../document/path.ts";
@@ -10,6 +11,22 @@ export const topicAliasSchema = z
   .describe(
     "MQTT 5: each connection's first message names the topic and an alias for it, the others the alias alone, as far as the broker allows aliases",
   );
+
+export const topicAliasMaximumSchema = z
+  .int()
+  .min(1)
+  .max(65_535)
+  .optional()
+  .describe("MQTT 5: topic aliases that the broker may use towards each of them; default: none");
+
+/** What the clients of a group ask of the broker in CONNECT; undefined: nothing. */
+export function resolveAsks({
+  topicAliasMaximum,
+}: {
+  readonly topicAliasMaximum?: number | undefined;
+}): ConnectAsks | undefined {
+  return topicAliasMaximum === undefined ? undefined : { topicAliasMaximum };
+}
 
 /** The keys of a group that are of MQTT 5, by name; a value of undefined or false: not stated. */
 type Stated = Readonly<Record<string, unknown>>;

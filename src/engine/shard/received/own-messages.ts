@@ -74,7 +74,7 @@ export class OwnMessages {
     const at = view.payloadStart;
     const { sensor, sequence, intendedUs } = this.read;
     const number = sensor - (this.#firstSensors[group] ?? 0);
-    if (this.#topics[group]?.isTopicOf(number, packet, view.topicStart, view.topicEnd) === false)
+    if (this.#topics[group]?.isTopicOf(number, view.topicIn, view.topicStart, view.topicEnd) === false)
       return alteration.topic;
     const expected = this.#expected[group];
     if (expected === undefined) return alteration.length;

@@ -31,7 +31,7 @@ export class MqttjsClient implements MqttClient {
   pingSentNs = 0;
   readonly bytes: ConnectionBytes = noBytes();
   readonly #context: ClientContext;
-  readonly #identity: Pick<ClientSpec, "clientId" | "login" | "publisher">;
+  readonly #identity: Pick<ClientSpec, "clientId" | "login" | "publisher" | "asks">;
   readonly #publisher: PublisherSpec | undefined;
   readonly #out: SessionOut | undefined;
   readonly #receiver: MqttjsReceiver;
@@ -53,7 +53,7 @@ export class MqttjsClient implements MqttClient {
     this.index = spec.index;
     this.#context = context;
     this.#identity = spec;
-    this.#receiver = new MqttjsReceiver(context, this);
+    this.#receiver = new MqttjsReceiver(context, this, spec.asks);
     this.#publisher = spec.publisher;
     this.#out = spec.publisher === undefined ? undefined : new SessionOut(spec.publisher.table, spec.publisher.row);
   }
@@ -131,7 +131,11 @@ export class MqttjsClient implements MqttClient {
   }
 
   abort(cause: string): void {
-    this.#cause ??= otherCause(cause);
+    this.#fail(otherCause(cause));
+  }
+
+  #fail(cause: Cause): void {
+    this.#cause ??= cause;
     this.#stream?.destroy();
   }
 
@@ -149,14 +153,12 @@ export class MqttjsClient implements MqttClient {
   }
 
   #onConnack(connack: Connack | undefined, isClean: boolean): void {
-    const problem =
-      connack === undefined ? protocolError("malformed CONNACK") : whyUnusable(connack, this.#publisher, isClean);
-    if (connack === undefined || problem !== undefined) {
-      this.#cause ??= problem;
-      return void this.#stream?.destroy();
-    }
+    if (connack === undefined) return this.#fail(protocolError("malformed CONNACK"));
+    const problem = whyUnusable(connack, this.#publisher, isClean);
+    if (problem !== undefined) return this.#fail(problem);
     this.#window = Math.min(this.#publisher?.window ?? 0, connack.receiveMaximum);
     this.#isOpen = true;
+    this.#receiver.begin();
     if (!connack.isSessionPresent) this.#forget();
     this.#context.events.opened(this, connack, this.#context.now());
   }
@@ -170,10 +172,7 @@ export class MqttjsClient implements MqttClient {
     this.#tap = new SocketTap(opened, this.#context, {
       sent: (...packet) => this.#onSent(...packet),
       read: (...packet) => this.#onRead(...packet),
-      malformed: (problem) => {
-        this.#cause ??= protocolError(problem);
-        stream.destroy();
-      },
+      malformed: (problem) => this.#fail(protocolError(problem)),
     });
     return stream;
   }
@@ -225,7 +224,7 @@ export class MqttjsClient implements MqttClient {
     const nowNs = now();
     switch (type) {
       case packetType.PUBLISH:
-        return this.#receiver.publish(buffer, start, body, end, nowNs);
+        return this.#onDelivery(buffer, start, body, end, nowNs);
       case packetType.PUBACK:
       case packetType.PUBREC:
       case packetType.PUBCOMP:
@@ -251,6 +250,13 @@ export class MqttjsClient implements MqttClient {
     if (code === undefined || refusedPacket(type, code) === undefined) return;
     if (type === packetType.DISCONNECT) this.#cause ??= sentDisconnect(code);
     this.#context.events.refusal(this, type, code, buffer, start, end);
+  }
+
+  #onDelivery(buffer: Uint8Array, start: number, body: number, end: number, nowNs: number): number {
+    const account = this.#receiver.publish(buffer, start, body, end, nowNs);
+    if (typeof account === "number") return account;
+    this.#fail(protocolError(account));
+    return outside;
   }
 
   #onAcknowledgement(type: number, buffer: Uint8Array, start: number, body: number, end: number): number {

@@ -1,21 +1,19 @@
 /** How MQTT.js is told to behave as mqbench's own client does: it neither reconnects nor resubscribes, and its packet identifiers are ours. */
 import type { IClientOptions, IClientPublishOptions, IClientSubscribeOptions } from "mqtt";
+import { connectProperties } from "../../wire/control-packets.ts";
 import { packetProperties } from "../../wire/publish-properties.ts";
 import type { ClientContext, ClientSpec, PublisherSpec } from "../client.ts";
 
 interface MqttjsSession {
   /** Who connects. */
-  readonly of: Pick<ClientSpec, "clientId" | "login" | "publisher">;
+  readonly of: Pick<ClientSpec, "clientId" | "login" | "publisher" | "asks">;
   readonly isClean: boolean;
   readonly takePacketId: () => number;
 }
 
-/** How long a broker keeps a session: longer than any run. */
-const sessionExpirySeconds = 86_400;
-
 export function mqttjsOptions(
   { protocol, keepaliveSeconds, connectTimeoutNs, endpoint }: ClientContext,
-  { of: { clientId, login, publisher }, isClean, takePacketId }: MqttjsSession,
+  { of: { clientId, login, publisher, asks }, isClean, takePacketId }: MqttjsSession,
 ): IClientOptions {
   const own = login?.();
   const username = own?.username ?? endpoint.username;
@@ -33,7 +31,7 @@ export function mqttjsOptions(
     manualConnect: true,
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
-    ...(protocol === "5" && !isClean && { properties: { sessionExpiryInterval: sessionExpirySeconds } }),
+    ...connectProperties({ protocol, isClean, asks }),
     messageIdProvider: {
       allocate: takePacketId,
       getLastAllocated: () => null,

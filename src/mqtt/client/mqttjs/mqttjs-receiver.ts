@@ -1,9 +1,10 @@
 /** What the broker delivers to MQTT.js, told as mqbench's own client tells it: MQTT.js answers. */
-import type { ClientContext, MqttClient } from "../client.ts";
+import type { ClientContext, ClientSpec, MqttClient } from "../client.ts";
 import { newPublishView, readPublish, readUint16 } from "../../wire/codec.ts";
 import { outside } from "../../wire/ledger.ts";
 import { packetType } from "../../wire/packet-types.ts";
 import { SessionIn } from "../session-in.ts";
+import { TopicAliases } from "../../wire/topic-aliases.ts";
 
 const view = newPublishView();
 
@@ -11,19 +12,37 @@ export class MqttjsReceiver {
   readonly session: SessionIn;
   readonly #context: ClientContext;
   readonly #client: MqttClient;
+  readonly #aliases: TopicAliases | undefined;
   /** Accounts of deliveries whose last acknowledgement has not left. */
   readonly #answering = new Map<number, number>();
 
-  constructor(context: ClientContext, client: MqttClient) {
+  constructor(context: ClientContext, client: MqttClient, asks: ClientSpec["asks"]) {
     this.session = new SessionIn(context.ledger.strangers);
     this.#context = context;
     this.#client = client;
+    if (context.protocol === "5") this.#aliases = new TopicAliases(asks?.topicAliasMaximum ?? 0);
   }
 
-  /** A PUBLISH that is about to be read; returns its account. */
-  publish(buffer: Uint8Array, start: number, body: number, end: number, nowNs: number): number {
-    const { events, protocol } = this.#context;
-    readPublish(buffer, start, body, end, protocol === "5", view);
+  /** A new connection. */
+  begin(): void {
+    this.#aliases?.clear();
+  }
+
+  /** A PUBLISH that is about to be read; returns its account, or what is wrong with it. */
+  publish(buffer: Uint8Array, start: number, body: number, end: number, nowNs: number): number | string {
+    const { protocol } = this.#context;
+    const malformed = readPublish(buffer, start, body, end, protocol === "5", view);
+    if (malformed !== undefined) return malformed;
+    const alias = this.#aliases?.resolve(buffer, start, end, view) ?? false;
+    if (typeof alias === "string") return alias;
+    const account = this.#accountOf(buffer, end, nowNs);
+    if (alias && this.#aliases !== undefined)
+      this.#context.ledger.countAliased(account, this.#aliases.isIntroducing, this.#aliases.savedBytes);
+    return account;
+  }
+
+  #accountOf(buffer: Uint8Array, end: number, nowNs: number): number {
+    const { events } = this.#context;
     const { qos, packetId } = view;
     if (qos === 2 && this.session.has(packetId)) return this.session.accountOf(packetId);
     const account = events.arrived(this.#client, buffer, view, end, nowNs);
