@@ -21,12 +21,36 @@ export async function requireLoopback(
   brokers: readonly BrokerSpec[],
   lookUp: LookUp = addressesOf,
 ): Promise<KnownAddresses> {
+  return await requireLoopbackHosts(hostsOf(brokers), ofLoad, lookUp);
+}
+
+/** What goes to a host, as it is said where it may not. */
+interface Goods {
+  /** Before the host. */
+  readonly from: string;
+  /** After it. */
+  readonly where: string;
+  readonly hint: string;
+}
+
+const ofLoad: Goods = {
+  from: "",
+  where: ": load goes to loopback only",
+  hint: "--allow-remote sends it anyway: only to brokers that you may load",
+};
+
+/** As `requireLoopback`, of hosts to which something else goes. */
+export async function requireLoopbackHosts(
+  hosts: Iterable<string>,
+  goods: Goods,
+  lookUp: LookUp = addressesOf,
+): Promise<KnownAddresses> {
   const known = new Map<string, readonly string[]>();
-  for (const host of hostsOf(brokers)) {
+  for (const host of hosts) {
     const addresses =
-      isIP(host) === 0 ? await lookUp(host).catch((error: unknown) => refuse(host, whyUnknown(error))) : [host];
+      isIP(host) === 0 ? await lookUp(host).catch((error: unknown) => refuse(goods, host, whyUnknown(error))) : [host];
     const remote = addresses.find((address) => !isLoopbackAddress(address));
-    if (remote !== undefined) refuse(host, remote === host ? null : remote);
+    if (remote !== undefined) refuse(goods, host, remote === host ? null : remote);
     if (isIP(host) === 0) known.set(host, addresses);
   }
   return known;
@@ -40,11 +64,9 @@ function hostsOf(brokers: readonly BrokerSpec[]): ReadonlySet<string> {
   );
 }
 
-function refuse(host: string, detail: string | null): never {
+function refuse({ from, where, hint }: Goods, host: string, detail: string | null): never {
   const what = detail === null ? host : `${host} (${detail})`;
-  throw new MqbenchError("usage", `${what} is not this machine: load goes to loopback only`, {
-    hint: "--allow-remote sends it anyway: only to brokers that you may load",
-  });
+  throw new MqbenchError("usage", `${from}${what} is not this machine${where}`, { hint });
 }
 
 async function addressesOf(name: string): Promise<readonly string[]> {

@@ -24,6 +24,7 @@ import { renderHistoryHtml } from "../report/formats/html/pages/history.ts";
 import { renderHistoryChart } from "../report/changes/history-chart.ts";
 import { changeLine, renderHistory, warnedLines } from "../report/changes/history-text.ts";
 import { renderJunit } from "../report/changes/junit.ts";
+import { renderPack } from "../report/answers/pack-text.ts";
 import { renderPlan } from "../report/answers/plan-text.ts";
 import { renderQuotas } from "../report/answers/quota-text.ts";
 import { renderRun } from "../report/formats/text.ts";
@@ -38,6 +39,8 @@ import { outputText } from "./output.ts";
 
 // Charts take a while to draw on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
+
+import { otlpRequest } from "./otlp/otlp-metrics.ts";
 
 const hostile = fakeHostileResult();
 const comparison = compare(sideOfResult(hostile), sideOfResult({ ...hostile, cases: hostile.cases.slice(1) }), {
@@ -134,6 +137,20 @@ const outputs: Readonly<Record<string, Output>> = {
     ]),
   ),
   run: { kind: "log", text: () => renderRun(hostile, hostileName) },
+  "the summary of a folder": {
+    kind: "log",
+    text: () =>
+      renderPack(hostileName, [
+        { name: hostileName, exit: "usage", trials: null, path: hostileName, report: hostileName, why: hostileName },
+      ]),
+  },
+  "what is pushed to a collector": {
+    kind: "JSON",
+    text: () => {
+      const over = hostile.trials.map((trial) => ({ trial, fromMs: 0, toMs: 1 }));
+      return JSON.stringify(otlpRequest({ run: hostileName, scenario: hostileName }, null, over, 1));
+    },
+  },
   plan: { kind: "log", text: () => renderPlan(hostileName, plan, machine) },
   "quotas of a plan": { kind: "log", text: () => renderQuotas(service, quotas, plan.cases).text },
   doctor: { kind: "log", text: () => renderDoctor([], plan.cases, machine) },

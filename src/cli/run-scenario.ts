@@ -6,7 +6,6 @@ import { renderReport } from "../report/formats.ts";
 import { renderRun } from "../report/formats/text.ts";
 import type { RunResult } from "../result/schema.ts";
 import type { Saved } from "../result/result-file.ts";
-import type { Plan } from "../scenario/planning/plan.ts";
 import { machineWarnings } from "../scenario/planning/machine-limits.ts";
 import { measureRun } from "../search/measured-run.ts";
 import { prepareRun } from "../search/prepare-run.ts";
@@ -15,9 +14,9 @@ import { commandWords } from "../library/command-words.ts";
 import { beginHosts, endAfter, hasAgents } from "./agent-options.ts";
 import type { AgentsOptions } from "./agent-options.ts";
 import { planReport, writeReport } from "./commands/report.ts";
-import type { Live } from "./live/live.ts";
 import { printNote, printText } from "./output.ts";
 import { ProgressView } from "./progress.ts";
+import type { RunWatcher } from "./run-watcher.ts";
 import type { ReadWithOptions, ScenarioOptions } from "./scenario-options.ts";
 import { listenForStop } from "./signals.ts";
 import type { StopSignals } from "./signals.ts";
@@ -27,6 +26,7 @@ export interface RunCommandOptions extends ScenarioOptions, AgentsOptions {
   readonly json?: boolean;
   readonly report?: string;
   readonly live?: string | true;
+  readonly otlp?: string;
   readonly allowRemote?: boolean;
 }
 
@@ -83,11 +83,11 @@ export async function runScenario(
   for (const text of new Set(own)) printNote(`warning: ${text}`);
   const view = new ProgressView(process.stderr, plan);
   stopping.sayThrough((text) => view.note(text));
-  const live = await beginLiveWhereAsked(options.live, prepared.read.name, plan);
-  if (live !== null) view.note(`live at ${live.url}`);
-  const hosts = await beginHosts(options, machine, { ...signals, note: (text) => view.note(text) });
+  const note = (text: string): void => view.note(text);
+  const watchers = await beginWatchers(options, prepared, note);
+  const hosts = await beginHosts(options, machine, { ...signals, note });
   if (hosts === null) {
-    await live?.end(endWords(null));
+    await endWatchers(watchers, null);
     return { exit: signals.stoppedBy() ?? "interrupted", result: null, path: null };
   }
   const last: { saved: Saved | null } = { saved: null };
@@ -98,22 +98,22 @@ export async function runScenario(
     interrupted: signals.interrupted,
     onProgress: (progress) => {
       view.update(progress);
-      live?.progress(progress);
+      for (const watcher of watchers) watcher.progress(progress);
     },
     onSaved: (saved) => {
-      live?.saved();
+      for (const watcher of watchers) watcher.saved();
       // At once: hours may follow, and a full disk can be emptied meanwhile.
       if (saved.problem !== null && last.saved?.problem !== saved.problem) view.note(`warning: ${unsavedText(saved)}`);
       last.saved = saved;
     },
   });
-  live?.follow(result);
+  for (const watcher of watchers) watcher.follow(result);
   const report = async (): Promise<void> => {
     printReport(result, last.saved, options.json === true);
     if (format !== undefined && options.report !== undefined)
       writeReport(options.report, await renderReport(format, [{ result, path: last.saved?.path ?? null }]));
   };
-  const over = endAfter(endAfter(done, hosts), live && { end: async () => await live.end(endWords(last.saved)) });
+  const over = endAfter(endAfter(done, hosts), { end: async () => await endWatchers(watchers, last.saved) });
   const isLeaving = await Promise.race([over.then(() => false), signals.leave.then(() => true)])
     .catch(async (error: unknown) => {
       view.end();
@@ -133,17 +133,30 @@ export async function runScenario(
   };
 }
 
-/** Nothing of it is loaded where nobody asks. */
-async function beginLiveWhereAsked(given: string | true | undefined, name: string, plan: Plan): Promise<Live | null> {
-  if (given === undefined) return null;
-  const { beginLive } = await import("./live/live.ts");
-  return await beginLive(given, name, plan);
+/** Nothing of them is loaded where nobody asks. */
+async function beginWatchers(
+  { live, otlp, allowRemote }: RunCommandOptions,
+  { read: { name }, plan }: PreparedRun,
+  note: (text: string) => void,
+): Promise<readonly RunWatcher[]> {
+  const watchers: RunWatcher[] = [];
+  if (otlp !== undefined) {
+    const { beginOtlp } = await import("./otlp/otlp-push.ts");
+    watchers.push(await beginOtlp(otlp, { name, plan, note, isRemoteAllowed: allowRemote === true }));
+  }
+  if (live !== undefined) {
+    const { beginLive } = await import("./live/live.ts");
+    const begun = await beginLive(live, name, plan);
+    note(`live at ${begun.url}`);
+    watchers.push(begun);
+  }
+  return watchers;
 }
 
-/** The last that a live page is told. */
-function endWords(saved: Saved | null): string {
+async function endWatchers(watchers: readonly RunWatcher[], saved: Saved | null): Promise<void> {
   const path = saved?.path ?? null;
-  return path === null ? "The run is over; nothing is saved." : `The run is over; its result is ${path}`;
+  const text = path === null ? "The run is over; nothing is saved." : `The run is over; its result is ${path}`;
+  await Promise.all(watchers.map(async (watcher) => await watcher.end(text)));
 }
 
 function printReport(result: RunResult, saved: Saved | null, isJson: boolean): void {

@@ -7,6 +7,7 @@ const ofOutput: ReadonlySet<string> = new Set([
   "report",
   "json",
   "live",
+  "otlp",
   "csv",
   "metric",
   "force",

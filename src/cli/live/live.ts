@@ -1,22 +1,15 @@
 /** `--live`: a run shown as it goes, on a page of this machine, out of the progress that it makes anyway. */
-import type { RunOptions } from "../../engine/run.ts";
 import { openMetricsFamilies } from "../../report/formats/openmetrics.ts";
 import type { RunResult } from "../../result/schema.ts";
 import type { Plan } from "../../scenario/planning/plan.ts";
+import type { RunWatcher } from "../run-watcher.ts";
 import { parseLiveAddress } from "./live-address.ts";
 import { LiveFeed } from "./live-feed.ts";
 import { liveMetrics } from "./live-metrics.ts";
 import { LiveServer } from "./live-server.ts";
 
-export interface Live {
+export interface Live extends RunWatcher {
   readonly url: string;
-  /** The run has begun. `result`: grows while it goes. */
-  readonly follow: (result: RunResult) => void;
-  readonly progress: RunOptions["onProgress"];
-  /** A trial may be over: the result has grown. */
-  readonly saved: () => void;
-  /** Tells viewers the last, and closes the port. */
-  readonly end: (text: string) => Promise<void>;
 }
 
 /** `given`: true, PORT or HOST:PORT; `name`: the scenario's. Throws where the address cannot be had. */
