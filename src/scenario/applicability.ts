@@ -24,7 +24,7 @@ export function ofGroup(scenario: Scenario, name: string): Scenario {
   );
   return {
     ...scenario,
-    sensors: scenario.sensors.filter((group) => group.name === name),
+    sensors: scenario.sensors.flatMap(({ device: _, ...group }) => (group.name === name ? [group] : [])),
     subscribers: [...scenario.subscribers, ...listening],
   };
 }

@@ -49,6 +49,17 @@ test("each instance of the broker has a shared subscription of its own", () => {
   expect(matchSensors(fakeScenario({ sensors, ...scenario }))).toEqual([[0], [1], [0], [1]]);
 });
 
+test("a kind of message is published where its device is connected, whichever number it has", () => {
+  const device = { name: "plant", carrier: 0 };
+  const kinds = ["a", "b"].map((name) => fakeSensors({ name, device, count: 3, topic: "t/{id}" }));
+  const broker = fakeBroker({ name: "mosquitto", instances: 2 });
+  const scenario = fakeScenario({ broker, sensors: kinds, subscribers: [alone] });
+  // The subscriber is whole on each instance: the first copy has what devices 0 and 2 send, of either kind.
+  expect(matchSensors(scenario)).toEqual([[0], [1], [0], [0], [1], [0]]);
+  expect(fleetSize(scenario)).toEqual({ sensors: 3, subscribers: 2 });
+  expect(receiversOf(scenario).map(({ client }) => client)).toEqual([3, 4]);
+});
+
 test("the nodes of one broker have each group of subscribers once, spread over them, and each message goes to all that match", () => {
   const of = {
     tls: usualTls,

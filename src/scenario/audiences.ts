@@ -1,6 +1,7 @@
 /** Whom a message is due to: each receiver by itself, and the members of a shared subscription once together. */
 import { instanceOf, instancesOf, isCluster, receiversOf, topicsOf } from "./fleet.ts";
 import type { Fleet, Receiver } from "./fleet.ts";
+import { clientsOfSensors } from "./messages/message-kinds.ts";
 import { matchReceivers } from "./keys/topic-filter.ts";
 import type { Qos } from "./keys/qos.ts";
 
@@ -49,7 +50,8 @@ export function matchSensors(scenario: Fleet): readonly (readonly number[])[] {
     topicsOf(scenario),
   ).map((found) => found.map((filter) => places[filter] ?? 0));
   if (instances === 1 || isCluster(scenario)) return matches;
+  const clients = clientsOfSensors(scenario.sensors);
   return matches.map((found, sensor) =>
-    found.filter((place) => audiences[place]?.instance === instanceOf(sensor, instances)),
+    found.filter((place) => audiences[place]?.instance === instanceOf(clients[sensor] ?? 0, instances)),
   );
 }

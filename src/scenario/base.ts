@@ -28,8 +28,11 @@ export type Schedule =
   | { readonly kind: "closed" };
 
 export interface SensorGroup {
+  /** Of its messages' account. */
   readonly name: string;
   readonly count: number;
+  /** Where its devices send several kinds of messages, each a group: what they are called, and the number of the group that connects them. Left out: it is alone on its connections. */
+  readonly device?: { readonly name: string; readonly carrier: number };
   readonly qos: Qos;
   readonly identity: Identity;
   /** Rows of its devices; null: nothing names a column. */

@@ -1,6 +1,7 @@
 /** Who is who in a fleet: ids, topics and client ids, the same for the same scenario, and how many messages are due. */
 import type { ScenarioBase, Schedule, SensorGroup, SubscriberGroup } from "./base.ts";
 import { expandText } from "./devices/expand-text.ts";
+import { connectingGroups } from "./messages/message-kinds.ts";
 import { courseOf } from "./rates/rate-course.ts";
 import type { RatePoint } from "./rates/rate-course.ts";
 import type { Login } from "../mqtt/client/client.ts";
@@ -40,7 +41,9 @@ export function loginsOf(groups: readonly Group[]): readonly Login[] {
 
 /** Who a broker that mqbench starts is to let in, where it asks for passwords. */
 export function letIn({ broker, sensors, subscribers }: Fleet): readonly Login[] {
-  return broker.kind === "managed" && broker.access?.by === "password" ? loginsOf([...sensors, ...subscribers]) : [];
+  return broker.kind === "managed" && broker.access?.by === "password"
+    ? loginsOf([...connectingGroups(sensors).map(([, group]) => group), ...subscribers])
+    : [];
 }
 
 /** Letters and digits only, at most 23: what every 3.1.1 broker must accept [MQTT-3.1.3-5]. */
@@ -77,10 +80,11 @@ export function routeOf(scenario: Fleet, role: "sensor" | "subscriber", group: n
 export function fleetSize(scenario: Fleet): { readonly sensors: number; readonly subscribers: number } {
   const add = (groups: readonly { readonly count: number }[]): number =>
     groups.reduce((sum, { count }) => sum + count, 0);
-  return { sensors: add(scenario.sensors), subscribers: add(scenario.subscribers) * copiesOf(scenario) };
+  const connecting = connectingGroups(scenario.sensors).map(([, group]) => group);
+  return { sensors: add(connecting), subscribers: add(scenario.subscribers) * copiesOf(scenario) };
 }
 
-/** The first sensor number of each group, then the number of sensors in all. */
+/** The first sensor number of each group, then the number of sensors in all: a device is a sensor for each kind of message that it sends. */
 export function firstSensors(scenario: Fleet): readonly number[] {
   const first = [0];
   for (const { count } of scenario.sensors) first.push((first.at(-1) ?? 0) + count);
@@ -118,7 +122,7 @@ export function receiversOf(scenario: Fleet): readonly Receiver[] {
   const receivers: Receiver[] = [];
   const [instances, copies] = [instancesOf(scenario), copiesOf(scenario)];
   let client = 0;
-  for (const group of scenario.sensors) {
+  for (const [, group] of connectingGroups(scenario.sensors)) {
     const { listen } = group;
     for (let number = 0; number < group.count; number += 1, client += 1) {
       if (listen !== null)

@@ -4,7 +4,8 @@ import type { OnGrid } from "./fleet.ts";
 import { expandText } from "./devices/expand-text.ts";
 import type { Numbered } from "./devices/expand-text.ts";
 import { audiencesOf, matchSensors } from "./audiences.ts";
-import { countDue, copiesOf } from "./fleet.ts";
+import { countDue, copiesOf, firstSensors, receiversOf } from "./fleet.ts";
+import { connectingGroups } from "./messages/message-kinds.ts";
 import { nearest } from "./document/nearest.ts";
 import type { SensorGroup } from "./base.ts";
 import { gridNsOf } from "./keys/pacing-grid.ts";
@@ -23,7 +24,7 @@ export interface EmptyGroup {
 export function findNothingToMeasure(scenario: Scenario): readonly EmptyGroup[] {
   switch (rowOf(scenario.load).traits.mustReach) {
     case "what is due":
-      return [...findNothingDue(scenario), ...findUnmatched(scenario)];
+      return [...findNothingDue(scenario), ...findUnmatched(scenario), ...findUnheard(scenario)];
     case "who subscribes":
       return findUnmatched(scenario);
     case "nobody":
@@ -80,11 +81,23 @@ function findUnmatched(scenario: Scenario): readonly EmptyGroup[] {
     .map(({ at, topic, of }) => ({ ...at, text: unmatchedText(topic, of, scenario.sensors) }));
 }
 
+/** Kinds of messages of which nobody gets any, though others of the scenario are heard: none of them could be lost. */
+function findUnheard(scenario: Scenario): readonly EmptyGroup[] {
+  const several = scenario.sensors.flatMap(({ device }, group) => (device === undefined ? [] : [group]));
+  if (several.length === 0 || receiversOf(scenario).length === 0) return [];
+  const first = firstSensors(scenario);
+  const matches = matchSensors(scenario);
+  const isHeard = (group: number): boolean =>
+    some(first[group] ?? 0, first[group + 1] ?? 0, (sensor) => (matches[sensor] ?? []).length > 0);
+  const text = "matches no filter of a subscriber, so that nothing of it could arrive: add a filter, or leave it out";
+  return several.filter((group) => !isHeard(group)).map((group) => ({ role: "sensors", group, key: ["topic"], text }));
+}
+
 /** Clients are numbered over all groups, sensors first. */
 function filterGroups(scenario: Scenario): readonly Filters[] {
   let next = 0;
   const clients = (count: number): Filters["clients"] => [next, (next += count)];
-  const listening = scenario.sensors.flatMap((of, group): Filters[] => {
+  const listening = connectingGroups(scenario.sensors).flatMap(([group, of]): Filters[] => {
     const { count, listen } = of;
     const at = { role: "sensors", group, key: ["listen", "topic"] } as const;
     const numbers = clients(count);

@@ -22,7 +22,7 @@ export interface Quick {
 
 /** Dotted keys of the times of a run's course. Other times belong to the network, the device or the broker. */
 const courseTime =
-  /^(?:phases\.(?:warmup|measure)|brokerRestart\.(?:at|down)|(?:(?:sensors|subscribers)\.(?:[^.]+\.)?)?link\.cut\.at|subscribers\.(?:[^.]+\.)?leave\.after|sensors\.(?:[^.]+\.)?rate\.\d+\.at|session\.reconnect(?:\.(?:delay|max))?|thresholds\.\d+\.abortAfter)$/u;
+  /^(?:phases\.(?:warmup|measure)|brokerRestart\.(?:at|down)|(?:(?:sensors|subscribers)\.(?:[^.]+\.)?)?link\.cut\.at|subscribers\.(?:[^.]+\.)?leave\.after|sensors\.(?:[^.]+\.)?(?:messages\.[^.]+\.)?rate\.\d+\.at|session\.reconnect(?:\.(?:delay|max))?|thresholds\.\d+\.abortAfter)$/u;
 
 /** What they are where the file says nothing, and what must be there for them to exist. */
 const defaults: readonly { readonly path: Path; readonly of: readonly string[]; readonly text: string }[] = [

@@ -143,7 +143,9 @@ function checkAxes(
   const mistakes: Mistake[] = [];
   const report: Report = (path, text) => void mistakes.push({ place: document.placeOf(path), path, text });
   const groups = Array.isArray(base.sensors) ? base.sensors : [base.sensors];
-  if ("qos" in sweep && groups.some(({ qos }) => qos !== undefined))
+  const statesQos = ({ qos, messages = [] }: (typeof groups)[number]): boolean =>
+    qos !== undefined || (messages.length > 0 && messages.every((message) => message.qos !== undefined));
+  if ("qos" in sweep && groups.some(statesQos))
     report(["sweep", "qos"], "sweep.qos changes nothing for a group that states its own qos: leave it out there");
   for (const key of ["name", "trials", "sweep", "thresholds", "$schema"])
     if (key in sweep) report(["sweep", key], `${key} cannot be swept`);

@@ -15,50 +15,28 @@ import { count } from "./keys/count.ts";
 import { pacing } from "./keys/pacing.ts";
 import { phasesSchema } from "./keys/phases.ts";
 import { qos } from "./keys/qos.ts";
-import { rateSchema } from "./rates/rate-keys.ts";
 import { reconnectSchema } from "./keys/reconnect.ts";
 import { shareSchema } from "./keys/share.ts";
-import { payloadSchema } from "./payloads/payload-keys.ts";
-import { propertiesSchema } from "./properties/property-keys.ts";
-import { topicAliasMaximumSchema, topicAliasSchema } from "./properties/version5-keys.ts";
+import { identifier, messageKeys, messagesSchema } from "./messages/message-keys.ts";
+import { topicAliasMaximumSchema } from "./properties/version5-keys.ts";
 import { protocol } from "./keys/protocol-value.ts";
 import { tlsSchema, transportSchema } from "./keys/broker/transport.ts";
 import { workersSchema } from "./keys/workers.ts";
 import { thresholdsSchema } from "./keys/thresholds/threshold-schema.ts";
 import { topicText } from "./keys/topic-text.ts";
 import { periodNs, show } from "./keys/unit-values.ts";
-import { identifierForm } from "./keys/identifier.ts";
 import { fleetSchema } from "./money/fleet-keys.ts";
 import { defaultLoad, loadSchema } from "./loads.ts";
-
-const identifier = z.string().regex(identifierForm, {
-  error: (issue) =>
-    `must be letters, digits, dots, dashes and underscores, and begin with a letter or digit (at most 100), got ${show(issue.input)}`,
-});
 
 const window = z.int().min(1).max(65_535).describe("most unacknowledged messages of a sensor (QoS 1 and 2)");
 
 const sensorGroup = z.strictObject({
   name: identifier.optional().describe("needed when there are several groups"),
   count: count.describe("how many sensors"),
-  qos: qos.optional().describe("default: the scenario's qos, else 0"),
   ...identityKeys,
   tls: deviceTlsSchema,
-  topic: topicText("topic").default("sensors/{id}"),
-  payload: payloadSchema.default({ kind: "size", bytes: 64 }),
-  retain: z.boolean().default(false).describe("the broker keeps the last message of each topic, also after the run"),
-  properties: propertiesSchema.optional(),
-  topicAlias: topicAliasSchema,
-  every: periodNs.optional().describe("period of one sensor"),
-  rate: rateSchema.optional(),
-  arrival: z
-    .enum(["even", "poisson", "burst"])
-    .default("even")
-    .describe("even: spread over the period; poisson: independent exponential gaps; burst: all at once each period"),
-  loop: z
-    .enum(["open", "closed"])
-    .default("open")
-    .describe("closed: the next message leaves when one completes, window messages in flight"),
+  ...messageKeys,
+  messages: messagesSchema,
   window: window.default(10),
   listen: z
     .strictObject({ topic: topicText("filter"), qos: qos.optional() })

@@ -1,6 +1,7 @@
 /** The fleet whose cost reports reckon: what the file states of it, and otherwise what the sensors are on average. Pure but for the files of services. */
 import type { SensorGroup, StatedFleet } from "./base.ts";
 import type { Report } from "./document/mistake.ts";
+import { connectingGroups } from "./messages/message-kinds.ts";
 import type { FleetInput } from "./money/fleet-keys.ts";
 import { noSuchService, readService } from "./money/service-files.ts";
 import { resolveRules } from "./money/tariff.ts";
@@ -16,7 +17,7 @@ export function statedFleet(
   sensors: readonly SensorGroup[],
   report: Report,
 ): StatedFleet | null {
-  const devices = sensors.reduce((sum, { count }) => sum + count, 0);
+  const devices = connectingGroups(sensors).reduce((sum, [, { count }]) => sum + count, 0);
   const bytesOf = (group: number): number => averagePayloadBytes({ sensors, seed }, group);
   const timed = sensors.flatMap(({ count, schedule }, group) =>
     schedule.kind === "closed" ? [] : [{ rate: count / schedule.periodNs, bytes: bytesOf(group) }],

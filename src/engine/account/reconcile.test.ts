@@ -234,3 +234,28 @@ describe("the ledger", () => {
     });
   });
 });
+
+test("each kind of message is held against its own prediction, where all together agree", () => {
+  const [group] = scenario.sensors;
+  if (group === undefined) throw new Error("no group");
+  const device = { name: "plant", carrier: 0 };
+  const kinds = ["a", "b"].map((name) => ({ ...group, name, device, count: 1, topic: `t/${name}` }));
+  const of = { ...scenario, sensors: kinds, subscribers: [] };
+  const right = new Ledger(3);
+  const wrong = new Ledger(3);
+  for (const [ledger, accounts] of [
+    [right, [1, 2]],
+    [wrong, [1, 1]],
+  ] as const)
+    for (const account of accounts) {
+      ledger.count(account, up, packetType.PUBLISH, 25);
+      ledger.count(account, down, packetType.PUBACK, 4);
+    }
+  expect(reconcileLedger(of, [report({ ledger: right, seen: [] })], true).differences).toEqual([]);
+  expect(reconcileLedger(of, [report({ ledger: wrong, seen: [] })], true).differences).toEqual([
+    "a, sensor's hop, up: PUBLISH 2 packets and 50 bytes, predicted 1 and 25",
+    "a, sensor's hop, down: PUBACK 2 packets and 8 bytes, predicted 1 and 4",
+    "b, sensor's hop, up: PUBLISH 0 packets and 0 bytes, predicted 1 and 25",
+    "b, sensor's hop, down: PUBACK 0 packets and 0 bytes, predicted 1 and 4",
+  ]);
+});

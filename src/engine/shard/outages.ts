@@ -1,4 +1,4 @@
-/** Connections that ended before they were told to, and how each client came back. By its place in the shard. */
+/** Connections that ended before they were told to, and how each client came back. By its index in the shard. */
 import type { Outage } from "../messages.ts";
 
 export class Outages {

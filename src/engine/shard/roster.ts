@@ -5,7 +5,7 @@ import { reasonInWords } from "../../mqtt/wire/reason-codes.ts";
 import { Everyone } from "./everyone.ts";
 import { Handshakes } from "./waits/handshakes.ts";
 import type { ShardClient } from "./make-clients.ts";
-import type { Member } from "./members.ts";
+import type { Member } from "./clients/members.ts";
 import type { ClientCounts, Gauges, ShardReport } from "../messages.ts";
 
 export class Roster {

@@ -14,8 +14,8 @@ export interface ShardLoad {
   stop(atNs: number): void;
   /** A connection is up (again). */
   opened(client: MqttClient, nowNs: number): void;
-  /** A message is handed to the socket. */
-  sent(client: MqttClient, account: number, intendedNs: number, sentNs: number): void;
+  /** A message of the sensor at that place is handed to the socket. */
+  sent(place: number, account: number, intendedNs: number, sentNs: number): void;
   acknowledged(client: MqttClient, slot: number, nowNs: number): void;
   refused(client: MqttClient, slot: number): void;
   abandoned(slot: number): void;
@@ -27,8 +27,8 @@ export interface ShardLoad {
   readonly gaps: AnswerGaps | null;
   /** Ages of the messages of measure that have not ended; `legs` takes the legs of these that have: null while the trial goes on. */
   unended(nowNs: number, legs: Recorder | null): readonly AgesPart[];
-  /** Whether the client at that place, whose connection was lost then, has a handshake to complete that is not completed. */
-  owes(place: number, lostNs: number): boolean;
+  /** Whether the client of that index, whose connection was lost then, has a handshake to complete that is not completed. */
+  owes(index: number, lostNs: number): boolean;
   sentBySensor(): ShardReport["sent"];
   /** Which messages of measure were sent and have not ended, when everything is over. */
   unfinished(): ShardReport["unfinished"];

@@ -15,8 +15,8 @@ import { LagProbes } from "./lag-probe.ts";
 import { BrokerSays } from "./broker-says.ts";
 import { Leaving } from "./leaving.ts";
 import type { ShardLoad, ShardLoadKind } from "./shard-load.ts";
-import type { LoadSensor, ShardClient } from "./make-clients.ts";
-import { contextsOf, makeClients } from "./make-clients.ts";
+import type { MadeClients, ShardClient } from "./make-clients.ts";
+import { contextsOf, leaveForGood, makeClients } from "./make-clients.ts";
 import { Phases } from "./phases.ts";
 import { reportShard } from "./shard-report.ts";
 import type { AtEnd } from "./shard-report.ts";
@@ -60,7 +60,7 @@ export class Shard implements ClientEvents {
   readonly #says: BrokerSays;
   readonly #waits: ConnectionWaits;
   readonly #leaving: Leaving;
-  readonly #sensors: readonly LoadSensor[];
+  readonly #made: Pick<MadeClients, "sensors" | "firstPlaces">;
   readonly #load: ShardLoad;
   readonly #monitor: ThreadMonitor;
   readonly #sweeper: Sweeper;
@@ -86,16 +86,16 @@ export class Shard implements ClientEvents {
     this.#deliveries = new Deliveries(this.#recorder, this.#phases, task);
     const contexts = contextsOf(task, open, { ledger: this.#ledger, events: this, now: this.#now });
     const made = makeClients(task, contexts, { makeClient, sensorsAre: kind.sensorsAre(scenario.load), open });
-    const { clients, sensors, table } = made;
+    const { clients, table } = made;
     this.#roster = new Roster(clients, table);
     this.#reconnects = new Reconnects(scenario, clients);
     const waits = new ConnectionWaits(this.#recorder, scenario.connect, clients.length);
     this.#waits = waits;
     const isStarting = (): boolean => this.#stage === "connecting" || this.#stage === "subscribing";
     this.#start = new RatedStart({ clients, waits, task, now, isStarting, allBegun: () => this.#settleStage() });
-    this.#says = new BrokerSays(scenario, sensors, now);
+    this.#says = new BrokerSays(scenario, made, now);
     this.#leaving = new Leaving({ task, clients, now });
-    this.#sensors = sensors;
+    this.#made = made;
     const { outages } = this.#reconnects;
     const own = { recorder: this.#recorder, phases: this.#phases };
     this.#load = kind.make({ ...made, ...own, task, outages, now, startMetronome, post }, scenario.load);
@@ -180,8 +180,7 @@ export class Shard implements ClientEvents {
     if (waitMs !== null) setTimeout(() => this.#stage !== "finishing" && client.connect(), waitMs);
     else {
       entry.isGone = true;
-      const sensor = this.#sensors[client.index];
-      if (entry.member.role === "sensor" && sensor !== undefined) sensor.mayReturn = false;
+      if (entry.member.role === "sensor") leaveForGood(this.#made, client.index);
     }
     this.#settleStage();
   }
@@ -192,8 +191,8 @@ export class Shard implements ClientEvents {
     this.#settleStage();
   }
 
-  sent(client: MqttClient, account: number, intendedNs: number, sentNs: number): void {
-    this.#load.sent(client, account, intendedNs, sentNs);
+  sent(_client: MqttClient, place: number, account: number, intendedNs: number, sentNs: number): void {
+    this.#load.sent(place, account, intendedNs, sentNs);
   }
 
   acknowledged(client: MqttClient, slot: number, nowNs: number): void {
@@ -261,7 +260,7 @@ export class Shard implements ClientEvents {
     const reconnecting = countConnecting(this.#ledger, this.#connectingBefore);
     const endNs = this.#now();
     const ages = [...unreleasedAges(clients, this.#recorder.accounts, endNs), ...this.#waits.agesOf(clients, endNs)];
-    this.#reconnects.outages.settle((place, lostNs) => this.#load.owes(place, lostNs));
+    this.#reconnects.outages.settle((index, lostNs) => this.#load.owes(index, lostNs));
     this.#tell = () => {
       clearTimeout(this.#late);
       this.#tell = undefined;

@@ -18,6 +18,10 @@ export class FakeBroker {
   /** It delivers by topic aliases of its own: the first of a topic with both. */
   aliases = false;
   withholdsPubcomp = false;
+  /** Of MQTT 5: how many aliases a client may use. */
+  topicAliasMaximum = 0;
+  /** Says in CONNACK that it has the session of before. */
+  keepsSessions = false;
   /** Every PUBLISH, in the order it came. */
   readonly published: Packet[] = [];
   #pings = 0;
@@ -84,7 +88,15 @@ export class FakeBroker {
     const later = (answer: Packet): void => reply(answer, Math.max(this.holdMs, this.stalledUntilMs - Date.now()));
     switch (packet.cmd) {
       case "connect":
-        return reply({ cmd: "connack", sessionPresent: false, ...connackCode(this.version, this.refusesConnect) }, 0);
+        return reply(
+          {
+            cmd: "connack",
+            sessionPresent: this.keepsSessions,
+            ...connackCode(this.version, this.refusesConnect),
+            ...(this.topicAliasMaximum > 0 && { properties: { topicAliasMaximum: this.topicAliasMaximum } }),
+          },
+          0,
+        );
       case "subscribe": {
         const [subscription] = packet.subscriptions;
         this.#subscribers.set(handlers, subscription?.qos ?? 0);

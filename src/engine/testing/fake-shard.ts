@@ -59,7 +59,7 @@ export class Rig {
       ...sensors,
     });
     const scenario = fakeScenario({ sensors: [group], subscribers: [], ...changes });
-    this.totals = new Totals(2);
+    this.totals = new Totals(scenario.sensors.length + 1);
     this.#shard = fakeShard(scenario, this.broker.open, (message) => this.posted.push(message));
   }
 
@@ -118,7 +118,8 @@ export class Rig {
     return this.ages(told);
   }
 
-  count(name: Parameters<Totals["counter"]>[1]): number {
-    return this.totals.counter(1, name);
+  /** `account`: a group's number, from 1. */
+  count(name: Parameters<Totals["counter"]>[1], account = 1): number {
+    return this.totals.counter(account, name);
   }
 }

@@ -225,5 +225,6 @@ function publisherOf(scenario: Scenario): PublisherSpec | undefined {
     payload: new Uint8Array(0),
   });
   const table = new InflightTable(1, 1);
-  return { sensor: 0, qos: publishQos, window: 1, topic, template, packetBytes: 0, table, row: 0 };
+  const kinds = [{ sensor: 0, qos: publishQos, topic, template, packetBytes: 0 }];
+  return { window: 1, table, row: 0, firstPlace: 0, kinds };
 }

@@ -1,5 +1,5 @@
 /** Reads what a broker says of the session as a whole: CONNACK, SUBACK, DISCONNECT, and what else it may say first. Pure. */
-import type { PublisherSpec } from "./client.ts";
+import type { MessageKind } from "./client.ts";
 import { otherCause, protocolError } from "../wire/cause.ts";
 import type { Cause } from "../wire/cause.ts";
 import { decodeConnack, decodeDisconnect, decodeSuback } from "../wire/control-packets.ts";
@@ -49,15 +49,15 @@ export function readCode(
 /** Why a client cannot do its work on the connection that this CONNACK accepts; undefined: it can. */
 export function whyUnusable(
   { maximumQos, maximumPacketBytes, receiveMaximum, isSessionPresent }: Connack,
-  publisher: Pick<PublisherSpec, "qos" | "packetBytes"> | undefined,
+  kinds: readonly Pick<MessageKind, "qos" | "packetBytes">[],
   isClean: boolean,
 ): Cause | undefined {
-  if (publisher !== undefined && publisher.qos > maximumQos)
-    return otherCause(`broker allows at most QoS ${maximumQos}, the sensor is to send QoS ${publisher.qos}`);
-  if (publisher !== undefined && publisher.packetBytes > maximumPacketBytes)
-    return otherCause(
-      `broker allows packets of at most ${maximumPacketBytes} bytes, a message has ${publisher.packetBytes}`,
-    );
+  for (const { qos, packetBytes } of kinds) {
+    if (qos > maximumQos)
+      return otherCause(`broker allows at most QoS ${maximumQos}, the sensor is to send QoS ${qos}`);
+    if (packetBytes > maximumPacketBytes)
+      return otherCause(`broker allows packets of at most ${maximumPacketBytes} bytes, a message has ${packetBytes}`);
+  }
   if (receiveMaximum === 0) return protocolError("Receive Maximum of 0");
   return isSessionPresent && isClean ? protocolError("Session Present after a clean start") : undefined;
 }

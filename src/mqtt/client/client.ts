@@ -20,8 +20,8 @@ export interface ClientEvents {
   closed(client: MqttClient, cause: Cause): void;
   /** The code granted: 0, 1, 2, or 0x80 and above for a refusal; of several filters the worst. */
   subscribed(client: MqttClient, code: number): void;
-  /** A message is handed to the socket: within `publish`, or with `uncork`. */
-  sent(client: MqttClient, account: number, intendedNs: number, sentNs: number): void;
+  /** A message of the kind at that place is handed to the socket: within `publish`, or with `uncork`. */
+  sent(client: MqttClient, place: number, account: number, intendedNs: number, sentNs: number): void;
   /** PUBACK or PUBCOMP: the times stand in the table until this returns. */
   acknowledged(client: MqttClient, slot: number, nowNs: number): void;
   /** An answer of the broker, of this packet type and at buffer[start, end), refuses something, or accepts a PUBLISH for nobody. Comes before what follows from it. */
@@ -55,10 +55,10 @@ export interface MqttClient {
   readonly handshake: Handshake | null;
   /** `isClean`: give up a kept session; as the context says when left out. */
   connect(isClean?: boolean): void;
-  /** False while the window is full, the connection is down or the socket has not drained. */
-  canPublish(): boolean;
+  /** False while the window is full, the connection is down or the socket has not drained. `kind`: of message, as its publisher has them; left out: the first. */
+  canPublish(kind?: number): boolean;
   /** Only when `canPublish`; `sent` follows. */
-  publish(intendedNs: number, sequence: number, account: number): void;
+  publish(intendedNs: number, sequence: number, account: number, kind?: number): void;
   /** What is published until `uncork` may leave with one write. No other client may be corked before. */
   cork(): void;
   uncork(): void;
@@ -109,21 +109,37 @@ export interface ClientContext {
   readonly now: () => number;
 }
 
-/** What a publishing client sends. */
-export interface PublisherSpec {
+/** `alias`: from 1, and of no other topic of the connection. */
+interface Aliased {
+  readonly alias: number;
+  readonly introducing: PublishPacket;
+  readonly short: PublishPacket;
+}
+
+/** One kind of message of a publishing client. */
+export interface MessageKind {
+  /** The number that its messages are known by. */
   readonly sensor: number;
   readonly qos: 0 | 1 | 2;
-  readonly window: number;
   readonly topic: Uint8Array;
   readonly template: PublishPacket;
   /** For a connection that allows topic aliases (5.0, section 3.3.2.3.4): the message that introduces one, and those after it, without a topic; left out: none is used. */
-  readonly aliased?: { readonly introducing: PublishPacket; readonly short: PublishPacket } | undefined;
+  readonly aliased?: Aliased | undefined;
   /** Of the largest of its messages. */
   readonly packetBytes: number;
   /** What its template states, for a client that writes packets of its own; left out: none. */
   readonly properties?: PublishProperties | undefined;
+}
+
+/** What a publishing client sends. Its kinds of messages share the window and the packet identifiers. */
+export interface PublisherSpec {
+  readonly window: number;
   readonly table: InflightTable;
   readonly row: number;
+  /** The place of its first kind among those of all clients; the others' follow. */
+  readonly firstPlace: number;
+  /** At least one. */
+  readonly kinds: readonly MessageKind[];
 }
 
 /** User name and password of one client; undefined: what the endpoint states. */

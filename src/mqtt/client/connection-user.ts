@@ -18,7 +18,7 @@ export interface ConnectionUser {
   refusal(answer: number, code: number, packet: Uint8Array): void;
   /** The PUBREL of a slot is being handed to the socket. */
   released(slot: number, nowNs: number): void;
-  /** A message is being handed to the socket; its slot is -1 at QoS 0. */
+  /** A message is being handed to the socket; its slot is below 0 at QoS 0. */
   sent(slot: number, account: number, intendedNs: number, nowNs: number): void;
   /** Comes once for each `open`, last. */
   closed(cause: Cause): void;

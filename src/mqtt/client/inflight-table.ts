@@ -21,6 +21,8 @@ export class InflightTable {
   readonly packetId: Uint16Array;
   /** The ledger's account that the message belongs to. */
   readonly account: Uint8Array;
+  /** The place of its kind of messages among those of all sensors. */
+  readonly place: Uint32Array;
   readonly sequence: Uint32Array;
   readonly intendedNs: Float64Array;
   /** PUBLISH handed to the socket; `notSent` until then. */
@@ -36,6 +38,7 @@ export class InflightTable {
     this.state = new Uint8Array(slots);
     this.packetId = new Uint16Array(slots);
     this.account = new Uint8Array(slots);
+    this.place = new Uint32Array(slots);
     this.sequence = new Uint32Array(slots);
     this.intendedNs = new Float64Array(slots);
     this.sentNs = new Float64Array(slots);

@@ -128,16 +128,8 @@ function slowClient(
     topicBytes: 1,
     payload: new Uint8Array(16),
   });
-  const sends = {
-    sensor: 1,
-    qos: 2,
-    window,
-    topic: Buffer.from("t"),
-    template,
-    packetBytes: 23,
-    table,
-    row: 0,
-  } as const;
+  const kind = { sensor: 1, qos: 2, topic: Buffer.from("t"), template, packetBytes: 23 } as const;
+  const sends = { window, table, row: 0, firstPlace: 0, kinds: [kind] };
   const client = new NativeClient(context, { index: 0, clientId: "abc", publisher: publishes ? sends : undefined });
   client.connect();
   transport.handlers?.connected();

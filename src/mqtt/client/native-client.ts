@@ -41,14 +41,13 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
 
   constructor(context: ClientContext, spec: ClientSpec) {
     ({ index: this.index, clientId: this.clientId, login: this.login, asks: this.asks } = spec);
+    this.#publisher = spec.publisher;
     this.#context = context;
     this.#connection = new Connection(context, this);
     this.#receiver = new Receiver(context, this.#connection, this, spec.asks);
-    const { publisher } = spec;
-    this.#publisher = publisher;
-    if (publisher === undefined) return;
-    this.#out = new SessionOut(publisher.table, publisher.row);
-    this.#writer = new PublishWriter(publisher, context.runTag);
+    if (this.#publisher === undefined) return;
+    this.#out = new SessionOut(this.#publisher.table, this.#publisher.row);
+    this.#writer = new PublishWriter(this.#publisher, context.runTag);
     this.#resumption = new Resumption(context, this.#connection, this.#writer, this.#out);
   }
 
@@ -89,23 +88,31 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.#connection.open(isClean);
   }
 
-  canPublish(): boolean {
-    return this.#connection.isDrained && (this.#publisher?.qos === 0 || this.inflightOut < this.#window);
+  canPublish(kind = 0): boolean {
+    if (!this.#connection.isDrained) return false;
+    return this.#publisher?.kinds[kind]?.qos === 0 || this.inflightOut < this.#window;
   }
 
-  publish(intendedNs: number, sequence: number, account: number): void {
-    this.publishAs(undefined, intendedNs, sequence, account);
+  publish(intendedNs: number, sequence: number, account: number, kind = 0): void {
+    this.publishAs(undefined, intendedNs, sequence, account, kind);
   }
 
-  publishAs(template: PublishPacket | undefined, intendedNs: number, sequence: number, account: number): void {
+  publishAs(
+    template: PublishPacket | undefined,
+    intendedNs: number,
+    sequence: number,
+    account: number,
+    kind = 0,
+  ): void {
+    const publisher = this.#publisher;
     const writer = this.#writer;
     const out = this.#out;
-    if (!writer || !out) throw new Error("this client does not publish");
-    const qos = this.#publisher?.qos ?? 0;
-    const slot = qos > 0 ? out.begin(qos, intendedNs, sequence, account) : -1;
+    if (!publisher || !writer || !out) throw new Error("this client does not publish");
+    const qos = publisher.kinds[kind]?.qos ?? 0;
+    const slot = out.begin(qos, intendedNs, sequence, account, publisher.firstPlace + kind);
     const packetId = slot < 0 ? 0 : (out.table.packetId[slot] ?? 0);
-    const packet = writer.write(packetId, sequence, intendedNs, template);
-    if (!this.#connection.publish(packet, slot, account, intendedNs)) writer.used.giveAway();
+    const packet = writer.write(kind, packetId, sequence, intendedNs, template);
+    if (!this.#connection.publish(packet, slot, account, intendedNs)) writer.used?.giveAway();
   }
 
   cork(): void {
@@ -155,7 +162,7 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
 
   accepted(connack: Connack): Cause | undefined {
     const publisher = this.#publisher;
-    const problem = whyUnusable(connack, publisher, this.#isClean);
+    const problem = whyUnusable(connack, publisher?.kinds ?? [], this.#isClean);
     if (problem !== undefined) return problem;
     this.clientId = connack.assignedClientId ?? this.clientId;
     this.#window = Math.min(publisher?.window ?? 0, connack.receiveMaximum);
@@ -200,8 +207,8 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   }
 
   sent(slot: number, account: number, intendedNs: number, nowNs: number): void {
-    if (slot >= 0 && this.#out !== undefined) this.#out.table.sentNs[slot] = nowNs;
-    this.#context.events.sent(this, account, intendedNs, nowNs);
+    const place = this.#out?.sent(slot, nowNs) ?? 0;
+    this.#context.events.sent(this, place, account, intendedNs, nowNs);
   }
 
   closed(cause: Cause): void {

@@ -1,40 +1,50 @@
-/** Writes a sensor's messages as its connection lets it: with their topic, or by the alias that stands for it there (5.0, section 3.3.2.3.4). */
+/** Writes a client's messages as its connection lets it: with their topic, or by the alias that stands for it there (5.0, section 3.3.2.3.4). */
 import type { PublishPacket } from "../wire/codec.ts";
 import type { PublisherSpec } from "./client.ts";
 
 const noTopic = new Uint8Array(0);
 
 export class PublishWriter {
-  /** What the last message was written with. */
-  used: PublishPacket;
+  /** What the last message was written with; undefined: none was. */
+  used: PublishPacket | undefined;
   readonly #publisher: PublisherSpec;
   readonly #runTag: number;
-  #mayAlias = false;
-  #isIntroduced = false;
+  #aliasesAllowed = 0;
+  /** By kind, whether the connection knows its alias; undefined: none has one. */
+  readonly #introduced: Uint8Array | undefined;
 
   constructor(publisher: PublisherSpec, runTag: number) {
+    const { kinds } = publisher;
     this.#publisher = publisher;
     this.#runTag = runTag;
-    this.used = publisher.template;
+    if (kinds.some(({ aliased }) => aliased !== undefined)) this.#introduced = new Uint8Array(kinds.length);
   }
 
   /** A new connection knows no alias; `topicAliasMaximum`: how many its CONNACK allows, 0 is none (section 3.2.2.3.8). */
   begin(topicAliasMaximum: number): void {
-    this.#mayAlias = topicAliasMaximum > 0;
-    this.#isIntroduced = false;
+    this.#aliasesAllowed = topicAliasMaximum;
+    this.#introduced?.fill(0);
   }
 
-  /** The packet of a message; `as`: written with that template, and its topic. */
-  write(packetId: number, sequence: number, intendedNs: number, as?: PublishPacket): Uint8Array {
-    const { topic, template, aliased, sensor } = this.#publisher;
+  /** The kind whose place that is. */
+  kindAt(place: number): number {
+    return place - this.#publisher.firstPlace;
+  }
+
+  /** The packet of a message of a kind; `as`: written with that template, and its topic. */
+  write(kind: number, packetId: number, sequence: number, intendedNs: number, as?: PublishPacket): Uint8Array {
+    const sends = this.#publisher.kinds[kind];
+    if (sends === undefined) throw new Error(`no kind ${kind} of message`);
+    const { topic, template, aliased, sensor } = sends;
     const intendedUs = intendedNs / 1000;
-    if (as !== undefined || aliased === undefined || !this.#mayAlias) {
+    const introduced = this.#introduced;
+    if (as !== undefined || aliased === undefined || introduced === undefined || aliased.alias > this.#aliasesAllowed) {
       this.used = as ?? template;
       return this.used.fill(topic, packetId, this.#runTag, sensor, sequence, intendedUs);
     }
-    this.used = this.#isIntroduced ? aliased.short : aliased.introducing;
-    const named = this.#isIntroduced ? noTopic : topic;
-    this.#isIntroduced = true;
-    return this.used.fill(named, packetId, this.#runTag, sensor, sequence, intendedUs);
+    const isIntroduced = introduced[kind] === 1;
+    this.used = isIntroduced ? aliased.short : aliased.introducing;
+    introduced[kind] = 1;
+    return this.used.fill(isIntroduced ? noTopic : topic, packetId, this.#runTag, sensor, sequence, intendedUs);
   }
 }

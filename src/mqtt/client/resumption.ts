@@ -55,10 +55,12 @@ export class Resumption {
     while (this.#unsent.length > 0 && this.#out.inflight - this.#unsent.length < this.#window) {
       const slot = this.#unsent.shift() ?? 0;
       const [packetId, sequence] = [table.packetId[slot] ?? 0, table.sequence[slot] ?? 0];
-      const { length } = this.#writer.write(packetId, sequence, table.intendedNs[slot] ?? 0);
+      const kind = this.#writer.kindAt(table.place[slot] ?? 0);
+      const { length } = this.#writer.write(kind, packetId, sequence, table.intendedNs[slot] ?? 0);
       const account = table.account[slot] ?? outside;
       this.#context.ledger.countResent("PUBLISH", length);
-      this.#connection.write(this.#writer.used.asDuplicate(), packetType.PUBLISH, account, this.#connection.nowNs);
+      const again = this.#writer.used?.asDuplicate();
+      if (again !== undefined) this.#connection.write(again, packetType.PUBLISH, account, this.#connection.nowNs);
     }
   }
 }

@@ -9,7 +9,7 @@ function session(window: number): SessionOut {
 }
 
 function begin(out: SessionOut, sequence = 0): number {
-  return out.table.packetId[out.begin(1, 0, sequence, 1)] ?? 0;
+  return out.table.packetId[out.begin(1, 0, sequence, 1, 0)] ?? 0;
 }
 
 it("goes from 65,535 to 1", () => {
@@ -54,7 +54,7 @@ it("never has one identifier twice, nor more slots than the window, whichever me
 
 it("keeps what was said of a message at its slot", () => {
   const out = session(2);
-  const slot = out.begin(2, 123_456, 77, 5);
+  const slot = out.begin(2, 123_456, 77, 5, 0);
   const { table } = out;
   expect([table.intendedNs[slot], table.sequence[slot], table.account[slot], table.packetId[slot]]).toEqual([
     123_456, 77, 5, 1,
@@ -75,21 +75,21 @@ it.each([
   [packetType.PUBREC, 2, 0x80, ackOutcome.refused],
 ])("packet type %d at QoS %d with reason %d has outcome %d", (type, qos, reason, outcome) => {
   const out = session(1);
-  const slot = out.begin(qos, 0, 0, 1);
+  const slot = out.begin(qos, 0, 0, 1, 0);
   expect([out.acknowledge(type, 1, reason, 5), out.slot]).toEqual([outcome, slot]);
 });
 
 it("is not complete by a PUBCOMP before its PUBREL was handed over", () => {
   const out = session(1);
-  out.begin(2, 0, 0, 1);
+  out.begin(2, 0, 0, 1, 0);
   out.acknowledge(packetType.PUBREC, 1, 0, 5);
   expect(out.acknowledge(packetType.PUBCOMP, 1, 0, 6)).toBe(ackOutcome.unexpected);
 });
 
 it("takes the identifier somebody else chose once only until it ends", () => {
   const out = session(4);
-  const slot = out.beginAs(9, 1, 0, 0, 1);
-  expect([out.find(9), out.beginAs(9, 1, 0, 1, 1), out.inflight]).toEqual([slot, -1, 1]);
+  const slot = out.beginAs(9, 1, 0, 0, 1, 0);
+  expect([out.find(9), out.beginAs(9, 1, 0, 1, 1, 0), out.inflight]).toEqual([slot, -1, 1]);
 });
 
 it("resends in the order sent where the identifiers have wrapped", () => {

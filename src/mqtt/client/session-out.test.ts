@@ -10,7 +10,7 @@ function session(window = 4): SessionOut {
 }
 
 function begin(out: SessionOut, qos: 1 | 2, sequence = 0): number {
-  return out.table.packetId[out.begin(qos, 0, sequence, 1)] ?? 0;
+  return out.table.packetId[out.begin(qos, 0, sequence, 1, 0)] ?? 0;
 }
 
 describe("at QoS 1", () => {
@@ -92,7 +92,7 @@ test("identifiers run from 1 to 65,535 and begin again, never one that is in fli
   const held = begin(out, 1);
   const seen = new Set<number>();
   for (let message = 0; message < 70_000; message += 1) {
-    const slot = out.begin(1, 0, message, 1);
+    const slot = out.begin(1, 0, message, 1, 0);
     seen.add(out.table.packetId[slot] ?? 0);
     out.end(slot);
   }

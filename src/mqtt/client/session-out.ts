@@ -30,11 +30,12 @@ export class SessionOut {
     this.#mask = table.slotsPerSensor - 1;
   }
 
-  /** Takes a free slot and packet identifier for a message; the caller knows that the window is not full. Returns the slot. */
-  begin(qos: number, intendedNs: number, sequence: number, account: number): number {
+  /** Takes a free slot and packet identifier for a message; the caller knows that the window is not full. Returns the slot; at QoS 0, which has none, -1 less the place. */
+  begin(qos: number, intendedNs: number, sequence: number, account: number, place: number): number {
+    if (qos === 0) return -1 - place;
     const packetId = this.takePacketId();
     const slot = this.#firstSlot + (packetId & this.#mask);
-    this.#open(slot, packetId, qos, intendedNs, sequence, account);
+    this.#open(slot, packetId, qos, intendedNs, sequence, account, place);
     return slot;
   }
 
@@ -49,10 +50,10 @@ export class SessionOut {
   }
 
   /** Takes the slot of a packet identifier that `takePacketId` gave; -1 when it is in use: the message is sent again. */
-  beginAs(packetId: number, qos: number, intendedNs: number, sequence: number, account: number): number {
+  beginAs(packetId: number, qos: number, intendedNs: number, sequence: number, account: number, place: number): number {
     const slot = this.#firstSlot + (packetId & this.#mask);
     if (this.table.state[slot] !== exchangeState.free) return none;
-    this.#open(slot, packetId, qos, intendedNs, sequence, account);
+    this.#open(slot, packetId, qos, intendedNs, sequence, account, place);
     return slot;
   }
 
@@ -81,6 +82,13 @@ export class SessionOut {
     }
     // 4.3.3: PUBCOMP ends the exchange: only now is the packet identifier free and the message not in flight.
     return state === exchangeState.awaitsPubcomp ? ackOutcome.complete : ackOutcome.unexpected;
+  }
+
+  /** A message is being handed to the socket; returns the place of its kind. */
+  sent(slot: number, nowNs: number): number {
+    if (slot < 0) return -1 - slot;
+    this.table.sentNs[slot] = nowNs;
+    return this.table.place[slot] ?? 0;
   }
 
   /** The PUBREL of a slot is being handed to the socket. */
@@ -116,18 +124,37 @@ export class SessionOut {
   /** The slots in flight, in the order they were sent: the order to resend them in [MQTT-4.6.0-1]. */
   slotsInOrder(): readonly number[] {
     const { table } = this;
+    const timeOf = (slot: number): number => {
+      const sentNs = table.sentNs[slot] ?? notSent;
+      return sentNs === notSent ? Number.POSITIVE_INFINITY : sentNs;
+    };
     const slots: number[] = [];
     for (let slot = this.#firstSlot; slot <= this.#firstSlot + this.#mask; slot += 1) {
       if (table.state[slot] !== exchangeState.free) slots.push(slot);
     }
-    return slots.toSorted((a, b) => (table.sequence[a] ?? 0) - (table.sequence[b] ?? 0));
+    // Sequence numbers are of a kind of messages: over several, the time says who was first.
+    return slots.toSorted(
+      (a, b) =>
+        timeOf(a) - timeOf(b) ||
+        (table.place[a] ?? 0) - (table.place[b] ?? 0) ||
+        (table.sequence[a] ?? 0) - (table.sequence[b] ?? 0),
+    );
   }
 
-  #open(slot: number, packetId: number, qos: number, intendedNs: number, sequence: number, account: number): void {
+  #open(
+    slot: number,
+    packetId: number,
+    qos: number,
+    intendedNs: number,
+    sequence: number,
+    account: number,
+    place: number,
+  ): void {
     const { table } = this;
     table.state[slot] = qos === 1 ? exchangeState.awaitsPuback : exchangeState.awaitsPubrec;
     table.packetId[slot] = packetId;
     table.account[slot] = account;
+    table.place[slot] = place;
     table.sequence[slot] = sequence;
     table.intendedNs[slot] = intendedNs;
     table.sentNs[slot] = notSent;

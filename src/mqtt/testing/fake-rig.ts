@@ -39,7 +39,7 @@ export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, wi
     opened: (_, { isSessionPresent }) => void log.push(isSessionPresent ? "opened, session present" : "opened"),
     closed: (_, { words }) => void log.push(`closed: ${words}`),
     subscribed: (_, code) => void log.push(`subscribed ${code}`),
-    sent: (_client, _account, _intendedNs, sentNs) => void made.sentNs.push(sentNs),
+    sent: (_client, _place, _account, _intendedNs, sentNs) => void made.sentNs.push(sentNs),
     acknowledged: () => void log.push("acknowledged"),
     refusal: () => undefined,
     refused: (_client, _slot, reason) => void log.push(`refused ${reason}`),
@@ -93,21 +93,13 @@ function publisher(qos: 0 | 1 | 2, window: number, isVersion5: boolean, isAliase
   const properties = encodeProperties(undefined, 1);
   const aliased = isAliased
     ? {
+        alias: 1,
         introducing: new PublishTemplate({ ...shape, topicBytes: topic.length, properties }),
         short: new PublishTemplate({ ...shape, topicBytes: 0, properties }),
       }
     : undefined;
-  return {
-    sensor: 1,
-    qos,
-    window,
-    topic,
-    template,
-    aliased,
-    packetBytes: 28,
-    table: new InflightTable(1, window),
-    row: 0,
-  };
+  const kinds = [{ sensor: 1, qos, topic, template, aliased, packetBytes: 28 }];
+  return { window, table: new InflightTable(1, window), row: 0, firstPlace: 0, kinds };
 }
 
 /** Connected and accepted. */

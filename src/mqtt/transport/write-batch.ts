@@ -14,7 +14,7 @@ export class WriteBatch {
   /** Slots whose PUBREL is in the batch. */
   readonly releasing = new Int32Array(mostPackets);
   releasingCount = 0;
-  /** The messages in the batch: slot (-1 at QoS 0), account, intended time. */
+  /** The messages in the batch: slot (below 0 at QoS 0), account, intended time. */
   readonly slots = new Int32Array(mostPackets);
   readonly accounts = new Uint16Array(mostPackets);
   readonly intendedNs = new Float64Array(mostPackets);

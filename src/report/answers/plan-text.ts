@@ -4,8 +4,10 @@ import { findShortage, machineWarnings, needsOf } from "../../scenario/planning/
 import type { Needs } from "../../scenario/planning/machine-limits.ts";
 import { portsIn } from "../../scenario/planning/placement.ts";
 import type { Machine } from "../../scenario/planning/placement.ts";
-import type { Plan, PlannedCase, PredictedHops } from "../../scenario/planning/plan.ts";
+import type { Plan, PlannedCase, PlannedGroup } from "../../scenario/planning/plan.ts";
+import type { PredictedHops } from "../../scenario/planning/predict-hops.ts";
 import { gridNsOf } from "../../scenario/keys/pacing-grid.ts";
+import { clientsName, connectingGroups } from "../../scenario/messages/message-kinds.ts";
 import { summarise } from "../../scenario/summary.ts";
 import { absent, formatBytes, formatCount, formatDuration, formatTable } from "../format.ts";
 
@@ -24,7 +26,7 @@ export function renderPlan(name: string, plan: Plan, machine: Machine): string {
 }
 
 function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
-  const { id, scenario, messages, deliveries, predicted, isCertain } = planned;
+  const { id, scenario, messages, deliveries, predicted, groups, isCertain } = planned;
   const shortage = findShortage(scenario, machine);
   const sum =
     messages === null
@@ -54,6 +56,7 @@ function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
   return [
     `${id === "" ? "" : `${id}   `}${summarise(scenario)}`,
     ...entries.map(([title, text]) => `  ${title.padEnd(18)}${text}`),
+    ...(groups === null ? [] : renderGroups(groups)),
     ...(predicted === null ? [] : renderPrediction(predicted)),
     ...machineWarnings(scenario, machine).map((text) => `  warning: ${text}`),
     ...(shortage === undefined ? [] : [`  problem: ${shortage.problem}`, `  hint: ${shortage.hint}`]),
@@ -62,7 +65,8 @@ function renderCase(planned: PlannedCase, machine: Machine): readonly string[] {
 
 /** Where the clients of each group that a file describes come from. */
 function devicesOf({ sensors, subscribers }: PlannedCase["scenario"]): readonly string[] {
-  return [...sensors, ...subscribers].flatMap(({ name, count, devices }) => {
+  const connecting = connectingGroups(sensors).map(([, group]) => ({ ...group, name: clientsName(group) }));
+  return [...connecting, ...subscribers].flatMap(({ name, count, devices }) => {
     if (devices === null) return [];
     const { file, skip, columns } = devices;
     const rows = `rows ${formatCount(skip + 1)} to ${formatCount(skip + count)}`;
@@ -104,6 +108,28 @@ export function machineEntries(needs: Needs, machine: Machine): readonly (readon
 
 function allowed(limit: number | null): string {
   return limit === null ? "limit not known" : `${formatCount(limit)} allowed`;
+}
+
+/** What each group of sensors, or kind of message, has of it; nothing where all is one. */
+function renderGroups(groups: readonly PlannedGroup[]): readonly string[] {
+  if (groups.length < 2) return [];
+  const rows = groups.map(({ name, messages, deliveries, predicted: { sensor, subscriber } }) => [
+    `  ${name}`,
+    formatCount(messages.measure),
+    formatCount(messages.warmup),
+    ...[sensor.up, sensor.down].map(hopText),
+    formatCount(deliveries),
+    ...[subscriber.down, subscriber.up].map(hopText),
+  ]);
+  const hops = ["sensor's hop, up", "down", "deliveries", "subscriber's hop, down", "up"];
+  return formatTable([["  by group", "messages in measure", "in warm-up", ...hops], ...rows]);
+}
+
+/** `60,000 packets, 5.52 MB`. */
+function hopText(tallies: PredictedHops["sensor"]["up"]): string {
+  const all = Object.values(tallies);
+  const add = (name: "packets" | "bytes"): number => all.reduce((sum, each) => sum + each[name], 0);
+  return all.length === 0 ? absent : `${formatCount(add("packets"))} in ${formatBytes(add("bytes"))}`;
 }
 
 function renderPrediction(hops: PredictedHops): readonly string[] {

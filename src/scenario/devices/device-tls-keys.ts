@@ -37,7 +37,7 @@ export const deviceTlsSchema = z
   .optional()
   .describe("a certificate of its own for each client; authority and server name are the broker's");
 
-type Input = z.output<typeof deviceTlsSchema>;
+export type DeviceTlsInput = z.output<typeof deviceTlsSchema>;
 
 interface Surroundings {
   readonly group: Numbered;
@@ -55,7 +55,7 @@ const mostRead = 100;
 /** The longest common name (RFC 5280, appendix A.1). */
 const longestName = 64;
 
-export function resolveDeviceTls(input: Input, around: Surroundings): DeviceTls | null {
+export function resolveDeviceTls(input: DeviceTlsInput, around: Surroundings): DeviceTls | null {
   if (input === undefined) return null;
   const tell = tellWithin([...around.path, "tls"], around.report);
   if (!isEncryptedBroker(around.broker))
@@ -87,7 +87,7 @@ function filesOf(
 }
 
 function mintedOf(
-  { name, ca, key }: NonNullable<NonNullable<Input>["mint"]>,
+  { name, ca, key }: NonNullable<NonNullable<DeviceTlsInput>["mint"]>,
   alpn: readonly string[],
   { group, identity, broker, file: scenario }: Surroundings,
   tell: Report,

@@ -2,6 +2,7 @@
 import { formatCount } from "../../format.ts";
 import type { ScenarioBase } from "../base.ts";
 import type { Path } from "../document/path.ts";
+import { clientsName, connectingGroups } from "../messages/message-kinds.ts";
 import { columnsIn, expandText } from "./expand-text.ts";
 import type { Identified, Identity } from "./identity.ts";
 
@@ -29,7 +30,12 @@ export function findIdentityMistakes(
   scenario: Pick<ScenarioBase, "broker" | "client" | "protocol" | "sensors" | "subscribers">,
 ): readonly IdentityMistake[] {
   const groups: readonly NamedGroup[] = [
-    ...scenario.sensors.map((each, group) => ({ ...each, role: "sensors" as const, group })),
+    ...connectingGroups(scenario.sensors).map(([group, each]) => ({
+      ...each,
+      name: clientsName(each),
+      role: "sensors" as const,
+      group,
+    })),
     ...scenario.subscribers.map((each, group) => ({ ...each, role: "subscribers" as const, group })),
   ];
   const isCut = [...scenario.sensors, ...scenario.subscribers].some(({ link }) => link?.cut != null);

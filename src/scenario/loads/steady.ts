@@ -2,6 +2,7 @@
 import { formatNumber } from "../../format.ts";
 import { z } from "zod";
 import type { Schedule, ScenarioBase, SensorGroup } from "../base.ts";
+import { clientsName, connectingGroups, kindsOn } from "../messages/message-kinds.ts";
 import type { LoadRow } from "./load-row.ts";
 import { asking, askingNs, clientWords, countGroup, phased } from "./phased.ts";
 
@@ -19,10 +20,10 @@ export const steady: LoadRow<typeof schema, SteadyLoad> = {
   /** `10,000 sensors × 0.2 msg/s × 64 B, QoS 2, MQTT 3.1.1`. */
   summarise(scenario) {
     const { sensors, pacing } = scenario;
-    const levels = [...new Set(sensors.map(({ qos }) => qos))];
+    const levels = [...new Set(sensors.map(({ qos }) => qos))].toSorted((a, b) => a - b);
     return [
-      sensors.map((group) => describeGroup(group, sensors.length > 1)).join(" + "),
-      `QoS ${levels.join(" and ")}`,
+      ...describeGroups(sensors),
+      `QoS ${[levels.slice(0, -1).join(", "), ...levels.slice(-1)].filter((text) => text !== "").join(" and ")}`,
       ...clientWords(scenario),
       ...(pacing === "precise" ? ["precise pacing"] : []),
     ].join(", ");
@@ -41,10 +42,25 @@ function rateText({ periodNs, course }: Exclude<Schedule, { kind: "closed" }>, c
   return `${formatNumber(Math.min(...rates))} to ${formatNumber(Math.max(...rates))}`;
 }
 
-function describeGroup(group: SensorGroup, isNamed: boolean): string {
+/** One text. */
+function describeGroups(sensors: readonly SensorGroup[]): readonly string[] {
+  const connecting = connectingGroups(sensors);
+  const isNamed = connecting.length > 1;
+  const texts = connecting.map(([carrier, group]) => {
+    const name = clientsName(group);
+    const kinds = kindsOn(sensors, carrier).map(([, kind]) => kind);
+    const paces = kinds.map((kind) => (kinds.length > 1 ? `${kind.name} ${paceText(kind)}` : paceText(kind)));
+    const pace = paces.join(" + ");
+    return `${countGroup({ ...group, name }, isNamed)} × ${paces.length > 1 ? `(${pace})` : pace}`;
+  });
+  return [texts.join(" + ")];
+}
+
+/** `0.2 msg/s × 64 B`, of one sensor. */
+function paceText(group: SensorGroup): string {
   const { payload, schedule, window } = group;
   const pace =
     schedule.kind === "closed" ? `closed loop, window ${window}` : `${rateText(schedule, group.count)} msg/s`;
   const size = `${payload.template?.isVarying === true ? "at most " : ""}${payload.bytes} B`;
-  return `${countGroup(group, isNamed)} × ${pace} × ${size}`;
+  return `${pace} × ${size}`;
 }

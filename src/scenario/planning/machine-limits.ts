@@ -1,6 +1,7 @@
 /** What a case needs of the machine, against what the machine allows. Pure. */
 import { formatWhole } from "../../format.ts";
 import { connectionBytesOf } from "../../broker/facts/broker-facts.ts";
+import { connectingGroups, kindsOn } from "../messages/message-kinds.ts";
 import { fleetSize, instancesOf } from "../fleet.ts";
 import { mostInstances } from "../keys/broker/most-instances.ts";
 import {
@@ -184,7 +185,7 @@ function raise(descriptors: number): string {
 /** How many sensors there may be when nothing else changes, in words. */
 function fitting(scenario: Scenario, machine: Machine): string {
   const largest = largestFleet(scenario, machine);
-  const [only, ...others] = scenario.sensors;
+  const [only, ...others] = connectingGroups(scenario.sensors);
   if (only === undefined || largest === 0) return "or use another machine: no fleet fits this one";
   return others.length === 0
     ? `or use the largest fleet that fits: --set sensors.count=${largest}`
@@ -203,8 +204,7 @@ export function largestFleet(scenario: Scenario, machine: Machine): number {
 }
 
 function withSensors(scenario: Scenario, count: number): Scenario {
-  const [first] = scenario.sensors;
-  return first === undefined ? scenario : { ...scenario, sensors: [{ ...first, count }] };
+  return { ...scenario, sensors: kindsOn(scenario.sensors, 0).map(([, group]) => ({ ...group, count })) };
 }
 
 function megabytes(bytes: number): string {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fakeBroker, fakeCase, fakeScenario, fakeSensors, fakeSubscribers } from "../testing/fake-scenario.ts";
-import { dueBySensor, planRun, predictHops } from "./plan.ts";
+import { dueBySensor, planRun } from "./plan.ts";
+import { predictHops } from "./predict-hops.ts";
 import type { PlannedCase } from "./plan.ts";
 import type { Scenario } from "../scenario.ts";
 

@@ -1,21 +1,13 @@
 /** The plan of a run: its cases, the order of its trials, and what each case must cost. Pure. */
 import type { Demands } from "../../broker/facts/capabilities.ts";
 import { startNsOf, whyDoubtful, whyUnsupported } from "../../broker/facts/broker-facts.ts";
-import {
-  addExchanges,
-  statedPropertyBytes,
-  subscriptionIdentifierBytes,
-  topicAliasBytes,
-} from "../../mqtt/wire/cost-model.ts";
-import type { HopTally, Tallies } from "../../mqtt/wire/cost-model.ts";
-import { audiencesOf, matchSensors } from "../audiences.ts";
-import { countDue, firstSensors, receiversOf, topicsOf } from "../fleet.ts";
+import { countDue, firstSensors, receiversOf } from "../fleet.ts";
 import { gridNsOf } from "../keys/pacing-grid.ts";
 import type { Qos } from "../keys/qos.ts";
 import { rowOf } from "../loads.ts";
 import type { Scenario } from "../scenario.ts";
-import { PayloadLengths } from "./payload-lengths.ts";
-import type { Sent } from "./payload-lengths.ts";
+import { predictHops } from "./predict-hops.ts";
+import type { PredictedHops } from "./predict-hops.ts";
 
 export interface ResolvedCase {
   /** The case's id, for example qos=2; empty when nothing is swept. */
@@ -36,8 +28,17 @@ export interface PlannedCase extends ResolvedCase {
   readonly isCertain: boolean;
   readonly deliveries: number | null;
   readonly predicted: PredictedHops | null;
+  /** Of each group of sensors, or kind of message; null where `messages` is. */
+  readonly groups: readonly PlannedGroup[] | null;
   /** The longest time it takes: the broker's start and end as seen, every phase in full, connections and subscriptions begun at the connect rate. */
   readonly wallNs: number;
+}
+
+export interface PlannedGroup {
+  readonly name: string;
+  readonly messages: { readonly warmup: number; readonly measure: number };
+  readonly deliveries: number;
+  readonly predicted: PredictedHops;
 }
 
 export interface PlannedTrial {
@@ -50,12 +51,6 @@ export interface Plan {
   readonly cases: readonly PlannedCase[];
   /** Trials in the order they run: round by round, the cases of a round shuffled, so that drift of the machine hits all alike. */
   readonly trials: readonly PlannedTrial[];
-}
-
-/** up: client → broker; down: broker → client. */
-export interface PredictedHops {
-  readonly sensor: { readonly up: Tallies; readonly down: Tallies };
-  readonly subscriber: { readonly up: Tallies; readonly down: Tallies };
 }
 
 export function planRun(cases: readonly ResolvedCase[]): Plan {
@@ -110,16 +105,19 @@ function planCase(resolved: ResolvedCase): PlannedCase {
       isCertain: false,
       deliveries: null,
       predicted: null,
+      groups: null,
       wallNs,
     };
   }
-  const { hops, deliveries } = predictHops(
+  const { hops, deliveries, groups } = predictHops(
     scenario,
     (sensor) => measure[sensor] ?? 0,
     (sensor) => Math.round(warmup[sensor] ?? 0),
   );
   const total = (due: Float64Array): number => Math.round(due.reduce((sum, each) => sum + each, 0));
   const messages = { warmup: total(warmup), measure: total(measure) };
+  const first = firstSensors(scenario);
+  const totalOf = (due: Float64Array, group: number): number => total(due.slice(first[group], first[group + 1]));
   const isCertain = isExact(scenario);
   return {
     ...resolved,
@@ -130,6 +128,12 @@ function planCase(resolved: ResolvedCase): PlannedCase {
     isCertain,
     deliveries: Math.round(deliveries),
     predicted: hops,
+    groups: groups.map((each, group) => ({
+      name: scenario.sensors[group]?.name ?? "",
+      messages: { warmup: totalOf(warmup, group), measure: totalOf(measure, group) },
+      deliveries: Math.round(each.deliveries),
+      predicted: each.hops,
+    })),
     wallNs,
   };
 }
@@ -173,72 +177,6 @@ export function dueBySensor(scenario: Scenario, fromNs: number, toNs: number): F
     }
   }
   return due;
-}
-
-/**
- * The packets and bytes of `messages` of each sensor on both hops, when each is delivered once to each matching audience; `firstOf` is the
- * sequence number of its first, on which the bytes of a payload may depend; `hasAlias`: the broker allows the sensor a topic alias, where it asks for one.
- */
-export function predictHops(
-  scenario: Scenario,
-  messagesOf: (sensor: number) => number,
-  firstOf: (sensor: number) => number = () => 0,
-  hasAlias: (sensor: number) => boolean = () => true,
-): { readonly hops: PredictedHops; readonly deliveries: number } {
-  const sensorHop: HopTally = { forward: {}, back: {} };
-  const subscriberHop: HopTally = { forward: {}, back: {} };
-  const matches = matchSensors(scenario);
-  const topics = topicsOf(scenario);
-  const audiences = audiencesOf(scenario);
-  let deliveries = 0;
-  let sensor = 0;
-  for (const [group, { count, qos, properties, topicAlias = false }] of scenario.sensors.entries()) {
-    const stated = statedPropertyBytes(properties);
-    const lengths = new PayloadLengths(scenario, group);
-    for (let number = 0; number < count; number += 1, sensor += 1) {
-      const sent = { sensor, numberInGroup: number, first: firstOf(sensor), count: messagesOf(sensor) };
-      const topicBytes = Buffer.byteLength(topics[sensor] ?? "");
-      for (const { named, ...part } of topicAlias && hasAlias(sensor) ? aliasParts(sent) : [{ ...sent, named: null }]) {
-        const aliasBytes = named === null ? 0 : topicAliasBytes;
-        for (const [payloadBytes, messages] of lengths.of(part)) {
-          const shape = { protocol: scenario.protocol, topicBytes: named === false ? 0 : topicBytes, payloadBytes };
-          addExchanges(sensorHop, { ...shape, qos, propertyBytes: stated + aliasBytes }, messages);
-        }
-      }
-      for (const [payloadBytes, messages] of lengths.of(sent)) {
-        const shape = { protocol: scenario.protocol, topicBytes, payloadBytes };
-        for (const place of matches[sensor] ?? []) {
-          deliveries += messages;
-          const { qos: granted = 0, subscriptionId = null } = audiences[place] ?? {};
-          // Section 3.3.2.3: a broker passes on what the sensor states, and adds the identifier of the subscription.
-          const passedOn = stated + subscriptionIdentifierBytes(subscriptionId);
-          addExchanges(subscriberHop, { ...shape, qos: lower(qos, granted), propertyBytes: passedOn }, messages);
-        }
-      }
-    }
-  }
-  return {
-    hops: {
-      sensor: { up: sensorHop.forward, down: sensorHop.back },
-      subscriber: { up: subscriberHop.back, down: subscriberHop.forward },
-    },
-    deliveries,
-  };
-}
-
-/** The first message of a connection names its topic and the alias, those after it the alias alone (5.0, section 3.3.2.3.4); `named`: which. */
-function aliasParts(sent: Sent): readonly (Sent & { readonly named: boolean })[] {
-  const introducing = sent.first === 0 ? Math.min(1, sent.count) : 0;
-  const rest = { ...sent, first: sent.first + introducing, count: sent.count - introducing };
-  return [
-    { ...sent, count: introducing, named: true },
-    { ...rest, named: false },
-  ];
-}
-
-/** 3.8.4: a message is delivered at the lower of its own QoS and the one granted. */
-function lower(a: Qos, b: Qos): Qos {
-  return a < b ? a : b;
 }
 
 /** Fisher-Yates with a small seeded generator. */

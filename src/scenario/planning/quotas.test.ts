@@ -30,6 +30,15 @@ describe("what a scenario asks of AWS IoT Core", () => {
     expect(askedOf("aws-iot-core", listening)[both]).toEqual([120, false]);
   });
 
+  test("is of a connection what all kinds of its device's messages are together", () => {
+    const kinds = "[{ topic: 'a/{id}', every: 100ms }, { topic: 'b/{id}', every: 50ms }]";
+    const text = `sensors: { count: 10, messages: ${kinds} }\nsubscribers: { topics: [a/01, b/01] }`;
+    expect(askedOf("aws-iot-core", text)).toMatchObject({
+      "publishes both ways of a connection": [30, true],
+      "unacknowledged messages of a connection": [10, true],
+    });
+  });
+
   test("is a CONNECT a second where clients come back at once, and is not known without any wait", () => {
     const back = (wait: string) =>
       askedOf("aws-iot-core", `${sensors}\nsession: { reconnect: ${wait} }`)["connects of a client id"];

@@ -1,6 +1,7 @@
 /** What a scenario asks of a service's quotas, before anything is sent. Pure. */
 import type { Quotas, QuotaMeasure } from "../money/quota-keys.ts";
 import { audiencesOf, matchSensors } from "../audiences.ts";
+import { clientsOfSensors } from "../messages/message-kinds.ts";
 import { fleetSize, receiversOf } from "../fleet.ts";
 import { averagePayloadBytes } from "./payload-lengths.ts";
 import type { Scenario } from "../scenario.ts";
@@ -65,7 +66,7 @@ function askedOf(scenario: Scenario): Asked {
     "connects of a client id": session.reconnect === null ? 1 : connectsASecond(session.reconnect),
     "publishes from devices in all": published,
     "publishes both ways in all": published === null || down === null ? null : published + sum(down),
-    "bytes from devices in all": up === null ? null : bytesOf(scenario, up),
+    "bytes from devices in all": up === null ? null : bytesOf(scenario),
   };
 }
 
@@ -80,18 +81,21 @@ function ratesOf(scenario: Scenario): { readonly up: Float64Array; readonly down
   const { sensors: devices, subscribers } = fleetSize(scenario);
   const up = new Float64Array(devices + subscribers);
   const down = new Float64Array(devices + subscribers);
+  const clients = clientsOfSensors(scenario.sensors);
+  const rates = new Float64Array(clients.length);
   let sensor = 0;
   for (const { schedule, count } of scenario.sensors) {
     if (schedule.kind === "closed") return null;
-    up.fill(1e9 / schedule.periodNs, sensor, sensor + count);
+    rates.fill(1e9 / schedule.periodNs, sensor, sensor + count);
     sensor += count;
   }
+  for (const [number, client] of clients.entries()) up[client] = (up[client] ?? 0) + (rates[number] ?? 0);
   const audiences = audiencesOf(scenario);
   for (const [number, places] of matchSensors(scenario).entries())
     for (const place of places) {
       const members = audiences[place]?.members ?? [];
       // A shared subscription's members have their share each.
-      for (const { client } of members) down[client] = (down[client] ?? 0) + (up[number] ?? 0) / members.length;
+      for (const { client } of members) down[client] = (down[client] ?? 0) + (rates[number] ?? 0) / members.length;
     }
   return { up, down };
 }
@@ -103,11 +107,9 @@ function burstsOf({ sensors }: Scenario): number | null {
 }
 
 /** Payloads alone, a second. */
-function bytesOf(scenario: Scenario, up: Float64Array): number {
-  let first = 0;
-  return scenario.sensors.reduce((all, { count }, group) => {
-    const rate = (up[first] ?? 0) * count;
-    first += count;
+function bytesOf(scenario: Scenario): number {
+  return scenario.sensors.reduce((all, { count, schedule }, group) => {
+    const rate = schedule.kind === "closed" ? 0 : (1e9 / schedule.periodNs) * count;
     return all + rate * averagePayloadBytes(scenario, group);
   }, 0);
 }

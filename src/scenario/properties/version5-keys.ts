@@ -7,10 +7,11 @@ import type { Path } from "../document/path.ts";
 
 export const topicAliasSchema = z
   .boolean()
-  .default(false)
+  .optional()
   .describe(
     "MQTT 5: each connection's first message names the topic and an alias for it, the others the alias alone, as far as the broker allows aliases",
-  );
+  )
+  .meta({ default: false });
 
 export const topicAliasMaximumSchema = z
   .int()

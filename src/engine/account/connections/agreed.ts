@@ -32,12 +32,13 @@ export function aliasWarnings(
   const without = sensorsWithoutAlias(reports);
   if (without.size === 0) return [];
   const first = firstSensors(scenario);
-  return scenario.sensors.flatMap(({ name, count }, group): readonly Note[] => {
+  return scenario.sensors.flatMap(({ name, count, device }, group): readonly Note[] => {
     const [from, to] = [first[group] ?? 0, first[group + 1] ?? 0];
     const lacking = [...without].filter((sensor) => sensor >= from && sensor < to).length;
     if (lacking === 0) return [];
     const whose = lacking === count ? name : `${formatCount(lacking)} of ${formatCount(count)} ${name}`;
-    const text = `the broker allows no topic alias (Topic Alias Maximum 0 in its CONNACK, or none; MQTT 5, section 3.2.2.3.8): ${whose} sent the topic with every message`;
+    const what = device === undefined ? "no topic alias" : "no topic alias, or fewer than a device has messages";
+    const text = `the broker allows ${what} (Topic Alias Maximum 0 in its CONNACK, or none; MQTT 5, section 3.2.2.3.8): ${whose} sent the topic with every message`;
     return [{ code: "no-topic-alias", text }];
   });
 }

@@ -7,6 +7,7 @@ import type { Note } from "../../../result/schema.ts";
 import type { LinkSection } from "../../../result/sections/link-section.ts";
 import { audiencesOf, matchSensors } from "../../../scenario/audiences.ts";
 import { copiesOf, instancesOf, firstSensors } from "../../../scenario/fleet.ts";
+import { connectingGroups, kindsOn } from "../../../scenario/messages/message-kinds.ts";
 import { rowOf } from "../../../scenario/loads.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { SensorGroup } from "../../../scenario/base.ts";
@@ -32,7 +33,9 @@ export function describeLink(scenario: Scenario, totals: Totals, prefix: string,
   const fromNs = observed.loadFromNs ?? 0;
   const since = (atNs: number): number => Math.round((atNs - fromNs) / 1e6) / 1e3;
   return {
-    groups: linkedGroups(scenario).map((group, index) => describeGroup(scenario, totals, group, observed, index)),
+    groups: linkedGroups(scenario).flatMap((group, index) =>
+      kindsOf(scenario, group).map((kind) => describeGroup(scenario, totals, kind, observed, index)),
+    ),
     connections: report.connections,
     plannedCuts: faults.cuts.map(({ client, atNs }) => ({ client, atSeconds: Math.round(atNs / 1e6) / 1e3 })),
     madeCuts: report.cuts.map(({ client, atNs }) => ({ client, atSeconds: since(atNs) })),
@@ -57,6 +60,12 @@ export function linkWarnings(link: LinkSection | null): readonly Note[] {
   const [made, planned] = [madeCuts, plannedCuts].map(({ length }) => formatCount(length));
   const text = `${made} of ${planned} planned cuts were made: the others' clients had no connection to the end of measure`;
   return [...notes, { code: "cuts-missed", text }];
+}
+
+/** Several kinds of messages on the connections of a group, each with times of its own. */
+function kindsOf({ sensors }: Scenario, linked: LinkedGroup): readonly LinkedGroup[] {
+  if (linked.role === "subscriber") return [linked];
+  return kindsOn(sensors, linked.group).map(([group, { name }]) => ({ ...linked, group, name }));
 }
 
 function describeGroup(
@@ -151,7 +160,7 @@ function delayOfReceivers(scenario: Scenario, group: number): number | null {
 function delayOfClient({ sensors, subscribers, ...rest }: Scenario, client: number): number {
   const copies = copiesOf({ sensors, subscribers, ...rest });
   let first = 0;
-  for (const { count, link } of sensors) {
+  for (const [, { count, link }] of connectingGroups(sensors)) {
     first += count;
     if (client < first) return link?.delayNs ?? 0;
   }

@@ -1,5 +1,6 @@
 /** The groups of a scenario whose clients go through the link. Pure. */
 import type { GroupLink } from "../../../scenario/keys/link.ts";
+import { clientsName, connectingGroups } from "../../../scenario/messages/message-kinds.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 
 /** A group that goes through the link; `route` is its number among all groups. */
@@ -14,8 +15,12 @@ export interface LinkedGroup {
 
 export function linkedGroups({ sensors, subscribers }: Scenario): readonly LinkedGroup[] {
   const all = [
-    ...sensors.map(({ name, link }, group) => ({ role: "sensor" as const, group, name, link })),
-    ...subscribers.map(({ name, link }, group) => ({ role: "subscriber" as const, group, name, link })),
+    ...connectingGroups(sensors).map(([group, of]) => {
+      return { role: "sensor" as const, group, route: group, name: clientsName(of), link: of.link };
+    }),
+    ...subscribers.map(({ name, link }, group) => {
+      return { role: "subscriber" as const, group, route: sensors.length + group, name, link };
+    }),
   ];
-  return all.flatMap(({ link, ...each }, route) => (link === null ? [] : [{ ...each, route, link }]));
+  return all.flatMap(({ link, ...each }) => (link === null ? [] : [{ ...each, link }]));
 }

@@ -4,7 +4,7 @@ import type { Note } from "../../../result/schema.ts";
 import type { SharesSection } from "../../../result/sections/shares-section.ts";
 import { formatCount, formatSeconds } from "../../../format.ts";
 import { matchSensors } from "../../../scenario/audiences.ts";
-import { copiesOf } from "../../../scenario/fleet.ts";
+import { copiesOf, fleetSize } from "../../../scenario/fleet.ts";
 import type { Receiver } from "../../../scenario/fleet.ts";
 import type { Leave } from "../../../scenario/keys/leave.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
@@ -88,7 +88,7 @@ function leaversOf(
 
 /** What the group of a subscriber says of it. */
 function leaveOf(scenario: Scenario, client: number): Leave | null {
-  let first = scenario.sensors.reduce((sum, { count }) => sum + count, 0);
+  let first = fleetSize(scenario).sensors;
   for (const { count, leave } of scenario.subscribers) {
     first += count * copiesOf(scenario);
     if (client < first) return leave;

@@ -5,7 +5,7 @@ import { expandText } from "../../../scenario/devices/expand-text.ts";
 import { firstSensors, fleetSize, receiversOf, routeOf, subscriptionsOf, topicsOf } from "../../../scenario/fleet.ts";
 import { gridNsOf } from "../../../scenario/keys/pacing-grid.ts";
 import type { ChurnLoad } from "../../../scenario/loads/churn.ts";
-import { predictHops } from "../../../scenario/planning/plan.ts";
+import { predictHops } from "../../../scenario/planning/predict-hops.ts";
 import { groupSeed } from "../../pacing/due-times.ts";
 import { pacerOf } from "../../pacing/pacer-of.ts";
 import type { Pacer } from "../../pacing/pacer.ts";

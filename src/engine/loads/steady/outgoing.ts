@@ -16,7 +16,7 @@ export class Outgoing {
   }
 
   send(place: number, sensor: LoadSensor, intendedNs: number, account: number): void {
-    sensor.client.publish(intendedNs, this.counts.takeSequence(place), account);
+    sensor.client.publish(intendedNs, this.counts.takeSequence(place), account, sensor.kind);
   }
 
   /** A message of a closed loop: it is due when it can leave. */

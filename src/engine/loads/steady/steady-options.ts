@@ -10,6 +10,8 @@ import type { Phases } from "../../shard/phases.ts";
 
 export interface SteadyOptions {
   readonly sensors: readonly LoadSensor[];
+  /** As `makeClients` has them. */
+  readonly firstPlaces: Int32Array;
   readonly groups: readonly SensorGroup[];
   readonly seed: number;
   readonly pacing: Scenario["pacing"];

@@ -97,11 +97,13 @@ function load(schedules: readonly SensorGroup["schedule"][], isDrained: readonly
           clock.nowNs += sendNs;
         },
       }),
+      kind: 0,
       sensor: group,
       group,
       numberInGroup: 0,
       mayReturn: true,
     })),
+    firstPlaces: Int32Array.from([...schedules.keys(), schedules.length]),
     groups,
     seed: 1,
     pacing: "economical",

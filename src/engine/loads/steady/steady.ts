@@ -6,7 +6,6 @@ import { outside } from "../../../mqtt/wire/ledger.ts";
 import type { SensorGroup } from "../../../scenario/base.ts";
 import type { SteadyLoad } from "../../../scenario/loads/steady.ts";
 import { ClosedLoop } from "./closed-loop.ts";
-import { DueQueue } from "../../pacing/due-queue.ts";
 import { gapsOf } from "../../shard/answer-gaps.ts";
 import type { AnswerGaps } from "../../shard/answer-gaps.ts";
 import { ExchangeTimes } from "./exchange-times.ts";
@@ -17,9 +16,9 @@ import { Outgoing } from "./outgoing.ts";
 import { serveInTurn } from "./serve-in-turn.ts";
 import type { SteadyOptions } from "./steady-options.ts";
 import { TurnTimer } from "./turn-timer.ts";
+import { WaitingMessages } from "./waiting-messages.ts";
 import { oldestIntendedNs, UnendedMessages } from "./unended-messages.ts";
 import type { AgesPart, LoadTimes, ShardReport } from "../../messages.ts";
-import type { LoadSensor } from "../../shard/make-clients.ts";
 
 const column = {
   intended: counterColumn("intended"),
@@ -28,7 +27,6 @@ const column = {
   acknowledged: counterColumn("acknowledged"),
   refused: counterColumn("refused"),
   abandoned: counterColumn("abandoned"),
-  overruns: counterColumn("overruns"),
   delayedByOutage: counterColumn("delayedByOutage"),
   acknowledgedWithinMeasure: counterColumn("acknowledgedWithinMeasure"),
 };
@@ -40,15 +38,12 @@ export class Steady implements ShardLoad {
   readonly #outgoing: Outgoing;
   readonly #closedLoop: ClosedLoop;
   readonly #timer: TurnTimer;
-  /** Sensors with messages that are due and could not leave. */
-  readonly #waiting = new Map<number, DueQueue>();
+  readonly #waiting: WaitingMessages;
   /** The last turn ended with something left that may leave now. */
   #isCut = false;
   #pacers: readonly GroupPacer[] = [];
   #startNs = 0;
   #endNs = 0;
-  /** What waits stays unsent. */
-  #isStopped = false;
   #isArmed = false;
   readonly #times: ExchangeTimes;
   readonly #unended: UnendedMessages;
@@ -67,6 +62,7 @@ export class Steady implements ShardLoad {
     this.gaps = gapsOf(options.groups);
     this.#times = new ExchangeTimes(options.recorder, options.table);
     this.#unended = new UnendedMessages(options);
+    this.#waiting = new WaitingMessages(options, this.#outgoing, this.#unended);
   }
 
   /** Levels and holders are not its own. */
@@ -77,10 +73,7 @@ export class Steady implements ShardLoad {
   arrived(): void {}
 
   get waiting(): number {
-    if (this.#isStopped) return 0;
-    let waiting = 0;
-    for (const queue of this.#waiting.values()) waiting += queue.length;
-    return waiting;
+    return this.#waiting.count;
   }
 
   get oldestUnfinishedNs(): number | null {
@@ -98,42 +91,48 @@ export class Steady implements ShardLoad {
 
   stop(atNs: number): void {
     this.#endNs = Math.min(this.#endNs, atNs);
-    this.#isStopped = true;
+    this.#waiting.isStopped = true;
     this.#timer.end();
   }
 
   unended(nowNs: number, legs: Recorder | null): readonly AgesPart[] {
     if (legs !== null) this.#giveUpDue(nowNs);
-    return this.#unended.take(nowNs, { waiting: this.#waiting, startNs: this.#startNs, endNs: this.#endNs }, legs);
+    const waiting = this.#waiting.queues;
+    return this.#unended.take(nowNs, { waiting, startNs: this.#startNs, endNs: this.#endNs }, legs);
   }
 
-  owes(place: number, lostNs: number): boolean {
-    return this.#unended.owes(place, this.#waiting.has(place), lostNs < this.#endNs);
+  owes(index: number, lostNs: number): boolean {
+    const { firstPlaces } = this.#options;
+    for (let place = firstPlaces[index] ?? 0; place < (firstPlaces[index + 1] ?? 0); place += 1)
+      if (this.#unended.owes(place, this.#waiting.queues.has(place), lostNs < this.#endNs)) return true;
+    return false;
   }
 
-  sent({ index }: MqttClient, account: number, intendedNs: number, sentNs: number): void {
+  sent(place: number, account: number, intendedNs: number, sentNs: number): void {
     this.#options.recorder.count(account, column.sent);
-    this.#outgoing.counts.sent(index, account !== outside);
+    this.#outgoing.counts.sent(place, account !== outside);
     this.#times.sent(account, sentNs - intendedNs);
-    if (this.#qosOf(index) === 0) this.#countDelayed(index, account, intendedNs, sentNs);
+    if (this.#qosOf(place) === 0) this.#countDelayed(place, account, intendedNs, sentNs);
   }
 
   acknowledged({ index }: MqttClient, slot: number, nowNs: number): void {
     const { table, recorder, phases, sensors } = this.#options;
     const account = table.account[slot] ?? outside;
+    const place = table.place[slot] ?? 0;
     recorder.count(account, column.acknowledged);
-    const group = sensors[index]?.group ?? 0;
+    const group = sensors[place]?.group ?? 0;
     recorder.count(group + 1, column.acknowledgedWithinMeasure, phases.isMeasured(nowNs) ? 1 : 0);
-    this.#times.acknowledged(account, this.#qosOf(index), slot, nowNs);
-    this.#countDelayed(index, account, table.intendedNs[slot] ?? 0, nowNs);
-    if (this.gaps !== null && this.#closedLoop.has(sensors[index])) this.gaps.acknowledged(nowNs);
+    this.#times.acknowledged(account, this.#qosOf(place), slot, nowNs);
+    this.#countDelayed(place, account, table.intendedNs[slot] ?? 0, nowNs);
+    if (this.gaps !== null && this.#closedLoop.has(sensors[place])) this.gaps.acknowledged(nowNs);
     this.#continue(index, nowNs);
   }
 
   refused(client: MqttClient, slot: number): void {
-    const account = this.#options.table.account[slot] ?? outside;
-    this.#options.recorder.count(account, column.refused);
-    this.#outgoing.counts.refused(client.index, account !== outside);
+    const { table, recorder } = this.#options;
+    const account = table.account[slot] ?? outside;
+    recorder.count(account, column.refused);
+    this.#outgoing.counts.refused(table.place[slot] ?? 0, account !== outside);
     this.#continue(client.index, this.#options.now());
   }
 
@@ -144,20 +143,22 @@ export class Steady implements ShardLoad {
 
   /** A connection is up (again): what waited may leave. */
   opened(client: MqttClient, nowNs: number): void {
-    if (nowNs < this.#endNs && this.#closedLoop.has(this.#options.sensors[client.index]))
-      this.#closedLoop.idle.set(client.index, null);
+    const place = this.#options.firstPlaces[client.index] ?? 0;
+    if (nowNs < this.#endNs && this.#closedLoop.has(this.#options.sensors[place]))
+      this.#closedLoop.idle.set(place, null);
     this.#continue(client.index, nowNs, nowNs + longestTurnNs);
     if (!this.#isArmed) this.#arm();
   }
 
   /** Sends what is due, for at most a turn; cheap when nothing is. Each group, what waits and what is idle have an equal share, and what those before left. */
   pump(nowNs: number): void {
-    const parts = this.#pacers.length + Math.min(1, this.#waiting.size) + Math.min(1, this.#closedLoop.idle.size);
+    const parts =
+      this.#pacers.length + Math.min(1, this.#waiting.queues.size) + Math.min(1, this.#closedLoop.idle.size);
     const shareNs = longestTurnNs / Math.max(1, parts);
     this.#isCut = false;
     let untilNs = nowNs;
     for (const each of this.#pacers) this.#pace(each, nowNs, (untilNs += shareNs));
-    if (!this.#isStopped) this.#serveWaiting(nowNs, (untilNs += shareNs));
+    if (!this.#waiting.isStopped) this.#serveWaiting(nowNs, (untilNs += shareNs));
     const isWhole = this.#closedLoop.serve(nowNs + longestTurnNs, this.#endNs);
     this.#isCut ||= !isWhole;
   }
@@ -187,9 +188,9 @@ export class Steady implements ShardLoad {
 
   #serveWaiting(nowNs: number, untilNs: number): void {
     const isTime = (): boolean => this.#options.now() < untilNs;
-    const isWhole = serveInTurn(this.#waiting, isTime, (place, queue) => {
+    const isWhole = serveInTurn(this.#waiting.queues, isTime, (place, queue) => {
       const before = queue.length;
-      this.#continue(place, nowNs, untilNs);
+      this.#continue(this.#options.sensors[place]?.client.index ?? 0, nowNs, untilNs);
       return queue.length > 0 && queue.length < before;
     });
     this.#isCut ||= !isWhole;
@@ -205,19 +206,10 @@ export class Steady implements ShardLoad {
     recorder.count(account, column.pacedWithinMeasure, phases.isMeasured(nowNs) ? 1 : 0);
     const sensor = sensors[place];
     if (sensor === undefined) return nowNs;
-    const queue = this.#waiting.get(place);
-    if (queue === undefined && sensor.client.canPublish()) this.#outgoing.send(place, sensor, intendedNs, account);
-    else this.#keep(place, sensor, intendedNs, account);
+    const mayLeave = !this.#waiting.queues.has(place) && sensor.client.canPublish(sensor.kind);
+    if (mayLeave) this.#outgoing.send(place, sensor, intendedNs, account);
+    else this.#waiting.keep(place, sensor, intendedNs, account);
     return nowNs;
-  }
-
-  #keep(place: number, { client, mayReturn }: LoadSensor, intendedNs: number, account: number): void {
-    this.#options.recorder.count(account, column.overruns);
-    // A sensor that will not come back can send nothing: its message is unsent.
-    if (!client.isOpen && !mayReturn) return this.#unended.gone(place, intendedNs);
-    const queue = this.#waiting.get(place) ?? new DueQueue();
-    if (queue.length === 0) this.#waiting.set(place, queue);
-    queue.push(intendedNs);
   }
 
   /** What the pacer is too late for was due all the same. */
@@ -231,28 +223,21 @@ export class Steady implements ShardLoad {
     }
   }
 
-  /** Something completed: what waited longest leaves, or in a closed loop the next message. What a window bounds needs no `untilNs`. */
-  #continue(place: number, nowNs: number, untilNs = Number.POSITIVE_INFINITY): void {
+  /** Something of the client of that index completed: what waited longest leaves, or in a closed loop the next message. What a window bounds needs no `untilNs`. */
+  #continue(index: number, nowNs: number, untilNs = Number.POSITIVE_INFINITY): void {
     // The usual case of an open loop, on the way of every acknowledgement.
-    if (!this.#hasClosedLoop && this.#waiting.size === 0) return;
-    const sensor = this.#options.sensors[place];
-    if (sensor === undefined) return;
-    const queue = this.#waiting.get(place);
-    if (queue !== undefined) {
-      if (this.#isStopped) return;
-      if (!sensor.client.isOpen && !sensor.mayReturn) {
-        this.#unended.gone(place, queue.oldestNs);
-        this.#waiting.delete(place);
-      }
-      while (queue.length > 0 && sensor.client.canPublish()) {
-        const intendedNs = queue.shift();
-        this.#outgoing.send(place, sensor, intendedNs, this.#options.phases.accountOf(intendedNs, sensor.group));
-        if (this.#options.now() < untilNs || queue.length === 0) continue;
-        this.#isCut = true;
-        return;
-      }
-      if (queue.length === 0) this.#waiting.delete(place);
-    } else if (
+    if (!this.#hasClosedLoop && this.#waiting.queues.size === 0) return;
+    const { firstPlaces, sensors } = this.#options;
+    const place = firstPlaces[index] ?? 0;
+    const end = firstPlaces[index + 1] ?? 0;
+    if (this.#waiting.isAny(place, end)) {
+      const isWhole = this.#waiting.send(place, end, untilNs);
+      this.#isCut ||= !isWhole;
+      return;
+    }
+    const sensor = sensors[place];
+    if (
+      sensor !== undefined &&
       this.#closedLoop.has(sensor) &&
       nowNs < this.#endNs &&
       !this.#closedLoop.idle.has(place) &&
@@ -264,7 +249,8 @@ export class Steady implements ShardLoad {
 
   /** `endedNs`: acknowledged, or sent at QoS 0. */
   #countDelayed(place: number, account: number, intendedNs: number, endedNs: number): void {
-    if (!this.#options.outages.delays(place, intendedNs) || account === outside) return;
+    const client = this.#options.sensors[place]?.client.index ?? 0;
+    if (!this.#options.outages.delays(client, intendedNs) || account === outside) return;
     this.#options.recorder.count(account, column.delayedByOutage);
     this.#times.delayed(account, endedNs - intendedNs);
   }
@@ -278,7 +264,7 @@ export class Steady implements ShardLoad {
     let nextNs = Number.POSITIVE_INFINITY;
     for (const { pacer } of this.#pacers) nextNs = Math.min(nextNs, pacer.dueNs);
     const { idle, isStuck } = this.#closedLoop;
-    const isBusy = (this.#waiting.size > 0 && !this.#isStopped) || idle.size > 0;
+    const isBusy = (this.#waiting.queues.size > 0 && !this.#waiting.isStopped) || idle.size > 0;
     this.#isArmed = nextNs < this.#endNs || isBusy;
     // A closed loop at QoS 0 has nothing to wait for but its turn, while the sockets take what it sends; nor has what a turn had no time for.
     if (this.#isArmed) this.#timer.arm(nextNs, isBusy, this.#isCut || (idle.size > 0 && !isStuck));
@@ -287,8 +273,20 @@ export class Steady implements ShardLoad {
 
 export const steadyInShard: ShardLoadKind<SteadyLoad> = {
   sensorsAre: () => "sending",
-  make({ task: { scenario }, sensors, table, recorder, phases, outages, now, startMetronome }) {
+  make({ task: { scenario }, sensors, firstPlaces, table, recorder, phases, outages, now, startMetronome }) {
     const { sensors: groups, seed, pacing } = scenario;
-    return new Steady({ sensors, groups, seed, pacing, table, recorder, phases, outages, now, startMetronome });
+    return new Steady({
+      sensors,
+      firstPlaces,
+      groups,
+      seed,
+      pacing,
+      table,
+      recorder,
+      phases,
+      outages,
+      now,
+      startMetronome,
+    });
   },
 };

@@ -63,7 +63,7 @@ export class UnendedMessages {
       this.#abandoned = larger;
     }
     const times = [table.intendedNs, table.sentNs, table.receivedNs, table.releasedNs].map((each) => each[slot] ?? 0);
-    this.#abandoned.set([account, this.#placeOf(slot), table.sequence[slot] ?? 0, ...times], this.#abandonedLength);
+    this.#abandoned.set([account, table.place[slot] ?? 0, table.sequence[slot] ?? 0, ...times], this.#abandonedLength);
     this.#abandonedLength += kept;
   }
 
@@ -79,7 +79,7 @@ export class UnendedMessages {
       this.#addSent(
         {
           account,
-          place: this.#placeOf(slot),
+          place: table.place[slot] ?? 0,
           intendedNs,
           sentNs,
           receivedNs,
@@ -109,7 +109,7 @@ export class UnendedMessages {
     };
     for (const [slot, state] of table.state.entries()) {
       if (state === exchangeState.free || table.account[slot] === outside) continue;
-      add(this.#placeOf(slot), table.sequence[slot] ?? 0, table.sentNs[slot] ?? 0);
+      add(table.place[slot] ?? 0, table.sequence[slot] ?? 0, table.sentNs[slot] ?? 0);
     }
     for (let at = 0; at < this.#abandonedLength; at += kept) {
       const [, place = 0, sequence = 0, , sentNs = 0] = this.#abandoned.subarray(at, at + kept);
@@ -172,15 +172,12 @@ export class UnendedMessages {
   }
 
   #addHeldUp(place: number, account: number, intendedNs: number, nowNs: number): void {
-    if (this.#options.outages.holdsUp(place, intendedNs)) this.#age("outageLatency", account, nowNs - intendedNs);
+    const client = this.#options.sensors[place]?.client.index ?? 0;
+    if (this.#options.outages.holdsUp(client, intendedNs)) this.#age("outageLatency", account, nowNs - intendedNs);
   }
 
   #age(metric: HistogramName, account: number, ageNs: number): void {
     this.#ages.histograms(metric)[account]?.record(ageNs);
-  }
-
-  #placeOf(slot: number): number {
-    return Math.floor(slot / this.#options.table.slotsPerSensor);
   }
 
   #qosOf(place: number): number {

@@ -43,7 +43,7 @@ export class MqttjsClient implements MqttClient {
   #tap: SocketTap | undefined;
   #cause: Cause | undefined;
   /** The message that is being published. */
-  #pending: Readonly<Record<"intendedNs" | "sequence" | "account", number>> | undefined;
+  #pending: Readonly<Record<"intendedNs" | "sequence" | "account" | "place", number>> | undefined;
   /** The last one; undefined: none that can be read has come. */
   #connack: Connack | undefined;
   /** The code of the last SUBACK; undefined: none has come. */
@@ -86,19 +86,19 @@ export class MqttjsClient implements MqttClient {
     } else this.#mqttjs.reconnect();
   }
 
-  canPublish(): boolean {
+  canPublish(kind = 0): boolean {
     if (!this.#isOpen || this.#stream === undefined || this.#stream.writableLength > 0) return false;
-    return this.#publisher?.qos === 0 || this.inflightOut < this.#window;
+    return this.#publisher?.kinds[kind]?.qos === 0 || this.inflightOut < this.#window;
   }
 
-  publish(intendedNs: number, sequence: number, account: number): void {
-    const publisher = this.#publisher;
-    if (publisher === undefined) throw new Error("this client does not publish");
-    const { template, topic, sensor } = publisher;
-    this.#pending = { intendedNs, sequence, account };
+  publish(intendedNs: number, sequence: number, account: number, kind = 0): void {
+    const { firstPlace = 0, kinds: { [kind]: sends } = [] } = this.#publisher ?? {};
+    if (sends === undefined) throw new Error("this client does not publish");
+    const { template, topic, sensor } = sends;
+    this.#pending = { intendedNs, sequence, account, place: firstPlace + kind };
     template.fill(topic, 0, this.#context.runTag, sensor, sequence, intendedNs / 1000);
     const payload = Buffer.from(template.copyPayload().buffer);
-    this.#mqttjs?.publish(Buffer.from(topic).toString(), payload, publishOptions(publisher), ignore);
+    this.#mqttjs?.publish(Buffer.from(topic).toString(), payload, publishOptions(sends), ignore);
   }
 
   /** An application on MQTT.js has one write a message. */
@@ -154,7 +154,7 @@ export class MqttjsClient implements MqttClient {
 
   #onConnack(connack: Connack | undefined, isClean: boolean): void {
     if (connack === undefined) return this.#fail(protocolError("malformed CONNACK"));
-    const problem = whyUnusable(connack, this.#publisher, isClean);
+    const problem = whyUnusable(connack, this.#publisher?.kinds ?? [], isClean);
     if (problem !== undefined) return this.#fail(problem);
     this.#window = Math.min(this.#publisher?.window ?? 0, connack.receiveMaximum);
     this.#isOpen = true;
@@ -208,12 +208,12 @@ export class MqttjsClient implements MqttClient {
     if (known >= 0) this.#context.ledger.countResent("PUBLISH", end - start);
     if (known >= 0 || pending === undefined || out === undefined) return out?.table.account[known] ?? outside;
     this.#pending = undefined;
-    const { intendedNs, sequence, account } = pending;
-    const slot = view.qos === 0 ? -1 : out.beginAs(view.packetId, view.qos, intendedNs, sequence, account);
+    const { intendedNs, sequence, account, place } = pending;
+    const slot = view.qos === 0 ? -1 : out.beginAs(view.packetId, view.qos, intendedNs, sequence, account, place);
     if (slot >= 0) out.table.sentNs[slot] = this.#context.now();
     this.#tap?.whenHanded((nowNs) => {
       if (slot >= 0) out.table.sentNs[slot] = nowNs;
-      this.#context.events.sent(this, account, intendedNs, nowNs);
+      this.#context.events.sent(this, place, account, intendedNs, nowNs);
     });
     return account;
   }

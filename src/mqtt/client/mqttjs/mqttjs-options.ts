@@ -2,7 +2,7 @@
 import type { IClientOptions, IClientPublishOptions, IClientSubscribeOptions } from "mqtt";
 import { connectProperties } from "../../wire/control-packets.ts";
 import { packetProperties } from "../../wire/publish-properties.ts";
-import type { ClientContext, ClientSpec, PublisherSpec } from "../client.ts";
+import type { ClientContext, ClientSpec, MessageKind } from "../client.ts";
 
 interface MqttjsSession {
   /** Who connects. */
@@ -27,7 +27,7 @@ export function mqttjsOptions(
     reconnectPeriod: 0,
     resubscribe: false,
     // It numbers the topics it has sent on a connection, as far as the broker allows.
-    ...(publisher?.aliased !== undefined && { autoAssignTopicAlias: true }),
+    ...(publisher?.kinds.some(({ aliased }) => aliased !== undefined) && { autoAssignTopicAlias: true }),
     manualConnect: true,
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
@@ -42,7 +42,7 @@ export function mqttjsOptions(
   };
 }
 
-export function publishOptions({ qos, template, properties }: PublisherSpec): IClientPublishOptions {
+export function publishOptions({ qos, template, properties }: MessageKind): IClientPublishOptions {
   const stated = properties === undefined ? {} : { properties: packetProperties(properties) };
   return { qos, retain: template.isRetained, ...stated };
 }

@@ -4,6 +4,7 @@ import type { Access } from "../../../broker/facts/access.ts";
 import { isEncryptedBroker } from "../../../broker/facts/broker-spec.ts";
 import type { ScenarioBase, SensorGroup, SubscriberGroup } from "../../base.ts";
 import { loginsOf } from "../../fleet.ts";
+import { clientsName, connectingGroups } from "../../messages/message-kinds.ts";
 import type { KeyMistake } from "../../loads/load-row.ts";
 import { rowOf } from "../../loads.ts";
 import type { Scenario } from "../../scenario.ts";
@@ -53,7 +54,7 @@ export function findAccessMistakes(scenario: Scenario): readonly KeyMistake[] {
 
 function groupsOf({ sensors, subscribers }: Pick<ScenarioBase, "sensors" | "subscribers">) {
   return [
-    ...sensors.map((group) => ["sensors", group] as const),
+    ...connectingGroups(sensors).map(([, group]) => ["sensors", { ...group, name: clientsName(group) }] as const),
     ...subscribers.map((group) => ["subscribers", group] as const),
   ];
 }

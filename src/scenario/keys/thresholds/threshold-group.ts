@@ -15,6 +15,8 @@ export function groupProblem({ group, metric }: Threshold, scenario: Scenario): 
   const named = scenario.sensors.find(({ name }) => name === group);
   if (named === undefined) {
     const isSubscriber = scenario.subscribers.some(({ name }) => name === group);
+    const kinds = scenario.sensors.flatMap(({ device, name }) => (device?.name === group ? [name] : []));
+    if (kinds.length > 0) return `${group} sends several kinds of messages: name one of them, ${kinds.join(", ")}`;
     const what = isSubscriber
       ? `${group} is a group of subscribers; a threshold names the sensors that sent`
       : `no group of sensors is called ${group}`;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fakeBroker, fakeScenario, fakeSensors, fakeSubscribers } from "../../scenario/testing/fake-scenario.ts";
-import { clientsOfOneShard, connectionsOfOneBroker } from "../../scenario/planning/placement.ts";
+import { fakeBroker, fakeScenario, fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-scenario.ts";
+import { clientsOfOneShard, connectionsOfOneBroker } from "../../../scenario/planning/placement.ts";
 import { membersOf } from "./members.ts";
 
 test("every client lives on exactly one shard, none has more than was planned for, and no broker has", () => {

@@ -1,9 +1,17 @@
 /** Which clients live on which shard, and what each is. */
-import { expandText } from "../../scenario/devices/expand-text.ts";
-import { clientId, instanceOf, copiesOf, instancesOf, statedClientId, subscriptionsOf } from "../../scenario/fleet.ts";
-import { shardOf } from "../../scenario/planning/placement.ts";
-import type { Qos } from "../../scenario/keys/qos.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
+import { expandText } from "../../../scenario/devices/expand-text.ts";
+import {
+  clientId,
+  instanceOf,
+  copiesOf,
+  instancesOf,
+  statedClientId,
+  subscriptionsOf,
+} from "../../../scenario/fleet.ts";
+import { connectingGroups } from "../../../scenario/messages/message-kinds.ts";
+import { shardOf } from "../../../scenario/planning/placement.ts";
+import type { Qos } from "../../../scenario/keys/qos.ts";
+import type { Scenario } from "../../../scenario/scenario.ts";
 
 /** `subscriptionId`: what a broker of MQTT 5 is to add to what it delivers; null: nothing. */
 interface Subscribed {
@@ -22,11 +30,11 @@ export interface Member {
   readonly client: number;
   /** Which instance of the broker it uses. */
   readonly instance: number;
-  /** Its group among the sensors' or the subscribers' groups. */
+  /** Its group among the sensors' or the subscribers' groups; of several kinds of messages the first. */
   readonly group: number;
   /** Its number in the group, from 0. */
   readonly numberInGroup: number;
-  /** Where it publishes; null for a subscriber. */
+  /** Where it publishes the first kind of its messages; null for a subscriber. */
   readonly topic: string | null;
   /** What it subscribes to; `place` is its number among all receivers of the case. */
   readonly filter: Subscribed | null;
@@ -41,7 +49,7 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
   const [instances, copies] = [instancesOf(scenario), copiesOf(scenario)];
   let client = 0;
   let place = -1;
-  for (const [group, sensors] of scenario.sensors.entries()) {
+  for (const [group, sensors] of connectingGroups(scenario.sensors)) {
     const { listen } = sensors;
     for (let number = 0; number < sensors.count; number += 1, client += 1) {
       if (listen !== null) place += 1;
