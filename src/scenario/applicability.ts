@@ -24,7 +24,10 @@ export function ofGroup(scenario: Scenario, name: string): Scenario {
   );
   return {
     ...scenario,
-    sensors: scenario.sensors.flatMap(({ device: _, ...group }) => (group.name === name ? [group] : [])),
+    // The only one: it is on its own connections.
+    sensors: scenario.sensors
+      .filter((group) => group.name === name)
+      .map((group) => ({ ...group, device: { name, carrier: 0 } })),
     subscribers: [...scenario.subscribers, ...listening],
   };
 }
