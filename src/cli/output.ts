@@ -1,6 +1,7 @@
 /** The rim of what is printed: nothing in it moves a terminal, is a command to a CI system, or must not be shown. */
 import { fstatSync, writeFileSync } from "node:fs";
 import { escapeTerminal } from "../report/escape.ts";
+import { wrapped } from "../report/wrap.ts";
 import { hideSecrets } from "../secrets.ts";
 import { oneLine, withoutCommands } from "../visible-text.ts";
 
@@ -35,6 +36,12 @@ function isFile(descriptor: number): boolean {
 /** Prints a report on standard output, with its line ends. */
 export function printText(text: string): void {
   write(outputText(text));
+}
+
+/** Prints what people read: sentences in lines no wider than their terminal. In a file, or a pipe, a line is a sentence, for grep and the like. */
+export function printWrapped(text: string): void {
+  const { isTTY, columns } = process.stdout;
+  printText(isTTY && columns > 0 ? wrapped(text, columns) : text);
 }
 
 /** Prints on standard output what a format has escaped already, such as CSV with its line ends. */

@@ -6,7 +6,7 @@ import type { PackEntry } from "../report/answers/pack-text.ts";
 import type { Pack } from "../scenario/document/packs.ts";
 import type { PreparedRun } from "../search/prepare-run.ts";
 import { planReport } from "./commands/report.ts";
-import { printNote, printText } from "./output.ts";
+import { printNote, printText, printWrapped } from "./output.ts";
 import { reportOfEach, worstExit } from "./pack-ends.ts";
 import { eachOfPack } from "./pack-scenarios.ts";
 import { prepareScenario, runScenario, Stopping } from "./run-scenario.ts";
@@ -37,7 +37,7 @@ export async function runPack({ name, files }: Pack, options: RunCommandOptions)
     entries.push(await runMember(member, options, stopping));
     if (options.json !== true) printText("\n");
   }
-  if (options.json !== true) printText(renderPack(name, entries));
+  if (options.json !== true) printWrapped(renderPack(name, entries));
   return stopping.signals.stoppedBy() ?? worstExit(entries.map(({ exit }) => exit));
 }
 

@@ -14,7 +14,7 @@ import { commandWords } from "../library/command-words.ts";
 import { beginHosts, endAfter, hasAgents } from "./agent-options.ts";
 import type { AgentsOptions } from "./agent-options.ts";
 import { planReport, writeReport } from "./commands/report.ts";
-import { printNote, printText } from "./output.ts";
+import { printNote, printText, printWrapped } from "./output.ts";
 import { ProgressView } from "./progress.ts";
 import type { RunWatcher } from "./run-watcher.ts";
 import type { ReadWithOptions, ScenarioOptions } from "./scenario-options.ts";
@@ -162,7 +162,7 @@ async function endWatchers(watchers: readonly RunWatcher[], saved: Saved | null)
 function printReport(result: RunResult, saved: Saved | null, isJson: boolean): void {
   if (saved !== null && saved.problem !== null) printNote(`error: ${unsavedText(saved)}`);
   if (isJson) printText(`${JSON.stringify(result)}\n`);
-  else if (result.trials.length > 0) printText(renderRun(result, saved?.path ?? null));
+  else if (result.trials.length > 0) printWrapped(renderRun(result, saved?.path ?? null));
 }
 
 export function unsavedText({ path, problem }: Saved): string {

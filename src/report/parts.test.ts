@@ -85,7 +85,7 @@ const resultsOf: Readonly<Record<string, RunResult>> = {
   outages: fakeLossyResult(),
   shares: shared(),
   stages: staged(),
-  memory: soaked(),
+  growth: soaked(),
   secured: resultOf({
     connecting: {
       connections: 3,

@@ -49,7 +49,7 @@ export const reportParts: readonly ReportPart[] = [
     tablesOf: stageTables,
   },
   {
-    id: "memory",
+    id: "growth",
     title: "Whether memory grows",
     reading:
       "Resident memory through measure, from two minutes on: its median, its slope an hour (Theil and Sen, over twenty parts of measure) and both ends of the slope's 99 % interval. Flat: the interval lies within a fiftieth of the memory either way. Unknown: it holds that and more; a longer measure tells.",

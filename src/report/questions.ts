@@ -4,10 +4,16 @@ import { reportedLoads } from "./loads.ts";
 import type { Answer, Question } from "./questions/answer.ts";
 import { brokersAnswer } from "./questions/brokers.ts";
 import { casesAnswer } from "./questions/cases.ts";
+import { fleetAnswer } from "./questions/fleet.ts";
+import { groupsAnswer } from "./questions/groups.ts";
 import { levelsAnswer } from "./questions/levels.ts";
+import { memoryAnswer } from "./questions/memory.ts";
 import { oneCaseAnswer } from "./questions/one-case.ts";
 import { outagesAnswer } from "./questions/outages.ts";
 import { restartAnswer } from "./questions/restart.ts";
+import { sharesAnswer } from "./questions/shares.ts";
+import { stagesAnswer } from "./questions/stages.ts";
+import { transportsAnswer } from "./questions/transports.ts";
 
 /** The first that answers is the answer. */
 const questions: readonly Question[] = [
@@ -15,8 +21,14 @@ const questions: readonly Question[] = [
   restartAnswer,
   outagesAnswer,
   brokersAnswer,
+  sharesAnswer,
+  fleetAnswer,
+  transportsAnswer,
   levelsAnswer,
   casesAnswer,
+  stagesAnswer,
+  memoryAnswer,
+  groupsAnswer,
   oneCaseAnswer,
 ];
 

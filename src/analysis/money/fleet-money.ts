@@ -19,6 +19,8 @@ export interface FleetMoney {
 }
 
 export interface CaseMoney {
+  /** Of the case in its result. */
+  readonly id: string;
   readonly name: string;
   readonly exchanges: readonly Exchange[];
   /** null: no tariff is stated. */
@@ -47,6 +49,7 @@ function moneyOf({ name, fleet, of, trials }: FleetCase): CaseMoney | null {
   const exchanges = exchangesOf(trials, fleet, of.scenario["protocol"] === "5");
   if (exchanges === null) return null;
   return {
+    id: of.id,
     name,
     exchanges,
     bill: billFor(fleet, of, exchanges),

@@ -28,7 +28,7 @@ import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions, SideOptions } from "../scenario-options.ts";
 import { listenForStop } from "../signals.ts";
 import type { StopSignals } from "../signals.ts";
-import { printNote, printText } from "../output.ts";
+import { printNote, printWrapped, printText } from "../output.ts";
 
 export interface AbOptions extends ScenarioOptions, ComparisonOptions, AgentsOptions {
   /** A broker by name or URL. */
@@ -60,7 +60,7 @@ export async function abCommand(file: string, options: AbOptions): Promise<ExitN
     },
   );
   const comparison = compare(sideOfResult(base), sideOfResult(head), compareOptionsOf(options, head));
-  printText(`${renderComparison(comparison)}${paths.map((path) => `saved ${path}\n`).join("")}`);
+  printWrapped(`${renderComparison(comparison)}${paths.map((path) => `saved ${path}\n`).join("")}`);
   const missing = missingOf({ base, head });
   if (options.report !== undefined) writeReport(options.report, renderComparisonHtml(comparison, missing));
   for (const [side, { warnings }] of Object.entries({ A: base, B: head }))
@@ -74,7 +74,7 @@ export async function abCommand(file: string, options: AbOptions): Promise<ExitN
   const verdict = gate(head, comparison, { isStrict: false });
   const notValid = [...whyNotValid(base).map(ofSide("A")), ...verdict.notValid.map(ofSide("B"))];
   const outcome = notValid.length > 0 ? "not valid" : verdict.outcome;
-  printText(`\n${renderGate({ ...verdict, notValid, outcome }, [], missing)}`);
+  printWrapped(`\n${renderGate({ ...verdict, notValid, outcome }, [], missing)}`);
   return isUnsaved || notValid.length > 0 ? "invalid" : exitOf(verdict);
 }
 

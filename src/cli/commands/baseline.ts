@@ -12,7 +12,7 @@ import { makeFolder } from "../../result/make-folder.ts";
 import { requireMeasured } from "../../result/nothing-measured.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { readResult, replaceFile } from "../../result/store.ts";
-import { printNote, printText } from "../output.ts";
+import { printNote, printWrapped, printText } from "../output.ts";
 
 export interface AcceptOptions {
   readonly out?: string;
@@ -37,7 +37,7 @@ export function acceptCommand(path: string, options: AcceptOptions): ExitName {
     throw new MqbenchError("usage", `the baseline ${target} cannot be written: ${messageOf(cause)}`, { cause });
   }
   if (before !== undefined)
-    printText(`${renderComparison(compare(sideOfBaseline(before), sideOfBaseline(accepted)))}\n`);
+    printWrapped(`${renderComparison(compare(sideOfBaseline(before), sideOfBaseline(accepted)))}\n`);
   for (const text of cautionTexts(exact)) printText(`${text}\n`);
   printText(`accepted ${count} exact figures of ${Object.keys(accepted.cases).length} cases: ${target}\n`);
   return "passed";

@@ -9,7 +9,7 @@ import { commandWords } from "../../library/command-words.ts";
 import { measureAb } from "./ab.ts";
 import type { AbOptions } from "./ab.ts";
 import { planPage, writeReport } from "./report.ts";
-import { printText } from "../output.ts";
+import { printWrapped, printText } from "../output.ts";
 
 export type CalibrateOptions = Omit<AbOptions, "a" | "b" | "aSet" | "bSet" | "metric" | "force">;
 
@@ -21,7 +21,7 @@ export async function calibrateCommand(file: string, options: CalibrateOptions):
     commandWords("calibrate", file, options),
   );
   const noise = noiseOf([base, head]);
-  printText(renderCalibration(noise));
+  printWrapped(renderCalibration(noise));
   if (options.report !== undefined)
     writeReport(options.report, renderCalibrationHtml(String(head.scenario["name"]), noise));
   if (stoppedBy !== null) return stoppedBy;

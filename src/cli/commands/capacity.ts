@@ -23,7 +23,7 @@ import { commandWords } from "../../library/command-words.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions } from "../scenario-options.ts";
 import { listenForStop } from "../signals.ts";
-import { printNote, printText } from "../output.ts";
+import { printNote, printText, printWrapped } from "../output.ts";
 
 const untilExample = "such as --until 'publishLatency.p99 < 50ms and lost == 0'";
 
@@ -96,7 +96,7 @@ export async function capacityCommand(file: string, options: CapacityCommandOpti
   const report = (): void => {
     if (last.saved !== null && last.saved.problem !== null) note(`warning: ${unsavedText(last.saved)}`);
     const format = options.json === true ? "json" : options.csv === true ? "csv" : "text";
-    printText(printCapacity(result, last.saved?.path ?? null, format));
+    (format === "text" ? printWrapped : printText)(printCapacity(result, last.saved?.path ?? null, format));
     if (options.report !== undefined) writeReport(options.report, printCapacity(result, null, "html"));
   };
   const over = endAfter(searching, hosts);

@@ -10,7 +10,7 @@ import { measuredResult } from "../../library/given-result.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { compareOptionsOf } from "../comparison-options.ts";
 import type { ComparisonOptions } from "../comparison-options.ts";
-import { printText } from "../output.ts";
+import { printWrapped, printText } from "../output.ts";
 import { planPage, writeReport } from "./report.ts";
 
 export interface CompareCommandOptions extends ComparisonOptions {
@@ -28,7 +28,7 @@ export function compareCommand(base: string, head: string, options: CompareComma
   };
   const [from, to] = [read(base), read(head)];
   const comparison = compare(sideOfResult(from), sideOfResult(to), compareOptionsOf(options, to));
-  printText(renderComparison(comparison));
+  printWrapped(renderComparison(comparison));
   const missing = Object.entries({ base: from, head: to }).flatMap(([side, result]) =>
     shortfallTexts(result).map((text) => `${side}: ${text}`),
   );

@@ -8,11 +8,11 @@ import { findShortage } from "../../scenario/planning/machine-limits.ts";
 import { planRun } from "../../scenario/planning/plan.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ScenarioOptions } from "../scenario-options.ts";
-import { printText } from "../output.ts";
+import { printWrapped } from "../output.ts";
 
 export function doctorCommand(file: string | undefined, options: ScenarioOptions): ExitName {
   const machine = readMachine();
   const cases = file === undefined ? [] : planRun(readWithOptions(file, options).cases).cases;
-  printText(renderDoctor(findingsOf(machine, readMachineFacts()), cases, machine));
+  printWrapped(renderDoctor(findingsOf(machine, readMachineFacts()), cases, machine));
   return cases.every(({ scenario }) => findShortage(scenario, machine) === undefined) ? "passed" : "usage";
 }

@@ -13,7 +13,7 @@ import { compareOptionsOf } from "../comparison-options.ts";
 import type { ComparisonOptions } from "../comparison-options.ts";
 import { writeGateFiles, writeGithubFiles } from "../gate-files.ts";
 import type { GateFileOptions } from "../gate-files.ts";
-import { printNote, printText, printWithCommands } from "../output.ts";
+import { printNote, printWrapped, printWithCommands } from "../output.ts";
 
 export interface GateCommandOptions extends ComparisonOptions, GateFileOptions {
   readonly baseline?: string;
@@ -43,7 +43,7 @@ export function gateCommand(path: string, options: GateCommandOptions): ExitName
   if (process.env["GITHUB_ACTIONS"] === "true") {
     printWithCommands(text, githubAnnotations(result, verdict, changed));
     writeGithubFiles(gated, process.env);
-  } else printText(text);
+  } else printWrapped(text);
   return exitOf(verdict);
 }
 

@@ -14,7 +14,7 @@ import { appendHistory, historyPath, keyOf, readHistory } from "../../result/his
 import { requireMeasured } from "../../result/nothing-measured.ts";
 import { readResult, replaceFile } from "../../result/store.ts";
 import { planPage, writeReport } from "./report.ts";
-import { printNote, printText } from "../output.ts";
+import { printNote, printWrapped, printText } from "../output.ts";
 
 export interface HistoryAddOptions {
   readonly dir: string;
@@ -63,7 +63,7 @@ export function historyShowCommand(path: string, options: HistoryShowOptions): E
   const entries = readHistory(path);
   const trends = trendsOf(entries);
   const name = basename(path, ".jsonl");
-  printText(renderHistory(trends, entries));
+  printWrapped(renderHistory(trends, entries));
   if (options.chart !== undefined) writeChart(options.chart, renderHistoryChart(name, trends));
   if (options.report !== undefined) writeReport(options.report, renderHistoryHtml(name, trends, entries));
   return "passed";

@@ -11,7 +11,7 @@ import { worstExit } from "../pack-ends.ts";
 import { eachOfPack, scenariosMeant } from "../pack-scenarios.ts";
 import { readWithOptions } from "../scenario-options.ts";
 import type { ReadWithOptions, ScenarioOptions } from "../scenario-options.ts";
-import { printText } from "../output.ts";
+import { printText, printWrapped } from "../output.ts";
 
 export interface PlanCommandOptions extends ScenarioOptions {
   readonly quota?: string;
@@ -30,9 +30,9 @@ export function planCommand(given: string, options: PlanCommandOptions): ExitNam
 function printPlan({ name, cases, notes }: ReadWithOptions, quota: string | undefined): ExitName {
   const plan = planRun(cases);
   const quotas = quota === undefined ? null : quotasOf(quota, plan);
-  printText(renderPlan(name, plan, readMachine()));
-  if (quotas !== null) printText(`\n${quotas.text}`);
-  for (const { text } of notes) printText(`warning: ${text}\n`);
+  printWrapped(renderPlan(name, plan, readMachine()));
+  if (quotas !== null) printWrapped(`\n${quotas.text}`);
+  for (const { text } of notes) printWrapped(`warning: ${text}\n`);
   return quotas?.isKept === false ? "usage" : "passed";
 }
 

@@ -17,7 +17,7 @@ import type { CapacityResult } from "../../result/capacity.ts";
 import type { HistogramChoice } from "../../report/formats/hgrm.ts";
 import { nearest } from "../../scenario/document/nearest.ts";
 import { newestKept, readResult, replaceFile } from "../../result/store.ts";
-import { printRendered } from "../output.ts";
+import { printRendered, printWrapped } from "../output.ts";
 import { writePipe } from "../write-pipe.ts";
 
 export interface ReportOptions {
@@ -33,7 +33,7 @@ export async function reportCommand(paths: readonly string[], options: ReportOpt
   const [first = ""] = paths;
   const found = paths.length === 1 ? newestKept(first) : paths;
   const text = await renderKept(found, format, { caseId: options.case, metric: options.metric });
-  if (options.output === undefined) printRendered(text);
+  if (options.output === undefined) (format === "text" ? printWrapped : printRendered)(text);
   else writeReport(options.output, text);
   return "passed";
 }

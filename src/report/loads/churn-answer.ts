@@ -3,7 +3,8 @@ import type { ChurnRow } from "../../result/loads/churn.ts";
 import type { RunResult } from "../../result/schema.ts";
 import type { BarPanel } from "../charts/bar-chart.ts";
 import { namedCases } from "../charts/looks.ts";
-import { formatCount, formatNs } from "../format.ts";
+import { medianBar } from "../charts/median-bar.ts";
+import { formatCount } from "../format.ts";
 import type { Answer } from "../questions/answer.ts";
 import type { ReportTable } from "../report-table.ts";
 
@@ -18,15 +19,15 @@ export function churnAnswer(result: RunResult, table: ReportTable): Answer {
   const panels = (["connectTime", "visitTime"] as const).flatMap((time): BarPanel[] => {
     const bars = cases.flatMap(({ name, look, rows: own }) =>
       own.flatMap((row) => {
-        const p50 = row[time]?.percentiles["p50"];
         const whose = own.length > 1 ? [name, row.name].filter((word) => word !== "").join(" ") : name;
-        return p50 === undefined ? [] : [{ name: whose, text: formatNs(p50), parts: [{ value: p50, look }] }];
+        return medianBar({ name: whose, look }, row[time]);
       }),
     );
     const title = time === "connectTime" ? "visit to CONNACK, p50" : "visit to its last message, p50";
     return bars.length === 0 ? [] : [{ title, bars }];
   });
-  const reading = "Each panel has its own scale, from 0.";
+  const reading =
+    "From when a device was due to come. p50: half took no longer. Each panel has its own scale, from 0; a trial a case: differences may be chance.";
   return {
     headline: headline(rows),
     besides: besides(rows),
@@ -45,7 +46,7 @@ function sumOf(rows: readonly ChurnRow[], key: Count): number {
 function headline(rows: readonly ChurnRow[]): string {
   const [due, connected] = [sumOf(rows, "due"), sumOf(rows, "connected")];
   return connected === due
-    ? `Everyone got in: ${formatCount(connected)} of ${formatCount(due)} connects were accepted.`
+    ? `Everyone got in: all ${formatCount(due)} visits of devices were let in.`
     : `${formatCount(due - connected)} of ${formatCount(due)} visits did not get in.`;
 }
 

@@ -9,6 +9,7 @@ import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
 import { inCaseOrder, markedName } from "../summary.ts";
 import { churnAnswer } from "./churn-answer.ts";
+import { sharedRemarks } from "./remarks.ts";
 import type { ReportedLoad } from "./reported-load.ts";
 
 interface Shown {
@@ -52,7 +53,10 @@ function visitTable(shown: readonly Shown[]): ReportTable {
         ...[row.expected, row.lost, row.duplicate].map((each) => (row.expected === 0 ? absent : formatCount(each))),
       ]),
     ]),
-    remarks: shown.flatMap(remarksOf),
+    remarks: [
+      "a visit is one stay of a device: connect, subscribe, send, leave; waited: due while the device was still there; messages: sent in all visits",
+      ...sharedRemarks(shown.map((each) => ({ name: each.name, texts: remarksOf(each) }))),
+    ],
   };
 }
 
@@ -84,17 +88,14 @@ function failures({ failed }: ChurnRow): number {
   return Object.values(failed).reduce((sum, each) => sum + each, 0);
 }
 
-function remarksOf({ name, section: { rows, messages, opened } }: Shown): readonly string[] {
-  const of = name === "" ? "" : `${name}: `;
+function remarksOf({ section: { rows, messages, opened } }: Shown): readonly string[] {
   const forgotten = rows.reduce((sum, row) => sum + row.sessionsLost, 0);
   return [
     ...rows.flatMap((row) =>
-      Object.entries(row.failed).map(([cause, times]) => `${of}${row.name}: ${formatCount(times)} × ${cause}`),
+      Object.entries(row.failed).map(([cause, times]) => `${row.name}: ${formatCount(times)} × ${cause}`),
     ),
-    ...(forgotten === 0 ? [] : [`${of}the broker had forgotten ${formatCount(forgotten)} kept sessions`]),
-    `${of}${formatCount(opened)} connections were opened, warm-up and subscribers included`,
-    ...(messages.agrees
-      ? [`${of}packets and bytes of messages: as predicted`]
-      : messages.differences.map((difference) => `${of}${difference}`)),
+    ...(forgotten === 0 ? [] : [`the broker had forgotten ${formatCount(forgotten)} kept sessions`]),
+    `${formatCount(opened)} connections were opened, warm-up and subscribers included`,
+    ...(messages.agrees ? ["packets and bytes of messages: as predicted"] : messages.differences),
   ];
 }

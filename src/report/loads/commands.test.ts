@@ -6,7 +6,7 @@ test("every group of devices is a line: its hops, what was lost, timeouts and ho
   expect(renderRun(fakeCommandsResult(), null)).toMatchInlineSnapshot(`
     "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
 
-    20 of 2,000 replies had not come when their time was over; devices withheld 10 on purpose.
+    20 of 2,000 replies had not come when their time was over; devices withheld 10 on purpose (qos=1: 10 of 1,000 of valves; qos=1: 10 of 1,000 of meters, asleep 4 s of 5 s).
     3 of 3,000 commands never reached their device, 6 came again.
 
     commands           50 valves  50 lamps  50 meters, asleep 4 s of 5 s
@@ -21,9 +21,10 @@ test("every group of devices is a line: its hops, what was lost, timeouts and ho
     timeouts                  10         –                            10
     withheld                   5         –                             5
     replies twice              0         –                             0
-    qos=1: 1 commands were due and never sent
-    qos=1: the broker had forgotten 2 sessions of devices
-    qos=1: packets and bytes of commands and replies: as predicted
+    QoS: of the command, of the device's subscription, of the reply, of the backend's subscription; while away: due while the device slept; late, timeouts: not there when its time was over
+    1 commands were due and never sent
+    the broker had forgotten 2 sessions of devices
+    packets and bytes of commands and replies: as predicted
 
     from the intended command  50 valves  50 lamps  50 meters, asleep 4 s of 5 s
     to its device p50               3 ms      3 ms                          3 ms

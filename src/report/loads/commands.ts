@@ -8,6 +8,7 @@ import type { Answer } from "../questions/answer.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
 import { inCaseOrder, markedName } from "../summary.ts";
+import { sharedRemarks } from "./remarks.ts";
 import { commandsAnswer } from "./commands-answer.ts";
 import type { ReportedLoad } from "./reported-load.ts";
 
@@ -61,7 +62,10 @@ function countTable(shown: readonly Shown[]): ReportTable {
       ...title,
       ...section.rows.map((row) => [`  ${who(row)}`, hops(row, section), ...counts(row)]),
     ]),
-    remarks: shown.flatMap(remarksOf),
+    remarks: [
+      "QoS: of the command, of the device's subscription, of the reply, of the backend's subscription; while away: due while the device slept; late, timeouts: not there when its time was over",
+      ...sharedRemarks(shown.map((each) => ({ name: each.name, texts: remarksOf(each) }))),
+    ],
   };
 }
 
@@ -102,15 +106,12 @@ function counts(row: CommandRow): readonly string[] {
   return [...ofCommands, ...ofReplies.map((each) => (row.qos.reply === null ? absent : formatCount(each)))];
 }
 
-function remarksOf({ name, section: { rows, messages } }: Shown): readonly string[] {
-  const of = name === "" ? "" : `${name}: `;
+function remarksOf({ section: { rows, messages } }: Shown): readonly string[] {
   const unsent = rows.reduce((sum, row) => sum + row.intended - row.sent, 0);
   const forgotten = rows.reduce((sum, row) => sum + row.sessionsLost, 0);
   return [
-    ...(unsent === 0 ? [] : [`${of}${formatCount(unsent)} commands were due and never sent`]),
-    ...(forgotten === 0 ? [] : [`${of}the broker had forgotten ${formatCount(forgotten)} sessions of devices`]),
-    ...(messages.agrees
-      ? [`${of}packets and bytes of commands and replies: as predicted`]
-      : messages.differences.map((difference) => `${of}${difference}`)),
+    ...(unsent === 0 ? [] : [`${formatCount(unsent)} commands were due and never sent`]),
+    ...(forgotten === 0 ? [] : [`the broker had forgotten ${formatCount(forgotten)} sessions of devices`]),
+    ...(messages.agrees ? ["packets and bytes of commands and replies: as predicted"] : messages.differences),
   ];
 }

@@ -89,5 +89,5 @@ function sentence(trial: Trial, name: string): string {
   const end = dropped === 0 ? "none was dropped" : `${formatCount(dropped)} were dropped`;
   return bytes === null
     ? `${stood}, and ${end}.`
-    : `${stood}, and ${end}; the broker's RSS grew by ${bytesText(trial)} a connection (one trial, from its first second on).`;
+    : `${stood}, and ${end}; the broker's resident memory (RSS) grew by ${bytesText(trial)} a connection (one trial, from its first second on).`;
 }

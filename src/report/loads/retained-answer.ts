@@ -2,7 +2,8 @@
 import type { RetainedSection } from "../../result/loads/retained.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { plainLook } from "../charts/palette.ts";
-import { formatCount, formatNs } from "../format.ts";
+import { medianBar } from "../charts/median-bar.ts";
+import { formatCount } from "../format.ts";
 import type { Answer } from "../questions/answer.ts";
 import type { ReportTable } from "../report-table.ts";
 
@@ -10,20 +11,13 @@ export function retainedAnswer(result: RunResult, table: ReportTable): Answer {
   const sections = result.trials.flatMap((trial) =>
     trial.valid && trial.load.kind === "retained" ? [trial.load] : [],
   );
-  const bars = sections.slice(0, 1).flatMap(({ groups }) =>
-    groups.flatMap(({ subscribers, filter, subscribeToLast }, index) => {
-      const p50 = subscribeToLast?.percentiles["p50"];
-      return typeof p50 === "number"
-        ? [
-            {
-              name: `${formatCount(subscribers)} to ${filter}`,
-              text: formatNs(p50),
-              parts: [{ value: p50, look: plainLook(index) }],
-            },
-          ]
-        : [];
-    }),
-  );
+  const bars = sections
+    .slice(0, 1)
+    .flatMap(({ groups }) =>
+      groups.flatMap(({ subscribers, filter, subscribeToLast }, index) =>
+        medianBar({ name: `${formatCount(subscribers)} to ${filter}`, look: plainLook(index) }, subscribeToLast),
+      ),
+    );
   return {
     headline: arrivalSentence(sections),
     besides: [ruleSentence(sections), ...grantSentence(sections)],

@@ -3,7 +3,8 @@ import type { WillSection } from "../../result/loads/will.ts";
 import type { RunResult } from "../../result/schema.ts";
 import type { BarPanel } from "../charts/bar-chart.ts";
 import { namedCases } from "../charts/looks.ts";
-import { formatCount, formatNs } from "../format.ts";
+import { medianBar } from "../charts/median-bar.ts";
+import { formatCount } from "../format.ts";
 import type { Answer } from "../questions/answer.ts";
 import type { ReportTable } from "../report-table.ts";
 
@@ -19,10 +20,9 @@ export function willAnswer(result: RunResult, table: ReportTable): Answer {
   const rows = cases.flatMap((each) => each.rows);
   const deaths = [...new Set(rows.map(({ death }) => death))];
   const panels = deaths.flatMap((death): BarPanel[] => {
-    const bars = cases.flatMap(({ name, look, rows: own }) => {
-      const p50 = own.find((row) => row.death === death)?.deathToDelivery?.percentiles["p50"];
-      return typeof p50 === "number" ? [{ name, text: formatNs(p50), parts: [{ value: p50, look }] }] : [];
-    });
+    const bars = cases.flatMap(({ rows: own, ...named }) =>
+      medianBar(named, own.find((row) => row.death === death)?.deathToDelivery),
+    );
     return bars.length === 0 ? [] : [{ title: `${death}: death to will, p50`, bars }];
   });
   return {

@@ -102,7 +102,7 @@ function timesWords(ratio: RatioInterval | null, what: string, of: number): stri
   const range = `${formatNumber(ratio.low)} to ${formatNumber(ratio.high)}`;
   return excludesOne(ratio)
     ? `takes ${formatNumber(ratio.ratio)} (95 % interval ${range}, ${ratio.rounds} rounds) times ${what} of QoS ${of}`
-    : `shows no difference in ${what} to QoS ${of} (95 % interval ${range} times, ${ratio.rounds} rounds)`;
+    : `cannot be told from QoS ${of} by ${what} (95 % interval ${range} times, ${ratio.rounds} rounds)`;
 }
 
 /** What the dearest level costs beside the others, from the service time and the sensor's hop; undefined where it cannot be said. */
@@ -119,7 +119,7 @@ export function qosSentence(result: RunResult, cases: readonly ResultCase[]): st
   }
   if (free !== undefined) {
     const extra = extraOver(result, top, free);
-    if (extra !== undefined) parts.push(`costs ${extra} a message more than QoS 0 on the sensor's hop`);
+    if (extra !== undefined) parts.push(`costs ${extra} a message more than QoS 0 between sensor and broker`);
   }
   return parts.length === 0 ? undefined : `QoS ${top === dearest ? 2 : 1} ${parts.join(", and ")}.`;
 }

@@ -20,14 +20,14 @@ export function memoryTables(result: RunResult): readonly ReportTable[] {
       const { bytes, bytesPerHour, from, to, verdict } = slope;
       // What mqbench cannot stand for yields no verdict.
       const said = trial.valid ? verdict : absent;
-      return [[name, formatBytes(bytes), ...[bytesPerHour, from, to].map(signed), said]];
+      return [[name, formatBytes(bytes), ...[bytesPerHour, from, to].map(signedBytes), said]];
     });
     return own.length === 0 ? [] : [...trialHeading(result, trial), ...own];
   });
   return rows.length === 0 ? [] : [{ heading, rows, remarks: [] }];
 }
 
-function signed(bytes: number): string {
+export function signedBytes(bytes: number): string {
   const sign = bytes > 0 ? "+" : bytes < 0 ? "−" : "";
   return `${sign}${formatBytes(Math.abs(bytes))}`;
 }

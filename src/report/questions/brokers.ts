@@ -8,6 +8,7 @@ import type { Answer } from "./answer.ts";
 import { deliverySentence, uncapital } from "./deliveries.ts";
 import { figurePanel, figureRows, reachWords } from "./figures.ts";
 import type { Column, Figure } from "./figures.ts";
+import { wordsOf } from "./words.ts";
 
 const drawn: readonly Figure[] = [
   { metric: "brokerCpuPerMessage", statistic: null, title: "broker CPU a message" },
@@ -41,20 +42,22 @@ export function brokersAnswer(result: RunResult): Answer | undefined {
         : [{ ...panel, title: [panel.title, title].filter((part) => part !== "").join(", ") }];
     }),
   );
+  const rows = groups.flatMap(({ title, columns }) => {
+    // A broker that cannot run the case keeps its column.
+    const inOrder = names.map((name) => columns.find((each) => each.name === name) ?? missing(name));
+    const found = figureRows(result, inOrder, listed);
+    return found.length === 0 ? [] : [...(title === "" ? [] : [[title]]), ...found];
+  });
   return {
     headline: `${names.length} brokers: ${uncapital(deliverySentence(result))}`,
     besides: groups.flatMap((group) => cpuSentence(result, group)),
     picture: panels.length === 0 ? null : { kind: "bars", panels, reading: reachWords(result) },
     table: {
       heading: ["brokers beside each other", ...names],
-      rows: groups.flatMap(({ title, columns }) => {
-        // A broker that cannot run the case keeps its column.
-        const inOrder = names.map((name) => columns.find((each) => each.name === name) ?? missing(name));
-        const rows = figureRows(result, inOrder, listed);
-        return rows.length === 0 ? [] : [...(title === "" ? [] : [[title]]), ...rows];
-      }),
+      rows,
       remarks: [
         "× of the first broker that has the figure, only where its 95 % interval over the rounds, in brackets, excludes 1",
+        ...wordsOf(rows, listed),
       ],
     },
     first: ["cost", "accounts", "spectrum"],

@@ -6,6 +6,7 @@ import type { Answer } from "./answer.ts";
 import { deliverySentence, uncapital } from "./deliveries.ts";
 import { figurePanel, figureRows, reachWords } from "./figures.ts";
 import type { Figure } from "./figures.ts";
+import { wordsOf } from "./words.ts";
 
 const figures: readonly Figure[] = [
   { metric: "serviceTime", statistic: "p50", title: "service time p50" },
@@ -24,16 +25,18 @@ export function casesAnswer(result: RunResult): Answer | undefined {
   const columns = namedCases(result);
   const keys = keysInFull(result);
   const panels = figures.slice(0, 6).flatMap((figure) => figurePanel(result, columns, figure) ?? []);
+  const rows = figureRows(result, columns, figures);
   return {
     headline: `${columns.length} cases: ${uncapital(deliverySentence(result))}`,
     besides: [],
     picture: panels.length === 0 ? null : { kind: "bars", panels, reading: reachWords(result) },
     table: {
       heading: ["cases", ...columns.map(({ name }) => name)],
-      rows: figureRows(result, columns, figures),
+      rows,
       remarks: [
         ...(keys === undefined ? [] : [keys]),
         "× of the first case that has the figure, only where its 95 % interval over the rounds, in brackets, excludes 1",
+        ...wordsOf(rows, figures),
       ],
     },
     first: ["cost", "spectrum"],

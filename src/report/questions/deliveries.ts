@@ -4,6 +4,17 @@ import { formatCount } from "../format.ts";
 import { shortfallSentence } from "../shortfall.ts";
 import { sumOf } from "./figures.ts";
 
+/** Over the valid trials; empty where nothing was sent. */
+export function acknowledgedSentence(result: RunResult): string {
+  const valid = result.trials.filter((trial) => trial.valid);
+  const [sent, acknowledged] = [sumOf(valid, "sent"), sumOf(valid, "acknowledged")];
+  if (sent === null) return "";
+  if (acknowledged === null) return `${formatCount(sent)} messages were sent.`;
+  return acknowledged === sent
+    ? `All ${formatCount(sent)} messages were acknowledged.`
+    : `${formatCount(acknowledged)} of ${formatCount(sent)} messages were acknowledged.`;
+}
+
 /** Over the valid trials; empty where no delivery was due. */
 export function deliverySentence(result: RunResult): string {
   const valid = result.trials.filter((trial) => trial.valid);

@@ -19,6 +19,8 @@ export interface Figure {
   readonly metric: MetricName;
   readonly statistic: "p50" | "p99" | "max" | null;
   readonly title: string;
+  /** Figures that speak for themselves: no multiple stands beside them. */
+  readonly isPlain?: boolean;
 }
 
 /** A row a figure that any case has. `result`: that of the columns. */
@@ -35,7 +37,9 @@ export function figureRows(
       [
         `  ${figure.title}`,
         ...cells.map((cell, index) =>
-          index <= base ? cell : cell + multipleText(result, columns[index]?.id ?? "", columns[base]?.id ?? "", figure),
+          index <= base || figure.isPlain === true
+            ? cell
+            : cell + multipleText(result, columns[index]?.id ?? "", columns[base]?.id ?? "", figure),
         ),
       ],
     ];
@@ -64,7 +68,7 @@ function valueOf(result: RunResult, id: string, { metric, statistic }: Figure): 
 }
 
 function isSummed(metric: MetricName): boolean {
-  return !metric.includes("PerMessage") && !metric.includes("PerDelivery") && !metric.includes("Peak");
+  return !/Per[A-Z]|Peak/u.test(metric);
 }
 
 /** null: no trial has it. */

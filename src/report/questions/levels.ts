@@ -8,6 +8,7 @@ import type { Answer } from "./answer.ts";
 import { deliverySentence } from "./deliveries.ts";
 import { figurePanel, figureRows, reachWords } from "./figures.ts";
 import type { Figure } from "./figures.ts";
+import { wordsOf } from "./words.ts";
 
 const drawn: readonly Figure[] = [
   { metric: "wireBytesPerMessage", statistic: null, title: "bytes a message, sensor's hop" },
@@ -35,22 +36,24 @@ export function levelsAnswer(result: RunResult): Answer | undefined {
   const panels = drawn.flatMap((figure) => figurePanel(result, columns, figure) ?? []);
   const sentences = [
     linkSentence(result),
-    qosAnswer(result, result.cases),
     qosSentence(result, result.cases),
+    qosAnswer(result, result.cases),
     deliverySentence(result),
   ];
   const [headline = "", ...besides] = sentences.flatMap((sentence) =>
     sentence === undefined || sentence === "" ? [] : [sentence],
   );
+  const rows = figureRows(result, columns, listed);
   return {
     headline,
     besides,
     picture: panels.length === 0 ? null : { kind: "bars", panels, reading: reachWords(result) },
     table: {
       heading: ["what each level costs", ...columns.map(({ name }) => name)],
-      rows: figureRows(result, columns, listed),
+      rows,
       remarks: [
         "× of the first level that has the figure; of what is timed only where its 95 % interval over the rounds, in brackets, excludes 1",
+        ...wordsOf(rows, listed),
       ],
     },
     first: ["cost", "link", "handshake", "spectrum", "bytes"],
@@ -72,5 +75,7 @@ function linkSentence(result: RunResult): string | undefined {
   const words = found.map(
     ({ level, ns }) => `${formatNs(ns)} at QoS ${level} (${level === 1 ? "one round trip" : "two round trips"})`,
   );
-  return `${formatNs(first.delayNs)} away, a message takes ${words.join(" and ")}; one round trip of the link is ${formatNs(2 * first.delayNs)}.`;
+  const most = Math.max(...result.cases.map(({ id }) => validTrials(result, id).length));
+  const of = most === 1 ? "in one trial" : `in the first of ${most} trials`;
+  return `${formatNs(first.delayNs)} away, a message takes ${words.join(" and ")}, ${of}; one round trip of the link is ${formatNs(2 * first.delayNs)}.`;
 }

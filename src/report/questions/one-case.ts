@@ -2,15 +2,16 @@
 import { validTrials } from "../../analysis/cost.ts";
 import { isHistogramName, metricInfo } from "../../metrics/catalogue.ts";
 import type { HistogramName } from "../../metrics/catalogue.ts";
-import type { RunResult } from "../../result/schema.ts";
+import type { RunResult, Trial } from "../../result/schema.ts";
 import { readStatistic } from "../../result/sections/statistic.ts";
 import { percentileChart } from "../charts/percentiles.ts";
-import { formatCount, formatNs } from "../format.ts";
+import { formatBytes, formatCount, formatNs, formatNumber } from "../format.ts";
 import type { Answer } from "./answer.ts";
-import { capital, deliverySentence } from "./deliveries.ts";
-import { figureRows, sumOf } from "./figures.ts";
+import { acknowledgedSentence, capital, deliverySentence } from "./deliveries.ts";
+import { figureRows } from "./figures.ts";
 import type { Column } from "./figures.ts";
 import { plainLook } from "../charts/palette.ts";
+import { wordsOf } from "./words.ts";
 
 const drawn: readonly HistogramName[] = ["serviceTime", "publishLatency", "endToEndLatency"];
 const listed: readonly HistogramName[] = [
@@ -27,7 +28,9 @@ export function oneCaseAnswer(result: RunResult): Answer | undefined {
   if (only === undefined || others.length > 0) return undefined;
   const trials = validTrials(result, only.id);
   const column: Column = { id: only.id, name: "", look: plainLook(0) };
-  const rows = listed.flatMap((metric) => {
+  const isSecured = trials.some(({ connecting }) => (connecting?.secured.length ?? 0) > 0);
+  const shown: readonly HistogramName[] = isSecured ? [...listed, "connectLatency"] : listed;
+  const rows = shown.flatMap((metric) => {
     const cells = statistics.map(
       (statistic) => figureRows(result, [column], [{ metric, statistic, title: "" }])[0]?.[1] ?? "–",
     );
@@ -37,10 +40,10 @@ export function oneCaseAnswer(result: RunResult): Answer | undefined {
     drawn.map((metric, index) => ({ name: metricInfo(metric).title, look: plainLook(index), metric, trials })),
     "latency",
   );
-  const came = [ackSentence(result), deliverySentence(result)].filter((part) => part !== "").join(" ");
+  const came = [acknowledgedSentence(result), deliverySentence(result)].filter((part) => part !== "").join(" ");
   return {
     headline: came === "" ? "No message was counted." : came,
-    besides: latencySentence(result),
+    besides: [...latencySentence(result), ...securedSentence(trials)],
     picture:
       chart === undefined
         ? null
@@ -50,19 +53,29 @@ export function oneCaseAnswer(result: RunResult): Answer | undefined {
             reading:
               "How long what share of the messages took at most, over all valid trials: a line that stays flat to the right has no tail.",
           },
-    table: { heading: ["latency", ...statistics], rows, remarks: [] },
+    table: {
+      heading: ["latency", ...statistics],
+      rows,
+      remarks: wordsOf(
+        rows,
+        shown.map((metric) => ({ metric, title: metricInfo(metric).title })),
+      ),
+    },
     first: ["accounts", "groups", "heat", "rates", "spectrum"],
   };
 }
 
-function ackSentence(result: RunResult): string {
-  const valid = result.trials.filter((trial) => trial.valid);
-  const [sent, acknowledged] = [sumOf(valid, "sent"), sumOf(valid, "acknowledged")];
-  if (sent === null) return "";
-  if (acknowledged === null) return `${formatCount(sent)} messages were sent.`;
-  return acknowledged === sent
-    ? `All ${formatCount(sent)} messages were acknowledged.`
-    : `${formatCount(acknowledged)} of ${formatCount(sent)} messages were acknowledged.`;
+/** What TLS made of connecting; empty where nobody used it. Of the first trial. */
+function securedSentence([first]: readonly Trial[]): readonly string[] {
+  const connecting = first?.connecting;
+  if (connecting === undefined || connecting.secured.length === 0) return [];
+  const versions = [...new Set(connecting.secured.map(({ version }) => version))].join(" and ");
+  const { connections, roundTrips, bytesUp, bytesDown } = connecting;
+  const each = (total: number): number => total / Math.max(1, connections);
+  const bytes = `${formatBytes(Math.round(each(bytesUp)))} up and ${formatBytes(Math.round(each(bytesDown)))} down`;
+  return [
+    `${formatCount(connections)} connections were made over ${versions}, each of ${formatNumber(each(roundTrips))} round trips, ${bytes} until CONNACK.`,
+  ];
 }
 
 /** The first valid trial alone would be a claim: it says how many there were. */

@@ -7,6 +7,7 @@ import type { Script } from "../../testing/scripted-broker.ts";
 import { runSteps } from "../../testing/stepwise-rig.ts";
 import { findShortage } from "./churn-result.ts";
 import type { ChurnRow } from "../../../result/loads/churn.ts";
+import type { Bench } from "../../stepwise/bench.ts";
 import { ChurnExperiment } from "./churn-experiment.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
@@ -38,21 +39,27 @@ async function churned({ load: changes = {}, script = {}, scenario = {} }: Case)
     ...changes,
   };
   const sensors = [fakeSensors({ count: 4, qos: 1 })];
+  const benches: Bench[] = [];
   const experiment = await runSteps(
     new ScriptedBroker(script),
     { sensors, subscribers: [fakeSubscribers({ qos: 1 })], load, ...scenario },
-    (bench) => new ChurnExperiment(bench, load),
+    (bench) => {
+      benches.push(bench);
+      return new ChurnExperiment(bench, load);
+    },
   );
   const { section, metrics } = experiment.found();
   const [row] = section.kind === "churn" ? section.rows : [];
   if (section.kind !== "churn" || row === undefined) throw new Error("no row of a group");
-  return { section, metrics, row };
+  return { section, metrics, row, clients: benches[0]?.clientsOf("sensors") };
 }
 
 test.each(["disconnect", "reset", "silent"] as const)(
   "leave by %s: every visit connects once, and packets and bytes of its messages are as predicted",
   async (manner) => {
-    const { section, row, metrics } = await churned({ load: { leave: [manner] } });
+    const { section, row, metrics, clients } = await churned({ load: { leave: [manner] } });
+    // No client was made that never came.
+    expect(clients?.connected).toBe(clients?.planned);
     expect(row).toMatchObject({ due: 12, begun: 12, waited: 0, connected: 12, failed: {}, sent: 24 });
     expect(row).toMatchObject({ expected: 24, delivered: 24, lost: 0, duplicate: 0 });
     // Sixteen visits and the subscriber.

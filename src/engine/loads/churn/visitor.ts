@@ -34,6 +34,8 @@ export class Visitor {
   #outbox: Outbox;
   #visits = 0;
   #isHere = false;
+  /** Whether it left without a word: its connection still stands, and the next visit needs another. */
+  #isSilent = false;
 
   constructor(options: VisitorOptions) {
     this.#options = options;
@@ -70,6 +72,7 @@ export class Visitor {
     const isFirst = this.#visits === 0;
     const manner = load.leave[this.#visits % load.leave.length] ?? "disconnect";
     this.#visits += 1;
+    if (this.#isSilent) this.#replace();
     visit.begunNs = bench.now();
     const { isSessionPresent } = await bench.connect(this.#client, this.#session);
     visit.connectedNs = bench.now();
@@ -117,9 +120,16 @@ export class Visitor {
         return await this.#client.ended();
       case "silent":
         this.#client.fallSilent();
-        this.#client = this.#options.bench.again("sensors", this.#client, this.#options.route);
-        this.#outbox = this.#equip();
+        this.#isSilent = true;
     }
+  }
+
+  /** Another client of its id. */
+  #replace(): void {
+    const { bench, route } = this.#options;
+    this.#client = bench.again("sensors", this.#client, route);
+    this.#outbox = this.#equip();
+    this.#isSilent = false;
   }
 
   get #session(): SessionOptions {

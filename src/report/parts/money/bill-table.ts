@@ -1,5 +1,5 @@
 /** The bill of a service for a month, rule by rule: what was metered at each level, and what that costs. */
-import type { Metered } from "../../../analysis/money/bill.ts";
+import type { BilledRule, Metered, Purpose } from "../../../analysis/money/bill.ts";
 import type { CaseMoney, FleetMoney } from "../../../analysis/money/fleet-money.ts";
 import { absent, formatCount } from "../../format.ts";
 import type { ReportTable } from "../../report-table.ts";
@@ -43,6 +43,11 @@ export function totalText(bill: CaseMoney["bill"]): string {
     bill.reduce((sum, { cents }) => sum + cents, 0n),
     isSomething,
   );
+}
+
+/** What of a bill is for that. */
+export function purposeCents(bill: readonly BilledRule[], purpose: Purpose): bigint {
+  return bill.reduce((sum, { shares }) => sum + shares[purpose], 0n);
 }
 
 function lineOf({ what, purpose }: Metered): string {

@@ -6,7 +6,7 @@ import type { CaseMoney, FleetMoney } from "../../../analysis/money/fleet-money.
 import type { Fleet, RunResult } from "../../../result/schema.ts";
 import { absent, formatBytes, formatCount, formatDuration, formatPercent } from "../../format.ts";
 import type { ReportTable } from "../../report-table.ts";
-import { billTables, isBilled, totalText } from "./bill-table.ts";
+import { billTables, isBilled, purposeCents, totalText } from "./bill-table.ts";
 import { dataTable } from "./data-table.ts";
 import { currencyName, formatCents } from "./money-words.ts";
 import { batteryText, radioTables } from "./radio-table.ts";
@@ -66,10 +66,18 @@ const billHeadings: Readonly<Record<Purpose, string>> = { up: "of it up", down: 
 
 function purposeText(bill: CaseMoney["bill"], purpose: Purpose): string {
   if (!isBilled(bill)) return absent;
-  return formatCents(bill.reduce((sum, { shares }) => sum + shares[purpose], 0n));
+  return formatCents(purposeCents(bill, purpose));
 }
 
-function aboutFleet({ devices, payloadBytes, periodNs, commands, keepaliveSeconds, cutShare, tls }: Fleet): string {
+export function aboutFleet({
+  devices,
+  payloadBytes,
+  periodNs,
+  commands,
+  keepaliveSeconds,
+  cutShare,
+  tls,
+}: Fleet): string {
   return [
     `${formatCount(devices)} devices, connected for a month of 30 days`,
     `each a message of ${formatBytes(payloadBytes)} every ${formatDuration(periodNs)}`,
