@@ -1,10 +1,12 @@
-/** CSV, tidy: a row for each run, case, trial, group or agent (empty: all together) and metric, for each packet and code that was refused, and for each warning of the run as a whole; named as in thresholds, in base units (ns, bytes, a second, shares). Pure. */
+/** CSV, tidy: a row for each run, case, trial, group or agent (empty: all together) and metric, for each packet and code that was refused, for each warning of the run as a whole, and for what a month of a case's fleet takes; named as in thresholds, in base units (ns, bytes, a second, shares). Pure. */
 import { statistics } from "../../metrics/catalogue.ts";
 import type { Metric } from "../../result/sections/metric-section.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { readStatistic } from "../../result/sections/statistic.ts";
 import { agentMetrics } from "../agent-metrics.ts";
 import { escapeCsv } from "../escape.ts";
+import { fleetFigureMeanings, fleetFigures } from "../fleet-figures.ts";
+import type { FleetFigure } from "../fleet-figures.ts";
 import { mixedGroups } from "../parts/groups-text.ts";
 import { codeText } from "../parts/refusals-text.ts";
 import { scenarioName } from "../summary.ts";
@@ -28,7 +30,10 @@ const columns = [
 ] as const;
 
 export function renderCsv(results: readonly RunResult[]): string {
-  const rows = results.flatMap((result) => result.trials.flatMap((trial) => trialRows(result, trial)));
+  const rows = results.flatMap((result) => [
+    ...result.trials.flatMap((trial) => trialRows(result, trial)),
+    ...fleetFigures(result).map((figure) => fleetRow(result, figure)),
+  ]);
   return `${[columns, ...rows].map((row) => row.join(",")).join("\r\n")}\r\n`;
 }
 
@@ -57,6 +62,28 @@ function trialRows(result: RunResult, trial: Trial): readonly (readonly string[]
     ...warned,
     ...mixedGroups(trial).flatMap(({ name, metrics }) => rows(name, metrics)),
     ...agentMetrics(trial).flatMap(({ agent, metrics }) => rows("", metrics, agent)),
+  ];
+}
+
+/** `fleetBillPart.up` in USD: of a case, over all of its valid trials. */
+function fleetRow(
+  result: RunResult,
+  { case: id, name, unit, value, currency, purpose }: FleetFigure,
+): readonly string[] {
+  const { broker, valid } = result.trials.find((trial) => trial.case === id && trial.valid) ?? {};
+  return [
+    ...[result.run, result.startedAt, scenarioName(result), broker?.name ?? "", broker?.version ?? "", id].map(
+      escapeCsv,
+    ),
+    "",
+    String(valid ?? false),
+    "",
+    purpose === "" ? name : `${name}.${purpose}`,
+    unit === "currency" ? escapeCsv(currency) : unit,
+    String(value),
+    "false",
+    escapeCsv(fleetFigureMeanings[name]),
+    "",
   ];
 }
 

@@ -4,6 +4,8 @@ import type { Metric } from "../../result/sections/metric-section.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { agentMetrics, meaningOfAgentMetric } from "../agent-metrics.ts";
 import { mixedGroups } from "../parts/groups-text.ts";
+import { fleetFigureMeanings, fleetFigures } from "../fleet-figures.ts";
+import type { FleetFigure, FleetFigureName } from "../fleet-figures.ts";
 import { codeText } from "../parts/refusals-text.ts";
 import { scenarioName } from "../summary.ts";
 import { baseText, familyName, headLines, labelsOf } from "./openmetrics-lines.ts";
@@ -71,7 +73,36 @@ export function openMetricsFamilies(results: readonly RunResult[]): string {
       "# HELP mqbench_run_warning what the run as a whole warns of",
       ...warned,
     );
+  lines.push(...fleetLines(results));
   return lines.map((line) => `${line}\n`).join("");
+}
+
+/** What a month of each case's fleet takes. Money has its currency as a label: a family has one unit. */
+function fleetLines(results: readonly RunResult[]): readonly string[] {
+  const families = new Map<FleetFigureName, { readonly unit: FleetFigure["unit"]; readonly samples: string[] }>();
+  for (const result of results)
+    for (const { case: id, name, unit, value, currency, purpose } of fleetFigures(result)) {
+      const base = unit === "currency" ? "count" : unit;
+      const labels = {
+        run: result.run,
+        scenario: scenarioName(result),
+        case: id,
+        ...(unit === "currency" && { currency }),
+        ...(purpose !== "" && { purpose }),
+      };
+      const family = families.get(name) ?? { unit, samples: [] };
+      family.samples.push(`${familyName({ name, unit: base })}{${labelsOf(labels)}} ${baseText(value, base)}`);
+      families.set(name, family);
+    }
+  return [...families].flatMap(([name, { unit, samples }]) => [
+    ...headLines({
+      name,
+      unit: unit === "currency" ? "count" : unit,
+      type: "gauge",
+      meaning: fleetFigureMeanings[name],
+    }),
+    ...samples,
+  ]);
 }
 
 function familyLines(name: string, samples: readonly Sample[]): readonly string[] {
