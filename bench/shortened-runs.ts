@@ -43,7 +43,7 @@ export const shortenedRuns: Readonly<Record<string, readonly string[]>> = {
     "load.withhold=2s",
     "sweep.broker=[embedded, mosquitto, nats, rabbitmq]",
   ]),
-  "idle-connections": set(["load.levels=[0, 500, 1000, 2000]"], mosquitto),
+  "idle-connections": set(["load.levels=[0, 500, 1000, 2000]", "sensors.count=2000"], mosquitto),
   "inflight-memory": set(["load.levels=[0, 2000, 4000]"], mosquitto),
   "last-will": set(["sensors.count=50"], mosquitto),
   "lossy-fleet": set(

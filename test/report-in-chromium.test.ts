@@ -18,7 +18,10 @@ import { fakeHoldResult } from "../src/result/testing/fake-hold-result.ts";
 import { fakeHostileResult, hostileName } from "../src/result/testing/fake-hostile-result.ts";
 import { fakeLossyResult, fakeSlowResult } from "../src/result/testing/fake-link-result.ts";
 import { fakeResult, fakeTrial } from "../src/result/testing/fake-result.ts";
+import { fakeFleetResult } from "../src/result/testing/fake-fleet-result.ts";
 import {
+  fakeChurnResult,
+  fakeCommandsResult,
   fakeHandshakeResult,
   fakeRetainedResult,
   fakeWillResult,
@@ -73,6 +76,19 @@ const reports: readonly (readonly [string, readonly RunResult[], readonly string
       "environment",
     ],
   ],
+  [
+    "a fleet with prices",
+    [fakeFleetResult()],
+    [
+      "money",
+      "fleet",
+      "cost",
+      "accounts",
+      ...sweepSections.filter((id) => !["fleet", "cost", "accounts"].includes(id)),
+    ],
+  ],
+  ["commands", [fakeCommandsResult()], ["commands", "health", "environment"]],
+  ["devices that come and go", [fakeChurnResult()], ["churn", "health", "environment"]],
   [
     "a cost, and what cuts do on that broker",
     [withTrials(2), fakeHandshakeResult(), fakeLossyResult()],

@@ -14,6 +14,20 @@ const calibrationSchema = z.strictObject({
   startedAt: z.string(),
   /** Standard deviation ÷ mean over the trials of one thing, by case, then by figure. */
   noise: z.record(z.string(), z.record(z.string(), z.number())),
+  /** As it was told when it was made; files of before have it not. */
+  figures: z
+    .array(
+      z.strictObject({
+        case: z.string(),
+        name: z.string(),
+        trials: z.number(),
+        variation: z.number(),
+        minEffect: z.number(),
+        detectable: z.number().nullable(),
+      }),
+    )
+    .readonly()
+    .optional(),
 });
 
 export type Calibration = z.output<typeof calibrationSchema>;
@@ -29,6 +43,16 @@ export function saveCalibration(path: string, calibration: Omit<Calibration, "sc
     replaceFile(path, `${JSON.stringify(whole, null, 2)}\n`);
   } catch (cause) {
     throw new MqbenchError("usage", `the calibration ${path} cannot be written: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** Whether a file says of itself that it is a calibration; it may be damaged. */
+export function isCalibration(path: string): boolean {
+  try {
+    const header = z.looseObject({ schema: z.literal("mqbench/calibration") });
+    return header.safeParse(JSON.parse(readGivenText(path, mostResultBytes))).success;
+  } catch {
+    return false;
   }
 }
 

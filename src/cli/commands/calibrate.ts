@@ -38,6 +38,7 @@ export async function calibrateCommand(file: string, options: CalibrateOptions):
     fingerprint: of,
     startedAt: head.startedAt,
     noise: Object.fromEntries(cases.map((id) => [id, figuresOf(id)])),
+    figures: noise,
   });
   printText(`\nsaved ${path}: compare and gate read it on this kind of machine\n`);
   return "passed";

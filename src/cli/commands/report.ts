@@ -12,11 +12,14 @@ import {
   reportFormats,
 } from "../../report/formats.ts";
 import type { ReportFormat } from "../../report/formats.ts";
+import { escapeShell, escapeTerminal } from "../../report/escape.ts";
+import { isCalibration, readCalibration } from "../../result/calibration.ts";
 import { readCapacity } from "../../result/capacity.ts";
 import type { CapacityResult } from "../../result/capacity.ts";
 import type { HistogramChoice } from "../../report/formats/hgrm.ts";
 import { nearest } from "../../scenario/document/nearest.ts";
 import { newestKept, readResult, replaceFile } from "../../result/store.ts";
+import { oneLine } from "../../visible-text.ts";
 import { printRendered, printWrapped } from "../output.ts";
 import { writePipe } from "../write-pipe.ts";
 
@@ -41,6 +44,7 @@ export async function reportCommand(paths: readonly string[], options: ReportOpt
 /** A capacity search, both sides of a comparison that was found in a folder, or results beside each other. */
 async function renderKept(files: readonly string[], format: ReportFormat, choice: HistogramChoice): Promise<string> {
   const [first = "", second] = files;
+  if (second === undefined && isCalibration(first)) return await renderKeptCalibration(first, format);
   const capacity = second === undefined ? readCapacity(first) : undefined;
   if (capacity !== undefined) return await renderCapacity(capacity, first, format);
   const kept = files.map(readResult);
@@ -59,6 +63,27 @@ export function planPage(file: string): void {
     throw new MqbenchError("usage", `${file}: this report is a page: there is no ${format} of it`, {
       hint: `end its name in ${endingWords(["html"])}`,
     });
+}
+
+async function renderKeptCalibration(path: string, format: ReportFormat): Promise<string> {
+  const { scenario, figures } = readCalibration(path);
+  if (figures === undefined)
+    throw new MqbenchError("usage", `${path} was written before calibrations kept what they told`, {
+      hint: `make it anew: mqbench calibrate ${escapeShell(scenario)}`,
+    });
+  // Whatever is in the file, a name stays in its line.
+  const told = figures.map((each) => ({ ...each, case: oneLine(each.case), name: oneLine(each.name) }));
+  if (format === "text") {
+    const { renderCalibration } = await import("../../report/answers/calibration-text.ts");
+    return escapeTerminal(renderCalibration(told));
+  }
+  if (format === "html") {
+    const { renderCalibrationHtml } = await import("../../report/formats/html/pages/calibration.ts");
+    return renderCalibrationHtml(oneLine(scenario), told);
+  }
+  throw new MqbenchError("usage", `${path} is a calibration: there is no ${format} of it`, {
+    hint: "there are text and html",
+  });
 }
 
 async function renderCapacity(capacity: CapacityResult, path: string, format: ReportFormat): Promise<string> {

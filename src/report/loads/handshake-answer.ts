@@ -42,7 +42,7 @@ export function handshakeAnswer(result: RunResult, matrix: ReportTable): Answer 
                 bars: judged.map(barOf),
               },
             ],
-            reading: "A bar is every step of every handshake at which something was done: cut, withheld, sent twice.",
+            reading: "A bar is every step of every handshake at which something was done: cut, withheld, sent twice. QoS 0 promises nothing, QoS 1 that a message comes, once or more often: what is lost there, or comes twice, breaks no promise.",
           },
     table: matrix,
     first: ["guarantees", "refusals"],
@@ -84,7 +84,7 @@ function barOf({ name, kept, broken, none }: Judged) {
 function sentence(judged: readonly Judged[]): string {
   const broken = judged.filter((each) => each.broken > 0);
   const all = judged.reduce((sum, { kept, broken: some }) => sum + kept + some, 0);
-  const who = judged.length === 1 ? (judged[0]?.name ?? "") : `all ${judged.length}`;
+  const who = judged.length === 1 ? (judged[0]?.name ?? "") : `all ${judged.length} brokers`;
   if (broken.length === 0) {
     const promises = judged.some(({ none }) => none > 0) ? "every promise that was tried" : "every promise";
     return `${judged.length === 1 ? who : capital(who)} kept ${promises}: ${formatCount(all)} of ${formatCount(all)} steps.`;

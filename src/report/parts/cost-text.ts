@@ -113,13 +113,13 @@ export function qosSentence(result: RunResult, cases: readonly ResultCase[]): st
   const top = dearest ?? cheaper;
   if (top === undefined) return undefined;
   const parts: string[] = [];
-  if (dearest !== undefined && cheaper !== undefined) {
-    const words = serviceTimeWords(result, [dearest.id, cheaper.id], "p50", 1);
-    if (words !== undefined) parts.push(words);
-  }
   if (free !== undefined) {
     const extra = extraOver(result, top, free);
     if (extra !== undefined) parts.push(`costs ${extra} a message more than QoS 0 between sensor and broker`);
+  }
+  if (dearest !== undefined && cheaper !== undefined) {
+    const words = serviceTimeWords(result, [dearest.id, cheaper.id], "p50", 1);
+    if (words !== undefined) parts.push(words);
   }
   return parts.length === 0 ? undefined : `QoS ${top === dearest ? 2 : 1} ${parts.join(", and ")}.`;
 }

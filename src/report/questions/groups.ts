@@ -125,5 +125,5 @@ function bytesSentence(groups: readonly Group[]): string | undefined {
   const [least, most] = [known[0], known.at(-1)];
   if (least === undefined || most === undefined || least.value === most.value) return undefined;
   const text = (value: number): string => formatValue(value, metricInfo(metric).unit);
-  return `A message takes from ${text(least.value)} (${least.name}) to ${text(most.value)} (${most.name}) between sensor and broker, by ${formatCount(groups.length)} groups.`;
+  return `Between sensor and broker a message takes from ${text(least.value)} (${least.name}) to ${text(most.value)} (${most.name}), over ${formatCount(groups.length)} groups.`;
 }

@@ -98,7 +98,7 @@ test("groups of sensors: what a message of each takes, beside the first", () => 
     metrics: { wireBytesPerMessage: value(bytes, "bytes"), lost: value(index) },
   }));
   const { headline, table } = answerTo(resultOf({ load: { ...steadyLoad(), groups } })) ?? {};
-  expect(headline).toBe("A message takes from 90 B (plain) to 96 B (expiry) between sensor and broker, by 2 groups.");
+  expect(headline).toBe("Between sensor and broker a message takes from 90 B (plain) to 96 B (expiry), over 2 groups.");
   expect(table?.rows).toEqual([
     ["plain", "1", "90 B", "–", "–", "–", "0", "–"],
     ["expiry", "1", "96 B (+6)", "–", "–", "–", "1", "–"],

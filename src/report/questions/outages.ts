@@ -76,7 +76,10 @@ function answerOf(result: RunResult, found: readonly Outage[]): Answer {
         ],
         ...figureRows(result, columns, listed),
       ],
-      remarks: keys === undefined ? [] : [keys],
+      remarks: [
+        "back: connected again, from the cut; acknowledged again: the first message acknowledged after it; delayed: due before their sensor was back; p50: half took no longer",
+        ...(keys === undefined ? [] : [keys]),
+      ],
     },
     first: ["outages", "rates", "accounts", "link", "memory"],
   };

@@ -51,7 +51,7 @@ export function restartAnswer(result: RunResult): Answer | undefined {
         ...figureRows(result, columns, listed),
       ],
       remarks: [
-        "no CONNECT answered: from when the broker was told to end until it answered again; medians over the valid trials; last client back: the longest",
+        "no CONNECT answered: from when the broker was told to end until it answered again, the median over the valid trials; last client back: from when it answered again, the longest; delayed: messages that were due before their sensor was back",
       ],
     },
     first: ["restart", "outages", "accounts", "rates", "memory"],

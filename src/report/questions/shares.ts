@@ -92,7 +92,7 @@ function headline(cases: readonly Shared[]): string {
     lost === 0
       ? `All ${formatCount(expected)} messages came to a member of the shared subscription`
       : `${formatCount(lost)} of ${formatCount(expected)} messages came to no member of the shared subscription`;
-  return `${came}, ${again === 0 ? "none to two" : `${formatCount(again)} to more than one`}.`;
+  return `${came}, ${again === 0 ? "none to more than one" : `${formatCount(again)} to more than one`}.`;
 }
 
 /** In which cases not each came to exactly one. */

@@ -18,5 +18,7 @@ export function wordsOf(
   const titles = new Set(rows.map(([name = ""]) => name.trim()));
   const metrics = new Set(figures.flatMap(({ metric, title }) => (titles.has(title) ? [metric] : [])));
   const told = meanings.flatMap(([metric, meaning]) => (metrics.has(metric) ? [meaning] : []));
-  return told.length === 0 ? [] : [["p50: half took no longer, p99: 99 of 100", ...told].join("; ")];
+  const isTailTold = [...titles].some((title) => title.includes("p99")) || metrics.has("publishDelay");
+  const first = `p50: half took no longer${isTailTold ? ", p99: 99 of 100" : ""}`;
+  return told.length === 0 ? [] : [[first, ...told].join("; ")];
 }
