@@ -34,7 +34,8 @@ export function willAnswer(result: RunResult, table: ReportTable): Answer {
         : {
             kind: "bars",
             panels,
-            reading: "A panel is a way to die, where a will came, and has its own scale, from 0: the connection is reset; it stays half-open, in silence; the device breaks the protocol; another takes over its client id. p50: half came no later. A trial a case: differences may be chance.",
+            reading:
+              "A panel is a way to die, where a will came, and has its own scale, from 0: the connection is reset; it stays half-open, in silence; the device breaks the protocol; another takes over its client id. p50: half came no later. A trial a case: differences may be chance.",
           },
     table,
     first: ["wills", "refusals"],
