@@ -5,6 +5,7 @@ import type { ConnectionBytes } from "../mqtt/client/connection-bytes.ts";
 import type { Endpoint } from "../mqtt/transport/endpoint.ts";
 import type { Ledger } from "../mqtt/wire/ledger.ts";
 import type { PayloadProgram } from "../mqtt/payload/payload-parts.ts";
+import type { BeyondQuota } from "../mqtt/wire/receive-quota.ts";
 import type { RefusedPacket } from "../mqtt/wire/refused-packets.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
@@ -199,6 +200,8 @@ export interface ShardReport {
   readonly packetBytes: Float64Array;
   /** Deliveries that had a topic alias of the broker's, by account, as the ledger has them. */
   readonly aliased: Float64Array;
+  /** Deliveries beyond the Receive Maximum that subscribers ask for. */
+  readonly beyondQuota: BeyondQuota;
   /** Acknowledgements of no message in flight, by packet type. */
   readonly strays: Float64Array;
   readonly bytes: Readonly<ConnectionBytes>;

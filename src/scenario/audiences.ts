@@ -1,4 +1,5 @@
 /** Whom a message is due to: each receiver by itself, and the members of a shared subscription once together. */
+import { publishBytes, statedPropertyBytes, subscriptionIdentifierBytes } from "../mqtt/wire/cost-model.ts";
 import { instanceOf, instancesOf, isCluster, receiversOf, topicsOf } from "./fleet.ts";
 import type { Fleet, Receiver } from "./fleet.ts";
 import { clientsOfSensors } from "./messages/message-kinds.ts";
@@ -16,6 +17,8 @@ export interface Audience {
   readonly share: string | null;
   /** As its members have it. */
   readonly subscriptionId: number | null;
+  /** The largest packet that it takes; null: any. */
+  readonly maximumPacketBytes: number | null;
   /** At least one. */
   readonly members: readonly Receiver[];
 }
@@ -25,7 +28,7 @@ export function audiencesOf(scenario: Fleet): readonly Audience[] {
   const audiences: (Audience & { readonly members: Receiver[] })[] = [];
   const shared = new Map<string, Receiver[]>();
   for (const receiver of receiversOf(scenario)) {
-    const { filters, qos, instance, share, subscriptionId } = receiver;
+    const { filters, qos, instance, share, subscriptionId, maximumPacketBytes } = receiver;
     // MQTT 5, section 4.8.2: one name with two filters is two subscriptions.
     const key = `${isCluster(scenario) ? 0 : instance} ${share ?? ""} ${filters.join(" ")}`;
     const known = share === null ? undefined : shared.get(key);
@@ -35,14 +38,49 @@ export function audiencesOf(scenario: Fleet): readonly Audience[] {
     }
     const members = [receiver];
     if (share !== null) shared.set(key, members);
-    audiences.push({ filters, qos, instance, share, subscriptionId, members });
+    audiences.push({ filters, qos, instance, share, subscriptionId, maximumPacketBytes, members });
   }
   return audiences;
 }
 
-/** The places in `audiencesOf` that each sensor's messages go to. */
+/** The places in `audiencesOf` that each sensor's messages go to: those that subscribe to them, and take packets of their size. */
 export function matchSensors(scenario: Fleet): readonly (readonly number[])[] {
   const audiences = audiencesOf(scenario);
+  const matches = matchTopics(scenario, audiences);
+  if (audiences.every(({ maximumPacketBytes }) => maximumPacketBytes === null)) return matches;
+  const sizes = deliverySizes(scenario);
+  return matches.map((found, sensor) =>
+    found.filter((place) => {
+      const audience = audiences[place];
+      return (
+        audience === undefined || sizes(sensor, audience) <= (audience.maximumPacketBytes ?? Number.POSITIVE_INFINITY)
+      );
+    }),
+  );
+}
+
+/** Bytes of the largest delivery of a sensor's messages to an audience (MQTT 5). */
+export function deliverySizes(
+  scenario: Fleet,
+): (sensor: number, audience: Pick<Audience, "qos" | "subscriptionId">) => number {
+  const topics = topicsOf(scenario);
+  const groups = scenario.sensors.flatMap((group) => Array.from({ length: group.count }, () => group));
+  return (sensor, { qos, subscriptionId }) => {
+    const group = groups[sensor];
+    return group === undefined
+      ? 0
+      : publishBytes({
+          protocol: "5",
+          topicBytes: Buffer.byteLength(topics[sensor] ?? ""),
+          payloadBytes: group.payload.bytes,
+          qos: group.qos < qos ? group.qos : qos,
+          propertyBytes: statedPropertyBytes(group.properties) + subscriptionIdentifierBytes(subscriptionId),
+        });
+  };
+}
+
+/** As `matchSensors`, whatever the size. */
+export function matchTopics(scenario: Fleet, audiences: readonly Audience[]): readonly (readonly number[])[] {
   const instances = instancesOf(scenario);
   const places = audiences.flatMap(({ filters }, place) => filters.map(() => place));
   const matches = matchReceivers(

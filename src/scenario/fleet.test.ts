@@ -44,11 +44,51 @@ describe("a fleet of groups", () => {
 
   it("receives at listening sensors first, then at subscribers, each with its own filter", () => {
     expect(receiversOf(scenario)).toEqual([
-      { client: 10, instance: 0, filters: ["commands/1"], qos: 1, share: null, subscriptionId: null },
-      { client: 11, instance: 0, filters: ["commands/2"], qos: 1, share: null, subscriptionId: null },
-      { client: 12, instance: 0, filters: ["a/+"], qos: 2, share: null, subscriptionId: null },
-      { client: 13, instance: 0, filters: ["a/+"], qos: 2, share: null, subscriptionId: null },
-      { client: 14, instance: 0, filters: ["b/1"], qos: 0, share: null, subscriptionId: null },
+      {
+        client: 10,
+        instance: 0,
+        filters: ["commands/1"],
+        qos: 1,
+        share: null,
+        subscriptionId: null,
+        maximumPacketBytes: null,
+      },
+      {
+        client: 11,
+        instance: 0,
+        filters: ["commands/2"],
+        qos: 1,
+        share: null,
+        subscriptionId: null,
+        maximumPacketBytes: null,
+      },
+      {
+        client: 12,
+        instance: 0,
+        filters: ["a/+"],
+        qos: 2,
+        share: null,
+        subscriptionId: null,
+        maximumPacketBytes: null,
+      },
+      {
+        client: 13,
+        instance: 0,
+        filters: ["a/+"],
+        qos: 2,
+        share: null,
+        subscriptionId: null,
+        maximumPacketBytes: null,
+      },
+      {
+        client: 14,
+        instance: 0,
+        filters: ["b/1"],
+        qos: 0,
+        share: null,
+        subscriptionId: null,
+        maximumPacketBytes: null,
+      },
     ]);
   });
 });

@@ -110,6 +110,8 @@ export interface Receiver {
   readonly share: string | null;
   /** What a broker of MQTT 5 adds to what it delivers; null: nothing. */
   readonly subscriptionId: number | null;
+  /** The largest packet that it takes (MQTT 5); null: any. */
+  readonly maximumPacketBytes: number | null;
 }
 
 /** What a receiver subscribes to (MQTT 5, section 4.8.2). */
@@ -133,6 +135,7 @@ export function receiversOf(scenario: Fleet): readonly Receiver[] {
           qos: listen.qos,
           share: null,
           subscriptionId: null,
+          maximumPacketBytes: null,
         });
     }
   }
@@ -146,6 +149,7 @@ export function receiversOf(scenario: Fleet): readonly Receiver[] {
         qos: group.qos,
         share: group.share,
         subscriptionId: group.subscriptionId,
+        maximumPacketBytes: group.asks?.maximumPacketBytes ?? null,
       });
     }
   }

@@ -3,6 +3,7 @@ import { formatSeconds } from "../format.ts";
 import { isNamed } from "./fleet.ts";
 import { rowOf } from "./loads.ts";
 import { findAccessMistakes } from "./keys/broker/access.ts";
+import { findMaximumPacketMistakes } from "./properties/maximum-packet.ts";
 import { findShareMistakes } from "./keys/share.ts";
 import type { KeyMistake } from "./loads/load-row.ts";
 import type { Scenario } from "./scenario.ts";
@@ -16,6 +17,7 @@ export function findJoinedMistakes(scenario: Scenario): readonly KeyMistake[] {
     ...findNamedClients(scenario),
     ...findRestartMistakes(scenario),
     ...findShareMistakes(scenario),
+    ...findMaximumPacketMistakes(scenario),
     ...findAccessMistakes(scenario),
   ];
 }

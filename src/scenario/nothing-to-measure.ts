@@ -3,7 +3,7 @@ import { formatSeconds } from "../format.ts";
 import type { OnGrid } from "./fleet.ts";
 import { expandText } from "./devices/expand-text.ts";
 import type { Numbered } from "./devices/expand-text.ts";
-import { audiencesOf, matchSensors } from "./audiences.ts";
+import { audiencesOf, matchTopics } from "./audiences.ts";
 import { countDue, copiesOf, firstSensors, receiversOf } from "./fleet.ts";
 import { connectingGroups } from "./messages/message-kinds.ts";
 import { nearest } from "./document/nearest.ts";
@@ -70,11 +70,11 @@ function findUnmatched(scenario: Scenario): readonly EmptyGroup[] {
   const groups = filterGroups(scenario);
   if (groups.length === 0) return [];
   const matched = new Set<number>();
-  for (const places of matchSensors(scenario)) for (const place of places) matched.add(place);
+  const audiences = audiencesOf(scenario);
+  // Messages that are too large for it do match.
+  for (const places of matchTopics(scenario, audiences)) for (const place of places) matched.add(place);
   const reached = new Set(
-    audiencesOf(scenario).flatMap(({ members }, place) =>
-      matched.has(place) ? members.map(({ client }) => client) : [],
-    ),
+    audiences.flatMap(({ members }, place) => (matched.has(place) ? members.map(({ client }) => client) : [])),
   );
   return groups
     .filter(({ clients: [from, to] }) => !some(from, to, (client) => reached.has(client)))
@@ -86,7 +86,7 @@ function findUnheard(scenario: Scenario): readonly EmptyGroup[] {
   const several = scenario.sensors.flatMap(({ device }, group) => (device === undefined ? [] : [group]));
   if (several.length === 0 || receiversOf(scenario).length === 0) return [];
   const first = firstSensors(scenario);
-  const matches = matchSensors(scenario);
+  const matches = matchTopics(scenario, audiencesOf(scenario));
   const isHeard = (group: number): boolean =>
     some(first[group] ?? 0, first[group + 1] ?? 0, (sensor) => (matches[sensor] ?? []).length > 0);
   const text = "matches no filter of a subscriber, so that nothing of it could arrive: add a filter, or leave it out";

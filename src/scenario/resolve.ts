@@ -18,7 +18,7 @@ import { findJoinedMistakes } from "./joined-keys.ts";
 import type { SensorInput } from "./messages/expand-messages.ts";
 import { resolveSensors } from "./messages/resolve-sensors.ts";
 import type { StatedGroup } from "./messages/resolve-sensors.ts";
-import { reportOlderVersion, resolveAsks } from "./properties/version5-keys.ts";
+import { reportOlderVersion, reportUnasked, resolveAsks } from "./properties/version5-keys.ts";
 import { rowOf } from "./loads.ts";
 import type { ScenarioFile } from "./schema.ts";
 import { findFilterMistakes } from "./keys/several-filters.ts";
@@ -123,13 +123,16 @@ function isList<T>(groups: T | readonly T[]): groups is readonly T[] {
 }
 
 function asksOf(
-  { topicAliasMaximum }: SubscriberInput,
-  { protocol }: Pick<ScenarioFile, "protocol">,
+  { topicAliasMaximum, receiveMaximum, maximumPacketSize }: SubscriberInput,
+  { protocol, load }: Pick<ScenarioFile, "protocol" | "load">,
   path: Path,
   report: Report,
 ): Pick<SubscriberGroup, "asks"> {
-  reportOlderVersion({ topicAliasMaximum }, { protocol, path, report });
-  const asks = resolveAsks({ topicAliasMaximum });
+  const stated = { topicAliasMaximum, receiveMaximum, maximumPacketSize };
+  const around = { protocol, path, report };
+  reportOlderVersion(stated, around);
+  reportUnasked(stated, { kind: load.kind, course: rowOf(load).traits.course }, around);
+  const asks = resolveAsks(stated);
   return asks === undefined ? {} : { asks };
 }
 

@@ -18,7 +18,7 @@ import { qos } from "./keys/qos.ts";
 import { reconnectSchema } from "./keys/reconnect.ts";
 import { shareSchema } from "./keys/share.ts";
 import { identifier, messageKeys, messagesSchema } from "./messages/message-keys.ts";
-import { topicAliasMaximumSchema } from "./properties/version5-keys.ts";
+import { askKeys } from "./properties/version5-keys.ts";
 import { protocol } from "./keys/protocol-value.ts";
 import { tlsSchema, transportSchema } from "./keys/broker/transport.ts";
 import { workersSchema } from "./keys/workers.ts";
@@ -63,7 +63,7 @@ const subscriberKeys = z.strictObject({
     .max(268_435_455)
     .optional()
     .describe("MQTT 5: the broker adds it to every message of the subscription"),
-  topicAliasMaximum: topicAliasMaximumSchema,
+  ...askKeys,
   share: shareSchema.optional(),
   leave: leaveSchema.optional(),
   link: linkSchema.optional().describe("of this group alone, instead of the scenario's"),

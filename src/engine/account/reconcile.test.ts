@@ -69,6 +69,7 @@ function report({
     refusals: [],
     agreed: [],
     aliased: ledger.aliased,
+    beyondQuota: ledger.beyondQuota,
     withoutAlias: new Int32Array(0),
     resent: ledger.resent,
     packets: ledger.packets,

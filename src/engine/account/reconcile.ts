@@ -135,7 +135,7 @@ export function reconcileLedger(scenario: Scenario, reports: readonly ShardRepor
     counted,
     agrees: differences.length === 0,
     differences,
-    ...(scenario.subscribers.some(({ asks }) => asks?.topicAliasMaximum != null) && { aliased }),
+    ...(scenario.subscribers.some(({ asks }) => asks?.topicAliasMaximum !== undefined) && { aliased }),
   };
 }
 

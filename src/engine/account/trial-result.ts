@@ -17,7 +17,7 @@ import type { Observations, PhaseName } from "./observations.ts";
 import { countClients } from "./count-clients.ts";
 import { everyAccount, withoutReadLag } from "./less-read-lag.ts";
 import { describeLink, linkWarnings } from "./faults/link-result.ts";
-import { aliasWarnings, describeAgreed } from "./connections/agreed.ts";
+import { aliasWarnings, describeAgreed, discardWarnings, quotaWarnings } from "./connections/agreed.ts";
 import { connectionValues, describeConnecting } from "./connections/connection-cost.ts";
 import { judge } from "./judge.ts";
 import { promiseWarnings } from "./lost-acknowledged.ts";
@@ -74,6 +74,8 @@ export function describeTrial(
       ...agents.warnings,
       ...promiseWarnings({ metrics, subscribers: clients.subscribers }, scenario.session.clean),
       ...load.warnings,
+      ...discardWarnings(scenario),
+      ...quotaWarnings(scenario, observed.reports),
       ...aliasWarnings(scenario, observed.reports),
       ...noSubscriberWarnings(told, isDeliveryDue(scenario)),
       ...linkWarnings(link),

@@ -70,7 +70,8 @@ export function contextsOf(
 ): readonly (readonly ClientContext[])[] {
   const { protocol, session, keepaliveSeconds, connect } = scenario;
   return routes.map((endpoints, route) => {
-    const limits = limitsOfBroker(protocol, largestPublishBytes(scenario, receivesOn(scenario, route)));
+    const asked = scenario.subscribers[route - scenario.sensors.length]?.asks?.maximumPacketBytes ?? null;
+    const limits = limitsOfBroker(protocol, largestPublishBytes(scenario, receivesOn(scenario, route)), asked);
     return endpointsFrom(endpoints, sources).map((endpoint) => ({
       protocol,
       isCleanSession: session.clean,

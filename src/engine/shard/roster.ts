@@ -1,7 +1,9 @@
 /** The clients of a shard as they come and go: who is up, who is gone, and by what causes. */
 import type { ConnectionBytes } from "../../mqtt/client/connection-bytes.ts";
 import type { InflightTable } from "../../mqtt/client/inflight-table.ts";
+import type { Cause } from "../../mqtt/wire/cause.ts";
 import { reasonInWords } from "../../mqtt/wire/reason-codes.ts";
+import { brokerWords } from "../account/refusals.ts";
 import { Everyone } from "./everyone.ts";
 import { Handshakes } from "./waits/handshakes.ts";
 import type { ShardClient } from "./make-clients.ts";
@@ -15,6 +17,7 @@ export class Roster {
   };
   /** Subscriptions granted another QoS than asked for, or refused, by words. */
   readonly grants: Record<string, number> = {};
+  readonly #told = new Map<string, string>();
   readonly #handshakes = new Handshakes();
   readonly clients: readonly ShardClient[];
   readonly #table: InflightTable;
@@ -53,11 +56,21 @@ export class Roster {
     return wasUp;
   }
 
-  /** A connection that ended before it was told to. An attempt to come back that fails is not a second drop. */
-  lost(entry: ShardClient, wasUp: boolean, cause: string): void {
+  /** The cause in words, with what the broker said with the first of its kind: what it says may differ from client to client. */
+  #tell({ words, said }: Cause): string {
+    const known = this.#told.get(words);
+    const told = known ?? (said === undefined ? words : `${words}, in its own words: ${brokerWords(said)}`);
+    if (known === undefined) this.#told.set(words, told);
+    return told;
+  }
+
+  /** A connection that ended before it was told to. An attempt to come back that fails is not a second drop. Returns the cause in words. */
+  lost(entry: ShardClient, wasUp: boolean, ended: Cause): string {
+    const cause = this.#tell(ended);
     const counts = this.counts[entry.member.role];
     if (wasUp) addOne(counts.dropped, cause);
     else if (!entry.wasOpen) addOne(counts.failed, cause);
+    return cause;
   }
 
   granted(entry: ShardClient, code: number): void {

@@ -29,3 +29,19 @@ test("deliveries by aliases of the broker's own are known, whole, and each of it
   expect(readAliased(report.aliased, [1])).toEqual({ introducing: 1, short: 9, savedBytes: -3 });
   expect(report.agreed).toMatchObject([{ connections: 2, topicAliasMaximum: 0, receiveMaximum: 65_535 }]);
 });
+
+test("a connection that the broker ends is told with its reason code, and its own words of the first", () => {
+  const rig = new Rig({ ...every100ms, count: 2 }, { protocol: "5" });
+  rig.broker.version = 5;
+  let told = 0;
+  rig.broker.answer = (packet) => {
+    if (packet.cmd !== "publish") return undefined;
+    told += 1;
+    return { cmd: "disconnect", reasonCode: 0x8b, properties: { reasonString: `going down, ${told}` } };
+  };
+  rig.connect().measure(1000);
+  vi.advanceTimersByTime(1100);
+  expect(rig.finish().sensors.dropped).toEqual({
+    "broker sent DISCONNECT: server shutting down (0x8b), in its own words: going down, 1": 2,
+  });
+});

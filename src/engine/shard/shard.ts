@@ -166,7 +166,7 @@ export class Shard implements ClientEvents {
     this.#settleStage();
   }
 
-  closed(client: MqttClient, { words: cause }: Cause): void {
+  closed(client: MqttClient, ended: Cause): void {
     const entry = this.#roster.clients[client.index];
     if (entry === undefined) return;
     this.#sweeper.closed(client.index);
@@ -174,7 +174,7 @@ export class Shard implements ClientEvents {
     if (this.#stage === "finishing") return this.#ended(entry, wasUp);
     if (entry.isAway) return;
     this.#waits.ended(entry, this.#now());
-    this.#roster.lost(entry, wasUp, cause);
+    const cause = this.#roster.lost(entry, wasUp, ended);
     if (wasUp) this.#reconnects.lost(entry, cause, this.#now());
     const waitMs = this.#reconnects.waitMs(entry);
     if (waitMs !== null) setTimeout(() => this.#stage !== "finishing" && client.connect(), waitMs);

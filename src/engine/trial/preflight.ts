@@ -6,6 +6,7 @@ import type { ClientEvents, MqttClient, PublisherSpec } from "../../mqtt/client/
 import type { Cause, CauseCode } from "../../mqtt/wire/cause.ts";
 import { PublishTemplate } from "../../mqtt/wire/codec.ts";
 import { decodeReasonString } from "../../mqtt/wire/control-packets.ts";
+import type { Connack } from "../../mqtt/wire/control-packets.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { limitsOfBroker } from "../../mqtt/wire/header-limits.ts";
 import { InflightTable } from "../../mqtt/client/inflight-table.ts";
@@ -20,6 +21,7 @@ import { ownContext } from "../shard/identity/own-context.ts";
 import { greetingTopic, publishesAtGreeting } from "../../scenario/planning/beside-load.ts";
 import { receiversOf, statedClientId, subscriptionsOf } from "../../scenario/fleet.ts";
 import { largestPublishBytes } from "../../scenario/planning/largest-packet.ts";
+import { whyTooLarge } from "../../scenario/planning/too-large.ts";
 import { demandsOf } from "../../scenario/planning/plan.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { trialClock } from "../clock.ts";
@@ -135,8 +137,10 @@ class Greeting implements ClientEvents {
     return ended;
   }
 
-  opened(): void {
+  opened(_client: MqttClient, { maximumPacketBytes }: Connack): void {
     this.#isOpen = true;
+    const beyond = whyTooLarge(this.#scenario, maximumPacketBytes);
+    if (beyond !== null) return this.#leave({ kind: "cannot", why: beyond });
     // A broker that answers no more is the trial's to tell.
     this.#patience = setTimeout(() => this.#leave({ kind: "ok" }), this.#scenario.connect.timeoutNs / 1e6);
     const { subscribeQos } = demandsOf(this.#scenario);

@@ -17,6 +17,11 @@ export function whyNoAnswer(buffer: Uint8Array, length: number): Cause | undefin
   return strangerIn(buffer, length) ?? protocolError(`${packetName(type)} before CONNACK`);
 }
 
+/** What did not come in time. */
+export function timeoutWords(isConnecting: boolean, timeoutNs: number): string {
+  return `no ${isConnecting ? "TCP connection" : "CONNACK"} within ${timeoutNs / 1e9} s`;
+}
+
 /** undefined: it is malformed. */
 export function readConnack(packet: Uint8Array, protocol: ProtocolVersion): Connack | undefined {
   return unlessMalformed(() => decodeConnack(packet, protocol));

@@ -1,5 +1,5 @@
 /** The life of one connection: CONNECT to close, keepalive, its ledger, and its bytes against the socket's. */
-import { readConnack, readDisconnect, whyNoAnswer } from "./answers.ts";
+import { readConnack, readDisconnect, timeoutWords, whyNoAnswer } from "./answers.ts";
 import type { ClientContext } from "./client.ts";
 import type { ConnectionUser } from "./connection-user.ts";
 import { addEnded, noBytes } from "./connection-bytes.ts";
@@ -9,7 +9,7 @@ import type { ConnectionBytes } from "./connection-bytes.ts";
 import { otherCause, protocolError } from "../wire/cause.ts";
 import type { Cause } from "../wire/cause.ts";
 import { acknowledgementBytes } from "../wire/codec.ts";
-import { encodeConnect, encodeDisconnect, pingreq } from "../wire/control-packets.ts";
+import { decodeReasonString, encodeConnect, encodeDisconnect, pingreq } from "../wire/control-packets.ts";
 import { pingDueNs } from "./keepalive.ts";
 import { down, outside, up } from "../wire/ledger.ts";
 import { packetName, packetType } from "../wire/packet-types.ts";
@@ -28,6 +28,8 @@ export class Connection implements TransportHandlers, PacketSink {
   readonly bytes: ConnectionBytes = noBytes();
   /** When the read that is being handled arrived. */
   nowNs = 0;
+  /** Reads so far, over all connections. */
+  reads = 0;
   /** 0: no PINGRESP is awaited. */
   pingSentNs = 0;
   readonly #context: ClientContext;
@@ -146,7 +148,8 @@ export class Connection implements TransportHandlers, PacketSink {
   /** Keepalive and the connect timeout; returns when to call again, should the connection not end before. */
   sweep(nowNs: number): number {
     if (this.#state === "connecting" || this.#state === "handshaking") {
-      if (nowNs - this.#startedNs > this.#context.connectTimeoutNs) this.abort(this.#timeoutCause());
+      if (nowNs - this.#startedNs > this.#context.connectTimeoutNs)
+        this.abort(timeoutWords(this.#state === "connecting", this.#context.connectTimeoutNs));
       return nowNs;
     }
     if (this.#state !== "open") return nowNs;
@@ -199,6 +202,7 @@ export class Connection implements TransportHandlers, PacketSink {
 
   data(buffer: Uint8Array, length: number): void {
     this.nowNs = this.#context.now();
+    this.reads += 1;
     const problem = this.#isFirstRead ? whyNoAnswer(buffer, length) : undefined;
     if (problem !== undefined) return this.#end(problem);
     this.#isFirstRead = false;
@@ -284,16 +288,11 @@ export class Connection implements TransportHandlers, PacketSink {
     const reason = readDisconnect(packet, "5");
     if (reason === undefined) return protocolError("malformed DISCONNECT");
     if (reason >= firstFailure) this.#user.refusal(packetType.DISCONNECT, reason, packet);
-    return reason === 0 ? sentDisconnect(reason, "normal") : sentDisconnect(reason);
+    return sentDisconnect(reason, decodeReasonString(packet, "5"));
   }
 
   #countUp(type: number, account: number, bytes: number): void {
     this.#codecUp += bytes;
     this.#context.ledger.count(account, up, type, bytes);
-  }
-
-  #timeoutCause(): string {
-    const waited = `within ${this.#context.connectTimeoutNs / 1e9} s`;
-    return this.#state === "connecting" ? `no TCP connection ${waited}` : `no CONNACK ${waited}`;
   }
 }

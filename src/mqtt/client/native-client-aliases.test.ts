@@ -87,3 +87,24 @@ test("what the broker sends by an alias of its own has the topic, and is counted
     "closed: protocol error of the broker: PUBLISH with topic alias 2 and no topic, and nothing had introduced it (section 3.3.2.3.4)",
   );
 });
+
+/** Messages at QoS 1 of the broker's. */
+function atQos1(...ids: readonly number[]): readonly number[] {
+  return ids.flatMap((messageId) => [
+    ...generate(
+      { cmd: "publish", topic: "a", payload: "", qos: 1, messageId, dup: false, retain: false },
+      { protocolVersion: 5 },
+    ),
+  ]);
+}
+
+test("what a broker sends beyond the receive maximum asked for is counted", () => {
+  const made = rig({ protocol: "5" }, 1, 4, { asks: { receiveMaximum: 2 } });
+  connect(made, ...connack5({}));
+  made.transport.receive(...atQos1(1, 2));
+  made.transport.receive(...atQos1(3, 4));
+  expect(made.ledger.beyondQuota).toEqual({ messages: 0, most: 0 });
+  made.transport.receive(...atQos1(5, 6, 7, 8));
+  expect(made.ledger.beyondQuota).toEqual({ messages: 2, most: 4 });
+  expect(made.client.isOpen).toBe(true);
+});

@@ -6,6 +6,7 @@ import { newPublishView, readPublish, readUint16 } from "../wire/codec.ts";
 import type { Connection } from "./connection.ts";
 import { down, outside } from "../wire/ledger.ts";
 import { packetType } from "../wire/packet-types.ts";
+import { ReceiveQuota } from "../wire/receive-quota.ts";
 import { SessionIn } from "./session-in.ts";
 import { TopicAliases } from "../wire/topic-aliases.ts";
 import type { Withheld } from "./withheld.ts";
@@ -20,18 +21,22 @@ export class Receiver {
   readonly #connection: Connection;
   readonly #client: MqttClient;
   readonly #aliases: TopicAliases | undefined;
+  readonly #quota: ReceiveQuota | undefined;
 
   constructor(context: ClientContext, connection: Connection, client: MqttClient, asks: ClientSpec["asks"]) {
     this.session = new SessionIn(context.ledger.strangers);
     this.#context = context;
     this.#connection = connection;
     this.#client = client;
+    if (asks?.receiveMaximum !== undefined)
+      this.#quota = new ReceiveQuota(asks.receiveMaximum, context.ledger.beyondQuota);
     if (context.protocol === "5") this.#aliases = new TopicAliases(asks?.topicAliasMaximum ?? 0);
   }
 
   /** A new connection. */
   begin(): void {
     this.#aliases?.clear();
+    this.#quota?.clear();
   }
 
   /** The PUBLISH at buffer[start, end). */
@@ -46,6 +51,7 @@ export class Receiver {
       return protocolError(problem);
     }
     const { packetId, qos } = view;
+    if (qos > 0) this.#quota?.take(this.#connection.reads);
     if (qos === 2 && session.has(packetId)) {
       // 4.3.3: the same identifier before its PUBREL is the same message: answered again, not delivered again.
       const known = session.accountOf(packetId);
@@ -90,6 +96,8 @@ export class Receiver {
   }
 
   #reply(type: number, packetId: number, account: number): void {
-    if (this.withheld?.keeps(type, packetId) !== true) this.#connection.reply(type, packetId, account);
+    if (this.withheld?.keeps(type, packetId) === true) return;
+    this.#connection.reply(type, packetId, account);
+    if (type !== packetType.PUBREC) this.#quota?.giveBack();
   }
 }

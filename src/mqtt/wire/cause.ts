@@ -22,6 +22,8 @@ export type CauseCode =
 export interface Cause {
   readonly code: CauseCode;
   readonly words: string;
+  /** What the broker itself said of it (5.0, for example section 3.14.2.2.3); left out: nothing. Kept apart, since every connection may be told something else. */
+  readonly said?: string;
 }
 
 export const closedByBroker: Cause = { code: "closed", words: "connection closed by the broker" };

@@ -50,6 +50,23 @@ describe("CONNECT", () => {
     });
   });
 
+  it.each([
+    [{}, 0],
+    [{ receiveMaximum: 20 }, 3],
+    [{ maximumPacketBytes: 1000 }, 5],
+    [{ topicAliasMaximum: 10 }, 3],
+    [{ receiveMaximum: 20, maximumPacketBytes: 1000, topicAliasMaximum: 10 }, 11],
+  ])("that asks for %j is longer by what section 3.1.2.11 says: %i bytes", (asks, more) => {
+    const packet = encodeConnect({ protocol: "5", ...plain, asks });
+    expect(packet.length).toBe(encodeConnect({ protocol: "5", ...plain }).length + more);
+    const { maximumPacketBytes: maximumPacketSize, ...others } = { maximumPacketBytes: undefined, ...asks };
+    const properties = { ...others, ...(maximumPacketSize !== undefined && { maximumPacketSize }) };
+    expect(decode(packet, 5)).toMatchObject([more === 0 ? {} : { properties }]);
+    expect(encodeConnect({ protocol: "3.1.1", ...plain, asks })).toEqual(
+      encodeConnect({ protocol: "3.1.1", ...plain }),
+    );
+  });
+
   it.each(versions)("of version %s carries user name and password", (protocol, level) => {
     const packet = encodeConnect({ protocol, ...plain, username: "ann", password: "pässword" });
     expect(decode(packet, level)).toMatchObject([{ username: "ann", password: Buffer.from("pässword") }]);

@@ -6,10 +6,14 @@ import { generate } from "./generate.ts";
 
 export type ProtocolVersion = "3.1.1" | "5";
 
-/** What a client asks of its broker in CONNECT (5.0, section 3.1.2.11); null: nothing. */
+/** What a client asks of its broker in CONNECT (5.0, section 3.1.2.11); left out: nothing. */
 export interface ConnectAsks {
+  /** Messages at QoS 1 and 2 that may be on their way to it and not acknowledged. */
+  readonly receiveMaximum?: number;
+  /** Of a packet in all. */
+  readonly maximumPacketBytes?: number;
   /** Topic aliases that the broker may use. */
-  readonly topicAliasMaximum: number | null;
+  readonly topicAliasMaximum?: number;
 }
 
 export interface ConnectOptions {
@@ -50,7 +54,9 @@ export function connectProperties({
   if (protocol !== "5") return {};
   const properties = {
     ...(!isClean && { sessionExpiryInterval: sessionExpirySeconds }),
-    ...(asks !== undefined && asks.topicAliasMaximum !== null && { topicAliasMaximum: asks.topicAliasMaximum }),
+    ...(asks?.receiveMaximum !== undefined && { receiveMaximum: asks.receiveMaximum }),
+    ...(asks?.maximumPacketBytes !== undefined && { maximumPacketSize: asks.maximumPacketBytes }),
+    ...(asks?.topicAliasMaximum !== undefined && { topicAliasMaximum: asks.topicAliasMaximum }),
   };
   return Object.keys(properties).length === 0 ? {} : { properties };
 }

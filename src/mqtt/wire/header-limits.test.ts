@@ -52,6 +52,13 @@ describe("a stream of a broker is broken at once", () => {
   });
 });
 
+it("a packet that is larger than CONNECT asked for is named by that", () => {
+  const asked = limitsOfBroker("5", 1000, 100);
+  expect(problemOf(asked, 0x30, 98)).toBeUndefined();
+  expect(problemOf(asked, 0x30, 99)).toBe("PUBLISH of 101 bytes, where CONNECT allowed 100 [MQTT-3.1.2-24]");
+  expect(problemOf(asked, 0x62, 99)).toBe("PUBREL of 101 bytes, where CONNECT allowed 100 [MQTT-3.1.2-24]");
+});
+
 it("lets every packet of a broker pass, in its version", () => {
   const own = [0x20, 0x30, 0x31, 0x32, 0x34, 0x3a, 0x3d, 0x40, 0x50, 0x62, 0x70, 0x90, 0xb0, 0xd0];
   expect(own.map((first) => problemOf(v3, first, 0))).toEqual(own.map(() => undefined));

@@ -6,6 +6,8 @@ import { packetName, packetOf, packetType } from "./packet-types.ts";
 /** The most bytes that a packet may have, its header included, by its first byte; `forbidden` where none may come. */
 export interface HeaderLimits {
   readonly largestBytes: Int32Array;
+  /** What CONNECT asked for (5.0, section 3.1.2.11.4); null: nothing. */
+  readonly maximumPacketBytes: number | null;
   /** Who sends them. */
   readonly sender: Sender;
 }
@@ -35,9 +37,19 @@ const senders: Readonly<Record<Sender, readonly TypeName[]>> = {
 /** A broker sends them in version 5 only. */
 const since5: ReadonlySet<TypeName> = new Set<TypeName>(["DISCONNECT", "AUTH"]);
 
-/** The limits of what a broker may send; `largestPublishBytes`: what the scenario can expect. */
-export function limitsOfBroker(protocol: ProtocolVersion, largestPublishBytes: number): HeaderLimits {
-  return limitsOf("broker", protocol, largestPublishBytes);
+/** The limits of what a broker may send; `largestPublishBytes`: what the scenario can expect; `maximumPacketBytes`: what CONNECT asks for. */
+export function limitsOfBroker(
+  protocol: ProtocolVersion,
+  largestPublishBytes: number,
+  maximumPacketBytes: number | null = null,
+): HeaderLimits {
+  const limits = limitsOf("broker", protocol, largestPublishBytes);
+  if (maximumPacketBytes === null) return limits;
+  return {
+    ...limits,
+    maximumPacketBytes,
+    largestBytes: limits.largestBytes.map((bytes) => Math.min(bytes, maximumPacketBytes)),
+  };
 }
 
 /** The limits of what a client may send. */
@@ -55,7 +67,7 @@ function limitsOf(sender: Sender, protocol: ProtocolVersion, largestPublishBytes
     // There is no QoS 3 [MQTT-3.3.1-4].
     else for (let flags = 0; flags < 16; flags += 1) if ((flags & 6) !== 6) largestBytes[(type << 4) | flags] = limit;
   }
-  return { largestBytes, sender };
+  return { largestBytes, maximumPacketBytes: null, sender };
 }
 
 function largestOf(name: TypeName, protocol: ProtocolVersion, largestPublishBytes: number): number {
@@ -91,9 +103,16 @@ export function headerProblem(first: number, sender: Sender): string {
 }
 
 /** What is wrong with a packet that is longer, by its header, than it may be. */
-export function lengthProblem(first: number, bytes: number, { largestBytes }: HeaderLimits): string {
+export function lengthProblem(
+  first: number,
+  bytes: number,
+  { largestBytes, maximumPacketBytes }: HeaderLimits,
+): string {
   const most = largestBytes[first] ?? 0;
-  return `${packetName(first >> 4)} of ${formatCount(bytes)} bytes, where at most ${formatCount(most)} can come`;
+  const packet = `${packetName(first >> 4)} of ${formatCount(bytes)} bytes`;
+  return most === maximumPacketBytes
+    ? `${packet}, where CONNECT allowed ${formatCount(most)} [MQTT-3.1.2-24]`
+    : `${packet}, where at most ${formatCount(most)} can come`;
 }
 
 function hex(byte: number): string {

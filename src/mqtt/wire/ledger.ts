@@ -1,5 +1,6 @@
 /** Packets and bytes by account, direction and packet type. */
 import { packetName, packetType } from "./packet-types.ts";
+import type { BeyondQuota } from "./receive-quota.ts";
 
 /** up: client → broker; down: broker → client. */
 export const up = 0;
@@ -27,6 +28,8 @@ export class Ledger {
   readonly resent = { PUBLISH: { packets: 0, bytes: 0 }, PUBREL: { packets: 0, bytes: 0 } };
   /** Deliveries that had a topic alias of the broker's, by account; as `AliasedRow`. */
   readonly aliased: Float64Array;
+  /** Deliveries beyond a Receive Maximum that clients asked for. */
+  readonly beyondQuota: BeyondQuota = { messages: 0, most: 0 };
   /** The account of messages that others published to our topics. */
   readonly strangers: number;
 

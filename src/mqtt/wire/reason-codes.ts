@@ -80,9 +80,14 @@ export function refusedConnect(code: number): Cause {
   return { code: connectCauses[code] ?? reasonCauses[code] ?? "other", words: `broker refused CONNECT: ${words}` };
 }
 
-/** The cause of the broker's own DISCONNECT. */
-export function sentDisconnect(code: number, words = reasonInWords(code)): Cause {
-  return { code: reasonCauses[code] ?? "other", words: `broker sent DISCONNECT: ${words}` };
+/** The cause of the broker's own DISCONNECT; `said`: its reason string. */
+export function sentDisconnect(code: number, said: string | null = null): Cause {
+  const words = code === 0 ? "normal" : reasonInWords(code);
+  return {
+    code: reasonCauses[code] ?? "other",
+    words: `broker sent DISCONNECT: ${words}`,
+    ...(said !== null && { said }),
+  };
 }
 
 function inWords(words: string | undefined, code: number): string {

@@ -23,7 +23,7 @@ function scan(maxPacketBytes = 1e9, goOn = true): Scanned {
       },
       malformed: (problem) => void problems.push(problem),
     },
-    { largestBytes: new Int32Array(256).fill(maxPacketBytes), sender: "broker" },
+    { largestBytes: new Int32Array(256).fill(maxPacketBytes), maximumPacketBytes: null, sender: "broker" },
   );
   return { packets, bodies, problems, feed: (bytes) => scanner.feed(Uint8Array.from(bytes), bytes.length) };
 }

@@ -30,6 +30,20 @@ test("subscribers allow the broker topic aliases of its own, in MQTT 5", () => {
   expect(problemsOf(allowing("5").replace("10", "0")).join()).toMatch(/topicAliasMaximum/u);
 });
 
+test("what subscribers ask in CONNECT is of the loads whose clients stay", () => {
+  const asking = "subscribers: { topic: sensors/+, receiveMaximum: 5, maximumPacketSize: 1kB }";
+  expect(readOne(`name: x\nprotocol: "5"\nsensors: { count: 2, every: 1s }\n${asking}\n`).subscribers[0]?.asks).toEqual(
+    {
+      receiveMaximum: 5,
+      maximumPacketBytes: 1000,
+    },
+  );
+  const held = `name: x\nprotocol: "5"\nload: { kind: will }\nsensors: { count: 2 }\n${asking}\n`;
+  expect(problemsOf(held).join("\n")).toContain(
+    "subscribers.receiveMaximum is of loads steady and idle: leave it out under load will",
+  );
+});
+
 test("a topic alias is of MQTT 5 and of messages on a schedule", () => {
   const withAlias = (more: string) => `name: x\n${more}\nsensors: { count: 2, topicAlias: true, every: 1s }\n`;
   expect(readOne(withAlias('protocol: "5"')).sensors[0]?.topicAlias).toBe(true);

@@ -4,6 +4,7 @@ import type { ConnectAsks } from "../../mqtt/wire/control-packets.ts";
 import type { Report } from "../document/mistake.ts";
 import { dotted } from "../document/path.ts";
 import type { Path } from "../document/path.ts";
+import { sizeBytes } from "../keys/unit-values.ts";
 
 export const topicAliasSchema = z
   .boolean()
@@ -13,20 +14,39 @@ export const topicAliasSchema = z
   )
   .meta({ default: false });
 
-export const topicAliasMaximumSchema = z
+const topicAliasMaximumSchema = z
   .int()
   .min(1)
   .max(65_535)
   .optional()
   .describe("MQTT 5: topic aliases that the broker may use towards each of them; default: none");
 
+/** Keys of a group of subscribers: what each asks of the broker in CONNECT. */
+export const askKeys = {
+  topicAliasMaximum: topicAliasMaximumSchema,
+  receiveMaximum: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe(
+      "MQTT 5: messages at QoS 1 and 2 that the broker may have on their way to each of them, unacknowledged; default: 65,535",
+    ),
+  maximumPacketSize: sizeBytes
+    .optional()
+    .describe("MQTT 5: the largest packet that each of them takes: the broker discards larger messages; default: any"),
+};
+
+type Asked = z.output<z.ZodObject<typeof askKeys>>;
+
 /** What the clients of a group ask of the broker in CONNECT; undefined: nothing. */
-export function resolveAsks({
-  topicAliasMaximum,
-}: {
-  readonly topicAliasMaximum?: number | undefined;
-}): ConnectAsks | undefined {
-  return topicAliasMaximum === undefined ? undefined : { topicAliasMaximum };
+export function resolveAsks({ topicAliasMaximum, receiveMaximum, maximumPacketSize }: Asked): ConnectAsks | undefined {
+  const asks = {
+    ...(topicAliasMaximum !== undefined && { topicAliasMaximum }),
+    ...(receiveMaximum !== undefined && { receiveMaximum }),
+    ...(maximumPacketSize !== undefined && { maximumPacketBytes: maximumPacketSize }),
+  };
+  return Object.keys(asks).length === 0 ? undefined : asks;
 }
 
 /** The keys of a group that are of MQTT 5, by name; a value of undefined or false: not stated. */
@@ -44,6 +64,20 @@ export function reportOlderVersion(stated: Stated, { protocol, path, report }: A
   for (const [key, value] of Object.entries(stated)) {
     const at = [...path, key];
     if (value !== undefined && value !== false) report(at, `${dotted(at)} is of MQTT 5: add \`protocol: "5"\``);
+  }
+}
+
+/** Reports each stated key under a load whose clients ask for nothing. */
+export function reportUnasked(
+  stated: Stated,
+  load: { readonly kind: string; readonly course: string },
+  { path, report }: Around,
+): void {
+  if (load.course === "phases") return;
+  for (const [key, value] of Object.entries(stated)) {
+    const at = [...path, key];
+    if (value !== undefined && value !== false)
+      report(at, `${dotted(at)} is of loads steady and idle: leave it out under load ${load.kind}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { formatCount } from "../../../format.ts";
 import type { AgreedSection } from "../../../result/sections/connecting-section.ts";
 import type { Note } from "../../../result/schema.ts";
 import { firstSensors } from "../../../scenario/fleet.ts";
+import { findDiscarded } from "../../../scenario/properties/maximum-packet.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { ShardReport } from "../../messages.ts";
 
@@ -41,4 +42,27 @@ export function aliasWarnings(
     const text = `the broker allows ${what} (Topic Alias Maximum 0 in its CONNACK, or none; MQTT 5, section 3.2.2.3.8): ${whose} sent the topic with every message`;
     return [{ code: "no-topic-alias", text }];
   });
+}
+
+/** Messages that subscribers take no packets of: none of these deliveries is expected. */
+export function discardWarnings(scenario: Scenario): readonly Note[] {
+  return findDiscarded(scenario).map(({ group, bytes, maximumPacketBytes }) => ({
+    code: "beyond-maximum-packet",
+    text: `deliveries of ${group.name} have up to ${formatCount(bytes)} bytes, and subscribers take packets of at most ${formatCount(maximumPacketBytes)}: the broker is to discard them (MQTT 5, [MQTT-3.1.2-25]), and none is expected there`,
+  }));
+}
+
+/** A broker that does not keep to the Receive Maximum that subscribers ask for. */
+export function quotaWarnings(
+  scenario: Scenario,
+  reports: readonly Pick<ShardReport, "beyondQuota">[],
+): readonly Note[] {
+  const messages = reports.reduce((sum, { beyondQuota }) => sum + beyondQuota.messages, 0);
+  if (messages === 0) return [];
+  const most = Math.max(...reports.map(({ beyondQuota }) => beyondQuota.most));
+  const asked = scenario.subscribers.flatMap(({ name, asks }) =>
+    asks?.receiveMaximum === undefined ? [] : [`${name} ${formatCount(asks.receiveMaximum)}`],
+  );
+  const text = `the broker does not keep to the Receive Maximum of CONNECT (${asked.join(", ")}; MQTT 5, [MQTT-3.3.4-9]): ${formatCount(messages)} deliveries at QoS 1 and 2 came beyond it, up to ${formatCount(most)} unacknowledged at once, warm-up included`;
+  return [{ code: "receive-maximum-ignored", text }];
 }

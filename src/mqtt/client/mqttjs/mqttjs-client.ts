@@ -8,7 +8,7 @@ import { newPublishView, readPublish, readUint16 } from "../../wire/codec.ts";
 import { closedByBroker, otherCause, protocolError } from "../../wire/cause.ts";
 import type { Cause } from "../../wire/cause.ts";
 import { readCode, readConnack, subscribePacketId, whyUnusable } from "../answers.ts";
-import { worstGrant } from "../../wire/control-packets.ts";
+import { decodeReasonString, worstGrant } from "../../wire/control-packets.ts";
 import type { Connack } from "../../wire/control-packets.ts";
 import { failureOf } from "../../transport/connection-failures.ts";
 import { exchangeState } from "../inflight-table.ts";
@@ -247,8 +247,9 @@ export class MqttjsClient implements MqttClient {
     const code = readCode(type, packet, body - start, this.#context.protocol);
     if (type === packetType.CONNACK) this.#connack = readConnack(packet, this.#context.protocol);
     if (type === packetType.SUBACK) this.#subackCode = code;
+    if (type === packetType.DISCONNECT && code !== undefined)
+      this.#cause ??= sentDisconnect(code, decodeReasonString(packet, "5"));
     if (code === undefined || refusedPacket(type, code) === undefined) return;
-    if (type === packetType.DISCONNECT) this.#cause ??= sentDisconnect(code);
     this.#context.events.refusal(this, type, code, buffer, start, end);
   }
 

@@ -3,6 +3,7 @@ import type { ClientContext, ClientSpec, MqttClient } from "../client.ts";
 import { newPublishView, readPublish, readUint16 } from "../../wire/codec.ts";
 import { outside } from "../../wire/ledger.ts";
 import { packetType } from "../../wire/packet-types.ts";
+import { countUnanswered } from "../../wire/receive-quota.ts";
 import { SessionIn } from "../session-in.ts";
 import { TopicAliases } from "../../wire/topic-aliases.ts";
 
@@ -13,6 +14,7 @@ export class MqttjsReceiver {
   readonly #context: ClientContext;
   readonly #client: MqttClient;
   readonly #aliases: TopicAliases | undefined;
+  readonly #receiveMaximum: number;
   /** Accounts of deliveries whose last acknowledgement has not left. */
   readonly #answering = new Map<number, number>();
 
@@ -20,6 +22,7 @@ export class MqttjsReceiver {
     this.session = new SessionIn(context.ledger.strangers);
     this.#context = context;
     this.#client = client;
+    this.#receiveMaximum = asks?.receiveMaximum ?? Number.POSITIVE_INFINITY;
     if (context.protocol === "5") this.#aliases = new TopicAliases(asks?.topicAliasMaximum ?? 0);
   }
 
@@ -36,6 +39,8 @@ export class MqttjsReceiver {
     const alias = this.#aliases?.resolve(buffer, start, end, view) ?? false;
     if (typeof alias === "string") return alias;
     const account = this.#accountOf(buffer, end, nowNs);
+    // MQTT.js takes a packet out when it has written its last acknowledgement.
+    if (view.qos > 0) countUnanswered(this.#answering.size, this.#receiveMaximum, this.#context.ledger.beyondQuota);
     if (alias && this.#aliases !== undefined)
       this.#context.ledger.countAliased(account, this.#aliases.isIntroducing, this.#aliases.savedBytes);
     return account;
