@@ -1,6 +1,7 @@
 /** What became of the messages, in a sentence. Pure. */
-import type { RunResult } from "../../result/schema.ts";
+import type { RunResult, Trial } from "../../result/schema.ts";
 import { formatCount } from "../format.ts";
+import { mixedGroups } from "../parts/groups-text.ts";
 import { shortfallSentence } from "../shortfall.ts";
 import { sumOf } from "./figures.ts";
 
@@ -10,9 +11,22 @@ export function acknowledgedSentence(result: RunResult): string {
   const [sent, acknowledged] = [sumOf(valid, "sent"), sumOf(valid, "acknowledged")];
   if (sent === null) return "";
   if (acknowledged === null) return `${formatCount(sent)} messages were sent.`;
-  return acknowledged === sent
-    ? `All ${formatCount(sent)} messages were acknowledged.`
-    : `${formatCount(acknowledged)} of ${formatCount(sent)} messages were acknowledged.`;
+  // Nothing acknowledges a message at QoS 0.
+  const unanswered = sentAtQos0(valid);
+  const owed = sent - unanswered;
+  const share =
+    acknowledged === owed ? `All ${formatCount(owed)}` : `${formatCount(acknowledged)} of ${formatCount(owed)}`;
+  return unanswered === 0
+    ? `${share} messages were acknowledged.`
+    : `${share} messages above QoS 0 were acknowledged, ${formatCount(unanswered)} at QoS 0 were sent.`;
+}
+
+/** By the groups of a mixed fleet. */
+function sentAtQos0(trials: readonly Trial[]): number {
+  const metrics = trials.flatMap((trial) =>
+    mixedGroups(trial).flatMap((group) => (group.qos === 0 ? [group.metrics] : [])),
+  );
+  return metrics.reduce((sum, { sent }) => sum + (sent?.kind === "value" ? (sent.value ?? 0) : 0), 0);
 }
 
 /** Over the valid trials; empty where no delivery was due. */
