@@ -21,7 +21,7 @@ import { MqttjsReceiver } from "./mqttjs-receiver.ts";
 import type { SessionIn } from "../session-in.ts";
 import { ackOutcome, SessionOut } from "../session-out.ts";
 import { SocketTap } from "../socket-tap.ts";
-import { mqttjsOptions, publishOptions, subscribeOptions } from "./mqttjs-options.ts";
+import { mqttjsOptions, publishOptions, reconnectAs, subscribeOptions } from "./mqttjs-options.ts";
 import { openStream } from "../../transport/open-transport.ts";
 
 const view = newPublishView();
@@ -83,7 +83,7 @@ export class MqttjsClient implements MqttClient {
     if (this.#mqttjs === undefined || isClean !== this.#context.isCleanSession) {
       this.#mqttjs = this.#make(isClean);
       this.#mqttjs.connect();
-    } else this.#mqttjs.reconnect();
+    } else reconnectAs(this.#mqttjs, this.#context.endpoint, this.#identity.login);
   }
 
   canPublish(kind = 0): boolean {

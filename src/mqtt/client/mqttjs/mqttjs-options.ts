@@ -1,5 +1,5 @@
 /** How MQTT.js is told to behave as mqbench's own client does: it neither reconnects nor resubscribes, and its packet identifiers are ours. */
-import type { IClientOptions, IClientPublishOptions, IClientSubscribeOptions } from "mqtt";
+import type { IClientOptions, IClientPublishOptions, IClientSubscribeOptions, MqttClient } from "mqtt";
 import { connectProperties } from "../../wire/control-packets.ts";
 import { packetProperties } from "../../wire/publish-properties.ts";
 import type { ClientContext, ClientSpec, MessageKind } from "../client.ts";
@@ -15,9 +15,6 @@ export function mqttjsOptions(
   { protocol, keepaliveSeconds, connectTimeoutNs, endpoint }: ClientContext,
   { of: { clientId, login, publisher, asks }, isClean, takePacketId }: MqttjsSession,
 ): IClientOptions {
-  const own = login?.();
-  const username = own?.username ?? endpoint.username;
-  const password = own?.password ?? endpoint.password;
   return {
     clientId,
     protocolVersion: protocol === "5" ? 5 : 4,
@@ -29,8 +26,7 @@ export function mqttjsOptions(
     // It numbers the topics it has sent on a connection, as far as the broker allows.
     ...(publisher?.kinds.some(({ aliased }) => aliased !== undefined) && { autoAssignTopicAlias: true }),
     manualConnect: true,
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
+    ...loginOptions(endpoint, login),
     ...connectProperties({ protocol, isClean, asks }),
     messageIdProvider: {
       allocate: takePacketId,
@@ -40,6 +36,22 @@ export function mqttjsOptions(
       clear: () => undefined,
     },
   };
+}
+
+/** Connects again, with what the client logs in with now: a token is made anew for each connection. */
+export function reconnectAs(client: MqttClient, endpoint: ClientContext["endpoint"], login: ClientSpec["login"]): void {
+  Object.assign(client.options, loginOptions(endpoint, login));
+  client.reconnect();
+}
+
+function loginOptions(
+  endpoint: ClientContext["endpoint"],
+  login: ClientSpec["login"],
+): Pick<IClientOptions, "username" | "password"> {
+  const own = login?.();
+  const username = own?.username ?? endpoint.username;
+  const password = own?.password ?? endpoint.password;
+  return { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
 }
 
 export function publishOptions({ qos, template, properties }: MessageKind): IClientPublishOptions {
