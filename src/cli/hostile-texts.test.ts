@@ -288,6 +288,8 @@ const makesNone = new Set([
   "formatValue",
   "scaleFor",
   "paletteStyle",
+  "wrapped",
+  "escapeShell",
 ]);
 
 test("every function by which a command makes an output is among them", () => {

@@ -88,7 +88,7 @@ test.each<readonly [string, RunResult, RegExp]>([
   [
     "a restart",
     fakeResult({ trials: fakeResult().trials.map((trial) => ({ ...trial, brokerRestart })) }),
-    /^The broker answered no CONNECT for up to 2\.5 s, and the last client was back up to 1\.5 s after that\.$/u,
+    /^The broker answered no CONNECT for up to 2\.5 s, and the last client was back up to 1\.5 s after it did again\.$/u,
   ],
   [
     "one case",

@@ -88,7 +88,7 @@ it("what the scenario asks for is told, and is no fault", () => {
   };
   const result = resultWith({ lost: 3 }, { brokerRestart }, "3.1.1");
   expect(headingParts(result).at(-1)).toBe("all valid; qos=2: 3 of 1,000 deliveries never came");
-  expect(renderMarkdown([result]).split("\n")[0]).toBe("### ✅ passed: fake");
+  expect(renderMarkdown([result]).split("\n")[0]).toBe("### ✅ thresholds passed: fake");
   const altered = resultWith({ lost: 3, altered: 1 }, { brokerRestart });
   expect(headingParts(altered).at(-1)).toContain("all valid, but qos=2: 3 of 1,000");
 });

@@ -125,3 +125,31 @@ test("transports: round trips until CONNACK and bytes of a message, each of one 
   expect(besides?.[0]).toBe("A message takes from 90 B (tcp) to 120 B (wss) on TCP, from the sensor to the broker.");
   expect(table?.rows[0]).toEqual(["  round trips until CONNACK", "2", "4"]);
 });
+
+test("transports: all that take most are named, and what a resumed session saves", () => {
+  const [first] = fakeResult().cases;
+  if (first === undefined) throw new Error("no case");
+  const figures = {
+    tcp: [2, 27, 4],
+    "tls1.2": [4, 480, 1700],
+    "tls1.3": [3, 352, 1651],
+    "tls1.3-resumed": [3, 639, 538],
+    wss: [4, 600, 1800],
+  };
+  const names = Object.keys(figures);
+  const cases = names.map((transport) => ({ ...first, id: transport, axes: { transport }, trialsPlanned: 1 }));
+  const trials = Object.entries(figures).map(([transport, [trips = 0, up = 0, down = 0]]) => {
+    const made = fakeTrial(0);
+    const own = {
+      roundTripsPerConnection: value(trips),
+      bytesUpPerConnection: value(up, "bytes"),
+      bytesDownPerConnection: value(down, "bytes"),
+    };
+    return { ...made, case: transport, metrics: { ...made.metrics, ...own } };
+  });
+  const { headline, besides } = answerTo(fakeResult({ cases, trials })) ?? {};
+  expect(headline).toBe("A connection takes from 2 (tcp) to 4 (tls1.2, wss) round trips until CONNACK.");
+  expect(besides?.[0]).toBe(
+    "A resumed TLS 1.3 session takes 3 round trips, 639 B up and 538 B down; a full one 3 round trips, 352 B up and 1,651 B down.",
+  );
+});

@@ -92,7 +92,7 @@ function headlineOf(found: readonly Restart[]): string {
   const clients =
     notBack > 0
       ? `${formatCount(notBack)} clients were not back at the end`
-      : `the last client was back up to ${nsText(backNs)} after that`;
+      : `the last client was back up to ${nsText(backNs)} after it did again`;
   const gone = `The broker answered no CONNECT for up to ${nsText(longest((each) => each.goneNs))}`;
   return notBack === 0 && backNs === null ? `${gone}.` : `${gone}, and ${clients}.`;
 }

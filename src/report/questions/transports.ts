@@ -29,6 +29,8 @@ const drawn: readonly MetricName[] = [
   "brokerCpuPerMessage",
 ];
 
+const exact = ["roundTripsPerConnection", "bytesUpPerConnection", "bytesDownPerConnection"] as const;
+
 export function transportsAnswer(result: RunResult): Answer | undefined {
   const cases = result.cases.filter(({ unsupported }) => unsupported === null);
   if (cases.length < 2 || !cases.every(({ axes }) => Object.keys(axes).join() === "transport")) return undefined;
@@ -44,6 +46,7 @@ export function transportsAnswer(result: RunResult): Answer | undefined {
   const bytes = extremes(result, columns, "socketBytesUpPerMessage", (value) => formatBytes(Math.round(value)));
   const [headline = "", ...besides] = [
     ...(trips === undefined ? [] : [`A connection takes ${trips} round trips until CONNACK.`]),
+    ...resumedSentence(result, columns),
     ...(bytes === undefined ? [] : [`A message takes ${bytes} on TCP, from the sensor to the broker.`]),
     deliverySentence(result),
   ].filter((sentence) => sentence !== "");
@@ -61,7 +64,7 @@ export function transportsAnswer(result: RunResult): Answer | undefined {
   };
 }
 
-/** `from 2 (tcp) to 4 (wss)`; undefined where no case has the figure. */
+/** `from 2 (tcp) to 4 (tls1.2, wss)`; undefined where no case has the figure. */
 function extremes(
   result: RunResult,
   columns: readonly Column[],
@@ -76,7 +79,30 @@ function extremes(
     .toSorted((a, b) => a.value - b.value);
   const [least, most] = [known[0], known.at(-1)];
   if (least === undefined || most === undefined) return undefined;
-  return textOf(least.value) === textOf(most.value)
-    ? textOf(least.value)
-    : `from ${textOf(least.value)} (${least.name}) to ${textOf(most.value)} (${most.name})`;
+  const [from, to] = [textOf(least.value), textOf(most.value)];
+  const whose = (text: string): string =>
+    known
+      .filter(({ value }) => textOf(value) === text)
+      .map(({ name }) => name)
+      .join(", ");
+  return from === to ? from : `from ${from} (${whose(from)}) to ${to} (${whose(to)})`;
+}
+
+/** What a resumed session saves until CONNACK, in what is exact; empty where there is none beside a full one. */
+function resumedSentence(result: RunResult, columns: readonly Column[]): readonly string[] {
+  const words = ["tls1.3", "tls1.3-resumed"].flatMap((name) => {
+    const column = columns.find((each) => each.name === name);
+    const figures =
+      column === undefined ? [] : exact.map((metric) => medianOf(validTrials(result, column.id), metric, null));
+    const [trips, up, down] = figures;
+    return trips == null || up == null || down == null
+      ? []
+      : [
+          `${formatNumber(trips)} round trips, ${formatBytes(Math.round(up))} up and ${formatBytes(Math.round(down))} down`,
+        ];
+  });
+  const [full, resumed] = words;
+  return full === undefined || resumed === undefined
+    ? []
+    : [`A resumed TLS 1.3 session takes ${resumed}; a full one ${full}.`];
 }
