@@ -66,7 +66,7 @@ function headline(rows: readonly CommandRow[], whose: string): string {
   if (timeouts === 0)
     return `Every command that asks for a reply had it in time: ${formatCount(due)} of ${formatCount(due)}.`;
   const onPurpose = withheld === 0 ? "" : `; devices withheld ${formatCount(withheld)} on purpose`;
-  return `${formatCount(timeouts)} of ${formatCount(due)} replies had not come when their time was over${onPurpose} (${whose}).`;
+  return `${formatCount(timeouts)} of ${formatCount(due)} replies timed out${onPurpose} (${whose}).`;
 }
 
 function besides(rows: readonly CommandRow[]): string {

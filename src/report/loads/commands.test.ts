@@ -6,7 +6,7 @@ test("every group of devices is a line: its hops, what was lost, timeouts and ho
   expect(renderRun(fakeCommandsResult(), null)).toMatchInlineSnapshot(`
     "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
 
-    20 of 2,000 replies had not come when their time was over; devices withheld 10 on purpose (qos=1: 10 of 1,000 of valves; qos=1: 10 of 1,000 of meters, asleep 4 s of 5 s).
+    20 of 2,000 replies timed out; devices withheld 10 on purpose (qos=1: 10 of 1,000 of valves; qos=1: 10 of 1,000 of meters, asleep 4 s of 5 s).
     3 of 3,000 commands never reached their device, 6 came again.
 
     commands           50 valves  50 lamps  50 meters, asleep 4 s of 5 s

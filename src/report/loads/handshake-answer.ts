@@ -87,8 +87,12 @@ function sentence(judged: readonly Judged[]): string {
   const all = judged.reduce((sum, { kept, broken: some }) => sum + kept + some, 0);
   const who = judged.length === 1 ? (judged[0]?.name ?? "") : `all ${judged.length} brokers`;
   if (broken.length === 0) {
-    const promises = judged.some(({ none }) => none > 0) ? "every promise that was tried" : "every promise";
-    return `${judged.length === 1 ? who : capital(who)} kept ${promises}: ${formatCount(all)} of ${formatCount(all)} steps.`;
+    const untried = judged.filter(({ none }) => none > 0);
+    const promises = untried.length > 0 ? "every promise that was tried" : "every promise";
+    const left = untried.reduce((sum, { none }) => sum + none, 0);
+    const but =
+      left === 0 ? "" : `; ${formatCount(left)} were not tried (${untried.map(({ name }) => name).join(", ")})`;
+    return `${judged.length === 1 ? who : capital(who)} kept ${promises}: ${formatCount(all)} of ${formatCount(all)} steps${but}.`;
   }
   const words = broken.map(
     ({ name, which, kept, broken: some }) =>

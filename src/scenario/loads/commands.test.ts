@@ -22,7 +22,7 @@ test("a group takes what the load says of all, but for what it says of the group
     load,
   });
   expect(commands.summarise(scenario, load)).toBe(
-    "commands to 2 valves each 1 s, QoS 1 → 0 → 0 → 0 + 2 meters each 1 s, QoS 1 → 2, no reply, MQTT 3.1.1",
+    "commands to 2 valves every 1 s, QoS 1 → 0 → 0 → 0, 2 meters every 1 s without reply, QoS 1 → 2, MQTT 3.1.1",
   );
   expect(commands.findMistakes(scenario, load)).toEqual([]);
   expect(commands.timeNs(scenario, load)).toBe(27e9);

@@ -58,21 +58,20 @@ export const commands: LoadRow<typeof schema, CommandsLoad> = {
       subscribe: stated.flatMap(({ subscribeQos }) => (subscribeQos === undefined ? [] : [subscribeQos])),
     };
   },
-  /** `commands to 100 valves each 1 s, QoS 1 → 1 → 1 → 1, MQTT 3.1.1`. */
+  /** `commands to 100 valves every 1 s, QoS 1 → 1 → 1 → 1, MQTT 3.1.1`. */
   summarise(scenario, load) {
     const { sensors, subscribers, protocol } = scenario;
     const heard = [...new Set(subscribers.map(({ qos }) => qos))].join(" and ");
     const groups = sensors.map((group) => {
       const { periodNs: every, qos, subscribeQos, replyQos, isReplied, asleepNs, awakeNs } = commandsTo(load, group);
       const hops = isReplied ? [qos, subscribeQos, replyQos, heard] : [qos, subscribeQos];
-      return [
-        `${countGroup(group, sensors.length > 1)} each ${formatSeconds(every)}`,
-        `QoS ${hops.join(" → ")}`,
-        ...(isReplied ? [] : ["no reply"]),
-        ...(asleepNs > 0 ? [`asleep for ${formatSeconds(asleepNs)} of ${formatSeconds(asleepNs + awakeNs)}`] : []),
-      ].join(", ");
+      const reply = isReplied ? "" : " without reply";
+      const asleep =
+        asleepNs > 0 ? ` asleep for ${formatSeconds(asleepNs)} of ${formatSeconds(asleepNs + awakeNs)}` : "";
+      // Cases have the parts between commas in common, or not.
+      return `${countGroup(group, sensors.length > 1)} every ${formatSeconds(every)}${reply}${asleep}, QoS ${hops.join(" → ")}`;
     });
-    return `commands to ${groups.join(" + ")}, MQTT ${protocol}`;
+    return `commands to ${groups.join(", ")}, MQTT ${protocol}`;
   },
   leaves: ({ sensors }) => ({ sessions: sensors.length > 0, retained: false }),
   whyNoMetric(metric, { sensors }, load) {

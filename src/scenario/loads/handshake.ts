@@ -49,7 +49,7 @@ export const handshake: LoadRow<typeof schema, HandshakeLoad> = {
   alsoSends: () => [],
   summarise: (scenario) =>
     summariseGroup(scenario, ({ count, payload }) => [
-      `${formatCount(count)} exchanges a row`,
+      `${formatCount(count)} exchanges for each step`,
       `${formatCount(payload.bytes)} B`,
     ]),
   leaves: () => ({ sessions: true, retained: false }),

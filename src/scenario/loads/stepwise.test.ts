@@ -100,7 +100,7 @@ test("the handshake matrix states its own QoS and brings its own subscribers", (
   expect(handshake.findMistakes(scenario, load)).toEqual([
     ["qos", "load handshake runs every QoS by itself: leave out qos"],
   ]);
-  expect(handshake.summarise(scenario, load)).toBe("2 exchanges a row, 64 B, MQTT 3.1.1");
+  expect(handshake.summarise(scenario, load)).toBe("2 exchanges for each step, 64 B, MQTT 3.1.1");
 });
 
 test("a hold trial takes at most what a broker that stops is waited for: at each level, and at the one that is not reached", () => {
