@@ -5,6 +5,7 @@ import { accessSchema } from "./keys/broker/access.ts";
 import { brokerRestartSchema } from "./keys/broker/broker-restart.ts";
 import { deviceTlsSchema } from "./devices/device-tls-keys.ts";
 import { mostInstances } from "./keys/broker/most-instances.ts";
+import { sigv4Schema } from "./keys/broker/sigv4.ts";
 import { headersSchema } from "./keys/broker/headers.ts";
 import { identityKeys } from "./devices/identity-keys.ts";
 import { keepaliveNs } from "./keys/keepalive.ts";
@@ -115,6 +116,7 @@ const ofUrls = {
     .default([])
     .describe("application protocols that clients offer by TLS, such as [mqtt]; a group's own go before"),
   headers: headersSchema,
+  sigv4: sigv4Schema,
   verify: z.boolean().default(true).describe("false: any certificate will do"),
   metrics: oneOrMore(z.string().min(1))
     .optional()

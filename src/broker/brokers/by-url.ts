@@ -36,7 +36,7 @@ async function openOne(spec: UrlSpec, index: number, known: KnownAddresses): Pro
   const url = spec.urls[index] ?? "";
   const problem = brokerUrlProblem(url);
   if (problem !== undefined) throw new MqbenchError("usage", problem);
-  const named: Endpoint = { ...endpointOf(url), headers: spec.headers, tls: tlsSettings(url, spec) };
+  const named: Endpoint = { ...endpointOf(url), headers: spec.headers, sigv4: spec.sigv4, tls: tlsSettings(url, spec) };
   const endpoint = await atAddress(named, known.get(named.host) ?? []);
   const pid = spec.pids[index];
   if (pid !== undefined && startTime(pid) === null)

@@ -1,5 +1,6 @@
 /** Which broker a scenario asks for, resolved. */
 import { protocols } from "../../mqtt/transport/protocols.ts";
+import type { SigV4 } from "../../mqtt/transport/presigned-path.ts";
 import type { Protocol } from "../../mqtt/transport/protocols.ts";
 import type { TlsVersion } from "../../mqtt/transport/tls-versions.ts";
 import type { Access } from "./access.ts";
@@ -71,6 +72,8 @@ export interface UrlSpec {
   readonly alpn: readonly string[];
   /** Of each WebSocket's request. */
   readonly headers: Readonly<Record<string, string>>;
+  /** By what each WebSocket's request is signed; left out: it is not. */
+  readonly sigv4?: SigV4;
   readonly isVerified: boolean;
   /** What mqbench starts, to listen at the one URL; left out: somebody else runs it. */
   readonly command?: BrokerCommand;

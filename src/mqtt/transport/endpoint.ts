@@ -1,4 +1,5 @@
 /** Where a client connects, and as whom: plain and serialisable, so that a shard may run anywhere. */
+import type { SigV4 } from "./presigned-path.ts";
 import type { Protocol } from "./protocols.ts";
 import type { TlsVersion } from "./tls-versions.ts";
 
@@ -14,6 +15,8 @@ export interface Endpoint {
   readonly authority: string | undefined;
   /** Of a WebSocket's request, besides its own; left out: none. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** By what a WebSocket's request is signed, anew at each connection; left out: it is not. */
+  readonly sigv4?: SigV4 | undefined;
   readonly username: string | undefined;
   readonly password: string | undefined;
   /** null: not encrypted. */

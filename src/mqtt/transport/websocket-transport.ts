@@ -8,10 +8,14 @@ import type * as Ws from "ws";
 import { closedByBroker, protocolError } from "../wire/cause.ts";
 import { failureOf } from "./connection-failures.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { nothing, presignedPath } from "./presigned-path.ts";
 import { protocols } from "./protocols.ts";
 import { securedOf } from "./secured.ts";
 import { secureConnector } from "./tls-transport.ts";
 import type { OpenStream, OpenTransport } from "./transport.ts";
+
+/** How long a signed path can be used: it is used at once. */
+const signedForSeconds = 300;
 
 interface OpenedWebSocket {
   readonly tcp: Socket;
@@ -27,15 +31,15 @@ function loadWs(): typeof Ws {
 
 /** Opens WebSockets over sockets whose bytes can be read. */
 function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
-  const { protocol, host, port, localAddress, path, authority, headers } = endpoint;
+  const { protocol, host, port, localAddress, authority, headers } = endpoint;
   const ws = loadWs();
   const openSecure = protocols[protocol].isSecure ? secureConnector(endpoint) : undefined;
-  const url = `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}${path}`;
+  const origin = `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}`;
   return () => {
     const opened = openSecure?.();
     const tcp = opened?.tcp ?? connectTcp({ host, port, localAddress, noDelay: true });
     const stream: Duplex = opened?.tls ?? tcp;
-    const webSocket = new ws.WebSocket(url, "mqtt", {
+    const webSocket = new ws.WebSocket(`${origin}${pathOf(endpoint)}`, "mqtt", {
       createConnection: () => stream,
       // A broker behind a proxy is found by its name, also where it is connected by an address.
       headers: { ...headers, ...(authority !== undefined && { host: authority }) },
@@ -44,6 +48,14 @@ function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
     });
     return { tcp, tls: opened?.tls ?? null, webSocket };
   };
+}
+
+/** Signed anew for each connection, where it is. */
+function pathOf({ path, sigv4, authority, host, port, protocol }: Endpoint): string {
+  if (sigv4 === undefined) return path;
+  const named = authority ?? (port === protocols[protocol].port ? host : `${host}:${port}`);
+  const asked = { host: named, path, atMs: Date.now(), lifetimeSeconds: signedForSeconds, payloadHash: nothing };
+  return presignedPath(asked, sigv4);
 }
 
 export function websocketStream(endpoint: Endpoint): () => OpenStream {

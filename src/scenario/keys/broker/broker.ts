@@ -10,6 +10,7 @@ import { isBrokerName } from "../../../broker/facts/names.ts";
 import { resolveAccess } from "./access.ts";
 import { tellWithin } from "../../document/mistake.ts";
 import type { Report } from "../../document/mistake.ts";
+import { resolveSigV4 } from "./sigv4.ts";
 import { resolveHeaders } from "./headers.ts";
 import type { ScenarioFile } from "../../schema.ts";
 
@@ -56,6 +57,7 @@ export function resolveBroker(
     serverName: given.serverName ?? null,
     alpn: given.alpn,
     headers: resolveHeaders(given.headers, urls, tellWithin(["broker", "headers"], report)),
+    ...resolveSigV4(given.sigv4, urls, tellWithin(["broker", "sigv4"], report)),
     isVerified: given.verify,
     ...commandOf(broker, folder, report),
     tls: asked.tls,
