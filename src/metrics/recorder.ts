@@ -32,6 +32,10 @@ export const counterNames = [
   "foreign",
   "foreignRetained",
   "foreignWithinMeasure",
+  /** Deliveries against the options of their subscription (MQTT 5), of account 0, warm-up included: to their own publisher, with another RETAIN flag, kept from before. */
+  "ownReturned",
+  "retainFlagChanged",
+  "retainedUnasked",
   "pings",
 ] as const;
 export type CounterName = (typeof counterNames)[number];

@@ -19,6 +19,8 @@ export interface Audience {
   readonly subscriptionId: number | null;
   /** The largest packet that it takes; null: any. */
   readonly maximumPacketBytes: number | null;
+  /** What its only member publishes does not come to it. */
+  readonly isNoLocal: boolean;
   /** At least one. */
   readonly members: readonly Receiver[];
 }
@@ -28,7 +30,7 @@ export function audiencesOf(scenario: Fleet): readonly Audience[] {
   const audiences: (Audience & { readonly members: Receiver[] })[] = [];
   const shared = new Map<string, Receiver[]>();
   for (const receiver of receiversOf(scenario)) {
-    const { filters, qos, instance, share, subscriptionId, maximumPacketBytes } = receiver;
+    const { filters, qos, instance, share, subscriptionId, maximumPacketBytes, options } = receiver;
     // MQTT 5, section 4.8.2: one name with two filters is two subscriptions.
     const key = `${isCluster(scenario) ? 0 : instance} ${share ?? ""} ${filters.join(" ")}`;
     const known = share === null ? undefined : shared.get(key);
@@ -38,23 +40,33 @@ export function audiencesOf(scenario: Fleet): readonly Audience[] {
     }
     const members = [receiver];
     if (share !== null) shared.set(key, members);
-    audiences.push({ filters, qos, instance, share, subscriptionId, maximumPacketBytes, members });
+    audiences.push({
+      filters,
+      qos,
+      instance,
+      share,
+      subscriptionId,
+      maximumPacketBytes,
+      isNoLocal: options?.noLocal ?? false,
+      members,
+    });
   }
   return audiences;
 }
 
-/** The places in `audiencesOf` that each sensor's messages go to: those that subscribe to them, and take packets of their size. */
+/** The places in `audiencesOf` that each sensor's messages go to: those that subscribe to them, take packets of their size, and do not bar their own. */
 export function matchSensors(scenario: Fleet): readonly (readonly number[])[] {
   const audiences = audiencesOf(scenario);
   const matches = matchTopics(scenario, audiences);
-  if (audiences.every(({ maximumPacketBytes }) => maximumPacketBytes === null)) return matches;
+  if (audiences.every((each) => each.maximumPacketBytes === null && !each.isNoLocal)) return matches;
   const sizes = deliverySizes(scenario);
+  const publishers = clientsOfSensors(scenario.sensors);
   return matches.map((found, sensor) =>
     found.filter((place) => {
       const audience = audiences[place];
-      return (
-        audience === undefined || sizes(sensor, audience) <= (audience.maximumPacketBytes ?? Number.POSITIVE_INFINITY)
-      );
+      if (audience === undefined) return true;
+      if (audience.isNoLocal && audience.members[0]?.client === publishers[sensor]) return false;
+      return audience.maximumPacketBytes === null || sizes(sensor, audience) <= audience.maximumPacketBytes;
     }),
   );
 }

@@ -6,7 +6,7 @@ import type { DeviceTls } from "./devices/device-tls.ts";
 import type { DeviceRows } from "./devices/device-rows.ts";
 import type { Identity } from "./devices/identity.ts";
 import type { Payload } from "./payloads/payload.ts";
-import type { ConnectAsks } from "../mqtt/wire/control-packets.ts";
+import type { ConnectAsks, SubscriptionOptions } from "../mqtt/wire/control-packets.ts";
 import type { PublishProperties } from "../mqtt/wire/publish-properties.ts";
 import type { Qos } from "./keys/qos.ts";
 import type { Reconnect } from "./keys/reconnect-wait.ts";
@@ -49,7 +49,7 @@ export interface SensorGroup {
   readonly topicAlias?: boolean;
   readonly schedule: Schedule;
   readonly window: number;
-  readonly listen: { readonly topic: string; readonly qos: Qos } | null;
+  readonly listen: { readonly topic: string; readonly qos: Qos; readonly options?: SubscriptionOptions } | null;
   /** null: it connects to the broker itself. */
   readonly link: GroupLink | null;
 }
@@ -69,6 +69,8 @@ export interface SubscriberGroup {
   readonly share: string | null;
   /** Of MQTT 5: what a broker is to add to what it delivers; null: nothing. */
   readonly subscriptionId: number | null;
+  /** Of MQTT 5, in SUBSCRIBE; left out: none. */
+  readonly options?: SubscriptionOptions;
   /** Of MQTT 5, in CONNECT; left out: nothing. */
   readonly asks?: ConnectAsks;
   /** null: all stay. */

@@ -4,6 +4,7 @@ import { expandText } from "./devices/expand-text.ts";
 import { connectingGroups } from "./messages/message-kinds.ts";
 import { courseOf } from "./rates/rate-course.ts";
 import type { RatePoint } from "./rates/rate-course.ts";
+import type { SubscriptionOptions } from "../mqtt/wire/control-packets.ts";
 import type { Login } from "../mqtt/client/client.ts";
 
 /** What says who is in it. */
@@ -112,6 +113,8 @@ export interface Receiver {
   readonly subscriptionId: number | null;
   /** The largest packet that it takes (MQTT 5); null: any. */
   readonly maximumPacketBytes: number | null;
+  /** Of its subscription (MQTT 5); undefined: none. */
+  readonly options: SubscriptionOptions | undefined;
 }
 
 /** What a receiver subscribes to (MQTT 5, section 4.8.2). */
@@ -136,6 +139,7 @@ export function receiversOf(scenario: Fleet): readonly Receiver[] {
           share: null,
           subscriptionId: null,
           maximumPacketBytes: null,
+          options: listen.options,
         });
     }
   }
@@ -150,6 +154,7 @@ export function receiversOf(scenario: Fleet): readonly Receiver[] {
         share: group.share,
         subscriptionId: group.subscriptionId,
         maximumPacketBytes: group.asks?.maximumPacketBytes ?? null,
+        options: group.options,
       });
     }
   }

@@ -18,6 +18,7 @@ import { findJoinedMistakes } from "./joined-keys.ts";
 import type { SensorInput } from "./messages/expand-messages.ts";
 import { resolveSensors } from "./messages/resolve-sensors.ts";
 import type { StatedGroup } from "./messages/resolve-sensors.ts";
+import { readOptions } from "./properties/subscription-options.ts";
 import { reportOlderVersion, reportUnasked, resolveAsks } from "./properties/version5-keys.ts";
 import { rowOf } from "./loads.ts";
 import type { ScenarioFile } from "./schema.ts";
@@ -62,6 +63,7 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
       qos: group.qos ?? input.qos ?? adapted.qos,
       subscriptionId: subscriptionIdOf(group, input, path, report),
       ...asksOf(group, input, path, report),
+      ...readOptions(group, input, path, report),
       share: group.share ?? null,
       leave: resolveLeave(group.leave),
       link: linkOf(group, path),

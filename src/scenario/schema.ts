@@ -19,6 +19,7 @@ import { qos } from "./keys/qos.ts";
 import { reconnectSchema } from "./keys/reconnect.ts";
 import { shareSchema } from "./keys/share.ts";
 import { identifier, messageKeys, messagesSchema } from "./messages/message-keys.ts";
+import { optionKeys } from "./properties/subscription-options.ts";
 import { askKeys } from "./properties/version5-keys.ts";
 import { protocol } from "./keys/protocol-value.ts";
 import { tlsSchema, transportSchema } from "./keys/broker/transport.ts";
@@ -40,7 +41,7 @@ const sensorGroup = z.strictObject({
   messages: messagesSchema,
   window: window.default(10),
   listen: z
-    .strictObject({ topic: topicText("filter"), qos: qos.optional() })
+    .strictObject({ topic: topicText("filter"), qos: qos.optional(), ...optionKeys })
     .optional()
     .describe("a subscription on the sensor's own connection"),
   link: linkSchema.optional().describe("of this group alone, instead of the scenario's"),
@@ -64,6 +65,7 @@ const subscriberKeys = z.strictObject({
     .max(268_435_455)
     .optional()
     .describe("MQTT 5: the broker adds it to every message of the subscription"),
+  ...optionKeys,
   ...askKeys,
   share: shareSchema.optional(),
   leave: leaveSchema.optional(),

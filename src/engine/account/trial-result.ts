@@ -17,7 +17,7 @@ import type { Observations, PhaseName } from "./observations.ts";
 import { countClients } from "./count-clients.ts";
 import { everyAccount, withoutReadLag } from "./less-read-lag.ts";
 import { describeLink, linkWarnings } from "./faults/link-result.ts";
-import { aliasWarnings, describeAgreed, discardWarnings, quotaWarnings } from "./connections/agreed.ts";
+import { aliasWarnings, describeAgreed, discardWarnings, optionWarnings, quotaWarnings } from "./connections/agreed.ts";
 import { connectionValues, describeConnecting } from "./connections/connection-cost.ts";
 import { judge } from "./judge.ts";
 import { promiseWarnings } from "./lost-acknowledged.ts";
@@ -76,6 +76,7 @@ export function describeTrial(
       ...load.warnings,
       ...discardWarnings(scenario),
       ...quotaWarnings(scenario, observed.reports),
+      ...optionWarnings(observed.totals),
       ...aliasWarnings(scenario, observed.reports),
       ...noSubscriberWarnings(told, isDeliveryDue(scenario)),
       ...linkWarnings(link),

@@ -81,5 +81,5 @@ export class RatedStart {
 
 /** A client that receives nothing has nothing to subscribe to. */
 export function subscribe({ client, member: { filter } }: ShardClient): void {
-  if (filter !== null) client.subscribe(filter.topics, filter.qos, filter.subscriptionId);
+  if (filter !== null) client.subscribe(filter.topics, filter.qos, filter.subscriptionId, filter.options);
 }

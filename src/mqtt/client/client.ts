@@ -1,7 +1,7 @@
 /** What the engine asks of an MQTT client, and what a client tells the engine. Two drivers implement it. */
 import type { Cause } from "../wire/cause.ts";
 import type { PublishPacket, PublishView } from "../wire/codec.ts";
-import type { Connack, ConnectAsks, ProtocolVersion } from "../wire/control-packets.ts";
+import type { Connack, ConnectAsks, ProtocolVersion, SubscriptionOptions } from "../wire/control-packets.ts";
 import type { ConnectionBytes } from "./connection-bytes.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 import type { Handshake } from "../transport/handshake.ts";
@@ -62,8 +62,13 @@ export interface MqttClient {
   /** What is published until `uncork` may leave with one write. No other client may be corked before. */
   cork(): void;
   uncork(): void;
-  /** One SUBSCRIBE; `identifier`: of the subscriptions (MQTT 5, section 3.8.2.1.2); left out or null: none. */
-  subscribe(filters: readonly string[], qos: 0 | 1 | 2, identifier?: number | null): void;
+  /** One SUBSCRIBE; of MQTT 5: `identifier` of the subscriptions (section 3.8.2.1.2), left out or null: none; their options, left out: none. */
+  subscribe(
+    filters: readonly string[],
+    qos: 0 | 1 | 2,
+    identifier?: number | null,
+    options?: SubscriptionOptions,
+  ): void;
   /** Sends PINGREQ, whatever the keepalive says, on a connection that is open and awaits no PINGRESP. */
   ping(): void;
   /** Keepalive and the connect timeout; returns when to call again at the latest, sooner when the connection ends before. */

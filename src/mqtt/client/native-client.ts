@@ -10,7 +10,7 @@ import { Connection } from "./connection.ts";
 import type { ConnectionUser } from "./connection-user.ts";
 import type { Handshake } from "../transport/handshake.ts";
 import { encodeSubscribe } from "../wire/control-packets.ts";
-import type { Connack } from "../wire/control-packets.ts";
+import type { Connack, SubscriptionOptions } from "../wire/control-packets.ts";
 import { down, outside } from "../wire/ledger.ts";
 import { packetName, packetType } from "../wire/packet-types.ts";
 import { PublishWriter } from "./publish-writer.ts";
@@ -123,8 +123,13 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.#connection.uncork();
   }
 
-  subscribe(filters: readonly string[], qos: 0 | 1 | 2, identifier: number | null = null): void {
-    const packet = encodeSubscribe(this.#context.protocol, subscribePacketId, { filters, qos, identifier });
+  subscribe(
+    filters: readonly string[],
+    qos: 0 | 1 | 2,
+    identifier: number | null = null,
+    options?: SubscriptionOptions,
+  ): void {
+    const packet = encodeSubscribe(this.#context.protocol, subscribePacketId, { filters, qos, identifier, options });
     this.#isSubscribing = true;
     this.#connection.write(packet, packetType.SUBSCRIBE, outside, this.#context.now());
   }

@@ -137,6 +137,22 @@ describe("PINGREQ and DISCONNECT", () => {
   });
 });
 
+it("SUBSCRIBE has the options of its subscriptions, and is as long with as without", () => {
+  const asked = { filters: ["a/+", "b"], qos: 1, identifier: null } as const;
+  const options = { noLocal: true, retainAsPublished: true, retainHandling: 2 } as const;
+  const packet = encodeSubscribe("5", 7, { ...asked, options });
+  expect(packet.length).toBe(encodeSubscribe("5", 7, asked).length);
+  const subscription = { qos: 1, nl: true, rap: true, rh: 2 };
+  expect(decode(packet, 5)).toMatchObject([
+    {
+      subscriptions: [
+        { topic: "a/+", ...subscription },
+        { topic: "b", ...subscription },
+      ],
+    },
+  ]);
+});
+
 describe("CONNACK", () => {
   it.each([
     ["3.1.1", [0x20, 2, 0, 0]],

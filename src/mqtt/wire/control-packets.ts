@@ -61,28 +61,51 @@ export function connectProperties({
   return Object.keys(properties).length === 0 ? {} : { properties };
 }
 
+/** The options of a subscription, besides its QoS (5.0, section 3.8.3.1). */
+export interface SubscriptionOptions {
+  /** What this client publishes does not come back to it. */
+  readonly noLocal: boolean;
+  /** RETAIN of what comes is as it was published. */
+  readonly retainAsPublished: boolean;
+  /** Whether retained messages come: 0 always, 1 when the subscription is new, 2 never. */
+  readonly retainHandling: 0 | 1 | 2;
+}
+
 interface SubscribeOptions {
   /** At least one. */
   readonly filters: readonly string[];
   readonly qos: 0 | 1 | 2;
   /** Of MQTT 5; null: none. */
   readonly identifier: number | null;
+  /** Of MQTT 5; left out: all 0. */
+  readonly options?: SubscriptionOptions | undefined;
 }
 
 export function encodeSubscribe(
   protocol: ProtocolVersion,
   packetId: number,
-  { filters, qos, identifier }: SubscribeOptions,
+  { filters, qos, identifier, options }: SubscribeOptions,
 ): Uint8Array {
   return generate(
     {
       cmd: "subscribe",
       messageId: packetId,
-      subscriptions: filters.map((topic) => ({ topic, qos })),
+      subscriptions: filters.map((topic) => ({ topic, qos, ...packetOptions(options) })),
       ...(identifier !== null && { properties: { subscriptionIdentifier: identifier } }),
     },
     { protocolVersion: level[protocol] },
   );
+}
+
+/** As mqtt-packet and MQTT.js take them. */
+export function packetOptions(options: SubscriptionOptions | undefined): {
+  readonly nl?: boolean;
+  readonly rap?: boolean;
+  readonly rh?: 0 | 1 | 2;
+} {
+  if (options === undefined) return {};
+  const { noLocal, retainAsPublished, retainHandling } = options;
+  return { nl: noLocal, rap: retainAsPublished, rh: retainHandling };
 }
 
 /** PINGREQ: the same two bytes in both versions. */

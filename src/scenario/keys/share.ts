@@ -27,7 +27,9 @@ export function findShareMistakes(scenario: Scenario): readonly KeyMistake[] {
   if (!rowOf(load).traits.isScheduled) find(`share is of messages on a schedule: leave it out under load ${load.kind}`);
   if (sensors.some(({ payload }) => !saysWhichMessage(payload)))
     find("share needs payloads that say which message they are: 16 bytes or more");
-  for (const { name, share, topics, qos, subscriptionId } of sharing) {
+  for (const { name, share, topics, qos, subscriptionId, options } of sharing) {
+    if (options?.noLocal === true)
+      find(`noLocal is no option of a shared subscription, as ${name} has it [MQTT-3.8.3-4]`);
     const others = sharing.filter((other) => other.share === share && other.topics.join(" ") === topics.join(" "));
     if (others.some((other) => other.qos !== qos))
       find(`share ${share ?? ""} has members of another QoS than ${name}'s ${qos}: they share one subscription`);

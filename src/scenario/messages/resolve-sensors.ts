@@ -13,6 +13,7 @@ import { rowOf } from "../loads.ts";
 import { readPayload } from "../payloads/resolve-payload.ts";
 import type { ReadPayload } from "../payloads/resolve-payload.ts";
 import { findPropertyMistakes, resolveProperties } from "../properties/property-keys.ts";
+import { readOptions } from "../properties/subscription-options.ts";
 import { reportOlderVersion, reportUnscheduledAlias } from "../properties/version5-keys.ts";
 import { findRateMistakes, meanPeriodNs, resolveRate } from "../rates/rate-keys.ts";
 import type { ScenarioFile } from "../schema.ts";
@@ -72,13 +73,13 @@ function resolveGroup(
   around: Surroundings,
 ): readonly ResolvedSensors[] {
   const { adapted, file, report } = around;
-  const { count, listen } = group;
+  const { count } = group;
   const payloads = kinds.map((kind) =>
     readPayload(kind.payload, { count, file, path: [...kind.path, "payload"], report }),
   );
   const who = clientsOf(group, path, textsOf(group, path, kinds, payloads), around);
   const link = around.linkOf(group, path);
-  const heard = listen === undefined ? null : { topic: listen.topic, qos: listen.qos ?? input.qos ?? 0 };
+  const heard = listenOf(group, input, path, report);
   return kinds.map((kind, index): ResolvedSensors => {
     const payload = payloads[index] ?? readPayload(kind.payload, { count, file, path: kind.path, report });
     return {
@@ -101,6 +102,12 @@ function resolveGroup(
       pathOf: (key) => [...(key.length === 0 || Object.hasOwn(messageKeys, String(key[0])) ? kind.path : path), ...key],
     };
   });
+}
+
+function listenOf({ listen }: SensorInput, input: ScenarioFile, path: Path, report: Report): SensorGroup["listen"] {
+  if (listen === undefined) return null;
+  const { topic, qos = input.qos ?? 0 } = listen;
+  return { topic, qos, ...readOptions(listen, input, [...path, "listen"], report) };
 }
 
 /** The texts of a group that may name a column, besides who its clients are. */

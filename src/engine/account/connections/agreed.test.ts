@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { CounterName } from "../../../metrics/recorder.ts";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-scenario.ts";
-import { describeAgreed, discardWarnings, quotaWarnings } from "./agreed.ts";
+import { describeAgreed, discardWarnings, optionWarnings, quotaWarnings } from "./agreed.ts";
 
 const imposed = {
   topicAliasMaximum: 10,
@@ -46,5 +47,20 @@ test("deliveries that subscribers take no packets of are told with both sizes", 
     discardWarnings(fakeScenario({ protocol: "5", sensors: [fakeSensors()], subscribers })).map(({ text }) => text),
   ).toEqual([
     "deliveries of sensors have up to 78 bytes, and subscribers take packets of at most 70: the broker is to discard them (MQTT 5, [MQTT-3.1.2-25]), and none is expected there",
+  ]);
+});
+
+test("a broker that does not keep to an option of a subscription is named by the option", () => {
+  expect(optionWarnings({ all: () => 0 })).toEqual([]);
+  const counts: Partial<Record<CounterName, number>> = { ownReturned: 3, retainedUnasked: 1 };
+  expect(optionWarnings({ all: (name) => counts[name] ?? 0 })).toEqual([
+    {
+      code: "no-local-ignored",
+      text: "the broker does not keep to No Local (MQTT 5, [MQTT-3.8.3-3]): 3 deliveries came back to the sensor that had published them; they are in no other figure, warm-up included",
+    },
+    {
+      code: "retain-handling-ignored",
+      text: "the broker does not keep to Retain Handling 2 (MQTT 5, [MQTT-3.3.1-11]): 1 deliveries were retained ones from before the subscription, warm-up included",
+    },
   ]);
 });

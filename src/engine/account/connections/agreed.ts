@@ -5,6 +5,7 @@ import type { Note } from "../../../result/schema.ts";
 import { firstSensors } from "../../../scenario/fleet.ts";
 import { findDiscarded } from "../../../scenario/properties/maximum-packet.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
+import type { Totals } from "../totals.ts";
 import type { ShardReport } from "../../messages.ts";
 
 /** Of CONNACKs that say different things, the most kinds that are kept apart. */
@@ -65,4 +66,34 @@ export function quotaWarnings(
   );
   const text = `the broker does not keep to the Receive Maximum of CONNECT (${asked.join(", ")}; MQTT 5, [MQTT-3.3.4-9]): ${formatCount(messages)} deliveries at QoS 1 and 2 came beyond it, up to ${formatCount(most)} unacknowledged at once, warm-up included`;
   return [{ code: "receive-maximum-ignored", text }];
+}
+
+const breaches = [
+  [
+    "ownReturned",
+    "no-local-ignored",
+    "No Local (MQTT 5, [MQTT-3.8.3-3])",
+    "came back to the sensor that had published them; they are in no other figure",
+  ],
+  [
+    "retainFlagChanged",
+    "retain-as-published-ignored",
+    "Retain As Published (MQTT 5, [MQTT-3.3.1-13])",
+    "came with another RETAIN flag than they were published with",
+  ],
+  [
+    "retainedUnasked",
+    "retain-handling-ignored",
+    "Retain Handling 2 (MQTT 5, [MQTT-3.3.1-11])",
+    "were retained ones from before the subscription",
+  ],
+] as const;
+
+/** A broker that does not keep to the options of subscriptions. */
+export function optionWarnings(totals: Pick<Totals, "all">): readonly Note[] {
+  return breaches.flatMap(([counter, code, option, what]) => {
+    const count = totals.all(counter);
+    const text = `the broker does not keep to ${option}: ${formatCount(count)} deliveries ${what}, warm-up included`;
+    return count === 0 ? [] : [{ code, text }];
+  });
 }

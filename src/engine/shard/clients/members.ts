@@ -1,4 +1,5 @@
 /** Which clients live on which shard, and what each is. */
+import type { SubscriptionOptions } from "../../../mqtt/wire/control-packets.ts";
 import { expandText } from "../../../scenario/devices/expand-text.ts";
 import {
   clientId,
@@ -19,6 +20,8 @@ interface Subscribed {
   readonly qos: Qos;
   readonly place: number;
   readonly subscriptionId: number | null;
+  /** undefined: none. */
+  readonly options: SubscriptionOptions | undefined;
 }
 
 export interface Member {
@@ -65,13 +68,19 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
         filter:
           listen === null
             ? null
-            : { topics: [expandText(listen.topic, sensors, number)], qos: listen.qos, place, subscriptionId: null },
+            : {
+                topics: [expandText(listen.topic, sensors, number)],
+                qos: listen.qos,
+                place,
+                subscriptionId: null,
+                options: listen.options,
+              },
       });
     }
   }
   let subscriber = 0;
   for (const [group, subscribers] of scenario.subscribers.entries()) {
-    const { count, topics, qos, share, subscriptionId } = subscribers;
+    const { count, topics, qos, share, subscriptionId, options } = subscribers;
     for (let index = 0; index < count * copies; index += 1, client += 1, subscriber += 1) {
       place += 1;
       if (shards - 1 - (subscriber % shards) !== shard) continue;
@@ -89,6 +98,7 @@ export function membersOf(scenario: Scenario, prefix: string, shard: number, sha
           qos,
           place,
           subscriptionId,
+          options,
         },
       });
     }

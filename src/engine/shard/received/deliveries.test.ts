@@ -6,6 +6,7 @@ import { outside } from "../../../mqtt/wire/ledger.ts";
 import { fakeScenario, fakeSensors } from "../../../scenario/testing/fake-scenario.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Phases } from "../phases.ts";
+import type { SensorGroup } from "../../../scenario/base.ts";
 import { Totals } from "../../account/totals.ts";
 
 const runTag = 7;
@@ -15,12 +16,16 @@ const scenario = fakeScenario({ sensors: [group, group] });
 const payload = Uint8Array.from({ length: 20 }, (_, at) => at);
 
 /** Deliveries of two groups of two sensors; measure is from 1 s to 2 s. */
-function rig(payloads: readonly Uint8Array[] = [payload, payload], sameClock: readonly [number, number] | null = null) {
+function rig(
+  payloads: readonly Uint8Array[] = [payload, payload],
+  sameClock: readonly [number, number] | null = null,
+  sensors: readonly SensorGroup[] = [group, group],
+) {
   const recorder = new Recorder(3);
   const phases = new Phases();
   phases.set({ startNs: 0, measureFromNs: 1e9, measureToNs: 2e9 });
   const deliveries = new Deliveries(recorder, phases, {
-    scenario,
+    scenario: { ...scenario, sensors },
     runTag,
     payloads,
     epochUs: 0,
@@ -31,7 +36,14 @@ function rig(payloads: readonly Uint8Array[] = [payload, payload], sameClock: re
     sensor: number,
     sequence: number,
     intendedNs: number,
-    changes: { tag?: number; topic?: string; payload?: Uint8Array; nowNs?: number; isRetained?: boolean } = {},
+    changes: {
+      tag?: number;
+      topic?: string;
+      payload?: Uint8Array;
+      nowNs?: number;
+      isRetained?: boolean;
+      receiver?: number;
+    } = {},
   ): number => {
     const { isRetained = false } = changes;
     const topic = new TextEncoder().encode(changes.topic ?? `t${(sensor % 2) + 1}`);
@@ -45,7 +57,7 @@ function rig(payloads: readonly Uint8Array[] = [payload, payload], sameClock: re
     const packet = template.fill(topic, 0, changes.tag ?? runTag, sensor, sequence, intendedNs / 1000);
     const view = newPublishView();
     readPublish(packet, 0, 2, packet.length, false, view);
-    return deliveries.arrived(9, packet, view, packet.length, changes.nowNs ?? intendedNs + 5e6);
+    return deliveries.arrived(changes.receiver ?? 9, packet, view, packet.length, changes.nowNs ?? intendedNs + 5e6);
   };
   const totals = (): Totals => {
     const made = new Totals(3);
@@ -151,6 +163,17 @@ test.each(alterations)(
     expect(deliveries.counts()).toEqual([]);
   },
 );
+
+test("what comes back to its own publisher, which bars that, is counted apart and in no other figure", () => {
+  const options = { noLocal: true, retainAsPublished: false, retainHandling: 0 } as const;
+  const listening = { ...group, listen: { topic: "t+", qos: 0, options } } as const;
+  const { deliveries, arrive, totals } = rig([payload, payload], null, [listening, group]);
+  const receiver = 1;
+  expect([arrive(1, 0, 1.1e9, { receiver }), arrive(0, 0, 1.1e9, { receiver })]).toEqual([outside, 1]);
+  const seen = totals();
+  expect([seen.counter(0, "ownReturned"), seen.counter(1, "delivered")]).toEqual([1, 1]);
+  expect(deliveries.counts().map(({ counts }) => [...counts.sensors])).toEqual([[0]]);
+});
 
 test("a message that comes altered and then as it was sent is delivered once", () => {
   const { arrive, totals } = rig();

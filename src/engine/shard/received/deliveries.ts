@@ -9,6 +9,7 @@ import { instancesOf } from "../../../scenario/fleet.ts";
 import { shardOf } from "../../../scenario/planning/placement.ts";
 import { arrival, DeliveryLog } from "./delivery-log.ts";
 import { alteration, OwnMessages } from "./own-messages.ts";
+import { breach, SubscriptionRules } from "./subscription-rules.ts";
 import type { SeenCounts, ShardTask } from "../../messages.ts";
 import type { Phases } from "../phases.ts";
 
@@ -27,6 +28,12 @@ const columnOfAlteration = {
   [alteration.content]: counterColumn("alteredContent"),
 };
 
+const columnOfBreach = {
+  [breach.ownMessage]: counterColumn("ownReturned"),
+  [breach.retainFlag]: counterColumn("retainFlagChanged"),
+  [breach.retainedMessage]: counterColumn("retainedUnasked"),
+};
+
 /** Added to an intended time, which is whole nanoseconds: it is by another clock than the receiver's. */
 const byAnotherClock = 0.5;
 
@@ -40,6 +47,7 @@ export class Deliveries {
   readonly #isOfAnotherClock: (sensor: number) => boolean;
   readonly #phases: Phases;
   readonly #own: OwnMessages;
+  readonly #rules: SubscriptionRules;
   /** The ledger's account of what is not of this trial. */
   readonly #strangers: number;
   readonly #logs = new Map<number, DeliveryLog>();
@@ -63,6 +71,7 @@ export class Deliveries {
     this.#isOfAnotherClock = otherClocks(task);
     this.#phases = phases;
     this.#own = new OwnMessages(task);
+    this.#rules = new SubscriptionRules(task.scenario);
     this.#strangers = strangersAccount(recorder.accounts);
   }
 
@@ -73,6 +82,8 @@ export class Deliveries {
     const at = view.payloadStart;
     const group = this.#own.groupOf(packet, at, end);
     if (group < 0) {
+      const broken = this.#rules.areAny ? this.#rules.ofAny(receiver, view.isRetained) : breach.none;
+      if (broken !== breach.none) recorder.count(outside, columnOfBreach[broken]);
       if (end - at >= identityBytes) return this.#stranger(view, within);
       // One kept from before comes with RETAIN set, one just published without [MQTT-3.3.1-8, -9].
       if (view.isRetained || !this.#own.isShort(packet, at, end)) return this.#stranger(view, within);
@@ -89,6 +100,10 @@ export class Deliveries {
       recorder.count(outside, columnOfAlteration[change]);
       return outside;
     }
+    const broken = this.#rules.areAny ? this.#rules.ofOwn(receiver, sensor, group, view.isRetained) : breach.none;
+    if (broken !== breach.none) recorder.count(outside, columnOfBreach[broken]);
+    // It was due to everybody else.
+    if (broken === breach.ownMessage) return outside;
     const kind = this.#logOf(receiver).add(sensor, sequence, account !== outside);
     if (kind === arrival.duplicate) {
       recorder.count(account, duplicate);

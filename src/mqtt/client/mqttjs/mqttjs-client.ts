@@ -106,8 +106,8 @@ export class MqttjsClient implements MqttClient {
 
   uncork(): void {}
 
-  subscribe(filters: readonly string[], qos: 0 | 1 | 2, identifier: number | null = null): void {
-    this.#mqttjs?.subscribe([...filters], subscribeOptions(qos, identifier), (error, granted) => {
+  subscribe(filters: readonly string[], ...asked: Parameters<typeof subscribeOptions>): void {
+    this.#mqttjs?.subscribe([...filters], subscribeOptions(...asked), (error, granted) => {
       const code = error === null ? worstGrant(granted?.map((each) => each.qos) ?? []) : this.#subackCode;
       if (this.#isOpen) this.#context.events.subscribed(this, code ?? firstFailure);
     });

@@ -1,6 +1,7 @@
 /** How MQTT.js is told to behave as mqbench's own client does: it neither reconnects nor resubscribes, and its packet identifiers are ours. */
 import type { IClientOptions, IClientPublishOptions, IClientSubscribeOptions, MqttClient } from "mqtt";
-import { connectProperties } from "../../wire/control-packets.ts";
+import { connectProperties, packetOptions } from "../../wire/control-packets.ts";
+import type { SubscriptionOptions } from "../../wire/control-packets.ts";
 import { packetProperties } from "../../wire/publish-properties.ts";
 import type { ClientContext, ClientSpec, MessageKind } from "../client.ts";
 
@@ -59,7 +60,12 @@ export function publishOptions({ qos, template, properties }: MessageKind): ICli
   return { qos, retain: template.isRetained, ...stated };
 }
 
-/** `identifier`: of the subscription; null: none. */
-export function subscribeOptions(qos: 0 | 1 | 2, identifier: number | null): IClientSubscribeOptions {
-  return identifier === null ? { qos } : { qos, properties: { subscriptionIdentifier: identifier } };
+/** `identifier`: of the subscription; null or left out: none. */
+export function subscribeOptions(
+  qos: 0 | 1 | 2,
+  identifier?: number | null,
+  options?: SubscriptionOptions,
+): IClientSubscribeOptions {
+  const properties = identifier == null ? {} : { properties: { subscriptionIdentifier: identifier } };
+  return { qos, ...packetOptions(options), ...properties };
 }
