@@ -1,6 +1,6 @@
 /** Rules that join the load with other keys of a scenario. Pure. */
 import { formatSeconds } from "../format.ts";
-import { isNamed } from "./fleet.ts";
+import { findForeignKeys } from "./devices/own-clients.ts";
 import { rowOf } from "./loads.ts";
 import { findAccessMistakes } from "./keys/broker/access.ts";
 import { findMaximumPacketMistakes } from "./properties/maximum-packet.ts";
@@ -14,7 +14,7 @@ export function findJoinedMistakes(scenario: Scenario): readonly KeyMistake[] {
   return [
     ...found,
     ...findLinkMistakes(scenario),
-    ...findNamedClients(scenario),
+    ...findForeignKeys(scenario),
     ...findRestartMistakes(scenario),
     ...findShareMistakes(scenario),
     ...findMaximumPacketMistakes(scenario),
@@ -31,13 +31,6 @@ function findLinkMistakes({ load, sensors, subscribers }: Scenario): readonly Ke
   return links.some((link) => link.cut !== null)
     ? [["load", `${load.kind} needs connections that last: leave out cut`]]
     : [];
-}
-
-/** Loads that make clients of their own give them ids and credentials of their own. */
-function findNamedClients({ load, sensors, subscribers }: Scenario): readonly KeyMistake[] {
-  if (rowOf(load).traits.course !== "steps") return [];
-  const text = `${load.kind} connects clients of its own: leave out clientId, username and password`;
-  return [...sensors, ...subscribers].some(isNamed) ? [["load", text]] : [];
 }
 
 /** What the rest of a scenario must be for a restart to be measured. */

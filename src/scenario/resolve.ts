@@ -11,6 +11,7 @@ import { resolveLink } from "./keys/link.ts";
 import type { GroupLink } from "./keys/link.ts";
 import type { DeviceFiles } from "./devices/device-file.ts";
 import { findIdentityMistakes } from "./devices/identity-mistakes.ts";
+import { findForeignIdentities } from "./devices/own-clients.ts";
 import { clientsOf, topicText } from "./devices/resolve-clients.ts";
 import type { NamingText } from "./devices/resolve-identity.ts";
 import { findFleetMistakes } from "./money/fleet-mistakes.ts";
@@ -83,6 +84,7 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
     report([key], text);
   for (const { role, group, key, text } of [
     ...findIdentityMistakes(scenario),
+    ...findForeignIdentities(scenario),
     ...findNothingToMeasure(scenario),
     ...findFilterMistakes(scenario),
   ]) {

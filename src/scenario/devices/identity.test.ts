@@ -101,14 +101,6 @@ describe("what is wrong with them is told with its place", () => {
       's.yaml:2:109: sensors.1.clientId gives client 1 of b the id of client 1 of a: "dev-1"',
     ]);
   });
-
-  it("ids and credentials where the load connects clients of its own", () => {
-    expect(
-      problemsOf(
-        'name: x\nload: { kind: will }\nsensors: { count: 2, clientId: "dev-{id}" }\nsubscribers: { topic: t }\n',
-      )[0],
-    ).toBe("s.yaml:2:7: will connects clients of its own: leave out clientId, username and password");
-  });
 });
 
 it("a password may come from the environment", () => {

@@ -38,7 +38,7 @@ test("passwords need user names, without what ends one in the broker's file", ()
 test("a load that makes clients of its own cannot be let in", () => {
   const load = { kind: "handshake", withholdNs: 1e9, timeoutNs: 1e9, settleNs: 1e9 } as const;
   expect(mistakes("certificate", { load, sensors: [fakeSensors({ tls: minted })] })).toEqual([
-    ["load", "handshake connects clients of its own: leave out broker.access"],
+    ["broker", "broker.access lets in the scenario's clients, and load handshake connects its own: leave it out"],
   ]);
 });
 

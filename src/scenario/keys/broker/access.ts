@@ -42,7 +42,10 @@ export function findAccessMistakes(scenario: Scenario): readonly KeyMistake[] {
   if (broker.kind === "url" || broker.access === null) return [];
   const found: KeyMistake[] = [];
   if (rowOf(load).traits.course === "steps")
-    found.push(["load", `${load.kind} connects clients of its own: leave out broker.access`]);
+    found.push([
+      "broker",
+      `broker.access lets in the scenario's clients, and load ${load.kind} connects its own: leave it out`,
+    ]);
   if (broker.access.by === "certificate" && !isEncryptedBroker(broker))
     found.push(["broker", "broker.access by certificate needs TLS: add `transport: tls` or `transport: wss`"]);
   for (const [role, group] of groupsOf(scenario)) {
