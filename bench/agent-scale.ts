@@ -12,13 +12,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { gatherAgents } from "../src/agents/gather-agents.ts";
+// As it is built: the thread of its beats is an entry of its own.
+import { gatherAgents } from "../dist/agents/gather-agents.js";
 import { parseRedisAddress } from "../src/agents/redis.ts";
 import { Series } from "../src/engine/account/series.ts";
 import type { Samples } from "../src/engine/account/series.ts";
 import { Totals } from "../src/engine/account/totals.ts";
-import type { HostedShards } from "../src/engine/trial/shard-hosts.ts";
-import { unhurried } from "../src/hurry.ts";
+import type { HostedShards } from "../dist/engine/trial/shard-hosts.js";
+import { unhurried } from "../dist/hurry.js";
 import { findProgram } from "../src/machine/find-program.ts";
 import { median } from "../src/metrics/statistics.ts";
 import { fakeScenario } from "../src/scenario/testing/fake-scenario.ts";
@@ -37,15 +38,21 @@ const eachProcess = 50;
 const withinMs = 120_000;
 const ticksPerSecond = 100;
 
-const folder = mkdtempSync(join(tmpdir(), "mqbench-agent-scale-"));
 const program = findProgram("redis-server");
 if (program === undefined) {
   process.stderr.write("error: redis-server is not installed\nhint: apt-get install redis-server\n");
   process.exitCode = 2;
-} else await measureAll(program);
-rmSync(folder, { recursive: true });
+} else {
+  const folder = mkdtempSync(join(tmpdir(), "mqbench-agent-scale-"));
+  try {
+    await measureAll(program, folder);
+  } finally {
+    // Redis writes there until it is gone.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
 
-async function measureAll(redisServer: string): Promise<void> {
+async function measureAll(redisServer: string, folder: string): Promise<void> {
   print(["agents", "gathered", "clocks, slices", "merge p50", "merge max", "CPU", "RSS", "Redis CPU", "merged"]);
   for (const count of values.agents.split(",").map(Number)) {
     const redis = await ownRedis(redisServer, folder);

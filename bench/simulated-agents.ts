@@ -1,7 +1,7 @@
 /** Agents without a load, many in one process: each takes its seat, keeps its lock, and answers the run with snapshots that were made before. */
 import { Worker } from "bullmq";
 import { boxKeys } from "../src/agents/agent-messages.ts";
-import type { FromAgent, Seat, ToAgent } from "../src/agents/agent-messages.ts";
+import type { FromAgent, Seat, ToAgent, Told } from "../src/agents/agent-messages.ts";
 import { Outbox, readInbox } from "../src/agents/mailbox.ts";
 import { ownFacts } from "../src/agents/own-facts.ts";
 import { queueName, seatContext, workerOptions } from "../src/agents/queue.ts";
@@ -50,8 +50,8 @@ function makeSnapshot(messages: number, seed: number): Snapshot {
 async function serve(name: string, seat: Seat): Promise<void> {
   const { up, down } = boxKeys(seat);
   const [writing, reading] = [await connectRedis(address), await connectRedis(address)];
-  const outbox = new Outbox<FromAgent>(writing, up, seal);
-  const tell = (message: FromAgent): void => void outbox.send(message);
+  const outbox = new Outbox<Told>(writing, up, seal);
+  const tell = (message: FromAgent): void => void outbox.send({ place: seat.place, message });
   let taken = 0;
   const answerShard = (shard: number, kind: string): void => {
     const say = (message: FromWorker): void => tell({ kind: "shard", shard, message });
@@ -75,7 +75,7 @@ async function serve(name: string, seat: Seat): Promise<void> {
       else if (message.kind === "end trial") tell({ kind: "trial ended" });
       else if (message.kind === "end") resolve();
     };
-    void readInbox<ToAgent>({ redis: reading, keys: [down], seal, onMessage }).then(resolve);
+    void readInbox<ToAgent>({ redis: reading, key: down, seal, onMessage }).then(resolve);
     tell({ kind: "hello", facts: ownFacts(name, []) });
   });
   clearInterval(beat);

@@ -68,7 +68,14 @@ export interface AgentSample {
 /** Reply of a kind. */
 export type FromAgentOf<K extends FromAgent["kind"]> = Extract<FromAgent, { readonly kind: K }>;
 
-/** The lists of one agent in one run. */
+/** As it stands in the list that all agents of a run write. */
+export interface Told {
+  /** Whose it is. */
+  readonly place: number;
+  readonly message: FromAgent;
+}
+
+/** The list that one agent of a run reads, and the one that all of them write: who waits at a list an agent is slower with each, and hears the last of them late. */
 export function boxKeys({ run, place }: Pick<Seat, "run" | "place">): { readonly down: string; readonly up: string } {
-  return { down: `mqbench:${run}:${place}:down`, up: `mqbench:${run}:${place}:up` };
+  return { down: `mqbench:${run}:${place}:down`, up: `mqbench:${run}:up` };
 }

@@ -5,9 +5,11 @@ import { Queue, QueueEvents, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { MqbenchError } from "../errors.ts";
 import { mqbenchVersion } from "../version.ts";
-import type { AgentFacts, FromAgent, Seat, ToAgent } from "./agent-messages.ts";
+import type { AgentFacts, Seat, ToAgent, Told } from "./agent-messages.ts";
 import { boxKeys } from "./agent-messages.ts";
 import { AgentHosts } from "./agent-hosts.ts";
+import { startBeats } from "./beats.ts";
+import type { Beats } from "./beats.ts";
 import { beatMs, KnownAgent } from "./known-agent.ts";
 import { Outbox, readInbox } from "./mailbox.ts";
 import { eventsOptions, jobOptions, queueName, queueOptions, seatContext, stallCheckOptions } from "./queue.ts";
@@ -37,7 +39,7 @@ export interface GatherOptions {
 /** null: the user asked to stop before all were there. Throws where not all come, naming those that did. */
 export async function gatherAgents(options: GatherOptions): Promise<AgentHosts | null> {
   const { address, token, count, withinMs, interrupted, note } = options;
-  const gathering = await Gathering.begin(address, new Seal(token), count);
+  const gathering = await Gathering.begin(address, token, count);
   const outcome = await Promise.race([
     gathering.complete.then(() => "complete" as const),
     gathering.failed,
@@ -85,6 +87,7 @@ class Gathering {
   readonly #queue: Queue<SeatJob>;
   readonly #events: QueueEvents;
   readonly #stallCheck: Worker;
+  readonly #beats: Beats;
   readonly #agents = new Map<number, KnownAgent>();
   readonly #left = new Set<number>();
   #beat: NodeJS.Timeout | undefined;
@@ -92,18 +95,18 @@ class Gathering {
   #tellComplete: () => void = () => undefined;
   #tellFailed: (why: MqbenchError) => void = () => undefined;
 
-  static async begin(address: RedisAddress, seal: Seal, count: number): Promise<Gathering> {
+  static async begin(address: RedisAddress, token: string, count: number): Promise<Gathering> {
     const redis = await connectRedis(address);
     const reading = await connectForWaiting(address);
     // Events from now on: an agent may refuse its seat before this process has begun to listen.
     const [seconds = 0, micros = 0] = await redis.time();
     const since = `${seconds * 1000 + Math.floor(micros / 1000)}`;
-    return new Gathering({ address, seal, count, redis, reading, since });
+    return new Gathering({ address, token, count, redis, reading, since });
   }
 
   private constructor(made: {
     readonly address: RedisAddress;
-    readonly seal: Seal;
+    readonly token: string;
     readonly count: number;
     readonly redis: Redis;
     readonly reading: Redis;
@@ -111,7 +114,7 @@ class Gathering {
     readonly since: string;
   }) {
     this.#address = made.address;
-    this.#seal = made.seal;
+    this.#seal = new Seal(made.token);
     this.#count = made.count;
     this.#redis = made.redis;
     this.#reading = made.reading;
@@ -121,11 +124,13 @@ class Gathering {
     this.failed = new Promise((resolve) => {
       this.#tellFailed = resolve;
     });
-    const name = queueName(made.seal);
+    const name = queueName(this.#seal);
     this.#queue = new Queue<SeatJob>(name, queueOptions(made.address));
     this.#events = new QueueEvents(name, { ...eventsOptions(made.address), lastEventId: made.since });
     // It takes no seat: it looks for agents that hold one and are gone, which the others would do, were there any.
     this.#stallCheck = new Worker(name, null, stallCheckOptions(made.address));
+    const { address, token } = made;
+    this.#beats = startBeats({ address, token }, (why) => this.#cutOff(why));
     // Of a connection that is lost the lists' own tells.
     this.#queue.on("error", ignore);
     this.#events.on("error", ignore);
@@ -144,6 +149,7 @@ class Gathering {
   async end(): Promise<void> {
     this.#isEnding = true;
     clearInterval(this.#beat);
+    await this.#beats.end();
     await unlessLonger(this.#takeBack(), endMs);
     this.#redis.disconnect();
     this.#reading.disconnect();
@@ -183,9 +189,9 @@ class Gathering {
 
   async #offerSeats(): Promise<void> {
     const places = this.#places();
-    const keys = places.map((place) => boxKeys({ run: this.#run, place }).up);
-    const onMessage = (message: FromAgent, place: number): void => this.#hear(message, place);
-    void readInbox<FromAgent>({ redis: this.#reading, keys, seal: this.#seal, onMessage }).then(() => this.#cutOff());
+    const { up: key } = boxKeys({ run: this.#run, place: 0 });
+    const onMessage = (told: Told): void => this.#hear(told);
+    void readInbox<Told>({ redis: this.#reading, key, seal: this.#seal, onMessage }).then(() => this.#cutOff());
     this.#redis.once("close", () => this.#cutOff());
     const version = mqbenchVersion();
     await this.#queue.addBulk(
@@ -201,12 +207,17 @@ class Gathering {
     }, beatMs);
   }
 
-  #hear(message: FromAgent, place: number): void {
+  #hear({ message, place }: Told): void {
     if (message.kind !== "hello") return this.#agents.get(place)?.hear(message);
     const key = boxKeys({ run: this.#run, place }).down;
     const agent = new KnownAgent(this.#named(message.facts, place), new Outbox<ToAgent>(this.#redis, key, this.#seal));
     this.#agents.set(place, agent);
-    void agent.lost.then((why) => this.#tellFailed(why));
+    this.#beats.tell({ key, isTold: true });
+    void agent.lost.then((why) => {
+      // One that is only cut off, or comes back, must not take the run for one that goes on.
+      this.#beats.tell({ key, isTold: false });
+      this.#tellFailed(why);
+    });
     if (this.#agents.size === this.#count) this.#tellComplete();
   }
 
@@ -226,9 +237,8 @@ class Gathering {
     agent.lose(reason === stalled ? reason : `left: ${reason}`);
   }
 
-  #cutOff(): void {
+  #cutOff(why = "the connection to it ended"): void {
     if (this.#isEnding) return;
-    const why = "the connection to it ended";
     this.#tellFailed(cannotReach(this.#address, why));
     for (const agent of this.#agents.values()) agent.lose(`is lost: Redis at ${this.#address.shown} is gone (${why})`);
   }

@@ -58,13 +58,12 @@ export class KnownAgent {
     else for (const listener of this.#listeners) listener(message);
   }
 
-  /** To be called once a beat. */
+  /** To be called once a beat: counts those of the agent that are missing. */
   beat(): void {
     if (this.whyLost !== null) return;
     this.#silent += 1;
     if (this.#silent > silentBeats)
       this.lose(`has not answered for ${(silentBeats * beatMs) / 1000} s: stopped, killed, or cut off`);
-    else this.send({ kind: "beat" });
   }
 
   lose(why: string): void {

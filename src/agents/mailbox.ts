@@ -33,24 +33,20 @@ export class Outbox<Message> {
 interface Inbox<Message> {
   /** A connection of its own: it waits in Redis. */
   readonly redis: Redis;
-  readonly keys: readonly string[];
+  readonly key: string;
   readonly seal: Seal;
-  /** `place`: of the key in `keys`. */
-  readonly onMessage: (message: Message, place: number) => void;
+  readonly onMessage: (message: Message) => void;
 }
 
 /** Reads until the connection ends; then it resolves. What was written by others than those with the token is nobody's message. */
-export async function readInbox<Message>({ redis, keys, seal, onMessage }: Inbox<Message>): Promise<void> {
-  const places = new Map(keys.map((key, place) => [key, place]));
+export async function readInbox<Message>({ redis, key, seal, onMessage }: Inbox<Message>): Promise<void> {
   for (;;) {
-    const first = await redis.blpopBuffer([...keys], 0).catch(() => null);
+    const first = await redis.blpopBuffer(key, 0).catch(() => null);
     if (first === null) return;
-    const key = first[0].toString();
-    const place = places.get(key) ?? 0;
     const more = await redis.lpopBuffer(key, mostAtOnce).catch(() => null);
     for (const sealed of [first[1], ...(more ?? [])]) {
       const opened = openOrNull(seal, sealed, key);
-      if (opened !== null) onMessage(opened.message, place);
+      if (opened !== null) onMessage(opened.message);
     }
   }
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { beatMs } from "./known-agent.ts";
 import { boxKeys } from "./agent-messages.ts";
-import type { FromAgent, Slice, ToAgent } from "./agent-messages.ts";
+import type { FromAgent, Slice, ToAgent, Told } from "./agent-messages.ts";
 import { HostedSlice, refusalOf } from "./hosted-slice.ts";
 import { Outbox, readInbox } from "./mailbox.ts";
 import { ownFacts } from "./own-facts.ts";
@@ -23,7 +23,7 @@ export class Supervisor {
   hasHeard = false;
   readonly #order: SupervisorOrder;
   readonly #connections: readonly Redis[];
-  readonly #outbox: Outbox<FromAgent>;
+  readonly #outbox: Outbox<Told>;
   readonly #watch: NodeJS.Timeout;
   #slice: Slice | null = null;
   #hosted: HostedSlice | null = null;
@@ -43,10 +43,10 @@ export class Supervisor {
     });
     const seal = new Seal(order.token);
     const { up, down } = boxKeys(order.seat);
-    this.#outbox = new Outbox<FromAgent>(writing, up, seal);
-    const inbox = { redis: reading, keys: [down], seal, onMessage: (message: ToAgent) => this.#hear(message) };
+    this.#outbox = new Outbox<Told>(writing, up, seal);
+    const inbox = { redis: reading, key: down, seal, onMessage: (message: ToAgent) => this.#hear(message) };
     void readInbox<ToAgent>(inbox).then(async () => await this.leave(`Redis at ${order.address.shown} is gone`));
-    this.#send({ kind: "hello", facts: ownFacts(order.name, order.from) });
+    void this.#send({ kind: "hello", facts: ownFacts(order.name, order.from) });
     this.#watch = setInterval(() => this.#beat(), beatMs);
   }
 
@@ -55,14 +55,14 @@ export class Supervisor {
     if (this.#isLeaving) return;
     this.#isLeaving = true;
     clearInterval(this.#watch);
-    if (why !== "") await Promise.race([this.#outbox.send({ kind: "leaving", why }), sleep(lastWordMs)]);
+    if (why !== "") await Promise.race([this.#send({ kind: "leaving", why }), sleep(lastWordMs)]);
     await this.#hosted?.end();
     for (const redis of this.#connections) redis.disconnect();
     this.#tellLeft(why);
   }
 
-  #send(message: FromAgent): void {
-    void this.#outbox.send(message);
+  async #send(message: FromAgent): Promise<void> {
+    await this.#outbox.send({ place: this.#order.seat.place, message });
   }
 
   /** A run that is silent is gone: its load must not go on. */
@@ -70,7 +70,7 @@ export class Supervisor {
     this.#silent += 1;
     if (this.#silent > silentBeats)
       void this.leave(`the run has not been heard of for ${(silentBeats * beatMs) / 1000} s`);
-    else this.#send({ kind: "beat" });
+    else void this.#send({ kind: "beat" });
   }
 
   #hear(message: ToAgent): void {
@@ -81,17 +81,17 @@ export class Supervisor {
       case "beat":
         return;
       case "clock":
-        return this.#send({ kind: "clock", receivedNs, answeredNs: process.hrtime.bigint() });
+        return void this.#send({ kind: "clock", receivedNs, answeredNs: process.hrtime.bigint() });
       case "slice":
         this.#slice = message.slice;
-        return this.#send({ kind: "slice", refused: refusalOf(message.slice, this.#order.isRemoteAllowed) });
+        return void this.#send({ kind: "slice", refused: refusalOf(message.slice, this.#order.isRemoteAllowed) });
       case "start":
-        if (this.#slice !== null) this.#hosted = new HostedSlice(this.#slice, (told) => this.#send(told));
+        if (this.#slice !== null) this.#hosted = new HostedSlice(this.#slice, (told) => void this.#send(told));
         return;
       case "shard":
         return this.#hosted?.post(message.shard, message.message);
       case "sample":
-        return this.#send({ kind: "sample", ...(this.#hosted?.sample() ?? nothingUsed) });
+        return void this.#send({ kind: "sample", ...(this.#hosted?.sample() ?? nothingUsed) });
       case "end trial":
         return void this.#endTrial();
       case "end":
@@ -104,7 +104,7 @@ export class Supervisor {
     this.#hosted = null;
     this.#slice = null;
     await hosted?.end();
-    this.#send({ kind: "trial ended" });
+    void this.#send({ kind: "trial ended" });
   }
 }
 
