@@ -12,14 +12,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-// As it is built: the thread of its beats is an entry of its own.
-import { gatherAgents } from "../dist/agents/gather-agents.js";
+import { gatherAgents } from "../src/agents/gather-agents.ts";
 import { parseRedisAddress } from "../src/agents/redis.ts";
 import { Series } from "../src/engine/account/series.ts";
 import type { Samples } from "../src/engine/account/series.ts";
 import { Totals } from "../src/engine/account/totals.ts";
-import type { HostedShards } from "../dist/engine/trial/shard-hosts.js";
-import { unhurried } from "../dist/hurry.js";
+import type { HostedShards } from "../src/engine/trial/shard-hosts.ts";
+import { unhurried } from "../src/hurry.ts";
 import { findProgram } from "../src/machine/find-program.ts";
 import { median } from "../src/metrics/statistics.ts";
 import { fakeScenario } from "../src/scenario/testing/fake-scenario.ts";
@@ -76,6 +75,7 @@ async function measure(path: string, redisPid: number, token: string, count: num
     withinMs,
     interrupted,
     note: () => undefined,
+    beatsEntry: new URL("../dist/agents/beats-thread.js", import.meta.url),
   });
   if (hosts === null) throw new Error("interrupted");
   const gatheredMs = performance.now();

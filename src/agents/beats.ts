@@ -9,6 +9,9 @@ export interface BeatsTask {
   readonly token: string;
 }
 
+/** Built, it stands beside this file. */
+const entryOfThread = new URL("beats-thread.js", import.meta.url);
+
 /** To the thread: a list that gets them from now on, or no longer. */
 export interface BeatsChange {
   readonly key: string;
@@ -21,8 +24,8 @@ export interface Beats {
 }
 
 /** `onLost`: they end, and why, unless that is wanted. */
-export function startBeats(task: BeatsTask, onLost: (why: string) => void): Beats {
-  const worker = new Worker(new URL("beats-thread.js", import.meta.url), { workerData: task });
+export function startBeats(task: BeatsTask, onLost: (why: string) => void, entry: URL = entryOfThread): Beats {
+  const worker = new Worker(entry, { workerData: task });
   // The run's own connections keep the process.
   worker.unref();
   let isEnding = false;

@@ -34,12 +34,14 @@ export interface GatherOptions {
   readonly interrupted: Promise<void>;
   /** Says who is there. */
   readonly note: (text: string) => void;
+  /** The thread of its signs of life; left out: the one that is built beside this file. */
+  readonly beatsEntry?: URL;
 }
 
 /** null: the user asked to stop before all were there. Throws where not all come, naming those that did. */
 export async function gatherAgents(options: GatherOptions): Promise<AgentHosts | null> {
-  const { address, token, count, withinMs, interrupted, note } = options;
-  const gathering = await Gathering.begin(address, token, count);
+  const { count, withinMs, address, interrupted, note } = options;
+  const gathering = await Gathering.begin(options);
   const outcome = await Promise.race([
     gathering.complete.then(() => "complete" as const),
     gathering.failed,
@@ -95,13 +97,13 @@ class Gathering {
   #tellComplete: () => void = () => undefined;
   #tellFailed: (why: MqbenchError) => void = () => undefined;
 
-  static async begin(address: RedisAddress, token: string, count: number): Promise<Gathering> {
+  static async begin({ address, token, count, beatsEntry }: GatherOptions): Promise<Gathering> {
     const redis = await connectRedis(address);
     const reading = await connectForWaiting(address);
     // Events from now on: an agent may refuse its seat before this process has begun to listen.
     const [seconds = 0, micros = 0] = await redis.time();
     const since = `${seconds * 1000 + Math.floor(micros / 1000)}`;
-    return new Gathering({ address, token, count, redis, reading, since });
+    return new Gathering({ address, token, count, redis, reading, since, beatsEntry });
   }
 
   private constructor(made: {
@@ -112,6 +114,7 @@ class Gathering {
     readonly reading: Redis;
     /** An id of the queue's events. */
     readonly since: string;
+    readonly beatsEntry: URL | undefined;
   }) {
     this.#address = made.address;
     this.#seal = new Seal(made.token);
@@ -129,8 +132,8 @@ class Gathering {
     this.#events = new QueueEvents(name, { ...eventsOptions(made.address), lastEventId: made.since });
     // It takes no seat: it looks for agents that hold one and are gone, which the others would do, were there any.
     this.#stallCheck = new Worker(name, null, stallCheckOptions(made.address));
-    const { address, token } = made;
-    this.#beats = startBeats({ address, token }, (why) => this.#cutOff(why));
+    const { address, token, beatsEntry } = made;
+    this.#beats = startBeats({ address, token }, (why) => this.#cutOff(why), beatsEntry);
     // Of a connection that is lost the lists' own tells.
     this.#queue.on("error", ignore);
     this.#events.on("error", ignore);
