@@ -18,11 +18,13 @@ function blockBelow(page: string, heading: string): string {
 
 /** A closed loop has no schedule to be late for: on a busy machine its trials are valid all the same. */
 function shortScenario(name: string): string {
-  return readFileSync("test/fixtures/closed.yaml", "utf8")
-    .replace("name: closed", `name: ${name}`)
-    .replace("measure: 1s", "measure: 200ms")
-    // A broker of a busy machine may need longer than the fixture's drain, and what is not acknowledged is a difference.
-    .replace("drain: 5s", "drain: 60s");
+  return (
+    readFileSync("test/fixtures/closed.yaml", "utf8")
+      .replace("name: closed", `name: ${name}`)
+      .replace("measure: 1s", "measure: 200ms")
+      // A broker of a busy machine may need longer than the fixture's drain, and what is not acknowledged is a difference.
+      .replace("drain: 5s", "drain: 60s")
+  );
 }
 
 /** A folder with a short scenario, in which `mqbench` and `npx mqbench` are the built program. */
