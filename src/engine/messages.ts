@@ -167,6 +167,8 @@ export interface AgreedPart {
   readonly maximumPacketBytes: number | null;
   readonly maximumQos: number;
   readonly serverKeepaliveSeconds: number | null;
+  /** Each had a client id assigned; left out: none. */
+  readonly isIdAssigned?: boolean;
 }
 
 /** Everything a shard knows that is only told at the end. */

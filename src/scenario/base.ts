@@ -35,6 +35,8 @@ export interface SensorGroup {
   readonly device?: { readonly name: string; readonly carrier: number };
   readonly qos: Qos;
   readonly identity: Identity;
+  /** The broker gives each its client id (MQTT 5); left out: they have one. */
+  readonly hasAssignedId?: boolean;
   /** Rows of its devices; null: nothing names a column. */
   readonly devices: DeviceRows | null;
   /** null: all connect as the broker's URL states. */
@@ -58,6 +60,8 @@ export interface SubscriberGroup {
   readonly name: string;
   readonly count: number;
   readonly identity: Identity;
+  /** The broker gives each its client id (MQTT 5); left out: they have one. */
+  readonly hasAssignedId?: boolean;
   /** Rows of its clients; null: nothing names a column. */
   readonly devices: DeviceRows | null;
   /** null: all connect as the broker's URL states. */
@@ -113,7 +117,12 @@ export interface ScenarioBase extends PlainKeys {
   /** null: nothing says how often a device sends. */
   readonly fleet: StatedFleet | null;
   /** reconnect null: a client that was dropped stays away. */
-  readonly session: { readonly clean: boolean; readonly reconnect: Reconnect | null };
+  readonly session: {
+    readonly clean: boolean;
+    readonly reconnect: Reconnect | null;
+    /** How long a kept session outlives its connection (MQTT 5); left out: longer than any run. */
+    readonly expirySeconds?: number;
+  };
   /** Those that apply to this case. */
   readonly thresholds: readonly Threshold[];
 }

@@ -19,6 +19,8 @@ import { findJoinedMistakes } from "./joined-keys.ts";
 import type { SensorInput } from "./messages/expand-messages.ts";
 import { resolveSensors } from "./messages/resolve-sensors.ts";
 import type { StatedGroup } from "./messages/resolve-sensors.ts";
+import { readAssignedId } from "./properties/assigned-id.ts";
+import { readSessionExpiry } from "./properties/session-expiry.ts";
 import { readOptions } from "./properties/subscription-options.ts";
 import { reportOlderVersion, reportUnasked, resolveAsks } from "./properties/version5-keys.ts";
 import { rowOf } from "./loads.ts";
@@ -60,6 +62,7 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
       name: group.name ?? (index === 0 ? "subscribers" : `subscribers ${index + 1}`),
       count: group.count,
       ...clientsOf(group, path, filterTexts(group), around),
+      ...readAssignedId(group, input, { path, report, isCut: linkOf(group, path)?.cut != null }),
       topics: filtersIn(group),
       qos: group.qos ?? input.qos ?? adapted.qos,
       subscriptionId: subscriptionIdOf(group, input, path, report),
@@ -70,6 +73,7 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
       link: linkOf(group, path),
     }),
   );
+  const isClean = input.session.clean ?? adapted.isSessionClean;
   const scenario: Scenario = {
     ...resolvePlainKeys(input),
     broker,
@@ -77,7 +81,11 @@ export function resolveScenario(input: ScenarioFile, { file, files, report }: Su
     sensors,
     subscribers,
     fleet: statedFleet(input, sensors, report),
-    session: { clean: input.session.clean ?? adapted.isSessionClean, reconnect: input.session.reconnect ?? null },
+    session: {
+      clean: isClean,
+      reconnect: input.session.reconnect ?? null,
+      ...readSessionExpiry(input, isClean, report),
+    },
     thresholds: [],
   };
   for (const [key, text] of [...findJoinedMistakes(scenario), ...findFleetMistakes(input.fleet, scenario)])

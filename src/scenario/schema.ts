@@ -20,6 +20,8 @@ import { reconnectSchema } from "./keys/reconnect.ts";
 import { shareSchema } from "./keys/share.ts";
 import { identifier, messageKeys, messagesSchema } from "./messages/message-keys.ts";
 import { optionKeys } from "./properties/subscription-options.ts";
+import { assignedIdSchema } from "./properties/assigned-id.ts";
+import { sessionExpirySchema } from "./properties/session-expiry.ts";
 import { askKeys } from "./properties/version5-keys.ts";
 import { protocol } from "./keys/protocol-value.ts";
 import { tlsSchema, transportSchema } from "./keys/broker/transport.ts";
@@ -36,6 +38,7 @@ const sensorGroup = z.strictObject({
   name: identifier.optional().describe("needed when there are several groups"),
   count: count.describe("how many sensors"),
   ...identityKeys,
+  assignedId: assignedIdSchema,
   tls: deviceTlsSchema,
   ...messageKeys,
   messages: messagesSchema,
@@ -51,6 +54,7 @@ const subscriberKeys = z.strictObject({
   name: identifier.optional(),
   count: count.default(1),
   ...identityKeys,
+  assignedId: assignedIdSchema,
   tls: deviceTlsSchema,
   topic: topicText("filter").optional(),
   topics: z
@@ -201,6 +205,7 @@ export const scenarioSchema = z.strictObject({
           "false: the broker keeps the session; it is resumed after a reconnect, and cleared when the trial ends; default: true, but false where load hold withholds an answer",
         ),
       reconnect: reconnectSchema.optional(),
+      expiry: sessionExpirySchema,
     })
     .prefault({}),
   phases: phasesSchema,

@@ -81,7 +81,7 @@ export function describeTrial(
       ...noSubscriberWarnings(told, isDeliveryDue(scenario)),
       ...linkWarnings(link),
       ...restartWarnings(brokerRestart),
-      ...forgottenWarnings(observed.outages, scenario.session.clean),
+      ...forgottenWarnings(observed.outages, scenario.session),
       ...endWarnings(broken),
       ...memoryWarnings(memoryTrend),
     ],

@@ -28,6 +28,7 @@ export class BrokerSays {
       maximumPacketBytes: Number.isFinite(maximumPacketBytes) ? maximumPacketBytes : null,
       maximumQos,
       serverKeepaliveSeconds: serverKeepaliveSeconds ?? null,
+      ...(connack.assignedClientId !== undefined && { isIdAssigned: true }),
     };
     const key = JSON.stringify(imposed);
     const part = this.#agreed.get(key) ?? { ...imposed, connections: 0 };

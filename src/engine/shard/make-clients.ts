@@ -75,6 +75,7 @@ export function contextsOf(
     return endpointsFrom(endpoints, sources).map((endpoint) => ({
       protocol,
       isCleanSession: session.clean,
+      sessionExpirySeconds: session.expirySeconds,
       keepaliveSeconds,
       connectTimeoutNs: connect.timeoutNs,
       endpoint,
@@ -122,8 +123,9 @@ export function makeClients(
     const numberInGroup = numberIn(scenario, member);
     const owner = { group: groupOf(scenario, member), numberInGroup, secrets: task.secrets[route] };
     const login = loginsOf(owner, Date.now);
+    const stated = idOf?.(index) ?? member.clientId;
     const asks = owner.group !== undefined && "asks" in owner.group ? owner.group.asks : undefined;
-    const spec = { index, clientId: idOf?.(index) ?? member.clientId, login, asks, publisher };
+    const spec = { index, clientId: owner.group?.hasAssignedId === true ? "" : stated, login, asks, publisher };
     const own = ownContext(context, owner, open);
     return {
       member,

@@ -67,6 +67,12 @@ export function whyUnusable(
   return isSessionPresent && isClean ? protocolError("Session Present after a clean start") : undefined;
 }
 
+/** What is wrong with a CONNACK that answers a CONNECT without a client id. */
+export function whyNameless(clientId: string, { assignedClientId }: Connack): Cause | undefined {
+  if (clientId !== "" || assignedClientId !== undefined) return undefined;
+  return protocolError("CONNACK without an Assigned Client Identifier, where CONNECT had none [MQTT-3.2.2-16]");
+}
+
 function unlessMalformed<T>(decode: () => T): T | undefined {
   try {
     return decode();

@@ -101,6 +101,8 @@ export function isWithholding(client: MqttClient): client is WithholdingClient {
 export interface ClientContext {
   readonly protocol: ProtocolVersion;
   readonly isCleanSession: boolean;
+  /** How long a kept session outlives its connection (MQTT 5); left out: longer than any run. */
+  readonly sessionExpirySeconds?: number | undefined;
   readonly keepaliveSeconds: number;
   readonly connectTimeoutNs: number;
   readonly endpoint: Endpoint;

@@ -186,13 +186,14 @@ export class Connection implements TransportHandlers, PacketSink {
 
   connected(): void {
     this.#state = "handshaking";
-    const { protocol, keepaliveSeconds, endpoint } = this.#context;
+    const { protocol, keepaliveSeconds, sessionExpirySeconds, endpoint } = this.#context;
     const login = this.#user.login?.();
     const packet = encodeConnect({
       protocol,
       clientId: this.#user.clientId,
       isClean: this.#isClean,
       keepaliveSeconds,
+      sessionExpirySeconds,
       asks: this.#user.asks,
       username: login?.username ?? endpoint.username,
       password: login?.password ?? endpoint.password,

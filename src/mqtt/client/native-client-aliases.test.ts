@@ -108,3 +108,20 @@ test("what a broker sends beyond the receive maximum asked for is counted", () =
   expect(made.ledger.beyondQuota).toEqual({ messages: 2, most: 4 });
   expect(made.client.isOpen).toBe(true);
 });
+
+test("a client without an id takes the one that CONNACK assigns, and keeps it when it comes back", () => {
+  const made = rig({ protocol: "5" }, 1, 4, { clientId: "" });
+  connect(made, ...connack5({ assignedClientIdentifier: "auto-7" }));
+  expect([made.log.at(-1), made.client.clientId]).toEqual(["opened", "auto-7"]);
+  made.transport.handlers?.closed({ code: "closed", words: "gone" });
+  connect(made, ...connack5({}));
+  expect(made.log.at(-1)).toBe("opened");
+});
+
+test("a broker that assigns none breaks the protocol", () => {
+  const made = rig({ protocol: "5" }, 1, 4, { clientId: "" });
+  connect(made, ...connack5({}));
+  expect(made.log).toEqual([
+    "closed: protocol error of the broker: CONNACK without an Assigned Client Identifier, where CONNECT had none [MQTT-3.2.2-16]",
+  ]);
+});

@@ -5,7 +5,7 @@ import type { PublishPacket } from "../wire/codec.ts";
 import { readUint16 } from "../wire/codec.ts";
 import { protocolError } from "../wire/cause.ts";
 import type { Cause } from "../wire/cause.ts";
-import { readGrant, subscribePacketId, whyUnusable } from "./answers.ts";
+import { readGrant, subscribePacketId, whyNameless, whyUnusable } from "./answers.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionUser } from "./connection-user.ts";
 import type { Handshake } from "../transport/handshake.ts";
@@ -169,6 +169,8 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     const publisher = this.#publisher;
     const problem = whyUnusable(connack, publisher?.kinds ?? [], this.#isClean);
     if (problem !== undefined) return problem;
+    const nameless = whyNameless(this.clientId, connack);
+    if (nameless !== undefined) return nameless;
     this.clientId = connack.assignedClientId ?? this.clientId;
     this.#window = Math.min(publisher?.window ?? 0, connack.receiveMaximum);
     this.#writer?.begin(connack.topicAliasMaximum);

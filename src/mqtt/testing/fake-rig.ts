@@ -25,7 +25,7 @@ interface Rig {
   readonly written: () => string[];
 }
 
-interface More extends Pick<ClientSpec, "asks"> {
+interface More extends Partial<Pick<ClientSpec, "asks" | "clientId">> {
   /** It publishes by a topic alias where it may. */
   readonly isAliased?: boolean;
 }

@@ -50,6 +50,16 @@ describe("CONNECT", () => {
     });
   });
 
+  it("of version 5 says how long its session is kept, where it is not clean", () => {
+    const kept = { protocol: "5", ...plain, isClean: false } as const;
+    expect(decode(encodeConnect({ ...kept, sessionExpirySeconds: 5 }), 5)).toMatchObject([
+      { properties: { sessionExpiryInterval: 5 } },
+    ]);
+    expect(encodeConnect({ ...kept, sessionExpirySeconds: 5 }).length).toBe(
+      encodeConnect({ protocol: "5", ...plain }).length + 5,
+    );
+  });
+
   it.each([
     [{}, 0],
     [{ receiveMaximum: 20 }, 3],

@@ -21,6 +21,8 @@ export interface ConnectOptions {
   readonly clientId: string;
   readonly isClean: boolean;
   readonly asks?: ConnectAsks | undefined;
+  /** How long a session that is not clean outlives its connection (5.0); left out: a day. */
+  readonly sessionExpirySeconds?: number | undefined;
   readonly keepaliveSeconds: number;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
@@ -28,7 +30,7 @@ export interface ConnectOptions {
 
 const level = { "3.1.1": 4, "5": 5 } as const;
 /** Kept until the client clears it (section 3.1.2.11.2: 0xFFFFFFFF does not expire; a day is enough for a benchmark). */
-const sessionExpirySeconds = 86_400;
+const usualExpirySeconds = 86_400;
 
 export function encodeConnect(options: ConnectOptions): Uint8Array {
   const protocolVersion = level[options.protocol];
@@ -50,7 +52,8 @@ export function connectProperties({
   protocol,
   isClean,
   asks,
-}: Pick<ConnectOptions, "protocol" | "isClean" | "asks">): Pick<IConnectPacket, "properties"> {
+  sessionExpirySeconds = usualExpirySeconds,
+}: Pick<ConnectOptions, "protocol" | "isClean" | "asks" | "sessionExpirySeconds">): Pick<IConnectPacket, "properties"> {
   if (protocol !== "5") return {};
   const properties = {
     ...(!isClean && { sessionExpiryInterval: sessionExpirySeconds }),

@@ -26,8 +26,15 @@ export function agreedTables(result: RunResult): readonly ReportTable[] {
       ),
     ];
   });
-  const remarks = inCaseOrder(result).flatMap((trial) => aliasRemark(result, trial));
+  const remarks = inCaseOrder(result).flatMap((trial) => [...idRemark(result, trial), ...aliasRemark(result, trial)]);
   return rows.length === 0 ? [] : [{ heading, rows, remarks }];
+}
+
+function idRemark(result: RunResult, trial: Trial): readonly string[] {
+  const assigned = (trial.agreed ?? []).filter(({ isIdAssigned }) => isIdAssigned === true);
+  if (assigned.length === 0) return [];
+  const connections = assigned.reduce((sum, each) => sum + each.connections, 0);
+  return [`${trialName(result, trial)}: the broker assigned the client ids of ${formatCount(connections)} connections`];
 }
 
 /** What the broker made of the aliases that subscribers allowed it. */

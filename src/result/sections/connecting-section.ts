@@ -24,6 +24,7 @@ export const agreedSection = z.array(
     maximumPacketBytes: count.nullable().describe("null: no limit but the protocol's"),
     maximumQos: count,
     serverKeepaliveSeconds: count.nullable().describe("null: as the client asked"),
+    isIdAssigned: z.boolean().optional().describe("true: to each the broker assigned its client id"),
   }),
 );
 

@@ -13,6 +13,7 @@ import { rowOf } from "../loads.ts";
 import { readPayload } from "../payloads/resolve-payload.ts";
 import type { ReadPayload } from "../payloads/resolve-payload.ts";
 import { findPropertyMistakes, resolveProperties } from "../properties/property-keys.ts";
+import { readAssignedId } from "../properties/assigned-id.ts";
 import { readOptions } from "../properties/subscription-options.ts";
 import { reportOlderVersion, reportUnscheduledAlias } from "../properties/version5-keys.ts";
 import { findRateMistakes, meanPeriodNs, resolveRate } from "../rates/rate-keys.ts";
@@ -80,6 +81,7 @@ function resolveGroup(
   const who = clientsOf(group, path, textsOf(group, path, kinds, payloads), around);
   const link = around.linkOf(group, path);
   const heard = listenOf(group, input, path, report);
+  const named = readAssignedId(group, input, { path, report, isCut: link?.cut != null });
   return kinds.map((kind, index): ResolvedSensors => {
     const payload = payloads[index] ?? readPayload(kind.payload, { count, file, path: kind.path, report });
     return {
@@ -89,6 +91,7 @@ function resolveGroup(
         ...(kind.name !== null && { device: { name, carrier } }),
         qos: kind.qos ?? input.qos ?? adapted.qos,
         ...who,
+        ...named,
         topic: adapted.topic(kind.topic),
         payload: payload.make(who.devices),
         ...propertiesOf(kind, input, report),

@@ -1,3 +1,4 @@
+import type { TimedOutage } from "./recovery-result.ts";
 import { expect, test } from "vitest";
 import type { Histogram } from "../../../metrics/histogram.ts";
 import type { Outage } from "../../messages.ts";
@@ -110,9 +111,34 @@ test("sessions that the broker no longer had are told, where they were to be kep
     ],
     [],
   );
-  expect(forgottenWarnings(outages, true)).toEqual([]);
-  expect(forgottenWarnings(outages.slice(0, 1), false)).toEqual([]);
-  expect(forgottenWarnings(outages, false).map(({ text }) => text)).toEqual([
+  expect(forgottenWarnings(outages, { clean: true, reconnect: null })).toEqual([]);
+  expect(forgottenWarnings(outages.slice(0, 1), { clean: false, reconnect: null })).toEqual([]);
+  expect(forgottenWarnings(outages, { clean: false, reconnect: null }).map(({ text }) => text)).toEqual([
     "the broker had forgotten 1 of 2 sessions that it was to keep (session present 0): what was in flight or queued in them is lost",
+  ]);
+});
+
+test("a session that was to expire meanwhile is not forgotten, and one that outlived its expiry is named", () => {
+  const session = { clean: false, reconnect: null, expirySeconds: 2 };
+  const after = (awayNs: number, hasSession: boolean): TimedOutage => ({
+    client: "s0x1",
+    isSensor: true,
+    account: 1,
+    lostNs: 1e9,
+    fromNs: 1e9,
+    cause: "cut",
+    backNs: 1e9 + awayNs,
+    hasSession,
+    acknowledgedNs: null,
+    isOwed: false,
+    isCut: true,
+  });
+  expect(forgottenWarnings([after(5e9, false), after(1e9, true), after(2.5e9, true)], session)).toEqual([]);
+  expect(forgottenWarnings([after(1e9, false)], session).map(({ code }) => code)).toEqual(["sessions-forgotten"]);
+  expect(forgottenWarnings([after(5e9, true)], session)).toEqual([
+    {
+      code: "sessions-outlived",
+      text: "the broker still had 1 sessions more than a second after they were to expire (session.expiry 2 s; MQTT 5, section 3.1.2.11.2)",
+    },
   ]);
 });

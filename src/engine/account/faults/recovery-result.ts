@@ -4,6 +4,7 @@ import type { MadeCut } from "../../../link/link-messages.ts";
 import type { HistogramName } from "../../../metrics/catalogue.ts";
 import { Recorder } from "../../../metrics/recorder.ts";
 import type { Snapshot } from "../../../metrics/recorder.ts";
+import type { Scenario } from "../../../scenario/scenario.ts";
 import type { Note } from "../../../result/schema.ts";
 import type { RecoverySection } from "../../../result/sections/recovery-section.ts";
 import type { PacketCounts } from "../../../mqtt/wire/ledger.ts";
@@ -69,11 +70,32 @@ function withLaterRecovery(outages: readonly TimedOutage[]): readonly TimedOutag
     });
 }
 
-/** Sessions that were to be kept and that the broker no longer had when their clients came back. */
-export function forgottenWarnings(outages: readonly TimedOutage[], isSessionClean: boolean): readonly Note[] {
-  const back = outages.filter(({ hasSession }) => hasSession !== null);
+/** By how much the clocks of both sides may differ on how long a client was away: the broker may notice later that it is. */
+const expiryMarginNs = 1e9;
+
+/** Sessions that were to be kept and that the broker no longer had when their clients came back, and those that it had beyond their expiry. */
+export function forgottenWarnings(
+  outages: readonly TimedOutage[],
+  { clean, expirySeconds = Number.POSITIVE_INFINITY }: Scenario["session"],
+): readonly Note[] {
+  if (clean) return [];
+  const awayNs = ({ fromNs, backNs }: TimedOutage): number => (backNs ?? fromNs) - fromNs;
+  const outlived = outages.filter(
+    (each) => each.hasSession === true && awayNs(each) > expirySeconds * 1e9 + expiryMarginNs,
+  ).length;
+  const back = outages.filter((each) => each.hasSession !== null && awayNs(each) < expirySeconds * 1e9);
   const forgotten = back.filter(({ hasSession }) => hasSession === false).length;
-  if (isSessionClean || forgotten === 0) return [];
+  return [...outlivedNotes(outlived, expirySeconds), ...forgottenNotes(forgotten, back)];
+}
+
+function outlivedNotes(outlived: number, expirySeconds: number): readonly Note[] {
+  if (outlived === 0) return [];
+  const text = `the broker still had ${formatCount(outlived)} sessions more than a second after they were to expire (session.expiry ${expirySeconds} s; MQTT 5, section 3.1.2.11.2)`;
+  return [{ code: "sessions-outlived", text }];
+}
+
+function forgottenNotes(forgotten: number, back: readonly TimedOutage[]): readonly Note[] {
+  if (forgotten === 0) return [];
   const text = `the broker had forgotten ${formatCount(forgotten)} of ${formatCount(back.length)} sessions that it was to keep (session present 0): what was in flight or queued in them is lost`;
   return [{ code: "sessions-forgotten", text }];
 }

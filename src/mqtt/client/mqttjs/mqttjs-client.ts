@@ -7,7 +7,7 @@ import type { ConnectionBytes } from "../connection-bytes.ts";
 import { newPublishView, readPublish, readUint16 } from "../../wire/codec.ts";
 import { closedByBroker, otherCause, protocolError } from "../../wire/cause.ts";
 import type { Cause } from "../../wire/cause.ts";
-import { readCode, readConnack, subscribePacketId, whyUnusable } from "../answers.ts";
+import { readCode, readConnack, subscribePacketId, whyNameless, whyUnusable } from "../answers.ts";
 import { decodeReasonString, worstGrant } from "../../wire/control-packets.ts";
 import type { Connack } from "../../wire/control-packets.ts";
 import { failureOf } from "../../transport/connection-failures.ts";
@@ -154,7 +154,8 @@ export class MqttjsClient implements MqttClient {
 
   #onConnack(connack: Connack | undefined, isClean: boolean): void {
     if (connack === undefined) return this.#fail(protocolError("malformed CONNACK"));
-    const problem = whyUnusable(connack, this.#publisher?.kinds ?? [], isClean);
+    const isNameless = whyNameless(this.#identity.clientId, connack);
+    const problem = whyUnusable(connack, this.#publisher?.kinds ?? [], isClean) ?? isNameless;
     if (problem !== undefined) return this.#fail(problem);
     this.#window = Math.min(this.#publisher?.window ?? 0, connack.receiveMaximum);
     this.#isOpen = true;

@@ -13,7 +13,7 @@ interface MqttjsSession {
 }
 
 export function mqttjsOptions(
-  { protocol, keepaliveSeconds, connectTimeoutNs, endpoint }: ClientContext,
+  { protocol, keepaliveSeconds, sessionExpirySeconds, connectTimeoutNs, endpoint }: ClientContext,
   { of: { clientId, login, publisher, asks }, isClean, takePacketId }: MqttjsSession,
 ): IClientOptions {
   return {
@@ -28,7 +28,7 @@ export function mqttjsOptions(
     ...(publisher?.kinds.some(({ aliased }) => aliased !== undefined) && { autoAssignTopicAlias: true }),
     manualConnect: true,
     ...loginOptions(endpoint, login),
-    ...connectProperties({ protocol, isClean, asks }),
+    ...connectProperties({ protocol, isClean, asks, sessionExpirySeconds }),
     messageIdProvider: {
       allocate: takePacketId,
       getLastAllocated: () => null,
