@@ -39,6 +39,8 @@ export interface LineChart {
 
 const markersALine = 6;
 const rowHeight = fontSize + 3;
+/** How much wider a name at a line's end is than plain text. */
+const boldShare = 1.15;
 
 /** `isTitled`: whether it says what its axis upwards shows; left out where that stands above the chart. */
 export function lineChart({ label, x, y, lines, marks = [], height = 160 }: LineChart, isTitled = false): string {
@@ -111,7 +113,7 @@ function endNames(lines: readonly Line[], x: Axis, y: Axis, { top, height }: Plo
   const lift = Math.min(0, ...placed.map(({ y: at }) => at - (top + fontSize)));
   return placed.map(({ name, at, y: height_ }) =>
     textAt(name, {
-      x: Math.max(at, Math.min(1, (widthOf(name) + 30) / narrowest)),
+      x: Math.max(at, Math.min(1, (boldShare * widthOf(name) + 34) / narrowest)),
       y: height_ - lift,
       anchor: "end",
       extra: ' class="halo" font-weight="600"',

@@ -2,7 +2,7 @@
 import { costGroups, costTable } from "../../analysis/cost.ts";
 import type { CostGroup } from "../../analysis/cost.ts";
 import type { RunResult } from "../../result/schema.ts";
-import { costText } from "../parts/cost-text.ts";
+import { costColumns, costText } from "../parts/cost-text.ts";
 import { escapeMarkdown, escapeTerminal } from "../escape.ts";
 import { fleetRows } from "../parts/fleet-text.ts";
 import { absent, formatMultiple } from "../format.ts";
@@ -98,7 +98,8 @@ function thresholdTable(result: RunResult): readonly string[] {
   return rows.length === 0 ? [] : [table(["threshold", "", "measured", "case"], rows)];
 }
 
-function costBlock(result: RunResult, { title, cases, columns }: CostGroup): readonly string[] {
+function costBlock(result: RunResult, group: CostGroup): readonly string[] {
+  const { title, cases } = group;
   const sections = costTable(result, cases);
   if (sections.length === 0) return [];
   const rows = sections.flatMap(({ title: section, rows: figures }) =>
@@ -111,7 +112,7 @@ function costBlock(result: RunResult, { title, cases, columns }: CostGroup): rea
     ]),
   );
   const summary = `Cost${title === "" ? "" : `, ${title}`}`;
-  return [folded(summary, table(["", ...columns.map(escapeMarkdown)], rows))];
+  return [folded(summary, table(["", ...costColumns(result, group).map(escapeMarkdown)], rows))];
 }
 
 /** The sentences, the first of them in bold, then the table at once. */

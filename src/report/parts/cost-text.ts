@@ -14,6 +14,7 @@ import type { RatioInterval } from "../../analysis/ranks/interval.ts";
 import type { MetricName } from "../../metrics/catalogue.ts";
 import type { ResultCase, RunResult } from "../../result/schema.ts";
 import { atLeastText } from "../bounds-text.ts";
+import { shortName } from "../case-names.ts";
 import { formatMultiple, formatNumber, formatTable, formatValue } from "../format.ts";
 import { brokerText } from "../summary.ts";
 
@@ -25,8 +26,9 @@ export function renderCost(result: RunResult): readonly (readonly string[])[] {
 function renderGroup(result: RunResult, { title, cases, columns }: CostGroup): readonly string[] {
   const sections = costTable(result, cases);
   if (sections.length === 0) return [];
+  const names = costColumns(result, { cases, columns });
   const rows: (readonly string[])[] = [
-    ["", ...columns.flatMap((column, index) => (index === 0 ? [column] : [column, ""]))],
+    ["", ...names.flatMap((column, index) => (index === 0 ? [column] : [column, ""]))],
   ];
   for (const { title: section, rows: figures } of sections) {
     rows.push([section]);
@@ -40,6 +42,11 @@ function renderGroup(result: RunResult, { title, cases, columns }: CostGroup): r
     `${name} (× of the first column that has the figure; of what is timed only where its 95 % interval over the rounds excludes 1)`,
     ...formatTable(rows, 2),
   ];
+}
+
+/** What the cases are called in their table: the ends of long keys tell them apart. */
+export function costColumns(result: RunResult, { cases, columns }: Pick<CostGroup, "cases" | "columns">): readonly string[] {
+  return columns.map((column, index) => (column === cases[index]?.id ? shortName(result.cases, column) : column));
 }
 
 /** A case without a valid trial has figures, but none that may be believed. */

@@ -60,7 +60,7 @@ function answerOf(result: RunResult, found: readonly Outage[]): Answer {
   const keys = keysInFull(result);
   return {
     headline: outageSentence(found),
-    besides: [lossSentence(result, columns) ?? deliverySentence(result)],
+    besides: [...spanSentence(found), lossSentence(result, columns) ?? deliverySentence(result)],
     picture:
       panels.length === 0 ? null : { kind: "bars", panels, reading: "Each bar is of all valid trials of its case." },
     table: {
@@ -105,6 +105,19 @@ function outageSentence(found: readonly Outage[]): string {
   const back =
     notBack === 0 ? "and every client came back" : `and ${formatCount(notBack)} clients were not back at the end`;
   return `Connections were lost ${formatCount(lost)} times, ${back}.`;
+}
+
+/** Where the last client was back soonest, and where latest; empty where that does not differ. */
+function spanSentence(found: readonly Outage[]): readonly string[] {
+  const known = found.flatMap(({ column: { name }, spanNs, notBack }) =>
+    spanNs === null || notBack > 0 ? [] : [{ name, spanNs }],
+  );
+  const inOrder = known.toSorted((a, b) => a.spanNs - b.spanNs);
+  const [least, most] = [inOrder[0], inOrder.at(-1)];
+  if (least === undefined || most === undefined || formatNs(least.spanNs) === formatNs(most.spanNs)) return [];
+  return [
+    `From the first loss to the last client back it took ${formatNs(least.spanNs)} (${least.name}) to ${formatNs(most.spanNs)} (${most.name}).`,
+  ];
 }
 
 /** `Lost: QoS 0 12, QoS 1 none.`; undefined where nothing was, or there is one case. */

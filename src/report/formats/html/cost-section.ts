@@ -1,7 +1,7 @@
 /** The QoS cost table. Pure. */
 import { costGroups, costTable } from "../../../analysis/cost.ts";
 import type { ShownRun } from "../../charts/cases.ts";
-import { costText } from "../../parts/cost-text.ts";
+import { costColumns, costText } from "../../parts/cost-text.ts";
 import { formatMultiple } from "../../format.ts";
 import { isCompared } from "../../loads.ts";
 import { paragraph, subheading, table } from "./section.ts";
@@ -17,7 +17,9 @@ export function costSection(runs: readonly ShownRun[]): Section | undefined {
 }
 
 function costTables({ label, result }: ShownRun): readonly string[] {
-  return costGroups(result).flatMap(({ title, cases, columns }) => {
+  return costGroups(result).flatMap((group) => {
+    const { title, cases } = group;
+    const columns = costColumns(result, group);
     const sections = costTable(result, cases);
     if (sections.length === 0) return [];
     const rows = sections.flatMap((section) => [
