@@ -25,6 +25,8 @@ const interrupt = interruptible();
 const executablePath = findProgram("chromium");
 if (executablePath === undefined) throw new Error("chromium is not installed");
 if (names.length < new Set(only).size) throw new Error(`--only is one of ${Object.keys(shortenedRuns).join(", ")}`);
+/** Small enough for a page, and still to be read. */
+const shrunk = 0.75;
 mkdirSync(out, { recursive: true });
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 try {
@@ -63,7 +65,7 @@ async function mqbench(words: readonly string[]): Promise<{ readonly stderr: str
   return await runToEnd(process.execPath, ["dist/bin.js", ...words], interrupt);
 }
 
-/** Chromium writes it: no other program is needed. */
+/** Chromium writes it, smaller: no other program is needed. */
 async function webp(page: Page, png: Buffer): Promise<Buffer> {
   const url = `data:image/png;base64,${png.toString("base64")}`;
   const drawn: string = await page.evaluate(`(async () => {
@@ -71,9 +73,11 @@ async function webp(page: Page, png: Buffer): Promise<Buffer> {
     image.src = ${JSON.stringify(url)};
     await image.decode();
     const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [image.width, image.height];
-    canvas.getContext("2d").drawImage(image, 0, 0);
-    return canvas.toDataURL("image/webp", 0.4);
+    [canvas.width, canvas.height] = [image.width * ${shrunk}, image.height * ${shrunk}];
+    const context = canvas.getContext("2d");
+    context.imageSmoothingQuality = "high";
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL("image/webp", 0.3);
   })()`);
   return Buffer.from(drawn.slice(drawn.indexOf(",") + 1), "base64");
 }

@@ -59,7 +59,8 @@ function linesOf({ heading, rows }: Pick<ReportTable, "heading" | "rows">, gap: 
   return formatTable([heading, ...rows], gap);
 }
 
-function isFitting(lines: readonly string[]): boolean {
+/** Whether no line is wider than a terminal. */
+export function isFitting(lines: readonly string[]): boolean {
   return lines.every(({ length }) => length <= terminalColumns);
 }
 

@@ -16,6 +16,7 @@ import type { ResultCase, RunResult } from "../../result/schema.ts";
 import { atLeastText } from "../bounds-text.ts";
 import { shortName } from "../case-names.ts";
 import { formatMultiple, formatNumber, formatTable, formatValue } from "../format.ts";
+import { fittedLines, isFitting } from "../report-table.ts";
 import { brokerText } from "../summary.ts";
 
 /** A table for each group of cases that differ in QoS alone. Nothing when there is one case only, or none that is valid. */
@@ -40,12 +41,27 @@ function renderGroup(result: RunResult, { title, cases, columns }: CostGroup): r
   const name = `${isQosSweep ? "QoS cost" : "cost"}${title === "" ? "" : `, ${title}`}`;
   return [
     `${name} (× of the first column that has the figure; of what is timed only where its 95 % interval over the rounds excludes 1)`,
-    ...formatTable(rows, 2),
+    ...(isFitting(formatTable(rows, 2)) ? formatTable(rows, 2) : narrowLines(sections, names)),
   ];
 }
 
+/** With the multiples in the cells, so that it lies in parts no wider than a terminal. */
+function narrowLines(sections: ReturnType<typeof costTable>, names: readonly string[]): readonly string[] {
+  const rows = sections.flatMap(({ title, rows: figures }) => [
+    [title],
+    ...figures.map(({ title: figure, unit, cells }) => [
+      `  ${figure}`,
+      ...cells.map((cell, index) => cellTexts(cell, unit, index).join(" ").trimEnd()),
+    ]),
+  ]);
+  return fittedLines({ heading: ["", ...names], rows }, 2);
+}
+
 /** What the cases are called in their table: the ends of long keys tell them apart. */
-export function costColumns(result: RunResult, { cases, columns }: Pick<CostGroup, "cases" | "columns">): readonly string[] {
+export function costColumns(
+  result: RunResult,
+  { cases, columns }: Pick<CostGroup, "cases" | "columns">,
+): readonly string[] {
   return columns.map((column, index) => (column === cases[index]?.id ? shortName(result.cases, column) : column));
 }
 

@@ -60,7 +60,7 @@ function measuredNs({ series: { seconds, phase } }: Trial): number {
 }
 
 const verbs: Readonly<Record<MemorySlope["verdict"], string>> = {
-  flat: "does not grow",
+  flat: "is flat, within 2 % an hour",
   growing: "grows",
   shrinking: "shrinks",
   unknown: "may grow or not",

@@ -17,7 +17,7 @@ export function stagesAnswer(result: RunResult): Answer | undefined {
   if (first === undefined || table === undefined) return undefined;
   const chart = timeChart(first, {
     label: "rates over time",
-    title: "messages a second",
+    title: "messages",
     unit: "perSecond",
     lines: [
       { column: "planned", name: "planned", look: plainLook(0) },
