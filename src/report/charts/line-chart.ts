@@ -110,11 +110,15 @@ function endNames(lines: readonly Line[], x: Axis, y: Axis, { top, height }: Plo
     below = Math.min(end.y, below - rowHeight);
     return { ...end, y: below };
   });
-  const lift = Math.min(0, ...placed.map(({ y: at }) => at - (top + fontSize)));
-  return placed.map(({ name, at, y: height_ }) =>
+  let above = top + fontSize - rowHeight;
+  const clear = placed.toReversed().map((end) => {
+    above = Math.max(end.y, above + rowHeight);
+    return { ...end, y: above };
+  });
+  return clear.map(({ name, at, y: height_ }) =>
     textAt(name, {
       x: Math.max(at, Math.min(1, (boldShare * widthOf(name) + 34) / narrowest)),
-      y: height_ - lift,
+      y: height_,
       anchor: "end",
       extra: ' class="halo" font-weight="600"',
     }),

@@ -54,7 +54,12 @@ function figureText({ gauge, each }: Told): string {
   const { mean, halfWidth } = bytesPerHeld;
   return halfWidth === null
     ? `${formatBytes(Math.round(mean))} (${each.trials === 1 ? "one trial" : `${each.trials} trials`}: no interval)`
-    : `${formatBytes(Math.round(mean))} ± ${formatBytes(Math.round(halfWidth))} (95 % interval over ${each.trials} fresh brokers)`;
+    : `${formatBytes(Math.round(mean))} ± ${widthText(halfWidth)} (95 % interval over ${each.trials} fresh brokers)`;
+}
+
+/** What rounds to nothing is not nothing. */
+function widthText(bytes: number): string {
+  return bytes > 0 && bytes < 0.5 ? "less than 1 B" : formatBytes(Math.round(bytes));
 }
 
 function sentence(told: Told): string {
@@ -63,7 +68,8 @@ function sentence(told: Told): string {
   const what = isConnection
     ? "A connection"
     : `A message of ${formatBytes(each.section.payloadBytes)} held at ${each.section.step}`;
-  return `${what} costs ${each.broker} ${figureText(told)}, by its ${title}.`;
+  const gauge = title === "RSS" ? "resident memory (RSS)" : "own gauge of its heap";
+  return `${what} costs ${each.broker} ${figureText(told)}, by its ${gauge}.`;
 }
 
 function spanSentence(all: readonly Told[], { cases }: RunResult): readonly string[] {
@@ -81,7 +87,7 @@ function barsOf(result: RunResult, told: readonly Told[]): Answer["picture"] {
   const bars = told.map((each): Bar => {
     const { mean, halfWidth } = each.gauge.bytesPerHeld ?? { mean: 0, halfWidth: null };
     const found = named.find(({ id }) => id === each.each.id);
-    const interval = halfWidth === null ? "" : ` ± ${formatBytes(Math.round(halfWidth))}`;
+    const interval = halfWidth === null ? "" : ` ± ${widthText(halfWidth)}`;
     return {
       name: found?.name ?? each.each.id,
       text: `${formatBytes(Math.round(mean))}${interval}`,

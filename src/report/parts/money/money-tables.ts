@@ -80,14 +80,20 @@ export function aboutFleet({
 }: Fleet): string {
   return [
     `${formatCount(devices)} devices, connected for a month of 30 days`,
-    `each a message of ${formatBytes(payloadBytes)} every ${formatDuration(periodNs)}`,
+    `each a message of ${formatBytes(payloadBytes)} every ${periodText(periodNs)}`,
     commands === undefined
       ? "no commands"
-      : `a command of ${formatBytes(commands.payloadBytes)} every ${formatDuration(commands.periodNs)}`,
+      : `a command of ${formatBytes(commands.payloadBytes)} every ${periodText(commands.periodNs)}`,
     `keepalive ${formatDuration(keepaliveSeconds * 1e9)}`,
     tls === undefined ? "no TLS" : `TLS ${tls.version}`,
     cutShare === undefined ? "no cuts" : `a cut for ${formatPercent(cutShare)} of the messages`,
   ].join(", ");
+}
+
+/** Hours where they are whole and several. */
+function periodText(ns: number): string {
+  const hours = ns / 3600e9;
+  return hours > 1 && Number.isInteger(hours) ? `${formatCount(hours)} h` : formatDuration(ns);
 }
 
 function tierTexts({ tariff }: Fleet): readonly string[] {
