@@ -67,13 +67,23 @@ export function isFitting(lines: readonly string[]): boolean {
 /** Beside each other on a page. */
 const mostColumns = 9;
 
-/** Many columns and few rows: it is read more easily lying on its side. */
-export function isTransposed({ heading, rows }: ReportTable): boolean {
+/** Many columns and few rows, and narrower so: it is read more easily lying on its side. */
+export function isTransposed(table: ReportTable): boolean {
+  const { heading, rows } = table;
   return (
     heading.length > mostColumns &&
     rows.length < heading.length - 1 &&
-    rows.every((row) => row.length === heading.length)
+    rows.every((row) => row.length === heading.length) &&
+    widthOf(transposed(table)) < widthOf(table)
   );
+}
+
+/** Characters, a gap of two behind each column. */
+function widthOf({ heading, rows }: ReportTable): number {
+  const widths = heading.map(
+    (name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)) + 2,
+  );
+  return widths.reduce((sum, width) => sum + width, 0);
 }
 
 /** Rows as columns. */

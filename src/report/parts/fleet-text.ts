@@ -4,6 +4,7 @@ import type { FleetCost } from "../../analysis/fleet-cost.ts";
 import { segmentHeaderBytes } from "../../analysis/money/exchanges.ts";
 import type { Unit } from "../../metrics/metric-info.ts";
 import type { RunResult } from "../../result/schema.ts";
+import { shortName } from "../case-names.ts";
 import { lossRows } from "./fleet-losses-text.ts";
 import { formatBytes, formatCount, formatDuration, formatTable, formatValue } from "../format.ts";
 
@@ -16,7 +17,7 @@ export interface FleetRows {
 
 /** `beside` are the results in which the broker's memory and what cuts lose are looked for. */
 export function fleetRows(result: RunResult, beside: readonly RunResult[] = []): readonly FleetRows[] {
-  return fleetCosts(result, beside).map(rowsOf);
+  return fleetCosts(result, beside).map((cost) => rowsOf(cost, result));
 }
 
 /** Blocks of a result that states a fleet. */
@@ -38,7 +39,7 @@ export function renderFleet(result: RunResult, beside: readonly RunResult[]): re
   });
 }
 
-function rowsOf(cost: FleetCost): FleetRows {
+function rowsOf(cost: FleetCost, { cases: known }: RunResult): FleetRows {
   const { title, cases } = cost;
   const { devices, payloadBytes, periodNs, keepaliveSeconds } = cost.fleet;
   const about = [
@@ -48,7 +49,7 @@ function rowsOf(cost: FleetCost): FleetRows {
   ];
   return {
     title: `the fleet${title === "" ? "" : `, ${title}`}: ${about.join(", ")}`,
-    heading: ["", ...cases.map(({ name }) => name), "reckoned from"],
+    heading: ["", ...cases.map(({ name }) => shortName(known, name)), "reckoned from"],
     rows: [["a device, a month"], ...deviceRows(cost), ["the broker"], ...brokerRows(cost), ...lossRows(cost)],
   };
 }
