@@ -1,7 +1,9 @@
 /** Captures what passes loopback beside a run, into a file that is read when the run is over: reading it meanwhile would need the CPU. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { statSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { findProgram } from "../src/machine/find-program.ts";
 
 /** Bytes kept of each packet: all headers, a short topic, the payload's first 64 bytes. */
@@ -9,6 +11,8 @@ const snapBytes = 256;
 /** In the kernel, for what is not yet in the file. */
 const bufferMiB = 64;
 const startMs = 10_000;
+const stillForMs = 1500;
+const lookMs = 100;
 export const howToInstall =
   "apt-get install tshark (which has dumpcap); capturing needs root, or `setcap cap_net_raw,cap_net_admin=eip $(which dumpcap)`";
 
@@ -42,7 +46,8 @@ export async function startCapture(port: number, file: string, keptBytes = snapB
       // It tells the file's name when it has opened both file and interface.
       if (/^File: /mu.test(said)) resolve(null);
     });
-    setTimeout(() => resolve(`not capturing after ${startMs / 1000} s`), startMs).unref();
+    const late = `not capturing after ${startMs / 1000} s`;
+    void setTimeout(startMs, undefined, { ref: false }).then(() => resolve(late));
   });
   const end = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -56,12 +61,23 @@ export async function startCapture(port: number, file: string, keptBytes = snapB
   }
   return {
     stop: async () => {
+      await untilStill(file);
       await end();
       const dropped = /received\/dropped on interface .*: \d+\/(\d+)/u.exec(said)?.[1];
       if (dropped !== "0") throw new Error(`dumpcap dropped ${dropped ?? "an unknown number of"} packets`);
     },
     abandon: end,
   };
+}
+
+/** Until the file has not grown for a while: what the kernel has kept last comes late, and is lost to a program that is told to end before. */
+async function untilStill(file: string): Promise<void> {
+  for (let [size, stillMs] = [-1, 0]; stillMs < stillForMs; stillMs += lookMs) {
+    await setTimeout(lookMs);
+    const now = statSync(file).size;
+    if (now !== size) stillMs = 0;
+    size = now;
+  }
 }
 
 /** How a capture is read: what the port's bytes are taken for, and a column for each field. */
