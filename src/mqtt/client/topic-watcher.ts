@@ -60,9 +60,10 @@ export class TopicWatcher {
   private constructor(client: MqttClient, ledger: Ledger) {
     this.#client = client;
     this.ledger = ledger;
-    client.on("message", (topic, payload) => {
+    client.on("message", (topic, payload, { retain }) => {
       this.#latest.set(topic, { text: payload.toString("utf8"), atMs: performance.now() });
-      for (const tell of this.#waiting) tell(topic);
+      // A retained one answers a SUBSCRIBE [MQTT-3.3.1-8, -9]: it is of the round before.
+      if (!retain) for (const tell of this.#waiting) tell(topic);
     });
   }
 
