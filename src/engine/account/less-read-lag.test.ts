@@ -58,3 +58,19 @@ test("where a lag is not known, nothing is", () => {
 test("the accounts are what belongs to no group, and each group", () => {
   expect(everyAccount({ sensors: [] })).toEqual([0]);
 });
+
+test("what was found is found anew where more has come since", () => {
+  const times = always(200 * us, 100);
+  let lag = always(50 * us, 1000);
+  const mean = (): number => {
+    const totals = { histogram: () => times, merged: () => lag };
+    return Math.round(
+      withoutReadLag(totals, { sensors: [{ qos: 1, schedule: even }] }, [1], "serviceTime").less.mean / us,
+    );
+  };
+  expect(mean()).toBe(150);
+  times.merge(always(400 * us, 100));
+  expect(mean()).toBe(250);
+  lag = always(100 * us, 1000);
+  expect(mean()).toBe(200);
+});

@@ -15,12 +15,16 @@ export interface LessReadLag {
   readonly lags: readonly Histogram[];
 }
 
-/** What was found of an account's times: they are asked for by group and for all groups, when nothing is added any more. */
-const found = new WeakMap<Histogram, Histogram | undefined>();
+/** What was found of an account's times, and of how many of them and of the lag: they are asked for by group and for all groups. */
+const found = new WeakMap<Histogram, { readonly of: string; readonly less: Histogram | undefined }>();
 
 function lessLagOf(times: Histogram, lags: Histogram): Histogram | undefined {
-  if (!found.has(times)) found.set(times, lessLag(times, lags));
-  return found.get(times);
+  const of = `${times.count} ${times.mean} ${lags.count} ${lags.mean}`;
+  const known = found.get(times);
+  if (known?.of === of) return known.less;
+  const less = lessLag(times, lags);
+  found.set(times, { of, less });
+  return less;
 }
 
 /** `metric` of some accounts together; empty where there is none, or where the lag of a part of it is not known. */
