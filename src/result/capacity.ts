@@ -68,7 +68,11 @@ export function readCapacity(file: string): CapacityResult | undefined {
     return undefined;
   }
   const header = z.looseObject({ schema: z.literal("mqbench/capacity") }).safeParse(value);
-  if (!header.success) return undefined;
+  return header.success ? parseCapacity(value, file) : undefined;
+}
+
+/** Throws where it is not one; `file` is for the message. */
+export function parseCapacity(value: unknown, file: string): CapacityResult {
   try {
     return capacitySchema.parse(inOneLineEach(value, manyLines));
   } catch (cause) {
