@@ -107,7 +107,7 @@ describe("the comparison's page", () => {
   };
 
   it("states machine, cores, days, digests, and a block for the broker's README", () => {
-    const page = comparisonPage([broker], new Map([["mosquitto-cost.json", "abc123"]]), facts);
+    const page = comparisonPage([broker], [{ name: "mosquitto-cost.json", digest: "abc123" }], facts);
     expect(page).toContain("mqbench 0.1.0 on Node v20.20.2, Example CPU, 2 cores");
     expect(page).toContain("the broker has core 0, the threads that send core 1");
     expect(page).toContain("2026-11-23 to 2026-11-23");
@@ -117,14 +117,14 @@ describe("the comparison's page", () => {
   });
 
   it("names what could not be made, and how many trials are valid", () => {
-    const page = comparisonPage([broker], new Map(), { ...facts, failures: ["nats, cost: it did not start"] });
+    const page = comparisonPage([broker], [], { ...facts, failures: ["nats, cost: it did not start"] });
     expect(page).toContain("Not made:\n\n- nats, cost: it did not start\n");
     expect(page).toContain("| valid trials | 2 of 2 |");
   });
 
   it("that is shortened says so first, in each block, too", () => {
     const shortened = { ...facts, isShortened: true };
-    expect(comparisonPage([broker], new Map(), shortened).indexOf("**Shortened")).toBeLessThan(120);
+    expect(comparisonPage([broker], [], shortened).indexOf("**Shortened")).toBeLessThan(120);
     expect(readmeBlock(broker, shortened)).toContain("Shortened: a first look, not a comparison.");
   });
 });

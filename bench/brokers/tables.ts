@@ -1,33 +1,18 @@
 /** The comparison's tables, a function an experiment: rows of cells, brokers as columns. Pure. */
 import { exchangesOf } from "../../src/analysis/loads/handshake.ts";
 import { holdCases } from "../../src/analysis/loads/hold.ts";
-import { formatBytes, formatNs, formatNumber } from "../../src/report/format.ts";
+import type { HeldGauge, HoldCase } from "../../src/analysis/loads/hold.ts";
+import { formatBytes, formatNumber } from "../../src/report/format.ts";
+import type { HandshakeRow } from "../../src/result/loads/handshake.ts";
 import type { CapacityCase, CapacityResult } from "../../src/result/capacity.ts";
 import type { RunResult } from "../../src/result/schema.ts";
 import { figureCell, intervalCell, none } from "./cells.ts";
 import type { Figure } from "./cells.ts";
+import { costs, latencies, storms } from "./figures.ts";
 
 type Rows = readonly (readonly string[])[];
 /** A broker's; undefined: it was not made. */
 type Results<T = RunResult> = readonly (T | undefined)[];
-
-const costs: readonly Figure[] = [
-  { title: "packets a message", metric: "packetsPerMessage", statistic: null, format: formatNumber },
-  { title: "bytes a message", metric: "wireBytesPerMessage", statistic: null, format: formatBytes },
-  { title: "service time p50", metric: "serviceTime", statistic: "p50", format: formatNs },
-  { title: "end-to-end latency p50", metric: "endToEndLatency", statistic: "p50", format: formatNs },
-  { title: "broker CPU a message", metric: "brokerCpuPerMessage", statistic: null, format: formatNs },
-  { title: "peak RSS", metric: "brokerRssPeak", statistic: null, format: formatBytes },
-];
-const latencies: readonly Figure[] = [
-  { title: "service time p50", metric: "serviceTime", statistic: "p50", format: formatNs },
-  { title: "service time p99", metric: "serviceTime", statistic: "p99", format: formatNs },
-];
-const storms: readonly Figure[] = [
-  { title: "reconnect time p50", metric: "reconnectTime", statistic: "p50", format: formatNs },
-  { title: "reconnect time, longest", metric: "reconnectTime", statistic: "max", format: formatNs },
-  { title: "lost", metric: "lost", statistic: null, format: formatNumber },
-];
 
 export function costRows(results: Results): Rows {
   return figureRows(results, costs);
@@ -69,7 +54,7 @@ export function capacityRows(results: Results<CapacityResult>): Rows {
 }
 
 /** The highest rate that was sustained twice, and the lowest that was not: the limit lies between them. */
-function rateCell(found: CapacityCase | undefined): string {
+export function rateCell(found: CapacityCase | undefined): string {
   if (found === undefined) return none;
   if (found.unsupported !== null) return "not to be had";
   if (found.ratePerSecond === null)
@@ -88,9 +73,7 @@ export function heldRows(results: Results): Rows {
     ...held.map((all, column) => {
       const own = results[column]?.cases.find((each) => nameOf(each) === id);
       const found = all.find((each) => each.id === own?.id);
-      const gauge = ["heap", "rss"].flatMap(
-        (name) => found?.gauges.filter((each) => each.gauge === name && each.bytesPerHeld !== null) ?? [],
-      )[0];
+      const gauge = shownGauge(found);
       if (own?.unsupported !== null && own !== undefined) return "not to be had";
       if (found === undefined) return none;
       if (gauge === undefined) return "no line";
@@ -99,18 +82,32 @@ export function heldRows(results: Results): Rows {
   ]);
 }
 
+/** The broker's own heap where it has a line, else resident memory; undefined: neither has one. */
+export function shownGauge(found: HoldCase | undefined): HeldGauge | undefined {
+  const gauges = found?.gauges.filter(({ bytesPerHeld }) => bytesPerHeld !== null) ?? [];
+  return gauges.find(({ gauge }) => gauge === "heap") ?? gauges.find(({ gauge }) => gauge === "rss");
+}
+
 export function guaranteeRows(results: Results): Rows {
   return [0, 1, 2].map((qos) => [
     `QoS ${qos}, steps at which the promise was kept`,
     ...results.map((result) => {
-      const steps = (result?.trials ?? []).filter(({ valid }) => valid).flatMap(exchangesOf);
-      const tried = steps.filter((step) => step.qos === qos && step.verdict !== "not applicable");
-      const broken = tried.filter(({ verdict }) => verdict === "broken");
-      if (tried.length === 0) return steps.length === 0 ? none : "not to be had";
+      const { tried, broken, isMade } = stepsAt(result, qos);
+      if (tried.length === 0) return isMade ? "not to be had" : none;
       const which = broken.map(({ side, title }) => `${side}: ${title}`).join("; ");
       return `${tried.length - broken.length} of ${tried.length}${which === "" ? "" : `; broken: ${which}`}`;
     }),
   ]);
+}
+
+/** Steps of the handshakes at a level, of valid trials. */
+export function stepsAt(
+  result: RunResult | undefined,
+  qos: number,
+): { readonly tried: readonly HandshakeRow[]; readonly broken: readonly HandshakeRow[]; readonly isMade: boolean } {
+  const steps = (result?.trials ?? []).filter(({ valid }) => valid).flatMap(exchangesOf);
+  const tried = steps.filter((step) => step.qos === qos && step.verdict !== "not applicable");
+  return { tried, broken: tried.filter(({ verdict }) => verdict === "broken"), isMade: steps.length > 0 };
 }
 
 interface Case {
@@ -123,7 +120,7 @@ function idsOf(cases: readonly Case[]): readonly string[] {
 }
 
 /** What else but the broker is swept: brokers are the columns. */
-function nameOf({ axes }: Case): string {
+export function nameOf({ axes }: Case): string {
   const words = Object.entries(axes).flatMap(([key, value]) => (key === "broker" ? [] : [`${key}=${value}`]));
   return words.length === 0 ? "all" : words.join(", ");
 }
