@@ -8,7 +8,7 @@ import type { Reach } from "./reaches.ts";
 export type Verdict = "lower" | "higher" | "no difference seen" | "not compared";
 
 /** What differs by less is not told of as a difference: as little is a machine's own from one hour to the next. */
-export const leastDifference = 0.05;
+const leastDifference = 0.05;
 
 export function verdictOf(one: Reach | undefined, other: Reach | undefined): Verdict {
   if (one === undefined || other === undefined) return "not compared";
