@@ -1,7 +1,7 @@
 /** Bars from 0, each with its name and its figure in words, and how far its trials or its interval reach; bars of several parts, too. Pure. */
 import { dashOf } from "./palette.ts";
 import type { Look } from "./palette.ts";
-import { fillOf, fontSize, narrowest, percent, px, rule, svg, textAt, widthOf } from "./svg.ts";
+import { fillOf, fontSize, narrowest, percent, px, rule, shortened, svg, textAt, widthOf } from "./svg.ts";
 
 export interface Bar {
   readonly name: string;
@@ -59,8 +59,8 @@ function barAt(bar: Bar, y: number, most: number): readonly string[] {
     return `<rect x="${percent(at / most)}" y="${px(down)}" width="${percent(value / most)}" height="${barHeight}"${fillOf(look)}/>${hatch(look, at / most, value / most, down)}`;
   });
   return [
-    textAt(name, { x: 0, y: y + fontSize - 1 }),
-    textAt(figure, { x: 1, y: line - 1, anchor: "end" }),
+    textAt(shortened(name, narrowest), { x: 0, y: y + fontSize - 1 }),
+    textAt(shortened(figure, narrowest), { x: 1, y: line - 1, anchor: "end" }),
     ...drawn,
     ...(reach === undefined ? [] : whisker(reach, down + barHeight / 2, most)),
     rule([0, down - 2], [0, down + barHeight + 2], ' stroke="currentColor" stroke-opacity="0.6"'),

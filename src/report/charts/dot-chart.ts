@@ -1,7 +1,7 @@
 /** Rows of dots over one axis, each with the band of its interval. Pure. */
 import type { Axis } from "./axis.ts";
 import type { Named } from "./looks.ts";
-import { edgeText, fillOf, fontSize, marker, percent, px, rule, svg, textAt } from "./svg.ts";
+import { edgeText, fillOf, fontSize, marker, narrowest, percent, px, rule, shortened, svg, textAt } from "./svg.ts";
 
 interface DotRow extends Named {
   readonly values: readonly number[];
@@ -31,7 +31,7 @@ export function dotChart({ label, x, rows, zero }: DotChart): string {
       const y = row * rowHeight + fontSize;
       const middle = y + 13;
       return [
-        textAt(name, { x: 0, y, extra: ' class="halo"' }),
+        textAt(shortened(name, narrowest), { x: 0, y, extra: ' class="halo"' }),
         reach === undefined
           ? ""
           : `<rect x="${percent(x.at(reach[0]))}" y="${px(middle - 6)}" width="${percent(x.at(reach[1]) - x.at(reach[0]))}" height="12" fill-opacity="0.3"${fillOf(look)}/>`,

@@ -2,7 +2,20 @@
 import type { Axis } from "./axis.ts";
 import { dashOf } from "./palette.ts";
 import type { Look } from "./palette.ts";
-import { edgeText, fontSize, marker, narrowest, percent, px, rule, strokeOf, svg, textAt, widthOf } from "./svg.ts";
+import {
+  edgeText,
+  fontSize,
+  marker,
+  narrowest,
+  percent,
+  px,
+  rule,
+  shortened,
+  strokeOf,
+  svg,
+  textAt,
+  widthOf,
+} from "./svg.ts";
 
 export interface Point {
   readonly x: number;
@@ -41,6 +54,15 @@ const markersALine = 6;
 const rowHeight = fontSize + 3;
 /** How much wider a name at a line's end is than plain text. */
 const boldShare = 1.15;
+/** Pixels between a name at a line's end and the edge: a letter, and the halo around it, reach beyond their place. */
+const endGap = 4;
+/** Pixels for what stands at the other edge: the ticks of the axis upwards. */
+const tickRoom = 34;
+
+/** What of a name there is room for at a line's end, on a narrow screen, too: a legend says the rest. */
+export function endName(name: string): string {
+  return shortened(name, (narrowest - endGap) / boldShare);
+}
 
 /** `isTitled`: whether it says what its axis upwards shows; left out where that stands above the chart. */
 export function lineChart({ label, x, y, lines, marks = [], height = 160 }: LineChart, isTitled = false): string {
@@ -102,7 +124,9 @@ function endNames(lines: readonly Line[], x: Axis, y: Axis, { top, height }: Plo
         (far, point) => (far === undefined || point.x >= far.x ? point : far),
         undefined,
       );
-      return last === undefined ? [] : [{ name, at: x.at(last.x), y: top + (1 - y.at(last.y)) * height - 6 }];
+      return last === undefined
+        ? []
+        : [{ name: endName(name), at: x.at(last.x), y: top + (1 - y.at(last.y)) * height - 6 }];
     })
     .toSorted((a, b) => b.y - a.y);
   let below = Number.POSITIVE_INFINITY;
@@ -117,10 +141,10 @@ function endNames(lines: readonly Line[], x: Axis, y: Axis, { top, height }: Plo
   });
   return clear.map(({ name, at, y: height_ }) =>
     textAt(name, {
-      x: Math.max(at, Math.min(1, (boldShare * widthOf(name) + 34) / narrowest)),
+      x: Math.max(at, Math.min(1, (boldShare * widthOf(name) + tickRoom) / narrowest)),
       y: height_,
       anchor: "end",
-      extra: ' class="halo" font-weight="600"',
+      extra: ` dx="-${endGap}" class="halo" font-weight="600"`,
     }),
   );
 }

@@ -21,9 +21,24 @@ export function px(value: number): string {
   return String(Number(value.toFixed(1)));
 }
 
+/** Letters of scripts whose every sign is as wide as it is high. */
+const squareFrom = 0x11_00;
+
 /** About as wide as a text is drawn, in pixels. */
 export function widthOf(text: string): number {
-  return text.length * fontSize * 0.56;
+  const ems = [...text].map((sign) => ((sign.codePointAt(0) ?? 0) < squareFrom || sign === "…" ? 0.56 : 1));
+  return fontSize * ems.reduce((sum, em) => sum + em, 0);
+}
+
+/** A name that is wider than `room` pixels without its middle: its beginning and its end tell it from others. */
+export function shortened(name: string, room: number): string {
+  if (widthOf(name) <= room) return name;
+  const signs = [...name];
+  let kept = signs.length - 1;
+  const cut = (): string =>
+    `${signs.slice(0, Math.ceil(kept / 2)).join("")}…${signs.slice(signs.length - Math.floor(kept / 2)).join("")}`;
+  while (kept > 1 && widthOf(cut()) > room) kept -= 1;
+  return cut();
 }
 
 interface Placed {

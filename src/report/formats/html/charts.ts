@@ -2,7 +2,7 @@
 import { barPanel } from "../../charts/bar-chart.ts";
 import type { BarPanel } from "../../charts/bar-chart.ts";
 import { dotChart } from "../../charts/dot-chart.ts";
-import { lineChart } from "../../charts/line-chart.ts";
+import { endName, lineChart } from "../../charts/line-chart.ts";
 import type { LineChart } from "../../charts/line-chart.ts";
 import type { Look } from "../../charts/palette.ts";
 import { legend } from "../../charts/svg.ts";
@@ -29,9 +29,10 @@ export function titled(title: string, chart: string): string {
   return `<p class="shows">${escapeMarkup(title)}</p>${chart}`;
 }
 
-/** With a legend where there is more than one line. */
+/** With a legend where there is more than one line, or a name has no room at its line's end. */
 export function lineMarkup(chart: LineChart): string {
   const named = new Map<string, Look>(chart.lines.map(({ name, look }) => [name, look]));
   const entries = [...named].map(([name, look]) => ({ name, look }));
-  return `${entries.length > 1 ? legend(entries) : ""}${titled(chart.y.title, lineChart(chart))}`;
+  const isNamedInFull = entries.every(({ name }) => endName(name) === name);
+  return `${entries.length > 1 || !isNamedInFull ? legend(entries) : ""}${titled(chart.y.title, lineChart(chart))}`;
 }
