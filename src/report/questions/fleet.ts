@@ -9,11 +9,12 @@ import { namedCases } from "../charts/looks.ts";
 import type { Named } from "../charts/looks.ts";
 import { absent, formatBytes, formatCount, formatNumber } from "../format.ts";
 import { isBilled, purposeCents, totalText } from "../parts/money/bill-table.ts";
+import { isPlanDearer, purposesBySize } from "../parts/money/by-size.ts";
 import { aboutFleet } from "../parts/money/money-tables.ts";
 import { currencyName, formatCents } from "../parts/money/money-words.ts";
 import { batteryText } from "../parts/money/radio-table.ts";
 import type { Answer } from "./answer.ts";
-import { deliverySentence } from "./deliveries.ts";
+import { capital, deliverySentence } from "./deliveries.ts";
 
 /** A case and what its month takes. */
 interface Told extends Named {
@@ -37,8 +38,10 @@ export function fleetAnswer(result: RunResult): Answer | undefined {
     const named = names.get(money.id);
     return named === undefined ? [] : [{ name: named.name, look: named.look, money }];
   });
-  const figures = [...billFigures(fleet), ...planFigures(fleet), bytesOfDevice, ...batteryFigures(fleet)];
-  const [headline = "", ...besides] = sentences(fleet, told);
+  const isPlanFirst = isPlanDearer(fleet, cases);
+  const paid = [billFigures(fleet, purposesBySize(cases)), planFigures(fleet)];
+  const figures = [...(isPlanFirst ? paid.toReversed() : paid).flat(), bytesOfDevice, ...batteryFigures(fleet)];
+  const [headline = "", ...besides] = sentences(fleet, told, isPlanFirst);
   return {
     headline,
     besides: [...besides, deliverySentence(result)].filter((sentence) => sentence !== ""),
@@ -61,7 +64,7 @@ const purposeTitles: Readonly<Record<Purpose, string>> = {
   connection: "of it for being connected",
 };
 
-function billFigures({ tariff }: Fleet): readonly Figure[] {
+function billFigures({ tariff }: Fleet, bySize: readonly Purpose[]): readonly Figure[] {
   if (tariff === undefined) return [];
   const currency = currencyName(tariff.currency);
   const whole: Figure = {
@@ -70,7 +73,7 @@ function billFigures({ tariff }: Fleet): readonly Figure[] {
     value: ({ bill }) =>
       isBilled(bill) ? purposes.reduce((sum, each) => sum + units(purposeCents(bill, each)), 0) : 0,
   };
-  const parts = purposes.map((purpose): Figure => ({
+  const parts = bySize.map((purpose): Figure => ({
     title: purposeTitles[purpose],
     text: ({ bill }) => (isBilled(bill) ? formatCents(purposeCents(bill, purpose)) : absent),
     value: ({ bill }) => (isBilled(bill) ? units(purposeCents(bill, purpose)) : null),
@@ -120,19 +123,12 @@ function units(cents: bigint): number {
 }
 
 /** `A month of 50,000 devices: AWS IoT Core bills 425.52 USD at QoS 0, 641.52 USD at QoS 1, and has no QoS 2.` and what else is paid. */
-function sentences(fleet: Fleet, told: readonly Told[]): readonly string[] {
-  const { tariff, data } = fleet;
+function sentences(fleet: Fleet, told: readonly Told[], isPlanFirst: boolean): readonly string[] {
+  const { tariff } = fleet;
+  const bill =
+    tariff === undefined ? [] : [billSentence(tariff, told), ...commandSentence(fleet, tariff.currency, told)];
   const texts = [
-    ...(tariff === undefined ? [] : [billSentence(tariff, told), ...commandSentence(fleet, tariff.currency, told)]),
-    ...(data === undefined
-      ? []
-      : [
-          `${tariff === undefined ? "the" : "The"} data plan takes ${listed(
-            told.flatMap(({ name, money: { data: use } }) =>
-              use.plan === null ? [] : [at(moneyText(formatCents(use.plan.fleetCents, true), data.currency), name)],
-            ),
-          )}`,
-        ]),
+    ...(isPlanFirst ? [...planSentence(fleet, told), ...bill] : [...bill, ...planSentence(fleet, told)]),
     ...(fleet.radio?.batteryWattHours === undefined
       ? []
       : [
@@ -144,7 +140,15 @@ function sentences(fleet: Fleet, told: readonly Told[]): readonly string[] {
         ]),
   ];
   const [first = "", ...rest] = texts.map((text) => `${text}.`);
-  return [`A month of ${formatCount(fleet.devices)} devices: ${first}`, ...rest];
+  return [`A month of ${formatCount(fleet.devices)} devices: ${first}`, ...rest.map(capital)];
+}
+
+function planSentence({ data }: Fleet, told: readonly Told[]): readonly string[] {
+  if (data === undefined) return [];
+  const plans = told.flatMap(({ name, money: { data: use } }) =>
+    use.plan === null ? [] : [at(moneyText(formatCents(use.plan.fleetCents, true), data.currency), name)],
+  );
+  return [`the data plan takes ${listed(plans)}`];
 }
 
 function billSentence({ service, currency }: NonNullable<Fleet["tariff"]>, told: readonly Told[]): string {
@@ -160,7 +164,7 @@ function commandSentence({ commands }: Fleet, currency: string | null, told: rea
   const parts = told.flatMap(({ name, money: { bill } }) =>
     isBilled(bill) ? [at(moneyText(formatCents(purposeCents(bill, "down")), currency), name)] : [],
   );
-  return commands === undefined || parts.length === 0 ? [] : [`Of that, commands down are ${listed(parts)}`];
+  return commands === undefined || parts.length === 0 ? [] : [`Of the bill, commands down are ${listed(parts)}`];
 }
 
 function moneyText(cents: string, currency: string | null): string {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { fakeFleetResult } from "../../result/testing/fake-fleet-result.ts";
 import { fakeResult, fakeTrial } from "../../result/testing/fake-result.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
+import { absent } from "../format.ts";
 import { answerTo } from "../questions.ts";
 
 const value = (count: number, unit: "count" | "bytes" = "count") => ({ kind: "value", unit, value: count }) as const;
@@ -22,14 +23,18 @@ function steadyLoad() {
 
 test("a fleet with prices is told what its month costs, by level, and what the service does not have", () => {
   const { headline, besides, table, picture } = answerTo(fakeFleetResult()) ?? {};
-  expect(headline).toBe("A month of 100,000 devices: Example Cloud bills 936.00 USD at QoS 0, and has no QoS 2.");
+  expect(headline).toBe("A month of 100,000 devices: the data plan takes 363,280.00 at QoS 0 and 451,640.00 at QoS 2.");
   expect(besides).toEqual([
-    "Of that, commands down are 72.00 USD at QoS 0.",
-    "The data plan takes 363,280.00 at QoS 0 and 451,640.00 at QoS 2.",
+    "Example Cloud bills 936.00 USD at QoS 0, and has no QoS 2.",
+    "Of the bill, commands down are 72.00 USD at QoS 0.",
     "A device's battery lasts 0.872 months at QoS 0 and 0.513 months at QoS 2, by the stated model of its radio.",
     expect.stringMatching(/deliveries came/u),
   ]);
-  expect(table?.rows[0]).toEqual(["  bill, USD", "936.00", "no QoS 2"]);
+  expect(table?.rows.slice(0, 3)).toEqual([
+    [expect.stringMatching(/^ {2}data plan/u), "363,280.00", "451,640.00"],
+    ["  bill, USD", "936.00", "no QoS 2"],
+    ["  of it for messages up", "864.00", absent],
+  ]);
   expect(picture?.kind === "bars" && picture.panels.map(({ title }) => title)).toContain("of it for commands down");
 });
 

@@ -15,11 +15,11 @@ function textOf(result: RunResult): string {
 test("a row is a level; below it each figure has its rule, its price and its date, and what a service lacks is said", () => {
   expect(textOf(fakeFleetResult())).toMatchInlineSnapshot(`
     "a month                               qos=0         qos=2
-    bill, USD                            936.00      no QoS 2
-    of it up                             864.00             –
-    down                                  72.00             –
-    connection                             0.00             –
     data plan, no currency stated    363,280.00    451,640.00
+    bill, USD                            936.00      no QoS 2
+    of the bill, up                      864.00             –
+    of the bill, down                     72.00             –
+    of the bill, connection                0.00             –
     battery                        0.872 months  0.513 months
     100,000 devices, connected for a month of 30 days, each a message of 64 B every 5 min, a command of 64 B every 60 min, keepalive 60 s, TLS 1.3, no cuts
     where a price falls with the number, up, down and connection share the sum by what each was metered

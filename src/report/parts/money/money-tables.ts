@@ -1,5 +1,4 @@
 /** What a fleet's month takes, a row a level: the service's bill, the data plan and the battery; below it each in full, and why they differ. */
-import { purposes } from "../../../analysis/money/bill.ts";
 import type { Purpose } from "../../../analysis/money/bill.ts";
 import { fleetMoney, isCharged } from "../../../analysis/money/fleet-money.ts";
 import type { CaseMoney, FleetMoney } from "../../../analysis/money/fleet-money.ts";
@@ -7,6 +6,7 @@ import type { Fleet, RunResult } from "../../../result/schema.ts";
 import { absent, formatBytes, formatCount, formatDuration, formatPercent } from "../../format.ts";
 import type { ReportTable } from "../../report-table.ts";
 import { billTables, isBilled, purposeCents, totalText } from "./bill-table.ts";
+import { isPlanDearer, purposesBySize } from "./by-size.ts";
 import { dataTable } from "./data-table.ts";
 import { currencyName, formatCents } from "./money-words.ts";
 import { batteryText, radioTables } from "./radio-table.ts";
@@ -32,25 +32,31 @@ function hasFigures({ trials }: RunResult, id: string): boolean {
   return trials.some((trial) => trial.case === id && trial.valid);
 }
 
+type Column = readonly [title: string, textOf: (each: CaseMoney) => string];
+
 function summaryTable({ title, fleet, cases }: FleetMoney): ReportTable {
   const { tariff, data, radio } = fleet;
-  const columns: readonly (readonly [string, (each: CaseMoney) => string])[] = [
-    ...(tariff === undefined
+  const bill: readonly Column[] =
+    tariff === undefined
       ? []
       : [
-          [`bill, ${currencyName(tariff.currency)}`, ({ bill }: CaseMoney) => totalText(bill)] as const,
-          ...purposes.map(
-            (purpose) => [billHeadings[purpose], ({ bill }: CaseMoney) => purposeText(bill, purpose)] as const,
-          ),
-        ]),
-    ...(data === undefined
+          [`bill, ${currencyName(tariff.currency)}`, (each) => totalText(each.bill)],
+          ...purposesBySize(cases).map((purpose): Column => [
+            billHeadings[purpose],
+            (each) => purposeText(each.bill, purpose),
+          ]),
+        ];
+  const plan: readonly Column[] =
+    data === undefined
       ? []
       : [
           [
             `data plan, ${currencyName(data.currency)}`,
-            ({ data: { plan } }: CaseMoney) => (plan === null ? absent : formatCents(plan.fleetCents, true)),
-          ] as const,
-        ]),
+            (each) => (each.data.plan === null ? absent : formatCents(each.data.plan.fleetCents, true)),
+          ],
+        ];
+  const columns: readonly Column[] = [
+    ...(isPlanDearer(fleet, cases) ? [...plan, ...bill] : [...bill, ...plan]),
     ...(radio === undefined
       ? []
       : [["battery", ({ radio: time }: CaseMoney) => (time === null ? absent : batteryText(time))] as const]),
@@ -62,7 +68,11 @@ function summaryTable({ title, fleet, cases }: FleetMoney): ReportTable {
   };
 }
 
-const billHeadings: Readonly<Record<Purpose, string>> = { up: "of it up", down: "down", connection: "connection" };
+const billHeadings: Readonly<Record<Purpose, string>> = {
+  up: "of the bill, up",
+  down: "of the bill, down",
+  connection: "of the bill, connection",
+};
 
 function purposeText(bill: CaseMoney["bill"], purpose: Purpose): string {
   if (!isBilled(bill)) return absent;
