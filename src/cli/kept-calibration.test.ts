@@ -1,11 +1,11 @@
 /** `mqbench report` of a kept calibration. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { noiseOf } from "../analysis/calibrate.ts";
 import { renderCalibration } from "../report/answers/calibration-text.ts";
-import { saveCalibration } from "../result/calibration.ts";
+import { calibrationPath, saveCalibration } from "../result/calibration.ts";
 import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import { reportCommand } from "./commands/report.ts";
 
@@ -32,6 +32,27 @@ test("a calibration is told again as it was told, as text and as a page", async 
   expect(readFileSync(text, "utf8")).toBe(renderCalibration(noise));
   expect(await reportCommand([file], { output: page })).toBe("passed");
   expect(readFileSync(page, "utf8")).toContain("fake: calibration");
+});
+
+test("of a folder that holds calibrations alone the newest is told; a result in it goes first", async () => {
+  const text = join(folder, "again.txt");
+  const kept = { scenario: "fake", fingerprint: "machine", noise: {} };
+  const newer = noise.slice(0, 1);
+  saveCalibration(calibrationPath(folder, "a", "new"), {
+    ...kept,
+    startedAt: "2026-11-29T00:00:00.000Z",
+    figures: newer,
+  });
+  saveCalibration(calibrationPath(folder, "b", "old"), {
+    ...kept,
+    startedAt: "2026-11-28T00:00:00.000Z",
+    figures: noise,
+  });
+  await reportCommand([folder], { output: text });
+  expect(readFileSync(text, "utf8")).toBe(renderCalibration(newer));
+  writeFileSync(join(folder, "2026-11-23T080012Z.json"), JSON.stringify(fakeResult()));
+  await reportCommand([folder], { output: text });
+  expect(readFileSync(text, "utf8")).toContain("100 sensors");
 });
 
 test("what it cannot be, and one that kept nothing to tell, are refused with the next step", async () => {

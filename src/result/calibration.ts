@@ -1,4 +1,5 @@
 /** What a machine's noise is in a scenario: kept beside the results, read by every comparison on the same kind of machine. */
+import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { MqbenchError, messageOf } from "../errors.ts";
@@ -54,6 +55,16 @@ export function isCalibration(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Of a folder, and those below it, the calibration that was made last; undefined where there is none. */
+export function newestCalibration(folder: string): string | undefined {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => join(folder, name))
+    .filter(isCalibration);
+  const begun = (file: string): string => readCalibration(file).startedAt;
+  return files.toSorted((a, b) => begun(a).localeCompare(begun(b))).at(-1);
 }
 
 /** Throws where it is not one. */

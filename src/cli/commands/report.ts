@@ -13,7 +13,7 @@ import {
 } from "../../report/formats.ts";
 import type { ReportFormat } from "../../report/formats.ts";
 import { escapeShell, escapeTerminal } from "../../report/escape.ts";
-import { isCalibration, readCalibration } from "../../result/calibration.ts";
+import { isCalibration, newestCalibration, readCalibration } from "../../result/calibration.ts";
 import { readCapacity } from "../../result/capacity.ts";
 import type { CapacityResult } from "../../result/capacity.ts";
 import type { HistogramChoice } from "../../report/formats/hgrm.ts";
@@ -34,11 +34,19 @@ export interface ReportOptions {
 export async function reportCommand(paths: readonly string[], options: ReportOptions): Promise<ExitName> {
   const format = chooseFormat(options);
   const [first = ""] = paths;
-  const found = paths.length === 1 ? newestKept(first) : paths;
+  const found = paths.length === 1 ? newestOf(first) : paths;
   const text = await renderKept(found, format, { caseId: options.case, metric: options.metric });
   if (options.output === undefined) (format === "text" ? printWrapped : printRendered)(text);
   else writeReport(options.output, text);
   return "passed";
+}
+
+/** Of a folder without a result: the newest calibration, where it has one. */
+function newestOf(path: string): readonly string[] {
+  const found = newestKept(path);
+  const isWithout = found[0] === path && existsSync(path) && statSync(path).isDirectory();
+  const calibration = isWithout ? newestCalibration(path) : undefined;
+  return calibration === undefined ? found : [calibration];
 }
 
 /** A capacity search, both sides of a comparison that was found in a folder, or results beside each other. */
