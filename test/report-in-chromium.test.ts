@@ -26,6 +26,7 @@ import {
   fakeRetainedResult,
   fakeWillResult,
 } from "../src/result/testing/fake-stepwise-results.ts";
+import { keptResult, keptResultOfLongName } from "../src/result/testing/kept-result.ts";
 import type { RunResult } from "../src/result/schema.ts";
 import { desktop, document, findFlaws, paper, phone, runAxe, tablet } from "./in-chromium.ts";
 
@@ -49,6 +50,8 @@ const sweepSections = [
   "health",
   "environment",
 ];
+const lastSections = ["health", "environment"];
+const ownToBytes = ["own-traffic", "cost", "fleet", "handshake", "spectrum", "bytes"];
 const withTrialsBefore = (before: string): readonly string[] =>
   sweepSections.flatMap((id) => (id === before ? ["trials", id] : [id]));
 
@@ -110,6 +113,78 @@ const reports: readonly (readonly [string, readonly RunResult[], readonly string
       "environment",
     ],
   ],
+  [
+    "a shared subscription of which a member leaves",
+    [keptResult("shared-subscription")],
+    [
+      "shares",
+      "accounts",
+      "cost",
+      "agreed",
+      "own-traffic",
+      "fleet",
+      "handshake",
+      "spectrum",
+      "bytes",
+      "heat",
+      "rates",
+      "memory",
+      "health",
+      "environment",
+    ],
+  ],
+  [
+    "several messages of each device",
+    [keptResult("several-messages")],
+    [
+      "groups",
+      "accounts",
+      "bytes",
+      "own-traffic",
+      "cost",
+      "fleet",
+      "spectrum",
+      "heat",
+      "rates",
+      "memory",
+      ...lastSections,
+    ],
+  ],
+  [
+    "a rate that changes by the hour",
+    [keptResult("day")],
+    ["rates", "heat", "accounts", "groups", ...ownToBytes, "memory", ...lastSections],
+  ],
+  [
+    "transports beside each other",
+    [keptResult("transports")],
+    [
+      "cost",
+      "secured",
+      "accounts",
+      "own-traffic",
+      "fleet",
+      "handshake",
+      "spectrum",
+      "bytes",
+      "heat",
+      "rates",
+      "memory",
+      ...lastSections,
+    ],
+  ],
+  [
+    "memory over time, of a name without room at a line's end",
+    [keptResultOfLongName()],
+    ["memory", "accounts", "rates", "heat", ...ownToBytes, ...lastSections],
+  ],
+  ["memory over time", [keptResult("soak")], ["memory", "accounts", "rates", "heat", ...ownToBytes, ...lastSections]],
+  [
+    "a restart of the broker",
+    [keptResult("broker-restart")],
+    ["restart", "outages", "accounts", "rates", "memory", ...ownToBytes, "heat", ...lastSections],
+  ],
+  ["the promises of four brokers", [keptResult("handshake-faults")], ["guarantees", "own-traffic", ...lastSections]],
   ["two results", [withTrials(2), withTrials(2)], withTrialsBefore("health")],
 ];
 
@@ -273,7 +348,7 @@ describe("names that are attempts", () => {
     expect(await page.locator("script").count()).toBe(0);
     // White space is as wide as one space there.
     expect(await page.locator("h1").innerText()).toBe(visibleName.replaceAll(/\s+/gu, " "));
-    expect(await page.locator("svg text", { hasText: visibleName }).count()).toBeGreaterThan(3);
+    expect(await page.locator("th, td, li", { hasText: visibleName }).count()).toBeGreaterThan(3);
     expect(problems).toEqual([]);
   });
 });

@@ -97,7 +97,10 @@ function stepwiseTrial(name: string, load: Trial["load"]): Trial {
 /** A case for each trial. */
 function resultOf(trials: readonly Trial[]): RunResult {
   const [first] = fakeResult().cases;
-  const cases = trials.flatMap(({ case: id }) => (first === undefined ? [] : [{ ...first, id }]));
+  const cases = trials.flatMap(({ case: id }) => {
+    const [key, value = ""] = id.split("=");
+    return first === undefined ? [] : [{ ...first, id, axes: key === "broker" ? { broker: value } : first.axes }];
+  });
   return fakeResult({ cases, trials: [...trials] });
 }
 
