@@ -12,9 +12,14 @@ export function shortName(cases: Cases, id: string): string {
 
 function shortNameOf(cases: Cases, { id, axes }: ResultCase): string {
   const keys = Object.keys(axes);
-  const named = keys.map((key) => `${lastOf(key)}=${String(axes[key])}`).join(",");
+  const named = keys.map((key) => namedValue(lastOf(key), String(axes[key]))).join(",");
   const full = keys.map((key) => `${key}=${String(axes[key])}`).join(",");
   return full === id && isTold(cases) ? named : id;
+}
+
+/** `factor=2`; a broker's name says by itself what it is. */
+function namedValue(key: string, value: string): string {
+  return key === "broker" ? value : `${key}=${value}`;
 }
 
 /** `factor, jitter: session.reconnect.factor, session.reconnect.jitter`; undefined where no key was shortened. */

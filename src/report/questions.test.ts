@@ -70,7 +70,7 @@ const brokerRestart = {
 
 test.each<readonly [string, RunResult, RegExp]>([
   ["levels", rounds(), /^QoS 2 costs 3 packets and 14 bytes a message more than QoS 0 between sensor and broker\.$/u],
-  ["brokers", onBrokers(["mosquitto", "nats"]), /^2 brokers: all 2,000 deliveries came, none twice\.$/u],
+  ["brokers", onBrokers(["mosquitto", "nats"]), /^2 brokers: all 2,000 deliveries came, no duplicates\.$/u],
   [
     "memory held",
     fakeHoldResult(),
@@ -93,7 +93,7 @@ test.each<readonly [string, RunResult, RegExp]>([
   [
     "one case",
     fakeResult({ cases: fakeResult().cases.slice(1), trials: [fakeTrial(2)] }),
-    /^All 1,000 messages were acknowledged\. All 1,000 deliveries came, none twice\.$/u,
+    /^All 1,000 messages were acknowledged\. All 1,000 deliveries came, no duplicates\.$/u,
   ],
 ])("%s are answered by what the result is", (_, result, headline) => {
   expect(headlineOf(result)).toMatch(headline);

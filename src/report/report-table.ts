@@ -26,8 +26,14 @@ export function trialRow({ valid }: Trial, [name = "", ...figures]: readonly str
   return valid ? [name, ...figures] : [name, notValid, ...figures.slice(1).map(() => "")];
 }
 
-/** Lines no wider than a terminal: on its side where that fits, else in parts that each begin with the first column. */
-export function fittedLines(table: Pick<ReportTable, "heading" | "rows">, gap = 3): readonly string[] {
+/** Spaces between columns where there is room for no more. */
+const narrowGap = 2;
+
+/** Lines no wider than a terminal: its columns closer, on its side where that fits, else in parts that each begin with the first column. */
+export function fittedLines(table: Pick<ReportTable, "heading" | "rows">, wideGap = 3): readonly string[] {
+  const wide = linesOf(table, wideGap);
+  if (isFitting(wide)) return wide;
+  const gap = narrowGap;
   const lines = linesOf(table, gap);
   if (isFitting(lines)) return lines;
   const isWhole = table.rows.every((row) => row.length === table.heading.length);

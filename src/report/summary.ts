@@ -37,17 +37,33 @@ export function faultTexts(result: RunResult): readonly string[] {
 /** Scenario, load, brokers, trials. */
 export function headingParts(result: RunResult): readonly string[] {
   const brokers = [...new Set(result.trials.map(({ broker }) => brokerText(broker)))];
-  const valid = result.trials.filter((trial) => trial.valid).length;
-  const count = result.trials.length;
-  const planned = result.cases.reduce((sum, { trialsPlanned }) => sum + trialsPlanned, 0);
   const parts = [
     scenarioName(result),
     result.cases.length === 1 ? result.cases[0]?.summary : commonSummary(result.cases),
     brokers.length === 0 ? undefined : brokers.join(", "),
-    `${count} of ${planned} trials`,
-    `${valid === count && count > 0 ? "all valid" : `${valid} valid`}${shortfallText(result)}`,
+    ...trialsParts(result),
   ];
   return parts.filter((part) => part !== undefined);
+}
+
+/** How many trials there are of those that were planned, and how many of them are valid. */
+export function trialsParts(result: RunResult): readonly [made: string, valid: string] {
+  const valid = result.trials.filter((trial) => trial.valid).length;
+  const count = result.trials.length;
+  const planned = result.cases.reduce((sum, { trialsPlanned }) => sum + trialsPlanned, 0);
+  return [
+    `${count} of ${planned} trials${trialsEach(result.cases)}`,
+    `${valid === count && count > 0 ? "all valid" : `${valid} valid`}${shortfallText(result)}`,
+  ];
+}
+
+/** `, one a case`: three trials of three cases are not three of each. Empty where there is one case. */
+function trialsEach(cases: readonly ResultCase[]): string {
+  const runnable = cases.filter(({ unsupported }) => unsupported === null);
+  const counts = new Set(runnable.map(({ trialsPlanned }) => trialsPlanned));
+  const [each] = counts;
+  if (runnable.length < 2 || counts.size > 1 || each === undefined) return "";
+  return `, ${each === 1 ? "one" : String(each)} a case`;
 }
 
 export function brokerText({ kind, name, version, url, instances }: Trial["broker"]): string {

@@ -21,7 +21,7 @@ export const churn = {
     visitTime: latency("visit time", "intended visit → its last message acknowledged, at QoS 0 sent", { compared }),
     visitMessages: account("messages expected", "neither", "messages of visits × receivers"),
     visitMessagesLost: account("messages lost", "lower", "of these, never seen", { outOf: outOfMessages }),
-    visitMessagesDuplicate: account("messages twice", "lower", "deliveries of a message beyond the first", {
+    visitMessagesDuplicate: account("duplicate messages", "lower", "deliveries of a message beyond the first", {
       outOf: outOfMessages,
     }),
   },

@@ -10,14 +10,14 @@ export const commands = {
   own: {
     commandsSent: account("commands sent", "neither", "commands handed to the backend's sockets"),
     commandsLost: account("commands lost", "lower", "of these, never seen by their device", { outOf: outOfCommands }),
-    commandsDuplicate: account("commands twice", "lower", "deliveries of a command beyond the first", {
+    commandsDuplicate: account("duplicate commands", "lower", "deliveries of a command beyond the first", {
       outOf: outOfCommands,
     }),
     repliesDue: account("replies due", "neither", "commands sent to devices that reply"),
     replyTimeouts: account("reply timeouts", "lower", "of these, without a reply when their time was over", {
       outOf: outOfReplies,
     }),
-    repliesDuplicate: account("replies twice", "lower", "deliveries of a reply to a client beyond the first", {
+    repliesDuplicate: account("duplicate replies", "lower", "deliveries of a reply to a client beyond the first", {
       outOf: outOfReplies,
     }),
     commandDelay: latency("command delay", "intended → the command handed to the socket: mqbench's own"),

@@ -8,7 +8,7 @@ export const will = {
   own: {
     willsExpected: account("wills expected", "neither", "wills that are due × receivers"),
     willsLost: account("wills lost", "lower", "of these, never seen", { outOf }),
-    willsDuplicate: account("wills twice", "lower", "deliveries of a will beyond the first", { outOf }),
+    willsDuplicate: account("duplicate wills", "lower", "deliveries of a will beyond the first", { outOf }),
     willsUnwanted: account("wills not due", "lower", "deliveries of wills that are not due"),
     deathToDelivery: latency("death to delivery", "death of a sensor → its will parsed at a subscriber", {
       compared: ["p50"],

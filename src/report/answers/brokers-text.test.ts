@@ -39,9 +39,13 @@ it("what is installed stands with its version and what it can do; the rest with 
     },
   ]);
   expect(list).toMatchInlineSnapshot(`
-    "name                           broker  seen of      MQTT      QoS    window  shared
-    mosquitto            mosquitto 2.0.21   2.0.11  3.1.1, 5  0, 1, 2  no limit     yes
-    nats       NATS server, not installed   2.9.10     3.1.1     0, 1    32,767       –
+    "name            mosquitto                        nats
+    broker   mosquitto 2.0.21  NATS server, not installed
+    seen of            2.0.11                      2.9.10
+    MQTT             3.1.1, 5                       3.1.1
+    QoS               0, 1, 2                        0, 1
+    window           no limit                      32,767
+    shared                yes                           –
 
     seen of: the version that the row and the notes are about; a run asks the installed one for MQTT 5, QoS 2 and shared subscriptions before its first trial
     window: messages at QoS 1 or 2 that one subscriber may leave unacknowledged; shared: shared subscriptions, at each of its versions of MQTT

@@ -1,5 +1,6 @@
 /** The list of brokers as text. */
-import { absent, formatCount, formatTable } from "../format.ts";
+import { absent, formatCount } from "../format.ts";
+import { fittedLines } from "../report-table.ts";
 
 /** As the catalogue of brokers knows it. */
 interface ListedBroker {
@@ -32,7 +33,7 @@ export function renderBrokers(brokers: readonly ListedBroker[]): string {
     capabilities.subscriberWindow === null ? "no limit" : formatCount(capabilities.subscriberWindow),
     capabilities.shares.length === 0 ? absent : "yes",
   ]);
-  const table = formatTable([["name", "broker", "seen of", "MQTT", "QoS", "window", "shared"], ...rows], 2);
+  const table = fittedLines({ heading: ["name", "broker", "seen of", "MQTT", "QoS", "window", "shared"], rows }, 2);
   const notes = brokers.flatMap(({ name, capabilities: { publishQos, subscribeQos, notes: own } }) => {
     const limits = [publishQos, subscribeQos].map(({ beyond }) => beyond);
     return [...limits.filter((text) => text !== ""), ...own].map((text) => [name, text] as const);

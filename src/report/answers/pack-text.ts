@@ -1,6 +1,7 @@
 /** How the scenarios of a folder ended, one beside the other, as text. Pure. */
 import type { ExitName } from "../../errors.ts";
-import { absent, formatCount, formatTable } from "../format.ts";
+import { absent, formatCount } from "../format.ts";
+import { fittedLines } from "../report-table.ts";
 
 export interface PackEntry {
   readonly name: string;
@@ -30,7 +31,7 @@ export function renderPack(name: string, entries: readonly PackEntry[]): string 
   const lines = [
     `${name}   ${formatCount(entries.length)} scenario${entries.length === 1 ? "" : "s"}: ${counts.join(", ")}`,
     "",
-    ...formatTable([["scenario", "verdict", "valid trials"], ...rows]),
+    ...fittedLines({ heading: ["scenario", "verdict", "valid trials"], rows }),
     ...(files.length === 0 ? [] : ["", ...files]),
     ...entries.flatMap(({ name: of, why }) => (why === null ? [] : [`not made: ${of}: ${why}`])),
   ];

@@ -9,7 +9,8 @@ import type { PredictedHops } from "../../scenario/planning/predict-hops.ts";
 import { gridNsOf } from "../../scenario/keys/pacing-grid.ts";
 import { clientsName, connectingGroups } from "../../scenario/messages/message-kinds.ts";
 import { summarise } from "../../scenario/summary.ts";
-import { absent, formatBytes, formatCount, formatDuration, formatTable } from "../format.ts";
+import { absent, formatBytes, formatCount, formatDuration } from "../format.ts";
+import { fittedLines } from "../report-table.ts";
 
 export function renderPlan(name: string, plan: Plan, machine: Machine): string {
   const wallNs = plan.trials.reduce((sum, trial) => sum + trial.case.wallNs, 0);
@@ -122,7 +123,7 @@ function renderGroups(groups: readonly PlannedGroup[]): readonly string[] {
     ...[subscriber.down, subscriber.up].map(hopText),
   ]);
   const hops = ["sensor's hop, up", "down", "deliveries", "subscriber's hop, down", "up"];
-  return formatTable([["  by group", "messages in measure", "in warm-up", ...hops], ...rows]);
+  return fittedLines({ heading: ["  by group", "messages in measure", "in warm-up", ...hops], rows });
 }
 
 /** `60,000 packets, 5.52 MB`. */
@@ -142,5 +143,5 @@ function renderPrediction(hops: PredictedHops): readonly string[] {
       ]),
     ),
   );
-  return rows.length === 0 ? [] : formatTable([["  predicted for measure", "packets", "bytes"], ...rows]);
+  return rows.length === 0 ? [] : fittedLines({ heading: ["  predicted for measure", "packets", "bytes"], rows });
 }

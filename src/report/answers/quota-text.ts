@@ -4,7 +4,8 @@ import { findingsOfQuotas, levelsAsked } from "../../scenario/planning/quotas.ts
 import type { QuotaFinding } from "../../scenario/planning/quotas.ts";
 import type { PlannedCase } from "../../scenario/planning/plan.ts";
 import type { Quotas } from "../../scenario/money/quota-keys.ts";
-import { absent, formatCount, formatTable } from "../format.ts";
+import { absent, formatCount } from "../format.ts";
+import { fittedLines } from "../report-table.ts";
 
 /** What to do about a quota that would be exceeded: in its scenario, since a service's quotas are its own. */
 const nextSteps: Readonly<Record<QuotaFinding["measure"], string>> = {
@@ -49,7 +50,7 @@ function caseAnswer(
   return {
     lines: [
       ...(id === "" ? [] : [id]),
-      ...formatTable([["  quota", "asked", "allowed", ""], ...rows], 2),
+      ...fittedLines({ heading: ["  quota", "asked", "allowed", ""], rows }, 2),
       ...missing.map((level) => `  problem: there is no QoS ${level}; the service has ${levels.join(", ")}`),
       ...exceeded.flatMap(({ measure }) => [
         `  problem: ${measure}: more than is allowed`,

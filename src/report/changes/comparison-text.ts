@@ -4,6 +4,7 @@ import type { Side } from "../../analysis/side.ts";
 import { atLeastText } from "../bounds-text.ts";
 import { changeText, exactWords, intervalText, pText, remarkOf, tooFewWords, verdictOf } from "./change-words.ts";
 import { absent, formatTable, formatValue } from "../format.ts";
+import { fittedLines, isFitting } from "../report-table.ts";
 
 export function renderComparison(comparison: Comparison): string {
   const blocks = [
@@ -116,16 +117,62 @@ function renderFigures({ cases }: Comparison): readonly string[] {
   const table = formatTable([heading, ...rows.map(({ id, figure }) => figureCells(id, figure))]);
   const [first = "", ...lines] = table;
   const why = commonReason(rows.map(({ figure }) => figure));
-  return [
+  const told = rows.map(({ id, figure }): ToldFigure => ({
+    id,
+    figure,
+    remark: why === undefined ? remarkOf(figure) : "",
+  }));
+  const beside = [
     `${first}   verdict`,
     ...lines.map((line, index) => {
-      const figure = rows[index]?.figure;
-      const remark = figure === undefined || why !== undefined ? "" : remarkOf(figure);
-      const verdict = figure === undefined ? "" : verdictOf(figure);
-      return `${line.padEnd(first.length)}   ${verdict}${remark === "" ? "" : `: ${remark}`}`;
+      const each = told[index];
+      const said = each === undefined ? [] : [verdictOf(each.figure), ...(each.remark === "" ? [] : [each.remark])];
+      return `${line.padEnd(first.length)}   ${said.join(": ")}`;
     }),
+  ];
+  return [
+    ...(hasRoom(first.length, told) ? beside : narrowFigures(told)),
     ...(why === undefined ? [] : [`not compared: ${why}`]),
   ];
+}
+
+interface ToldFigure {
+  readonly id: string;
+  readonly figure: ComparedFigure;
+  /** What is to be said of its verdict; empty where nothing is. */
+  readonly remark: string;
+}
+
+/** Columns beside which a sentence has room in a terminal. */
+const mostBesideWords = 53;
+
+/** Whether verdicts, and the sentences behind them, have room behind figures of that width. */
+function hasRoom(width: number, told: readonly ToldFigure[]): boolean {
+  const isSaid = told.some(({ remark }) => remark !== "");
+  return isSaid
+    ? width <= mostBesideWords
+    : isFitting(told.map(({ figure }) => `${" ".repeat(width)}   ${verdictOf(figure)}`));
+}
+
+/** In parts no wider than a terminal; below them each sentence once, with the figures that it is of. */
+function narrowFigures(told: readonly ToldFigure[]): readonly string[] {
+  const nameOf = (id: string, figure: ComparedFigure): string => (id === "" ? figure.name : `${id} ${figure.name}`);
+  const heading = ["figure", "base", "head", "change", "verdict", "95 % interval", "p"];
+  const rows = told.flatMap(({ id, figure }, index) => {
+    const [, name = "", base = "", head = "", change = "", ...ranks] = figureCells(id, figure);
+    const isNew = id !== "" && id !== told[index - 1]?.id;
+    return [
+      ...(isNew ? [[id]] : []),
+      [`${id === "" ? "" : "  "}${name}`, base, head, change, verdictOf(figure), ...ranks],
+    ];
+  });
+  const remarks = new Map<string, string[]>();
+  for (const { id, figure, remark } of told) {
+    if (remark === "") continue;
+    const said = `${verdictOf(figure)}: ${remark}`;
+    remarks.set(said, [...(remarks.get(said) ?? []), nameOf(id, figure)]);
+  }
+  return [...fittedLines({ heading, rows }, 2), ...[...remarks].map(([said, of]) => `${said} (${of.join(", ")})`)];
 }
 
 /** Why no figure is compared, when it is the same for all. */

@@ -2,7 +2,8 @@
 import type { Trend, TrendChange } from "../../analysis/history.ts";
 import type { HistoryEntry } from "../../result/history.ts";
 import { changeText, pText } from "./change-words.ts";
-import { absent, formatTable, formatValue } from "../format.ts";
+import { absent, formatValue } from "../format.ts";
+import { fittedLines } from "../report-table.ts";
 
 const mostDrawn = 40;
 const steps = "▁▂▃▄▅▆▇█";
@@ -23,7 +24,7 @@ export function renderHistory(trends: readonly Trend[], entries: readonly Histor
   const blocks = [
     [`${entries.length} runs${span}; ${trends.length - shown.length} figures never changed`],
     warnedLines(entries),
-    rows.length === 0 ? [] : formatTable([["case", "figure", "runs", "newest", "trend"], ...rows]),
+    rows.length === 0 ? [] : fittedLines({ heading: ["case", "figure", "runs", "newest", "trend"], rows }),
     changes.length === 0 ? ["no change of level was found"] : changes,
   ];
   return `${blocks

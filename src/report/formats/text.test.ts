@@ -4,11 +4,11 @@ import { renderRun } from "./text.ts";
 
 test("a sweep is a line a trial, the cost table, its sentence, and where it was saved", () => {
   expect(renderRun(fakeResult(), "results/fake/a.json")).toMatchInlineSnapshot(`
-    "fake   100 sensors × 5 msg/s × 64 B, MQTT 3.1.1   aedes 1.2.0 (embedded)   2 of 2 trials   all valid
+    "fake   100 sensors × 5 msg/s × 64 B, MQTT 3.1.1   aedes 1.2.0 (embedded)   2 of 2 trials, one a case   all valid
 
     QoS 2 costs 3 packets and 14 bytes a message more than QoS 0 between sensor and broker.
     QoS 2 costs 1.15 times the bytes of QoS 0 on aedes 1.2.0 (embedded).
-    All 2,000 deliveries came, none twice.
+    All 2,000 deliveries came, no duplicates.
 
     what each level costs       QoS 0        QoS 2
       packets a message             1         4 ×4
@@ -19,7 +19,7 @@ test("a sweep is a line a trial, the cost table, its sentence, and where it was 
       end-to-end latency p99  4.87 ms      5.14 ms
       broker CPU a message      60 µs       130 µs
       lost                          0            0
-      came twice                    0            0
+      duplicate                     0            0
     × of the first level that has the figure; of what is timed only where its 95 % interval over the rounds, in brackets, excludes 1
     p50: half took no longer, p99: 99 of 100; service time: from the socket to the last acknowledgement; publish latency: from when a message was due to its last acknowledgement; end-to-end latency: from when a message was due until a subscriber had it
 
@@ -90,7 +90,7 @@ test("one case is its trial in full", () => {
   expect(renderRun(one, null)).toMatchInlineSnapshot(`
     "fake   100 sensors × 5 msg/s × 64 B, QoS 2, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
 
-    All 1,000 messages were acknowledged. All 1,000 deliveries came, none twice.
+    All 1,000 messages were acknowledged. All 1,000 deliveries came, no duplicates.
     Publish latency: 920 µs or less for half of the messages, 6.4 ms or less for 99 of 100, in one trial.
 
     latency                p50      p99      max
@@ -137,7 +137,7 @@ test("what is not valid leads, and its trial is no part of the cost", () => {
   const invalidBecause = [{ code: "late", text: "pacing delay p99 81 ms, limit 50 ms" }];
   const text = renderRun(fakeResult({ trials: [fakeTrial(0), fakeTrial(2, { valid: false, invalidBecause })] }), null);
   expect(text.split("\n")[0]).toBe("not valid: qos=2: pacing delay p99 81 ms, limit 50 ms");
-  expect(text).toContain("2 of 2 trials   1 valid");
+  expect(text).toContain("2 of 2 trials, one a case   1 valid");
   // What the level that is left does not have stands in no table.
   expect(text).not.toMatch(/service time p50 .*\d/u);
 });

@@ -9,7 +9,7 @@ import { tableLines } from "../parts/part.ts";
 import type { ReportPart } from "../parts/part.ts";
 import { answerTo } from "../questions.ts";
 import type { Answer } from "../questions/answer.ts";
-import { isSameTable } from "../report-table.ts";
+import { isFitting, isSameTable } from "../report-table.ts";
 import { faultTexts, headingParts, thresholdRows, unsupportedCases, warningTexts } from "../summary.ts";
 import { reproduceCommand } from "../reproduce.ts";
 import { hasProc } from "../../result/without-proc.ts";
@@ -73,10 +73,19 @@ function renderThresholds(result: RunResult): readonly string[] {
   const rows = thresholdRows(result).map(({ outcome, text, measured, caseId }) => [outcome, text, measured, caseId]);
   if (rows.length === 0) return [];
   const wide = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  return [
-    "thresholds",
-    ...rows.map(([outcome = "", text = "", measured = "", of = ""]) =>
-      `  ${outcome.padEnd(wide(0))}   ${text.padEnd(wide(1))}   ${measured.padStart(wide(2))}   ${of}`.trimEnd(),
-    ),
-  ];
+  const lines = rows.map(([outcome = "", text = "", measured = "", of = ""]) =>
+    `  ${outcome.padEnd(wide(0))}   ${text.padEnd(wide(1))}   ${measured.padStart(wide(2))}   ${of}`.trimEnd(),
+  );
+  return ["thresholds", ...(isFitting(lines) ? lines : rows.flatMap(narrowThreshold))];
+}
+
+/** Case by case, what is longest last: it may go on in the next line. */
+function narrowThreshold(
+  row: readonly string[],
+  index: number,
+  all: readonly (readonly string[])[],
+): readonly string[] {
+  const [outcome = "", text = "", measured = "", of = ""] = row;
+  const isNew = of !== "" && of !== all[index - 1]?.[3];
+  return [...(isNew ? [`  ${of}`] : []), `    ${outcome}   ${measured}   ${text}`];
 }

@@ -5,6 +5,7 @@ import type { BarPanel } from "../charts/bar-chart.ts";
 import { namedCases } from "../charts/looks.ts";
 import { medianBar } from "../charts/median-bar.ts";
 import { formatCount } from "../format.ts";
+import { duplicatesText } from "../questions/deliveries.ts";
 import type { Answer } from "../questions/answer.ts";
 import type { ReportTable } from "../report-table.ts";
 
@@ -51,14 +52,14 @@ function headline(rows: readonly ChurnRow[]): string {
 }
 
 function besides(rows: readonly ChurnRow[]): readonly string[] {
-  const [expected, lost, twice] = [sumOf(rows, "expected"), sumOf(rows, "lost"), sumOf(rows, "duplicate")];
+  const [expected, lost, duplicates] = [sumOf(rows, "expected"), sumOf(rows, "lost"), sumOf(rows, "duplicate")];
   const waited = sumOf(rows, "waited");
   const came =
     lost === 0
       ? `All ${formatCount(expected)} deliveries came`
       : `${formatCount(lost)} of ${formatCount(expected)} deliveries did not come`;
   return [
-    ...(expected === 0 ? [] : [`${came}, ${twice === 0 ? "none twice" : `${formatCount(twice)} came again`}.`]),
+    ...(expected === 0 ? [] : [`${came}, ${duplicatesText(duplicates)}.`]),
     ...(waited === 0 ? [] : [`${formatCount(waited)} visits were due while their device was still there, and waited.`]),
   ];
 }

@@ -7,7 +7,7 @@ test("every group of devices is a line: visits due and begun, who did not get in
     "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
 
     3 of 4,000 visits did not get in.
-    4 of 7,994 deliveries did not come, none twice.
+    4 of 7,994 deliveries did not come, no duplicates.
     12 visits were due while their device was still there, and waited.
 
     visits     1,000 sensors
@@ -19,7 +19,7 @@ test("every group of devices is a line: visits due and begun, who did not get in
     messages           7,994
     expected           7,994
     lost                   4
-    twice                  0
+    duplicate              0
     a visit is one stay of a device: connect, subscribe, send, leave; waited: due while the device was still there; messages: sent in all visits
     sensors: 3 × no CONNACK within 10 s
     the broker had forgotten 1 kept sessions

@@ -44,7 +44,7 @@ function churnTables(result: RunResult): readonly ReportTable[] {
 
 function visitTable(shown: readonly Shown[]): ReportTable {
   return {
-    heading: ["visits", "due", "begun", "waited", "connected", "failed", "messages", "expected", "lost", "twice"],
+    heading: ["visits", "due", "begun", "waited", "connected", "failed", "messages", "expected", "lost", "duplicate"],
     rows: shown.flatMap(({ title, section }) => [
       ...title,
       ...section.rows.map((row) => [

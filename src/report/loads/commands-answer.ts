@@ -5,6 +5,7 @@ import type { BarPanel } from "../charts/bar-chart.ts";
 import { namedCases } from "../charts/looks.ts";
 import { medianBar } from "../charts/median-bar.ts";
 import { formatCount, formatNs } from "../format.ts";
+import { duplicatesText } from "../questions/deliveries.ts";
 import type { Answer } from "../questions/answer.ts";
 import type { ReportTable } from "../report-table.ts";
 
@@ -71,10 +72,10 @@ function headline(rows: readonly CommandRow[], whose: string): string {
 
 function besides(rows: readonly CommandRow[]): string {
   const sum = (key: Count): number => rows.reduce((total, row) => total + row[key], 0);
-  const [sent, lost, twice] = [sum("sent"), sum("lost"), sum("duplicate")];
+  const [sent, lost, duplicates] = [sum("sent"), sum("lost"), sum("duplicate")];
   const reached =
     lost === 0
       ? `All ${formatCount(sent)} commands reached their device`
       : `${formatCount(lost)} of ${formatCount(sent)} commands never reached their device`;
-  return `${reached}, ${twice === 0 ? "none came twice" : `${formatCount(twice)} came again`}.`;
+  return `${reached}, ${duplicatesText(duplicates)}.`;
 }

@@ -7,20 +7,20 @@ test("every group of devices is a line: its hops, what was lost, timeouts and ho
     "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
 
     20 of 2,000 replies timed out; devices withheld 10 on purpose (qos=1: 10 of 1,000 of valves; qos=1: 10 of 1,000 of meters, asleep 4 s of 5 s).
-    3 of 3,000 commands never reached their device, 6 came again.
+    3 of 3,000 commands never reached their device, 6 duplicates.
 
-    commands           50 valves  50 lamps  50 meters, asleep 4 s of 5 s
-    QoS            1 → 1 → 1 → 1     1 → 1                 1 → 1 → 1 → 1
-    sent                   1,000     1,000                         1,000
-    while away                 0         0                           800
-    lost                       1         1                             1
-    twice                      2         2                             2
-    replies due            1,000         –                         1,000
-    in time                  990         –                           990
-    late                       3         –                             3
-    timeouts                  10         –                            10
-    withheld                   5         –                             5
-    replies twice              0         –                             0
+    commands               50 valves  50 lamps  50 meters, asleep 4 s of 5 s
+    QoS                1 → 1 → 1 → 1     1 → 1                 1 → 1 → 1 → 1
+    sent                       1,000     1,000                         1,000
+    while away                     0         0                           800
+    lost                           1         1                             1
+    duplicate                      2         2                             2
+    replies due                1,000         –                         1,000
+    in time                      990         –                           990
+    late                           3         –                             3
+    timeouts                      10         –                            10
+    withheld                       5         –                             5
+    duplicate replies              0         –                             0
     QoS: of the command, of the device's subscription, of the reply, of the backend's subscription; while away: due while the device slept; late, timeouts: not there when its time was over
     1 commands were due and never sent
     the broker had forgotten 2 sessions of devices

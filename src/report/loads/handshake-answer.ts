@@ -43,7 +43,7 @@ export function handshakeAnswer(result: RunResult, matrix: ReportTable): Answer 
               },
             ],
             reading:
-              "A bar is every step of every handshake at which something was done: cut, withheld, sent twice. QoS 0 promises nothing, QoS 1 that a message comes, once or more often: what is lost there, or comes twice, breaks no promise.",
+              "A bar is every step of every handshake at which something was done: cut, withheld, sent twice. QoS 0 promises nothing, QoS 1 that a message comes, once or more often: what is lost there, or a duplicate, breaks no promise.",
           },
     table: matrix,
     first: ["guarantees", "refusals"],

@@ -22,7 +22,7 @@ const guarantees: ReportPart = {
   id: "guarantees",
   title: "Does each level keep its promise?",
   reading:
-    "A row is a step at which the connection was cut, an answer withheld or a packet sent twice, a column where it was tried: kept or broken, and what was not delivered just once. – is not applicable: the broker has no such step.",
+    "A row is a step before which the connection was cut, an answer that was withheld before the cut, or a packet sent twice, a column where it was tried: kept or broken, and what was not delivered just once. – is not applicable: the broker has no such step.",
   tablesOf: handshakeTables,
 };
 
@@ -45,14 +45,13 @@ function handshakeTables(result: RunResult): readonly ReportTable[] {
 /** Steps × QoS, a column a trial. */
 function matrix(shown: readonly Shown[]): ReportTable {
   const longest = shown.map(({ section }) => section.rows).toSorted((a, b) => b.length - a.length)[0] ?? [];
-  let heading = "";
-  const rows = longest.flatMap((row, index) => {
-    const group = groupOf(row);
-    const isNew = group !== heading;
-    heading = group;
-    const cells = shown.map(({ section }) => verdictText(section.rows[index]));
-    return [...(isNew ? [[group]] : []), [`  ${row.title}`, ...cells]];
-  });
+  const rows = inGroups(longest).flatMap(({ group, rows: own }) => [
+    [group],
+    ...own.map((row) => [
+      `  ${stepTitle(row)}`,
+      ...shown.map(({ section }) => verdictText(section.rows[longest.indexOf(row)])),
+    ]),
+  ]);
   return {
     heading: ["does the level keep its promise?", ...shown.map(({ name }) => name)],
     rows,
@@ -63,12 +62,29 @@ function matrix(shown: readonly Shown[]): ReportTable {
   };
 }
 
+/** Rows that follow each other and are of one level and side, below what they have in common. */
+function inGroups(rows: readonly Row[]): readonly { readonly group: string; readonly rows: readonly Row[] }[] {
+  const groups: { group: string; rows: Row[] }[] = [];
+  for (const row of rows) {
+    const group = groupOf(row);
+    const last = groups.at(-1);
+    if (last?.group === group) last.rows.push(row);
+    else groups.push({ group, rows: [row] });
+  }
+  return groups;
+}
+
 function groupOf({ fault, side, qos }: Row): string {
-  const where = side === "publisher" ? "publisher's connection" : "subscriber's connection";
+  const where = `${side}'s connection cut`;
   return fault === "duplicate" ? `QoS ${qos}, duplicates on purpose` : `QoS ${qos}, ${where}`;
 }
 
-/** `kept`, and what of it is not one delivery a message: `kept, 20 lost`, `broken, 20 twice`. */
+/** What its group says already is not said again. */
+function stepTitle({ title }: Row): string {
+  return title.replace(/^cut (?=before )/u, "").replace(/ withheld, then cut$/u, " withheld first");
+}
+
+/** `kept`, and what of it is not one delivery a message: `kept, 20 lost`, `broken, 20 duplicate`. */
 function verdictText(row: Row | undefined): string {
   if (row === undefined) return "not run";
   if (row.verdict === "not applicable") return absent;
@@ -76,26 +92,21 @@ function verdictText(row: Row | undefined): string {
   const parts = [
     ...(none > 0 ? [`${formatCount(none)} lost`] : []),
     ...(row.messages === 2 && once > 0 ? [`${formatCount(once)} once`] : []),
-    ...(more > 0 ? [`${formatCount(more)} twice`] : []),
+    ...(more > 0 ? [`${formatCount(more)} duplicate`] : []),
   ];
   return [row.verdict, ...parts].join(", ");
 }
 
 function resentTable({ name, title, section }: Shown): ReportTable {
-  const rows = section.rows.map((row) => [
-    `  QoS ${row.qos} ${row.side}: ${row.title}`,
-    ...(row.notApplicable === null ? counts(row) : Array.from({ length: 6 }, () => absent)),
+  const rows = inGroups(section.rows).flatMap(({ group, rows: own }) => [
+    [group],
+    ...own.map((row) => [
+      `  ${stepTitle(row)}`,
+      ...(row.notApplicable === null ? counts(row) : Array.from({ length: 5 }, () => absent)),
+    ]),
   ]);
   return {
-    heading: [
-      "what was resent",
-      "while open",
-      "PUBLISH (DUP)",
-      "PUBREL",
-      "acknowledgements",
-      "delivered 0 / 1 / 2+",
-      "verdict",
-    ],
+    heading: ["what was resent", "while open", "PUBLISH (DUP)", "PUBREL", "acknowledgements", "delivered 0 / 1 / 2+"],
     rows: [...title, ...rows],
     remarks: remarksOf(section),
     foldedUnder: `what was resent at each step, ${name}`,
@@ -112,7 +123,6 @@ function counts(row: Row): readonly string[] {
       .map(([packet, times]) => `${packet} ${formatCount(times)}`)
       .join(", ") || absent,
     `${formatCount(none)} / ${formatCount(once)} / ${formatCount(more)}`,
-    row.verdict,
   ];
 }
 

@@ -22,13 +22,22 @@ test("a result that held nothing has no hold table", () => {
 test("the plateaus of a trial stand beside the broker's own gauges", () => {
   const [trial] = fakeHoldResult().trials;
   expect(trial === undefined ? "" : renderPlateaus(trial).join("\n")).toMatchInlineSnapshot(`
-    "level             held  kept back  heap (own gauge)      RSS  mqbench RSS  inflight
-    0 rising             0          0              3 MB     9 MB       120 MB         0
-    5,000 rising     5,000      5,000           4.53 MB  10.8 MB       120 MB     5,000
-    10,000 rising   10,000     10,000           6.06 MB  12.7 MB       120 MB    10,000
-    20,000 rising   20,000     20,000           9.12 MB  16.3 MB       120 MB    20,000
-    10,000 falling  10,000     10,000           6.06 MB  16.3 MB       120 MB    10,000
-    5,000 falling    5,000      5,000           4.53 MB  16.3 MB       120 MB     5,000
-    0 falling            0          0              3 MB  16.3 MB       120 MB         0"
+    "level             held  kept back  heap (own gauge)      RSS  mqbench RSS
+    0 rising             0          0              3 MB     9 MB       120 MB
+    5,000 rising     5,000      5,000           4.53 MB  10.8 MB       120 MB
+    10,000 rising   10,000     10,000           6.06 MB  12.7 MB       120 MB
+    20,000 rising   20,000     20,000           9.12 MB  16.3 MB       120 MB
+    10,000 falling  10,000     10,000           6.06 MB  16.3 MB       120 MB
+    5,000 falling    5,000      5,000           4.53 MB  16.3 MB       120 MB
+    0 falling            0          0              3 MB  16.3 MB       120 MB
+
+    level           inflight
+    0 rising               0
+    5,000 rising       5,000
+    10,000 rising     10,000
+    20,000 rising     20,000
+    10,000 falling    10,000
+    5,000 falling      5,000
+    0 falling              0"
   `);
 });

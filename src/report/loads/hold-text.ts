@@ -5,7 +5,8 @@ import type { Interval } from "../../analysis/ranks/interval.ts";
 import type { HoldSection } from "../../result/loads/hold.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { shortName } from "../case-names.ts";
-import { absent, formatBytes, formatCount, formatNumber, formatPercent, formatTable, notValid } from "../format.ts";
+import { fittedLines } from "../report-table.ts";
+import { absent, formatBytes, formatCount, formatNumber, formatPercent, notValid } from "../format.ts";
 
 /** In this order; what a broker does not tell is left out. */
 export const gaugeTitles: Readonly<Record<string, string>> = {
@@ -115,7 +116,7 @@ export function renderPlateaus({ load }: Trial): readonly string[] {
     ...gauges.map((gauge) => (bytes[gauge] === undefined ? absent : formatBytes(bytes[gauge]))),
     ...counts.map((name) => (counted[name] === undefined ? absent : formatCount(counted[name]))),
   ]);
-  return [...formatTable([heading, ...rows], 2), ...readBackLines(load)];
+  return [...fittedLines({ heading, rows }, 2), ...readBackLines(load)];
 }
 
 function readBackLines({ readBack }: HoldSection): readonly string[] {

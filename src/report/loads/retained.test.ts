@@ -23,7 +23,7 @@ test("pairs of QoS, late subscribers and checks are a table each; what is not as
     expected                                1,000
     arrived                                   990
     missing                                    10
-    twice                                       1
+    duplicate                                   1
     no retain flag                              0
     SUBSCRIBE to last p50                    3 ms
     SUBSCRIBE to last p99                    8 ms

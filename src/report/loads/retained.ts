@@ -104,7 +104,7 @@ function groupTable(shown: readonly Shown[]): ReportTable {
       "expected",
       "arrived",
       "missing",
-      "twice",
+      "duplicate",
       "no retain flag",
       "SUBSCRIBE to last p50",
       "SUBSCRIBE to last p99",

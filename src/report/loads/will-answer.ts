@@ -5,6 +5,7 @@ import type { BarPanel } from "../charts/bar-chart.ts";
 import { namedCases } from "../charts/looks.ts";
 import { medianBar } from "../charts/median-bar.ts";
 import { formatCount } from "../format.ts";
+import { duplicatesText } from "../questions/deliveries.ts";
 import type { Answer } from "../questions/answer.ts";
 import type { ReportTable } from "../report-table.ts";
 
@@ -57,8 +58,6 @@ function besideSentence(rows: readonly Row[]): string {
   const unwanted = rows.every((row) => row.unwanted === 0)
     ? "none that was not due"
     : `${sumOver(rows, (row) => row.unwanted)} that were not due`;
-  const twice = rows.every(({ duplicate }) => duplicate === 0)
-    ? "none twice"
-    : `${sumOver(rows, (row) => row.duplicate)} twice`;
-  return `Beside them came ${unwanted}, and ${twice}.`;
+  const duplicates = rows.reduce((sum, { duplicate }) => sum + duplicate, 0);
+  return `Beside them came ${unwanted}, and ${duplicatesText(duplicates)}.`;
 }

@@ -7,14 +7,14 @@ test("every way to die is a line: what came, what did not, how soon", () => {
     "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
 
     3 of 400 wills that were due did not come.
-    Beside them came 1 that were not due, and 2 twice.
+    Beside them came 1 that were not due, and 2 duplicates.
 
-    wills                                 died  expected  delivered  lost  twice
-      reset                                100       100        100     0      0
-      takeover                             100       100         97     3      2
-      disconnect                           100         0          0     0      0
-      protocol error                       100       100        100     0      0
-      disconnect with will (MQTT 5 only)     –         –          –     –      –
+    wills                                 died  expected  delivered  lost  duplicate
+      reset                                100       100        100     0          0
+      takeover                             100       100         97     3          2
+      disconnect                           100         0          0     0          0
+      protocol error                       100       100        100     0          0
+      disconnect with will (MQTT 5 only)     –         –          –     –          –
 
     wills                                 not due         at QoS
       reset                                     0              1

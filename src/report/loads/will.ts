@@ -42,7 +42,7 @@ function willTables(result: RunResult): readonly ReportTable[] {
     "expected",
     "delivered",
     "lost",
-    "twice",
+    "duplicate",
     "not due",
     "at QoS",
     "death to delivery p50",

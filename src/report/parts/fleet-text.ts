@@ -5,6 +5,7 @@ import { segmentHeaderBytes } from "../../analysis/money/exchanges.ts";
 import type { Unit } from "../../metrics/metric-info.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { shortName } from "../case-names.ts";
+import { fittedLines } from "../report-table.ts";
 import { lossRows } from "./fleet-losses-text.ts";
 import { formatBytes, formatCount, formatDuration, formatTable, formatValue } from "../format.ts";
 
@@ -26,10 +27,9 @@ export function renderFleet(result: RunResult, beside: readonly RunResult[]): re
   return fleetRows(result, beside).map(({ title, heading, rows }) => {
     const all = [heading, ...rows];
     // What a figure was reckoned from is a sentence, and stands behind the table.
-    const figures = formatTable(
-      all.map((cells) => (cells.length === 1 ? cells : cells.slice(0, -1))),
-      2,
-    );
+    const withoutWords = all.map((cells) => (cells.length === 1 ? cells : cells.slice(0, -1)));
+    const figures = formatTable(withoutWords, 2);
+    if (figures.some(({ length }) => length > mostBesideWords)) return [title, ...narrowFleet(withoutWords, rows)];
     const wide = Math.max(...figures.map(({ length }) => length));
     const lines = figures.map((line, index) => {
       const cells = all[index] ?? [];
@@ -37,6 +37,15 @@ export function renderFleet(result: RunResult, beside: readonly RunResult[]): re
     });
     return [title, ...lines];
   });
+}
+
+/** Columns beside which sentences have room in a terminal. */
+const mostBesideWords = 53;
+
+/** The table in parts no wider than a terminal, and what its figures were reckoned from below it. */
+function narrowFleet([heading = [], ...figures]: readonly Row[], rows: readonly Row[]): readonly string[] {
+  const words = rows.flatMap((cells) => (cells.length === 1 ? [] : [`${cells[0] ?? ""}: ${cells.at(-1) ?? ""}`]));
+  return [...fittedLines({ heading, rows: figures }, 2), "reckoned from", ...words.map((each) => `  ${each}`)];
 }
 
 function rowsOf(cost: FleetCost, { cases: known }: RunResult): FleetRows {

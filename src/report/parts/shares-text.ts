@@ -10,9 +10,9 @@ import { inCaseOrder } from "../summary.ts";
 
 type Share = SharesSection[number];
 
-const heading = ["shared subscription", "members", "expected", "lost", "again", "least", "median", "most"] as const;
+const heading = ["shared subscription", "members", "expected", "lost", "duplicate", "least", "median", "most"] as const;
 const meanings =
-  "expected: each message once for the members together; again: came to another member as well; least, median, most: messages received by a member that stayed";
+  "expected: each message once for the members together; duplicate: came to another member as well; least, median, most: messages received by a member that stayed";
 
 export function shareTables(result: RunResult): readonly ReportTable[] {
   const trials = inCaseOrder(result).flatMap((trial) => {

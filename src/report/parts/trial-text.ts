@@ -10,6 +10,7 @@ import { absent, formatBytes, formatCount, formatTable, notValid } from "../form
 import { allGroups, hasGroups } from "./groups-text.ts";
 import { reportedLoads } from "../loads.ts";
 import type { Account } from "../loads/reported-load.ts";
+import { fittedLines } from "../report-table.ts";
 import { valueText } from "../trial-values.ts";
 
 const shown = ["p50", "p90", "p99", "p99.9"] as const;
@@ -135,7 +136,8 @@ function renderLatencies(trial: Trial): readonly string[] {
   });
   if (rows.length === 0) return [];
   const title = hasGroups(trial) ? `latency, ${allGroups}` : "latency";
-  const table = formatTable([[title, ...shown, "max", "count", ...(hasUnended ? ["never ended"] : [])], ...rows]);
+  const heading = [title, ...shown, "max", "count", ...(hasUnended ? ["never ended"] : [])];
+  const table = fittedLines({ heading, rows });
   return [...table, ...(hasUnended ? [unendedRemark] : []), ...(isClosedLoop(trial) ? [closedLoopRemark] : [])];
 }
 

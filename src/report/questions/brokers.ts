@@ -21,7 +21,7 @@ const listed: readonly Figure[] = [
   { metric: "brokerCpuPerMessage", statistic: null, title: "broker CPU a message" },
   { metric: "brokerRssPeak", statistic: null, title: "broker RSS, peak" },
   { metric: "lost", statistic: null, title: "lost" },
-  { metric: "duplicate", statistic: null, title: "came twice" },
+  { metric: "duplicate", statistic: null, title: "duplicate" },
 ];
 
 interface Group {

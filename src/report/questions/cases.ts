@@ -17,7 +17,7 @@ const figures: readonly Figure[] = [
   { metric: "brokerRssPeak", statistic: null, title: "broker RSS, peak" },
   { metric: "wireBytesPerMessage", statistic: null, title: "bytes a message" },
   { metric: "lost", statistic: null, title: "lost" },
-  { metric: "duplicate", statistic: null, title: "came twice" },
+  { metric: "duplicate", statistic: null, title: "duplicate" },
 ];
 
 export function casesAnswer(result: RunResult): Answer | undefined {

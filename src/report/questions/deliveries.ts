@@ -34,10 +34,15 @@ export function deliverySentence(result: RunResult): string {
   const valid = result.trials.filter((trial) => trial.valid);
   const short = shortfallSentence(result);
   const duplicates = sumOf(valid, "duplicate") ?? 0;
-  const twice = duplicates === 0 ? "" : `, ${formatCount(duplicates)} came again`;
-  if (short !== null) return `${capital(short.text)}${twice}.`;
+  const again = duplicatesText(duplicates);
+  if (short !== null) return `${capital(short.text)}${duplicates === 0 ? "" : `, ${again}`}.`;
   const expected = sumOf(valid, "expectedDeliveries") ?? 0;
-  return expected === 0 ? "" : `All ${formatCount(expected)} deliveries came${twice === "" ? ", none twice" : twice}.`;
+  return expected === 0 ? "" : `All ${formatCount(expected)} deliveries came, ${again}.`;
+}
+
+/** `no duplicates`, `3 duplicates`. */
+export function duplicatesText(count: number): string {
+  return count === 0 ? "no duplicates" : `${formatCount(count)} ${count === 1 ? "duplicate" : "duplicates"}`;
 }
 
 export function capital(text: string): string {

@@ -60,7 +60,7 @@ export function groupsAnswer(result: RunResult): Answer | undefined {
         "end-to-end latency p50",
         "p99",
         "lost",
-        "came twice",
+        "duplicate",
       ],
       rows: groups.map((group) => [
         group.name,

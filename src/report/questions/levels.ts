@@ -26,7 +26,7 @@ const listed: readonly Figure[] = [
   { metric: "endToEndLatency", statistic: "p99", title: "end-to-end latency p99" },
   { metric: "brokerCpuPerMessage", statistic: null, title: "broker CPU a message" },
   { metric: "lost", statistic: null, title: "lost" },
-  { metric: "duplicate", statistic: null, title: "came twice" },
+  { metric: "duplicate", statistic: null, title: "duplicate" },
 ];
 
 export function levelsAnswer(result: RunResult): Answer | undefined {

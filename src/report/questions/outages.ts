@@ -16,7 +16,7 @@ const listed: readonly Figure[] = [
   { metric: "recoveryTime", statistic: "p50", title: "acknowledged again, p50" },
   { metric: "delayedByOutage", statistic: null, title: "messages delayed" },
   { metric: "lost", statistic: null, title: "lost" },
-  { metric: "duplicate", statistic: null, title: "came twice" },
+  { metric: "duplicate", statistic: null, title: "duplicate" },
   { metric: "brokerCpuPeak", statistic: null, title: "broker CPU, peak" },
 ];
 

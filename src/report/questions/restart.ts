@@ -15,7 +15,7 @@ import type { Column, Figure } from "./figures.ts";
 const listed: readonly Figure[] = [
   { metric: "delayedByOutage", statistic: null, title: "messages delayed" },
   { metric: "lost", statistic: null, title: "lost" },
-  { metric: "duplicate", statistic: null, title: "came twice" },
+  { metric: "duplicate", statistic: null, title: "duplicate" },
 ];
 
 /** What the valid trials of a case saw of it. */

@@ -1,7 +1,8 @@
 /** The verdict, and what it stands on. Pure. */
 import type { ShownRun } from "../../charts/cases.ts";
+import { escapeMarkup } from "../../escape.ts";
 import { capital } from "../../questions/deliveries.ts";
-import { faultTexts, thresholdRows, unsupportedCases, verdictOf, verdictWords } from "../../summary.ts";
+import { faultTexts, thresholdRows, trialsParts, unsupportedCases, verdictOf, verdictWords } from "../../summary.ts";
 import { folded, list, table } from "./section.ts";
 
 const mostFaults = 2;
@@ -11,7 +12,7 @@ export function verdictMarkup({ result }: ShownRun): string {
   const word = verdictOf(result);
   const { text, isShort } = verdictWords(result);
   const mood = isShort && word !== "failed" ? "not-valid" : word.replace(" ", "-");
-  return `<p class="verdict ${mood}"><strong>${capital(text)}</strong></p>${faults(faultTexts(result))}`;
+  return `<p class="verdict ${mood}"><strong>${capital(text)}</strong> ${escapeMarkup(trialsParts(result).join(", "))}</p>${faults(faultTexts(result))}`;
 }
 
 /** The first few at once: the answer below them stays in sight. */
