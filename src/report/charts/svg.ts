@@ -26,14 +26,14 @@ const squareFrom = 0x11_00;
 
 /** About as wide as a text is drawn, in pixels. */
 export function widthOf(text: string): number {
-  const ems = [...text].map((sign) => ((sign.codePointAt(0) ?? 0) < squareFrom || sign === "…" ? 0.56 : 1));
+  const ems = Array.from(text, (sign) => ((sign.codePointAt(0) ?? 0) < squareFrom || sign === "…" ? 0.56 : 1));
   return fontSize * ems.reduce((sum, em) => sum + em, 0);
 }
 
 /** A name that is wider than `room` pixels without its middle: its beginning and its end tell it from others. */
 export function shortened(name: string, room: number): string {
   if (widthOf(name) <= room) return name;
-  const signs = [...name];
+  const signs = Array.from(name);
   let kept = signs.length - 1;
   const cut = (): string =>
     `${signs.slice(0, Math.ceil(kept / 2)).join("")}…${signs.slice(signs.length - Math.floor(kept / 2)).join("")}`;
