@@ -122,6 +122,21 @@ describe("the comparison's page", () => {
     expect(page).toContain("| valid trials | 2 of 2 |");
   });
 
+  it("leaves out what no broker can have, and says what was not made", () => {
+    const page = comparisonPage([broker], [], facts);
+    expect(page).toMatch(/## Reconnect storm\n\n.*\n\nNot made\.\n/u);
+    expect(page).not.toMatch(/^\|[^|]*\|(?: – \|)+$/mu);
+  });
+
+  it("says why trials are not valid, and nothing where all are", () => {
+    const late = fakeTrial(2, { valid: false, invalidBecause: [{ code: "late", text: "mqbench was late" }] });
+    const runs = { cost: fakeResult({ trials: [fakeTrial(2), late] }) };
+    expect(comparisonPage([{ ...broker, runs }], [], facts)).toContain(
+      "- mosquitto 2.0.11, cost, qos=2: 1 of 2: mqbench was late\n",
+    );
+    expect(comparisonPage([broker], [], facts)).not.toContain("not valid");
+  });
+
   it("that is shortened says so first, in each block, too", () => {
     const shortened = { ...facts, isShortened: true };
     expect(comparisonPage([broker], [], shortened).indexOf("**Shortened")).toBeLessThan(120);

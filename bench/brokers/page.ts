@@ -2,7 +2,8 @@
 import { formatBytes } from "../../src/report/format.ts";
 import type { CapacityResult } from "../../src/result/capacity.ts";
 import type { RunResult } from "../../src/result/schema.ts";
-import { tableOf } from "./cells.ts";
+import { oneLine } from "../../src/visible-text.ts";
+import { none, tableOf } from "./cells.ts";
 import type { KeptFile } from "./kept.ts";
 import type { ExperimentName } from "./experiments.ts";
 import { capacityRows, costRows, guaranteeRows, heldRows, rateRows, stormRows } from "./tables.ts";
@@ -79,8 +80,12 @@ export function comparisonPage(
       : []),
     machineText(brokers, facts),
     ...(facts.failures.length === 0 ? [] : [`Not made:\n\n${facts.failures.map((each) => `- ${each}`).join("\n")}`]),
-    "± is half a 95 % interval over the valid trials, each on a fresh broker; a figure without it is the same in all trials, or says how few there were. `–`: no valid trial has it. `≥`: something never ended, and counts with its age. `not to be had`: the broker does not have the level.",
-    ...sections.map(({ title, text, rows }) => `## ${title}\n\n${text}\n\n${tableOf(["", ...titles], rows(brokers))}`),
+    "± is half a 95 % interval over the valid trials, each on a fresh broker; a figure without it is the same in all trials, or says how few there were. `–`: no valid trial has it. `≥`: something never ended, and counts with its age. `not to be had`: the broker does not have the level. Experiments went round the brokers one after the other, each beginning with another one.",
+    ...sections.map(({ title, text, rows }) => {
+      const had = rows(brokers).filter(hasFigure);
+      return `## ${title}\n\n${text}\n\n${had.length === 0 ? "Not made." : tableOf(["", ...titles], had)}`;
+    }),
+    ...invalidSection(brokers),
     `## For a broker's own README\n\n${brokers.map((broker) => `\`\`\`markdown\n${readmeBlock(broker, facts)}\n\`\`\``).join("\n\n")}`,
     `## Limits\n\nGenerator and broker share one machine, over loopback: no network is in these figures. Each broker runs in the configuration that mqbench writes for it, in which nothing throttles a level, on one node. A figure of another machine, fleet or configuration is another figure.`,
     `## Raw results\n\nSHA-256 of each result file in \`raw/\`, also in \`SHA256SUMS\` (\`sha256sum -c SHA256SUMS\`):\n\n\`\`\`\n${files.map(({ name, digest }) => `${digest}  ${name}`).join("\n")}\n\`\`\``,
@@ -89,13 +94,38 @@ export function comparisonPage(
 
 /** One broker's cost of a level, to be pasted where its maintainers want it. */
 export function readmeBlock({ title, runs, capacity }: ComparedBroker, facts: PageFacts): string {
-  const rows = [
+  const rows: Rows = [
     ...costRows([runs.cost]),
     ...capacityRows([capacity]).map(([name, rate]) => [`${name}: messages a second sustained`, rate ?? ""]),
     ...guaranteeRows([runs.guarantees]),
-  ];
+  ].filter(hasFigure);
   const shortened = facts.isShortened ? " Shortened: a first look, not a comparison." : "";
   return `**${title}**, measured by mqbench (\`${facts.command}\`).${shortened}\n\n${tableOf(["", title], rows)}`;
+}
+
+/** A row that no broker can have, such as service time at QoS 0, is left out. */
+function hasFigure([, ...cells]: readonly string[]): boolean {
+  return cells.some((cell) => cell !== none);
+}
+
+/** Why trials do not count, a line a case: its first reason. */
+function invalidSection(brokers: readonly ComparedBroker[]): readonly string[] {
+  const lines = brokers.flatMap(({ title, runs }) =>
+    Object.entries(runs).flatMap(([experiment, { cases, trials }]) =>
+      cases.flatMap(({ id }) => {
+        const own = trials.filter((trial) => trial.case === id);
+        const invalid = own.filter(({ valid }) => !valid);
+        const why = invalid.flatMap(({ invalidBecause }) => invalidBecause)[0];
+        const which = `${title}, ${experiment}${id === "" ? "" : `, ${id}`}`;
+        return invalid.length === 0
+          ? []
+          : [`- ${which}: ${invalid.length} of ${own.length}: ${oneLine(why?.text ?? "")}`];
+      }),
+    ),
+  );
+  return lines.length === 0
+    ? []
+    : [`## Trials that are not valid\n\nThey are in no figure above.\n\n${lines.join("\n")}`];
 }
 
 function machineText(brokers: readonly ComparedBroker[], { cores }: PageFacts): string {
