@@ -2,6 +2,7 @@
 import type { MachineSample } from "../../machine/machine-probe.ts";
 import type { BrokerSample } from "../../broker/running-broker.ts";
 import { Histogram } from "../../metrics/histogram.ts";
+import { NumberList } from "../../metrics/number-list.ts";
 import { readCounter } from "../../metrics/recorder.ts";
 import type { Snapshot } from "../../metrics/recorder.ts";
 import { fitTrend } from "../../metrics/trend.ts";
@@ -56,7 +57,12 @@ export const seriesColumns = [
 
 /** Steps of the latencies over time: each a third higher than the one before. */
 const heatStepsPerDecade = 8;
-type HeatCell = [second: number, step: number, count: number];
+/** Cells of the latencies over time, one column each. */
+interface HeatCells {
+  readonly seconds: NumberList;
+  readonly steps: NumberList;
+  readonly counts: NumberList;
+}
 
 /** Events, or events a second. */
 interface Counted {
@@ -112,8 +118,12 @@ function nothing(): Counted {
 }
 
 export class Series {
-  readonly #rows: { readonly second: number; readonly phase: string; readonly row: SeriesRow }[] = [];
-  readonly #heat = { endToEndLatency: new Array<HeatCell>(), publishLatency: new Array<HeatCell>() };
+  // Columns, not rows: of an hour's seconds each row kept as an object would be 3 kB of memory that grows as a broker's would.
+  readonly #seconds = new NumberList();
+  readonly #phases: string[] = [];
+  /** NaN is a gap. */
+  readonly #columns = new Map(seriesColumns.map((name) => [name, new NumberList()]));
+  readonly #heat = { endToEndLatency: noCells(), publishLatency: noCells() };
   readonly #problems = new Map<string, number>();
   /** What was counted since the last row. */
   readonly #interval: Totals;
@@ -191,7 +201,9 @@ export class Series {
       generatorRss: samples.generator.rssBytes,
     };
     const second = Math.round(samples.atNs / 1e8) / 10;
-    this.#rows.push({ second, phase, row });
+    this.#seconds.push(second);
+    this.#phases.push(phase);
+    for (const [name, values] of this.#columns) values.push(row[name] ?? Number.NaN);
     this.#addHeat(second, interval);
     interval.clear();
     return row;
@@ -200,26 +212,28 @@ export class Series {
   #addHeat(second: number, interval: Totals): void {
     for (const metric of ["endToEndLatency", "publishLatency"] as const) {
       const steps = interval.merged(metric, this.#merged)?.countsByLogarithm(heatStepsPerDecade) ?? [];
-      for (const [step, count] of steps) this.#heat[metric].push([second, step, count]);
+      const cells = this.#heat[metric];
+      for (const [step, count] of steps) {
+        cells.seconds.push(second);
+        cells.steps.push(step);
+        cells.counts.push(count);
+      }
     }
   }
 
   /** One column over the rows of a phase, without its gaps. */
   column(name: (typeof seriesColumns)[number], phase: string): readonly number[] {
-    return this.#rows.flatMap((each) => (each.phase === phase && each.row[name] !== null ? [each.row[name]] : []));
+    return this.#rowsOf(name, phase).map(({ y }) => y);
   }
 
   /** How a column moved through a phase. */
   trendOf(name: (typeof seriesColumns)[number], phase: string): Trend | undefined {
-    const rows = this.#rows.filter((each) => each.phase === phase);
-    return fitTrend(
-      rows.flatMap(({ second, row: { [name]: value } }) => (value === null ? [] : [{ x: second, y: value }])),
-    );
+    return fitTrend(this.#rowsOf(name, phase));
   }
 
   /** How much a count has risen above `from`; one that fell began again at 0. null: it has no value. */
   rise(name: (typeof seriesColumns)[number], from: number): number | null {
-    const values = this.#rows.flatMap(({ row }) => (row[name] === null ? [] : [row[name]]));
+    const values = this.#valuesOf(name).filter((value) => value !== null);
     if (values.length === 0) return null;
     let before = from;
     let risen = 0;
@@ -232,20 +246,41 @@ export class Series {
 
   /** What could not be read of the broker, in words, and in how many of the rows. */
   problems(): readonly string[] {
-    return [...this.#problems].map(([text, rows]) => `${text} (in ${rows} of ${this.#rows.length} seconds)`);
+    return [...this.#problems].map(([text, rows]) => `${text} (in ${rows} of ${this.#seconds.length} seconds)`);
   }
 
   /** A column without a single value is left out. */
   toResult(): Trial["series"] {
-    const columns = seriesColumns.map((name) => [name, this.#rows.map(({ row }) => row[name])] as const);
+    const columns = seriesColumns.map((name) => [name, this.#valuesOf(name)] as const);
     // End-to-end latency exists at every QoS, but needs a subscriber.
-    const metric = this.#heat.endToEndLatency.length > 0 ? "endToEndLatency" : "publishLatency";
-    const cells = this.#heat[metric];
+    const metric = this.#heat.endToEndLatency.seconds.length > 0 ? "endToEndLatency" : "publishLatency";
+    const cells = cellsOf(this.#heat[metric]);
     return {
-      seconds: this.#rows.map(({ second }) => second),
-      phase: this.#rows.map(({ phase }) => phase),
+      seconds: [...this.#seconds],
+      phase: [...this.#phases],
       columns: Object.fromEntries(columns.filter(([, values]) => values.some((value) => value !== null))),
       ...(cells.length > 0 && { heat: { metric, stepsPerDecade: heatStepsPerDecade, cells } }),
     };
   }
+
+  #valuesOf(name: (typeof seriesColumns)[number]): (number | null)[] {
+    return Array.from(this.#columns.get(name) ?? [], (value) => (Number.isNaN(value) ? null : value));
+  }
+
+  #rowsOf(name: (typeof seriesColumns)[number], phase: string): readonly { readonly x: number; readonly y: number }[] {
+    const values = this.#valuesOf(name);
+    return Array.from(this.#seconds).flatMap((x, row) => {
+      const y = values[row] ?? null;
+      return this.#phases[row] === phase && y !== null ? [{ x, y }] : [];
+    });
+  }
+}
+
+function noCells(): HeatCells {
+  return { seconds: new NumberList(), steps: new NumberList(), counts: new NumberList() };
+}
+
+function cellsOf({ seconds, steps, counts }: HeatCells): [second: number, step: number, count: number][] {
+  const [step, count] = [[...steps], [...counts]];
+  return [...seconds].map((second, at) => [second, step[at] ?? 0, count[at] ?? 0]);
 }

@@ -31,7 +31,8 @@ export class Totals {
 
   add(snapshot: Snapshot): void {
     const counters = (this.#counters ??= new Float64Array(snapshot.counters.length));
-    for (const [index, count] of snapshot.counters.entries()) counters[index] = (counters[index] ?? 0) + count;
+    for (let index = 0; index < counters.length; index += 1)
+      counters[index] = (counters[index] ?? 0) + (snapshot.counters[index] ?? 0);
     for (const { account, metric, interval } of snapshot.histograms) {
       const key = keyOf(account, metric);
       const histogram = this.#histograms.get(key) ?? new Histogram();

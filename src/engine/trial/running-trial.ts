@@ -25,7 +25,8 @@ import type { HostedShards } from "./shard-hosts.ts";
 import type { ShardedLoad } from "./sharded-load.ts";
 import { closeTimeoutMs, hurriedCloseMs, reportMs } from "../waits.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
-import type { FromWorker, ShardReport, ShardTask } from "../messages.ts";
+import type { SentAs } from "../shard/received/own-messages.ts";
+import type { FromWorker, GroupPayload, ShardReport, ShardTask } from "../messages.ts";
 
 type Finished = Extract<FromWorker, { readonly kind: "finished" }>;
 
@@ -35,6 +36,9 @@ export interface RunningTrialOptions {
   readonly broker: RunningBroker;
   /** The beginning of every client id. */
   readonly prefix: string;
+  readonly runTag: number;
+  /** One a sensor group. */
+  readonly payloads: readonly GroupPayload[];
   /** The user asks to stop. */
   readonly hurry: Hurry;
 }
@@ -47,6 +51,8 @@ interface Equipment {
   readonly link: Link | null;
   readonly watch: LinkWatch | null;
   readonly routes: ShardTask["routes"];
+  /** From 1970 to the trial's beginning, µs. */
+  readonly epochUs: number;
   readonly now: () => number;
 }
 
@@ -66,6 +72,7 @@ export class RunningTrial implements Stage {
   readonly broker: RunningBroker;
   readonly link: Link | null;
   readonly prefix: string;
+  readonly sentAs: SentAs;
   readonly now: () => number;
   readonly hurry: Hurry;
   readonly #planned: PlannedTrial;
@@ -81,7 +88,7 @@ export class RunningTrial implements Stage {
   /** null: the load has not begun. */
   #loadFromNs: number | null = null;
 
-  constructor(options: RunningTrialOptions, { shards, observer, abort, link, watch, routes, now }: Equipment) {
+  constructor(options: RunningTrialOptions, { shards, observer, abort, link, watch, routes, epochUs, now }: Equipment) {
     this.#planned = options.planned;
     this.#kind = options.kind;
     this.scenario = options.planned.case.scenario;
@@ -93,6 +100,7 @@ export class RunningTrial implements Stage {
     this.broker = options.broker;
     this.link = link;
     this.prefix = options.prefix;
+    this.sentAs = { runTag: options.runTag, payloads: options.payloads, epochUs };
     this.now = now;
     this.hurry = options.hurry;
     this.#routes = routes;

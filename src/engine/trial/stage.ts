@@ -6,6 +6,7 @@ import type { Link } from "../../link/link.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Observer } from "./observer.ts";
 import type { EarlyEnd, PhaseName } from "../account/observations.ts";
+import type { SentAs } from "../shard/received/own-messages.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 
 export interface Stage {
@@ -19,6 +20,7 @@ export interface Stage {
   readonly link: Link | null;
   /** The beginning of every client id. */
   readonly prefix: string;
+  readonly sentAs: SentAs;
   /** Nanoseconds since the trial began. */
   readonly now: () => number;
   /** The user asks to stop: no wait is long any more. */

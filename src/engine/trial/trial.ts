@@ -19,16 +19,13 @@ import type { RunningTrialOptions } from "./running-trial.ts";
 import type { HostedShards, ShardHosts } from "./shard-hosts.ts";
 import { openTrialLink } from "./watches/trial-link.ts";
 import type { TrialLink } from "./watches/trial-link.ts";
-import type { GroupPayload, GroupSecrets } from "../messages.ts";
+import type { GroupSecrets } from "../messages.ts";
 import { ageUnended } from "../account/unended.ts";
 import { worstEventLoopDelayNs } from "../account/thread-health.ts";
 
 export interface TrialOptions extends RunningTrialOptions {
   readonly hosts: ShardHosts;
   readonly placement: Placement;
-  readonly runTag: number;
-  /** One a sensor group. */
-  readonly payloads: readonly GroupPayload[];
   /** One a group. */
   readonly secrets: readonly GroupSecrets[];
   /** Counts what probes of the link send and receive. */
@@ -60,7 +57,7 @@ export async function runTrial(options: TrialOptions): Promise<Observations | nu
   try {
     const beginning = hosts.begin({ ...options, scenario, epoch, epochUs, routes, isTimed: kind.isTimed });
     shards = await begunInTime(beginning, hurry);
-    return shards === null ? null : await observeTrial(options, { epoch, shards, ...trialLink });
+    return shards === null ? null : await observeTrial(options, { epoch, epochUs, shards, ...trialLink });
   } finally {
     await shards?.end(hurry);
     await link?.stop(hurry);
@@ -74,10 +71,14 @@ async function begunInTime<T>(beginning: Promise<T>, hurry: Hurry): Promise<T | 
 
 interface Begun extends TrialLink {
   readonly epoch: bigint;
+  readonly epochUs: number;
   readonly shards: HostedShards;
 }
 
-async function observeTrial(options: TrialOptions, { epoch, shards, link, routes }: Begun): Promise<Observations> {
+async function observeTrial(
+  options: TrialOptions,
+  { epoch, epochUs, shards, link, routes }: Begun,
+): Promise<Observations> {
   const startedAt = new Date();
   const now = trialClock(epoch);
   const { prefix, hurry, probeLedger: ledger } = options;
@@ -109,7 +110,7 @@ async function observeTrial(options: TrialOptions, { epoch, shards, link, routes
       options.onProgress({ planned, phase, elapsedNs: now(), row, threadDelayP99Ns, counts });
     },
   });
-  const trial = new RunningTrial(options, { shards, observer, abort, link, watch, routes, now });
+  const trial = new RunningTrial(options, { shards, observer, abort, link, watch, routes, epochUs, now });
   await trial.run();
   const describing = trial.earlyEnd?.kind === "link ended" ? undefined : watch?.describe();
   // A link that ends now has nothing more to say.

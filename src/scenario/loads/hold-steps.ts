@@ -86,6 +86,13 @@ export function shareOf(load: HoldLoad, level: number, sensors: number, number: 
 const mostSampled = 100;
 /** A broker that delivers nothing more for so long delivers no more: it keeps the rest in its queue, or has lost it. */
 export const holdQuietNs = 2e9;
+/** What is kept back at a level may still come when all is let go of; what does not come then is called lost, which a busy machine may not cause. */
+const lostQuietNs = 10e9;
+
+/** Without progress for so long at a level, no more will come. */
+export function quietNsAt({ timeoutNs }: HoldLoad, level: number): number {
+  return Math.min(level === 0 ? lostQuietNs : holdQuietNs, timeoutNs);
+}
 
 /** What is really held at a level. */
 export function heldAt(load: HoldLoad, level: number, sensors: number): number {

@@ -8,6 +8,7 @@ import { matchSensors } from "../audiences.ts";
 import { durationNs, periodNs } from "../keys/unit-values.ts";
 import {
   holdQuietNs,
+  quietNsAt,
   holdSteps,
   numberedTopic,
   placeholder,
@@ -75,9 +76,10 @@ export const hold: LoadRow<typeof schema, HoldLoad> = {
     const plateaus = plateausOf(load);
     const moved = plateaus.reduce((sum, { level }, at) => sum + Math.abs(level - (plateaus[at - 1]?.level ?? 0)), 0);
     const readingBackNs = load.step === "retained" ? holdQuietNs : 0;
-    const inVainNs = Math.min(holdQuietNs, load.timeoutNs) + missedRounds * gaugeWaitNsOf(broker);
-    const plateauNs = load.settleNs + load.sampleNs + inVainNs;
-    return plateaus.length * plateauNs + (moved / expectedMovesPerSecond) * 1e9 + readingBackNs + load.timeoutNs;
+    const quietNs = plateaus.reduce((sum, { level }) => sum + quietNsAt(load, level), 0);
+    const plateauNs = load.settleNs + load.sampleNs + missedRounds * gaugeWaitNsOf(broker);
+    const movingNs = (moved / expectedMovesPerSecond) * 1e9;
+    return plateaus.length * plateauNs + quietNs + movingNs + readingBackNs + load.timeoutNs;
   },
   heldBySubscriber,
   summarise,

@@ -46,8 +46,9 @@ export async function conductHold(stage: Stage, load: HoldLoad): Promise<LoadOut
   return { measure: { from, to }, times: null, plateaus, retainedLeft, ...told };
 }
 
-function readBackOf({ scenario, broker, prefix, now, hurry }: Stage, load: HoldLoad, level: number): ReadBackOptions {
-  return { scenario, load, level, endpoints: broker.endpoints, open: overNetwork, prefix, now, hurry };
+function readBackOf(stage: Stage, load: HoldLoad, level: number): ReadBackOptions {
+  const { scenario, broker, prefix, sentAs, now, hurry } = stage;
+  return { scenario, load, level, endpoints: broker.endpoints, open: overNetwork, prefix, sentAs, now, hurry };
 }
 
 /** A load that ended early has retained messages at a broker that goes on: clears them. Returns how many may be left, at most. */

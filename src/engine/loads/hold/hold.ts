@@ -2,7 +2,7 @@
 import { isWithholding } from "../../../mqtt/client/client.ts";
 import type { MqttClient, WithholdingClient } from "../../../mqtt/client/client.ts";
 import { matchSensors } from "../../../scenario/audiences.ts";
-import { holdQuietNs, numberedTopic, shareOf, stepRules } from "../../../scenario/loads/hold-steps.ts";
+import { numberedTopic, quietNsAt, shareOf, stepRules } from "../../../scenario/loads/hold-steps.ts";
 import type { HoldLoad } from "../../../scenario/loads/hold-steps.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { ShardClient } from "../../shard/make-clients.ts";
@@ -111,7 +111,7 @@ class Hold {
     const nowNs = now();
     if (missing !== this.#missing) this.#progressNs = nowNs;
     this.#missing = missing;
-    const patienceNs = this.#move === "fill" ? load.timeoutNs : Math.min(holdQuietNs, load.timeoutNs);
+    const patienceNs = this.#move === "fill" ? load.timeoutNs : quietNsAt(load, this.#level);
     if (missing > 0 && nowNs - this.#progressNs < patienceNs) {
       this.#timer = setTimeout(() => this.#poll(), pollMs);
       return;

@@ -3,6 +3,7 @@ import { Hurry } from "../../../hurry.ts";
 import { loopbackEndpoint } from "../../../mqtt/transport/endpoint.ts";
 import type { OpenTransport } from "../../../mqtt/transport/transport.ts";
 import { outside, readLedger, up } from "../../../mqtt/wire/ledger.ts";
+import { writeIdentity } from "../../../mqtt/wire/payload.ts";
 import { numberTopic } from "../../../scenario/loads/hold-steps.ts";
 import { fakeScenario, fakeSensors } from "../../../scenario/testing/fake-scenario.ts";
 import { ScriptedBroker } from "../../testing/scripted-broker.ts";
@@ -24,16 +25,31 @@ function openOf(broker: ScriptedBroker | undefined): OpenTransport {
   return broker.open;
 }
 
+const runTag = 4711;
+
+function payloadOf(sensor: number, sequence: number): Buffer {
+  const payload = Buffer.alloc(20, 7);
+  writeIdentity(payload, 0, runTag, sensor, sequence, 1000);
+  return payload;
+}
+
 /** Six messages of two sensors, of which a broker, or as many instances, has those that it is left with. */
-async function read(left: (topic: string) => boolean, scripts: readonly Partial<Script>[] = [{}], payloadBytes = 16) {
+async function read(
+  left: (topic: string) => boolean,
+  scripts: readonly Partial<Script>[] = [{}],
+  retain: (sent: Buffer) => Buffer = (sent) => sent,
+) {
   const brokers = scripts.map((script) => new ScriptedBroker(script));
-  const topics = ["1", "2"].flatMap((id) => [0, 1, 2].map((message) => numberTopic(`h/${id}/{message}`, message)));
-  const payload = Buffer.alloc(payloadBytes);
+  const messages = [0, 1].flatMap((sensor) => [0, 1, 2].map((message) => ({ sensor, message })));
   for (const { retained } of brokers)
-    for (const topic of topics.filter(left))
+    for (const { sensor, message } of messages) {
+      const topic = numberTopic(`h/${sensor + 1}/{message}`, message);
+      if (!left(topic)) continue;
+      const payload = retain(payloadOf(sensor, message));
       retained.set(topic, { cmd: "publish", topic, payload, qos: 1, retain: true, dup: false });
+    }
   const sensors = [
-    fakeSensors({ count: 2, topic: "h/{id}/{message}", payload: { bytes: 16, file: null, template: null } }),
+    fakeSensors({ count: 2, topic: "h/{id}/{message}", payload: { bytes: 20, file: null, template: null } }),
   ];
   const endpoints = brokers.map((_, instance) => loopbackEndpoint(1883 + instance));
   const reading = readRetained({
@@ -43,6 +59,7 @@ async function read(left: (topic: string) => boolean, scripts: readonly Partial<
     endpoints,
     open: (endpoint) => openOf(brokers[endpoints.indexOf(endpoint)]),
     prefix: "abcdef",
+    sentAs: { runTag, payloads: [new Uint8Array(20).fill(7)], epochUs: 0 },
     now: () => Date.now() * 1e6,
     hurry: new Hurry(),
   });
@@ -70,8 +87,13 @@ it("what comes without the retain flag was kept all the same", async () => {
   expect((await read(() => true, [{ flagsRetained: false }])).found).toMatchObject({ came: 6 });
 });
 
-it("a message of another length is not the one that was sent", async () => {
-  expect((await read(() => true, [{}], 15)).found).toMatchObject({ came: 0 });
+it.each<[title: string, retain: (sent: Buffer) => Buffer]>([
+  ["a message of another length", (sent) => sent.subarray(0, 19)],
+  ["one with another byte", (sent) => Buffer.concat([sent.subarray(0, 19), Buffer.of(8)])],
+  ["one of a run before, as long as this run's", (sent) => Buffer.concat([Buffer.of(0, 1), sent.subarray(2)])],
+  ["another sensor's", (sent) => payloadOf(1 - sent.readUInt32BE(2), 0)],
+])("%s is not the one that was sent", async (_title, retain) => {
+  expect((await read(() => true, [{}], retain)).found).toMatchObject({ came: 0 });
 });
 
 it("a subscription that is refused leaves it unknown", async () => {

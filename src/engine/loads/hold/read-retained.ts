@@ -15,6 +15,8 @@ import { holdQuietNs, numberTopic, sampleHeld } from "../../../scenario/loads/ho
 import type { HoldLoad } from "../../../scenario/loads/hold-steps.ts";
 import { largestPublishBytes } from "../../../scenario/planning/largest-packet.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
+import { OwnMessages } from "../../shard/received/own-messages.ts";
+import type { SentAs } from "../../shard/received/own-messages.ts";
 import { cleanSession } from "../../stepwise/bench.ts";
 
 export interface ReadBack {
@@ -33,6 +35,7 @@ export interface ReadBackOptions {
   readonly open: (endpoint: Endpoint) => OpenTransport;
   /** The beginning of every client id. */
   readonly prefix: string;
+  readonly sentAs: SentAs;
   /** Nanoseconds since the trial began. */
   readonly now: () => number;
   readonly hurry: Hurry;
@@ -53,13 +56,13 @@ export async function readRetained(options: ReadBackOptions): Promise<ReadBack> 
   let [asked, came] = [0, 0];
   let problem: string | null = null;
   for (const [instance, endpoint] of options.endpoints.entries()) {
-    const due = topics.filter((each) => each.instance === instance).map(({ topic }) => topic);
-    if (due.length === 0) continue;
+    const due = new Map(topics.flatMap((each) => (each.instance === instance ? [[each.topic, each.sensor]] : [])));
+    if (due.size === 0) continue;
     const client = clientOf(options, endpoint, instance, ledger);
     const forget = options.hurry.onBegin(() => client.reset());
     try {
       came += await readFrom(client, due, options);
-      asked += due.length;
+      asked += due.size;
     } catch (error) {
       problem ??= messageOf(error);
     } finally {
@@ -74,6 +77,7 @@ function sampledTopics({ scenario, load, level, endpoints }: ReadBackOptions) {
   const [group] = scenario.sensors;
   if (group === undefined) return [];
   return sampleHeld(load, level, group.count).map(({ sensor, message }) => ({
+    sensor,
     instance: instanceOf(sensor, endpoints.length),
     topic: numberTopic(expandText(group.topic, group, sensor), message),
   }));
@@ -93,21 +97,24 @@ function clientOf(options: ReadBackOptions, endpoint: Endpoint, instance: number
   });
 }
 
-/** Of how many topics the message came, as long as it was sent. Throws where not all could be asked for. */
+/** Of how many topics, each with its sensor, a message that this sensor sent came, to the byte: one of before is not it. Throws where not all could be asked for. */
 async function readFrom(
   client: StepClient,
-  topics: readonly string[],
-  { scenario, load, now }: ReadBackOptions,
+  topics: ReadonlyMap<string, number>,
+  { scenario, load, sentAs, now }: ReadBackOptions,
 ): Promise<number> {
-  const bytes = scenario.sensors[0]?.payload.bytes;
-  const missing = new Set(topics);
+  const own = new OwnMessages({ scenario, ...sentAs });
+  const missing = new Map(topics);
   let progressNs = now();
   client.onPacket = (packet) => {
-    if (packet.type !== "PUBLISH" || packet.payload.length !== bytes || !missing.delete(packet.topic)) return;
+    if (packet.type !== "PUBLISH") return;
+    const sensor = missing.get(packet.topic);
+    if (sensor === undefined || !own.isPayloadOf(sensor, packet.payload)) return;
+    missing.delete(packet.topic);
     progressNs = now();
   };
   await client.connect(cleanSession);
-  for (const filter of topics) {
+  for (const filter of topics.keys()) {
     const code = await client.subscribe({ filter, qos: 0, retainHandling: 0 });
     if (code === undefined) throw new Error(client.cause?.words ?? "connection ended");
     if (code > 2) throw new Error(`subscription to ${filter} refused`);
@@ -117,7 +124,7 @@ async function readFrom(
   while (missing.size > 0 && client.isOpen && now() - progressNs < quietNs)
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   if (missing.size > 0 && !client.isOpen) throw new Error(client.cause?.words ?? "connection ended");
-  return topics.length - missing.size;
+  return topics.size - missing.size;
 }
 
 async function leave(client: StepClient): Promise<void> {

@@ -22,6 +22,9 @@ type Expected =
   /** `room`: what is written anew for each message. */
   | { readonly kind: "written"; readonly writer: PayloadWriter; readonly room: Buffer };
 
+/** What a trial's messages have in common: how their payloads begin and go on. */
+export type SentAs = Pick<ShardTask, "runTag" | "payloads" | "epochUs">;
+
 export class OwnMessages {
   /** What the message says that `groupOf` was asked for last. */
   readonly read: ReadIdentity = { runTag: 0, sensor: 0, sequence: 0, intendedUs: 0 };
@@ -38,7 +41,7 @@ export class OwnMessages {
   /** Payloads that are too short to say which message they are. */
   readonly #shortPayloads: readonly Buffer[];
 
-  constructor(task: Pick<ShardTask, "scenario" | "runTag" | "payloads" | "epochUs">) {
+  constructor(task: Pick<ShardTask, "scenario"> & SentAs) {
     const { scenario, runTag, payloads } = task;
     this.#runTag = runTag;
     this.#firstSensors = firstSensors(scenario);
@@ -72,10 +75,22 @@ export class OwnMessages {
   /** What is wrong with the message that `groupOf` was asked for last: each byte of its topic and of its payload is compared. */
   alterationOf(group: number, packet: Uint8Array, view: PublishView, end: number): Alteration {
     const at = view.payloadStart;
-    const { sensor, sequence, intendedUs } = this.read;
-    const number = sensor - (this.#firstSensors[group] ?? 0);
+    const number = this.read.sensor - (this.#firstSensors[group] ?? 0);
     if (this.#topics[group]?.isTopicOf(number, view.topicIn, view.topicStart, view.topicEnd) === false)
       return alteration.topic;
+    return this.#payloadAlterationOf(group, packet, at, end);
+  }
+
+  /** Whether these bytes are a payload of that sensor's, one of those that it sent. */
+  isPayloadOf(sensor: number, payload: Uint8Array): boolean {
+    const group = this.groupOf(payload, 0, payload.length);
+    if (group < 0) return this.isShort(payload, 0, payload.length);
+    const isOfSensor = this.read.sensor === sensor;
+    return isOfSensor && this.#payloadAlterationOf(group, payload, 0, payload.length) === alteration.none;
+  }
+
+  #payloadAlterationOf(group: number, packet: Uint8Array, at: number, end: number): Alteration {
+    const { sensor, sequence, intendedUs } = this.read;
     const expected = this.#expected[group];
     if (expected === undefined) return alteration.length;
     if (expected.kind === "bytes") {
