@@ -32,6 +32,7 @@ test("each case says what it asks of each quota, what is exceeded, and what to d
 
 test("what may be bought more of says how many are needed", () => {
   const { text, isKept } = quotasOf("azure-event-grid", "sensors: { count: 2500, every: 1s }");
-  expect(text).toMatch(/publishes from devices in all +2,500\/s +1,000\/s a throughput unit: 3 needed +kept/u);
+  expect(text).toMatch(/publishes from devices in all +2,500\/s$/mu);
+  expect(text).toMatch(/publishes from devices in all +1,000\/s a throughput unit: 3 needed +kept$/mu);
   expect(isKept).toBe(true);
 });
