@@ -49,7 +49,7 @@ const sections: readonly {
   },
   {
     title: "Bytes a held message",
-    text: "Delivered at QoS 1, its PUBACK withheld, up to 8,000 of them, by payload: the broker's own heap gauge where it has one, else its resident memory. `no line`: memory did not follow what was held.",
+    text: "Delivered at QoS 1, its PUBACK withheld, up to 20,000 of them, by payload: the broker's own heap gauge where it has one, else its resident memory. `no line`: memory did not follow what was held.",
     rows: (brokers) => heldRows(brokers.map(({ runs }) => runs.held)),
   },
   {
