@@ -61,7 +61,10 @@ export function needsOf(scenario: Scenario, machine: Machine): Needs {
     brokerDescriptors: isManaged ? ofOneBroker + brokerOwnDescriptors : null,
     ports: sources.length === 0 ? ofOneBroker : Math.ceil(connections / sources.length),
     memoryBytes: connections * perConnection + processes * processBytes,
-    queuedBytes: queuedBytes(scenario),
+    // A look at every client: a search for the largest fleet has no use for it.
+    get queuedBytes() {
+      return queuedBytes(scenario);
+    },
     bytesPerSecond: offeredBytesPerSecond(scenario),
   };
 }
@@ -148,11 +151,12 @@ function portShortage({ ports, placement }: Needs, scenario: Scenario, machine: 
 }
 
 function memoryShortage(needs: Needs, machine: Machine): Shortage | undefined {
-  const { memoryBytes, queuedBytes: queued } = needs;
+  if (machine.memoryBytes === null) return undefined;
   // Queues fill for sure where more is due than any machine carries.
   const isHeldUp = isBeyondLoopback(needs);
-  const needed = memoryBytes + (isHeldUp ? queued : 0);
-  if (machine.memoryBytes === null || needed <= machine.memoryBytes) return undefined;
+  const queued = isHeldUp ? needs.queuedBytes : 0;
+  const needed = needs.memoryBytes + queued;
+  if (needed <= machine.memoryBytes) return undefined;
   const why = isHeldUp ? `, ${megabytes(queued)} of it for what waits, since more is due than a machine carries` : "";
   return {
     problem: `about ${megabytes(needed)} of memory are needed${why}, ${megabytes(machine.memoryBytes)} are free`,
@@ -167,12 +171,14 @@ function isBeyondLoopback({ bytesPerSecond }: Needs): boolean {
 /** What will go wrong and yet may be tried, in words. */
 export function machineWarnings(scenario: Scenario, machine: Machine): readonly string[] {
   const needs = needsOf(scenario, machine);
-  const { bytesPerSecond, memoryBytes, queuedBytes: queued } = needs;
+  const { bytesPerSecond, memoryBytes } = needs;
   if (isBeyondLoopback(needs))
     return [
       `${formatWhole(Math.round((bytesPerSecond ?? 0) / 1e9))} GB a second are due from the sensors, and no machine carries more than about ${formatWhole(loopbackBytesPerSecond / 1e9)} GB a second between its programs: most of it will wait`,
     ];
-  if (machine.memoryBytes === null || memoryBytes + queued <= machine.memoryBytes) return [];
+  if (machine.memoryBytes === null) return [];
+  const queued = needs.queuedBytes;
+  if (memoryBytes + queued <= machine.memoryBytes) return [];
   return [
     `a broker that does not keep up lets up to ${megabytes(queued)} wait, and ${megabytes(machine.memoryBytes)} are free`,
   ];

@@ -60,6 +60,42 @@ describe("what waits when the broker does not read", () => {
     );
   });
 
+  it("is, point to point, what the one sensor sends that each subscriber hears, and a log of that one", () => {
+    const sensors = [
+      fakeSensors({
+        count: 1000,
+        qos: 0,
+        payload: { bytes: 16, file: null, template: null },
+        topic: "test/{id}",
+        schedule: { kind: "even", periodNs: 1e9 },
+      }),
+    ];
+    const subscribers = [fakeSubscribers({ count: 1000, topics: ["test/{id}"], qos: 0 })];
+    const phases = { warmupNs: 5e9, measureNs: 15e9, drainNs: 1e9 };
+    const scenario = fakeScenario({ sensors, subscribers, phases });
+    // 20 messages of 16 + 9 + 10 bytes: as intended times, two in Node, all in the kernel; then unread, and in the log.
+    const sensor = 20 * 16 + 2 * 35 + 20 * 35;
+    const subscriber = 20 * 35 + 1 * 150 + 20 / 4;
+    expect(queuedBytes(scenario)).toBe(1000 * (sensor + subscriber));
+  });
+
+  it("has what is due to a shared subscription once, and the log of each member for all of it", () => {
+    const sensors = [
+      fakeSensors({
+        count: 10,
+        qos: 0,
+        payload: { bytes: 16, file: null, template: null },
+        topic: "test/{id}",
+        schedule: { kind: "even", periodNs: 1e9 },
+      }),
+    ];
+    const subscribers = [fakeSubscribers({ count: 5, topics: ["test/#"], qos: 0, share: "group" })];
+    const phases = { warmupNs: 5e9, measureNs: 15e9, drainNs: 1e9 };
+    const none = queuedBytes(fakeScenario({ sensors, subscribers: [], phases }));
+    const shared = queuedBytes(fakeScenario({ sensors, subscribers, phases }));
+    expect(shared - none).toBe(200 * 35 + 5 * (10 * 150 + 200 / 4));
+  });
+
   it("is nothing where nothing is sent", () => {
     expect(queuedBytes(floodOf({}, { load: { kind: "idle" } }))).toBe(0);
   });

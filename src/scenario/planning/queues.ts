@@ -1,5 +1,5 @@
 /** What a load sends a second, and what waits where when a broker does not keep up: each queue has a bound. Pure. */
-import { fleetSize } from "../fleet.ts";
+import { audiencesOf, matchSensors } from "../audiences.ts";
 import { peakOf } from "../rates/rate-course.ts";
 import type { SensorGroup } from "../base.ts";
 import { rowOf } from "../loads.ts";
@@ -27,13 +27,12 @@ export function offeredBytesPerSecond({ load, sensors }: Scenario): number | nul
 
 /** The most that waits when the broker reads nothing from the first message to the end of measure. */
 export function queuedBytes(scenario: Scenario): number {
-  const { load, sensors, subscribers, phases, broker } = scenario;
+  const { load, sensors, phases, broker } = scenario;
   if (!rowOf(load).traits.isScheduled) return 0;
   const isHere = broker.kind === "managed";
   const onWay = kernelSendBytes + (isHere ? kernelReceiveBytes : 0);
   const lastNs = phases.warmupNs + phases.measureNs;
   let queued = 0;
-  let total = 0;
   for (const group of sensors) {
     const packet = packetBytes(group);
     const due = perSensor(group, lastNs);
@@ -45,12 +44,35 @@ export function queuedBytes(scenario: Scenario): number {
     const inKernel = Math.min(onWay, outstanding * packet);
     const inTables = group.qos === 0 ? 0 : group.window * inflightBytes;
     queued += group.count * ((due ?? 0) * dueBytes + inNode + inLink + inKernel + inTables);
-    total += group.count * (due ?? 0);
   }
-  const largest = Math.max(0, ...sensors.map(packetBytes));
-  const receivers = subscribers.reduce((sum, { count }) => sum + count, 0);
-  const unread = receivers * Math.min(onWay + kernelReceiveBytes + largest, Math.max(largest, total * largest));
-  return queued + unread + receivers * (fleetSize(scenario).sensors * logBytes + total / 4);
+  return queued + unreadBytes(scenario, onWay + kernelReceiveBytes, lastNs);
+}
+
+/** What is due to each audience, and to nobody else: unread, where each connection holds `held` bytes, and in the logs of its members. */
+function unreadBytes(scenario: Scenario, held: number, lastNs: number): number {
+  const audiences = audiencesOf(scenario);
+  const due = audiences.map(() => ({ sensors: 0, messages: 0, bytes: 0, largest: 0 }));
+  const ofSensors = scenario.sensors.flatMap((group) => {
+    const each = { messages: perSensor(group, lastNs) ?? 0, packet: packetBytes(group) };
+    return Array.from({ length: group.count }, () => each);
+  });
+  for (const [sensor, places] of matchSensors(scenario).entries()) {
+    const { messages = 0, packet = 0 } = ofSensors[sensor] ?? {};
+    for (const place of places) {
+      const own = due[place];
+      if (own === undefined) continue;
+      own.sensors += 1;
+      own.messages += messages;
+      own.bytes += messages * packet;
+      own.largest = Math.max(own.largest, packet);
+    }
+  }
+  return audiences.reduce((sum, { members }, place) => {
+    const { sensors = 0, messages = 0, bytes = 0, largest = 0 } = due[place] ?? {};
+    // What is due to a shared subscription waits for one member or another, not for each.
+    const unread = Math.min(members.length * (held + largest), Math.max(members.length * largest, bytes));
+    return sum + unread + members.length * (sensors * logBytes + messages / 4);
+  }, 0);
 }
 
 /** Messages of one sensor within a time; null in a closed loop. */
