@@ -202,6 +202,8 @@ export interface ShardReport {
   readonly packetBytes: Float64Array;
   /** Deliveries that had a topic alias of the broker's, by account, as the ledger has them. */
   readonly aliased: Float64Array;
+  /** Bytes by which topics named again on later connections lengthened messages, by account. */
+  readonly namedAgain: Float64Array;
   /** Deliveries beyond the Receive Maximum that subscribers ask for. */
   readonly beyondQuota: BeyondQuota;
   /** Acknowledgements of no message in flight, by packet type. */

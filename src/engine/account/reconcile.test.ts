@@ -69,6 +69,7 @@ function report({
     refusals: [],
     agreed: [],
     aliased: ledger.aliased,
+    namedAgain: ledger.namedAgain,
     beyondQuota: ledger.beyondQuota,
     withoutAlias: new Int32Array(0),
     resent: ledger.resent,

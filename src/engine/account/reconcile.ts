@@ -107,9 +107,10 @@ export function reconcileLedger(scenario: Scenario, reports: readonly ShardRepor
   const ofDeliveries = isToldApart ? accounts : [outside, ...accounts];
   const saved = sum(reports.map((report) => report.aliased));
   const aliased = readAliased(saved, ofDeliveries);
+  const namedAgain = sum(reports.map((report) => report.namedAgain));
+  addBytes(predicted.sensor.up["PUBLISH"], of(namedAgain, accounts));
   // Whether a message goes by an alias is the broker's choice; what that does to its bytes is not.
-  const due = predicted.subscriber.down["PUBLISH"];
-  if (due !== undefined) due.bytes -= aliased.savedBytes;
+  addBytes(predicted.subscriber.down["PUBLISH"], -aliased.savedBytes);
   const counted = {
     sensor: countedHops(arrays, accounts).sensor,
     subscriber: countedHops(arrays, ofDeliveries).subscriber,
@@ -124,8 +125,8 @@ export function reconcileLedger(scenario: Scenario, reports: readonly ShardRepor
     for (const [group, { hops }] of ofMeasure.groups.entries()) {
       const own = countedHops(arrays, [group + 1]);
       const name = scenario.sensors[group]?.name ?? "";
-      const dueOfGroup = hops.subscriber.down["PUBLISH"];
-      if (dueOfGroup !== undefined) dueOfGroup.bytes -= readAliased(saved, [group + 1]).savedBytes;
+      addBytes(hops.sensor.up["PUBLISH"], of(namedAgain, [group + 1]));
+      addBytes(hops.subscriber.down["PUBLISH"], -readAliased(saved, [group + 1]).savedBytes);
       differences.push(...differ(`${name}, sensor's hop`, hops.sensor, own.sensor));
       if (isToldApart) differences.push(...differ(`${name}, subscriber's hop`, hops.subscriber, own.subscriber));
     }
@@ -188,6 +189,14 @@ function predict(scenario: Scenario, all: Float64Array, last: Float64Array, with
     firstOf,
     (sensor) => !without.has(sensor),
   );
+}
+
+function addBytes(due: { bytes: number } | undefined, bytes: number): void {
+  if (due !== undefined) due.bytes += bytes;
+}
+
+function of(byAccount: Float64Array, accounts: readonly number[]): number {
+  return accounts.reduce((total, account) => total + (byAccount[account] ?? 0), 0);
 }
 
 interface LedgerArrays {

@@ -31,6 +31,7 @@ export function reportShard(
     packets: ledger.packets,
     packetBytes: ledger.bytes,
     aliased: ledger.aliased,
+    namedAgain: ledger.namedAgain,
     beyondQuota: ledger.beyondQuota,
     resent: ledger.resent,
     strays: ledger.strays,

@@ -62,6 +62,18 @@ test("what is sent again on a new connection names the topic first", () => {
   expect(published(made)).toEqual(["t/1 1 again", " 1 again", " 1"]);
 });
 
+test("the bytes of a topic that a later connection names again are counted, those of what is sent again are not", () => {
+  const made = aliasRig();
+  connect(made, ...connack5({ topicAliasMaximum: 1 }));
+  for (let sequence = 0; sequence < 2; sequence += 1) made.client.publish(0, sequence, 1);
+  expect(made.ledger.namedAgain[1]).toBe(0);
+  made.transport.handlers?.closed({ code: "closed", words: "gone" });
+  connect(made, ...connack5({ topicAliasMaximum: 1 }));
+  for (let sequence = 2; sequence < 4; sequence += 1) made.client.publish(0, sequence, 1);
+  // The three bytes of t/1.
+  expect(made.ledger.namedAgain[1]).toBe(3);
+});
+
 /** A PUBLISH of the broker's. */
 function delivered(topic: string, topicAlias: number): readonly number[] {
   const payload = Buffer.alloc(16);

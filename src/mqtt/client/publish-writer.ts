@@ -7,6 +7,8 @@ const noTopic = new Uint8Array(0);
 export class PublishWriter {
   /** What the last message was written with; undefined: none was. */
   used: PublishPacket | undefined;
+  /** The last message named its topic, and an alias for it. */
+  isIntroducing = false;
   readonly #publisher: PublisherSpec;
   readonly #runTag: number;
   #aliasesAllowed = 0;
@@ -38,6 +40,7 @@ export class PublishWriter {
     const { topic, template, aliased, sensor } = sends;
     const intendedUs = intendedNs / 1000;
     const introduced = this.#introduced;
+    this.isIntroducing = false;
     if (as !== undefined || aliased === undefined || introduced === undefined || aliased.alias > this.#aliasesAllowed) {
       this.used = as ?? template;
       return this.used.fill(topic, packetId, this.#runTag, sensor, sequence, intendedUs);
@@ -45,6 +48,7 @@ export class PublishWriter {
     const isIntroduced = introduced[kind] === 1;
     this.used = isIntroduced ? aliased.short : aliased.introducing;
     introduced[kind] = 1;
+    this.isIntroducing = !isIntroduced;
     return this.used.fill(isIntroduced ? noTopic : topic, packetId, this.#runTag, sensor, sequence, intendedUs);
   }
 }

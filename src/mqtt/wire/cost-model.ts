@@ -37,6 +37,13 @@ export function statedPropertyBytes(stated: PublishProperties | undefined): numb
 /** Bytes that a topic alias adds to a PUBLISH (section 3.3.2.3.4): its identifier, and two. */
 export const topicAliasBytes = 3;
 
+/** By how much a PUBLISH of so many bytes with a topic is longer than without, where an alias stands for it. */
+export function namedTopicBytes(packetBytes: number, topicBytes: number): number {
+  const header = [1, 2, 3, 4].find((length) => remainingLengthBytes(packetBytes - 1 - length) === length) ?? 4;
+  const remaining = packetBytes - 1 - header;
+  return topicBytes + header - remainingLengthBytes(remaining - topicBytes);
+}
+
 /** Bytes that a subscription identifier adds to a PUBLISH (section 3.3.2.3.8): its own identifier, and a variable byte integer. */
 export function subscriptionIdentifierBytes(identifier: number | null): number {
   return identifier === null ? 0 : 1 + remainingLengthBytes(identifier);

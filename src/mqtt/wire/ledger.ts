@@ -1,4 +1,5 @@
 /** Packets and bytes by account, direction and packet type. */
+import { namedTopicBytes } from "./cost-model.ts";
 import { packetName, packetType } from "./packet-types.ts";
 import type { BeyondQuota } from "./receive-quota.ts";
 
@@ -28,6 +29,8 @@ export class Ledger {
   readonly resent = { PUBLISH: { packets: 0, bytes: 0 }, PUBREL: { packets: 0, bytes: 0 } };
   /** Deliveries that had a topic alias of the broker's, by account; as `AliasedRow`. */
   readonly aliased: Float64Array;
+  /** Bytes by which messages, sent for the first time, are longer since a later connection had to name their topic again; by account. */
+  readonly namedAgain: Float64Array;
   /** Deliveries beyond a Receive Maximum that clients asked for. */
   readonly beyondQuota: BeyondQuota = { messages: 0, most: 0 };
   /** The account of messages that others published to our topics. */
@@ -39,6 +42,7 @@ export class Ledger {
     this.packets = new Float64Array((accounts + 1) * rowsPerAccount);
     this.bytes = new Float64Array((accounts + 1) * rowsPerAccount);
     this.aliased = new Float64Array((accounts + 1) * aliasedColumns);
+    this.namedAgain = new Float64Array(accounts + 1);
   }
 
   countResent(what: keyof Ledger["resent"], bytes: number): void {
@@ -58,6 +62,12 @@ export class Ledger {
     const column = row + (isIntroducing ? 0 : 1);
     this.aliased[column] = (this.aliased[column] ?? 0) + 1;
     this.aliased[row + 2] = (this.aliased[row + 2] ?? 0) + savedBytes;
+  }
+
+  /** A message that names a topic and its alias: the plan has the first of a sensor do so, any other follows a lost connection. */
+  countNamedAgain(account: number, sequence: number, packetBytes: number, topicBytes: number): void {
+    if (sequence === 0) return;
+    this.namedAgain[account] = (this.namedAgain[account] ?? 0) + namedTopicBytes(packetBytes, topicBytes);
   }
 
   stray(type: number): void {

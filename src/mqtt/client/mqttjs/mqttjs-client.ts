@@ -21,7 +21,7 @@ import { MqttjsReceiver } from "./mqttjs-receiver.ts";
 import type { SessionIn } from "../session-in.ts";
 import { ackOutcome, SessionOut } from "../session-out.ts";
 import { SocketTap } from "../socket-tap.ts";
-import { mqttjsOptions, publishOptions, reconnectAs, subscribeOptions } from "./mqttjs-options.ts";
+import { aliasAt, mqttjsOptions, publishOptions, reconnectAs, subscribeOptions } from "./mqttjs-options.ts";
 import { openStream } from "../../transport/open-transport.ts";
 
 const view = newPublishView();
@@ -166,8 +166,7 @@ export class MqttjsClient implements MqttClient {
 
   #openStream(): Duplex {
     const opened = openStream(this.#context.endpoint);
-    const { stream } = opened;
-    this.#stream = stream;
+    this.#stream = opened.stream;
     this.#isSession = true;
     this.pingSentNs = 0;
     this.#tap = new SocketTap(opened, this.#context, {
@@ -175,7 +174,7 @@ export class MqttjsClient implements MqttClient {
       read: (...packet) => this.#onRead(...packet),
       malformed: (problem) => this.#fail(protocolError(problem)),
     });
-    return stream;
+    return opened.stream;
   }
 
   /** A packet that MQTT.js wrote; returns its account. */
@@ -202,14 +201,15 @@ export class MqttjsClient implements MqttClient {
 
   #onPublishSent(buffer: Uint8Array, start: number, body: number, end: number): number {
     readPublish(buffer, start, body, end, this.#context.protocol === "5", view);
-    const pending = this.#pending;
-    const out = this.#out;
+    const [pending, out] = [this.#pending, this.#out];
     const known = view.qos > 0 && out !== undefined ? out.find(view.packetId) : -1;
     // Sent again after a reconnect.
     if (known >= 0) this.#context.ledger.countResent("PUBLISH", end - start);
     if (known >= 0 || pending === undefined || out === undefined) return out?.table.account[known] ?? outside;
     this.#pending = undefined;
     const { intendedNs, sequence, account, place } = pending;
+    if (aliasAt(this.#publisher, place) <= (this.#connack?.topicAliasMaximum ?? 0))
+      this.#context.ledger.countNamedAgain(account, sequence, end - start, view.topicEnd - view.topicStart);
     const slot = view.qos === 0 ? -1 : out.beginAs(view.packetId, view.qos, intendedNs, sequence, account, place);
     if (slot >= 0) out.table.sentNs[slot] = this.#context.now();
     this.#tap?.whenHanded((nowNs) => {

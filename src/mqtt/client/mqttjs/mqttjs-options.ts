@@ -39,6 +39,11 @@ export function mqttjsOptions(
   };
 }
 
+/** The alias of the kind of message whose place that is; infinite: it has none. */
+export function aliasAt(publisher: ClientSpec["publisher"], place: number): number {
+  return publisher?.kinds[place - publisher.firstPlace]?.aliased?.alias ?? Number.POSITIVE_INFINITY;
+}
+
 /** Connects again, with what the client logs in with now: a token is made anew for each connection. */
 export function reconnectAs(client: MqttClient, endpoint: ClientContext["endpoint"], login: ClientSpec["login"]): void {
   Object.assign(client.options, loginOptions(endpoint, login));
