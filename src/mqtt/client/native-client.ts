@@ -112,8 +112,10 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     const slot = out.begin(qos, intendedNs, sequence, account, publisher.firstPlace + kind);
     const packetId = slot < 0 ? 0 : (out.table.packetId[slot] ?? 0);
     const packet = writer.write(kind, packetId, sequence, intendedNs, template);
-    const topicBytes = publisher.kinds[kind]?.topic.length ?? 0;
-    if (writer.isIntroducing) this.#context.ledger.countNamedAgain(account, sequence, packet.length, topicBytes);
+    if (writer.isIntroducing) {
+      const topicBytes = publisher.kinds[kind]?.topic.length ?? 0;
+      this.#context.ledger.countNamedAgain(account, sequence, packet.length, topicBytes);
+    }
     if (!this.#connection.publish(packet, slot, account, intendedNs)) writer.used?.giveAway();
   }
 
