@@ -279,6 +279,15 @@ describe("a payload file", () => {
     `);
   });
 
+  it.each(["reading.json", "/"])(
+    "%s is one mistake: that a payload must say whose message it is does not follow from it",
+    (file) => {
+      const sensors = `sensors: { count: 2, topic: "a/{id}", payload: { file: ${file} } }`;
+      const text = `name: x\nload: { kind: will }\n${sensors}\nsubscribers: { topic: a/+ }\n`;
+      expect(problemsOf(text)).toHaveLength(1);
+    },
+  );
+
   it("has a name without placeholders", () => {
     const [problem] = problemsOf('name: x\nsensors: { count: 2, every: 1s, payload: { file: "{id}.json" } }\n');
     expect(problem).toMatch(/^s\.yaml:2:50: ENOENT: .*: a payload file's name takes no placeholders$/u);

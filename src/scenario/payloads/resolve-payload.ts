@@ -55,6 +55,11 @@ export function readPayload(input: PayloadInput, around: Surroundings): ReadPayl
   }
 }
 
+/** In the place of one that is told to be wrong, so that nothing else is found wrong with it. */
+function unknownPayload(file: string | null): Payload {
+  return { bytes: identityBytes, file, template: null };
+}
+
 function constant(payload: Payload): ReadPayload {
   return { columns: [], make: () => payload };
 }
@@ -63,14 +68,17 @@ function fileOf(name: string, { file, path, report }: Surroundings): Payload {
   const found = resolvePath(dirname(file), name);
   try {
     const status = statSync(found);
-    const bytes = status.isFile() ? status.size : 0;
-    if (!status.isFile()) report([...path, "file"], `${found} is not a file`);
+    if (!status.isFile()) {
+      report([...path, "file"], `${found} is not a file`);
+      return unknownPayload(found);
+    }
+    const bytes = status.size;
     if (bytes > largestPayloadBytes) report([...path, "file"], `${found} has ${bytes} bytes: more than MQTT can carry`);
     return { bytes, file: found, template: null };
   } catch (error) {
     const placeholders = name.includes("{") ? ": a payload file's name takes no placeholders" : "";
     report([...path, "file"], `${messageOf(error)}${placeholders}`);
-    return { bytes: 0, file: found, template: null };
+    return unknownPayload(found);
   }
 }
 
@@ -102,7 +110,7 @@ function textOf(found: string, { path, report }: Surroundings): string {
   } catch (error) {
     report([...path, "template"], error instanceof TypeError ? `${found} is not UTF-8 text` : messageOf(error));
   }
-  // So that nothing else is found wrong with it.
+  // As an unknown payload is.
   return "{identity}";
 }
 
@@ -119,10 +127,11 @@ function templateOf({ parts, problems }: ReadText, { key, file, path, report }: 
   return {
     columns,
     make: (devices) => {
+      if (problems.length > 0) return unknownPayload(file);
       const made = makeTemplate(parts, devices);
       if ("problem" in made) {
         tell([key], made.problem);
-        return { bytes: 0, file, template: null };
+        return unknownPayload(file);
       }
       if (made.bounds.most > largestPayloadBytes) tell([key], "may have more bytes than MQTT can carry");
       return { bytes: made.bounds.most, file, template: made.template };
