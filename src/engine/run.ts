@@ -87,6 +87,7 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
         // Two runs, or two trials, never take over each other's sessions.
         prefix: options.run + index.toString(36).padStart(2, "0").slice(-2),
         runTag: (runTag + index) % 65_536,
+        secrets,
         hurry,
         probeLedger: linkProbe,
       };
@@ -106,7 +107,6 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
         kind: runner,
         hosts: options.hosts,
         placement: options.hosts.place(scenario),
-        secrets,
         payloads: payloadsOf(scenario),
         onProgress: options.onProgress,
       });

@@ -1,12 +1,10 @@
 /** What a load that is driven step by step works with: its clients, its clock, and what it must not leave at the broker. */
-import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { limitsOfBroker } from "../../mqtt/wire/header-limits.ts";
 import type { HeaderLimits } from "../../mqtt/wire/header-limits.ts";
 import { Ledger } from "../../mqtt/wire/ledger.ts";
 import { StepClient } from "../../mqtt/client/step-client.ts";
 import type { Connected } from "../../mqtt/client/step-client.ts";
 import type { SessionOptions, Subscription } from "../../mqtt/client/step-packets.ts";
-import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import type { ConnectionLedger } from "../../result/sections/ledger-section.ts";
 import type { Trial } from "../../result/schema.ts";
 import { largestPublishBytes } from "../../scenario/planning/largest-packet.ts";
@@ -16,35 +14,13 @@ import { reconcileConnections } from "../account/reconcile.ts";
 import type { StartMetronome } from "../pacing/metronome.ts";
 import { Refusals } from "../account/refusals.ts";
 import type { RefusalPart } from "../messages.ts";
+import type { BenchOptions, Way } from "./bench-options.ts";
+import { identityAt, ownWay } from "./step-identity.ts";
+import type { Member, Place, Role } from "./step-identity.ts";
 import type { AlteredCounts } from "./stepped-messages.ts";
 
 /** A step of the load could not be made: the trial is not valid, for this reason. */
 export class StepFailure extends Error {}
-
-/** A way to the broker. */
-export interface Way {
-  readonly endpoint: Endpoint;
-  readonly open: OpenTransport;
-}
-
-export interface BenchOptions {
-  readonly scenario: Scenario;
-  readonly endpoint: Endpoint;
-  readonly open: OpenTransport;
-  /** Where the clients of each group connect to, the sensors' before the subscribers'; empty: to the broker itself. */
-  readonly routes: readonly Way[];
-  /** The beginning of every client id. */
-  readonly prefix: string;
-  readonly runTag: number;
-  /** Nanoseconds since the trial began. */
-  readonly now: () => number;
-  /** Calls at due times. */
-  readonly startMetronome: StartMetronome;
-  /** A step begins, in words. */
-  readonly onStep: (title: string) => void;
-}
-
-type Role = "sensors" | "subscribers";
 
 /** What is looked for is looked for this often. */
 const pollMs = 2;
@@ -62,7 +38,7 @@ export class Bench {
   readonly #options: BenchOptions;
   readonly #limits: HeaderLimits;
   readonly #ledger = new Ledger(1);
-  readonly #clients = new Map<StepClient, Role>();
+  readonly #clients = new Map<StepClient, Member>();
   readonly #failed: Record<Role, Record<string, number>> = { sensors: {}, subscribers: {} };
   readonly #connected: Record<Role, Set<StepClient>> = { sensors: new Set(), subscribers: new Set() };
   readonly #keptSessions = new Map<string, StepClient>();
@@ -88,33 +64,55 @@ export class Bench {
     this.#options.onStep(title);
   }
 
-  /** A client of its own id; `route`: its group's number among all groups, where it goes that group's way. */
-  client(role: Role, name: string, route?: number): StepClient {
-    const { prefix, scenario, routes } = this.#options;
-    const { endpoint, open } = (route === undefined ? undefined : routes[route]) ?? this.#options;
+  /** A client of its own id; `place`: where it stands in the fleet, where it is one of the scenario's. */
+  client(role: Role, name: string, place?: Place): StepClient {
+    const { prefix, routes } = this.#options;
+    if (place === undefined) return this.#make({ role, clientId: `${prefix}${name}`, way: this.#options });
+    const { clientId, login } = identityAt(this.#options, place);
+    const way = ownWay(this.#options, place, routes[place.route] ?? this.#options);
+    return this.#make({ role, clientId: clientId ?? `${prefix}${name}`, way, login, place });
+  }
+
+  /** Another client of the same id, which goes the same way. */
+  again(client: StepClient): StepClient {
+    return this.#make(this.#memberOf(client));
+  }
+
+  /** Another client of the same id, which goes to the broker itself. */
+  #directly(client: StepClient): StepClient {
+    const member = this.#memberOf(client);
+    const way = member.place === undefined ? this.#options : ownWay(this.#options, member.place, this.#options);
+    return this.#make({ ...member, way });
+  }
+
+  #memberOf(client: StepClient): Member {
+    const member = this.#clients.get(client);
+    if (member === undefined) throw new Error(`client ${client.clientId} is of another bench`);
+    return member;
+  }
+
+  #make(member: Member): StepClient {
+    const { clientId, way, login } = member;
+    const { protocol, connect } = this.scenario;
     const client = new StepClient({
-      clientId: `${prefix}${name}`,
-      protocol: scenario.protocol,
-      endpoint,
-      open,
+      clientId,
+      protocol,
+      endpoint: way.endpoint,
+      open: way.open,
+      login,
       limits: this.#limits,
-      connectTimeoutNs: scenario.connect.timeoutNs,
+      connectTimeoutNs: connect.timeoutNs,
       ledger: this.#ledger,
       now: this.now,
     });
-    client.onRefusal = (...answer) => this.#refusals.count(client.clientId, ...answer);
-    this.#clients.set(client, role);
+    client.onRefusal = (...answer) => this.#refusals.count(clientId, ...answer);
+    this.#clients.set(client, member);
     return client;
-  }
-
-  /** Another client of the same id. */
-  again(role: Role, { clientId }: StepClient, route?: number): StepClient {
-    return this.client(role, clientId.slice(this.#options.prefix.length), route);
   }
 
   async connect(client: StepClient, session: SessionOptions): Promise<Connected> {
     if (this.#isClosed) throw new StepFailure("the trial has ended");
-    const role = this.#clients.get(client) ?? "sensors";
+    const { role } = this.#memberOf(client);
     if (!session.isClean) this.#keptSessions.set(client.clientId, client);
     try {
       const connected = await client.connect(session);
@@ -213,7 +211,7 @@ export class Bench {
 
   /** Version 3.1.1 gives up a kept session only by connecting again [MQTT-3.1.2-6]. */
   async clearSessions(): Promise<void> {
-    const clients = [...this.#keptSessions.values()].map((client) => this.again("sensors", client));
+    const clients = [...this.#keptSessions.values()].map((client) => this.#directly(client));
     await this.connectAll(clients, () => cleanSession);
     for (const { clientId } of clients) this.#keptSessions.delete(clientId);
     await this.leave(clients);
@@ -265,7 +263,7 @@ export class Bench {
   }
 
   clientsOf(role: Role): Trial["sensors"] {
-    const planned = [...this.#clients.values()].filter((each) => each === role).length;
+    const planned = [...this.#clients.values()].filter((each) => each.role === role).length;
     return { planned, connected: this.#connected[role].size, failed: this.#failed[role], dropped: {} };
   }
 

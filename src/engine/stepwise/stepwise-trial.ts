@@ -6,6 +6,7 @@ import type { Hurry } from "../../hurry.ts";
 import type { RunningBroker } from "../../broker/running-broker.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { openTransport } from "../../mqtt/transport/open-transport.ts";
+import type { OpenTransport } from "../../mqtt/transport/transport.ts";
 import type { Ledger } from "../../mqtt/wire/ledger.ts";
 import type { Note, Trial } from "../../result/schema.ts";
 import { doubtAltered } from "../../rules/doubtful-deliveries.ts";
@@ -19,6 +20,7 @@ import { rowOf } from "../../scenario/loads.ts";
 import type { Load } from "../../scenario/loads.ts";
 import { describeMachine } from "../account/machine-use.ts";
 import { trialClock } from "../clock.ts";
+import type { GroupSecrets } from "../messages.ts";
 import { addConnected } from "../account/count-clients.ts";
 import { valueMetrics } from "../account/figures.ts";
 import { cleanUpTimeoutMs } from "../waits.ts";
@@ -26,7 +28,7 @@ import { leftWarnings } from "../account/left-retained.ts";
 import { describeRefusals } from "../account/refusals.ts";
 import { startMetronome } from "../pacing/metronome.ts";
 import { Bench, StepFailure } from "./bench.ts";
-import type { Way } from "./bench.ts";
+import type { Way } from "./bench-options.ts";
 import type { SteppedLoad } from "./stepped-load.ts";
 import { openSteppedLink } from "./stepwise-link.ts";
 import type { SteppedLink } from "./stepwise-link.ts";
@@ -41,6 +43,8 @@ export interface StepwiseOptions {
   /** The beginning of every client id. */
   readonly prefix: string;
   readonly runTag: number;
+  /** One a group. */
+  readonly secrets: readonly GroupSecrets[];
   /** The user asks to stop. */
   readonly hurry: Hurry;
   /** Counts what probes of the link send and receive. */
@@ -63,7 +67,8 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
   const [endpoint] = broker.endpoints;
   if (endpoint === undefined) throw new Error("a broker without an endpoint");
   const buffer = new Uint8Array(readBufferBytes);
-  const wayTo = (to: Endpoint): Way => ({ endpoint: to, open: openTransport(to, buffer) });
+  const openTo = (to: Endpoint): OpenTransport => openTransport(to, buffer);
+  const wayTo = (to: Endpoint): Way => ({ endpoint: to, open: openTo(to) });
   const { endpoints } = broker;
   const link = await openSteppedLink({ scenario, endpoints, prefix, epoch, ledger: options.probeLedger });
   const beat = { epoch, gridNs: gridNsOf[scenario.pacing], now };
@@ -71,6 +76,8 @@ export async function runStepwise(options: StepwiseOptions): Promise<Trial> {
     ...wayTo(endpoint),
     scenario,
     routes: (link?.routes ?? []).map(wayTo),
+    secrets: options.secrets,
+    openTo,
     prefix,
     runTag,
     now,

@@ -3,6 +3,7 @@ import { vi } from "vitest";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
 import { fakeScenario } from "../../scenario/testing/fake-scenario.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { GroupSecrets } from "../messages.ts";
 import { Bench } from "../stepwise/bench.ts";
 import type { Stepwise } from "../stepwise/stepped-load.ts";
 import { timerMetronome } from "./timer-metronome.ts";
@@ -13,6 +14,7 @@ export async function runSteps<Load extends Stepwise>(
   broker: ScriptedBroker,
   changes: Partial<Scenario>,
   make: (bench: Bench) => Load,
+  secrets: readonly GroupSecrets[] = [],
 ): Promise<Load> {
   const now = (): number => Date.now() * 1e6;
   const bench = new Bench({
@@ -20,6 +22,8 @@ export async function runSteps<Load extends Stepwise>(
     endpoint: loopbackEndpoint(1883),
     open: broker.open,
     routes: [],
+    secrets,
+    openTo: () => broker.open,
     prefix: "abcdef",
     runTag: 1,
     now,

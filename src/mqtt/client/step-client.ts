@@ -24,6 +24,7 @@ import {
 } from "./step-packets.ts";
 import type { Acknowledgement, Publish, SessionOptions, StepPacket, Subscription } from "./step-packets.ts";
 import { protocols } from "../transport/protocols.ts";
+import type { ClientSpec } from "./client.ts";
 import type { OpenTransport, Transport, TransportHandlers } from "../transport/transport.ts";
 
 /** One packet of an exchange, as it stands in a result. */
@@ -43,6 +44,8 @@ export interface StepClientOptions {
   readonly open: OpenTransport;
   /** The limits of what the broker may send. */
   readonly limits: HeaderLimits;
+  /** What it logs in with at each connection; left out: what the endpoint states. */
+  readonly login?: ClientSpec["login"];
   readonly connectTimeoutNs: number;
   readonly ledger: Ledger;
   readonly now: () => number;
@@ -193,7 +196,9 @@ export class StepClient implements TransportHandlers, PacketSink {
   connected(): void {
     const { clientId, protocol, endpoint } = this.#options;
     if (this.#session === undefined) return;
-    const who = { protocol, clientId, username: endpoint.username, password: endpoint.password };
+    const login = this.#options.login?.();
+    const [username, password] = [login?.username ?? endpoint.username, login?.password ?? endpoint.password];
+    const who = { protocol, clientId, username, password };
     const kept = this.#session.isClean ? "clean session" : "kept session";
     this.#write(encodeSession(who, this.#session), packetType.CONNECT, `CONNECT ${kept}`);
   }

@@ -15,7 +15,7 @@ function scenario(load: string, sensors: string, more: string): string {
 }
 
 describe.each(Object.entries(loads))("load %s", (kind, load) => {
-  test.each([
+  test.runIf(kind !== "churn" && kind !== "commands").each([
     ["clientId", 'clientId: "dev-{id}"'],
     ["username", 'username: "${HOME}"'],
     ["password", 'username: u, password: "${HOME}"'],
@@ -36,6 +36,12 @@ describe.each(Object.entries(loads))("load %s", (kind, load) => {
       expect.stringMatching(new RegExp(`^s\\.yaml:5:\\d+: ${problem}`, "u")),
     );
   });
+});
+
+test.each([loads.churn, loads.commands])("%s knows its devices by ids and logins of theirs", (load) => {
+  const own = ', clientId: "dev-{id}", username: "u{id}", password: "${HOME}"';
+  const [group] = readOne(scenario(load, own, "broker: mqtt://127.0.0.1")).sensors;
+  expect(group?.identity).toMatchObject({ clientId: "dev-{id}", username: "u{id}" });
 });
 
 test.each([loads.churn, loads.commands])("%s says so of properties of MQTT 5, at their line", (load) => {

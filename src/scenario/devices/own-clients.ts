@@ -1,4 +1,4 @@
-/** What a load that connects clients of its own has no use for: the ids, credentials and certificates of the scenario's, and how these would come back. Pure. */
+/** What a load that says itself who connects when has no use for; a probe, whose clients are its own, neither for ids, credentials and certificates. Pure. */
 import type { SensorGroup, SubscriberGroup } from "../base.ts";
 import type { KeyMistake } from "../loads/load-row.ts";
 import { rowOf } from "../loads.ts";
@@ -8,7 +8,7 @@ import type { IdentityMistake } from "./identity-mistakes.ts";
 /** At the key of each group that states one. */
 export function findForeignIdentities(scenario: Scenario): readonly IdentityMistake[] {
   const { load, sensors, subscribers } = scenario;
-  if (!connectsItsOwn(scenario)) return [];
+  if (!rowOf(load).traits.isProbe) return [];
   const text = `is of clients that load ${load.kind} does not have: it connects its own, with ids of theirs and the broker's URL's credentials; leave it out`;
   const groups = [
     ...sensors.map((of, group) => ({ role: "sensors" as const, of, group })),
@@ -19,7 +19,7 @@ export function findForeignIdentities(scenario: Scenario): readonly IdentityMist
 
 /** At the key of the scenario. */
 export function findForeignKeys(scenario: Scenario): readonly KeyMistake[] {
-  if (!connectsItsOwn(scenario)) return [];
+  if (!isSteps(scenario)) return [];
   const { load, connect, session } = scenario;
   const found: KeyMistake[] = [];
   if (connect.from.length > 0)
@@ -29,7 +29,7 @@ export function findForeignKeys(scenario: Scenario): readonly KeyMistake[] {
   return found;
 }
 
-function connectsItsOwn({ load }: Scenario): boolean {
+function isSteps({ load }: Scenario): boolean {
   return rowOf(load).traits.course === "steps";
 }
 

@@ -71,6 +71,26 @@ test.each(["disconnect", "reset", "silent"] as const)(
   },
 );
 
+test("each device comes with its own id and login at every visit, silent ones too, and so its session is cleared", async () => {
+  const seen: string[] = [];
+  const answer: Script["answer"] = (packet) => {
+    if (packet.cmd === "connect")
+      seen.push([packet.clientId, packet.username, packet.password?.toString()].map(String).join(" "));
+    return undefined;
+  };
+  const identity = { clientId: "dev-{id}", username: "u{id}", password: "p{id}" };
+  const sensors = [fakeSensors({ count: 4, qos: 1, identity })];
+  const subscribers = [fakeSubscribers({ qos: 1, identity: { ...identity, clientId: null, username: "r{id}" } })];
+  const session = { clean: false, reconnect: null };
+  const load = { leave: ["silent", "disconnect"] as const };
+  const { row } = await churned({ load, script: { answer }, scenario: { sensors, subscribers, session } });
+  expect(row).toMatchObject({ connected: 12, failed: {}, lost: 0 });
+  const times = (who: string): number => seen.filter((each) => each === who).length;
+  expect(seen[0]).toBe("abcdefr1 r1 p1");
+  expect([1, 2, 3, 4].map((id) => times(`dev-${id} u${id} p${id}`))).toEqual([4, 4, 4, 4]);
+  expect(seen).toHaveLength(17);
+});
+
 test("a visit that is due while its device is still there waits, and keeps its intended time", async () => {
   const { row } = await churned({ load: { stayNs: 2.5e9 } });
   expect(row).toMatchObject({ due: 12, begun: 12, connected: 12, waited: 12 });

@@ -2,7 +2,7 @@
 import type { StepClient } from "../../../mqtt/client/step-client.ts";
 import { audiencesOf, matchSensors } from "../../../scenario/audiences.ts";
 import { expandText } from "../../../scenario/devices/expand-text.ts";
-import { firstSensors, fleetSize, receiversOf, routeOf, subscriptionsOf, topicsOf } from "../../../scenario/fleet.ts";
+import { firstSensors, fleetSize, receiversOf, subscriptionsOf, topicsOf } from "../../../scenario/fleet.ts";
 import { gridNsOf } from "../../../scenario/keys/pacing-grid.ts";
 import type { ChurnLoad } from "../../../scenario/loads/churn.ts";
 import { predictHops } from "../../../scenario/planning/predict-hops.ts";
@@ -13,6 +13,7 @@ import { cleanSession } from "../../stepwise/bench.ts";
 import type { Bench } from "../../stepwise/bench.ts";
 import { BusyThread } from "../../stepwise/busy-thread.ts";
 import { addPackets, holdAgainst } from "../../stepwise/message-ledger.ts";
+import { placesOf } from "../../stepwise/step-identity.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
 import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
 import { seededBodies, SteppedMessages } from "../../stepwise/stepped-messages.ts";
@@ -119,11 +120,9 @@ export class ChurnExperiment implements Stepwise {
     const { scenario } = this.#bench;
     const places = audiencesOf(scenario).flatMap(({ members }, place) => members.map(({ client }) => [client, place]));
     const placeOf = new Map(places.map(([client = 0, place = 0]) => [client, place]));
-    const routes = scenario.subscribers.flatMap(({ count }, group) =>
-      Array.from({ length: count }, () => routeOf(scenario, "subscriber", group)),
-    );
+    const listeners = placesOf(scenario, "subscriber");
     return receiversOf(scenario).map(({ client: number }, index) => {
-      const client = this.#bench.client("subscribers", `r${index + 1}`, routes[index]);
+      const client = this.#bench.client("subscribers", `r${index + 1}`, listeners[index]);
       client.isRecording = false;
       const receiver = new Receiver({
         client,
@@ -149,7 +148,7 @@ export class ChurnExperiment implements Stepwise {
           load: this.#load,
           log: this.#log,
           device,
-          route: group,
+          place: { route: group, numberInGroup: number },
           topic: topics[device] ?? "",
           filter: this.#load.filter === null ? null : expandText(this.#load.filter, sensors, number),
           qos: sensors.qos,

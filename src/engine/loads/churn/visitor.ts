@@ -8,6 +8,7 @@ import { StepFailure } from "../../stepwise/bench.ts";
 import type { Bench } from "../../stepwise/bench.ts";
 import { Outbox } from "../../stepwise/outbox.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
+import type { Place } from "../../stepwise/step-identity.ts";
 import type { SteppedMessages } from "../../stepwise/stepped-messages.ts";
 import type { Visit, VisitLog } from "./visit-log.ts";
 
@@ -16,7 +17,7 @@ export interface VisitorOptions {
   readonly load: ChurnLoad;
   readonly log: VisitLog;
   readonly device: number;
-  readonly route: number;
+  readonly place: Place;
   readonly topic: string;
   /** What it subscribes to; null: nothing. */
   readonly filter: string | null;
@@ -39,7 +40,7 @@ export class Visitor {
 
   constructor(options: VisitorOptions) {
     this.#options = options;
-    this.#client = options.bench.client("sensors", `s${options.device + 1}`, options.route);
+    this.#client = options.bench.client("sensors", `s${options.device + 1}`, options.place);
     this.#outbox = this.#equip();
   }
 
@@ -126,8 +127,7 @@ export class Visitor {
 
   /** Another client of its id. */
   #replace(): void {
-    const { bench, route } = this.#options;
-    this.#client = bench.again("sensors", this.#client, route);
+    this.#client = this.#options.bench.again(this.#client);
     this.#outbox = this.#equip();
     this.#isSilent = false;
   }

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { CommandInput, CommandsLoad } from "../../../scenario/loads/command-keys.ts";
 import type { Qos } from "../../../scenario/keys/qos.ts";
+import { noIdentity } from "../../../scenario/devices/identity.ts";
+import type { Identity } from "../../../scenario/devices/identity.ts";
 import { fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-scenario.ts";
 import { changesLastByte, ScriptedBroker } from "../../testing/scripted-broker.ts";
 import type { Script } from "../../testing/scripted-broker.ts";
@@ -14,11 +16,12 @@ interface Case {
   readonly all?: CommandInput;
   readonly script?: Partial<Script>;
   readonly replyQos?: Qos;
+  readonly identity?: Identity;
   readonly subscribeQos?: Qos;
 }
 
 /** Two devices take a command a second each for six seconds, after one of warm-up. */
-async function command({ all = {}, script = {}, replyQos = 1, subscribeQos = 1 }: Case) {
+async function command({ all = {}, script = {}, replyQos = 1, subscribeQos = 1, identity = noIdentity }: Case) {
   const load: CommandsLoad = {
     kind: "commands",
     forNs: 6e9,
@@ -26,12 +29,13 @@ async function command({ all = {}, script = {}, replyQos = 1, subscribeQos = 1 }
     all: { topic: "commands/{id}", timeout: 3e9, ...all },
     groups: {},
   };
-  const sensors = [fakeSensors({ count: 2, qos: replyQos })];
+  const sensors = [fakeSensors({ count: 2, qos: replyQos, identity })];
   const subscribers = [fakeSubscribers({ qos: subscribeQos })];
   const experiment = await runSteps(
     new ScriptedBroker(script),
     { sensors, subscribers, load },
     (bench) => new CommandsExperiment(bench, load),
+    [{ devices: null, jwtKey: Buffer.alloc(32, 7) }],
   );
   const found = experiment.found();
   const [row] = found.section.kind === "commands" ? found.section.rows : [];
@@ -83,6 +87,24 @@ test("devices that are asleep get their commands when they come back, their repl
   expect(row.whileAway).toBe(8);
   expect(row.replyTime?.max).toBeGreaterThan(1e9);
   expect(messages.differences).toEqual([]);
+});
+
+test("a device that wakes logs in anew, with a token of then", async () => {
+  const tokens: string[] = [];
+  const answer: Script["answer"] = (packet) => {
+    if (packet.cmd === "connect" && packet.username === "u1") tokens.push(packet.password?.toString() ?? "");
+    return undefined;
+  };
+  const jwt = { key: "secret", algorithm: "HS256", claims: { sub: "{id}" }, lifetimeSeconds: 60 } as const;
+  const identity = { clientId: null, username: "u{id}", password: null, jwt };
+  const { row } = await command({ all: { asleep: 2e9, awake: 1e9, timeout: 5e9 }, script: { answer }, identity });
+  expect(row).toMatchObject({ sent: 12, lost: 0, sessionsLost: 0 });
+  const issued = tokens.map((token): unknown =>
+    JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()),
+  );
+  expect(issued.length).toBeGreaterThan(2);
+  expect(issued.every((claims) => JSON.stringify(claims).includes('"sub":"1"'))).toBe(true);
+  expect(new Set(tokens).size).toBe(tokens.length);
 });
 
 test("a reply that comes after its time is a timeout, and late", async () => {

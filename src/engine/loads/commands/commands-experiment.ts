@@ -1,6 +1,6 @@
 /** The commands load: a backend sends commands at their intended times, devices reply, and every reply is waited for. */
 import type { ReceivedPublish } from "../../../mqtt/client/step-packets.ts";
-import { firstSensors, receiversOf, routeOf, subscriptionsOf, topicsOf } from "../../../scenario/fleet.ts";
+import { firstSensors, receiversOf, subscriptionsOf, topicsOf } from "../../../scenario/fleet.ts";
 import { gridNsOf } from "../../../scenario/keys/pacing-grid.ts";
 import { commandsTo, commandTopics } from "../../../scenario/loads/command-keys.ts";
 import type { CommandsLoad, GroupCommands } from "../../../scenario/loads/command-keys.ts";
@@ -12,6 +12,8 @@ import type { Bench } from "../../stepwise/bench.ts";
 import { BusyThread } from "../../stepwise/busy-thread.ts";
 import { holdAgainst } from "../../stepwise/message-ledger.ts";
 import { Outbox } from "../../stepwise/outbox.ts";
+import { placesOf } from "../../stepwise/step-identity.ts";
+import type { Place } from "../../stepwise/step-identity.ts";
 import { Receiver } from "../../stepwise/receiver.ts";
 import type { Found, Stepwise } from "../../stepwise/stepped-load.ts";
 import { seededBodies, SteppedMessages } from "../../stepwise/stepped-messages.ts";
@@ -64,9 +66,7 @@ export class CommandsExperiment implements Stepwise {
     const dueNsOf = (number: number): number => this.#log.commands[number]?.intendedNs ?? 0;
     this.#messages = new SteppedMessages(bench, this.#topics, bodyOf, dueNsOf);
     this.#replies = new SteppedMessages(bench, topicsOf(scenario), bodyOf, dueNsOf);
-    this.#backends = scenario.subscribers
-      .flatMap(({ count }, group) => Array.from({ length: count }, () => routeOf(scenario, "subscriber", group)))
-      .map((route, index) => this.#makeBackend(index, route));
+    this.#backends = placesOf(scenario, "subscriber").map((place, index) => this.#makeBackend(index, place));
     this.#devices = this.#makeDevices();
   }
 
@@ -132,8 +132,8 @@ export class CommandsExperiment implements Stepwise {
     return { scenario, load: this.#load, commands, sessionsLost, endNs: this.#endNs ?? now() };
   }
 
-  #makeBackend(index: number, route: number): Backend {
-    const client = this.#bench.client("subscribers", `r${index + 1}`, route);
+  #makeBackend(index: number, place: Place): Backend {
+    const client = this.#bench.client("subscribers", `r${index + 1}`, place);
     client.isRecording = false;
     const outbox = new Outbox(client);
     const receiver = new Receiver({ client, onDelivery: (publish, atNs) => this.#replied(index, publish, atNs) });
@@ -154,7 +154,7 @@ export class CommandsExperiment implements Stepwise {
         const place = (first[group] ?? 0) + number;
         return new Device({
           bench: this.#bench,
-          client: this.#bench.client("sensors", `s${place + 1}`, group),
+          client: this.#bench.client("sensors", `s${place + 1}`, { route: group, numberInGroup: number }),
           commands,
           commandTopic: this.#topics[place] ?? "",
           messages: this.#messages,

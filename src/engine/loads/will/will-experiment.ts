@@ -224,7 +224,7 @@ export class WillExperiment implements Stepwise {
 
   /** Connects the same client ids anew, without a will. */
   async #comeAgain(sensors: readonly StepClient[], wake: Wake, session: SessionOptions): Promise<void> {
-    const others = sensors.map((sensor) => this.#bench.again("sensors", sensor));
+    const others = sensors.map((sensor) => this.#bench.again(sensor));
     await this.#bench.connectAll(others, (number) => {
       wake.diedNs[number] = this.#bench.now();
       return session;

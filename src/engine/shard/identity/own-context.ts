@@ -17,11 +17,11 @@ export interface Owner {
 }
 
 /** Certificates are made or read, and parsed, here, before the client connects: they are no part of its connect latency. */
-export function ownContext(
-  context: ClientContext,
+export function ownContext<Context extends Pick<ClientContext, "endpoint" | "open">>(
+  context: Context,
   { group, numberInGroup, secrets }: Owner,
   open: (endpoint: Endpoint) => OpenTransport,
-): ClientContext {
+): Context {
   const tls = group?.tls ?? null;
   const shared = context.endpoint.tls;
   if (shared === null || (tls === null && shared.isResumed !== true)) return context;

@@ -41,7 +41,7 @@ export function findAccessMistakes(scenario: Scenario): readonly KeyMistake[] {
   const { broker, load } = scenario;
   if (broker.kind === "url" || broker.access === null) return [];
   const found: KeyMistake[] = [];
-  if (rowOf(load).traits.course === "steps")
+  if (rowOf(load).traits.isProbe)
     found.push([
       "broker",
       `broker.access lets in the scenario's clients, and load ${load.kind} connects its own: leave it out`,
