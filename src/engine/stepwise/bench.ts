@@ -40,7 +40,8 @@ export class Bench {
   readonly #ledger = new Ledger(1);
   readonly #clients = new Map<StepClient, Member>();
   readonly #failed: Record<Role, Record<string, number>> = { sensors: {}, subscribers: {} };
-  readonly #connected: Record<Role, Set<StepClient>> = { sensors: new Set(), subscribers: new Set() };
+  /** Ids: a client that comes again is the same. */
+  readonly #connected: Record<Role, Set<string>> = { sensors: new Set(), subscribers: new Set() };
   readonly #keptSessions = new Map<string, StepClient>();
   readonly #refusals: Refusals;
   readonly #retained = new Set<string>();
@@ -116,7 +117,7 @@ export class Bench {
     if (!session.isClean) this.#keptSessions.set(client.clientId, client);
     try {
       const connected = await client.connect(session);
-      this.#connected[role].add(client);
+      this.#connected[role].add(client.clientId);
       return connected;
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
@@ -263,8 +264,8 @@ export class Bench {
   }
 
   clientsOf(role: Role): Trial["sensors"] {
-    const planned = [...this.#clients.values()].filter((each) => each.role === role).length;
-    return { planned, connected: this.#connected[role].size, failed: this.#failed[role], dropped: {} };
+    const planned = new Set([...this.#clients.values()].flatMap((each) => (each.role === role ? [each.clientId] : [])));
+    return { planned: planned.size, connected: this.#connected[role].size, failed: this.#failed[role], dropped: {} };
   }
 
   get refusals(): readonly RefusalPart[] {
