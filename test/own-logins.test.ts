@@ -51,5 +51,8 @@ test("devices get commands and reply as themselves, asleep in between", async (c
   );
   expect(trial?.refusals).toBeUndefined();
   expect(trial?.sensors).toMatchObject({ connected: 4, failed: {} });
-  expect(trial?.load).toMatchObject({ kind: "commands", rows: [{ devices: 4, sent: 16, delivered: 16, inTime: 16, timeouts: 0 }] });
+  expect(trial?.load).toMatchObject({
+    kind: "commands",
+    rows: [{ devices: 4, sent: 16, delivered: 16, inTime: 16, timeouts: 0 }],
+  });
 });
