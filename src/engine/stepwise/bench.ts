@@ -14,7 +14,7 @@ import { reconcileConnections } from "../account/reconcile.ts";
 import type { StartMetronome } from "../pacing/metronome.ts";
 import { Refusals } from "../account/refusals.ts";
 import type { RefusalPart } from "../messages.ts";
-import type { BenchOptions, Way } from "./bench-options.ts";
+import type { BenchOptions } from "./bench-options.ts";
 import { identityAt, ownWay } from "./step-identity.ts";
 import type { Member, Place, Role } from "./step-identity.ts";
 import type { AlteredCounts } from "./stepped-messages.ts";
