@@ -1,14 +1,21 @@
 /** One scenario over several agents: what one process counts, and nothing left behind. */
 import { expect, test } from "vitest";
-import { startAgent, startRedis, startRun, token } from "./agents.ts";
+import { startAgent, startRedis, startRun } from "./agents.ts";
 import { fakeBroker, speakMqtt } from "./fake-broker.ts";
 import { exactly, faultsOf, mqbench, parseResult, temporaryFolder, tiny, value } from "./mqbench.ts";
+import { shared } from "./shared.ts";
 import { aheadBy } from "./shifted-clock.ts";
+
+/** Four agents that wait at one Redis, of the tests that need no other. */
+const crew = shared(async (context, whenOver) => {
+  const { path } = await startRedis(context, whenOver);
+  const names = ["a", "b", "c", "d"];
+  return { path, agents: await Promise.all(names.map(async (name) => await startAgent(path, name, { whenOver }))) };
+});
 
 const sized = ["--set", "sensors.count=21", "--set", "qos=2", "--set", "subscribers.count=2"];
 test("four agents count and send what one process does, to the packet and the byte, and each is told by itself", async (context) => {
-  const { path } = await startRedis(context);
-  const agents = await Promise.all(["a", "b", "c", "d"].map(async (name) => await startAgent(path, name)));
+  const { path } = await crew(context);
   const run = startRun(path, 4, ["run", tiny, ...sized, "--json", "--out", temporaryFolder()]);
   const many = parseResult((await run.ended).stdout);
   const alone = parseResult((await mqbench(["run", tiny, ...sized, "--json", "--out", temporaryFolder()])).stdout);
@@ -26,6 +33,15 @@ test("four agents count and send what one process does, to the packet and the by
   // One machine has one clock: its reading is right when 0 lies within its error.
   for (const { clock } of section.agents) expect(Math.abs(clock.offsetNs)).toBeLessThanOrEqual(clock.errorNs);
   expect(section.acrossClocks?.of).toBe(value(many, 0, "delivered"));
+});
+
+test("two runs at once on one Redis do not meet, and agents that are told to stop leave after them", async (context) => {
+  const { path, agents } = await crew(context);
+  const runs = [0, 1].map(() => startRun(path, 2, ["run", tiny, "--json", "--out", temporaryFolder()]));
+  const results = await Promise.all(runs.map(async ({ ended }) => parseResult((await ended).stdout)));
+  const names = results.flatMap(({ trials }) => trials[0]?.agents?.agents.map(({ name }) => name) ?? []);
+  expect(names.toSorted()).toEqual(["a", "b", "c", "d"]);
+  for (const result of results) expect(value(result, 0, "delivered")).toBe(200);
   for (const agent of agents) agent.child.kill("SIGTERM");
   expect((await Promise.all(agents.map(async ({ ended }) => await ended))).map(({ code }) => code)).toEqual([
     143, 143, 143, 143,
@@ -37,40 +53,40 @@ test("a sweep of several trials runs on the same agents, in every report, and --
   const agents = await Promise.all(
     ["first", "second"].map(async (name) => await startAgent(path, name, { words: ["--runs", "1"] })),
   );
-  const words = ["run", tiny, "--set", "sweep={qos: [0, 1]}", "--trials", "2", "--out", temporaryFolder()];
+  const sweep = ["--set", "sweep={qos: [0, 1]}", "--trials", "2", "--set", "phases.measure=200ms"];
+  const words = ["run", tiny, ...sweep, "--out", temporaryFolder()];
   const { stdout } = await startRun(path, 2, words).ended;
   expect(stdout).toContain("4 of 4 trials");
   expect(stdout).toMatch(/^first  +5 /mu);
   for (const { ended } of agents) expect((await ended).code).toBe(0);
 });
 
-test.for([
-  ["1,000 s", 1000e9],
-  ["250 ms", 250e6],
-] as const)(
-  "an agent whose clock is %s ahead sends at the right time, and its clock is told",
-  async ([, ns], context) => {
-    const { path } = await startRedis(context);
-    const under = aheadBy(ns);
-    const shifted = under === null ? null : await startAgent(path, "ahead", { under }).catch(() => null);
-    if (shifted === null) return void context.skip("clocks cannot be shifted here: perl, root and time namespaces");
-    await startAgent(path, "here");
-    const run = startRun(path, 2, ["run", tiny, ...sized, "--json", "--out", temporaryFolder()]);
-    const result = parseResult((await run.ended).stdout);
-    expect(faultsOf(result)).toEqual([]);
-    expect(value(result, 0, "delivered")).toBe(2 * value(result, 0, "sent"));
-    const section = result.trials[0]?.agents;
-    const clockOf = (name: string) => section?.agents.find((agent) => agent.name === name)?.clock;
-    const [ahead, here] = [clockOf("ahead"), clockOf("here")];
-    expect(Math.abs((ahead?.offsetNs ?? 0) - ns)).toBeLessThanOrEqual(ahead?.errorNs ?? 0);
-    expect(Math.abs(here?.offsetNs ?? ns)).toBeLessThanOrEqual(here?.errorNs ?? 0);
-    // What crosses both clocks is told only where their errors allow.
-    const { p50Ns, errorNs } = section?.acrossClocks ?? { p50Ns: null, errorNs: 0 };
-    expect(p50Ns === null || errorNs <= p50Ns / 10).toBe(true);
-  },
-);
+/** By the names of the agents that run under them. */
+const clocks = { "1,000 s ahead": 1000e9, "250 ms ahead": 250e6, right: 0 } as const;
 
-test("the clients of each agent connect from its own addresses", async (context) => {
+test("agents whose clocks are ahead send at the right time, and each clock is told", async (context) => {
+  const { path } = await startRedis(context);
+  const begun = Object.entries(clocks).map(async ([name, ns]) => {
+    const under = ns === 0 ? [] : aheadBy(ns);
+    return under === null ? null : await startAgent(path, name, { under }).catch(() => null);
+  });
+  if ((await Promise.all(begun)).includes(null))
+    return void context.skip("clocks cannot be shifted here: perl, root and time namespaces");
+  const run = startRun(path, 3, ["run", tiny, ...sized, "--json", "--out", temporaryFolder()]);
+  const result = parseResult((await run.ended).stdout);
+  expect(faultsOf(result)).toEqual([]);
+  expect(value(result, 0, "delivered")).toBe(2 * value(result, 0, "sent"));
+  const section = result.trials[0]?.agents;
+  for (const [name, ns] of Object.entries(clocks)) {
+    const clock = section?.agents.find((agent) => agent.name === name)?.clock;
+    expect(Math.abs((clock?.offsetNs ?? NaN) - ns)).toBeLessThanOrEqual(clock?.errorNs ?? 0);
+  }
+  // What crosses the clocks is told only where their errors allow.
+  const { p50Ns, errorNs } = section?.acrossClocks ?? { p50Ns: null, errorNs: 0 };
+  expect(p50Ns === null || errorNs <= p50Ns / 10).toBe(true);
+});
+
+test("two agents of one name are told apart, and the clients of each connect from its own addresses", async (context) => {
   const { path } = await startRedis(context);
   const seen = new Set<string | undefined>();
   const broker = await fakeBroker((socket) => {
@@ -78,35 +94,12 @@ test("the clients of each agent connect from its own addresses", async (context)
     speakMqtt(socket, () => undefined);
   });
   const ranges = ["127.2.0.1,127.2.0.2", "127.2.1.1"];
-  await Promise.all(ranges.map(async (from) => await startAgent(path, from, { words: ["--from", from] })));
-  await startRun(path, 2, ["run", tiny, "--broker", broker.url, "--out", temporaryFolder()]).ended;
+  await Promise.all(ranges.map(async (from) => await startAgent(path, "twin", { words: ["--from", from] })));
+  const words = ["run", tiny, "--broker", broker.url, "--json", "--out", temporaryFolder()];
+  const { trials } = parseResult((await startRun(path, 2, words).ended).stdout);
   // Also the coordinator's own, which looks at the broker first.
   expect(seen).toEqual(new Set(["127.0.0.1", "127.2.0.1", "127.2.0.2", "127.2.1.1"]));
-});
-
-test.for([
-  ["nowhere", 'expected addresses joined by commas, got "nowhere"'],
-  ["198.51.100.7", "198.51.100.7 is no address of this machine"],
-] as const)("an agent does not start with --from %s", async ([from, words]) => {
-  const { code, stderr } = await mqbench(["agent", "--redis", "/nowhere", "--from", from], { MQBENCH_TOKEN: token });
-  expect([code, stderr]).toEqual([2, expect.stringContaining(`error: --from: ${words}`)]);
-});
-
-test("two agents of one name are told apart", async (context) => {
-  const { path } = await startRedis(context);
-  await Promise.all(["twin", "twin"].map(async (name) => await startAgent(path, name)));
-  const run = startRun(path, 2, ["run", tiny, "--json", "--out", temporaryFolder()]);
-  const agents = parseResult((await run.ended).stdout).trials[0]?.agents?.agents ?? [];
-  expect(new Set(agents.map(({ name }) => name)).size).toBe(2);
-  for (const { name } of agents) expect(name).toMatch(/^twin(?: \([12]\))?$/u);
-});
-
-test("two runs at once on one Redis do not meet", async (context) => {
-  const { path } = await startRedis(context);
-  await Promise.all(["a", "b", "c", "d"].map(async (name) => await startAgent(path, name)));
-  const runs = [0, 1].map(() => startRun(path, 2, ["run", tiny, "--json", "--out", temporaryFolder()]));
-  const results = await Promise.all(runs.map(async ({ ended }) => parseResult((await ended).stdout)));
-  const names = results.flatMap(({ trials }) => trials[0]?.agents?.agents.map(({ name }) => name) ?? []);
-  expect(names.toSorted()).toEqual(["a", "b", "c", "d"]);
-  for (const result of results) expect(value(result, 0, "delivered")).toBe(200);
+  const names = trials[0]?.agents?.agents.map(({ name }) => name) ?? [];
+  expect(new Set(names).size).toBe(2);
+  for (const name of names) expect(name).toMatch(/^twin(?: \([12]\))?$/u);
 });

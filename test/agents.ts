@@ -7,7 +7,7 @@ import type { TestContext } from "vitest";
 import { expect, onTestFinished, vi } from "vitest";
 import { connectRedis, parseRedisAddress } from "../src/agents/redis.ts";
 import { startCommand, startMqbench, temporaryFolder } from "./mqbench.ts";
-import type { Running } from "./mqbench.ts";
+import type { Running, WhenOver } from "./mqbench.ts";
 import { needProgram } from "./needs.ts";
 import { patience } from "./processes.ts";
 
@@ -23,9 +23,9 @@ export interface OwnRedis {
 }
 
 /** On a socket, not a port: no other test can meet it. Returns when it answers. */
-export async function startRedis(context: TestContext): Promise<OwnRedis> {
+export async function startRedis(context: TestContext, whenOver: WhenOver = onTestFinished): Promise<OwnRedis> {
   const program = needProgram(context, "redis-server");
-  const folder = temporaryFolder();
+  const folder = temporaryFolder(whenOver);
   const path = join(folder, "redis.sock");
   const words = ["--port", "0", "--unixsocket", path, "--save", "", "--dir", folder];
   let redis: ChildProcess;
@@ -39,7 +39,7 @@ export async function startRedis(context: TestContext): Promise<OwnRedis> {
     await gone;
   };
   const freeze = (): void => void redis.kill("SIGSTOP");
-  onTestFinished(() => void redis.kill("SIGKILL"));
+  whenOver(() => void redis.kill("SIGKILL"));
   await startAgain();
   return { path, kill, freeze, startAgain };
 }
@@ -60,6 +60,8 @@ export interface AgentSetting {
   readonly under?: readonly string[];
   readonly program?: string;
   readonly token?: string;
+  /** Left out: it ends with the test. */
+  readonly whenOver?: WhenOver;
 }
 
 /** Returns when it waits for a run. */
@@ -67,7 +69,7 @@ export async function startAgent(redis: string, name: string, setting: AgentSett
   const { words = [], under = [], program = "dist/bin.js" } = setting;
   const command = [...under, process.execPath, program, "agent", "--redis", redis, "--name", name, ...words];
   const [first = "", ...others] = command;
-  const agent = startCommand(first, others, { MQBENCH_TOKEN: setting.token ?? token });
+  const agent = startCommand(first, others, { MQBENCH_TOKEN: setting.token ?? token }, setting.whenOver);
   await vi.waitFor(() => {
     if (!agent.progress().includes("waits for a run")) throw new Error(`not yet: ${agent.progress()}`);
   }, patience);
@@ -75,8 +77,8 @@ export async function startAgent(redis: string, name: string, setting: AgentSett
 }
 
 /** A run over agents. */
-export function startRun(redis: string, agents: number, words: readonly string[]): Running {
-  return startMqbench([...words, "--agents", String(agents), "--redis", redis], { MQBENCH_TOKEN: token });
+export function startRun(redis: string, agents: number, words: readonly string[], ofToken = token): Running {
+  return startMqbench([...words, "--agents", String(agents), "--redis", redis], { MQBENCH_TOKEN: ofToken });
 }
 
 /** Returns when it measures, and has counted what was sent. */

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { packagePacks, scenariosOfPack } from "../src/scenario/document/package-scenarios.ts";
-import { installPackage } from "./installed.ts";
+import { installer } from "./installed.ts";
+
+const installPackage = installer();
 
 /** The names of scenarios in what a page runs: `mqbench run NAME …` and its like. */
 function namesIn(page: string): readonly string[] {
@@ -13,8 +15,8 @@ function namesIn(page: string): readonly string[] {
   return [...new Set([...named].map(([, name = ""]) => name))];
 }
 
-test("every scenario that README and docs name is in the package, and the list says what each answers", async () => {
-  const { inFolder } = await installPackage();
+test("every scenario that README and docs name is in the package, and the list says what each answers", async (context) => {
+  const { inFolder } = await installPackage(context);
   const pages = ["README.md", ...readdirSync("docs").flatMap((name) => (name.endsWith(".md") ? [`docs/${name}`] : []))];
   const named = [...new Set(pages.flatMap(namesIn))];
   const names = named.filter((name) => !packagePacks().includes(name));
@@ -30,8 +32,8 @@ test("every scenario that README and docs name is in the package, and the list s
   expect(named.filter((name) => !new RegExp(`^${name} +at most \\d.*\\n    \\S`, "mu").test(stdout))).toEqual([]);
 });
 
-test("a run by name keeps its result in the user's folder, and nothing at home", async () => {
-  const { folder, home, inFolder } = await installPackage();
+test("a run by name keeps its result in the user's folder, and nothing at home", async (context) => {
+  const { folder, home, inFolder } = await installPackage(context);
   const line = "mqbench run smoke --quick --set phases.measure=200ms --set thresholds=null";
   // 4: on a machine that is busy it may have been late.
   expect([0, 4]).toContain((await inFolder(line)).code);
@@ -42,8 +44,8 @@ test("a run by name keeps its result in the user's folder, and nothing at home",
   expect(readdirSync(home)).toEqual([]);
 });
 
-test("a file comes before the scenario of that name, and the printed file of one is one", async () => {
-  const { folder, inFolder } = await installPackage();
+test("a file comes before the scenario of that name, and the printed file of one is one", async (context) => {
+  const { folder, inFolder } = await installPackage(context);
   const printed = await inFolder("mqbench scenarios smoke > smoke.yaml && mqbench validate smoke.yaml");
   expect(printed).toMatchObject({ code: 0, stderr: "" });
   const shown = async (): Promise<string> => (await inFolder("mqbench plan smoke")).stdout.split(" ")[0] ?? "";
@@ -55,8 +57,8 @@ test("a file comes before the scenario of that name, and the printed file of one
   expect(await shown()).toBe("by-name");
 });
 
-test("a scenario that is nowhere names the nearest one", async () => {
-  const { inFolder } = await installPackage();
+test("a scenario that is nowhere names the nearest one", async (context) => {
+  const { inFolder } = await installPackage(context);
   const missing = await inFolder("mqbench run scenarios/smoke.yaml");
   expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining("hint: did you mean smoke?") });
   const unknown = await inFolder("mqbench scenarios qos-cots");

@@ -3,8 +3,10 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { installPackage } from "./installed.ts";
+import { installer } from "./installed.ts";
 import { savedResult } from "./mqbench.ts";
+
+const installPackage = installer();
 
 const short =
   '{ trials: 1, set: { sweep: { qos: [0, 1] }, "phases.warmup": "0s", "phases.measure": "1200ms", thresholds: [] } }';
@@ -20,8 +22,8 @@ const globals = () => ({
   environment: Object.keys(process.env).length, folder: process.cwd(), title: process.title, exitCode: process.exitCode ?? null,
 });`;
 
-test("a run tells what happens, returns its result, and leaves the process as it was", async () => {
-  const { folder, inFolder } = await installPackage();
+test("a run tells what happens, returns its result, and leaves the process as it was", async (context) => {
+  const { folder, inFolder } = await installPackage(context);
   const body = `${globals}
     const before = globals();
     const during = [];
@@ -46,8 +48,8 @@ test("a run tells what happens, returns its result, and leaves the process as it
   expect(readdirSync(folder).toSorted()).toEqual(["node_modules", "run.mjs"]);
 });
 
-test("a signal ends a run in order: what was measured is kept, the broker is gone", async () => {
-  const { folder, inFolder } = await installPackage();
+test("a signal ends a run in order: what was measured is kept, the broker is gone", async (context) => {
+  const { folder, inFolder } = await installPackage(context);
   const body = `
     const stop = new AbortController();
     const onEvent = ({ kind }) => { if (kind === "saved") stop.abort(new Error("enough")); };
@@ -61,8 +63,8 @@ test("a signal ends a run in order: what was measured is kept, the broker is gon
   expect([status, trials.length]).toEqual(["partial", 1]);
 });
 
-test("plan, gate, compare, and what a mistake is", async () => {
-  const { folder, inFolder } = await installPackage();
+test("plan, gate, compare, and what a mistake is", async (context) => {
+  const { folder, inFolder } = await installPackage(context);
   // A closed loop has no schedule to be late for.
   cpSync("test/fixtures/closed.yaml", join(folder, "closed.yaml"));
   const body = `
@@ -90,8 +92,8 @@ test("plan, gate, compare, and what a mistake is", async () => {
   });
 });
 
-test("the example passes, and fails in a sentence when a byte is added to its topic", async () => {
-  const { folder, inFolder } = await installPackage(["vitest", "@types/node"]);
+test("the example passes, and fails in a sentence when a byte is added to its topic", async (context) => {
+  const { folder, inFolder } = await installPackage(context, ["vitest", "@types/node"]);
   cpSync("examples/vitest", folder, { recursive: true });
   const vitest = `node '${join(process.cwd(), "node_modules/vitest/vitest.mjs")}' run --no-color`;
   const passed = await inFolder(vitest);
@@ -112,8 +114,8 @@ test("the example passes, and fails in a sentence when a byte is added to its to
   expect(failed.stderr).toMatch(/ {2}failed +qos=1 +qos=1: wireBytesPerMessage == 95 +measured 96 B\n/u);
 });
 
-test("the types are those of the package", async () => {
-  const { folder, inFolder } = await installPackage(["vitest", "@types/node", "typescript"]);
+test("the types are those of the package", async (context) => {
+  const { folder, inFolder } = await installPackage(context, ["vitest", "@types/node", "typescript"]);
   cpSync("examples/vitest", folder, { recursive: true });
   const use = `import { compare, run } from "mqbench";
     const { trials } = await run("smoke", { onEvent: (event) => { if (event.kind === "trial") event.trial.valid satisfies boolean; } });

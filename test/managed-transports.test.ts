@@ -1,5 +1,5 @@
 /** What clients come by at brokers that mqbench starts: each transport, seen by the TLS library. */
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { RunResult } from "../src/result/schema.ts";
 import { faultsOf, mqbench, savedResult, temporaryFolder, tiny, value } from "./mqbench.ts";
 import { needBroker } from "./needs.ts";
@@ -7,7 +7,7 @@ import { needBroker } from "./needs.ts";
 const names = ["tcp", "tls1.2", "tls1.2-resumed", "tls1.3", "tls1.3-resumed", "ws", "wss"] as const;
 
 /** Of each, by its name: URL scheme, round trips, version of TLS, and which kind of handshake all its connections made. */
-const expected: Readonly<Record<(typeof names)[number], readonly unknown[]>> = {
+const expected: Readonly<Record<Which["name"], readonly unknown[]>> = {
   tcp: ["mqtt", 2, []],
   "tls1.2": ["mqtts", 4, [["TLSv1.2", "full"]]],
   "tls1.2-resumed": ["mqtts", 3, [["TLSv1.2", "resumed"]]],
@@ -17,14 +17,21 @@ const expected: Readonly<Record<(typeof names)[number], readonly unknown[]>> = {
   wss: ["wss", 4, [["TLSv1.3", "full"]]],
 };
 
-function trialOf(result: RunResult, name: string): number {
-  const index = result.trials.findIndex(({ case: id }) => id === `transport=${name}`);
-  if (index < 0) throw new Error(`no trial of ${name}`);
+const clients = ["native", "mqttjs"] as const;
+
+interface Which {
+  readonly client: (typeof clients)[number];
+  readonly name: (typeof names)[number];
+}
+
+function trialOf(result: RunResult, { client, name }: Which): number {
+  const index = result.trials.findIndex(({ case: id }) => id === `transport=${name},client=${client}`);
+  if (index < 0) throw new Error(`no trial of ${name} with ${client}`);
   return index;
 }
 
-function seen(result: RunResult, name: string): readonly unknown[] {
-  const trial = result.trials[trialOf(result, name)];
+function seen(result: RunResult, which: Which): readonly unknown[] {
+  const trial = result.trials[trialOf(result, which)];
   const { secured = [], connections = 0, roundTrips = 0 } = trial?.connecting ?? {};
   const kinds = secured.map(({ version, full, resumed }) => [version, kindOf(full, resumed, connections)]);
   return [trial?.broker.url.split(":")[0], roundTrips / connections, kinds];
@@ -35,29 +42,32 @@ function kindOf(full: number, resumed: number, connections: number): string {
   return full === 0 ? "resumed" : resumed === 0 ? "full" : "both";
 }
 
-describe.each(["embedded", "mosquitto"] as const)("%s", (broker) => {
-  test.for(["native", "mqttjs"])("the %s client comes by each", async (client, context) => {
-    await needBroker(context, broker);
-    const out = temporaryFolder();
-    const sweep = `sweep={ transport: [${names.join(", ")}] }`;
-    const set = [`client=${client}`, `broker=${broker}`, "qos=1", sweep].flatMap((each) => ["--set", each]);
-    const { stdout } = await mqbench(["run", tiny, "--out", out, ...set]);
-    const result = savedResult(out);
-    expect(faultsOf(result)).toEqual([]);
-    for (const name of names) {
-      expect([name, ...seen(result, name)]).toEqual([name, ...(expected[name] ?? [])]);
-      const trial = trialOf(result, name);
-      expect(value(result, trial, "delivered")).toBe(value(result, trial, "sent"));
-    }
-    const of = (name: string, metric: string): number => value(result, trialOf(result, name), metric);
-    // On TCP there is nothing else; a handshake that shows no certificate is smaller.
-    expect(of("tcp", "socketBytesUpPerMessage")).toBe(of("tcp", "wireBytesUpPerMessage"));
-    expect(of("tcp", "socketBytesDownPerMessage")).toBe(of("tcp", "wireBytesDownPerMessage"));
-    expect(of("tls1.2-resumed", "bytesDownPerConnection")).toBeLessThan(of("tls1.2", "bytesDownPerConnection") / 2);
-    expect(of("tls1.3-resumed", "bytesDownPerConnection")).toBeLessThan(of("tls1.3", "bytesDownPerConnection"));
-    // What comes late leaves together, in one record or frame.
-    for (const name of names.slice(1))
-      expect(of(name, "socketBytesDownPerMessage")).toBeGreaterThan(of("tcp", "socketBytesDownPerMessage"));
-    expect(stdout).toMatch(/TLSv1\.3 +TLS_AES_256_GCM_SHA384 +0 +\d/u);
-  });
+test.for(["embedded", "mosquitto"] as const)("to %s each client comes by each", async (broker, context) => {
+  await needBroker(context, broker);
+  const out = temporaryFolder();
+  const sweep = `sweep={ transport: [${names.join(", ")}], client: [${clients.join(", ")}] }`;
+  const phases = "phases={ warmup: 0s, measure: 200ms, drain: 60s }";
+  const set = [`broker=${broker}`, "qos=1", phases, sweep].flatMap((each) => ["--set", each]);
+  const { stdout } = await mqbench(["run", tiny, "--out", out, ...set]);
+  const result = savedResult(out);
+  expect(faultsOf(result)).toEqual([]);
+  expect(stdout).toMatch(/TLSv1\.3 +TLS_AES_256_GCM_SHA384 +0 +\d/u);
+  for (const client of clients) expectEach(result, client);
 });
+
+function expectEach(result: RunResult, client: Which["client"]): void {
+  for (const name of names) {
+    expect([client, name, ...seen(result, { client, name })]).toEqual([client, name, ...expected[name]]);
+    const trial = trialOf(result, { client, name });
+    expect(value(result, trial, "delivered")).toBe(value(result, trial, "sent"));
+  }
+  const of = (name: Which["name"], metric: string): number => value(result, trialOf(result, { client, name }), metric);
+  // On TCP there is nothing else; a handshake that shows no certificate is smaller.
+  expect(of("tcp", "socketBytesUpPerMessage")).toBe(of("tcp", "wireBytesUpPerMessage"));
+  expect(of("tcp", "socketBytesDownPerMessage")).toBe(of("tcp", "wireBytesDownPerMessage"));
+  expect(of("tls1.2-resumed", "bytesDownPerConnection")).toBeLessThan(of("tls1.2", "bytesDownPerConnection") / 2);
+  expect(of("tls1.3-resumed", "bytesDownPerConnection")).toBeLessThan(of("tls1.3", "bytesDownPerConnection"));
+  // What comes late leaves together, in one record or frame.
+  for (const name of names.slice(1))
+    expect(of(name, "socketBytesDownPerMessage")).toBeGreaterThan(of("tcp", "socketBytesDownPerMessage"));
+}

@@ -17,10 +17,13 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** Ends something with the test that made it; or, where the tests of a file share it, with the last of them. */
+export type WhenOver = (end: () => void) => void;
+
 /** A folder that is gone when the test is over. */
-export function temporaryFolder(): string {
+export function temporaryFolder(whenOver: WhenOver = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), "mqbench-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  whenOver(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -40,6 +43,7 @@ export function startCommand(
   command: string,
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  whenOver: WhenOver = onTestFinished,
 ): Running {
   const child = spawn(command, words, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
@@ -50,7 +54,7 @@ export function startCommand(
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  whenOver(() => void child.kill("SIGKILL"));
   const ended = new Promise<Ended>((resolve) => {
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });

@@ -170,11 +170,3 @@ test("an output folder in which nothing can be made is said before the run", asy
   expect(stderr).toMatch(/^error: the results folder \/proc\/mqbench\/tiny cannot be written: ENOENT/u);
   expect(code).toBe(2);
 });
-
-test("a password without a user name is said before the first socket", async () => {
-  const words = ["run", tiny, "--broker", "mqtt://:secret@127.0.0.1:1", "--out", temporaryFolder()];
-  const { code, stderr } = await mqbench(words);
-  expect(stderr).toMatch(/^error: a password without a user name: MQTT 3\.1\.1 has none\nhint: /u);
-  expect(stderr).not.toContain("secret");
-  expect(code).toBe(2);
-});

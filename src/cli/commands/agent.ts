@@ -24,17 +24,16 @@ export async function agentCommand(options: AgentCommandOptions): Promise<ExitNa
     throw new MqbenchError("usage", "--redis is missing: the Redis that the run uses, too", {
       hint: "such as --redis redis://127.0.0.1:6379",
     });
-  const signals = listenForStop(() => printNote("leaving: what this agent hosts is ended"));
-  const serving = serveAgent({
+  const asked = {
     address: parseRedisAddress(options.redis),
     token: tokenOf(options),
     name: options.name ?? null,
     isRemoteAllowed: options.allowRemote === true,
     from: options.from === undefined ? [] : addressesOf(options.from),
     runs: options.runs === undefined ? null : runsOf(options.runs),
-    stopped: signals.interrupted,
-    note: printNote,
-  });
+  };
+  const signals = listenForStop(() => printNote("leaving: what this agent hosts is ended"));
+  const serving = serveAgent({ ...asked, stopped: signals.interrupted, note: printNote });
   await Promise.race([serving, signals.leave]);
   return signals.stoppedBy() ?? "passed";
 }
