@@ -3,7 +3,7 @@ import { managedByName } from "../../broker/facts/broker-spec.ts";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../testing/fake-scenario.ts";
 import { handshake } from "./handshake.ts";
 import { hold } from "./hold.ts";
-import { plateausOf } from "./hold-steps.ts";
+import { plateausOf, quietNsAt } from "./hold-steps.ts";
 import { retained } from "./retained.ts";
 import { whyNoDeath, will } from "./will.ts";
 import type { WillLoad } from "./will.ts";
@@ -116,4 +116,10 @@ test("a hold trial takes at most what a broker that stops is waited for: at each
   // Each level 2 s for what should stand, where all is let go of 10, and three rounds of gauges, a second each.
   const letGo = plateausOf(load).filter(({ level }) => level === 0).length;
   expect(hold.timeNs(scenario, load) / 1e9).toBeCloseTo(plateausOf(load).length * (1 + 3 + 2 + 3) + letGo * 8 + 60, 1);
+});
+
+test("without progress more is waited for 10 s where all is let go of, 2 s at a level that holds some, never longer than its timeout", () => {
+  const load = { kind: "hold", step: "puback", levels: [0, 10], settleNs: 0, sampleNs: 0, timeoutNs: 60e9 } as const;
+  expect([0, 10].map((level) => quietNsAt(load, level) / 1e9)).toEqual([10, 2]);
+  expect([0, 10].map((level) => quietNsAt({ ...load, timeoutNs: 1e9 }, level) / 1e9)).toEqual([1, 1]);
 });
