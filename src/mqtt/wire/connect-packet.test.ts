@@ -40,3 +40,8 @@ it("a CONNECT with both, or with neither, is as mqtt-packet writes it", () => {
   });
   expect(parsed(generateConnect(plain))).not.toHaveProperty("password");
 });
+
+it("a CONNECT without an id may ask for a session that is kept, which mqtt-packet refuses to write", () => {
+  const packet = parsed(generateConnect({ ...plain, clientId: "", clean: false, username: "u" }));
+  expect(packet).toMatchObject({ clientId: "", clean: false, username: "u" });
+});

@@ -1,14 +1,26 @@
-/** CONNECT by mqtt-packet, and what that does not know: MQTT 5 takes a password without a user name. */
+/** CONNECT by mqtt-packet, and what that does not know: MQTT 5 takes a password without a user name, and a kept session of a client whose id the broker assigns. */
 import type { IConnectPacket } from "mqtt-packet";
 import { generate } from "./generate.ts";
 
 /** Place of the flags from where the remaining length ends: behind the protocol's name with its length, and the version. */
 const flagsAt = 7;
 const userNameFlag = 0x80;
+const cleanStartFlag = 0x02;
 /** The bytes of a field that is empty. */
 const lengthBytes = 2;
 
 export function generateConnect(packet: IConnectPacket): Uint8Array {
+  // Section 3.1.3.1: of the empty id nothing is asked of Clean Start.
+  const isUnnamedAndKept = packet.clientId === "" && packet.clean === false;
+  if (!isUnnamedAndKept) return generateNamed(packet);
+  const bytes = generateNamed({ ...packet, clean: true });
+  const flags = bodyStart(bytes) + flagsAt;
+  bytes[flags] = (bytes[flags] ?? 0) & ~cleanStartFlag;
+  return bytes;
+}
+
+/** With a client id, or with a clean start. */
+function generateNamed(packet: IConnectPacket): Uint8Array {
   const { username, password, protocolVersion } = packet;
   const options = protocolVersion === undefined ? {} : { protocolVersion };
   if (username !== undefined || password === undefined) return generate(packet, options);
