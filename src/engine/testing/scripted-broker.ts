@@ -59,6 +59,8 @@ interface Connection {
   /** Its CONNECT, and the session that it took up; null before. */
   client: { readonly connect: IConnectPacket; readonly session: ScriptedSession } | null;
   isOpen: boolean;
+  /** The client reads no more: what is on its way to it is lost. */
+  isDeaf: boolean;
   /** What the client read and wrote. */
   bytesRead: number;
   bytesWritten: number;
@@ -94,7 +96,14 @@ export class ScriptedBroker {
   }
 
   readonly open: OpenTransport = (handlers) => {
-    const connection: Connection = { handlers, client: null, isOpen: true, bytesRead: 0, bytesWritten: 0 };
+    const connection: Connection = {
+      handlers,
+      client: null,
+      isOpen: true,
+      isDeaf: false,
+      bytesRead: 0,
+      bytesWritten: 0,
+    };
     this.#connections.add(connection);
     const reader = parser({ protocolVersion: this.#version });
     reader.on("packet", (packet: Packet) => this.#answer(connection, packet));
@@ -115,10 +124,15 @@ export class ScriptedBroker {
         return connection.bytesWritten;
       },
       end: () => this.#end(connection, "fault"),
-      destroy: () => this.#end(connection, "fault"),
-      reset: () => this.#end(connection, "fault"),
+      destroy: () => this.#cut(connection),
+      reset: () => this.#cut(connection),
     };
   };
+
+  #cut(connection: Connection): void {
+    connection.isDeaf = true;
+    this.#end(connection, "fault");
+  }
 
   /** The connection is over: by DISCONNECT its will is taken back. */
   #end(connection: Connection, how: "disconnect" | "fault"): void {
@@ -216,11 +230,12 @@ export class ScriptedBroker {
       if (session.listensTo(publish.topic)) session.deliver({ ...publish, retain: false });
   }
 
-  /** Never from within a write, as no network does. */
+  /** Never from within a write, as no network does; what is on its way when a client leaves still comes. */
   #send(connection: Connection, packet: Packet): void {
+    if (!connection.isOpen) return;
     const bytes = generate(packet, { protocolVersion: this.#version });
     setTimeout(() => {
-      if (!connection.isOpen) return;
+      if (connection.isDeaf) return;
       connection.bytesRead += bytes.length;
       connection.handlers.data(bytes, bytes.length);
     }, 0);

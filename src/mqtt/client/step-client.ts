@@ -65,6 +65,8 @@ export interface Connected {
 
 /** The packet identifier of our SUBSCRIBE: the exchanges take identifiers from 1. */
 const subscribePacketId = 65_535;
+/** Of a PUBLISH's first byte (3.3.1.2). */
+const qosBits = 0b110;
 
 export class StepClient implements TransportHandlers, PacketSink {
   /** Every packet that came, after it was recorded. */
@@ -76,6 +78,8 @@ export class StepClient implements TransportHandlers, PacketSink {
   /** Whether it keeps every packet: a load of many packets does not look at them. */
   isRecording = true;
   readonly bytes: StepBytes = { socketUp: 0, socketDown: 0, unreconciled: 0 };
+  /** PUBLISHes at QoS 1 and 2 that came when this end had left: to a kept session the broker sends each again (4.4). */
+  readonly unread = { packets: 0, bytes: 0 };
   /** Why the last connection ended; undefined while it lasts. */
   cause: Cause | undefined = otherCause("not connected");
   readonly #options: StepClientOptions;
@@ -208,8 +212,10 @@ export class StepClient implements TransportHandlers, PacketSink {
   }
 
   packet(buffer: Uint8Array, start: number, body: number, end: number): boolean {
+    const header = buffer[start] ?? 0;
     this.#codecDown += end - start;
-    this.#options.ledger.count(outside, down, (buffer[start] ?? 0) >> 4, end - start);
+    this.#options.ledger.count(outside, down, header >> 4, end - start);
+    if (this.#isLeaving) this.#leaveUnread(header, end - start);
     // What comes after the cut, in the same read, never reached this client.
     if (this.#isSilent || this.#isLeaving) return true;
     let packet: StepPacket;
@@ -242,6 +248,12 @@ export class StepClient implements TransportHandlers, PacketSink {
     this.#settle({ cause: this.cause });
     this.#granted(undefined);
     this.#hasEnded();
+  }
+
+  #leaveUnread(header: number, bytes: number): void {
+    if (header >> 4 !== packetType.PUBLISH || (header & qosBits) === 0) return;
+    this.unread.packets += 1;
+    this.unread.bytes += bytes;
   }
 
   /** Tells a refusal, except those of PUBCOMP and DISCONNECT: a load that breaks the rules on purpose is answered by them. */

@@ -89,6 +89,14 @@ test("devices that are asleep get their commands when they come back, their repl
   expect(messages.differences).toEqual([]);
 });
 
+test("a command that meets a device that has just left comes again, and the prediction has it twice", async () => {
+  // The fourth command of the first device is sent a millisecond before it leaves, and comes after.
+  const { row, messages } = await command({ all: { asleep: 2e9, awake: 1.099e9, timeout: 5e9 } });
+  expect(row).toMatchObject({ sent: 12, lost: 0, duplicate: 0, inTime: 12, sessionsLost: 0 });
+  expect(messages.counted.down["PUBLISH"]?.packets).toBe(2 * 14 + 1);
+  expect(messages.differences).toEqual([]);
+});
+
 test("a device that wakes logs in anew, with a token of then", async () => {
   const tokens: string[] = [];
   const answer: Script["answer"] = (packet) => {

@@ -1,5 +1,6 @@
 /** The commands load: a backend sends commands at their intended times, devices reply, and every reply is waited for. */
 import type { ReceivedPublish } from "../../../mqtt/client/step-packets.ts";
+import type { MessagesOfAllHops } from "../../../result/sections/ledger-section.ts";
 import { firstSensors, receiversOf, subscriptionsOf, topicsOf } from "../../../scenario/fleet.ts";
 import { gridNsOf } from "../../../scenario/keys/pacing-grid.ts";
 import { commandsTo, commandTopics } from "../../../scenario/loads/command-keys.ts";
@@ -10,7 +11,7 @@ import type { Pacer } from "../../pacing/pacer.ts";
 import { cleanSession, StepFailure } from "../../stepwise/bench.ts";
 import type { Bench } from "../../stepwise/bench.ts";
 import { BusyThread } from "../../stepwise/busy-thread.ts";
-import { holdAgainst } from "../../stepwise/message-ledger.ts";
+import { addPackets, holdAgainst } from "../../stepwise/message-ledger.ts";
 import { Outbox } from "../../stepwise/outbox.ts";
 import { placesOf } from "../../stepwise/step-identity.ts";
 import type { Place } from "../../stepwise/step-identity.ts";
@@ -113,13 +114,20 @@ export class CommandsExperiment implements Stepwise {
         subscribeQos: [...new Set(scenario.subscribers.map(({ qos }) => qos))],
         forNs: this.#load.forNs,
         rows: [...rows],
-        messages: holdAgainst("commands and replies", predictCommands(scenario, this.#load, sent), ledger),
+        messages: holdAgainst("commands and replies", this.#predict(sent), ledger),
         ledger,
       },
       metrics,
       faults: [...faults, ...this.#busy.faults("use fewer devices, or send less often")],
       warnings,
     };
+  }
+
+  /** `sent`: commands by device. What met a device that had just left comes to it a second time. */
+  #predict(sent: readonly number[]): MessagesOfAllHops["predicted"] {
+    const { up, down } = predictCommands(this.#bench.scenario, this.#load, sent);
+    const unread = this.#devices.map(({ client }) => client.unread).filter(({ packets }) => packets > 0);
+    return { up, down: unread.reduce((all, PUBLISH) => addPackets(all, { PUBLISH }), down) };
   }
 
   #answered(): Answered {
