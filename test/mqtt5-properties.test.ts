@@ -1,4 +1,5 @@
 /** The properties of MQTT 5: predicted, counted, and told byte by byte by another library at the other end. */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startCapture } from "../bench/packet-capture.ts";
 import { expect, test } from "vitest";
@@ -47,19 +48,44 @@ test.for(["native", "mqttjs"])(
   },
 );
 
-test("predicted, counted and captured alike, to the byte, on every connection", async (context) => {
-  needCapture(context);
-  const { port } = await startMosquitto(context, ["allow_anonymous true"]);
-  const folder = temporaryFolder();
-  const file = join(folder, "mqtt5.pcap");
-  const capture = await startCapture(port, file, 0);
-  const short = ["--set", "phases.measure=1s", "--set", "phases.warmup=0s", "--broker", `mqtt://127.0.0.1:${port}`];
-  const words = ["run", "scenarios/mqtt5-cost.yaml", "--json", ...short, "--out", folder];
-  const result = parseResult((await mqbench(words)).stdout);
-  await capture.stop();
-  const load = result.trials[0]?.load;
-  if (load?.kind !== "steady") throw new Error("not steady");
-  expect(load.ledger.differences).toEqual([]);
-  expect(await readWirePackets(file, port, result.run)).toEqual(load.ledger.connections);
-  expect(result.trials[0]?.agreed).toMatchObject([{ connections: 452, topicAliasMaximum: 10 }]);
-});
+/** Every key of CONNECT and SUBSCRIBE, and clients that the broker names: more than the scenario of properties has. */
+const asking = `
+name: asking
+broker: mosquitto
+protocol: "5"
+qos: 1
+sensors:
+  - { name: own, count: 10, topic: "own/{id}", payload: 64B, every: 100ms, listen: { topic: "own/+", noLocal: true } }
+  - { name: assigned, count: 10, topic: "assigned/{id}", payload: 64B, every: 100ms, assignedId: true }
+subscribers:
+  - { name: narrow, topic: "own/#", topicAliasMaximum: 10, receiveMaximum: 20, maximumPacketSize: 1kB }
+  - { name: as-published, topic: "#", assignedId: true, retainAsPublished: true, retainHandling: 2, subscriptionId: 300 }
+session: { clean: false, expiry: 10s }
+phases: { warmup: 0s, measure: 1s, drain: 2s }
+`;
+
+test.for([
+  ["properties of messages", "scenarios/mqtt5-cost.yaml", [452]],
+  ["keys of CONNECT and SUBSCRIBE", null, [11, 11]],
+] as const)(
+  "%s: predicted, counted and captured alike, to the byte, on every connection",
+  async ([, given, connections], context) => {
+    needCapture(context);
+    const { port } = await startMosquitto(context, ["allow_anonymous true"]);
+    const folder = temporaryFolder();
+    const scenario = given ?? join(folder, "asking.yaml");
+    if (given === null) writeFileSync(scenario, asking);
+    const file = join(folder, "mqtt5.pcap");
+    const capture = await startCapture(port, file, 0);
+    const short = ["--set", "phases.measure=1s", "--set", "phases.warmup=0s", "--broker", `mqtt://127.0.0.1:${port}`];
+    const result = parseResult((await mqbench(["run", scenario, "--json", ...short, "--out", folder])).stdout);
+    await capture.stop();
+    const load = result.trials[0]?.load;
+    if (load?.kind !== "steady") throw new Error("not steady");
+    expect(load.ledger.differences).toEqual([]);
+    expect(await readWirePackets(file, port, result.run)).toEqual(load.ledger.connections);
+    expect(result.trials[0]?.agreed).toMatchObject(
+      connections.map((count) => ({ connections: count, topicAliasMaximum: 10 })),
+    );
+  },
+);

@@ -1,7 +1,7 @@
 /** What a packet capture says of MQTT connections: packets and bytes by type and direction, the specification's arithmetic apart. */
 import type { TestContext } from "vitest";
 import { lackingForCapture, readFrames } from "../bench/packet-capture.ts";
-import { packetName } from "../src/mqtt/wire/packet-types.ts";
+import { packetName, packetType } from "../src/mqtt/wire/packet-types.ts";
 
 type Counts = Record<string, { packets: number; bytes: number }>;
 
@@ -12,7 +12,7 @@ export function needCapture(context: TestContext): void {
   context.skip(why);
 }
 
-/** Of the clients of a run, by its prefix; mqbench's own connections beside them are left out. */
+/** Of the clients of a run, by its prefix, or without an id of their own; mqbench's own connections beside them are left out. */
 export async function readWirePackets(
   file: string,
   port: number,
@@ -21,8 +21,9 @@ export async function readWirePackets(
   const fields = ["tcp.stream", "tcp.dstport", "mqtt.clientid", "mqtt.msgtype", "mqtt.len"];
   const frames = await readFrames(file, { port, as: "mqtt", fields }, new AbortController().signal);
   const rows = frames.map((frame) => frame.split("\t"));
-  const isOfLoad = (id: string): boolean => id.startsWith(prefix) && /[rs]\d+x\d+$/u.test(id);
-  const own = new Set(rows.flatMap(([stream, , id = ""]) => (isOfLoad(id) ? [stream] : [])));
+  const isOfLoad = (id: string): boolean => id === "" || (id.startsWith(prefix) && /[rs]\d+x\d+$/u.test(id));
+  const isConnect = (types = ""): boolean => types.split(",").includes(String(packetType.CONNECT));
+  const own = new Set(rows.flatMap(([stream, , id = "", types]) => (isConnect(types) && isOfLoad(id) ? [stream] : [])));
   const counted: { up: Counts; down: Counts } = { up: {}, down: {} };
   for (const [stream, to, , types = "", lengths = ""] of rows) {
     if (!own.has(stream) || types === "") continue;
