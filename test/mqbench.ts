@@ -138,6 +138,11 @@ export function failedWord({ trials }: RunResult): "failed" | "not judged" {
   return trials.every(({ valid }) => valid) ? "failed" : "not judged";
 }
 
+/** The line that says what became of a threshold, which stands at its end where the line is long; undefined: there is none. */
+export function judgedLine(stdout: string, result: RunResult, threshold: string): string | undefined {
+  return stdout.split("\n").find((line) => line.trim().startsWith(failedWord(result)) && line.includes(threshold));
+}
+
 /** A figure of a trial that must be there. */
 export function value(result: RunResult, trial: number, metric: string): number {
   const found = result.trials[trial]?.metrics[metric];
