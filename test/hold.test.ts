@@ -1,6 +1,9 @@
 /** The hold experiment, end to end on the embedded broker: its own gauge counts what mqbench says it holds. */
 import { writeFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { join } from "node:path";
+import { generate } from "mqtt-packet";
+import type { IPublishPacket } from "mqtt-packet";
 import { expect, test } from "vitest";
 import type { HoldSection, Plateau } from "../src/result/loads/hold.ts";
 import { fakeBroker, speakMqtt } from "./fake-broker.ts";
@@ -106,4 +109,41 @@ test("what a broker never delivers is not held: there is no figure, and it is sa
   expect(trial?.load.kind === "hold" ? trial.load.lines.map(({ note }) => note) : []).toEqual([
     "20 messages never came: they were not held",
   ]);
+});
+
+/** Longer than a level waits, shorter than the end of all does. */
+const lateMs = 3000;
+
+test("what a broker keeps back at a level, and delivers late when all is let go of, is not called lost", async () => {
+  const listening = new Map<string, Socket>();
+  const kept = new Map<string, IPublishPacket>();
+  const deliver = (publish: IPublishPacket): void => void listening.get(publish.topic)?.write(generate(publish));
+  let published = 0;
+  const broker = await fakeBroker((socket) =>
+    speakMqtt(socket, (packet) => {
+      if (packet.cmd === "subscribe") for (const { topic } of packet.subscriptions) listening.set(topic, socket);
+      if (packet.cmd === "publish" && listening.has(packet.topic)) {
+        published += 1;
+        const delivery: IPublishPacket = { ...packet, messageId: published, dup: false };
+        // Of the five that a sensor has at the level each fourth is kept back, until another is acknowledged.
+        if (published % 5 === 4) kept.set(packet.topic, delivery);
+        else deliver(delivery);
+      }
+      if (packet.cmd !== "puback") return undefined;
+      const late = [...kept.values()];
+      kept.clear();
+      if (late.length > 0) setTimeout(() => late.forEach(deliver), lateMs);
+      return [];
+    }),
+  );
+  const folder = temporaryFolder();
+  const words = ["run", holdFile(folder, fourSensors), "--broker", broker.url, "--set", "load.step=puback"];
+  const short = ["--set", "load.levels=[0, 20]", "--set", "qos=1"];
+  const { stdout } = await mqbench([...words, ...short, "--out", folder, "--json"]);
+  const [trial] = parseResult(stdout).trials;
+  if (trial?.load.kind !== "hold") throw new Error("no hold section");
+  const { plateaus, lines } = trial.load;
+  expect(plateaus.filter(({ held }) => held > 0).every(({ missing }) => missing > 0)).toBe(true);
+  expect(plateaus.filter(({ held }) => held === 0).map(({ missing }) => missing)).toEqual([0, 0, 0]);
+  expect(lines.map(({ note }) => note)).not.toContain(expect.stringContaining("never came"));
 });
