@@ -25,7 +25,7 @@ const { values } = parseArgs({
   },
 });
 const rounds = values.quick ? 1 : Number(values.rounds);
-const seconds = values.quick ? 3 : 6;
+const seconds = values.quick ? 3 : 5;
 const levels = values.qos.split(",").map(Number);
 
 const cases: readonly WireCase[] = [
@@ -160,7 +160,7 @@ function fixed(us: number): string {
 }
 
 function row([title = "", ...columns]: readonly string[]): string {
-  const widths = [11, 11, 21, 14, 9, 9, 9, 12, 15, 9];
+  const widths = [11, 11, 21, 14, 9, 9, 9, 12, 15, 11];
   return `${title.padEnd(32)}${columns.map((text, column) => text.padStart(widths[column] ?? 9)).join("")}`;
 }
 
