@@ -32,7 +32,7 @@ export function holdAnswer(result: RunResult): Answer | undefined {
   const told = cases.flatMap((each) => toldOf(each) ?? []);
   return {
     headline: told.map(sentence)[0] ?? "Memory did not follow what was held: there is no figure.",
-    besides: spanSentence(told, result),
+    besides: [...spanSentence(told, result), ...silentSentence(cases, told, result)],
     picture: told.length > 1 ? barsOf(result, told) : lineOf(cases),
     table: { heading: table.heading, rows: table.rows, remarks: [...table.notes, ...table.splits] },
     first: ["hold", "memory"],
@@ -80,6 +80,14 @@ function spanSentence(all: readonly Told[], { cases }: RunResult): readonly stri
   return [
     `From ${formatBytes(Math.round(mean(least)))} (${shortName(cases, least.each.id)}) to ${formatBytes(Math.round(mean(most)))} (${shortName(cases, most.each.id)}) over ${all.length} cases.`,
   ];
+}
+
+/** The cases that have no figure, where others have one. */
+function silentSentence(held: readonly HoldCase[], told: readonly Told[], { cases }: RunResult): readonly string[] {
+  const silent = held.filter((one) => !told.some(({ each }) => each === one));
+  if (told.length === 0 || silent.length === 0) return [];
+  const names = silent.map(({ id }) => shortName(cases, id)).join("; ");
+  return [`No figure of ${names}: memory did not follow what was held.`];
 }
 
 function barsOf(result: RunResult, told: readonly Told[]): Answer["picture"] {
