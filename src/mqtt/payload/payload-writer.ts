@@ -136,7 +136,7 @@ export class PayloadWriter {
     for (let place = known; place < length; place += 1) buffer[at + place] = bytes[place] ?? 0;
     this.#at[part] = at;
     // Nothing is written behind a filler: what it had before is there still.
-    if (length > known) this.#written[part] = length;
+    this.#written[part] = Math.max(known, length);
     return at + length;
   }
 

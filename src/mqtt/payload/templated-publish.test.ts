@@ -65,3 +65,22 @@ test.each([
     );
   },
 );
+
+test("a payload does not depend on those that were written before, where the header grows and nothing but the identity stands", () => {
+  const sizes = [{ kind: "binary identity" }, { kind: "filler", least: 0, most: 100 }] as const;
+  const around = { ...program, parts: sizes, mostBytes: 116 };
+  const template = new TemplatedPublish({
+    isVersion5: false,
+    qos: 1,
+    isRetained: false,
+    topicBytes: topic.length,
+    program: around,
+    trial,
+  });
+  for (let sequence = 0; sequence < 2000; sequence += 1) {
+    template.fill(topic, 77, 0, 1, sequence, sequence);
+    const room = Buffer.alloc(around.mostBytes);
+    const end = new PayloadWriter(around, trial).write(room, 0, 1, sequence, sequence);
+    expect(Buffer.from(template.copyPayload()).equals(room.subarray(0, end))).toBe(true);
+  }
+});

@@ -131,13 +131,14 @@ function textsOf(
 }
 
 function propertiesOf(
-  { properties, path }: StatedKind,
+  { properties, payload, path }: StatedKind,
   { protocol, load }: Pick<ScenarioFile, "protocol" | "load">,
   report: Report,
 ): Pick<SensorGroup, "properties"> {
   if (properties === undefined) return {};
   const { isScheduled } = rowOf(load).traits;
-  for (const [keys, text] of findPropertyMistakes(properties, { protocol, load: load.kind, isScheduled })) {
+  const around = { protocol, load: load.kind, isScheduled, payload: payload.kind };
+  for (const [keys, text] of findPropertyMistakes(properties, around)) {
     const at = [...path, "properties", ...keys];
     report(at, `${dotted(at)} ${text}`);
   }

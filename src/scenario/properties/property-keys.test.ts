@@ -8,7 +8,7 @@ function textOf(sensors: string, more = 'protocol: "5"'): string {
 test("a group states its properties, a subscriber its identifier", () => {
   const stated =
     "{ expiry: 1h, utf8: true, contentType: text/plain, responseTopic: r/a, correlationData: 16B, user: { unit: C } }";
-  const { sensors, subscribers } = readOne(textOf(`properties: ${stated}`));
+  const { sensors, subscribers } = readOne(textOf(`payload: { json: { unit: C } }, properties: ${stated}`));
   expect(sensors[0]?.properties).toEqual({
     expirySeconds: 3600,
     isUtf8: true,
@@ -59,6 +59,7 @@ test("a topic alias is of MQTT 5 and of messages on a schedule", () => {
 test.each([
   ["{ utf8: true }", 'protocol: "3.1.1"', /sensors\.properties are of MQTT 5: add `protocol: "5"`/u],
   ["{ utf8: true }", 'protocol: "3.1.1"', /subscribers\.subscriptionId is of MQTT 5/u],
+  ["{ utf8: true }", 'protocol: "5"', /s\.yaml:3:\d+: sensors\.properties\.utf8 says that the payload is text/u],
   ["{ expiry: 1500ms }", 'protocol: "5"', /properties\.expiry must be whole seconds, got 1\.5 s/u],
   [
     '{ responseTopic: "r/{id}" }',

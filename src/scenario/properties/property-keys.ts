@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { PublishProperties } from "../../mqtt/wire/publish-properties.ts";
 import { topicText } from "../keys/topic-text.ts";
+import type { PayloadInput } from "../payloads/payload-keys.ts";
 import { periodNs, show, sizeBytes } from "../keys/unit-values.ts";
 
 const text = z
@@ -15,7 +16,10 @@ const text = z
 export const propertiesSchema = z
   .strictObject({
     expiry: periodNs.optional().describe("the message expires after so long: whole seconds"),
-    utf8: z.boolean().default(false).describe("true: the payload is said to be text (payload format indicator)"),
+    utf8: z
+      .boolean()
+      .default(false)
+      .describe("true: the payload is said to be text (payload format indicator), which one of json or template is"),
     contentType: text.optional().describe("such as application/json"),
     responseTopic: topicText("topic")
       .optional()
@@ -48,13 +52,24 @@ export function findPropertyMistakes(
     protocol,
     load,
     isScheduled,
-  }: { readonly protocol: "3.1.1" | "5"; readonly load: string; readonly isScheduled: boolean },
+    payload,
+  }: {
+    readonly protocol: "3.1.1" | "5";
+    readonly load: string;
+    readonly isScheduled: boolean;
+    readonly payload: PayloadInput["kind"];
+  },
 ): readonly (readonly [keys: readonly string[], text: string])[] {
   const found: (readonly [readonly string[], string])[] = [];
   if (protocol !== "5") found.push([[], `are of MQTT 5: add \`protocol: "5"\``]);
   if (!isScheduled) found.push([[], `are of messages on a schedule: leave them out under load ${load}`]);
   const expirySeconds = (input.expiry ?? 1e9) / 1e9;
   if (!Number.isInteger(expirySeconds)) found.push([["expiry"], `must be whole seconds, got ${expirySeconds} s`]);
+  if (input.utf8 && payload !== "json" && payload !== "template")
+    found.push([
+      ["utf8"],
+      "says that the payload is text, which bytes of chance or of a file are not (section 3.3.2.3.2): give one of { json: … } or { template: … }",
+    ]);
   if (input.responseTopic?.includes("{") === true)
     found.push([["responseTopic"], "is the same for all of the group: it has no placeholders"]);
   if ((input.correlationData ?? 0) > mostCorrelationBytes)
