@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Ledger, down, up } from "../../mqtt/wire/ledger.ts";
 import { packetType } from "../../mqtt/wire/packet-types.ts";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../../scenario/testing/fake-scenario.ts";
-import { joinDeliveries, reconcileConnections, reconcileLedger } from "./reconcile.ts";
+import { atAnotherQos, joinDeliveries, reconcileConnections, reconcileLedger } from "./reconcile.ts";
 import type { ShardReport } from "../messages.ts";
 
 /** Two sensors of one message a second, one subscriber to both; one second of measure. */
@@ -260,4 +260,19 @@ test("each kind of message is held against its own prediction, where all togethe
     "b, sensor's hop, up: PUBLISH 0 packets and 0 bytes, predicted 1 and 25",
     "b, sensor's hop, down: PUBACK 0 packets and 0 bytes, predicted 1 and 4",
   ]);
+});
+
+test.each([
+  ["as granted", { PUBACK: 5 }, 5, []],
+  ["above what was granted", { PUBREC: 5, PUBCOMP: 5 }, 5, ["5 deliveries at another QoS"]],
+  ["below it", { PUBACK: 2 }, 5, ["3 deliveries at another QoS"]],
+  ["too few, which is told otherwise", { PUBACK: 2 }, 2, []],
+] as const)("deliveries at QoS 1 that are answered %s", (_, answered, deliveries, told) => {
+  const packets = (counts: Readonly<Record<string, number>>): Record<string, { packets: number; bytes: number }> =>
+    Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, { packets: count, bytes: 4 * count }]));
+  const found = atAnotherQos(
+    { up: packets({ PUBACK: 5 }), down: packets({ PUBLISH: 5 }) },
+    { up: packets(answered), down: packets({ PUBLISH: deliveries }) },
+  );
+  expect(found).toEqual(told.map((words) => expect.stringContaining(words)));
 });

@@ -118,6 +118,7 @@ export function reconcileLedger(scenario: Scenario, reports: readonly ShardRepor
   const differences = [
     ...differ("sensor's hop", predicted.sensor, counted.sensor),
     ...differ("subscriber's hop", predicted.subscriber, counted.subscriber),
+    ...atAnotherQos(predicted.subscriber, counted.subscriber),
     ...unreleased(counted.subscriber),
   ];
   // What one group lacks another may have too much: each is held against its own prediction, where all together agree.
@@ -238,6 +239,16 @@ export function differ(hop: string, predicted: PredictedHops["sensor"], counted:
     }
   }
   return found;
+}
+
+/** As many deliveries as predicted, answered otherwise: a delivery's QoS is the lower of the message's and the subscription's (section 3.8.4). */
+export function atAnotherQos(predicted: PredictedHops["subscriber"], counted: Hops["subscriber"]): readonly string[] {
+  const more = (direction: "up" | "down", name: string): number =>
+    (counted[direction][name]?.packets ?? 0) - (predicted[direction][name]?.packets ?? 0);
+  if (more("down", "PUBLISH") !== 0) return [];
+  const [one, two] = [more("up", "PUBACK"), more("up", "PUBREC")];
+  const moved = [-one - two, one, two].reduce((sum, count) => sum + Math.max(0, count), 0);
+  return moved > 0 ? [`${moved} deliveries at another QoS than the lower of the message's and the subscription's`] : [];
 }
 
 /** A broker may have delivered everything and be late with the second half of the handshakes. */
