@@ -247,7 +247,7 @@ export function atAnotherQos(predicted: PredictedHops["subscriber"], counted: Ho
     (counted[direction][name]?.packets ?? 0) - (predicted[direction][name]?.packets ?? 0);
   if (more("down", "PUBLISH") !== 0) return [];
   const [one, two] = [more("up", "PUBACK"), more("up", "PUBREC")];
-  const moved = [-one - two, one, two].reduce((sum, count) => sum + Math.max(0, count), 0);
+  const moved = [-one - two, one, two].reduce((total, count) => total + Math.max(0, count), 0);
   return moved > 0 ? [`${moved} deliveries at another QoS than the lower of the message's and the subscription's`] : [];
 }
 
