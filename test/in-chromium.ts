@@ -63,7 +63,9 @@ export async function visit(context: TestContext, url: string): Promise<Opened> 
 
 async function newPage(context: TestContext, javaScriptEnabled: boolean): Promise<Page> {
   const executablePath = needProgram(context, "chromium");
-  browser ??= await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
+  // Files share what they import: the end of one may have closed it.
+  if (browser?.isConnected() !== true)
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
   const page = await browser.newPage({ javaScriptEnabled });
   page.setDefaultTimeout(patience.timeout);
   return page;
