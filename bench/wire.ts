@@ -1,6 +1,6 @@
 /**
  * mqbench's CPU a message beside the same work in plain C (mqtt_floor.c), in interleaved pairs on one mosquitto; and a delivery's beside
- * MQTT.js. `npm run bench:wire`; `-- --quick` for one short pair; `--qos 2`, `--only "open loop"` for a part.
+ * MQTT.js. `npm run bench:wire`; `-- --quick` for one short pair, without deliveries; `--qos 2`, `--only "open loop"` for a part.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -25,7 +25,8 @@ const { values } = parseArgs({
   },
 });
 const rounds = values.quick ? 1 : Number(values.rounds);
-const seconds = values.quick ? 3 : 5;
+/** Of warm-up, and of measure. */
+const seconds = values.quick ? 2 : 5;
 const levels = values.qos.split(",").map(Number);
 
 const cases: readonly WireCase[] = [
@@ -61,7 +62,8 @@ try {
     );
   for (const wire of cases.filter(({ title }) => title.includes(values.only)))
     for (const qos of levels) await compare(wire, qos, yardstick);
-  if (deliveryTitle.includes(values.only)) {
+  const asksForDeliveries = values.quick ? values.only === deliveryTitle : deliveryTitle.includes(values.only);
+  if (asksForDeliveries) {
     print(row(["\na delivery", "MQTT.js µs", "mqbench µs", "ratio"]));
     for (const qos of levels) await compareDeliveries(qos);
   }
@@ -145,6 +147,7 @@ async function measure(
       `sensors.count=${sensors}`,
       `sensors.window=${window}`,
       rate > 0 ? `sensors.rate=${rate}/s` : "sensors.loop=closed",
+      `phases.warmup=${seconds}s`,
       `phases.measure=${seconds}s`,
       ...more,
     ],
