@@ -96,7 +96,9 @@ async function makeAll(turns: readonly Turn[]): Promise<readonly string[]> {
       keepResult(pathOf(turn), await make(wordsOfTurn(turn), turn.candidate));
     } catch (error) {
       interrupt.throwIfAborted();
-      failures.push(`${name}, ${turn.experiment}: ${oneLine(messageOf(error))}`);
+      // Its hint is for who gave the command.
+      const [because = ""] = messageOf(error).replace(/^error: /u, "").split("\n");
+      failures.push(`${name}, ${turn.experiment}: ${oneLine(because)}`);
     }
   }
   return failures;

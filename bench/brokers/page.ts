@@ -59,7 +59,7 @@ const sections: readonly {
   },
   {
     title: "Reconnect storm",
-    text: "2,000 sensors at QoS 1 with kept sessions lose their connection at the same moment and come back after 1 s all at once, where that failed after 2 s and 4 s more.",
+    text: "750 sensors at QoS 1 with kept sessions lose their connection at the same moment and come back after 1 s all at once, where that failed after 2 s and 4 s more.",
     rows: (brokers) => stormRows(brokers.map(({ runs }) => runs.storm)),
   },
 ];
