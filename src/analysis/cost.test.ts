@@ -58,8 +58,8 @@ describe("the cost table", () => {
   test("gives multiples of the first case that has the figure", () => {
     const trials = [1, 2, 3].flatMap((trial) => [withCpu(0, trial, 10), withCpu(2, trial, 25)]);
     expect(row(trials, "broker CPU a message")).toEqual([
-      { value: 10, isAtLeast: false, isNotValid: false, multiple: null },
-      { value: 25, isAtLeast: false, isNotValid: false, multiple: 2.5 },
+      { value: 10, isAtLeast: false, isEstimate: false, isNotValid: false, multiple: null },
+      { value: 25, isAtLeast: false, isEstimate: false, isNotValid: false, multiple: 2.5 },
     ]);
   });
 
@@ -73,6 +73,7 @@ describe("the cost table", () => {
     expect(rows.find(({ title }) => title === "service time p50")?.cells[0]).toEqual({
       value: null,
       isAtLeast: false,
+      isEstimate: false,
       isNotValid: false,
       multiple: null,
     });

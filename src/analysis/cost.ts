@@ -4,7 +4,7 @@ import type { MetricName, Statistic } from "../metrics/catalogue.ts";
 import { median } from "../metrics/statistics.ts";
 import type { Unit } from "../metrics/metric-info.ts";
 import type { ResultCase, RunResult, Trial } from "../result/schema.ts";
-import { boundedFigureOf, figureOf } from "./figure.ts";
+import { boundedFigureOf, figureOf, middleOf } from "./figure.ts";
 import type { FigureName } from "./figure.ts";
 import { excludesOne, ratioInterval } from "./ranks/interval.ts";
 import type { RatioInterval } from "./ranks/interval.ts";
@@ -24,6 +24,8 @@ export interface CostCell {
   readonly isNotValid: boolean;
   /** Only a lower bound: of what it counts some never ended. */
   readonly isAtLeast: boolean;
+  /** How much lag is in it is not known for sure. */
+  readonly isEstimate: boolean;
   /** The ratio to the first case that has the figure; null for that case itself, where it cannot be, and of what is timed where its interval includes 1. */
   readonly multiple: number | null;
 }
@@ -182,7 +184,10 @@ export function validTrials(result: RunResult, caseId: string): readonly Trial[]
 function costRow([metric, statistic, title]: Wanted, result: RunResult, cases: readonly ResultCase[]): CostRow {
   const figure = { metric, statistic };
   const trials = cases.map(({ id }) => validTrials(result, id));
-  const values = trials.map((each) => medianOf(each, metric, statistic));
+  const middles = trials.map((each) =>
+    middleOf(each.map((trial) => boundedFigureOf(trial, figure)).filter((found) => found !== null)),
+  );
+  const values = middles.map((middle) => middle?.value ?? null);
   const base = values.findIndex((value) => value !== null && value !== 0);
   const by = values[base] ?? null;
   const { unit, better, metricClass } = metricInfo(metric);
@@ -199,7 +204,8 @@ function costRow([metric, statistic, title]: Wanted, result: RunResult, cases: r
     cells: values.map((value, index) => ({
       value,
       isNotValid: trials[index]?.length === 0 && result.trials.some((trial) => trial.case === cases[index]?.id),
-      isAtLeast: (trials[index] ?? []).some((trial) => boundedFigureOf(trial, figure)?.isAtLeast === true),
+      isAtLeast: middles[index]?.isAtLeast === true,
+      isEstimate: middles[index]?.isEstimate === true,
       multiple: index === base || value === null || by === null || value === 0 || !isSaid(index) ? null : value / by,
     })),
   };

@@ -2,6 +2,7 @@
 import { isHistogramName, isMetricName, metricInfo, metricNames, statistics } from "../metrics/catalogue.ts";
 import type { MetricName, Statistic } from "../metrics/catalogue.ts";
 import { whyIncomplete } from "../metrics/incomplete.ts";
+import { median } from "../metrics/statistics.ts";
 import type { Trial } from "../result/schema.ts";
 import { readStatistic } from "../result/sections/statistic.ts";
 import type { StatisticValue } from "../result/sections/statistic.ts";
@@ -37,8 +38,26 @@ export function whyNotWhole(trial: Trial, { metric }: FigureName): string | unde
 export function boundedFigureOf(trial: Trial, { metric, statistic }: FigureName): StatisticValue | null {
   const found = trial.metrics[metric];
   if (found === undefined) return null;
-  if (found.kind === "value") return { value: found.value, isAtLeast: false };
+  if (found.kind === "value") return { value: found.value, isAtLeast: false, estimate: null };
   return statistic === null ? null : readStatistic(found, statistic);
+}
+
+/** Over trials. */
+export interface MiddleFigure {
+  readonly value: number;
+  /** Only a lower bound. */
+  readonly isAtLeast: boolean;
+  /** An estimate, above such a bound. */
+  readonly isEstimate: boolean;
+}
+
+/** The median; of what are only lower bounds that of the estimates, where each has one. null: of none. */
+export function middleOf(figures: readonly StatisticValue[]): MiddleFigure | null {
+  if (figures.length === 0) return null;
+  const bounds = figures.filter(({ isAtLeast }) => isAtLeast);
+  const isEstimate = bounds.length > 0 && bounds.every(({ estimate }) => estimate !== null);
+  const values = figures.map(({ value, estimate }) => (isEstimate ? (estimate ?? value) : value));
+  return { value: median(values), isAtLeast: bounds.length > 0 && !isEstimate, isEstimate };
 }
 
 /** `serviceTime.p50`. */

@@ -1,7 +1,7 @@
 /** A histogram of latencies merged from intervals, and its HdrHistogram V2 encoding. */
 import { deflateSync, inflateSync } from "node:zlib";
 import { build, encodeIntoCompressedBase64 } from "hdr-histogram-js";
-import { highestTrackableNs, slotCount, slotRange } from "./interval-counts.ts";
+import { highestTrackableNs, slotCount, slotMiddle, slotRange } from "./interval-counts.ts";
 import type { IntervalHistogram } from "./interval-counts.ts";
 import { fewestSamplesFor, percentiles } from "./percentiles.ts";
 
@@ -67,6 +67,27 @@ export class Histogram {
       this.#counts[slot] = (this.#counts[slot] ?? 0) + (other.#counts[slot] ?? 0);
     }
     this.#addSummary(other.#count, other.#min, other.#max, other.#sum);
+  }
+
+  /** A new one of what is in none of the others, which are parts of it; its extremes are those of its buckets. */
+  without(others: readonly Histogram[]): Histogram {
+    const left = new Histogram();
+    const counts = new Map<number, number>();
+    for (let slot = 0; slot < slotCount; slot += 1) {
+      const count = others.reduce((sum, other) => sum - other.countOf(slot), this.countOf(slot));
+      if (count > 0) counts.set(slot, count);
+    }
+    const slots = [...counts.keys()];
+    left.add({
+      slots: Uint16Array.from(slots),
+      counts: Uint32Array.from(counts.values()),
+      count: [...counts.values()].reduce((sum, count) => sum + count, 0),
+      min: Math.max(this.min, slotRange(slots[0] ?? 0).from),
+      max: Math.min(this.max, slotMiddle(slots.at(-1) ?? 0)),
+      sum: others.reduce((sum, other) => sum - other.#sum, this.#sum),
+      clamped: 0,
+    });
+    return left;
   }
 
   /** The value that `percentile` % of the samples do not exceed, to 3 digits, never outside [min, max]; 0 when empty. */

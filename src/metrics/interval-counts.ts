@@ -39,6 +39,12 @@ export function slotRange(slot: number): { readonly from: number; readonly width
   return { from: (slot - bucket * halfCount) * 2 ** bucket, width: 2 ** bucket };
 }
 
+/** What a bucket's values are taken for. */
+export function slotMiddle(slot: number): number {
+  const { from, width } = slotRange(slot);
+  return from + (width - 1) / 2;
+}
+
 export class IntervalCounts {
   count = 0;
   #counts: Uint32Array | undefined;

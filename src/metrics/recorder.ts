@@ -1,7 +1,9 @@
 /** What one shard counts and times: the hot path of measuring. Written by the sending thread, handed over each interval. */
 import { histogramNames } from "./catalogue.ts";
+import { crowdNames } from "./read-lag/crowds.ts";
 import { IntervalCounts } from "./interval-counts.ts";
 import type { IntervalHistogram } from "./interval-counts.ts";
+import { ProbeLog } from "./read-lag/probe-exchanges.ts";
 
 /** Counters, a row an account. Account 0 holds what belongs to no message of measure. */
 export const counterNames = [
@@ -40,8 +42,8 @@ export const counterNames = [
 ] as const;
 export type CounterName = (typeof counterNames)[number];
 
-/** What is recorded message by message: every metric, and the same from a sensor to a receiver of another clock, which is none by itself. */
-const recordedNames = [...histogramNames, "endToEndAcrossClocks", "releasedAcrossClocks"] as const;
+/** What is recorded message by message: every metric, the same from a sensor to a receiver of another clock, which is none by itself, and parts of some by crowd. */
+const recordedNames = [...histogramNames, "endToEndAcrossClocks", "releasedAcrossClocks", ...crowdNames] as const;
 export type RecordedName = (typeof recordedNames)[number];
 
 const columns = counterNames.length;
@@ -66,10 +68,13 @@ export interface Snapshot {
     readonly metric: RecordedName;
     readonly interval: IntervalHistogram;
   }[];
+  /** As `ProbeExchanges` takes them. */
+  readonly probes: Float64Array;
 }
 
 export class Recorder {
   readonly accounts: number;
+  readonly probes = new ProbeLog();
   #counters: Float64Array;
   readonly #histograms: ReadonlyMap<RecordedName, readonly IntervalCounts[]>;
 
@@ -101,7 +106,7 @@ export class Recorder {
     }
     const counters = this.#counters;
     this.#counters = new Float64Array(this.accounts * columns);
-    return { accounts: this.accounts, counters, histograms };
+    return { accounts: this.accounts, counters, histograms, probes: this.probes.take() };
   }
 }
 

@@ -2,7 +2,7 @@
 import { histogramNames, isHistogramName, lessReadLagOf, isMetricName, metricInfo } from "../../metrics/catalogue.ts";
 import type { HistogramName, ValueName } from "../../metrics/catalogue.ts";
 import { Histogram } from "../../metrics/histogram.ts";
-import { withBoundedTail } from "../../metrics/lag-bounds.ts";
+import { withBoundedTail } from "../../metrics/read-lag/lag-bounds.ts";
 import type { CounterName } from "../../metrics/recorder.ts";
 import { summariseWith } from "../../metrics/unended.ts";
 import type { Hops } from "../../result/sections/ledger-section.ts";
@@ -30,10 +30,10 @@ export function histogramMetrics(
         metrics[name] = { kind: "histogram", unit: "ns", ...summariseWith(times, unended) };
       continue;
     }
-    const { less, lags } = readLess(of);
+    const { less, ranked, lags } = readLess(of);
     // Where the lag is not known, neither is what is left without it.
     if (less.count === 0) continue;
-    const summary = withBoundedTail(summariseWith(less, unended), { times, unended, lags });
+    const summary = withBoundedTail(summariseWith(less, unended), { times, unended, ranked, lags });
     metrics[name] = { kind: "histogram", unit: "ns", ...summary };
   }
   return metrics;

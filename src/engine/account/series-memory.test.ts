@@ -72,9 +72,10 @@ test("each row keeps less than a kilobyte, once what is not needed is collected"
     series.add(snapshot, 0, (second + 1) * 1e9);
     series.close("measure", gauges, samplesAt(second + 1));
   };
-  turn(0);
+  // What V8 compiles, and keeps for it, is no part of a row.
+  for (let second = 0; second < intervals; second += 1) turn(second);
   const before = heldBytes();
-  for (let second = 1; second <= 5 * intervals; second += 1) turn(second);
+  for (let second = intervals; second < 6 * intervals; second += 1) turn(second);
   expect((heldBytes() - before) / (5 * intervals)).toBeLessThan(1000);
-  expect(series.toResult().seconds).toHaveLength(5 * intervals + 1);
+  expect(series.toResult().seconds).toHaveLength(6 * intervals);
 });

@@ -60,3 +60,26 @@ test("account 0, outside measure, is in `all` and not in `measured`", () => {
   totals.add(recorder.take());
   expect([totals.measured("sent"), totals.all("sent")]).toEqual([7, 12]);
 });
+
+test("probes are counted over all shards, and forgotten with all else", () => {
+  const recorder = new Recorder(2);
+  const exchange = { publishLegNs: 1, readLagNs: 2, publishOthers: 3, releaseLegNs: 4, readLagAtWorkNs: 5 };
+  recorder.probes.add({ ...exchange, releaseOthers: 6, serviceTimeNs: 7 });
+  const totals = new Totals(2);
+  const snapshot = recorder.take();
+  totals.add(snapshot);
+  totals.add(snapshot);
+  expect([totals.probes.seen, totals.probes.of("serviceTime")[1]]).toEqual([2, { ns: 7, lagNs: 5, others: 6 }]);
+  expect(recorder.take().probes).toHaveLength(0);
+  totals.clear();
+  expect(totals.probes.of("publishLeg")).toEqual([]);
+});
+
+test("a part by crowd that is out of range is counted with the whole alone", () => {
+  const recorder = new Recorder(2);
+  recorder.histograms("serviceTime")[1]?.record(-1);
+  recorder.histograms("serviceTimeAmong1")[1]?.record(-1);
+  const totals = new Totals(2);
+  totals.add(recorder.take());
+  expect(totals.clamped).toBe(1);
+});

@@ -1,5 +1,7 @@
 /** What all shards measured, added up: snapshots in, counters and histograms out. */
+import { isMetricName } from "../../metrics/catalogue.ts";
 import { Histogram } from "../../metrics/histogram.ts";
+import { ProbeExchanges } from "../../metrics/read-lag/probe-exchanges.ts";
 import { readCounter } from "../../metrics/recorder.ts";
 import type { CounterName, RecordedName, Snapshot } from "../../metrics/recorder.ts";
 import type { AgesPart } from "../messages.ts";
@@ -7,6 +9,7 @@ import type { AgesPart } from "../messages.ts";
 export class Totals {
   /** Latencies out of range, counted at the edge. */
   clamped = 0;
+  readonly probes = new ProbeExchanges();
   readonly #accounts: number;
   #counters: Float64Array | undefined;
   readonly #histograms = new Map<string, Histogram>();
@@ -27,18 +30,20 @@ export class Totals {
     this.clamped = 0;
     this.#counters?.fill(0);
     for (const histogram of this.#histograms.values()) histogram.clear();
+    this.probes.clear();
   }
 
   add(snapshot: Snapshot): void {
     const counters = (this.#counters ??= new Float64Array(snapshot.counters.length));
     for (let index = 0; index < counters.length; index += 1)
       counters[index] = (counters[index] ?? 0) + (snapshot.counters[index] ?? 0);
+    this.probes.add(snapshot.probes);
     for (const { account, metric, interval } of snapshot.histograms) {
       const key = keyOf(account, metric);
       const histogram = this.#histograms.get(key) ?? new Histogram();
       histogram.add(interval);
-      // Below 0 may be the error between two clocks, which is said of all of these.
-      if (metric !== "endToEndAcrossClocks" && metric !== "releasedAcrossClocks") this.clamped += interval.clamped;
+      // Below 0 may be the error between two clocks, which is said of all that cross them; a part of a metric is counted with the whole.
+      if (isMetricName(metric)) this.clamped += interval.clamped;
       this.#histograms.set(key, histogram);
     }
   }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { ProbeExchanges } from "../../metrics/read-lag/probe-exchanges.ts";
 import { Recorder } from "../../metrics/recorder.ts";
 import type { MakeClient } from "../../mqtt/client/drivers.ts";
+import { InflightTable } from "../../mqtt/client/inflight-table.ts";
 import { NativeClient } from "../../mqtt/client/native-client.ts";
 import { loopbackEndpoint } from "../../mqtt/transport/endpoint.ts";
 import { packetName, packetType } from "../../mqtt/wire/packet-types.ts";
@@ -72,7 +74,8 @@ function rig({ isMeasured = true, protocol = "3.1.1", instances = 1 }: Partial<O
   const now = (): number => state.nowNs;
   const phases = { isMeasured: () => isMeasured };
   const makeClient: MakeClient = (context, spec) => new NativeClient(context, spec);
-  const probes = new LagProbes(task, loopbackEndpoint(1), { open, makeClient, now, phases, recorder });
+  const beside = new InflightTable(1, 4);
+  const probes = new LagProbes(task, loopbackEndpoint(1), { open, makeClient, now, phases, recorder, beside });
   const caller = connections[probesOfThread];
   for (const each of connections) each.handlers.connected();
   const connack = protocol === "5" ? [0x20, 3, 0, 0, 0] : [0x20, 2, 0, 0];
@@ -92,6 +95,12 @@ function rig({ isMeasured = true, protocol = "3.1.1", instances = 1 }: Partial<O
     call,
     read,
     lastOf: (probe: number) => connections[probe]?.written.at(-1) ?? new Uint8Array(0),
+    beside,
+    exchanges: (of: "publishLeg" | "releaseLeg" | "serviceTime") => {
+      const exchanges = new ProbeExchanges();
+      exchanges.add(recorder.take().probes);
+      return exchanges.of(of);
+    },
     lags: () => recorder.take().histograms.map(({ metric, interval }) => [metric, interval.count, interval.sum]),
   };
 }
@@ -174,4 +183,23 @@ test("at the end every connection is cut, unless it is closed already", () => {
     ...Array.from({ length: probesOfThread }, () => true),
     false,
   ]);
+});
+
+test.each([
+  ["publishLeg", 70e3, 70e3],
+  ["releaseLeg", 20e3, 20e3],
+  ["serviceTime", 90e3, 20e3],
+] as const)("a time and its lag are kept together, with how many others were in flight: %s", (of, ns, lagNs) => {
+  const made = rig();
+  made.beside.inflight = 3;
+  const stamps = exchange(made, 3, [0, 0], [70e3, 20e3]);
+  made.beside.inflight = 0;
+  exchange(made, 4, stamps, [1, 1]);
+  expect(made.exchanges(of)).toEqual([{ ns, lagNs, others: 3 }]);
+});
+
+test("a probe in flight is one of the others of the load's messages", () => {
+  const made = rig();
+  made.read(made.caller, made.call(2, 0, 0));
+  expect(made.beside.beside.inflight).toBe(1);
 });

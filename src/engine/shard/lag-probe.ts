@@ -4,6 +4,7 @@
  * same code, and publishes by itself when the answering process calls for it.
  */
 import type { IntervalCounts } from "../../metrics/interval-counts.ts";
+import type { ProbeLog } from "../../metrics/read-lag/probe-exchanges.ts";
 import type { Recorder } from "../../metrics/recorder.ts";
 import type { ClientEvents, MqttClient } from "../../mqtt/client/client.ts";
 import type { MakeClient } from "../../mqtt/client/drivers.ts";
@@ -36,7 +37,19 @@ interface ProbeOptions {
   readonly makeClient: MakeClient;
   readonly now: () => number;
   readonly phases: Pick<Phases, "isMeasured">;
-  readonly recorder: Pick<Recorder, "histograms">;
+  readonly recorder: Pick<Recorder, "histograms" | "probes">;
+  /** The messages of the load. */
+  readonly beside: InflightTable;
+}
+
+/** An exchange as the thread had it: when each packet was handed over or read, and how many others were in flight when it was read. */
+interface ReadExchange {
+  readonly sentNs: number;
+  readonly receivedNs: number;
+  readonly receivedAmong: number;
+  readonly releasedNs: number;
+  readonly completedNs: number;
+  readonly completedAmong: number;
 }
 
 export class LagProbes implements ClientEvents {
@@ -44,6 +57,7 @@ export class LagProbes implements ClientEvents {
   readonly #now: () => number;
   readonly #readLag: IntervalCounts | undefined;
   readonly #readLagAtWork: IntervalCounts | undefined;
+  readonly #log: ProbeLog;
   readonly #table: InflightTable;
   readonly #sensors: readonly LoadSensor[];
   readonly #caller: Transport;
@@ -51,13 +65,14 @@ export class LagProbes implements ClientEvents {
   #called = 0;
   #isCallerClosed = false;
   #sequence = 0;
-  /** When PUBREC and PUBCOMP of the last exchange were read. */
-  #publishReadNs = 0;
-  #pubrelReadNs = 0;
+  /** The last exchange, until the next call tells when it was answered. */
+  #read: ReadExchange | null = null;
 
-  constructor(task: ShardTask, answerer: Endpoint, { open, makeClient, now, phases, recorder }: ProbeOptions) {
+  constructor(task: ShardTask, answerer: Endpoint, options: ProbeOptions) {
+    const { open, makeClient, now, phases, recorder, beside } = options;
     this.#phases = phases;
     this.#now = now;
+    this.#log = recorder.probes;
     this.#readLag = recorder.histograms("readLag")[outside];
     this.#readLagAtWork = recorder.histograms("readLagAtWork")[outside];
     const own = probeTask(task, answerer);
@@ -67,6 +82,8 @@ export class LagProbes implements ClientEvents {
     const { sensors, table } = makeClients(own, contexts, { makeClient, sensorsAre: "sending", idOf, open });
     this.#sensors = sensors;
     this.#table = table;
+    table.beside = beside;
+    beside.beside = table;
     for (const { client } of sensors) client.connect();
     this.#caller = open(answerer)({
       connected: () => void this.#caller.write(Uint8Array.of(hello, shard), helloBytes),
@@ -83,9 +100,16 @@ export class LagProbes implements ClientEvents {
     if (!this.#isCallerClosed) this.#caller.destroy();
   }
 
-  acknowledged(_client: MqttClient, slot: number, nowNs: number): void {
-    this.#publishReadNs = this.#table.receivedNs[slot] ?? 0;
-    this.#pubrelReadNs = nowNs;
+  acknowledged(_client: MqttClient, slot: number, completedNs: number): void {
+    const { sentNs, receivedNs, receivedAmong, releasedNs, inflight, beside } = this.#table;
+    this.#read = {
+      sentNs: sentNs[slot] ?? 0,
+      receivedNs: receivedNs[slot] ?? 0,
+      receivedAmong: receivedAmong[slot] ?? 0,
+      releasedNs: releasedNs[slot] ?? 0,
+      completedNs,
+      completedAmong: inflight + beside.inflight,
+    };
   }
 
   opened(): void {}
@@ -126,16 +150,25 @@ export class LagProbes implements ClientEvents {
 
   #take({ probe, publishNs, pubrelNs }: Call): void {
     // The first call follows upon no exchange.
-    if (publishNs > 0) {
-      this.#record(this.#readLag, this.#publishReadNs, publishNs);
-      this.#record(this.#readLagAtWork, this.#pubrelReadNs, pubrelNs);
-    }
+    if (this.#read !== null && publishNs > 0) this.#record(this.#read, publishNs, pubrelNs);
     const client = this.#sensors[probe]?.client;
     if (client?.canPublish() === true) client.publish(this.#now(), (this.#sequence += 1), outside);
   }
 
-  #record(counts: IntervalCounts | undefined, readNs: number, answeredNs: number): void {
-    if (this.#phases.isMeasured(answeredNs)) counts?.record(readNs - answeredNs);
+  #record(read: ReadExchange, publishNs: number, pubrelNs: number): void {
+    const [readLagNs, readLagAtWorkNs] = [read.receivedNs - publishNs, read.completedNs - pubrelNs];
+    if (this.#phases.isMeasured(publishNs)) this.#readLag?.record(readLagNs);
+    if (!this.#phases.isMeasured(pubrelNs)) return;
+    this.#readLagAtWork?.record(readLagAtWorkNs);
+    this.#log.add({
+      publishLegNs: read.receivedNs - read.sentNs,
+      readLagNs,
+      publishOthers: read.receivedAmong,
+      releaseLegNs: read.completedNs - read.releasedNs,
+      readLagAtWorkNs,
+      releaseOthers: read.completedAmong,
+      serviceTimeNs: read.completedNs - read.sentNs,
+    });
   }
 }
 

@@ -100,7 +100,7 @@ export class Shard implements ClientEvents {
     const own = { recorder: this.#recorder, phases: this.#phases };
     this.#load = kind.make({ ...made, ...own, task, outages, now, startMetronome, post }, scenario.load);
     this.#sweeper = new Sweeper(clients.map(({ client }) => client));
-    const probed = { open, makeClient, now, phases: this.#phases, recorder: this.#recorder };
+    const probed = { open, makeClient, now, phases: this.#phases, recorder: this.#recorder, beside: table };
     this.#probes = task.answerer === null ? null : new LagProbes(task, task.answerer, probed);
     this.#sweep = setInterval(() => {
       this.#sweeper.sweep(this.#now());

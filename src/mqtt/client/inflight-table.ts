@@ -15,6 +15,8 @@ export const notSent = -1;
 export class InflightTable {
   /** Messages in flight of all sensors together. */
   inflight = 0;
+  /** Those that the thread has in flight besides. */
+  beside: { readonly inflight: number } = { inflight: 0 };
   /** Slots of one sensor, a power of two: slot = first slot of the sensor + packet identifier modulo this. */
   readonly slotsPerSensor: number;
   readonly state: Uint8Array;
@@ -27,8 +29,9 @@ export class InflightTable {
   readonly intendedNs: Float64Array;
   /** PUBLISH handed to the socket; `notSent` until then. */
   readonly sentNs: Float64Array;
-  /** PUBREC read. */
+  /** PUBREC read, and how many other messages were in flight then, those `beside` included. */
   readonly receivedNs: Float64Array;
+  readonly receivedAmong: Uint32Array;
   /** PUBREL handed to the socket. */
   readonly releasedNs: Float64Array;
 
@@ -43,6 +46,7 @@ export class InflightTable {
     this.intendedNs = new Float64Array(slots);
     this.sentNs = new Float64Array(slots);
     this.receivedNs = new Float64Array(slots);
+    this.receivedAmong = new Uint32Array(slots);
     this.releasedNs = new Float64Array(slots);
   }
 }

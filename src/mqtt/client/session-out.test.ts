@@ -46,6 +46,15 @@ describe("at QoS 2", () => {
     expect([out.table.receivedNs[out.slot], out.table.releasedNs[out.slot]]).toEqual([5, 6]);
   });
 
+  test("it is told how many others were in flight when PUBREC was read", () => {
+    const out = session();
+    out.table.beside = { inflight: 5 };
+    const id = begin(out, 2);
+    begin(out, 1);
+    out.acknowledge(PUBREC, id, 0, 5);
+    expect(out.table.receivedAmong[out.slot]).toBe(6);
+  });
+
   test("PUBREC of 0x80 or above refuses it without a PUBREL", () => {
     const out = session();
     expect(out.acknowledge(PUBREC, begin(out, 2), 0x91, 5)).toBe(ackOutcome.refused);

@@ -73,6 +73,7 @@ export class SessionOut {
         // 5.0, section 4.3.3: a PUBREC of 0x80 or above ends the exchange; no PUBREL follows.
         if (reason >= firstFailure) return ackOutcome.refused;
         table.receivedNs[slot] = nowNs;
+        table.receivedAmong[slot] = table.inflight - 1 + table.beside.inflight;
         table.state[slot] = exchangeState.answersPubrec;
         return ackOutcome.release;
       }

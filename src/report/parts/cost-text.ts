@@ -13,7 +13,7 @@ import { excludesOne } from "../../analysis/ranks/interval.ts";
 import type { RatioInterval } from "../../analysis/ranks/interval.ts";
 import type { MetricName } from "../../metrics/catalogue.ts";
 import type { ResultCase, RunResult } from "../../result/schema.ts";
-import { atLeastText } from "../bounds-text.ts";
+import { middleText } from "../bounds-text.ts";
 import { shortName } from "../case-names.ts";
 import { formatMultiple, formatNumber, formatTable, formatValue } from "../format.ts";
 import { fittedLines, isFitting } from "../report-table.ts";
@@ -66,8 +66,8 @@ export function costColumns(
 }
 
 /** A case without a valid trial has figures, but none that may be believed. */
-export function costText({ value, isAtLeast, isNotValid }: CostCell, unit: Parameters<typeof formatValue>[1]): string {
-  return isNotValid ? "not valid" : atLeastText(formatValue(value, unit), isAtLeast);
+export function costText(cell: CostCell, unit: Parameters<typeof formatValue>[1]): string {
+  return cell.isNotValid ? "not valid" : middleText(formatValue(cell.value, unit), cell);
 }
 
 function cellTexts(cell: CostCell, unit: Parameters<typeof formatValue>[1], index: number): readonly string[] {

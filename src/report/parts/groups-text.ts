@@ -1,12 +1,12 @@
 /** The groups of a mixed fleet beside each other, and all of them together: figures as rows, groups as columns. Pure. */
+import { middleOf } from "../../analysis/figure.ts";
 import { isHistogramName, metricInfo } from "../../metrics/catalogue.ts";
 import type { MetricName } from "../../metrics/catalogue.ts";
-import { median } from "../../metrics/statistics.ts";
 import { steadyOf } from "../../result/loads/steady-of.ts";
 import type { SteadySection } from "../../result/loads/steady-of.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { readStatistic } from "../../result/sections/statistic.ts";
-import { atLeastText } from "../bounds-text.ts";
+import { middleText } from "../bounds-text.ts";
 import { absent, formatValue, notValid } from "../format.ts";
 import type { ReportTable } from "../report-table.ts";
 
@@ -111,7 +111,7 @@ type Figure = NonNullable<ReturnType<typeof readStatistic>>;
 
 function valueOf(metrics: Metrics, name: MetricName): Figure | null {
   const found = metrics[name];
-  return found?.kind === "value" ? { value: found.value, isAtLeast: false } : null;
+  return found?.kind === "value" ? { value: found.value, isAtLeast: false, estimate: null } : null;
 }
 
 /** Over the trials. A count is never a middle one: a single message lost must show. */
@@ -120,10 +120,9 @@ function cellOf(name: MetricName, figures: readonly (Figure | null)[]): string {
   if (known.length === 0) return absent;
   const values = known.map(({ value }) => value);
   const { unit, metricClass } = metricInfo(name);
-  if (metricClass === "timing" && unit !== "count") {
-    const isAtLeast = known.some((figure) => figure.isAtLeast);
-    return atLeastText(formatValue(median(values), unit), isAtLeast);
-  }
+  const middle = middleOf(known);
+  if (middle !== null && metricClass === "timing" && unit !== "count")
+    return middleText(formatValue(middle.value, unit), middle);
   const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => formatValue(value, unit));
   return least === most ? String(least) : `${least} to ${most}`;
 }

@@ -91,6 +91,7 @@ function latencySentence(result: RunResult): readonly string[] {
   const parts = ([["p50", "half of the messages"], tail] as const).flatMap(([statistic, whom]) => {
     const found = readStatistic(metric, statistic);
     if (found === null) return [];
+    if (found.estimate !== null) return [`about ${formatNs(found.estimate)} or less for ${whom}`];
     const time = formatNs(found.value);
     return [found.isAtLeast ? `up to ${time} or longer for ${whom}` : `${time} or less for ${whom}`];
   });

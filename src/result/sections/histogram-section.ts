@@ -31,4 +31,10 @@ export const histogram = z.strictObject({
     .describe(
       "of times less read lag: the percentiles that are lower bounds, with the most each can be; left out where there are none",
     ),
+  estimates: z
+    .record(z.string(), z.number())
+    .optional()
+    .describe(
+      "of times less read lag: where between the two a percentile is thought to be, up to p99, by the lags that probes of the same rank met; left out where there are none",
+    ),
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { seededRandom } from "../seeded-random.ts";
-import { Histogram } from "./histogram.ts";
-import { IntervalCounts } from "./interval-counts.ts";
+import { seededRandom } from "../../seeded-random.ts";
+import { Histogram } from "../histogram.ts";
+import { IntervalCounts } from "../interval-counts.ts";
 import { lessLag } from "./less-lag.ts";
 
 type Draw = () => number;
@@ -68,13 +68,10 @@ test("a tail of the times stays theirs", () => {
   expect(Math.abs((lessLag(seen, lags)?.percentile(99) ?? 0) / truth.percentile(99) - 1)).toBeLessThan(0.05);
 });
 
-test("too few probes say nothing", () => {
-  const { seen } = measured(
-    () => 100 * us,
-    () => 50 * us,
-  );
-  expect(lessLag(seen, histogramOf(Array.from({ length: 99 }, () => 50 * us)))).toBeUndefined();
-  expect(lessLag(new Histogram(), seen)).toBeUndefined();
+test("none of either says nothing", () => {
+  const some = histogramOf([100 * us]);
+  expect(lessLag(some, new Histogram())).toBeUndefined();
+  expect(lessLag(new Histogram(), some)).toBeUndefined();
 });
 
 test("a lag that is longer than all that was seen leaves nothing, and no figure", () => {

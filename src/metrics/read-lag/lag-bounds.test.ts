@@ -1,10 +1,12 @@
 import { describe, expect, it, test } from "vitest";
-import { seededRandom } from "../seeded-random.ts";
-import { Histogram } from "./histogram.ts";
-import { IntervalCounts } from "./interval-counts.ts";
+import { seededRandom } from "../../seeded-random.ts";
+import { Histogram } from "../histogram.ts";
+import { IntervalCounts } from "../interval-counts.ts";
 import { leastLessLag, withBoundedTail } from "./lag-bounds.ts";
 import { lessLag } from "./less-lag.ts";
-import { summariseWith } from "./unended.ts";
+import { weightedOf } from "./ranked-lag.ts";
+import type { Weighted } from "./ranked-lag.ts";
+import { summariseWith } from "../unended.ts";
 
 type Draw = () => number;
 interface Ranks {
@@ -97,12 +99,15 @@ describe("the tail of a summary", () => {
   const random = seededRandom(7);
   const lags = histogramOf(Array.from({ length: 2000 }, () => lagAt(random())));
   const seen = histogramOf(Array.from({ length: 10_000 }, () => timeAt(random()) + lagAt(random())));
+  const ranked = weightedOf(seen).map(({ ns, weight }) => ({ ns: ns - 15 * us, weight }));
   const less = lessLag(seen, lags);
   if (less === undefined) throw new Error("there were enough");
 
   it("has bounds in the place of estimates, and keeps the median", () => {
     const summary = summariseWith(less, new Histogram());
-    const bounded = withBoundedTail(summary, { times: seen, unended: new Histogram(), lags: [lags] });
+    const measuredAlone = { times: seen, unended: new Histogram(), ranked: [], lags: [lags] };
+    const bounded = withBoundedTail(summary, measuredAlone);
+    expect(bounded.estimates).toBeUndefined();
     expect(bounded.percentiles["p50"]).toBe(summary.percentiles["p50"]);
     expect(Object.keys(bounded.atMost ?? {})).toEqual(["p75", "p90", "p95", "p99", "p99.9"]);
     expect(bounded.percentiles["p99"]).toBe(leastLessLag(seen, [lags], 99));
@@ -113,8 +118,33 @@ describe("the tail of a summary", () => {
 
   it("has no upper bound where what never ended has none", () => {
     const unended = histogramOf(Array.from({ length: 200 }, () => 1e6 * us));
-    const bounded = withBoundedTail(summariseWith(less, unended), { times: seen, unended, lags: [lags] });
+    const bounded = withBoundedTail(summariseWith(less, unended), { times: seen, unended, ranked, lags: [lags] });
     expect(bounded.unended?.atMost).toMatchObject({ p99: null, max: null });
     expect(Object.keys(bounded.atMost ?? {})).toEqual(["p75", "p90", "p95"]);
+    expect(Object.keys(bounded.estimates ?? {})).toEqual(["p75", "p90", "p95"]);
+  });
+
+  it("has estimates up to p99, none of them outside of the bounds", () => {
+    const summary = summariseWith(less, new Histogram());
+    const none = new Histogram();
+    const estimatesOf = (values: readonly Weighted[]) =>
+      withBoundedTail(summary, { times: seen, unended: none, ranked: values, lags: [lags] });
+    const { estimates = {}, atMost = {}, percentiles } = estimatesOf(ranked);
+    expect(Object.keys(estimates)).toEqual(["p75", "p90", "p95", "p99"]);
+    for (const [name, ns] of Object.entries(estimates)) {
+      expect(ns).toBeGreaterThanOrEqual(percentiles[name] ?? Infinity);
+      expect(ns).toBeLessThanOrEqual(atMost[name] ?? 0);
+    }
+    expect(estimatesOf([{ ns: 1e12, weight: 1 }]).estimates).toEqual(
+      Object.fromEntries(Object.entries(atMost).filter(([name]) => name !== "p99.9")),
+    );
+    expect(estimatesOf([{ ns: 0, weight: 1 }]).estimates?.["p75"]).toBe(summary.percentiles["p50"]);
+  });
+
+  it("has none where there are too few probes", () => {
+    const few = { count: 900, percentile: (percent: number) => lags.percentile(percent) };
+    const summary = summariseWith(less, new Histogram());
+    const { estimates } = withBoundedTail(summary, { times: seen, unended: new Histogram(), ranked, lags: [few] });
+    expect(Object.keys(estimates ?? {})).toEqual(["p75", "p90", "p95"]);
   });
 });

@@ -3,8 +3,8 @@
  * cannot be subtracted, so that the distribution is looked for whose sum with the lag is most likely what was seen (the EM algorithm of Richardson
  * and Lucy, in bins of 2 %). Means do subtract. Pure.
  */
-import { Histogram } from "./histogram.ts";
-import { slotCount, slotOf, slotRange } from "./interval-counts.ts";
+import { Histogram } from "../histogram.ts";
+import { slotCount, slotMiddle, slotOf, slotRange } from "../interval-counts.ts";
 
 /** Each bin begins so many times higher than the one before. */
 const step = 1.02;
@@ -17,7 +17,7 @@ const haste = 1.8;
 /** A share of a bin that plays no part any more. */
 const negligible = 1e-10;
 /** Fewer probes say too little of a lag. */
-const fewestLags = 100;
+export const fewestLags = 100;
 
 /** What a value is taken for: its neighbours in the bins, by how near it is to each. */
 interface Place {
@@ -31,9 +31,9 @@ interface Atom {
   readonly weight: number;
 }
 
-/** undefined where there are too few of either. */
+/** undefined where there are none of either, or every lag is longer than every time. */
 export function lessLag(times: Histogram, lags: Histogram): Histogram | undefined {
-  if (times.count === 0 || lags.count < fewestLags) return undefined;
+  if (times.count === 0 || lags.count === 0) return undefined;
   const seen = binned(times);
   const weights = unfold(seen, atomsOf(lags));
   // Every lag is longer than every time: they are not what they are taken for.
@@ -56,16 +56,11 @@ function binned(histogram: Histogram): Float64Array {
   for (let slot = 0; slot < slotCount; slot += 1) {
     const count = histogram.countOf(slot);
     if (count === 0) continue;
-    const { bin, share } = placeOf(Math.min(histogram.max, valueOf(slot)));
+    const { bin, share } = placeOf(Math.min(histogram.max, slotMiddle(slot)));
     bins[bin] = (bins[bin] ?? 0) + ((1 - share) * count) / histogram.count;
     bins[bin + 1] = (bins[bin + 1] ?? 0) + (share * count) / histogram.count;
   }
   return bins;
-}
-
-function valueOf(slot: number): number {
-  const { from, width } = slotRange(slot);
-  return from + (width - 1) / 2;
 }
 
 /** A few values that stand for all: 48 of 2 % each, then 16 of 0.25 %, each at the mean of what it stands for. */
@@ -83,7 +78,7 @@ function atomsOf(lags: Histogram): readonly Atom[] {
         left = lags.countOf(slot);
       }
       const taken = left > 0 ? Math.min(wanted, left) : wanted;
-      sum += taken * Math.min(lags.max, valueOf(slot));
+      sum += taken * Math.min(lags.max, slotMiddle(slot));
       left -= taken;
       wanted -= taken;
     }
@@ -184,7 +179,7 @@ function toHistogram(weights: Float64Array, times: Histogram, mean: number): His
       }
     }
   }
-  const [min, max] = [slotRange(slots[0] ?? 0).from, valueOf(slots.at(-1) ?? 0)];
+  const [min, max] = [slotRange(slots[0] ?? 0).from, slotMiddle(slots.at(-1) ?? 0)];
   const histogram = new Histogram();
   histogram.add({
     slots: Uint16Array.from(slots),
