@@ -4,7 +4,7 @@
  */
 
 /** Times of a message that are recorded by crowd, too. */
-export const crowdedTimes = ["serviceTime", "publishLeg", "releaseLeg"] as const;
+const crowdedTimes = ["serviceTime", "publishLeg", "releaseLeg"] as const;
 export type CrowdedTime = (typeof crowdedTimes)[number];
 
 /** Alone is 0; the last stands for as many and for more. */
