@@ -123,11 +123,19 @@ function overFigures({ case: id, trial, valid, metrics }: Trial): readonly Figur
     const of = { name: `mqbench.${snakeCase(name)}`, unit, description: meaningOf(name), isSum: false };
     if (metric.kind === "value") return [{ ...of, value: metric.value, attributes: whose }];
     const bounds = { ...metric.unended?.atMost, ...metric.atMost };
-    return Object.entries(metric.percentiles).map(([percentile, value]) => ({
-      ...of,
-      value,
-      attributes: { ...whose, percentile, ...(percentile in bounds && { bound: "at least" }) },
-    }));
+    const estimates = Object.entries(metric.estimates ?? {});
+    return [
+      ...Object.entries(metric.percentiles).map(([percentile, value]) => ({
+        ...of,
+        value,
+        attributes: { ...whose, percentile, ...(percentile in bounds && { bound: "at least" }) },
+      })),
+      ...estimates.map(([percentile, value]) => ({
+        ...of,
+        value,
+        attributes: { ...whose, percentile, bound: "estimate" },
+      })),
+    ];
   });
   const description = "1: the trial is valid; 0: it yields no verdict";
   const ended = {

@@ -121,7 +121,11 @@ function figuresOf(name: string, metric: Metric): readonly Figure[] {
     })),
     ...statistics.flatMap((statistic): Figure[] => {
       const found = readStatistic(metric, statistic);
-      return found === null ? [] : [{ path: `${name}.${statistic}`, unit, ...found }];
+      if (found === null) return [];
+      const { value, isAtLeast, estimate } = found;
+      const path = `${name}.${statistic}`;
+      const estimated = { path: `${path}.estimate`, unit, isAtLeast: false };
+      return [{ path, unit, value, isAtLeast }, ...(estimate === null ? [] : [{ ...estimated, value: estimate }])];
     }),
   ];
 }

@@ -117,23 +117,23 @@ function familyLines(name: string, samples: readonly Sample[]): readonly string[
 function sampleLines(family: string, { labels, metric }: Sample): readonly string[] {
   const base = (value: number): string => baseText(value, metric.unit);
   if (metric.kind === "value") return [`${family}{${labels}} ${base(metric.value)}`];
-  const { count, mean, percentiles, unended, atMost } = metric;
+  const { count, mean, percentiles, unended, atMost, estimates = {} } = metric;
   const isAtLeast = (name: string): boolean => name in { ...unended?.atMost, ...atMost };
-  const quantiles = (areBounds: boolean): readonly string[] =>
-    Object.entries(percentiles)
-      .filter(([name]) => isAtLeast(name) === areBounds)
-      .map(
-        ([name, value]) =>
-          `${family}{${labels},quantile="${quantileOf(name)}"${areBounds ? ',bound="at least"' : ""}} ${base(value)}`,
-      );
+  const quantiles = (named: readonly (readonly [string, number])[], bound = ""): readonly string[] =>
+    named.map(([name, value]) => `${family}{${labels},quantile="${quantileOf(name)}"${bound}} ${base(value)}`);
+  const all = Object.entries(percentiles);
   // As the quantiles: what never ended counts at its age.
-  const all = count + (unended?.count ?? 0);
-  // Samples of one set of labels stand together, as the format has it: those that are bounds are another set.
+  const counted = count + (unended?.count ?? 0);
+  // Samples of one set of labels stand together, as the format has it: bounds are another set, and estimates one more.
   return [
-    ...quantiles(false),
-    `${family}_count{${labels}} ${all}`,
-    `${family}_sum{${labels}} ${base(mean * all)}`,
-    ...quantiles(true),
+    ...quantiles(all.filter(([name]) => !isAtLeast(name))),
+    `${family}_count{${labels}} ${counted}`,
+    `${family}_sum{${labels}} ${base(mean * counted)}`,
+    ...quantiles(
+      all.filter(([name]) => isAtLeast(name)),
+      ',bound="at least"',
+    ),
+    ...quantiles(Object.entries(estimates), ',bound="estimate"'),
   ];
 }
 
