@@ -97,7 +97,9 @@ async function makeAll(turns: readonly Turn[]): Promise<readonly string[]> {
     } catch (error) {
       interrupt.throwIfAborted();
       // Its hint is for who gave the command.
-      const [because = ""] = messageOf(error).replace(/^error: /u, "").split("\n");
+      const [because = ""] = messageOf(error)
+        .replace(/^error: /u, "")
+        .split("\n");
       failures.push(`${name}, ${turn.experiment}: ${oneLine(because)}`);
     }
   }
