@@ -53,6 +53,7 @@ describe("two passes", () => {
     expect(changedVerdicts(first, second)).toEqual([]);
     const text = besideText({ first, second, folders: ["one", "two"], command: "c" });
     expect(text).toContain("**No verdict changed**, of 1.");
+    expect(text).toContain("Differences seen: 1 by the first pass, 1 by the second, 1 by both.");
     expect(text).toContain(`| ${cpu} | 1 | 1 | 0 | 0 | 0 |`);
     expect(text).toContain("No broker differs from itself.");
   });

@@ -85,6 +85,7 @@ export function besideText({ first, second, folders, command }: BesideFacts): st
     changed.length === 0
       ? `**No verdict changed**, of ${all.length}.`
       : `**Verdicts that changed: ${changed.length} of ${all.length}**, of which the passes contradict each other in ${changed.filter(isContradicted).length}.`,
+    seenAgainText(all),
     tableOf(
       ["figure", "pairs", "a difference in both", "none seen in both", "in one pass alone", "contradicted"],
       [...new Set(all.map(({ figure }) => figure))].map((figure) => countsOf(figure, all)),
@@ -92,6 +93,14 @@ export function besideText({ first, second, folders, command }: BesideFacts): st
     `## What changed\n\n${changed.length === 0 ? "Nothing." : changedTable(changed)}`,
     `## The machine from one pass to the next\n\nA broker against itself, by the same rule: where it differs, so may two brokers for no other reason.\n\n${drifts.length === 0 ? "No broker differs from itself." : tableOf(["figure", "broker", "first pass", "second pass"], drifts)}`,
   ].join("\n\n")}\n`;
+}
+
+/** How much of what one pass sees the other sees, too. */
+function seenAgainText(all: readonly PairVerdict[]): string {
+  const isSeen = (verdict: Verdict): boolean => verdict === "lower" || verdict === "higher";
+  const inBoth = all.filter(isDifference).length;
+  const [first, second] = ([0, 1] as const).map((pass) => all.filter(({ verdicts }) => isSeen(verdicts[pass])).length);
+  return `Differences seen: ${first} by the first pass, ${second} by the second, ${inBoth} by both.`;
 }
 
 function countsOf(figure: string, all: readonly PairVerdict[]): readonly string[] {
