@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
+import type { Metric } from "../src/result/sections/metric-section.ts";
 import { mqbench, parseResult, temporaryFolder } from "./mqbench.ts";
 
 const value = z.object({ key: z.string(), value: z.object({ stringValue: z.string() }) });
@@ -59,8 +60,9 @@ test("every count of the result is what the collector was told last, and no late
     expect(resource.attributes).toContainEqual({ key: "mqbench.run", value: { stringValue: run } });
     for (const { name, sum, gauge } of scopeMetrics[0].metrics)
       for (const { attributes, asDouble } of [...(sum?.dataPoints ?? []), ...(gauge?.dataPoints ?? [])]) {
-        const percentile = attributes.find(({ key }) => key === "percentile")?.value.stringValue ?? "";
-        last.set(`${name} ${percentile}`, asDouble);
+        const of = (wanted: string): string => attributes.find(({ key }) => key === wanted)?.value.stringValue ?? "";
+        const isEstimate = of("bound") === "estimate";
+        last.set(`${name} ${of("percentile")}${isEstimate ? " estimate" : ""}`, asDouble);
       }
   }
   const seconds = received.filter(({ body }) => body.includes('"mqbench.live.sent"'));
@@ -69,8 +71,7 @@ test("every count of the result is what the collector was told last, and no late
   const metrics = Object.entries(trials[0]?.metrics ?? {});
   expect(metrics.map(([name]) => name)).toEqual(expect.arrayContaining(["sent", "delivered", "publishLatency"]));
   for (const [name, metric] of metrics) {
-    const told = metric.kind === "value" ? { "": metric.value } : metric.percentiles;
-    for (const [percentile, figure] of Object.entries(told)) {
+    for (const [percentile, figure] of toldOf(metric)) {
       const base = metric.unit === "ns" ? figure / 1e9 : figure;
       expect([name, percentile, last.get(`mqbench.${snakeCase(name)} ${percentile}`)]).toEqual([
         name,
@@ -80,6 +81,13 @@ test("every count of the result is what the collector was told last, and no late
     }
   }
 });
+
+/** The values of a metric by the percentile that each is of, and what is told of an estimate. */
+function toldOf(metric: Metric): readonly (readonly [string, number])[] {
+  if (metric.kind === "value") return [["", metric.value]];
+  const estimates = Object.entries(metric.estimates ?? {});
+  return [...Object.entries(metric.percentiles), ...estimates.map(([name, ns]) => [`${name} estimate`, ns] as const)];
+}
 
 test("a collector that is not there, or not on this machine, is told: the one at the end, the other before anything is sent", async () => {
   const words = ["run", "test/fixtures/closed.yaml", "--set", "phases.measure=200ms", "--out", temporaryFolder()];
