@@ -5,7 +5,7 @@ import { median } from "../metrics/statistics.ts";
 import type { Unit } from "../metrics/metric-info.ts";
 import type { ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { boundedFigureOf, figureOf, middleOf } from "./figure.ts";
-import type { FigureName } from "./figure.ts";
+import type { FigureName, MiddleFigure } from "./figure.ts";
 import { excludesOne, ratioInterval } from "./ranks/interval.ts";
 import type { RatioInterval } from "./ranks/interval.ts";
 
@@ -184,9 +184,7 @@ export function validTrials(result: RunResult, caseId: string): readonly Trial[]
 function costRow([metric, statistic, title]: Wanted, result: RunResult, cases: readonly ResultCase[]): CostRow {
   const figure = { metric, statistic };
   const trials = cases.map(({ id }) => validTrials(result, id));
-  const middles = trials.map((each) =>
-    middleOf(each.map((trial) => boundedFigureOf(trial, figure)).filter((found) => found !== null)),
-  );
+  const middles = trials.map((each) => middleFigureOf(each, figure));
   const values = middles.map((middle) => middle?.value ?? null);
   const base = values.findIndex((value) => value !== null && value !== 0);
   const by = values[base] ?? null;
@@ -209,6 +207,11 @@ function costRow([metric, statistic, title]: Wanted, result: RunResult, cases: r
       multiple: index === base || value === null || by === null || value === 0 || !isSaid(index) ? null : value / by,
     })),
   };
+}
+
+/** Over the trials that have the figure; null: none has. */
+export function middleFigureOf(trials: readonly Trial[], figure: FigureName): MiddleFigure | null {
+  return middleOf(trials.map((trial) => boundedFigureOf(trial, figure)).filter((found) => found !== null));
 }
 
 /** Over the trials that have the figure; null: none has. `statistic` is null for a metric that is one value. */

@@ -1,11 +1,11 @@
 /** The figures of an answer: cases beside each other in a table, and each figure as bars. Pure. */
-import { medianOf, roundRatio, validTrials } from "../../analysis/cost.ts";
+import { medianOf, middleFigureOf, roundRatio, validTrials } from "../../analysis/cost.ts";
 import { boundedFigureOf, figureOf } from "../../analysis/figure.ts";
 import { excludesOne } from "../../analysis/ranks/interval.ts";
 import { metricInfo } from "../../metrics/catalogue.ts";
 import type { MetricName } from "../../metrics/catalogue.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
-import { atLeastText } from "../bounds-text.ts";
+import { middleText } from "../bounds-text.ts";
 import type { Bar, BarPanel } from "../charts/bar-chart.ts";
 import type { Named } from "../charts/looks.ts";
 import { absent, formatAlike, formatMultiple, formatNumber, notValid } from "../format.ts";
@@ -54,8 +54,9 @@ function cellsOf(result: RunResult, columns: readonly Column[], figure: Figure):
   return columns.map(({ id }, index) => {
     const trials = validTrials(result, id);
     if (trials.length === 0 && result.trials.some((trial) => trial.case === id)) return notValid;
-    const isAtLeast = trials.some((trial) => boundedFigureOf(trial, { metric, statistic })?.isAtLeast === true);
-    return atLeastText(texts[index] ?? absent, isAtLeast);
+    const isEstimate = statistic !== "max" && middleFigureOf(trials, figure)?.isEstimate === true;
+    const isBound = trials.some((trial) => boundedFigureOf(trial, { metric, statistic })?.isAtLeast === true);
+    return middleText(texts[index] ?? absent, { isAtLeast: isBound && !isEstimate, isEstimate });
   });
 }
 
@@ -82,7 +83,7 @@ export function sumOf(trials: readonly Trial[], metric: MetricName): number | nu
 
 /** The longest is that of all trials; null: no trial has it. */
 function medianFigure(trials: readonly Trial[], figure: Omit<Figure, "title">): number | null {
-  if (figure.statistic !== "max") return medianOf(trials, figure.metric, figure.statistic);
+  if (figure.statistic !== "max") return middleFigureOf(trials, figure)?.value ?? null;
   const values = trials.flatMap((trial) => figureOf(trial, figure) ?? []);
   return values.length === 0 ? null : Math.max(...values);
 }
