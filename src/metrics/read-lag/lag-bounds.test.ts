@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { seededRandom } from "../../seeded-random.ts";
 import { Histogram } from "../histogram.ts";
-import { IntervalCounts } from "../interval-counts.ts";
+import { histogramOf } from "../testing/histogram-of.ts";
 import { leastLessLag, withBoundedTail } from "./lag-bounds.ts";
 import { lessLag } from "./less-lag.ts";
 import { weightedOf } from "./ranked-lag.ts";
@@ -15,14 +15,6 @@ interface Ranks {
 }
 
 const us = 1e3;
-
-function histogramOf(values: readonly number[]): Histogram {
-  const counts = new IntervalCounts();
-  for (const value of values) counts.record(Math.round(value));
-  const histogram = new Histogram();
-  histogram.add(counts.take());
-  return histogram;
-}
 
 /** Most near 20 µs, some far above: with a tail as long as what other programs make. */
 function timeAt(rank: number): number {

@@ -2,21 +2,13 @@ import { expect, test } from "vitest";
 import { seededRandom } from "../../seeded-random.ts";
 import { crowds } from "./crowds.ts";
 import { Histogram } from "../histogram.ts";
-import { IntervalCounts } from "../interval-counts.ts";
+import { histogramOf } from "../testing/histogram-of.ts";
 import { lessCrowdedLag } from "./less-crowded-lag.ts";
 import { lessLag } from "./less-lag.ts";
 import type { LaggedTime } from "./probe-exchanges.ts";
 import { percentilesOf } from "./ranked-lag.ts";
 
 const us = 1e3;
-
-function histogramOf(values: readonly number[]): Histogram {
-  const counts = new IntervalCounts();
-  for (const value of values) counts.record(Math.round(value));
-  const histogram = new Histogram();
-  histogram.add(counts.take());
-  return histogram;
-}
 
 /** Nine of ten messages are read among others, where an answer waits; of the probes one of ten. */
 function bursts(seed: number) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "../../seeded-random.ts";
 import { Histogram } from "../histogram.ts";
-import { IntervalCounts } from "../interval-counts.ts";
+import { histogramOf } from "../testing/histogram-of.ts";
 import { lessLag } from "./less-lag.ts";
 
 type Draw = () => number;
@@ -14,14 +14,6 @@ function normal(random: Draw): number {
 /** As latencies are: a median and a spread about it in which the long side is longer. */
 function around(medianNs: number, spread: number, random: Draw): Draw {
   return () => medianNs * Math.exp(spread * normal(random));
-}
-
-function histogramOf(values: readonly number[]): Histogram {
-  const counts = new IntervalCounts();
-  for (const value of values) counts.record(Math.round(value));
-  const histogram = new Histogram();
-  histogram.add(counts.take());
-  return histogram;
 }
 
 /** 20,000 times with their lag, and 2,000 probes of the lag. */

@@ -1,18 +1,9 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "../../seeded-random.ts";
-import { Histogram } from "../histogram.ts";
-import { IntervalCounts } from "../interval-counts.ts";
+import { histogramOf } from "../testing/histogram-of.ts";
 import { lessRankedLag, percentilesOf, weightedOf } from "./ranked-lag.ts";
 
 const us = 1e3;
-
-function histogramOf(values: readonly number[]): Histogram {
-  const counts = new IntervalCounts();
-  for (const value of values) counts.record(Math.round(value));
-  const histogram = new Histogram();
-  histogram.add(counts.take());
-  return histogram;
-}
 
 test("the slowest times are taken to have had the lags of the slowest probes", () => {
   const times = histogramOf([100 * us, 100 * us, 300 * us, 300 * us]);
