@@ -39,6 +39,23 @@ test("messages that never ended leave the end open", () => {
   ]);
 });
 
+test("of a bound that has an estimate the estimate is told, as one", () => {
+  const estimated = { percentiles: { p50: 2e6, p99: 3e6 }, atMost: { p99: 9e6 }, estimates: { p99: 7e6 } };
+  expect(latencyOf(() => estimated)).toEqual([
+    "Publish latency: 2 ms or less for half of the messages, about 7 ms or less for 99 of 100, in one trial.",
+  ]);
+  const result = fakeResult();
+  const trials = result.trials.map((trial) => {
+    const { publishLatency: found } = trial.metrics;
+    return found?.kind === "histogram"
+      ? { ...trial, metrics: { ...trial.metrics, publishLatency: { ...found, ...estimated } } }
+      : trial;
+  });
+  const figure = { metric: "publishLatency", statistic: "p99", title: "p99" } as const;
+  const columns = [{ id: "qos=2", name: "QoS 2", look: { family: "level", index: 2 } as const }];
+  expect(figureRows({ ...result, trials }, columns, [figure])).toEqual([["  p99", "≈ 7 ms"]]);
+});
+
 /** Five rounds: a figure that is timed has its interval. */
 function rounds(): RunResult {
   const trials = [1, 2, 3, 4, 5].flatMap((trial) => [fakeTrial(0, { trial }), fakeTrial(2, { trial })]);
