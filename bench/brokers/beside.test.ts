@@ -10,9 +10,21 @@ const cpu = "cost, qos=2: broker CPU a message";
 
 /** Five trials about a CPU time, a microsecond apart: ± 1.96 µs. */
 function broker(title: string, microseconds: number, changes: Partial<ComparedBroker> = {}): ComparedBroker {
-  const trials = [-2, -1, 0, 1, 2].map((step, index) => {
+  return brokerOf(
+    title,
+    [-2, -1, 0, 1, 2].map((step) => microseconds + step),
+    changes,
+  );
+}
+
+function brokerOf(
+  title: string,
+  microseconds: readonly number[],
+  changes: Partial<ComparedBroker> = {},
+): ComparedBroker {
+  const trials = microseconds.map((time, index) => {
     const made = fakeTrial(2, { trial: index + 1 });
-    const value = (microseconds + step) * 1000;
+    const value = time * 1000;
     return { ...made, metrics: { brokerCpuPerMessage: { kind: "value", unit: "ns", value } } } as const;
   });
   return { title, runs: { cost: fakeResult({ trials }) }, capacity: undefined, ...changes };
@@ -23,20 +35,20 @@ function reach(low: number, high: number): { low: number; high: number; middle: 
 }
 
 describe("a verdict", () => {
-  it("needs intervals that do not touch", () => {
+  it("needs all of the one below all of the other", () => {
     expect(verdictOf(reach(1, 2), reach(3, 4))).toBe("lower");
     expect(verdictOf(reach(3, 4), reach(1, 2))).toBe("higher");
-    expect(verdictOf(reach(1, 3), reach(3, 4))).toBe("no difference seen");
+    expect(verdictOf(reach(1, 3), reach(3, 4))).toBe("none");
   });
 
   it("needs a difference of 5 %, however narrow the intervals are", () => {
-    expect(verdictOf(reach(100, 100), reach(104, 104))).toBe("no difference seen");
+    expect(verdictOf(reach(100, 100), reach(104, 104))).toBe("none");
     expect(verdictOf(reach(100, 100), reach(106, 106))).toBe("lower");
     expect(verdictOf(reach(0, 0), reach(1, 1))).toBe("lower");
   });
 
   it("is none where a figure is only a lower bound on the side that would be below", () => {
-    expect(verdictOf({ ...reach(1, 2), high: Infinity }, reach(3, 4))).toBe("no difference seen");
+    expect(verdictOf({ ...reach(1, 2), high: Infinity }, reach(3, 4))).toBe("none");
     expect(verdictOf({ ...reach(5, 6), high: Infinity }, reach(3, 4))).toBe("higher");
   });
 
@@ -52,13 +64,13 @@ describe("two passes", () => {
     expect(pairVerdicts(first, second).map(({ verdicts }) => verdicts)).toEqual([["lower", "lower"]]);
     expect(changedVerdicts(first, second)).toEqual([]);
     const text = besideText({ first, second, folders: ["one", "two"], command: "c" });
-    expect(text).toContain("**No verdict changed**, of 1.");
-    expect(text).toContain("Differences seen: 1 by the first pass, 1 by the second, 1 by both.");
+    expect(text).toContain("**No verdict changed**, of 1 pairs of figures.");
+    expect(text).toContain("Verdicts told: 1 by the first pass, 1 by the second, 1 by both.");
     expect(text).toContain(`| ${cpu} | 1 | 1 | 0 | 0 | 0 |`);
     expect(text).toContain("No broker differs from itself.");
   });
 
-  it("tell a difference that only one has from a contradiction, and a broker that differs from itself", () => {
+  it("tell a verdict that is turned round from one that one of them does not have, and a broker that differs from itself", () => {
     const first = [broker("a 1", 20), broker("b 1", 40), broker("c 1", 60)];
     const second = [broker("a 1", 20), broker("b 1", 80), broker("c 1", 60)];
     const changed = changedVerdicts(first, second);
@@ -66,21 +78,27 @@ describe("two passes", () => {
       ["b 1", "c 1", "lower", "higher"],
     ]);
     const text = besideText({ first, second, folders: ["one", "two"], command: "c" });
-    expect(text).toContain("**Verdicts that changed: 1 of 3**, of which the passes contradict each other in 1.");
+    expect(text).toContain("**Verdicts that changed: 1**, of 3 pairs of figures.");
     expect(text).toContain(`| ${cpu} | b 1 | 40 µs ± 1.96 µs, 80 µs ± 1.96 µs | c 1 |`);
     expect(text).toContain(`| ${cpu} | b 1 | 40 µs ± 1.96 µs | 80 µs ± 1.96 µs |`);
-    const alone = besideText({
-      first,
-      second: [broker("a 1", 20), broker("b 1", 20), broker("c 1", 60)],
-      folders: ["one", "two"],
-      command: "c",
-    });
+    const without = [broker("a 1", 20), broker("b 1", 20), broker("c 1", 60)];
+    expect(changedVerdicts(first, without)).toEqual([]);
+    const alone = besideText({ first, second: without, folders: ["one", "two"], command: "c" });
     expect(alone).toContain(`| ${cpu} | 3 | 2 | 0 | 1 | 0 |`);
+    expect(alone).toMatch(/## What one pass tells alone\n\n.*\n.*\n.*\| lower \| none \|$/mu);
   });
 
-  it("say so where one of them does not have a broker", () => {
-    const changed = changedVerdicts([broker("a 1", 20), broker("b 1", 40)], [broker("a 1", 20)]);
-    expect(changed.map(({ verdicts }) => verdicts)).toEqual([["lower", "not compared"]]);
+  it("tell a broker whose one trial of five went badly, however wide that makes its interval", () => {
+    const bad = brokerOf("b 1", [40, 41, 42, 43, 400]);
+    const verdicts = pairVerdicts([broker("a 1", 20), bad], [broker("a 1", 20), broker("b 1", 40)]);
+    expect(verdicts[0]?.texts[1]).toContain("113 µs ± 199 µs");
+    expect(verdicts[0]?.verdicts).toEqual(["lower", "lower"]);
+  });
+
+  it("turn nothing round where one of them does not have a broker", () => {
+    const [first, second] = [[broker("a 1", 20), broker("b 1", 40)], [broker("a 1", 20)]];
+    expect(pairVerdicts(first, second).map(({ verdicts }) => verdicts)).toEqual([["lower", "not compared"]]);
+    expect(changedVerdicts(first, second)).toEqual([]);
   });
 });
 

@@ -1,11 +1,14 @@
-/** Two passes of the comparison beside each other: which of two brokers a figure is lower for, by both, and what one says alone. Pure. */
+/** Two passes of the comparison beside each other: which of two brokers a figure is lower for, by both, and what one tells alone. Pure. */
 import { tableOf } from "./cells.ts";
 import type { ComparedBroker } from "./page.ts";
 import { reachesOf } from "./reaches.ts";
 import type { Reach } from "./reaches.ts";
 
-/** Of the first of two brokers against the second. not compared: one of them does not have the figure, or no interval of it. */
-export type Verdict = "lower" | "higher" | "no difference seen" | "not compared";
+/**
+ * Of the first of two brokers against the second. none: they cannot be told apart, which does not say that they are alike. not compared:
+ * one of them does not have the figure, or too few trials of it.
+ */
+export type Verdict = "lower" | "higher" | "none" | "not compared";
 
 /** What differs by less is not told of as a difference: as little is a machine's own from one hour to the next. */
 const leastDifference = 0.05;
@@ -13,10 +16,13 @@ const leastDifference = 0.05;
 export function verdictOf(one: Reach | undefined, other: Reach | undefined): Verdict {
   if (one === undefined || other === undefined) return "not compared";
   if (isBelow(one, other)) return "lower";
-  return isBelow(other, one) ? "higher" : "no difference seen";
+  return isBelow(other, one) ? "higher" : "none";
 }
 
-/** The intervals do not touch, and what they are of is far enough apart. */
+/**
+ * All of the one is below all of the other, and their middles are far enough apart. Of five trials against five the exact rank test has
+ * 2 in 252 for that by chance; one trial that went badly opens no interval.
+ */
 function isBelow(one: Reach, other: Reach): boolean {
   return one.high < other.low && other.middle >= one.middle * (1 + leastDifference);
 }
@@ -49,21 +55,25 @@ export function pairVerdicts(first: Pass, second: Pass): readonly PairVerdict[] 
   );
 }
 
+/** What the one pass tells and the other turns round. */
 export function changedVerdicts(first: Pass, second: Pass): readonly PairVerdict[] {
   return pairVerdicts(first, second).filter(isChanged);
 }
 
-function isChanged({ verdicts: [here, there] }: PairVerdict): boolean {
-  return here !== there;
-}
-
-/** Each pass says the opposite of the other. */
-function isContradicted({ verdicts }: PairVerdict): boolean {
+function isChanged({ verdicts }: PairVerdict): boolean {
   return verdicts.includes("lower") && verdicts.includes("higher");
 }
 
-function isDifference({ verdicts: [here, there] }: PairVerdict): boolean {
-  return here === there && here !== "no difference seen";
+function isOfBoth({ verdicts: [here, there] }: PairVerdict): boolean {
+  return here === there && isTold(here);
+}
+
+function isOfOne({ verdicts }: PairVerdict): boolean {
+  return verdicts.filter(isTold).length === 1;
+}
+
+function isTold(verdict: Verdict): boolean {
+  return verdict === "lower" || verdict === "higher";
 }
 
 export interface BesideFacts {
@@ -76,50 +86,46 @@ export interface BesideFacts {
 export function besideText({ first, second, folders, command }: BesideFacts): string {
   const all = pairVerdicts(first, second);
   const changed = all.filter(isChanged);
+  const ofOne = all.filter(isOfOne);
   const drifts = driftRows(first, second);
   const [here, there] = folders;
+  const figures = [...new Set(all.map(({ figure }) => figure))];
   return `${[
     "# Two passes beside each other",
     `Written by \`${command}\`: \`${here}\` is the first pass, \`${there}\` the second.`,
-    `A figure is lower for one of two brokers where its 95 % interval ends below that of the other begins and the means differ by ${leastDifference * 100} % or more. Of a capacity, the rate that failed for the one is below what the other sustained; of guarantees, the number of broken steps counts. What only one pass says is no verdict to cite.`,
+    `A verdict says that a figure is lower for one of two brokers: each of its trials is below each of the other's (of five against five that is 2 in 252 by chance, by the exact rank test), and the medians differ by ${leastDifference * 100} % or more. Of bytes a held message the 95 % intervals do not touch; of a capacity, the rate that failed for the one is below what the other sustained; of guarantees, the number of broken steps counts. Where there is no verdict two brokers cannot be told apart here, which does not say that they are alike. A verdict is changed where the other pass turns it round; what only one pass tells is none to cite.`,
     changed.length === 0
-      ? `**No verdict changed**, of ${all.length}.`
-      : `**Verdicts that changed: ${changed.length} of ${all.length}**, of which the passes contradict each other in ${changed.filter(isContradicted).length}.`,
-    seenAgainText(all),
+      ? `**No verdict changed**, of ${all.length} pairs of figures.`
+      : `**Verdicts that changed: ${changed.length}**, of ${all.length} pairs of figures.`,
+    toldAgainText(all),
     tableOf(
-      ["figure", "pairs", "a difference in both", "none seen in both", "in one pass alone", "contradicted"],
-      [...new Set(all.map(({ figure }) => figure))].map((figure) => countsOf(figure, all)),
+      ["figure", "pairs", "told by both", "by neither", "by one pass alone", "changed"],
+      figures.map((figure) => countsOf(figure, all)),
     ),
-    `## What changed\n\n${changed.length === 0 ? "Nothing." : changedTable(changed)}`,
+    ...(changed.length === 0 ? [] : [`## What changed\n\n${verdictTable(changed)}`]),
+    `## What one pass tells alone\n\n${ofOne.length === 0 ? "Nothing." : verdictTable(ofOne)}`,
     `## The machine from one pass to the next\n\nA broker against itself, by the same rule: where it differs, so may two brokers for no other reason.\n\n${drifts.length === 0 ? "No broker differs from itself." : tableOf(["figure", "broker", "first pass", "second pass"], drifts)}`,
   ].join("\n\n")}\n`;
 }
 
-/** How much of what one pass sees the other sees, too. */
-function seenAgainText(all: readonly PairVerdict[]): string {
-  const isSeen = (verdict: Verdict): boolean => verdict === "lower" || verdict === "higher";
-  const inBoth = all.filter(isDifference).length;
-  const [first, second] = ([0, 1] as const).map((pass) => all.filter(({ verdicts }) => isSeen(verdicts[pass])).length);
-  return `Differences seen: ${first} by the first pass, ${second} by the second, ${inBoth} by both.`;
+/** How much of what one pass tells the other tells, too. */
+function toldAgainText(all: readonly PairVerdict[]): string {
+  const inBoth = all.filter(isOfBoth).length;
+  const [first, second] = ([0, 1] as const).map((pass) => all.filter(({ verdicts }) => isTold(verdicts[pass])).length);
+  return `Verdicts told: ${first} by the first pass, ${second} by the second, ${inBoth} by both.`;
 }
 
 function countsOf(figure: string, all: readonly PairVerdict[]): readonly string[] {
   const own = all.filter((each) => each.figure === figure);
-  const contradicted = own.filter(isContradicted).length;
-  const counts = [
-    own.length,
-    own.filter(isDifference).length,
-    own.filter((each) => !isChanged(each) && !isDifference(each)).length,
-    own.filter(isChanged).length - contradicted,
-    contradicted,
-  ];
-  return [figure, ...counts.map(String)];
+  const neither = own.filter(({ verdicts }) => !verdicts.some(isTold));
+  const counts = [own, own.filter(isOfBoth), neither, own.filter(isOfOne), own.filter(isChanged)];
+  return [figure, ...counts.map(({ length }) => String(length))];
 }
 
-function changedTable(changed: readonly PairVerdict[]): string {
+function verdictTable(pairs: readonly PairVerdict[]): string {
   return tableOf(
     ["figure", "broker", "its two passes", "against", "its two passes", "first pass", "second pass"],
-    changed.map(({ figure, brokers: [one, other], verdicts: [here, there], texts: [own, others] }) => [
+    pairs.map(({ figure, brokers: [one, other], verdicts: [here, there], texts: [own, others] }) => [
       figure,
       one,
       own,
@@ -138,7 +144,7 @@ function driftRows(first: Pass, second: Pass): readonly (readonly string[])[] {
     return [...reachesOf(broker)].flatMap(([figure, reach]) => {
       const other = others?.get(figure);
       const verdict = verdictOf(reach, other);
-      return verdict === "lower" || verdict === "higher" ? [[figure, broker.title, reach.text, other?.text ?? ""]] : [];
+      return isTold(verdict) ? [[figure, broker.title, reach.text, other?.text ?? ""]] : [];
     });
   });
 }

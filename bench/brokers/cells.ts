@@ -16,16 +16,16 @@ export interface Figure {
 
 /** The mean over the valid trials and half its 95 % interval; without one where there are too few trials. At least that, where one of them hangs on what never ended. */
 export function figureCell(result: RunResult, caseId: string, figure: Figure): string {
-  const { interval, trials, isAtLeast } = figureInterval(result, caseId, figure);
-  const cell = intervalCell(interval, trials, figure.format);
+  const { interval, values, isAtLeast } = figureInterval(result, caseId, figure);
+  const cell = intervalCell(interval, values.length, figure.format);
   return isAtLeast && cell !== none ? `≥ ${cell}` : cell;
 }
 
 export interface FigureInterval {
   /** undefined: no valid trial has the figure. */
   readonly interval: Interval | undefined;
-  /** Valid ones that have it. */
-  readonly trials: number;
+  /** A value of each valid trial that has the figure. */
+  readonly values: readonly number[];
   /** Something never ended in one of them. */
   readonly isAtLeast: boolean;
 }
@@ -34,7 +34,7 @@ export function figureInterval(result: RunResult, caseId: string, figure: Figure
   const trials = validTrials(result, caseId);
   const values = trials.flatMap((trial) => valueIn(trial, figure) ?? []);
   const isAtLeast = trials.some((trial) => isLowerBound(trial, figure));
-  return { interval: meanInterval(values), trials: values.length, isAtLeast };
+  return { interval: meanInterval(values), values, isAtLeast };
 }
 
 export function intervalCell(

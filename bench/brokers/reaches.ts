@@ -1,6 +1,7 @@
 /** What each figure of a broker lies between, so that two brokers, or two passes, can be held against each other. Pure. */
 import { holdCases } from "../../src/analysis/loads/hold.ts";
 import type { Interval } from "../../src/analysis/ranks/interval.ts";
+import { median } from "../../src/metrics/statistics.ts";
 import { formatBytes } from "../../src/report/format.ts";
 import type { RunResult } from "../../src/result/schema.ts";
 import { figureInterval, intervalCell } from "./cells.ts";
@@ -13,7 +14,7 @@ export interface Reach {
   readonly low: number;
   /** Infinity: it is at least `low`. */
   readonly high: number;
-  /** What stands for it where a share is asked for. */
+  /** What stands for it where a share is asked for: of a figure of trials their median. */
   readonly middle: number;
   /** As the tables have it. */
   readonly text: string;
@@ -54,9 +55,10 @@ function figureReaches(
   if (result === undefined) return [];
   return result.cases.flatMap((each) =>
     figures.flatMap((figure): Entry[] => {
-      const { interval, trials, isAtLeast } = figureInterval(result, each.id, figure);
-      const reach = reachOf(interval, trials, figure.format);
-      if (reach === undefined) return [];
+      const { interval, values, isAtLeast } = figureInterval(result, each.id, figure);
+      if (interval === undefined || interval.halfWidth === null) return [];
+      const text = intervalCell(interval, values.length, figure.format);
+      const reach = { low: Math.min(...values), high: Math.max(...values), middle: median(values), text };
       const key = `${experiment}, ${nameOf(each)}: ${figure.title}`;
       return [[key, isAtLeast ? { ...reach, high: Infinity, text: `≥ ${reach.text}` } : reach]];
     }),
@@ -70,19 +72,17 @@ function heldReaches(result: RunResult | undefined): readonly Entry[] {
   return result.cases.flatMap((each): Entry[] => {
     const found = held.find(({ id }) => id === each.id);
     const gauge = shownGauge(found);
-    const reach = reachOf(gauge?.bytesPerHeld, found?.trials ?? 0, (bytes) => formatBytes(Math.round(bytes)));
+    const reach = heldReach(gauge?.bytesPerHeld, found?.trials ?? 0);
     return gauge === undefined || reach === undefined
       ? []
       : [[`held, ${nameOf(each)}: bytes a message, ${gauge.gauge}`, reach]];
   });
 }
 
-function reachOf(
-  interval: Interval | null | undefined,
-  trials: number,
-  format: (value: number) => string,
-): Reach | undefined {
+/** Of a line's slope the interval: it is no value of each trial. */
+function heldReach(interval: Interval | null | undefined, trials: number): Reach | undefined {
   if (interval === null || interval === undefined || interval.halfWidth === null) return undefined;
   const { mean, halfWidth } = interval;
-  return { low: mean - halfWidth, high: mean + halfWidth, middle: mean, text: intervalCell(interval, trials, format) };
+  const text = intervalCell(interval, trials, (bytes) => formatBytes(Math.round(bytes)));
+  return { low: mean - halfWidth, high: mean + halfWidth, middle: mean, text };
 }
