@@ -16,12 +16,14 @@ async function converse(
   onTestFinished(() => void child.kill("SIGKILL"));
   let shown = "";
   let next = 0;
+  // What stands before it was there when the last answer was typed: a question that is asked again is another.
+  let answered = 0;
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     shown += text;
     const [question, answer] = answers[next] ?? [];
-    if (question === undefined || answer === undefined || !shown.slice(shown.lastIndexOf("\n") + 1).includes(question))
-      return;
+    if (question === undefined || answer === undefined || !shown.slice(answered).includes(question)) return;
     next += 1;
+    answered = shown.length;
     child.stdin.write(answer);
   });
   await new Promise((ended) => child.on("close", ended));
@@ -44,6 +46,24 @@ test("the five answers of a terminal become a scenario; a wrong one is asked aga
   const text = readFileSync(join(folder, "mine.yaml"), "utf8");
   for (const line of ["broker: embedded #", "  count: 20\n", "  every: 100ms #", "  payload: 64B #", "\nqos: 1 #"])
     expect(text).toContain(line);
+});
+
+test("answers that are pasted ahead of their questions are theirs", async (context) => {
+  needProgram(context, "script");
+  const folder = temporaryFolder();
+  const shown = await converse(folder, [["Which broker", "\rnone\r20\r100ms\r\r1\r"]]);
+  expect(shown).toContain("code 0");
+  const text = readFileSync(join(folder, "mine.yaml"), "utf8");
+  for (const line of ["broker: embedded #", "  count: 20\n", "  every: 100ms #", "  payload: 64B #", "\nqos: 1 #"])
+    expect(text).toContain(line);
+});
+
+test("Ctrl-D that is typed ahead leaves without a file, too", async (context) => {
+  needProgram(context, "script");
+  const folder = temporaryFolder();
+  const shown = await converse(folder, [["Which broker", "\r20\r\u0004"]]);
+  expect(shown).toContain("code 130");
+  expect(existsSync(join(folder, "mine.yaml"))).toBe(false);
 });
 
 test.each([

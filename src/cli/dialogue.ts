@@ -1,5 +1,6 @@
 /** Asks a user on a terminal, on standard error: standard output is for what a command makes. */
-import { createInterface } from "node:readline/promises";
+import { on } from "node:events";
+import { createInterface } from "node:readline";
 import { MqbenchError } from "../errors.ts";
 import { printNote } from "./output.ts";
 
@@ -11,18 +12,20 @@ export interface Dialogue {
 
 export function openDialogue(): Dialogue {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const left = new AbortController();
-  // Ctrl-C and Ctrl-D: a question that is open would never be answered.
-  lines.once("SIGINT", () => left.abort());
-  lines.once("close", () => left.abort());
+  // Lines that are typed, or pasted, ahead of their question wait for it.
+  const typed: AsyncIterator<readonly string[], undefined> = on(lines, "line", { close: ["close"] });
+  let isLeft = false;
+  lines.once("close", () => (isLeft = true));
+  lines.once("SIGINT", () => lines.close());
   const read = async (question: string, usual: string): Promise<string | null> => {
-    try {
-      const typed = await lines.question(`${question} (${usual}) `, { signal: left.signal });
-      return typed.trim() === "" ? usual : typed.trim();
-    } catch (error) {
-      if (left.signal.aborted) return null;
-      throw error;
+    if (!isLeft) {
+      lines.setPrompt(`${question} (${usual}) `);
+      lines.prompt();
     }
+    const line = await typed.next();
+    if (line.done === true) return null;
+    const answer = line.value.join("").trim();
+    return answer === "" ? usual : answer;
   };
   const ask: Dialogue["ask"] = async (question, usual, check) => {
     const answer = await read(question, usual);
