@@ -42,3 +42,23 @@ test("a first connection and a handshake without an outage say nothing", () => {
   outages.acknowledged(0, 6);
   expect([outages.list, outages.delays(0, 1)]).toEqual([[], false]);
 });
+
+test("a handshake that is given up is owed, whether before its outage begins or when the session is found lost", () => {
+  const outages = new Outages(3);
+  outages.gaveUp(0);
+  for (const place of [0, 1, 2]) outages.began(place, { ...sensor, lostNs: 10 });
+  outages.gaveUp(1);
+  outages.settle(() => false);
+  expect(outages.list.map(({ isOwed }) => isOwed)).toEqual([true, true, false]);
+});
+
+test("what was given up before does not count of an outage that comes after a completed handshake", () => {
+  const outages = new Outages(1);
+  outages.gaveUp(0);
+  outages.began(0, { ...sensor, lostNs: 10 });
+  outages.back(0, 20, false);
+  outages.acknowledged(0, 30);
+  outages.began(0, { ...sensor, lostNs: 40 });
+  outages.settle(() => false);
+  expect(outages.list.map(({ isOwed }) => isOwed)).toEqual([true, false]);
+});

@@ -6,6 +6,8 @@ export class Outages {
   readonly #current: (Outage | undefined)[];
   /** When each was back last; 0: it was never away. */
   readonly #backNs: Float64Array;
+  /** Clients that gave a handshake up with their connection, before its outage begins. */
+  readonly #gaveUp = new Set<number>();
 
   constructor(clients: number) {
     this.#current = Array.from({ length: clients });
@@ -13,7 +15,8 @@ export class Outages {
   }
 
   began(place: number, outage: Pick<Outage, "client" | "isSensor" | "account" | "lostNs" | "cause">): void {
-    const begun = { ...outage, backNs: null, hasSession: null, acknowledgedNs: null, isOwed: false };
+    const isOwed = this.#gaveUp.delete(place);
+    const begun = { ...outage, backNs: null, hasSession: null, acknowledgedNs: null, isOwed };
     this.#current[place] = begun;
     this.list.push(begun);
   }
@@ -34,10 +37,17 @@ export class Outages {
     this.#current[place] = undefined;
   }
 
+  /** A handshake was given up with its session: it was in flight, and will never complete. */
+  gaveUp(place: number): void {
+    const outage = this.#current[place];
+    if (outage === undefined) this.#gaveUp.add(place);
+    else outage.isOwed = true;
+  }
+
   /** The trial is over. `owes`: whether a client that lost its connection then still has a message to end. */
   settle(owes: (place: number, lostNs: number) => boolean): void {
     for (const [place, outage] of this.#current.entries()) {
-      if (outage !== undefined) outage.isOwed = owes(place, outage.lostNs);
+      if (outage !== undefined) outage.isOwed ||= owes(place, outage.lostNs);
     }
   }
 

@@ -209,7 +209,8 @@ export class Shard implements ClientEvents {
     this.#load.refused(client, slot);
   }
 
-  abandoned(_client: MqttClient, slot: number): void {
+  abandoned(client: MqttClient, slot: number): void {
+    this.#reconnects.outages.gaveUp(client.index);
     this.#load.abandoned(slot);
   }
 
