@@ -155,5 +155,6 @@ test("a cut at a packet strikes every sensor once, at that packet", async () => 
       .packetCuts.map(({ client }) => client)
       .toSorted(),
   ).toEqual(Array.from({ length: 40 }, (_, number) => `s0x${number + 1}`).toSorted());
+  expect(result.trials[0]?.sensors.dropped).toEqual({ "cut by the link, as the scenario asks": 40 });
   expectBalance(result);
 });

@@ -9,6 +9,7 @@ import { trialClock } from "../clock.ts";
 import { LinkWatch } from "./watches/link-watch.ts";
 import { countSoFar } from "../account/figures.ts";
 import type { CountsSoFar } from "../account/figures.ts";
+import { cutsOf } from "../account/faults/link-result.ts";
 import { measureOutages } from "../account/faults/recovery-result.ts";
 import { OutstandingDeliveries } from "../account/outstanding-deliveries.ts";
 import { Observer } from "./observer.ts";
@@ -117,7 +118,7 @@ async function observeTrial(
   const observedLink = await unlessHurried(describing ?? Promise.resolve(null), hurry, null).catch(() => null);
   const finished = await trial.finish();
   const [endNs, reports] = [trial.endNs, finished.map(({ report }) => report)];
-  const outages = trial.outagesOf(reports, observedLink?.report.cuts ?? []);
+  const outages = trial.outagesOf(reports, observedLink === null ? [] : cutsOf(observedLink, prefix));
   const mayReturn = scenario.session.reconnect !== null;
   const durations = measureOutages(outages, { accounts, endNs, mayReturn });
   const { totals, series, start } = observer;

@@ -6,7 +6,7 @@ import type { GroupLink } from "../../../scenario/keys/link.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { SensorGroup } from "../../../scenario/base.ts";
 import { planFaults } from "./link-faults.ts";
-import { describeLink, linkWarnings } from "./link-result.ts";
+import { cutsOf, describeLink, linkWarnings } from "./link-result.ts";
 import { Totals } from "../totals.ts";
 
 const slow: GroupLink = { delayNs: 25e6, jitterNs: 0, bytesPerSecond: null, bufferBytes: 1e6, cut: null };
@@ -101,6 +101,22 @@ test("times count from the load's beginning, clients are named without the run's
   expect(section.madeCuts).toEqual([{ client: "s0x1", atSeconds: 2.5 }]);
   expect(section.packetCuts).toEqual([{ client: "s0x2", atSeconds: 2 }]);
   expect(section.groups[0]?.crossings).toMatchObject({ count: 1, maxNs: 0.5e6 });
+});
+
+test("cuts that a packet set off are cuts like the planned ones, in the order they were made", () => {
+  const report = {
+    ownDelay: [],
+    connections: 2,
+    problems: {},
+    cpuNs: 0,
+    cuts: [3e9, 9e9].map((atNs) => ({ client: "s0x1", atNs })),
+  };
+  const fired = [{ rule: 1, clientId: "run-s0x2", connection: 2, atNs: 5e9 }];
+  expect(cutsOf({ report, fired }, "run-").map(({ client, atNs }) => [client, atNs / 1e9])).toEqual([
+    ["s0x1", 3],
+    ["s0x2", 5],
+    ["s0x1", 9],
+  ]);
 });
 
 test("faults are planned from the seed, for each group by its own link", () => {

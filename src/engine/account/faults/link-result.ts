@@ -2,7 +2,7 @@
 import { formatCount } from "../../../format.ts";
 import { Histogram } from "../../../metrics/histogram.ts";
 import { figuresWith } from "../../../metrics/unended.ts";
-import type { FiredRule, LinkReport } from "../../../link/link-messages.ts";
+import type { FiredRule, LinkReport, MadeCut } from "../../../link/link-messages.ts";
 import type { Note } from "../../../result/schema.ts";
 import type { LinkSection } from "../../../result/sections/link-section.ts";
 import { audiencesOf, matchSensors } from "../../../scenario/audiences.ts";
@@ -27,6 +27,12 @@ export interface ObservedLink {
 }
 
 type GroupSection = LinkSection["groups"][number];
+
+/** Every cut that it made, planned or set off by a packet, in the order they were made. */
+export function cutsOf({ report, fired }: Pick<ObservedLink, "report" | "fired">, prefix: string): readonly MadeCut[] {
+  const setOff = fired.map(({ clientId, atNs }) => ({ client: clientId.slice(prefix.length), atNs }));
+  return [...report.cuts, ...setOff].toSorted((a, b) => a.atNs - b.atNs);
+}
 
 export function describeLink(scenario: Scenario, totals: Totals, prefix: string, observed: ObservedLink): LinkSection {
   const { report, faults, fired } = observed;
