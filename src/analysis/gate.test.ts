@@ -92,6 +92,24 @@ describe("the committed baseline", () => {
     expect(againstBaseline(fakeRun(), head, strict).outcome).toBe("failed");
   });
 
+  it("fails when the run has one case where it has two, whatever that is called", () => {
+    const [run, axes] = [fakeRun(), [{ pacing: "economical" }, { pacing: "precise" }]];
+    const [first] = run.cases;
+    if (first === undefined) throw new Error("the fake has a case");
+    const swept = axes.map((each) => ({ ...first, id: `pacing=${each.pacing}`, axes: each }));
+    const trials = swept.flatMap(({ id }) => run.trials.map((trial) => ({ ...trial, case: id })));
+    const alone = run.trials.map((trial) => ({ ...trial, case: "" }));
+    const verdict = againstBaseline(
+      { ...run, cases: swept, trials },
+      { ...run, cases: [{ ...first, id: "", axes: {} }], trials: alone },
+    );
+    expect(verdict.outcome).toBe("failed");
+    expect(verdict.checks.filter(({ kind }) => kind === "case").map(({ case: id, outcome }) => [id, outcome])).toEqual([
+      ["pacing=economical", "failed"],
+      ["pacing=precise", "failed"],
+    ]);
+  });
+
   it("fails when a case is gone", () => {
     const base = fakeRun({ serviceTimesNs: [400e3] });
     const head = { ...base, cases: [], trials: [] };

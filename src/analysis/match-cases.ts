@@ -15,7 +15,7 @@ export interface MatchedCases {
 
 /**
  * By id. When no id is in both, the sides differ in an axis that stands still on each (one broker against another): the ids without
- * such axes.
+ * such axes, where that tells the cases of a side apart.
  */
 export function matchCases(base: readonly SideCase[], head: readonly SideCase[]): MatchedCases {
   const isNamedAlike = base.some(({ id }) => head.some((other) => other.id === id));
@@ -23,8 +23,10 @@ export function matchCases(base: readonly SideCase[], head: readonly SideCase[])
     isNamedAlike ? ({ id }) => id : movingId(cases);
   const [baseKey, headKey] = [keyOf(base), keyOf(head)];
   const pairs = base.flatMap((each): CasePair[] => {
-    const partner = head.find((other) => headKey(other) === baseKey(each));
-    return partner === undefined ? [] : [{ id: baseKey(each), base: each, head: partner }];
+    const id = baseKey(each);
+    const [partner, ...others] = head.filter((other) => headKey(other) === id);
+    const isAlone = others.length === 0 && base.filter((other) => baseKey(other) === id).length === 1;
+    return partner === undefined || !isAlone ? [] : [{ id, base: each, head: partner }];
   });
   return {
     pairs,

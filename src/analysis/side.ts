@@ -5,6 +5,7 @@ import type { MetricName } from "../metrics/catalogue.ts";
 import type { Baseline } from "../result/baseline.ts";
 import { isEndedByThreshold } from "../result/early-end.ts";
 import type { Environment, ResultCase, RunResult, Trial } from "../result/schema.ts";
+import { axesOf } from "../scenario/sweep.ts";
 import { validTrials } from "./cost.ts";
 import { exactMetrics, wholeFigureOf } from "./figure.ts";
 import { withEffect } from "./scenario-difference.ts";
@@ -101,7 +102,7 @@ export function sideOfBaseline({ scenario, cases }: Baseline): Side {
     unsupported: new Map(),
     cases: Object.entries(cases).map(([id, { broker, scenario: resolved, metrics }]) => ({
       id,
-      axes: {},
+      axes: axesOf(id),
       broker,
       scenario: resolved ?? null,
       trials: [],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { caseId, combine } from "./sweep.ts";
+import { axesOf, caseId, combine } from "./sweep.ts";
 
 describe("combine", () => {
   it("makes one case without axes when nothing is swept", () => {
@@ -36,5 +36,10 @@ describe("caseId", () => {
     [{ "session.clean": false }, "session.clean=false"], // a dotted axis
   ])("of %j is %j", (axes, id) => {
     expect(caseId(axes)).toBe(id);
+    expect(caseId(axesOf(id))).toBe(id);
+  });
+
+  it("has its axes in it, whatever commas and signs a value has", () => {
+    expect(axesOf("sensors.topic=a,b/{id}=c,qos=2")).toEqual({ "sensors.topic": "a,b/{id}=c", qos: "2" });
   });
 });
