@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { fakeRun } from "../analysis/testing/fake-runs.ts";
+import { fakeResult } from "../result/testing/fake-result.ts";
 import { MqbenchError } from "../errors.ts";
+import { renderReport } from "../report/formats.ts";
 import type { RunResult } from "../result/schema.ts";
 import { acceptCommand } from "./commands/baseline.ts";
 import { compareCommand } from "./commands/compare.ts";
@@ -73,6 +75,47 @@ describe("a result with no valid trial", () => {
     const { code, text } = outcomeOf(() => command(file, sound, within));
     expect(code).toBe("invalid");
     expect(text).toMatch(words);
+  });
+});
+
+it("compare of two runs that have no case in common is no comparison", () => {
+  const within = folder();
+  const run = fakeRun({ serviceTimesNs: [400e3] });
+  const cases = run.cases.flatMap((each) =>
+    [0, 1].map((qos) => ({ ...each, id: `protocol=5,qos=${qos}`, axes: { protocol: "5", qos } })),
+  );
+  const trials = cases.flatMap(({ id }) => run.trials.map((trial) => ({ ...trial, case: id })));
+  const [base, head] = [keep(within, "base.json", run), keep(within, "head.json", { ...run, cases, trials })];
+  const { code, text } = outcomeOf(() => compareCommand(base, head, { ...none, exact: true }));
+  expect([code, text]).toEqual(["invalid", expect.stringContaining("nothing to compare")]);
+});
+
+describe("a run that did not finish", () => {
+  const words = "the run did not finish: not every trial was made";
+  const partial = (): RunResult => {
+    const run = fakeResult();
+    return { ...run, status: "partial", cases: run.cases.map((each) => ({ ...each, trialsPlanned: 2 })) };
+  };
+
+  it.each([
+    ["text", "2 of 4 trials, 2 a case   each valid", `not valid: ${words}`],
+    ["markdown", "### ⚠️ not valid: fake", words],
+    ["html", "<strong>Not valid</strong> 2 of 4 trials, 2 a case, each valid", words],
+  ] as const)("passes nothing in a report as %s, whatever its trials have", async (format, heading, said) => {
+    const result = partial();
+    const threshold = { text: "lost == 0", position: null, outcome: "passed", measured: 0, unit: "count" } as const;
+    const trials = result.trials.map((trial) => ({ ...trial, thresholds: [threshold] }));
+    const text = await renderReport(format, [{ result: { ...result, trials }, path: null }]);
+    expect(text).toContain(heading);
+    expect(text).toContain(said);
+    expect(text).not.toMatch(/thresholds passed/iu);
+  });
+
+  it("is told beside what compare finds", () => {
+    const within = folder();
+    const file = keep(within, "partial.json", partial());
+    const { text } = outcomeOf(() => compareCommand(file, file, { ...none, exact: true }));
+    expect(text).toContain(`base: ${words}\nhead: ${words}\n`);
   });
 });
 

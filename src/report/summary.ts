@@ -1,14 +1,15 @@
 /** What every report says first, in words: verdict, heading, thresholds, warnings, what was not run. Pure. */
+import { isUnfinished, unfinishedWords } from "../result/early-end.ts";
 import type { Note, ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { measuredWords, nothingWords } from "./bounds-text.ts";
 import { shortName } from "./case-names.ts";
 import { absent, notValid } from "./format.ts";
 import { shortfallOf, shortfallText } from "./shortfall.ts";
 
-/** Valid: nothing to pass was stated. A trial that is not valid yields no verdict on the broker. */
+/** Valid: nothing to pass was stated. A trial that is not valid, or was never made, yields no verdict on the broker. */
 export function verdictOf(result: RunResult): "passed" | "failed" | "valid" | "not valid" | "no trial" {
   if (result.trials.length === 0) return "no trial";
-  if (result.trials.some(({ valid }) => !valid)) return "not valid";
+  if (result.trials.some(({ valid }) => !valid) || isUnfinished(result)) return "not valid";
   const outcomes = new Set(result.trials.flatMap(({ thresholds }) => thresholds.map(({ outcome }) => outcome)));
   if (outcomes.has("failed")) return "failed";
   return outcomes.has("passed") ? "passed" : "valid";
@@ -27,11 +28,12 @@ export function scenarioName({ scenario: { name } }: RunResult): string {
   return typeof name === "string" ? name : "";
 }
 
-/** Why trials are not valid. */
+/** Why trials are not valid, or the run is not. */
 export function faultTexts(result: RunResult): readonly string[] {
-  return result.trials.flatMap((trial) =>
+  const faults = result.trials.flatMap((trial) =>
     trial.invalidBecause.map(({ text }) => `${trialName(result, trial)}: ${text}`),
   );
+  return faults.length === 0 && isUnfinished(result) ? [unfinishedWords] : faults;
 }
 
 /** Scenario, load, brokers, trials. */
@@ -53,7 +55,7 @@ export function trialsParts(result: RunResult): readonly [made: string, valid: s
   const planned = result.cases.reduce((sum, { trialsPlanned }) => sum + trialsPlanned, 0);
   return [
     `${count} of ${planned} trials${trialsEach(result.cases)}`,
-    `${valid === count && count > 0 ? "all valid" : `${valid} valid`}${shortfallText(result)}`,
+    `${valid === count && count > 0 ? (isUnfinished(result) ? "each valid" : "all valid") : `${valid} valid`}${shortfallText(result)}`,
   ];
 }
 

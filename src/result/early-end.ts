@@ -16,3 +16,10 @@ export function isEndedByThreshold({ thresholds }: Trial): boolean {
 export function isRunEndedByThreshold({ trials }: RunResult): boolean {
   return trials.some(isEndedByThreshold);
 }
+
+/** Trials are missing, and no threshold is why: what was made is true, and says nothing of the whole. */
+export function isUnfinished(result: RunResult): boolean {
+  return result.trials.length > 0 && result.status !== "complete" && !isRunEndedByThreshold(result);
+}
+
+export const unfinishedWords = "the run did not finish: not every trial was made";

@@ -7,6 +7,7 @@ import { renderComparison } from "../../report/changes/comparison-text.ts";
 import { renderComparisonHtml } from "../../report/formats/html/pages/comparison.ts";
 import { shortfallTexts } from "../../report/shortfall.ts";
 import { measuredResult } from "../../library/given-result.ts";
+import { isUnfinished, unfinishedWords } from "../../result/early-end.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { compareOptionsOf } from "../comparison-options.ts";
 import type { ComparisonOptions } from "../comparison-options.ts";
@@ -30,10 +31,11 @@ export function compareCommand(base: string, head: string, options: CompareComma
   const comparison = compare(sideOfResult(from), sideOfResult(to), compareOptionsOf(options, to));
   printWrapped(renderComparison(comparison));
   const missing = Object.entries({ base: from, head: to }).flatMap(([side, result]) =>
-    shortfallTexts(result).map((text) => `${side}: ${text}`),
+    [...(isUnfinished(result) ? [unfinishedWords] : []), ...shortfallTexts(result)].map((text) => `${side}: ${text}`),
   );
   for (const text of missing) printText(`${text}\n`);
   if (options.report !== undefined) writeReport(options.report, renderComparisonHtml(comparison, missing));
   // No figure could have been found to differ: that is no "no change".
-  return comparison.tooFew === null ? "passed" : "invalid";
+  const isOfSomething = comparison.cases.some(({ exact, measured }) => exact.length + measured.length > 0);
+  return isOfSomething && comparison.tooFew === null ? "passed" : "invalid";
 }
