@@ -89,6 +89,27 @@ test("on plain TCP the kernel counts the clients' bytes as their sockets do, and
   expect(load.network).toMatchObject({ connections: 11, whole: { bytesUp: up - 2 * 11, bytesDown: down } });
 });
 
+test("the kernel counts a linked group once, beside one that connects directly", async (context) => {
+  await needBroker(context, "mosquitto");
+  needProgram(context, "ss");
+  const out = temporaryFolder();
+  await mqbench([
+    "run",
+    tiny,
+    "--broker",
+    "mosquitto",
+    ...patient,
+    "--set",
+    "sensors.link={ delay: 1ms }",
+    "--out",
+    out,
+  ]);
+  const load = savedResult(out).trials[0]?.load;
+  if (load?.kind !== "steady") throw new Error("not a steady load");
+  const { up, down } = load.ledger.socketBytes;
+  expect(load.network).toMatchObject({ connections: 11, whole: { bytesUp: up - 2 * 11, bytesDown: down } });
+});
+
 test("instances are independent brokers: each has its share of the sensors and every subscriber", async (context) => {
   await needBroker(context, "mosquitto");
   const out = temporaryFolder();

@@ -36,7 +36,8 @@ export type LinkRequest =
       readonly fromNs: number;
     }
   | { readonly kind: "cancel plan" }
-  | { readonly kind: "report" };
+  | { readonly kind: "report" }
+  | { readonly kind: "broker ends" };
 
 export type ToLink =
   | { readonly kind: "start"; readonly task: LinkTask }
@@ -74,4 +75,5 @@ export type FromLink =
   | { readonly kind: "listening"; readonly ports: readonly number[] }
   | { readonly kind: "fired"; readonly fired: FiredRule }
   | { readonly kind: "done"; readonly number: number }
-  | { readonly kind: "report"; readonly number: number; readonly report: LinkReport };
+  | { readonly kind: "report"; readonly number: number; readonly report: LinkReport }
+  | { readonly kind: "broker ends"; readonly number: number; readonly ends: readonly string[] };

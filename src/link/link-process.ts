@@ -5,6 +5,7 @@ import type { FromLink, LinkTask, ToLink } from "./link-messages.ts";
 import type { Direction } from "./link-settings.ts";
 import { Relay } from "./relay.ts";
 import type { RelayEnd } from "./relayed-connection.ts";
+import { socketEnds } from "./socket-ends.ts";
 import { onParentGone } from "../machine/on-parent-gone.ts";
 
 const backlog = 4096;
@@ -14,6 +15,8 @@ function tell(message: FromLink): void {
 }
 
 let relay: Relay | undefined;
+/** Sockets to the broker that are not closed. */
+const toBroker = new Set<Socket>();
 
 async function start(task: LinkTask): Promise<void> {
   const now = (): number => Number(process.hrtime.bigint() - task.epoch);
@@ -26,6 +29,7 @@ async function start(task: LinkTask): Promise<void> {
       const { user, system } = process.cpuUsage();
       return (user + system) * 1000;
     },
+    brokerEnds: () => [...toBroker].flatMap((socket) => socketEnds(socket) ?? []),
   });
   const opened = relay;
   const ports = await Promise.all(
@@ -46,6 +50,8 @@ async function listen(onClient: (client: Socket) => void): Promise<number> {
 
 function accept(opened: Relay, path: number, client: Socket, target: LinkTask["paths"][number]["target"]): void {
   const broker = connect({ ...target, noDelay: true, allowHalfOpen: true });
+  toBroker.add(broker);
+  broker.once("close", () => toBroker.delete(broker));
   const connection = opened.connect(path, sideOf(client), sideOf(broker));
   const watch = (direction: Direction, socket: Socket, other: Direction): void => {
     let isReset = false;

@@ -35,6 +35,8 @@ export interface Link {
   /** No further cut of the plan is made. */
   cancelPlan(): Promise<void>;
   report(): Promise<LinkReport>;
+  /** Both ends of each connection that it has to the broker now, as `ss` writes them. */
+  brokerEnds(): Promise<readonly string[]>;
   /** Resolves with words when the link ends before it was told to; never otherwise. */
   readonly exited: Promise<string>;
   /** Idempotent; `hurry`: it is given less time to end by itself. */
@@ -123,6 +125,12 @@ class RunningLink implements Link {
     return answer.report;
   }
 
+  async brokerEnds(): Promise<readonly string[]> {
+    const answer = await this.#ask({ kind: "broker ends" });
+    if (answer.kind !== "broker ends") throw new Error(`the link answered ${answer.kind}, not broker ends`);
+    return answer.ends;
+  }
+
   async stop(hurry?: Hurry): Promise<void> {
     clearInterval(this.#watch);
     if (this.#isStopping || !this.#child.isRunning) return;
@@ -148,6 +156,7 @@ class RunningLink implements Link {
         return;
       case "done":
       case "report":
+      case "broker ends":
         this.#waiting.get(message.number)?.(message);
         this.#waiting.delete(message.number);
         return;

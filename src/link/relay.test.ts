@@ -31,7 +31,14 @@ class Rig {
     const version = { protocol: "3.1.1", largestPublishBytes: 1e6 } as const;
     const task = { paths: [path], seed: 1, ...version, prefix: "k3f900", epoch: 0n };
     const { now, wait } = this.time;
-    this.relay = new Relay({ task, now, wait, tell: (message) => this.told.push(message), cpuNs: () => 7 });
+    this.relay = new Relay({
+      task,
+      now,
+      wait,
+      tell: (message) => this.told.push(message),
+      cpuNs: () => 7,
+      brokerEnds: () => ["a b"],
+    });
     this.connection = this.relay.connect(0, this.client, this.broker);
   }
 
@@ -241,4 +248,8 @@ test("the report counts connections, and how late each packet left", () => {
   if (report?.kind !== "report") throw new Error("no report");
   expect(report.report).toMatchObject({ connections: 1, cpuNs: 7 });
   expect(report.report.ownDelay[0]).toMatchObject({ count: 1, min: 0, max: 0 });
+});
+
+test("the link tells both ends of its connections to the broker", () => {
+  expect(new Rig().ask({ kind: "broker ends" })).toEqual({ kind: "broker ends", number: 1, ends: ["a b"] });
 });

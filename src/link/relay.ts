@@ -15,6 +15,8 @@ export interface RelayOptions {
   readonly tell: (message: FromLink) => void;
   /** CPU time of the process. */
   readonly cpuNs: () => number;
+  /** Both ends of each connection to the broker, as `ss` writes them. */
+  readonly brokerEnds: () => readonly string[];
 }
 
 export class Relay {
@@ -66,13 +68,14 @@ export class Relay {
   }
 
   answer(number: number, request: LinkRequest): void {
-    const { tell } = this.#options;
+    const { tell, brokerEnds } = this.#options;
+    if (request.kind === "broker ends") return tell({ kind: "broker ends", number, ends: brokerEnds() });
     if (request.kind === "report") return tell({ kind: "report", number, report: this.#report() });
     this.#do(request);
     tell({ kind: "done", number });
   }
 
-  #do(request: Exclude<LinkRequest, { readonly kind: "report" }>): void {
+  #do(request: Exclude<LinkRequest, { readonly kind: "report" | "broker ends" }>): void {
     switch (request.kind) {
       case "are you there":
         return;

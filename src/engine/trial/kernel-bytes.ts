@@ -79,14 +79,16 @@ const none: KernelCounts = {
 export interface KernelReadings {
   /** Sockets before the first client connected: others' connections to the same port, such as the one that reads `$SYS` topics. */
   readonly others: KernelSockets;
+  /** Ends of the link's own connections to the broker: what passes them has been counted at the clients'. */
+  readonly relayed: ReadonlySet<string>;
   /** Once all were connected and nothing was sent. */
   readonly before: KernelSockets;
   /** Once the drain was over. */
   readonly after: KernelSockets;
 }
 
-export function describeNetwork({ others, before, after }: KernelReadings): NetworkSection {
-  const own = [...after].filter(([ends]) => !others.has(ends));
+export function describeNetwork({ others, relayed, before, after }: KernelReadings): NetworkSection {
+  const own = [...after].filter(([ends]) => !others.has(ends) && !relayed.has(ends));
   const whole = own.reduce((sum, [, each]) => combine(sum, each, 1), none);
   const load = own.reduce((sum, [ends, each]) => combine(combine(sum, each, 1), before.get(ends) ?? none, -1), none);
   return { connections: own.length, whole, load };

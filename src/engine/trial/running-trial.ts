@@ -144,7 +144,9 @@ export class RunningTrial implements Stage {
     const before = others === null ? null : await this.#kernelSockets();
     this.loaded = await this.#kind.conduct(this, load);
     const after = before === null ? null : await this.#kernelSockets();
-    if (others !== null && before !== null && after !== null) this.network = describeNetwork({ others, before, after });
+    const relayed = after === null ? null : await this.#relayedEnds();
+    if (others === null || before === null || after === null || relayed === null) return;
+    this.network = describeNetwork({ others, relayed, before, after });
   }
 
   /** What the workers that answer have to tell. */
@@ -224,6 +226,13 @@ export class RunningTrial implements Stage {
   async #kernelSockets(): Promise<KernelSockets | null> {
     const ports = this.#routes.flatMap((endpoints) => endpoints.map(({ port }) => port));
     return await unlessHurried(readKernelSockets(ports), this.hurry, null);
+  }
+
+  /** null: the link does not say. */
+  async #relayedEnds(): Promise<ReadonlySet<string> | null> {
+    const told = this.link?.brokerEnds() ?? Promise.resolve([]);
+    const ends = await unlessHurried(told, this.hurry, null).catch(() => null);
+    return ends === null ? null : new Set(ends);
   }
 
   #leave(): void {
