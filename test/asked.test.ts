@@ -43,3 +43,12 @@ test("a broker that owes acknowledgements is not asked", async () => {
   const { stdout } = await mqbench(["run", tiny, "--json", "--out", temporaryFolder()]);
   expect(parseResult(stdout).trials[0]?.load).not.toHaveProperty("asked");
 });
+
+test("connections that the link has cut without a word are not what the broker is judged by", async () => {
+  const cut = ["--set", "link={ cut: { at: 500ms, manner: silent } }"];
+  const { stdout } = await mqbench(["run", ...owesNothing, ...cut, "--json", "--out", temporaryFolder()]);
+  const [trial] = parseResult(stdout).trials;
+  expect(trial?.load).toMatchObject({ asked: { connections: 0, answered: 0 } });
+  expect(trial?.invalidBecause.map(({ code }) => code)).not.toContain("not-answered");
+  expect(trial?.warnings.map(({ code }) => code)).toContain("not-asked");
+});

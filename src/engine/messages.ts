@@ -235,7 +235,7 @@ export type FromWorker =
   /** `held`: answers that the clients keep back. */
   | { readonly kind: "settled"; readonly missing: number; readonly held: number }
   /** `silent`: of so many connections, those that ended or did not answer in time. */
-  | { readonly kind: "asked"; readonly connections: number; readonly silent: number }
+  | { readonly kind: "asked"; readonly connections: number; readonly silent: readonly string[] }
   | {
       readonly kind: "snapshot";
       /** When the snapshot was taken: it counts from the one before until then. */

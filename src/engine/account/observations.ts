@@ -1,7 +1,6 @@
 /** Everything that was observed of a trial, before anything is made of it. */
 import type { OwnConnections } from "../../mqtt/client/own-traffic.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
-import type { AskedSection } from "../../result/sections/asked-section.ts";
 import type { AgentsSection } from "../../result/sections/agents-section.ts";
 import type { NetworkSection } from "../../result/sections/network-section.ts";
 import type { StagesSection } from "../../result/sections/stages-section.ts";
@@ -27,6 +26,16 @@ export type EarlyEnd =
   | { readonly kind: "level not reached"; readonly how: string }
   | { readonly kind: "threshold failed"; readonly broken: BrokenThreshold };
 
+/** What became of the question to every connection. */
+export interface ObservedAsking {
+  readonly atNs: number;
+  /** How many were up, as their clients had it. */
+  readonly connections: number;
+  /** The clients, without the run's prefix, whose connections ended or did not answer in time. */
+  readonly silent: readonly string[];
+  readonly withinSeconds: number;
+}
+
 export interface LoadOutcome {
   /** Samples at the beginning and the end of what is measured; null when it was not reached. */
   readonly measure: { readonly from: Samples; readonly to: Samples } | null;
@@ -35,7 +44,7 @@ export interface LoadOutcome {
   /** Plateaus of the hold load. */
   readonly plateaus: readonly Plateau[];
   /** What became of the question to every connection when measure was over; left out where nothing was asked. */
-  readonly asked?: AskedSection;
+  readonly asked?: ObservedAsking;
   /** Figures by stage of a rate that changes; left out where it has none. */
   readonly stages?: StagesSection;
   /** What was read back of what the broker is to have retained; left out where nothing was. */

@@ -6,7 +6,7 @@ import type { Observations } from "../account/observations.ts";
 import { reconcileConnections } from "../account/reconcile.ts";
 import type { ShardedLoad } from "../trial/sharded-load.ts";
 import { conductSteady } from "./steady/conduct-steady.ts";
-import { findUnanswered } from "./steady/unanswered.ts";
+import { describeAsked } from "./steady/unanswered.ts";
 
 export const idle: ShardedLoad<IdleLoad> = {
   runs: "in shards",
@@ -19,7 +19,8 @@ export const idle: ShardedLoad<IdleLoad> = {
 
 function describeIdle(scenario: Scenario, observed: Observations): DescribedLoad {
   const { totals, series, start, reports } = observed;
-  const { measure, asked } = observed.loaded;
+  const { measure } = observed.loaded;
+  const asked = describeAsked(observed);
   const held = series.column("open", "measure").at(-1) ?? 0;
   const [before, after] = [start.generator.rssBytes, measure?.to.generator.rssBytes ?? null];
   const isKnown = before !== null && after !== null && held > 0;
@@ -29,11 +30,11 @@ function describeIdle(scenario: Scenario, observed: Observations): DescribedLoad
       heldConnections: held,
       pings: totals.all("pings"),
       generatorBytesPerConnection: isKnown ? Math.max(0, (after - before) / held) : null,
-      ...(asked !== undefined && { asked }),
+      ...asked.section,
       ledger: reconcileConnections(scenario, reports),
     },
     metrics: {},
-    faults: findUnanswered(asked),
-    warnings: [],
+    faults: asked.faults,
+    warnings: asked.warnings,
   };
 }

@@ -71,7 +71,7 @@ describe("a load that owes the broker nothing asks every connection when measure
     vi.advanceTimersByTime(1100);
     rig.ask();
     vi.advanceTimersByTime(10);
-    expect(asked(rig)).toEqual({ kind: "asked", connections: 3, silent: 0 });
+    expect(asked(rig)).toEqual({ kind: "asked", connections: 3, silent: [] });
     rig.finish();
     // All leave at once: their round trips are of the crowd.
     expect([rig.broker.pings, rig.totals.counter(0, "pings")]).toEqual([3, 0]);
@@ -86,7 +86,7 @@ describe("a load that owes the broker nothing asks every connection when measure
     vi.advanceTimersByTime(timeoutMs - 10);
     expect(asked(rig)).toBeUndefined();
     vi.advanceTimersByTime(20);
-    expect(asked(rig)).toEqual({ kind: "asked", connections: 3, silent: 3 });
+    expect(asked(rig)).toEqual({ kind: "asked", connections: 3, silent: ["s0x1", "s0x2", "s0x3"] });
     // Those that never came count with their age.
     expect(rig.ages(rig.finish())["pingRoundTrip"]).toEqual(near([timeoutMs + 10, timeoutMs + 10, timeoutMs + 10]));
   });
@@ -99,7 +99,7 @@ describe("a load that owes the broker nothing asks every connection when measure
     rig.ask();
     rig.broker.dropAll();
     vi.advanceTimersByTime(10);
-    expect(asked(rig)).toEqual({ kind: "asked", connections: 2, silent: 2 });
+    expect(asked(rig)).toEqual({ kind: "asked", connections: 2, silent: ["s0x1", "s0x2"] });
     expect(rig.broker.pings).toBe(2);
   });
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 export const asked = z
   .strictObject({
-    connections: z.number().describe("that were open, and were sent PINGREQ"),
+    connections: z.number().describe("that were open, and were sent PINGREQ; those that the link had cut are left out"),
     answered: z.number(),
     withinSeconds: z.number().describe("how long an answer was waited for"),
   })

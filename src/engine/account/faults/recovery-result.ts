@@ -20,6 +20,22 @@ export interface TimedOutage extends Outage {
 /** The clocks of the link's process and of a shard are one, read through different functions: a loss may seem to come before its cut. */
 const clockErrorNs = 5e6;
 
+/** The clients of these that the link had cut and that were not back then: a silence of theirs is the link's. */
+export function clientsStillCut(
+  cuts: readonly MadeCut[],
+  outages: readonly TimedOutage[],
+  atNs: number,
+): ReadonlySet<string> {
+  const lastCutNs = new Map<string, number>();
+  for (const { client, atNs: cutNs } of cuts) lastCutNs.set(client, Math.max(cutNs, lastCutNs.get(client) ?? 0));
+  for (const { client, lostNs, backNs } of outages) {
+    // What was lost before its cut says nothing of it: CONNACK passes the link just before a cut that was due earlier.
+    const hasNoticed = lostNs + clockErrorNs > (lastCutNs.get(client) ?? Number.POSITIVE_INFINITY);
+    if (hasNoticed && backNs !== null && backNs <= atNs) lastCutNs.delete(client);
+  }
+  return new Set(lastCutNs.keys());
+}
+
 /** `cuts` in the order they were made. */
 export function timeOutages(outages: readonly Outage[], cuts: readonly MadeCut[]): readonly TimedOutage[] {
   const byClient = new Map<string, number[]>();

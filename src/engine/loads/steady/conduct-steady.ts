@@ -5,11 +5,10 @@ import { matchSensors } from "../../../scenario/audiences.ts";
 import { firstSensors } from "../../../scenario/fleet.ts";
 import { plannedBetween } from "../../../scenario/rates/rate-stages.ts";
 import { saysWhichMessage } from "../../../scenario/payloads/payload.ts";
-import type { AskedSection } from "../../../result/sections/asked-section.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { Observer } from "../../trial/observer.ts";
 import { StageTotals } from "../../account/stage-totals.ts";
-import type { LoadOutcome } from "../../account/observations.ts";
+import type { LoadOutcome, ObservedAsking } from "../../account/observations.ts";
 import type { Stage } from "../../trial/stage.ts";
 import type { LoadTimes } from "../../messages.ts";
 
@@ -69,16 +68,16 @@ async function throughStages(stage: Stage, { boundariesNs }: StageTotals, { meas
 }
 
 /** After the last sample: what it costs the broker is in no figure of measure. null: the trial ended before. */
-async function askEveryone(stage: Stage): Promise<AskedSection | null> {
+async function askEveryone(stage: Stage): Promise<ObservedAsking | null> {
+  const atNs = stage.now();
   const asking = stage.pool.collect("asked");
   stage.pool.post({ kind: "ask" });
   const told = await stage.awaits(asking);
   if (told === null) return null;
-  const sum = (key: "connections" | "silent"): number => told.value.reduce((total, each) => total + each[key], 0);
-  const connections = sum("connections");
   return {
-    connections,
-    answered: connections - sum("silent"),
+    atNs,
+    connections: told.value.reduce((total, { connections }) => total + connections, 0),
+    silent: told.value.flatMap(({ silent }) => silent),
     withinSeconds: stage.scenario.connect.timeoutNs / 1e9,
   };
 }

@@ -21,7 +21,7 @@ import type { Totals } from "../../account/totals.ts";
 import { describeShares, shareWarnings } from "../../account/seen/shares.ts";
 import { countedNs } from "../../account/observations.ts";
 import type { Observations } from "../../account/observations.ts";
-import { findUnanswered } from "./unanswered.ts";
+import { describeAsked } from "./unanswered.ts";
 
 type Values = Partial<Record<ValueName, number | undefined>>;
 
@@ -47,6 +47,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
           payloadSent: payloadBytes(scenario, reports, (group) => totals.counter(group + 1, "sent")),
           payloadDelivered: payloadDelivered(scenario, observed, deliveries),
         });
+  const asked = describeAsked(observed);
   const oldest = reports.flatMap(({ oldestUnfinishedNs }) => (oldestUnfinishedNs === null ? [] : [oldestUnfinishedNs]));
   return {
     section: {
@@ -65,7 +66,7 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       deliveriesIdentified: deliveries?.unidentified === null,
       ...(shares.length > 0 && { shares }),
       ...(observed.loaded.stages !== undefined && { stages: observed.loaded.stages }),
-      ...(observed.loaded.asked !== undefined && { asked: observed.loaded.asked }),
+      ...asked.section,
       ...withinMeasure(observed, scenario),
     },
     metrics: valueMetrics({
@@ -77,8 +78,8 @@ export function describeSteady(scenario: Scenario, observed: Observations): Desc
       ...perMessage(observed),
       ...socketValues(scenario, observed),
     }),
-    faults: findUnanswered(observed.loaded.asked),
-    warnings: shareWarnings(shares),
+    faults: asked.faults,
+    warnings: [...shareWarnings(shares), ...asked.warnings],
   };
 }
 

@@ -3,17 +3,17 @@ import type { ShardClient } from "../make-clients.ts";
 
 export interface Asked {
   readonly connections: number;
-  /** Of these, those that ended or did not answer in time. */
-  readonly silent: number;
+  /** The clients, without the run's prefix, whose connections ended or did not answer in time. */
+  readonly silent: readonly string[];
 }
 
 export class Asking {
-  /** By client index: those of which the answer is awaited. */
-  readonly #awaited = new Set<number>();
+  /** Those of which the answer is awaited, by client index. */
+  readonly #awaited = new Map<number, string>();
   /** Those whose PINGREQ is this one's: all leave at once, so that their round trips are of the crowd. */
   readonly #own = new Set<number>();
   readonly #connections: number;
-  #lost = 0;
+  readonly #lost: string[] = [];
   #tell: ((asked: Asked) => void) | undefined;
 
   /** `tell` is called once: when all have answered or ended, or after so long. */
@@ -25,8 +25,8 @@ export class Asking {
       clearTimeout(timer);
       tell(asked);
     };
-    for (const { client } of up) {
-      this.#awaited.add(client.index);
+    for (const { client, member } of up) {
+      this.#awaited.set(client.index, member.key);
       // One that has pinged by its keepalive has asked already.
       if (client.pingSentNs > 0) continue;
       this.#own.add(client.index);
@@ -43,7 +43,9 @@ export class Asking {
   }
 
   ended(index: number): void {
-    if (this.#awaited.delete(index)) this.#lost += 1;
+    const key = this.#awaited.get(index);
+    if (key !== undefined) this.#lost.push(key);
+    this.#awaited.delete(index);
     this.#look();
   }
 
@@ -54,6 +56,6 @@ export class Asking {
   #end(): void {
     const tell = this.#tell;
     this.#tell = undefined;
-    tell?.({ connections: this.#connections, silent: this.#lost + this.#awaited.size });
+    tell?.({ connections: this.#connections, silent: [...this.#lost, ...this.#awaited.values()] });
   }
 }
