@@ -113,6 +113,21 @@ describe("a planned case", () => {
     expect(wallNsOf(fakeBroker({ name: "rabbitmq", instances: 2 }))).toBe(30e9 + 1e9 + ownNs);
   });
 
+  it("lasts longer by the probes of each group's link, which the connect timeout ends", () => {
+    const plain = { jitterNs: 0, bytesPerSecond: null, bufferBytes: 1e6, cut: null };
+    const moreNs = (...delaysNs: readonly number[]): number => {
+      const sensors = [0, 1].map((group) => fakeSensors({ name: `g${group}`, topic: `g${group}/{id}` }));
+      const links = delaysNs.map((delayNs) => ({ ...plain, delayNs }));
+      const linked = sensors.map((each, group) => ({ ...each, link: links[group] ?? null }));
+      const connect = { ratePerSecond: 1000, timeoutNs: 3e9, atLeastShare: 1, from: [] };
+      return planOne({ connect, sensors: linked }).wallNs - planOne({ connect, sensors }).wallNs;
+    };
+    // 20 pings of 51 ms through the link and of 1 ms beside it, and 4 round trips more.
+    expect(moreNs(25e6)).toBeCloseTo(24 * 51e6 + 24 * 1e6, -1);
+    expect(moreNs(25e6, 0)).toBeCloseTo(moreNs(25e6) + 54 * 1e6 + 54 * 1e6, -1);
+    expect(moreNs(5e9)).toBeCloseTo(3e9 + 9 * 1e6, -1);
+  });
+
   it.each([
     ["even", true], // to the message
     ["burst", true],

@@ -6,6 +6,7 @@ import { gridNsOf } from "../keys/pacing-grid.ts";
 import type { Qos } from "../keys/qos.ts";
 import { rowOf } from "../loads.ts";
 import type { Scenario } from "../scenario.ts";
+import { linkProbesNs } from "./link-pings.ts";
 import { predictHops } from "./predict-hops.ts";
 import type { PredictedHops } from "./predict-hops.ts";
 
@@ -30,7 +31,7 @@ export interface PlannedCase extends ResolvedCase {
   readonly predicted: PredictedHops | null;
   /** Of each group of sensors, or kind of message; null where `messages` is. */
   readonly groups: readonly PlannedGroup[] | null;
-  /** The longest time it takes: the broker's start and end as seen, every phase in full, connections and subscriptions begun at the connect rate. */
+  /** The longest time it takes: the broker's start and end as seen, the probes of the link, every phase in full, connections and subscriptions begun at the connect rate. */
   readonly wallNs: number;
 }
 
@@ -80,7 +81,10 @@ function wallNsOf(scenario: Scenario): number {
   const row = rowOf(scenario.load);
   const begun = row.connections(scenario, scenario.load) + receiversOf(scenario).length;
   return (
-    startNsOf(scenario.broker) + (begun / scenario.connect.ratePerSecond) * 1e9 + row.timeNs(scenario, scenario.load)
+    startNsOf(scenario.broker) +
+    linkProbesNs(scenario) +
+    (begun / scenario.connect.ratePerSecond) * 1e9 +
+    row.timeNs(scenario, scenario.load)
   );
 }
 

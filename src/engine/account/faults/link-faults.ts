@@ -4,8 +4,8 @@ import type { PlannedCut } from "../../../link/cut-plan.ts";
 import type { PacketRule } from "../../../link/packet-rules.ts";
 import { clientId, copiesOf } from "../../../scenario/fleet.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
-import { linkedGroups } from "./linked-groups.ts";
-import type { LinkedGroup } from "./linked-groups.ts";
+import { linkedGroups } from "../../../scenario/planning/linked-groups.ts";
+import type { LinkedGroup } from "../../../scenario/planning/linked-groups.ts";
 
 export interface LinkFaults {
   /** Cuts in the order of their times, since the load began. */

@@ -13,8 +13,8 @@ import type { Scenario } from "../../../scenario/scenario.ts";
 import type { SensorGroup } from "../../../scenario/base.ts";
 import type { LinkFaults } from "./link-faults.ts";
 import type { Totals } from "../totals.ts";
-import { linkedGroups } from "./linked-groups.ts";
-import type { LinkedGroup } from "./linked-groups.ts";
+import { linkedGroups } from "../../../scenario/planning/linked-groups.ts";
+import type { LinkedGroup } from "../../../scenario/planning/linked-groups.ts";
 
 export interface ObservedLink {
   readonly report: LinkReport;

@@ -8,11 +8,8 @@ import { planFaults } from "../../account/faults/link-faults.ts";
 import type { LinkFaults } from "../../account/faults/link-faults.ts";
 import { pingMedianNs } from "./link-probe.ts";
 import type { ObservedLink } from "../../account/faults/link-result.ts";
-import { linkedGroups } from "../../account/faults/linked-groups.ts";
-
-/** About a second of pings through a link, within these numbers. */
-const fewestPings = 5;
-const mostPings = 50;
+import { pingsOf } from "../../../scenario/planning/link-pings.ts";
+import { linkedGroups } from "../../../scenario/planning/linked-groups.ts";
 
 export interface LinkWatchOptions {
   readonly link: Link;
@@ -39,7 +36,7 @@ export class LinkWatch {
     options.link.onFired((fired) => this.#fired.push(fired));
   }
 
-  /** Probes the link before anything else goes through it. */
+  /** Probes the link before anything else goes through it. One group after the other: probes side by side would delay each other. */
   async probe(): Promise<void> {
     const found: (number | null)[] = [];
     for (const { route, link } of linkedGroups(this.#options.scenario)) {
@@ -47,7 +44,7 @@ export class LinkWatch {
       const [through] = routes[route] ?? [];
       const [beside] = endpoints;
       if (through === undefined || beside === undefined) continue;
-      const pings = Math.min(mostPings, Math.max(fewestPings, Math.round(1e9 / (2 * link.delayNs + 1e6))));
+      const pings = pingsOf(link);
       const [linked, direct] = [await this.#ping(through, pings), await this.#ping(beside, pings)];
       found.push(linked === null || direct === null ? null : linked - direct - 2 * link.delayNs);
     }

@@ -7,7 +7,7 @@ import type { Endpoint } from "../../../mqtt/transport/endpoint.ts";
 import type { GroupLink } from "../../../scenario/keys/link.ts";
 import { largestPublishBytes } from "../../../scenario/planning/largest-packet.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
-import { linkedGroups } from "../../account/faults/linked-groups.ts";
+import { linkedGroups } from "../../../scenario/planning/linked-groups.ts";
 
 export interface TrialLink {
   /** null: every client connects to the broker itself. */

@@ -1,7 +1,7 @@
 /** The groups of a scenario whose clients go through the link. Pure. */
-import type { GroupLink } from "../../../scenario/keys/link.ts";
-import { clientsName, connectingGroups } from "../../../scenario/messages/message-kinds.ts";
-import type { Scenario } from "../../../scenario/scenario.ts";
+import type { GroupLink } from "../keys/link.ts";
+import { clientsName, connectingGroups } from "../messages/message-kinds.ts";
+import type { Scenario } from "../scenario.ts";
 
 /** A group that goes through the link; `route` is its number among all groups. */
 export interface LinkedGroup {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../../../scenario/testing/fake-scenario.ts";
 import { planFaults } from "./link-faults.ts";
-import { linkedGroups } from "./linked-groups.ts";
+import { linkedGroups } from "../../../scenario/planning/linked-groups.ts";
 
 const cut = { kind: "at", atNs: 1e9, manner: "reset" } as const;
 const link = { delayNs: 0, jitterNs: 0, bytesPerSecond: null, bufferBytes: 0, cut };
