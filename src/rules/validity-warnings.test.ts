@@ -115,6 +115,15 @@ describe("a trial that is not stationary has a warning", () => {
     ]);
   });
 
+  it("which does not blame the broker where the scenario kept clients away", () => {
+    expect(warningsOf({ wereAwayAsAsked: true, backlog: [10, 10, 10, 10, 60, 70, 80, 90] })).toEqual([
+      {
+        code: "not-stationary",
+        text: "messages inflight and waiting rose from 10 to 75 through measure: while clients were away, as the scenario asks, percentiles depend on the duration",
+      },
+    ]);
+  });
+
   it("when the deliveries alone slow down", () => {
     const latencySeriesNs = {
       "publish latency": [1e6, 1e6, 1e6, 1e6, 1e6, 1e6],

@@ -67,6 +67,8 @@ export interface Judged extends JudgedReadLag, JudgedClosedLoop, DoubtfulDeliver
   readonly dropped: Readonly<Record<string, number>>;
   /** The scenario cuts connections, or says how to come back. */
   readonly isDropExpected: boolean;
+  /** Clients were away in measure by the scenario's own cuts, or by the restart that it asks for. */
+  readonly wereAwayAsAsked: boolean;
   /** Subscriptions not granted as asked for, by words. */
   readonly grants: Readonly<Record<string, number>>;
   readonly unsubscribed: number;
@@ -256,7 +258,8 @@ function doubtTrend(judged: Judged, doubt: (code: string, text: string) => void)
   ].filter((text) => text !== null);
   if (risen.length > 0) {
     const what = risen.join(", ");
-    doubt("not-stationary", `${what} through measure: the broker falls behind, percentiles depend on the duration`);
+    const why = judged.wereAwayAsAsked ? "while clients were away, as the scenario asks" : "the broker falls behind";
+    doubt("not-stationary", `${what} through measure: ${why}, percentiles depend on the duration`);
     return;
   }
   const changed = Object.entries(judged.latencySeriesNs).flatMap(([title, series]) => {

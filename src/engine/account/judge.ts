@@ -11,6 +11,8 @@ import type { PlannedTrial } from "../../scenario/planning/plan.ts";
 import { addCounts } from "./count-clients.ts";
 import type { Clients } from "./count-clients.ts";
 import type { Metrics } from "./figures.ts";
+import { cutsOf } from "./faults/link-result.ts";
+import { wereAway } from "./faults/own-faults.ts";
 import { countedNs } from "./observations.ts";
 import { busiestThreadCpu, worstEventLoopDelayNs, worstRunDelay } from "./thread-health.ts";
 import type { Observations } from "./observations.ts";
@@ -59,6 +61,7 @@ export function judge({
     failed: clients.failed,
     dropped: clients.dropped,
     isDropExpected: scenario.session.reconnect !== null || hasCuts(scenario),
+    wereAwayAsAsked: wereAwayAsAsked(observed),
     grants: addCounts(reports.map(({ grants }) => grants)),
     unsubscribed: reports.reduce((sum, { unsubscribed }) => sum + unsubscribed, 0),
     earlyEnd: describeEarlyEnd(observed.earlyEnd),
@@ -131,6 +134,11 @@ function closedLoopOf({ load, sensors }: Scenario, reports: Observations["report
 /** Connections that the scenario itself has cut are no fault. */
 function hasCuts({ sensors, subscribers }: Scenario): boolean {
   return [...sensors, ...subscribers].some(({ link }) => link !== null && link.cut !== null);
+}
+
+function wereAwayAsAsked({ loaded: { times }, link, outages, restart, prefix }: Observations): boolean {
+  if (times === null) return false;
+  return wereAway({ outages, restart }, link === null ? [] : cutsOf(link, prefix), times);
 }
 
 /** Messages that the broker dropped, by its own count, since before the first connection; null: it does not say. A fresh broker has dropped none before. */

@@ -18,6 +18,7 @@ export const healthy: Judged = {
   failed: {},
   dropped: {},
   isDropExpected: false,
+  wereAwayAsAsked: false,
   grants: {},
   unsubscribed: 0,
   earlyEnd: null,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cutWords, restartWords, tellOwnFaults } from "./own-faults.ts";
+import { cutWords, restartWords, tellOwnFaults, wereAway } from "./own-faults.ts";
 import type { TimedOutage } from "./recovery-result.ts";
 
 const reset = "connection reset by the broker";
@@ -54,4 +54,22 @@ test("a cut that nobody noticed for long is the link's all the same", () => {
   const silent = "no answer to PINGREQ";
   const outages = [outage({ cause: silent, isCut: true, fromNs: 2e9 })];
   expect(tellOwnFaults({ [silent]: 1 }, true, { outages, restart: null })).toEqual({ [cutWords]: 1 });
+});
+
+// Measure is from 10 to 20 s, the broker's restart where there is one from 20 to 23 s.
+const cutAt = (seconds: number) => [{ client: "s0x1", atNs: seconds * 1e9 }];
+const [back9, back11] = [outage({ isCut: true, fromNs: 8e9, lostNs: 8e9, backNs: 9e9 }), outage({ isCut: true })];
+
+test.each([
+  ["a cut that nobody noticed", { cuts: cutAt(12), outages: [] }, true],
+  ["a cut of warm-up that nobody noticed", { cuts: cutAt(8), outages: [] }, true],
+  ["a cut whose client came back", { cuts: cutAt(10), outages: [back11] }, true],
+  ["a cut whose client came back before measure", { cuts: cutAt(8), outages: [back9] }, false],
+  ["a cut after measure", { cuts: cutAt(21), outages: [] }, false],
+  ["what the broker reset", { cuts: [], outages: [outage()] }, false],
+  ["the restart", { cuts: [], outages: [outage({ lostNs: 20e9, backNs: 24e9 })], measureToNs: 30e9 }, true],
+  ["the restart after measure", { cuts: [], outages: [outage({ lostNs: 20e9, backNs: null })] }, false],
+])("whether clients were away in measure as the scenario asks: %s", (_, { cuts, outages, ...times }, isAway) => {
+  const measure = { startNs: 0, measureFromNs: 10e9, measureToNs: 20e9, ...times };
+  expect(wereAway({ outages, restart }, cuts, measure)).toBe(isAway);
 });

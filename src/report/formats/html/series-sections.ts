@@ -58,7 +58,7 @@ const inflight: Chart = {
   axis: "messages",
   unit: "count",
   reading:
-    "Messages in flight: sent and not yet fully acknowledged. A line that rises to the end means that the broker falls behind.",
+    "Messages in flight: sent and not yet fully acknowledged. A line that rises to the end means that the broker falls behind, or that clients are away.",
 };
 
 const memory: Chart = {
