@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fakeTrial } from "../result/testing/fake-result.ts";
+import { fakeChurnTrial } from "../result/testing/fake-stepwise-results.ts";
 import type { Trial } from "../result/schema.ts";
 import { figuresOf, judgeRate } from "./rate-verdict.ts";
 
@@ -111,6 +112,26 @@ describe("a trial", () => {
     expect((500 - 480) * seconds).toBe(1);
     expect(judgeRate(short).verdict).toBe("sustained");
     expect(judgeRate({ ...short, phasesNs: { measure: 2.1 * seconds * 1e9 } }).verdict).toBe("exceeded");
+  });
+
+  it("exceeds it when visits do not connect, or slower than they are due, though every condition holds", () => {
+    // 200 a second for 20 s.
+    const all = { due: 4000, begun: 4000, waited: 0, connected: 4000 };
+    const at = (connectRate: number, counts: Partial<typeof all> = {}): ReturnType<typeof judgeRate> => {
+      const trial = fakeChurnTrial({ ...all, ...counts });
+      const rate = { kind: "value", unit: "perSecond", value: connectRate } as const;
+      return judgeRate({ ...trial, thresholds: [], metrics: { ...trial.metrics, connectRate: rate } });
+    };
+    expect(at(199)).toEqual({ verdict: "sustained", because: null });
+    expect(at(199, { connected: 3900 }).verdict).toBe("sustained");
+    expect(at(199, { connected: 3800 })).toEqual({
+      verdict: "exceeded",
+      because: "3,800 of 4,000 visits connected",
+    });
+    expect(at(32, { waited: 3000 })).toEqual({
+      verdict: "exceeded",
+      because: "connected 32/s of 200/s: 3,000 of 4,000 visits were due while their device was still there",
+    });
   });
 
   it("says nothing of the broker where a percentile has too few samples, and exceeds it where it has none", () => {

@@ -7,6 +7,7 @@ import { isTakenByOthers, othersUsed } from "../rules/lateness.ts";
 import { tooFewSamples } from "../rules/thresholds.ts";
 import { limits } from "../rules/validity.ts";
 import { parseThreshold } from "../scenario/keys/thresholds/thresholds.ts";
+import { visitsBehind } from "./loads/visits-behind.ts";
 import type { RateVerdict } from "./next-rate.ts";
 
 /** Findings of validity that are the fault of mqbench, its agents or their machines: they show nothing of the broker. */
@@ -36,7 +37,7 @@ export function judgeRate(trial: Trial): Judgement {
   const failed = trial.thresholds.filter(({ outcome }) => outcome === "failed");
   const broken = failed.find((outcome) => !saysNothing(outcome) && ownDelay(trial, outcome) === null);
   const ofBroker = broken?.nothing === undefined ? broken?.text : `${broken.text}: ${broken.nothing}`;
-  const because = trial.invalidBecause[0]?.text ?? ofBroker ?? fallsBehind(trial);
+  const because = trial.invalidBecause[0]?.text ?? ofBroker ?? fallsBehind(trial) ?? visitsBehind(trial, keptUpShare);
   if (because !== undefined) {
     const { machine } = trial;
     // A broker that other programs kept from its CPU has shown no limit.

@@ -1,20 +1,23 @@
 /** What the churn load measures: visits of devices, how long they take to be there and to have said what they have to say. */
 import { account, latency, rate } from "../metric-info.ts";
 
-const outOfVisits = { metrics: ["visits"], word: "begun" };
+const outOfVisits = { metrics: ["visits"], word: "due" };
 const outOfMessages = { metrics: ["visitMessages"], word: "expected" };
 const compared = ["p50", "p99"] as const;
 
 export const churn = {
   shares: [],
   own: {
-    visits: account("visits", "neither", "visits begun: a device connects, sends, leaves"),
+    visits: account("visits", "neither", "visits due in measure: a device connects, sends, leaves"),
     visitsWaited: account("visits that waited", "lower", "visits that were due while their device was still there", {
       outOf: outOfVisits,
     }),
-    visitsFailed: account("visits failed", "lower", "visits that did not connect, or whose messages did not all end", {
-      outOf: outOfVisits,
-    }),
+    visitsFailed: account(
+      "visits failed",
+      "lower",
+      "visits that did not begin or connect, or whose messages did not all end",
+      { outOf: outOfVisits },
+    ),
     connectRate: rate("connect rate", "higher", "connections accepted a second, of visits due in measure"),
     connectDelay: latency("connect delay", "intended → the connection is opened: mqbench's own"),
     connectTime: latency("connect time", "intended visit → CONNACK", { compared }),

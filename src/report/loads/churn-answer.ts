@@ -45,10 +45,16 @@ function sumOf(rows: readonly ChurnRow[], key: Count): number {
 }
 
 function headline(rows: readonly ChurnRow[]): string {
-  const [due, connected] = [sumOf(rows, "due"), sumOf(rows, "connected")];
-  return connected === due
-    ? `Everyone got in: all ${formatCount(due)} visits of devices were let in.`
-    : `${formatCount(due - connected)} of ${formatCount(due)} visits did not get in.`;
+  const [due, begun, connected] = [sumOf(rows, "due"), sumOf(rows, "begun"), sumOf(rows, "connected")];
+  if (connected === due) return `Everyone got in: all ${formatCount(due)} visits of devices were let in.`;
+  const which = [
+    ...(connected === begun ? [] : [`${formatCount(begun - connected)} of ${formatCount(due)} visits did not get in`]),
+    // Nobody refused these: the device of each had not left.
+    ...(begun === due
+      ? []
+      : [`${formatCount(due - begun)} of ${formatCount(due)} visits never began, as their device was still there`]),
+  ];
+  return `${which.join("; ")}.`;
 }
 
 function besides(rows: readonly ChurnRow[]): readonly string[] {

@@ -36,3 +36,13 @@ test("every group of devices is a line: visits due and begun, who did not get in
     "
   `);
 });
+
+test.each([
+  [{ begun: 3943, connected: 3943 }, "57 of 4,000 visits never began, as their device was still there."],
+  [
+    { begun: 3943, connected: 3940 },
+    "3 of 4,000 visits did not get in; 57 of 4,000 visits never began, as their device was still there.",
+  ],
+])("visits that never began are told apart from those that the broker did not let in: %o", (counts, headline) => {
+  expect(renderRun(fakeChurnResult(counts), null)).toContain(`\n${headline}\n`);
+});

@@ -11,9 +11,11 @@ const churnRow = z.strictObject({
   qos: z.number(),
   due: count.describe("visits due in measure"),
   begun: count.describe("of these, connections that were opened"),
-  waited: count.describe("of these, begun later than they were due: their device was still there"),
-  connected: count.describe("of these begun, accepted by the broker"),
-  failed: z.record(z.string(), count).describe("of these begun, what ended them before their messages had, in words"),
+  waited: count.describe("of those due, while their device was still there: begun later, or not at all"),
+  connected: count.describe("of those begun, accepted by the broker"),
+  failed: z
+    .record(z.string(), count)
+    .describe("of those due, why they did not come to the end of their messages, in words"),
   sessionsLost: count.describe("devices that came again and whose kept session the broker had forgotten"),
   sent: count.describe("messages"),
   expected: count.describe("deliveries: messages sent × receivers"),

@@ -278,9 +278,13 @@ const churn: ChurnSection = {
   ledger,
 };
 
-/** Devices of which three did not get in. */
-export function fakeChurnResult(): RunResult {
-  return resultOf([stepwiseTrial("qos=1", churn)]);
+/** Devices of which three did not get in, but for what is stated. */
+export function fakeChurnResult(changes: Partial<ChurnSection["rows"][number]> = {}): RunResult {
+  return resultOf([fakeChurnTrial(changes)]);
+}
+
+export function fakeChurnTrial(changes: Partial<ChurnSection["rows"][number]>): Trial {
+  return stepwiseTrial("qos=1", { ...churn, rows: churn.rows.map((row) => ({ ...row, ...changes })) });
 }
 
 export function fakeWillResult(): RunResult {

@@ -97,6 +97,28 @@ test("a visit that is due while its device is still there waits, and keeps its i
   expect(row.connectTime?.max).toBeGreaterThanOrEqual(1.4e9);
 });
 
+test("visits that never begin have their age in every time, waited, and failed: the broker refused nobody", async () => {
+  // One device that stays for half a second takes some forty of a hundred visits before nobody waits any more.
+  const { row, metrics } = await churned({
+    load: { connectsPerSecond: 100, forNs: 1e9, warmupNs: 0, stayNs: 0.5e9 },
+    scenario: { sensors: [fakeSensors({ count: 1, qos: 1 })] },
+  });
+  expect(row).toMatchObject({ due: 100, waited: 99, connected: row.begun, expected: row.sent, lost: 0 });
+  expect(row.begun).toBeGreaterThan(1);
+  const never = 100 - row.begun;
+  expect(never).toBeGreaterThan(50);
+  expect(row.failed).toEqual({ "not begun: its device was still there when the trial ended": never });
+  for (const time of [row.connectTime, row.visitTime, metrics["connectTime"], metrics["visitTime"]]) {
+    if (time?.kind !== "histogram") throw new Error("no time");
+    expect([time.count, time.unended?.count]).toEqual([row.begun, never]);
+    expect(time.percentiles["p50"]).toBeGreaterThanOrEqual(20e9);
+  }
+  expect(metrics["visits"]).toMatchObject({ value: 100 });
+  expect(metrics["visitsWaited"]).toMatchObject({ value: 99 });
+  expect(metrics["visitsFailed"]).toMatchObject({ value: never });
+  expect(metrics["connectDelay"]).toMatchObject({ count: 1 });
+});
+
 test("a broker that accepts nobody is told by its cause, and once", async () => {
   let connects = 0;
   const refuses: Script["answer"] = ({ cmd }) => {

@@ -77,6 +77,7 @@ export class ChurnExperiment implements Stepwise {
     } finally {
       timer.end();
       this.#endNs = this.#bench.now();
+      for (const visitor of this.#visitors) visitor.stop();
     }
     this.#bench.step("the last messages");
     const expected = this.#expected();

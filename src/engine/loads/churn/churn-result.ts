@@ -40,37 +40,38 @@ export function rowsOf({ scenario, log, audiences, endNs }: Churned): readonly C
       qos,
       due: due.length,
       begun: begun.length,
-      waited: begun.filter(({ hasWaited }) => hasWaited).length,
+      waited: due.filter(({ hasWaited }) => hasWaited).length,
       connected: begun.filter(({ connectedNs }) => connectedNs !== null).length,
-      failed: { ...addCounts(begun.map(({ failure }) => (failure === null ? {} : { [failure]: 1 }))) },
+      failed: { ...addCounts(due.map(failureOf).map((failure) => (failure === null ? {} : { [failure]: 1 }))) },
       sessionsLost: begun.filter(({ hasLostSession }) => hasLostSession).length,
       sent: own.length,
       expected,
       delivered,
       lost: expected - delivered,
       duplicate: seen - delivered,
-      connectTime: timesOf(begun, ({ connectedNs }) => connectedNs, endNs),
-      visitTime: timesOf(begun, ({ doneNs }) => doneNs, endNs),
+      connectTime: timesOf(due, ({ connectedNs }) => connectedNs, endNs),
+      visitTime: timesOf(due, ({ doneNs }) => doneNs, endNs),
     };
   });
 }
 
 export function metricsOf(rows: readonly ChurnRow[], { scenario, load, log, endNs }: Churned): Metrics {
-  type Count = "begun" | "waited" | "connected" | "expected" | "lost" | "duplicate";
+  type Count = "due" | "waited" | "connected" | "expected" | "lost" | "duplicate";
   const sum = (key: Count): number => rows.reduce((total, row) => total + row[key], 0);
-  const begun = log.visits.filter(({ isMeasured, begunNs }) => isMeasured && begunNs !== null);
-  const prompt = begun.filter(({ hasWaited }) => !hasWaited);
+  const due = log.visits.filter(({ isMeasured }) => isMeasured);
+  // What waited for its device says nothing of mqbench's own delay.
+  const prompt = due.filter(({ hasWaited, begunNs }) => !hasWaited && begunNs !== null);
   const times = {
     connectDelay: timesOf(prompt, ({ begunNs }) => begunNs, endNs),
-    connectTime: timesOf(begun, ({ connectedNs }) => connectedNs, endNs),
-    visitTime: timesOf(begun, ({ doneNs }) => doneNs, endNs),
+    connectTime: timesOf(due, ({ connectedNs }) => connectedNs, endNs),
+    visitTime: timesOf(due, ({ doneNs }) => doneNs, endNs),
   };
   const isHeard = load.messages > 0 && scenario.subscribers.length > 0;
   const metrics: Metrics = valueMetrics({
-    visits: sum("begun"),
+    visits: sum("due"),
     visitsWaited: sum("waited"),
-    visitsFailed: begun.filter(({ failure }) => failure !== null).length,
-    connectRate: connectRate(begun),
+    visitsFailed: due.filter((visit) => failureOf(visit) !== null).length,
+    connectRate: connectRate(due),
     ...(isHeard && {
       visitMessages: sum("expected"),
       visitMessagesLost: sum("lost"),
@@ -79,6 +80,13 @@ export function metricsOf(rows: readonly ChurnRow[], { scenario, load, log, endN
   });
   for (const [name, histogram] of Object.entries(times)) if (histogram !== null) metrics[name] = histogram;
   return metrics;
+}
+
+/** Why a visit did not come to the end of its messages, in words; null: it did. */
+function failureOf({ begunNs, doneNs, failure }: Visit): string | null {
+  if (failure !== null) return failure;
+  if (begunNs === null) return "not begun: its device was still there when the trial ended";
+  return doneNs === null ? "not at its end when the trial ended" : null;
 }
 
 /** As every load is held to its schedule. */
@@ -104,9 +112,9 @@ export function findShortage(rows: readonly ChurnRow[]): readonly Note[] {
 const ofThisMachine = /^no (?:source port|file descriptor) left/u;
 
 /** From the first to the last CONNACK; undefined: too few to have a rate. */
-function connectRate(begun: readonly Visit[]): number | undefined {
+function connectRate(due: readonly Visit[]): number | undefined {
   let [first, last, accepted] = [Number.POSITIVE_INFINITY, 0, 0];
-  for (const { connectedNs } of begun) {
+  for (const { connectedNs } of due) {
     if (connectedNs === null) continue;
     [first, last, accepted] = [Math.min(first, connectedNs), Math.max(last, connectedNs), accepted + 1];
   }

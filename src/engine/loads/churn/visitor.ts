@@ -35,6 +35,7 @@ export class Visitor {
   #outbox: Outbox;
   #visits = 0;
   #isHere = false;
+  #isOver = false;
   /** Whether it left without a word: its connection still stands, and the next visit needs another. */
   #isSilent = false;
 
@@ -54,12 +55,18 @@ export class Visitor {
     else void this.#visit(visit);
   }
 
+  /** Nothing that waits begins any more, and what fails from now on, as connections are closed, is not the broker's. */
+  stop(): void {
+    this.#isOver = true;
+    this.#waiting.length = 0;
+  }
+
   async #visit(visit: Visit): Promise<void> {
     this.#isHere = true;
     try {
       await this.#stay(visit);
     } catch (error) {
-      visit.failure = messageOf(error instanceof StepFailure ? error.cause : error);
+      if (!this.#isOver) visit.failure = messageOf(error instanceof StepFailure ? error.cause : error);
       this.#client.reset();
       await this.#client.ended();
     }
