@@ -52,3 +52,16 @@ it("what is not of its times stays a fault", () => {
   const [trial] = exactOnly(faulty("late", "dropped")).trials;
   expect(trial?.invalidBecause.map(({ code }) => code)).toEqual(["dropped"]);
 });
+
+it.each(["visitsWaited", "delayedByOutage", "replyTimeouts", "overruns"])(
+  "%s hangs on when things happened: it is no exact figure, and no gate fails by another count of it",
+  (metric) => {
+    const [base, other] = [19, 26].map((count) =>
+      exactOnly(fakeRun({ serviceTimesNs: [400e3], values: { [metric]: count } })),
+    );
+    if (base === undefined || other === undefined) throw new Error("no run");
+    expect(base.trials[0]?.metrics).not.toHaveProperty(metric);
+    expect(gate(other, compare(sideOfResult(base), sideOfResult(other)), { isStrict: true }).outcome).toBe("passed");
+    expect(hasVaryingThresholds(withThresholds(other, `${metric} == 0`))).toBe(true);
+  },
+);

@@ -94,6 +94,11 @@ export function account(title: string, better: Better, meaning: string, where: W
   } as const;
 }
 
+/** An account that hangs on when things happened, or on others: it is what it is in one run, and not the same in the next. */
+export function varyingAccount(title: string, better: Better, meaning: string, where: Where = {}) {
+  return { ...account(title, better, meaning, where), metricClass: "timing" } as const;
+}
+
 export function rate(title: string, better: Better, meaning: string, where: Where = {}) {
   return {
     kind: "value",

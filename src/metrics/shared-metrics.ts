@@ -1,6 +1,6 @@
 /** Every metric that is not of one load alone, a row each; those of one load are in its file. */
 import { connectionMetrics } from "./connection-metrics.ts";
-import { account, cost, latency, lessReadLag, linkFigure, rate, resource } from "./metric-info.ts";
+import { account, cost, latency, lessReadLag, linkFigure, rate, resource, varyingAccount } from "./metric-info.ts";
 import type { MetricRow } from "./metric-info.ts";
 
 const due = { metrics: ["intended"], word: "intended" };
@@ -84,16 +84,13 @@ export const sharedMetrics = {
     outOf: exchanged,
   }),
   unfinished: account("unfinished", "lower", "not ended when drain ended", { sensors: 1, outOf: exchanged }),
-  overruns: {
-    ...account(
-      "overruns",
-      "lower",
-      "sends that were due but could not start: window full, connection down or socket not drained",
-      { whileRunning: "grows", outOf: due },
-    ),
-    metricClass: "timing",
-  },
-  delayedByOutage: account(
+  overruns: varyingAccount(
+    "overruns",
+    "lower",
+    "sends that were due but could not start: window full, connection down or socket not drained",
+    { whileRunning: "grows", outOf: due },
+  ),
+  delayedByOutage: varyingAccount(
     "delayed by an outage",
     "lower",
     "messages due before their sensor was back from an outage, and sent or acknowledged after it",
@@ -141,15 +138,12 @@ export const sharedMetrics = {
     whileRunning: "grows",
     outOf: expected,
   }),
-  foreignDeliveries: {
-    ...account(
-      "of strangers",
-      "neither",
-      "deliveries of none of the trial's messages: published by others to its topics, or kept by the broker from before; in no other account, rate or latency",
-      { subscribers: 0, needs: "identity", isByGroup: false, isCount: false },
-    ),
-    metricClass: "timing",
-  },
+  foreignDeliveries: varyingAccount(
+    "of strangers",
+    "neither",
+    "deliveries of none of the trial's messages: published by others to its topics, or kept by the broker from before; in no other account, rate or latency",
+    { subscribers: 0, needs: "identity", isByGroup: false, isCount: false },
+  ),
   offeredRate: rate("offered", "neither", "messages due in measure ÷ measure"),
   acknowledgedRate: rate("acknowledged", "higher", "handshakes completed within measure ÷ measure", {
     sensors: 1,

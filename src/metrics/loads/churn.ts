@@ -1,5 +1,5 @@
 /** What the churn load measures: visits of devices, how long they take to be there and to have said what they have to say. */
-import { account, latency, rate } from "../metric-info.ts";
+import { account, latency, rate, varyingAccount } from "../metric-info.ts";
 
 const outOfVisits = { metrics: ["visits"], word: "due" };
 const outOfMessages = { metrics: ["visitMessages"], word: "expected" };
@@ -9,9 +9,14 @@ export const churn = {
   shares: [],
   own: {
     visits: account("visits", "neither", "visits due in measure: a device connects, sends, leaves"),
-    visitsWaited: account("visits that waited", "lower", "visits that were due while their device was still there", {
-      outOf: outOfVisits,
-    }),
+    visitsWaited: varyingAccount(
+      "visits that waited",
+      "lower",
+      "visits that were due while their device was still there",
+      {
+        outOf: outOfVisits,
+      },
+    ),
     visitsFailed: account(
       "visits failed",
       "lower",

@@ -1,5 +1,5 @@
 /** What the commands load measures: what became of commands and of the replies to them, and how long both took. */
-import { account, latency } from "../metric-info.ts";
+import { account, latency, varyingAccount } from "../metric-info.ts";
 
 const outOfCommands = { metrics: ["commandsSent"], word: "sent" };
 const outOfReplies = { metrics: ["repliesDue"], word: "due" };
@@ -14,7 +14,7 @@ export const commands = {
       outOf: outOfCommands,
     }),
     repliesDue: account("replies due", "neither", "commands sent to devices that reply"),
-    replyTimeouts: account("reply timeouts", "lower", "of these, without a reply when their time was over", {
+    replyTimeouts: varyingAccount("reply timeouts", "lower", "of these, without a reply when their time was over", {
       outOf: outOfReplies,
     }),
     repliesDuplicate: account("duplicate replies", "lower", "deliveries of a reply to a client beyond the first", {

@@ -91,8 +91,8 @@ function medianFigure(trials: readonly Trial[], figure: Omit<Figure, "title">): 
 /** ` ×2.58 (2.1 to 3.2)`: of what is timed only with its 95 % interval over the rounds, and only where that excludes 1. */
 function multipleText(result: RunResult, id: string, base: string, { metric, statistic }: Figure): string {
   const { unit, metricClass } = metricInfo(metric);
+  if (unit === "count" && isSummed(metric)) return "";
   if (metricClass === "exact") {
-    if (unit === "count" && isSummed(metric)) return "";
     const [value, by] = [id, base].map((each) => medianOf(validTrials(result, each), metric, null));
     const isSaid = typeof value === "number" && typeof by === "number" && by > 0 && value > 0 && value !== by;
     return isSaid ? ` ${formatMultiple(value / by)}` : "";
