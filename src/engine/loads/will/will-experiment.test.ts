@@ -77,8 +77,11 @@ test("a broker that alters wills: none of them is the one that was left, alive o
 });
 
 test("a broker that sends wills twice: the second of each is a duplicate", async () => {
-  const { row } = await die({ death: "reset", script: { willsOf: () => 2 } });
+  const { row, metrics } = await die({ death: "reset", script: { willsOf: () => 2 } });
   expect(counts(row)).toEqual([3, 3, 3, 0, 3, 0]);
+  // The first of each alone has a latency, in the row and in the whole trial.
+  expect(row.deathToDelivery).toMatchObject({ count: 3 });
+  expect(metrics["deathToDelivery"]).toEqual(row.deathToDelivery);
 });
 
 test("retained wills are there for who subscribes later, flagged, and cleared afterwards", async () => {

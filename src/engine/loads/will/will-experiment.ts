@@ -39,15 +39,18 @@ class Wake {
     return this.#seen.has(`${receiver} ${sensor}`);
   }
 
-  arrived(receiver: number, sensor: number, { qos }: ReceivedPublish, atNs: number): void {
+  /** Whether it is the first there, which alone has a latency. */
+  arrived(receiver: number, sensor: number, { qos }: ReceivedPublish, atNs: number): boolean {
     const key = `${receiver} ${sensor}`;
     this.qos[qos] = (this.qos[qos] ?? 0) + 1;
-    if (this.#seen.has(key)) this.duplicate += 1;
-    else {
-      this.#seen.add(key);
-      this.delivered += 1;
-      this.latencies.record(atNs - (this.diedNs[sensor] ?? atNs));
+    if (this.#seen.has(key)) {
+      this.duplicate += 1;
+      return false;
     }
+    this.#seen.add(key);
+    this.delivered += 1;
+    this.latencies.record(atNs - (this.diedNs[sensor] ?? atNs));
+    return true;
   }
 }
 
@@ -237,9 +240,9 @@ export class WillExperiment implements Stepwise {
     const which = this.#messages.read(publish);
     if (which?.sequence !== index) return;
     const { sensor } = which;
-    this.#wake?.arrived(receiver, sensor, publish, atNs);
+    const isFirst = this.#wake?.arrived(receiver, sensor, publish, atNs) === true;
     const diedNs = this.#wake?.diedNs[sensor];
-    if (deathRules[this.#load.deaths[index] ?? "reset"].isDue && diedNs !== undefined)
+    if (isFirst && deathRules[this.#load.deaths[index] ?? "reset"].isDue && diedNs !== undefined)
       this.#latencies.record(atNs - diedNs);
   }
 
