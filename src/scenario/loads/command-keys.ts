@@ -76,6 +76,11 @@ export function commandsTo({ all, groups }: CommandsLoad, { name, qos: own }: Se
   };
 }
 
+/** The longest that a command and its reply are waited for: a device that sleeps is to have been back for a whole time awake. */
+export function awaitedNs({ timeoutNs, asleepNs, awakeNs }: GroupCommands): number {
+  return timeoutNs + (asleepNs > 0 ? asleepNs + 2 * awakeNs : 0);
+}
+
 /** The topic of each device's commands, in the order of the sensors' numbers. */
 export function commandTopics({ sensors }: Pick<ScenarioBase, "sensors">, load: CommandsLoad): readonly string[] {
   return sensors.flatMap((group) => {

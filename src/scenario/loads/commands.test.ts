@@ -26,6 +26,9 @@ test("a group takes what the load says of all, but for what it says of the group
   );
   expect(commands.findMistakes(scenario, load)).toEqual([]);
   expect(commands.timeNs(scenario, load)).toBe(27e9);
+  // Who sleeps is waited for until it has been back.
+  const sleeping = { ...load, all: { ...load.all, asleep: 30e9, awake: 2e9 } };
+  expect(commands.timeNs(scenario, sleeping)).toBe(27e9 + 34e9);
 });
 
 test("what the load asks of the broker is the highest of the groups' QoS and its own", () => {

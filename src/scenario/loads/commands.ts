@@ -7,7 +7,7 @@ import { columnsIn } from "../devices/expand-text.ts";
 import { fleetSize, firstSensors, receiversOf } from "../fleet.ts";
 import { matchReceivers } from "../keys/topic-filter.ts";
 import { durationNs, periodNs } from "../keys/unit-values.ts";
-import { byGroup, commandKeys, commandsTo, commandTopics } from "./command-keys.ts";
+import { awaitedNs, byGroup, commandKeys, commandsTo, commandTopics } from "./command-keys.ts";
 import type { CommandsLoad } from "./command-keys.ts";
 import { asStated } from "./load-row.ts";
 import type { KeyMistake, LoadRow } from "./load-row.ts";
@@ -16,7 +16,11 @@ import { findClientMistakes } from "./stepwise.ts";
 
 const schema = z.strictObject({
   kind: z.literal("commands"),
-  for: periodNs.default(20e9).describe("how long commands are sent; each is then waited for until its time is over"),
+  for: periodNs
+    .default(20e9)
+    .describe(
+      "how long commands are sent; each is then waited for until its time is over and its device, where it sleeps, has been back",
+    ),
   warmup: durationNs.default(2e9).describe("commands of this time before are sent, and in no figure"),
   ...commandKeys,
   groups: byGroup,
@@ -38,7 +42,7 @@ export const commands: LoadRow<typeof schema, CommandsLoad> = {
     return sensors + subscribers;
   },
   timeNs(scenario, load) {
-    const longestNs = Math.max(...scenario.sensors.map((group) => commandsTo(load, group).timeoutNs));
+    const longestNs = Math.max(...scenario.sensors.map((group) => awaitedNs(commandsTo(load, group))));
     return load.warmupNs + load.forNs + longestNs;
   },
   heldBySubscriber: () => 0,

@@ -28,7 +28,7 @@ export type DueCommand = Pick<
 
 export class CommandLog {
   readonly commands: Command[] = [];
-  /** Commands whose reply is due and has not come: by the time when nobody waits any more, which rises with each group's commands. */
+  /** Commands whose reply is due and has not come, or that no device has: in the order of their times. */
   readonly #open = new Set<Command>();
 
   /** Returns its number, which its payload says. */
@@ -65,10 +65,14 @@ export class CommandLog {
     this.#open.delete(command);
   }
 
-  /** Nothing is waited for any more. */
-  isSettled(nowNs: number): boolean {
+  /** Nothing is waited for any more; `mayCome`: the broker may have it still, for a device that sleeps. */
+  isSettled(nowNs: number, mayCome: (device: number, sentNs: number) => boolean): boolean {
     for (const command of this.#open) {
-      if (nowNs <= command.intendedNs + command.timeoutNs) return false;
+      const { device, timeoutNs, intendedNs, sentNs, deliveredNs, isWithheld } = command;
+      // Who got it late replies late.
+      const fromNs = deliveredNs === null || isWithheld ? intendedNs : Math.max(intendedNs, deliveredNs);
+      if (nowNs <= fromNs + timeoutNs) return false;
+      if (deliveredNs === null && sentNs !== null && mayCome(device, sentNs)) return false;
       this.#open.delete(command);
     }
     return true;

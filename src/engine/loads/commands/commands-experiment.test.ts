@@ -89,6 +89,18 @@ test("devices that are asleep get their commands when they come back, their repl
   expect(messages.differences).toEqual([]);
 });
 
+test("commands that the broker still queues when their time is over are timeouts, and not lost: their devices come back for them", async () => {
+  const { row, messages, metrics } = await command({
+    all: { every: 0.5e9, asleep: 20e9, awake: 0.5e9, timeout: 0.3e9 },
+  });
+  expect(row).toMatchObject({ sent: 24, delivered: 24, lost: 0, repliesDue: 24, sessionsLost: 0 });
+  expect(row.whileAway).toBeGreaterThan(20);
+  expect([row.inTime + row.timeouts, row.late]).toEqual([24, row.timeouts]);
+  expect(row.timeouts).toBeGreaterThan(20);
+  expect(values(metrics, "commandsLost")).toBe(0);
+  expect(messages.differences).toEqual([]);
+});
+
 test("a command that meets a device that has just left comes again, and the prediction has it twice", async () => {
   // The fourth command of the first device is sent a millisecond before it leaves, and comes after.
   const { row, messages } = await command({ all: { asleep: 2e9, awake: 1.099e9, timeout: 5e9 } });

@@ -3,7 +3,7 @@ import type { ReceivedPublish } from "../../../mqtt/client/step-packets.ts";
 import type { MessagesOfAllHops } from "../../../result/sections/ledger-section.ts";
 import { firstSensors, receiversOf, subscriptionsOf, topicsOf } from "../../../scenario/fleet.ts";
 import { gridNsOf } from "../../../scenario/keys/pacing-grid.ts";
-import { commandsTo, commandTopics } from "../../../scenario/loads/command-keys.ts";
+import { awaitedNs, commandsTo, commandTopics } from "../../../scenario/loads/command-keys.ts";
 import type { CommandsLoad, GroupCommands } from "../../../scenario/loads/command-keys.ts";
 import { groupSeed } from "../../pacing/due-times.ts";
 import { pacerOf } from "../../pacing/pacer-of.ts";
@@ -82,7 +82,7 @@ export class CommandsExperiment implements Stepwise {
     const timer: TurnTimer = new TurnTimer(this.#bench.startMetronome, () => this.#turn(timer));
     try {
       this.#turn(timer);
-      const longestNs = Math.max(...this.#paces.map(({ commands }) => commands.timeoutNs));
+      const longestNs = Math.max(...this.#paces.map(({ commands }) => this.#patienceNs(commands)));
       const patienceNs = this.#lastNs + longestNs - this.#bench.now() + leadNs;
       await this.#bench.until(() => this.#failure !== null || this.#isDone(), patienceNs);
     } finally {
@@ -262,11 +262,19 @@ export class CommandsExperiment implements Stepwise {
     if (which !== undefined) this.#log.replied(which.sensor, which.sequence, client, atNs);
   }
 
+  /** Who sleeps must get in once more. */
+  #patienceNs(commands: GroupCommands): number {
+    return awaitedNs(commands) + (commands.asleepNs > 0 ? this.#bench.scenario.connect.timeoutNs : 0);
+  }
+
   /** Everything was sent, nothing is waited for, and the exchanges have ended, whose packets are predicted. */
   #isDone(): boolean {
     return (
       this.#paces.every(({ pacer }) => pacer.dueNs >= this.#lastNs) &&
-      this.#log.isSettled(this.#bench.now()) &&
+      this.#log.isSettled(
+        this.#bench.now(),
+        (device, sentNs) => this.#devices[device]?.hasBeenBackSince(sentNs) === false,
+      ) &&
       this.#backends.every(({ outbox, receiver }) => outbox.inflight + receiver.unreleased === 0) &&
       this.#devices.every(({ isBusy }) => !isBusy)
     );

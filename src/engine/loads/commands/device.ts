@@ -41,6 +41,10 @@ export class Device {
   /** leaving: it is to be away, and has something under way. */
   #state: "awake" | "leaving" | "away" = "awake";
   #isOver = false;
+  /** When its time awake began. */
+  #awakeFromNs = 0;
+  /** When the last time awake that has passed began. */
+  #wasAwakeFromNs = 0;
 
   constructor(options: DeviceOptions) {
     const { client, messages, onCommand } = options;
@@ -66,6 +70,11 @@ export class Device {
   /** From when it is to leave, until it is back. */
   get isAway(): boolean {
     return this.#state !== "awake";
+  }
+
+  /** Whether it has been back since then for a whole time awake: what the broker had queued for it has come, or does not. */
+  hasBeenBackSince(ns: number): boolean {
+    return this.#options.commands.asleepNs === 0 || this.#wasAwakeFromNs > ns;
   }
 
   /** Something of its own is under way. */
@@ -116,6 +125,7 @@ export class Device {
 
   #sleep(lengthNs: number): void {
     this.#state = "leaving";
+    this.#wasAwakeFromNs = this.#awakeFromNs;
     this.#after(lengthNs, () => {
       this.#waking = this.#wake().catch(this.#options.onFailure);
     });
@@ -133,6 +143,7 @@ export class Device {
     const { asleepNs, awakeNs } = this.#options.commands;
     if (this.#state === "away") await this.#return();
     this.#state = "awake";
+    this.#awakeFromNs = this.#options.bench.now();
     this.#after(awakeNs, () => this.#sleep(asleepNs));
   }
 
