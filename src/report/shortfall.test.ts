@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { fakeLossyResult } from "../result/testing/fake-link-result.ts";
 import { fakeResult, fakeTrial } from "../result/testing/fake-result.ts";
 import { fakeRetainedResult } from "../result/testing/fake-stepwise-results.ts";
+import { shareLeft, withShares } from "../result/testing/fake-shares.ts";
 import type { Metric } from "../result/sections/metric-section.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { renderMarkdown } from "./formats/markdown.ts";
@@ -135,6 +136,17 @@ it("what no cut excuses is a fault under cuts, too: clients that stay away, sess
   expect(
     kept({ lost: 3 }, { metrics: { ...fakeTrial(2).metrics, ...counts({ lost: 3 }), reconnectTime: away } }),
   ).toMatch(/^, but /u);
+});
+
+it("what a member that left took along is as the scenario asks, and no more than that", () => {
+  const load = withShares(fakeTrial(2), [shareLeft(3)]).load;
+  const left = (of: Record<string, number>, protocol = "5"): string =>
+    shortfallText(resultWith(of, { load }, protocol));
+  expect(left({ lost: 3, lostAcknowledged: 3 })).toBe("; qos=2: 3 of 1,000 deliveries never came");
+  expect(left({ lost: 3, lostAcknowledged: 3 }, "3.1.1")).toBe("; qos=2: 3 of 1,000 deliveries never came");
+  expect(left({ lost: 4, lostAcknowledged: 3 })).toBe(", but qos=2: 4 of 1,000 deliveries never came");
+  expect(left({ lost: 4, lostAcknowledged: 4 }, "3.1.1")).toContain("acknowledges it");
+  expect(left({ lost: 3, refused: 1 })).toMatch(/^, but /u);
 });
 
 it("deviations from the specification stand in the sentence of a load that is driven step by step", () => {

@@ -1,6 +1,6 @@
 /** What the verdict's sentence says beside "all valid": messages refused, unended, undelivered or altered, and deviations from the specification. Pure. */
 import type { RunResult, Trial } from "../result/schema.ts";
-import { lostUnasked } from "../result/asked-faults.ts";
+import { lostToLeavers, lostUnasked } from "../result/asked-faults.ts";
 import { warningsOfRun } from "../analysis/side.ts";
 import { formatCount } from "./format.ts";
 
@@ -27,9 +27,9 @@ export function shortfallOf({ cases, trials }: RunResult): Shortfall | null {
   const all = short.flatMap(({ valid }) => valid);
   // No cut changes a message, keeps a client away for good, or frees a broker of a session that it was to keep.
   const isExpected =
-    all.every((trial) => isCutOnPurpose(trial) && awayFor(trial) === 0 && droppedIn(trial) === 0) &&
+    all.every((trial) => isMissingOnPurpose(trial) && awayFor(trial) === 0 && droppedIn(trial) === 0) &&
     sum(all, "altered") === 0 &&
-    short.every(({ valid, keepsSessions }) => !keepsSessions || sum(valid, "lostAcknowledged") === 0);
+    short.every(({ valid, keepsSessions }) => !keepsSessions || valid.every(hasLostToLeaversOnly));
   const isNamed = cases.length > 1 && short.length <= mostCasesNamed;
   const told = isNamed ? short.map(({ id, words }) => `${id}: ${words.join(", ")}`) : wordsOf(all);
   const brokenPromise = short.some(({ valid, is311 }) => is311 && !valid.some(isCutOnPurpose) && isKeptFrom(valid));
@@ -68,7 +68,20 @@ const whyAcknowledged =
 function isKeptFrom(trials: readonly Trial[]): boolean {
   const isTold = trials.some(({ metrics }) => metrics["lostAcknowledged"]?.kind === "value");
   const lost = sum(trials, isTold ? "lostAcknowledged" : "lost");
-  return sum(trials, "acknowledged") > 0 && lost > sum(trials, "altered");
+  const explained = trials.reduce((total, trial) => total + lostToLeavers(trial), sum(trials, "altered"));
+  return sum(trials, "acknowledged") > 0 && lost > explained;
+}
+
+/** A member that leaves takes deliveries along, and nothing else. */
+function isMissingOnPurpose(trial: Trial): boolean {
+  const lost = sum([trial], "lost");
+  const asked = lost > 0 && lost <= lostToLeavers(trial) ? 1 : 0;
+  return isCutOnPurpose(trial) || wordsOf([trial]).length <= asked;
+}
+
+/** Of what was acknowledged. */
+function hasLostToLeaversOnly(trial: Trial): boolean {
+  return sum([trial], "lostAcknowledged") <= lostToLeavers(trial);
 }
 
 function isCutOnPurpose({ link, brokerRestart }: Trial): boolean {

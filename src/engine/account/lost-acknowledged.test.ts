@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../seeded-random.ts";
 import { fakeScenario, fakeSensors, fakeSubscribers } from "../../scenario/testing/fake-scenario.ts";
+import { shareLeft, withShares } from "../../result/testing/fake-shares.ts";
+import { fakeTrial } from "../../result/testing/fake-result.ts";
 import { DeliveryLog } from "../shard/received/delivery-log.ts";
 import { addLostAcknowledged, countLostAcknowledged, promiseWarnings } from "./lost-acknowledged.ts";
 
@@ -86,25 +88,49 @@ describe("acknowledged, then lost", () => {
 });
 
 describe("a broken promise is said", () => {
-  const warn = (value: number, dropped: Record<string, number>, isClean: boolean): readonly string[] =>
-    promiseWarnings(
+  interface Case {
+    readonly value: number;
+    readonly sensors?: Record<string, number>;
+    readonly subscribers?: Record<string, number>;
+    readonly isClean?: boolean;
+    readonly listens?: boolean;
+    /** Lost by a shared subscription of which a member left. */
+    readonly ofLeavers?: number;
+  }
+  const clients = (dropped: Record<string, number>) => ({ planned: 1, connected: 1, failed: {}, dropped });
+  const warn = (given: Case): readonly string[] => {
+    const { value, sensors = {}, subscribers = {}, isClean = true, listens = false, ofLeavers } = given;
+    const { load } = ofLeavers === undefined ? fakeTrial(2) : withShares(fakeTrial(2), [shareLeft(ofLeavers)]);
+    const listen = listens ? { topic: "t", qos: 1 as const } : null;
+    return promiseWarnings(
       {
         metrics: { lostAcknowledged: { kind: "value", unit: "count", value } },
-        subscribers: { planned: 1, connected: 1, failed: {}, dropped },
+        sensors: clients(sensors),
+        subscribers: clients(subscribers),
+        load,
       },
-      isClean,
+      { sensors: [fakeSensors(), fakeSensors({ listen })], session: { clean: isClean, reconnect: null } },
     ).map(({ text }) => text);
+  };
   const said = "never came of messages that the broker had acknowledged: at QoS 1 and 2 a broken promise";
+  const away = ", except for a receiver that was away: its session was not kept";
+  const cut = { "cut by the link, as the scenario asks": 1 };
 
   it("where one was broken, and nowhere else", () => {
-    expect(warn(0, {}, true)).toEqual([]);
-    expect(warn(1200, {}, true)).toEqual([`1,200 deliveries ${said}`]);
-    expect(warn(1, { reset: 1 }, false)).toEqual([`1 delivery ${said}`]);
+    expect(warn({ value: 0 })).toEqual([]);
+    expect(warn({ value: 1200 })).toEqual([`1,200 deliveries ${said}`]);
+    expect(warn({ value: 1, subscribers: { reset: 1 }, isClean: false })).toEqual([`1 delivery ${said}`]);
+    expect(warn({ value: 1, sensors: cut })).toEqual([`1 delivery ${said}`]);
+    expect(warn({ value: 1, ofLeavers: 0 })).toEqual([`1 delivery ${said}`]);
   });
 
-  it("with what may excuse it", () => {
-    expect(warn(2, { reset: 1 }, true)).toEqual([
-      `2 deliveries ${said}, except for a receiver that was away: its session was not kept`,
+  it("with what may excuse it: a subscriber or a listening sensor that was away, a member that left", () => {
+    expect(warn({ value: 2, subscribers: { reset: 1 } })).toEqual([`2 deliveries ${said}${away}`]);
+    expect(warn({ value: 2, sensors: cut, listens: true })).toEqual([`2 deliveries ${said}${away}`]);
+    const left = `2 deliveries ${said}, except for a member that left as the scenario asks`;
+    expect(warn({ value: 2, ofLeavers: 2, isClean: false })).toEqual([left]);
+    expect(warn({ value: 2, ofLeavers: 2, subscribers: { reset: 1 } })).toEqual([
+      `${left}, or a receiver that was away: its session was not kept`,
     ]);
   });
 });

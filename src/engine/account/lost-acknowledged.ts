@@ -1,5 +1,6 @@
 /** Acknowledged, then lost: deliveries that never came of messages whose handshake was complete. Pure. */
 import { formatCount } from "../../format.ts";
+import { lostToLeavers } from "../../result/asked-faults.ts";
 import type { Note, Trial } from "../../result/schema.ts";
 import { matchSensors } from "../../scenario/audiences.ts";
 import { firstSensors } from "../../scenario/fleet.ts";
@@ -44,18 +45,27 @@ export function addLostAcknowledged(scenario: Scenario, groups: readonly (number
   return known.length === 0 || !isTold ? undefined : known.reduce((sum, count) => sum + count, 0);
 }
 
-/** A receiver whose session ends with its connection has no claim on what came while it was away. */
+/**
+ * A receiver whose session ends with its connection has no claim on what came while it was away. What was on its way to a member of a shared
+ * subscription may go to another at QoS 1, and may not at QoS 2 (MQTT 5, section 4.8.2), whether or not the session of the one that left is kept.
+ */
 export function promiseWarnings(
-  { metrics, subscribers }: Pick<Trial, "metrics" | "subscribers">,
-  isCleanSession: boolean,
+  trial: Pick<Trial, "metrics" | "sensors" | "subscribers" | "load">,
+  scenario: Pick<Scenario, "sensors" | "session">,
 ): readonly Note[] {
-  const lost = metrics["lostAcknowledged"];
+  const lost = trial.metrics["lostAcknowledged"];
   if (lost?.kind !== "value" || lost.value === 0) return [];
   const deliveries = lost.value === 1 ? "1 delivery" : `${formatCount(lost.value)} deliveries`;
   const what = `${deliveries} never came of messages that the broker had acknowledged: at QoS 1 and 2 a broken promise`;
-  const mayBeAway = isCleanSession && Object.keys(subscribers.dropped).length > 0;
-  const but = mayBeAway ? ", except for a receiver that was away: its session was not kept" : "";
-  return [{ code: "promise-broken", text: `${what}${but}` }];
+  const listening = scenario.sensors.some(({ listen }) => listen !== null) ? Object.keys(trial.sensors.dropped) : [];
+  const mayBeAway = scenario.session.clean && Object.keys(trial.subscribers.dropped).length + listening.length > 0;
+  const excused = [
+    ...(lostToLeavers(trial) > 0 ? ["a member that left as the scenario asks"] : []),
+    ...(mayBeAway ? ["a receiver that was away: its session was not kept"] : []),
+  ];
+  return [
+    { code: "promise-broken", text: `${what}${excused.length === 0 ? "" : `, except for ${excused.join(", or ")}`}` },
+  ];
 }
 
 function unfinishedBySensor(reports: Reports): ReadonlyMap<number, readonly number[]> {

@@ -72,7 +72,7 @@ export function describeTrial(
     warnings: [
       ...warnings,
       ...agents.warnings,
-      ...promiseWarnings({ metrics, subscribers: clients.subscribers }, scenario.session.clean),
+      ...promiseWarnings({ metrics, ...clients, load: load.section }, scenario),
       ...load.warnings,
       ...discardWarnings(scenario),
       ...quotaWarnings(scenario, observed.reports),
