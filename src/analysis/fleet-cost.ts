@@ -71,7 +71,7 @@ function costOf(
   const messages = monthNs / fleet.periodNs;
   const messagesPerSecond = (fleet.devices / fleet.periodNs) * 1e9;
   const cases = measured.map(({ name, of, trials }): CaseCost => {
-    const message = messageExchange(trials, fleet, of.scenario["protocol"] === "5");
+    const message = messageExchange(trials, fleet, of.scenario);
     const layers = message === null ? null : layersOf(message, undefined);
     const cpuNs = medianOf(trials, "brokerCpuPerMessage", null);
     const { name: broker } = trials[0].broker;

@@ -1,7 +1,8 @@
 /** What a device exchanges with its broker in a month: each kind of exchange with its packets as they were counted. All that is reckoned of a fleet comes from here. Pure. */
 import type { MetricName } from "../../metrics/catalogue.ts";
 import { steadyOf } from "../../result/loads/steady-of.ts";
-import type { Fleet, Trial } from "../../result/schema.ts";
+import { propertyBytes } from "../../result/property-bytes.ts";
+import type { Fleet, ResultCase, Trial } from "../../result/schema.ts";
 import { medianOf } from "../cost.ts";
 import { figureOf } from "../figure.ts";
 import { contentBytes, withLongerBody } from "./publish-size.ts";
@@ -40,6 +41,8 @@ export interface Exchange {
 /** The valid trials of one case. */
 export type CaseTrials = readonly [Trial, ...Trial[]];
 
+type ResolvedScenario = ResultCase["scenario"];
+
 /** IPv4 and TCP with the timestamps option (RFC 791, 9293, 7323). */
 export const segmentHeaderBytes = 52;
 /** With the options of a SYN: IPv4, TCP, 20 bytes of options. */
@@ -48,8 +51,8 @@ const synBytes = 60;
 export const pingPacketBytes = 2;
 
 /** A message up; null: none was counted. */
-export function messageExchange(trials: CaseTrials, fleet: Fleet, isVersion5: boolean): Exchange | null {
-  const message = counted(trials, "sensor", { payloadBytes: fleet.payloadBytes, isVersion5 });
+export function messageExchange(trials: CaseTrials, fleet: Fleet, scenario: ResolvedScenario): Exchange | null {
+  const message = counted(trials, "sensor", { payloadBytes: fleet.payloadBytes, scenario });
   if (message === null) return null;
   // TCP acknowledges what MQTT does not.
   const roundTrips = Math.max(1, packetsOf(message.down));
@@ -57,9 +60,9 @@ export function messageExchange(trials: CaseTrials, fleet: Fleet, isVersion5: bo
 }
 
 /** null: nothing was counted of a message, or of a command where the fleet has some. */
-export function exchangesOf(trials: CaseTrials, fleet: Fleet, isVersion5: boolean): readonly Exchange[] | null {
-  const message = messageExchange(trials, fleet, isVersion5);
-  const command = fleet.commands && commandExchange(trials, fleet.commands, isVersion5);
+export function exchangesOf(trials: CaseTrials, fleet: Fleet, scenario: ResolvedScenario): readonly Exchange[] | null {
+  const message = messageExchange(trials, fleet, scenario);
+  const command = fleet.commands && commandExchange(trials, fleet.commands, scenario);
   if (message === null || command === null) return null;
   const ofConnection = [
     pingExchange(pingsOf(fleet)),
@@ -72,9 +75,9 @@ export function exchangesOf(trials: CaseTrials, fleet: Fleet, isVersion5: boolea
 function commandExchange(
   trials: CaseTrials,
   { periodNs, payloadBytes }: NonNullable<Fleet["commands"]>,
-  isVersion5: boolean,
+  scenario: ResolvedScenario,
 ): Exchange | null {
-  const command = counted(trials, "subscriber", { payloadBytes, isVersion5 });
+  const command = counted(trials, "subscriber", { payloadBytes, scenario });
   if (command === null) return null;
   // Each answer of the device is answered in turn, at last by TCP.
   return { ...command, kind: "command", perMonth: monthNs / periodNs, roundTrips: packetsOf(command.up) };
@@ -94,7 +97,7 @@ export function packetsOf(side: Side): number {
 function counted(
   trials: CaseTrials,
   hop: "sensor" | "subscriber",
-  { payloadBytes, isVersion5 }: { readonly payloadBytes: number; readonly isVersion5: boolean },
+  { payloadBytes, scenario }: { readonly payloadBytes: number; readonly scenario: ResolvedScenario },
 ): Omit<Exchange, "kind" | "perMonth" | "roundTrips"> | null {
   const ledgers = trials.flatMap((trial) => steadyOf(trial)?.ledger.counted[hop] ?? []);
   const forward = hop === "sensor" ? "up" : "down";
@@ -120,7 +123,7 @@ function counted(
     ...sides,
     [forward]: { ...sides[forward], PUBLISH: publish },
     payloadBytes: found.packets * payloadBytes,
-    contentBytes: contentBytes(wanted, { identifier: isAnswered, properties: isVersion5 }),
+    contentBytes: contentBytes(wanted, { identifier: isAnswered, propertyBytes: propertyBytes(scenario, hop, trials) }),
     bareBytes: segmentHeaderBytes,
     handshakeBytes: 0,
   };

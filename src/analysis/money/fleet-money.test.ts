@@ -144,6 +144,56 @@ describe("a fleet's bill", () => {
     const [zero] = of({ tariff }, { ...result, trials });
     expect(zero).toMatchObject({ isAsPredicted: false, bill: [{}, { count: 1000 * 8640 * 1.1 }] });
   });
+
+  test("fills steps with topic and payload, without the properties of MQTT 5", () => {
+    const perStep = (bytes: number): Fleet["tariff"] => ({
+      ...(tariff ?? { service: "", region: null, read: null, sources: [], notes: [], levels: [0], currency: null }),
+      rules: [
+        {
+          name: "content",
+          per: "message",
+          stepBytes: bytes,
+          size: "topic and payload",
+          layer: "wire",
+          meters: { PUBLISH: "both" },
+          prices: [{ upTo: null, amount: "1", per: 1e6 }],
+        },
+      ],
+    });
+    const content = 23 + 64;
+    const steps = (result: RunResult, bytes: number): unknown =>
+      of({ tariff: perStep(bytes), commands }, result)[0]?.bill;
+    const metered = (each: number) => [{ count: 1000 * each * (8640 + 720) }];
+    const plain = fakeResult();
+    expect(steps(plain, content)).toMatchObject(metered(1));
+    // 22 B of a user property and 3 B of a topic alias up; 2 B of a subscription identifier down; a byte of length.
+    const user = [["k", "0123456789012345"]];
+    const cases = plain.cases.map((each) => ({
+      ...each,
+      scenario: {
+        ...each.scenario,
+        protocol: "5",
+        sensors: [{ properties: { user }, topicAlias: true }],
+        subscribers: [{ count: 1, subscriptionId: 7 }],
+      },
+    }));
+    const trials = plain.trials.map((trial) => {
+      if (trial.load.kind !== "steady") return trial;
+      const { ledger } = trial.load;
+      const longer = (side: Record<string, { readonly packets: number; readonly bytes: number }>, by: number) => {
+        const { packets = 0, bytes = 0 } = side["PUBLISH"] ?? {};
+        return { ...side, PUBLISH: { packets, bytes: bytes + packets * by } };
+      };
+      const counted = {
+        sensor: { ...ledger.counted.sensor, up: longer(ledger.counted.sensor.up, 1 + 22 + 3) },
+        subscriber: { ...ledger.counted.subscriber, down: longer(ledger.counted.subscriber.down, 1 + 22 + 2) },
+      };
+      return { ...trial, load: { ...trial.load, ledger: { ...ledger, counted } } };
+    });
+    const version5 = { ...plain, cases, trials };
+    expect(steps(version5, content)).toMatchObject(metered(1));
+    expect(steps(version5, content - 1)).toMatchObject(metered(2));
+  });
 });
 
 test("a fleet that states no price, or of which nothing valid was counted, has none of it", () => {

@@ -46,7 +46,7 @@ export function isCharged({ tariff, data, radio }: Fleet): boolean {
 
 /** null: nothing was counted. */
 function moneyOf({ name, fleet, of, trials }: FleetCase): CaseMoney | null {
-  const exchanges = exchangesOf(trials, fleet, of.scenario["protocol"] === "5");
+  const exchanges = exchangesOf(trials, fleet, of.scenario);
   if (exchanges === null) return null;
   return {
     id: of.id,

@@ -6,12 +6,12 @@ export function withLongerBody(bytes: number, more: number): number {
   return 1 + lengthBytes(body) + body;
 }
 
-/** Topic and payload of a PUBLISH: without fixed header, the topic's length, packet identifier and, in version 5, the length of no properties (section 3.3). */
+/** Topic and payload of a PUBLISH: without fixed header, the topic's length, packet identifier and, in version 5, the properties with the length before them (section 3.3). To a millionth: averages that are whole stay so. */
 export function contentBytes(
   bytes: number,
-  has: { readonly identifier: boolean; readonly properties: boolean },
+  has: { readonly identifier: boolean; readonly propertyBytes: number },
 ): number {
-  return bodyOf(bytes) - 2 - (has.identifier ? 2 : 0) - (has.properties ? 1 : 0);
+  return Math.round((bodyOf(bytes) - 2 - (has.identifier ? 2 : 0) - has.propertyBytes) * 1e6) / 1e6;
 }
 
 function bodyOf(bytes: number): number {
