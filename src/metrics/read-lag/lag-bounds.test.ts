@@ -108,6 +108,28 @@ describe("the tail of a summary", () => {
     expect([bounded.count, bounded.mean, bounded.encoded]).toEqual([summary.count, summary.mean, summary.encoded]);
   });
 
+  it("has bounds that do not fall from a percentile to the next, and holds none for the median's estimate", () => {
+    // Of 150 probes the furthest rank that is known of is among those that are late.
+    const few = histogramOf(Array.from({ length: 150 }, (_, index) => (index < 132 ? 1 : 80) * us));
+    const times = histogramOf(Array.from({ length: 10_000 }, (_, index) => (100 + index / 100) * us));
+    const own = leastLessLag(times, [few], 90);
+    expect(leastLessLag(times, [few], 99)).toBeLessThan(own);
+    const whole = summariseWith(times, new Histogram());
+    const summary = { ...whole, percentiles: { ...whole.percentiles, p50: 190 * us } };
+    const { percentiles, atMost = {} } = withBoundedTail(summary, {
+      times,
+      unended: new Histogram(),
+      ranked: [],
+      lags: [few],
+    });
+    const bounds = Object.keys(atMost).map((name) => percentiles[name] ?? 0);
+    expect(bounds).toEqual(bounds.toSorted((one, other) => one - other));
+    expect(percentiles["p90"]).toBe(own);
+    expect(percentiles["p99"]).toBeGreaterThanOrEqual(own);
+    expect(percentiles["p75"]).toBe(leastLessLag(times, [few], 75));
+    for (const [name, most] of Object.entries(atMost)) expect(most).toBeGreaterThanOrEqual(percentiles[name] ?? 0);
+  });
+
   it("has no upper bound where what never ended has none", () => {
     const unended = histogramOf(Array.from({ length: 200 }, () => 1e6 * us));
     const bounded = withBoundedTail(summariseWith(less, unended), { times: seen, unended, ranked, lags: [lags] });

@@ -55,7 +55,7 @@ export function withBoundedTail(summary: BoundedSummary, measured: Measured): Le
   if (unended.count === 0) all.merge(times);
   const tail = Object.keys(summary.percentiles).filter((name) => name !== "p50");
   const isOpen = (name: string): boolean => seen.unended !== undefined && name in seen.unended.atMost;
-  const least = tail.map((name) => [name, leastLessLag(all, lags, Number(name.slice(1)))] as const);
+  const least = leastOf(tail, all, lags);
   const most = tail.flatMap((name) => (isOpen(name) ? [] : [[name, seen.percentiles[name] ?? 0] as const]));
   const percentiles = { ...summary.percentiles, ...Object.fromEntries(least) };
   const estimates = estimatesOf(percentiles, most, measured);
@@ -73,6 +73,15 @@ export function withBoundedTail(summary: BoundedSummary, measured: Measured): Le
 }
 
 type Named = readonly [name: string, ns: number];
+
+/** What a percentile is at least, those beyond it are too. The median's estimate is no bound: that of p75 may lie below it. */
+function leastOf(tail: readonly string[], times: Histogram, lags: readonly Quantiles[]): readonly Named[] {
+  let least = 0;
+  return tail.map((name): Named => {
+    least = Math.max(least, leastLessLag(times, lags, Number(name.slice(1))));
+    return [name, least];
+  });
+}
 
 /** By rank, and never outside of what they are at least and at most. */
 function estimatesOf(
