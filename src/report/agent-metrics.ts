@@ -8,7 +8,7 @@ interface Row<Of> {
   readonly unit: Metric["unit"];
   readonly meaning: string;
   /** null: there is no such figure. */
-  readonly read: (of: Of) => number | null;
+  readonly read: (of: Of, trial: Trial) => number | null;
 }
 
 const ofEach: readonly Row<AgentFigures>[] = [
@@ -44,18 +44,23 @@ const ofEach: readonly Row<AgentFigures>[] = [
     meaning: "memory of the agent's supervisor and shards",
     read: (agent) => agent.rssBytes,
   },
-  { name: "agentSent", unit: "count", meaning: "messages of measure that the agent sent", read: (agent) => agent.sent },
+  {
+    name: "agentSent",
+    unit: "count",
+    meaning: "messages of measure that the agent sent",
+    read: (agent, trial) => countOf(agent, trial, "sent"),
+  },
   {
     name: "agentAcknowledged",
     unit: "count",
     meaning: "messages of measure that the agent sent and the broker acknowledged",
-    read: (agent) => agent.acknowledged,
+    read: (agent, trial) => countOf(agent, trial, "acknowledged"),
   },
   {
     name: "agentDelivered",
     unit: "count",
     meaning: "messages of measure that reached the agent's subscribers",
-    read: (agent) => agent.delivered,
+    read: (agent, trial) => countOf(agent, trial, "delivered"),
   },
   {
     name: "agentLatencyP50",
@@ -76,7 +81,7 @@ const ofAll: readonly Row<AgentsSection>[] = [
     name: "agentsLead",
     unit: "ns",
     meaning: "how long ahead agents were told when to begin",
-    read: ({ leadNs }) => leadNs,
+    read: (section) => (hasBegun(section) ? section.leadNs : null),
   },
   {
     name: "agentsStartSkew",
@@ -119,11 +124,12 @@ interface AgentMetrics {
 }
 
 /** A figure that does not exist has no key; nothing where a trial had no agents. */
-export function agentMetrics({ agents: section }: Trial): readonly AgentMetrics[] {
+export function agentMetrics(trial: Trial): readonly AgentMetrics[] {
+  const { agents: section } = trial;
   if (section === undefined) return [];
   return [
-    ...section.agents.map((agent) => ({ agent: agent.name, metrics: metricsOf(ofEach, agent) })),
-    { agent: "", metrics: metricsOf(ofAll, section) },
+    ...section.agents.map((agent) => ({ agent: agent.name, metrics: metricsOf(ofEach, agent, trial) })),
+    { agent: "", metrics: metricsOf(ofAll, section, trial) },
   ];
 }
 
@@ -132,10 +138,24 @@ export function meaningOfAgentMetric(name: string): string | undefined {
   return meanings.get(name);
 }
 
-function metricsOf<Of>(rows: readonly Row<Of>[], of: Of): Readonly<Record<string, Metric>> {
+/** Of the messages of measure; null: a load without any, such as the hold experiment, does not count them by agent. */
+export function countOf(
+  agent: AgentFigures,
+  { metrics }: Pick<Trial, "metrics">,
+  name: "sent" | "acknowledged" | "delivered",
+): number | null {
+  return agent[name] === 0 && metrics[name] === undefined ? null : agent[name];
+}
+
+/** Whether agents were told when to begin: one that holds a level at a time is not. */
+export function hasBegun({ agents }: AgentsSection): boolean {
+  return agents.some(({ startNs }) => startNs !== null);
+}
+
+function metricsOf<Of>(rows: readonly Row<Of>[], of: Of, trial: Trial): Readonly<Record<string, Metric>> {
   return Object.fromEntries(
     rows.flatMap(({ name, unit, read }): readonly (readonly [string, Metric])[] => {
-      const value = read(of);
+      const value = read(of, trial);
       return value === null ? [] : [[name, { kind: "value", unit, value }]];
     }),
   );

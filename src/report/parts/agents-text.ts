@@ -1,6 +1,7 @@
 /** The agents of a trial beside each other, and what crossed their clocks. Pure. */
 import type { AgentFigures, AgentsSection } from "../../result/sections/agents-section.ts";
-import type { RunResult } from "../../result/schema.ts";
+import type { RunResult, Trial } from "../../result/schema.ts";
+import { countOf, hasBegun } from "../agent-metrics.ts";
 import { absent, formatBytes, formatCount, formatNs } from "../format.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
@@ -25,13 +26,13 @@ export function agentTables(result: RunResult): readonly ReportTable[] {
   return inCaseOrder(result).flatMap((trial) => {
     const { agents: section } = trial;
     if (section === undefined) return [];
-    const rows = [...trialHeading(result, trial), ...section.agents.map(rowOf)];
+    const rows = [...trialHeading(result, trial), ...section.agents.map((agent) => rowOf(agent, trial))];
     const name = result.trials.length === 1 ? "" : `${trialName(result, trial)}: `;
     return [{ heading, rows, remarks: remarksOf(section).map((text) => `${name}${text}`) }];
   });
 }
 
-function rowOf(agent: AgentFigures): readonly string[] {
+function rowOf(agent: AgentFigures, trial: Trial): readonly string[] {
   const { clock, startNs, cpu, rssBytes, latency } = agent;
   return [
     agent.name,
@@ -41,9 +42,10 @@ function rowOf(agent: AgentFigures): readonly string[] {
     startNs === null ? absent : signed(startNs),
     cpu === null ? absent : cpu.toFixed(2),
     rssBytes === null ? absent : formatBytes(rssBytes),
-    formatCount(agent.sent),
-    formatCount(agent.acknowledged),
-    formatCount(agent.delivered),
+    ...(["sent", "acknowledged", "delivered"] as const).map((name) => {
+      const count = countOf(agent, trial, name);
+      return count === null ? absent : formatCount(count);
+    }),
     latency === null ? absent : formatNs(latency.p50Ns),
     latency === null || latency.p99Ns === null ? absent : formatNs(latency.p99Ns),
   ];
@@ -53,10 +55,16 @@ function signed(ns: number): string {
   return `${ns < 0 ? "−" : "+"}${formatNs(Math.abs(ns))}`;
 }
 
-function remarksOf({ agents, leadNs, startSkewNs, acrossClocks }: AgentsSection): readonly string[] {
+function remarksOf(section: AgentsSection): readonly string[] {
+  const { agents, leadNs, startSkewNs, acrossClocks } = section;
   const metric = agents.find(({ latency }) => latency !== null)?.latency?.metric;
+  const told = [
+    ...(hasBegun(section) ? [`told ${formatNs(leadNs)} ahead when to begin`] : []),
+    ...(startSkewNs === null ? [] : [`began ${formatNs(startSkewNs)} apart, clock error included`]),
+    ...(metric === undefined ? [] : [`p50 and p99 are each agent's own ${metric}`]),
+  ];
   return [
-    `told ${formatNs(leadNs)} ahead when to begin; began ${startSkewNs === null ? absent : formatNs(startSkewNs)} apart, clock error included${metric === undefined ? "" : `; p50 and p99 are each agent's own ${metric}`}`,
+    ...(told.length === 0 ? [] : [told.join("; ")]),
     ...(acrossClocks === null ? [] : [crossingText(acrossClocks)]),
   ];
 }
