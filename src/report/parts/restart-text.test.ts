@@ -26,7 +26,7 @@ test("how long the broker took to end and to start, and the clients to come back
     "
     broker restarted        qos=0  qos=2
     manner                   stop   kill
-    at                       10 s   10 s
+    after the load began     10 s   10 s
     gone after              25 ms  25 ms
     down                      2 s      –
     ready after             50 ms      –

@@ -14,7 +14,15 @@ export function restartTables(result: RunResult): readonly ReportTable[] {
       : [trialRow(trial, restartRow(trial.brokerRestart, trial.recovery?.notBack ?? 0, trialName(result, trial)))],
   );
   if (rows.length === 0) return [];
-  const heading = ["broker restarted", "manner", "at", "gone after", "down", "ready after", "last client back after"];
+  const heading = [
+    "broker restarted",
+    "manner",
+    "after the load began",
+    "gone after",
+    "down",
+    "ready after",
+    "last client back after",
+  ];
   return [{ heading, rows, remarks: [] }];
 }
 
