@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatNumber, formatWhole } from "./format.ts";
+import { formatCounted, formatNumber, formatWhole } from "./format.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 /** Of every magnitude from 1e-7 to 1e21, and around what has one digit more. */
@@ -24,4 +24,10 @@ test("others have three significant digits and no exponent, as the locale writes
     return rounded < 0 ? `−${text}` : text;
   };
   expect(numbers().filter((value) => formatNumber(value) !== locale(value))).toEqual([]);
+});
+
+test("one of what is counted is no plural", () => {
+  const counted = [0, 1, 2, 1200].map((count) => formatCounted(count, "delivery", "deliveries"));
+  expect(counted).toEqual(["0 deliveries", "1 delivery", "2 deliveries", "1,200 deliveries"]);
+  expect(formatCounted(2, "sensor")).toBe("2 sensors");
 });

@@ -6,6 +6,11 @@ export function formatCount(value: number): string {
   return formatNumber(value);
 }
 
+/** `1 message`, `1,200 messages`; `many` where the plural is not made with an s, or a verb follows. */
+export function formatCounted(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
 /** Without a locale, whose data take 20 ms to read, but for what is no safe integer. */
 export function formatWhole(value: number): string {
   const whole = Math.round(value);

@@ -1,8 +1,8 @@
 /** Numbers and tables as people read them: 3 significant digits, units, right-aligned columns. */
-import { formatCount, formatNumber, formatPercent } from "../format.ts";
+import { formatCount, formatCounted, formatNumber, formatPercent } from "../format.ts";
 import type { Metric } from "../result/sections/metric-section.ts";
 
-export { formatCount, formatNumber, formatPercent };
+export { formatCount, formatCounted, formatNumber, formatPercent };
 
 /** Does not exist, as opposed to 0. */
 export const absent = "–";

@@ -74,6 +74,15 @@ function onBrokers(names: readonly string[]): RunResult {
   });
 }
 
+/** One client was away once, and is not back. */
+function lostOnce(): RunResult {
+  const result = fakeLossyResult();
+  const [trial] = result.trials;
+  if (!trial?.recovery) throw new Error("the fixture has no outages");
+  const recovery = { ...trial.recovery, outages: 1, notBack: 1 };
+  return { ...result, trials: [{ ...trial, recovery }] };
+}
+
 const brokerRestart = {
   plannedAtSeconds: 1,
   downSeconds: 2,
@@ -101,6 +110,7 @@ test.each<readonly [string, RunResult, RegExp]>([
   ["wills", fakeWillResult(), /wills? that (?:was|were) due/u],
   ["retained messages", fakeRetainedResult(), /^Late subscribers /u],
   ["outages", fakeLossyResult(), /^Connections were lost 40 times, and 2 clients were not back at the end\.$/u],
+  ["an outage", lostOnce(), /^A connection was lost once, and 1 client was not back at the end\.$/u],
   ["a slow link", fakeSlowResult(), /away, a message takes .* at QoS 2 \(two round trips\)/u],
   [
     "a restart",

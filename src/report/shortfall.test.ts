@@ -51,6 +51,9 @@ it.each([
   ],
   [{ altered: 3 }, "3 came altered"],
   [{ unsent: 7 }, "7 of 1,000 messages were never sent"],
+  [{ unsent: 1 }, "1 of 1,000 messages was never sent"],
+  [{ refused: 1, acknowledged: 0 }, "1 of 1 message was refused"],
+  [{ lost: 1, expectedDeliveries: 1 }, "1 of 1 delivery never came"],
 ])("what is missing is said in the verdict's sentence, whatever thresholds ask: %j", (of, words) => {
   const result = resultWith(of);
   expect(headingParts(result).at(-1)).toBe(`all valid, but qos=2: ${words}`);
@@ -101,6 +104,10 @@ it("clients that did not connect are said, and those that never came back", () =
   expect(shortfallText(resultWith({}, { metrics: { ...fakeTrial(2).metrics, reconnectTime: away } }))).toBe(
     ", but qos=2: 4 clients never came back",
   );
+  const one = { ...away, unended: { count: 1, encoded: "", atMost: {} } };
+  expect(shortfallText(resultWith({}, { metrics: { ...fakeTrial(2).metrics, reconnectTime: one } }))).toBe(
+    ", but qos=2: 1 client never came back",
+  );
 });
 
 it("connections that are lost and made again are said, but for those that the scenario cuts", () => {
@@ -109,6 +116,9 @@ it("connections that are lost and made again are said, but for those that the sc
   const lost = (dropped: Readonly<Record<string, number>>): string =>
     shortfallText(resultWith({ lost: 3 }, { link, sensors: { ...sensors, dropped } }));
   expect(lost({ "cut by the link, as the scenario asks": 15 })).toBe("; qos=2: 3 of 1,000 deliveries never came");
+  expect(lost({ "no PINGRESP within the keepalive": 1 })).toBe(
+    ", but qos=2: 1 connection was lost that the scenario does not cut, 3 of 1,000 deliveries never came",
+  );
   expect(lost({ "cut by the link, as the scenario asks": 15, "no PINGRESP within the keepalive": 11 })).toBe(
     ", but qos=2: 11 connections were lost that the scenario does not cut, 3 of 1,000 deliveries never came",
   );

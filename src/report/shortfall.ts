@@ -2,7 +2,7 @@
 import type { RunResult, Trial } from "../result/schema.ts";
 import { lostToLeavers, lostUnasked } from "../result/asked-faults.ts";
 import { warningsOfRun } from "../analysis/side.ts";
-import { formatCount } from "./format.ts";
+import { formatCount, formatCounted } from "./format.ts";
 
 export interface Shortfall {
   /** `300 of 300 messages were refused`. */
@@ -92,29 +92,38 @@ function wordsOf(trials: readonly Trial[]): readonly string[] {
   const of = (name: string): number => sum(trials, name);
   const exchanged = of("acknowledged") + of("refused") + of("unfinished");
   const deviations = deviationNames.reduce((total, name) => total + of(name), 0);
+  const [missing, planned] = notConnected(trials);
+  const message = ["message", "messages"] as const;
+  const asSent = of("altered") > 0 ? " as they were sent" : "";
   return [
-    ...part(...notConnected(trials), "clients did not connect"),
+    ...part({ count: missing, of: planned, noun: ["client", "clients"], verb: alike("did not connect") }),
     ...some(
       trials.reduce((total, trial) => total + droppedIn(trial), 0),
+      "connection was lost that the scenario does not cut",
       "connections were lost that the scenario does not cut",
     ),
     ...some(
       trials.reduce((total, trial) => total + awayFor(trial), 0),
+      "client never came back",
       "clients never came back",
     ),
-    ...part(of("unsent"), of("intended"), "messages were never sent"),
-    ...part(of("refused"), exchanged, "messages were refused"),
-    ...part(of("unfinished"), exchanged, "messages never ended"),
-    ...some(refusedReleases(trials), "PUBRELs were refused"),
-    ...part(
-      of("lost"),
-      of("expectedDeliveries"),
-      `deliveries never came${of("altered") > 0 ? " as they were sent" : ""}`,
-    ),
+    ...part({
+      count: of("unsent"),
+      of: of("intended"),
+      noun: message,
+      verb: ["was never sent", "were never sent"],
+    }),
+    ...part({ count: of("refused"), of: exchanged, noun: message, verb: ["was refused", "were refused"] }),
+    ...part({ count: of("unfinished"), of: exchanged, noun: message, verb: alike("never ended") }),
+    ...some(refusedReleases(trials), "PUBREL was refused", "PUBRELs were refused"),
+    ...part({
+      count: of("lost"),
+      of: of("expectedDeliveries"),
+      noun: ["delivery", "deliveries"],
+      verb: alike(`never came${asSent}`),
+    }),
     ...(of("altered") > 0 ? [`${formatCount(of("altered"))} came altered`] : []),
-    ...(deviations === 0
-      ? []
-      : [`${formatCount(deviations)} ${deviations === 1 ? "deviation" : "deviations"} from the specification`]),
+    ...(deviations === 0 ? [] : [`${formatCounted(deviations, "deviation")} from the specification`]),
   ];
 }
 
@@ -157,12 +166,23 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-function some(count: number, what: string): readonly string[] {
-  return count > 0 ? [`${formatCount(count)} ${what}`] : [];
+function some(count: number, one: string, many: string): readonly string[] {
+  return count > 0 ? [formatCounted(count, one, many)] : [];
 }
 
-function part(count: number, of: number, what: string): readonly string[] {
-  return count > 0 ? [`${formatCount(count)} of ${formatCount(of)} ${what}`] : [];
+function alike(verb: string): readonly [one: string, many: string] {
+  return [verb, verb];
+}
+
+interface Part {
+  readonly count: number;
+  readonly of: number;
+  readonly noun: readonly [one: string, many: string];
+  readonly verb: readonly [one: string, many: string];
+}
+
+function part({ count, of, noun, verb: [one, many] }: Part): readonly string[] {
+  return count > 0 ? [`${formatCount(count)} of ${formatCounted(of, ...noun)} ${count === 1 ? one : many}`] : [];
 }
 
 function sum(trials: readonly Trial[], name: string): number {

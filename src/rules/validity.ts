@@ -1,6 +1,6 @@
 /** Whether a trial may be believed: the generator and the fleet judged before the broker is. Pure. */
 
-import { formatMs, formatNumber, formatPercent, formatWhole } from "../format.ts";
+import { formatCounted, formatMs, formatNumber, formatPercent, formatWhole } from "../format.ts";
 import { doubtDeliveries } from "./doubtful-deliveries.ts";
 import type { DoubtfulDeliveries } from "./doubtful-deliveries.ts";
 import { findNothing } from "./nothing-done.ts";
@@ -181,7 +181,7 @@ function findDoubts(judged: Judged): readonly Note[] {
   if (judged.unreconciledConnections > 0) {
     doubt(
       "unreconciled",
-      `bytes counted differ from the socket's on ${formatWhole(judged.unreconciledConnections)} connections`,
+      `bytes counted differ from the socket's on ${formatCounted(judged.unreconciledConnections, "connection")}`,
     );
   }
   if (judged.clampedLatencies > 0) {
@@ -202,7 +202,7 @@ function findDoubts(judged: Judged): readonly Note[] {
   }
   doubtDeliveries(judged, doubt);
   if (judged.brokerDropped !== null && judged.brokerDropped > 0)
-    doubt("broker-dropped", `the broker says that it dropped ${formatWhole(judged.brokerDropped)} messages`);
+    doubt("broker-dropped", `the broker says that it dropped ${formatCounted(judged.brokerDropped, "message")}`);
   if (judged.brokerRunDelay !== null && judged.brokerRunDelay > limits.brokerRunDelay) {
     const waited = `${formatNumber(judged.brokerRunDelay * 1000)} ms in each second of measure`;
     const others = judged.machine === null ? "" : ` (${othersUsed(judged.machine)})`;

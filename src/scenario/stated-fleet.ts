@@ -87,6 +87,6 @@ function tariffOf(input: FleetInput["tariff"], ofService: Tariff | null, report:
     return null;
   }
   const resolved = resolveRules(input, path, report);
-  const own = { service: "the scenario's own rules", region: null, read: null, sources: [], notes: [] };
+  const own = { service: "the scenario's own tariff", region: null, read: null, sources: [], notes: [] };
   return { ...own, levels: [0, 1, 2], ...resolved };
 }

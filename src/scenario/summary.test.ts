@@ -8,6 +8,10 @@ describe("summarise", () => {
     expect(summarise(fakeScenario({ sensors }))).toBe("10,000 sensors × 0.2 msg/s × 64 B, QoS 2, MQTT 3.1.1");
   });
 
+  it("has one sensor where there is one", () => {
+    expect(summarise(fakeScenario({ sensors: [fakeSensors({ count: 1 })] }))).toMatch(/^1 sensor × /u);
+  });
+
   it("rounds the rate to 3 digits", () => {
     const sensors = [fakeSensors({ schedule: { kind: "poisson", periodNs: 3e9 } })];
     expect(summarise(fakeScenario({ sensors }))).toContain("× 0.333 msg/s ×");

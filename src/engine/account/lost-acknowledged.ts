@@ -1,5 +1,5 @@
 /** Acknowledged, then lost: deliveries that never came of messages whose handshake was complete. Pure. */
-import { formatCount } from "../../format.ts";
+import { formatCounted } from "../../format.ts";
 import { lostToLeavers } from "../../result/asked-faults.ts";
 import type { Note, Trial } from "../../result/schema.ts";
 import { matchSensors } from "../../scenario/audiences.ts";
@@ -55,7 +55,7 @@ export function promiseWarnings(
 ): readonly Note[] {
   const lost = trial.metrics["lostAcknowledged"];
   if (lost?.kind !== "value" || lost.value === 0) return [];
-  const deliveries = lost.value === 1 ? "1 delivery" : `${formatCount(lost.value)} deliveries`;
+  const deliveries = formatCounted(lost.value, "delivery", "deliveries");
   const what = `${deliveries} never came of messages that the broker had acknowledged: at QoS 1 and 2 a broken promise`;
   const listening = scenario.sensors.some(({ listen }) => listen !== null) ? Object.keys(trial.sensors.dropped) : [];
   const mayBeAway = scenario.session.clean && Object.keys(trial.subscribers.dropped).length + listening.length > 0;

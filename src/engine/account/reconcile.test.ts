@@ -206,7 +206,7 @@ describe("the ledger", () => {
     ledger.count(1, up, packetType.PUBREC, 4);
     ledger.count(1, up, packetType.PUBCOMP, 4);
     expect(reconcileLedger(scenario, [report({ ledger })], true).differences.at(-1)).toBe(
-      "1 deliveries not released by the broker before drain ended",
+      "1 delivery not released by the broker before drain ended",
     );
   });
 

@@ -1,4 +1,5 @@
 /** Sent joined with seen, and counts joined with prediction. Pure. */
+import { formatCounted } from "../../format.ts";
 import { isFramedBroker } from "../../broker/facts/broker-spec.ts";
 import { dueBySensor, isExact } from "../../scenario/planning/plan.ts";
 import { predictHops } from "../../scenario/planning/predict-hops.ts";
@@ -248,13 +249,19 @@ export function atAnotherQos(predicted: PredictedHops["subscriber"], counted: Ho
   if (more("down", "PUBLISH") !== 0) return [];
   // Too few answers alone may be those of a connection that ended.
   const moved = Math.max(0, more("up", "PUBACK")) + Math.max(0, more("up", "PUBREC"));
-  return moved > 0 ? [`${moved} deliveries at another QoS than the lower of the message's and the subscription's`] : [];
+  return moved > 0
+    ? [
+        `${formatCounted(moved, "delivery", "deliveries")} at another QoS than the lower of the message's and the subscription's`,
+      ]
+    : [];
 }
 
 /** A broker may have delivered everything and be late with the second half of the handshakes. */
 function unreleased({ up: answered }: Hops["subscriber"]): readonly string[] {
   const open = (answered["PUBREC"]?.packets ?? 0) - (answered["PUBCOMP"]?.packets ?? 0);
-  return open > 0 ? [`${open} deliveries not released by the broker before drain ended`] : [];
+  return open > 0
+    ? [`${formatCounted(open, "delivery", "deliveries")} not released by the broker before drain ended`]
+    : [];
 }
 
 function merge(parts: readonly PacketCounts[]): PacketCounts {

@@ -1,4 +1,5 @@
 /** One trial of a load that is driven step by step: on this thread, one broker, to its end or to what ends it before. */
+import { formatCounted } from "../../format.ts";
 import { isOwnBroker } from "../../broker/facts/broker-spec.ts";
 import { messageOf } from "../../errors.ts";
 import { begun, graces, patience, unlessHurried } from "../../hurry.ts";
@@ -201,7 +202,12 @@ function takenByOthers(machine: MachineUse | undefined): readonly Note[] {
 
 function unreconciled(connections: number): Note[] {
   if (connections === 0) return [];
-  return [{ code: "unreconciled", text: `bytes counted differ from the socket's on ${connections} connections` }];
+  return [
+    {
+      code: "unreconciled",
+      text: `bytes counted differ from the socket's on ${formatCounted(connections, "connection")}`,
+    },
+  ];
 }
 
 function seconds(ns: number): string {

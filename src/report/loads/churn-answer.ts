@@ -4,8 +4,8 @@ import type { RunResult } from "../../result/schema.ts";
 import type { BarPanel } from "../charts/bar-chart.ts";
 import { namedCases } from "../charts/looks.ts";
 import { medianBar } from "../charts/median-bar.ts";
-import { formatCount } from "../format.ts";
-import { duplicatesText } from "../questions/deliveries.ts";
+import { formatCount, formatCounted } from "../format.ts";
+import { allText, duplicatesText } from "../questions/deliveries.ts";
 import type { Answer } from "../questions/answer.ts";
 import type { ReportTable } from "../report-table.ts";
 
@@ -62,8 +62,8 @@ function besides(rows: readonly ChurnRow[]): readonly string[] {
   const waited = sumOf(rows, "waited");
   const came =
     lost === 0
-      ? `All ${formatCount(expected)} deliveries came`
-      : `${formatCount(lost)} of ${formatCount(expected)} deliveries did not come`;
+      ? `${allText(expected, "delivery", "deliveries")} came`
+      : `${formatCount(lost)} of ${formatCounted(expected, "delivery", "deliveries")} did not come`;
   return [
     ...(expected === 0 ? [] : [`${came}, ${duplicatesText(duplicates)}.`]),
     ...(waited === 0 ? [] : [`${formatCount(waited)} visits were due while their device was still there, and waited.`]),

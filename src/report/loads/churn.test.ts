@@ -22,7 +22,7 @@ test("every group of devices is a line: visits due and begun, who did not get in
     duplicate              0
     a visit is one stay of a device: connect, subscribe, send, leave; waited: due while the device was still there; messages: sent in all visits
     sensors: 3 × no CONNACK within 10 s
-    the broker had forgotten 1 kept sessions
+    the broker had forgotten 1 kept session
     4,401 connections were opened, warm-up and subscribers included
     packets and bytes of messages: as predicted
 

@@ -2,7 +2,7 @@
 import type { ChurnRow, ChurnSection } from "../../result/loads/churn.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { statisticText } from "../bounds-text.ts";
-import { absent, formatCount } from "../format.ts";
+import { absent, formatCount, formatCounted } from "../format.ts";
 import type { ReportPart } from "../parts/part.ts";
 import type { Answer } from "../questions/answer.ts";
 import { trialHeading } from "../report-table.ts";
@@ -94,8 +94,8 @@ function remarksOf({ section: { rows, messages, opened } }: Shown): readonly str
     ...rows.flatMap((row) =>
       Object.entries(row.failed).map(([cause, times]) => `${row.name}: ${formatCount(times)} × ${cause}`),
     ),
-    ...(forgotten === 0 ? [] : [`the broker had forgotten ${formatCount(forgotten)} kept sessions`]),
-    `${formatCount(opened)} connections were opened, warm-up and subscribers included`,
+    ...(forgotten === 0 ? [] : [`the broker had forgotten ${formatCounted(forgotten, "kept session")}`]),
+    `${formatCounted(opened, "connection was", "connections were")} opened, warm-up and subscribers included`,
     ...(messages.agrees ? ["packets and bytes of messages: as predicted"] : messages.differences),
   ];
 }

@@ -5,7 +5,7 @@ import { axisOf } from "../charts/axis.ts";
 import type { LineChart } from "../charts/line-chart.ts";
 import { namedCases } from "../charts/looks.ts";
 import { timeMarks } from "../charts/time-marks.ts";
-import { absent, formatBytes, formatCount } from "../format.ts";
+import { absent, formatBytes, formatCount, formatCounted } from "../format.ts";
 import type { Answer } from "../questions/answer.ts";
 import { figureRows } from "../questions/figures.ts";
 
@@ -84,7 +84,7 @@ function bytesText(trial: Trial): string {
 
 function sentence(trial: Trial, name: string): string {
   const bytes = growthBytes(trial);
-  const stood = `${name}${formatCount(heldOf(trial))} connections stood`;
+  const stood = `${name}${formatCounted(heldOf(trial), "connection")} stood`;
   const dropped = trial.metrics["dropped"]?.kind === "value" ? trial.metrics["dropped"].value : 0;
   const end = dropped === 0 ? "none was dropped" : `${formatCount(dropped)} were dropped`;
   return bytes === null

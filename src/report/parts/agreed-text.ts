@@ -1,7 +1,7 @@
 /** What the broker's CONNACKs of MQTT 5 imposed on the clients. Pure. */
 import { steadyOf } from "../../result/loads/steady-of.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
-import { absent, formatCount } from "../format.ts";
+import { absent, formatCount, formatCounted } from "../format.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
 import { inCaseOrder, trialName } from "../summary.ts";
@@ -34,7 +34,9 @@ function idRemark(result: RunResult, trial: Trial): readonly string[] {
   const assigned = (trial.agreed ?? []).filter(({ isIdAssigned }) => isIdAssigned === true);
   if (assigned.length === 0) return [];
   const connections = assigned.reduce((sum, each) => sum + each.connections, 0);
-  return [`${trialName(result, trial)}: the broker assigned the client ids of ${formatCount(connections)} connections`];
+  return [
+    `${trialName(result, trial)}: the broker assigned the client ids of ${formatCounted(connections, "connection")}`,
+  ];
 }
 
 /** What the broker made of the aliases that subscribers allowed it. */
@@ -46,6 +48,6 @@ function aliasRemark(result: RunResult, trial: Trial): readonly string[] {
     return [`${trialName(result, trial)}: the broker may use topic aliases, and used none in measure`];
   const saved = `${formatCount(Math.abs(savedBytes))} bytes ${savedBytes < 0 ? "more" : "less"}`;
   return [
-    `${trialName(result, trial)}: ${formatCount(introducing)} deliveries introduced a topic alias of the broker's, ${formatCount(short)} came by one alone: ${saved} than without`,
+    `${trialName(result, trial)}: ${formatCounted(introducing, "delivery", "deliveries")} introduced a topic alias of the broker's, ${formatCount(short)} came by one alone: ${saved} than without`,
   ];
 }

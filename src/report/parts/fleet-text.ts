@@ -7,7 +7,7 @@ import type { RunResult } from "../../result/schema.ts";
 import { shortName } from "../case-names.ts";
 import { fittedLines } from "../report-table.ts";
 import { lossRows } from "./fleet-losses-text.ts";
-import { formatBytes, formatCount, formatDuration, formatTable, formatValue } from "../format.ts";
+import { formatBytes, formatCount, formatCounted, formatDuration, formatTable, formatValue } from "../format.ts";
 
 export interface FleetRows {
   readonly title: string;
@@ -52,7 +52,7 @@ function rowsOf(cost: FleetCost, { cases: known }: RunResult): FleetRows {
   const { title, cases } = cost;
   const { devices, payloadBytes, periodNs, keepaliveSeconds } = cost.fleet;
   const about = [
-    `${formatCount(devices)} devices`,
+    formatCounted(devices, "device"),
     `a message of ${formatBytes(payloadBytes)} every ${formatDuration(periodNs)}`,
     `keepalive ${formatDuration(keepaliveSeconds * 1e9)}`,
   ];

@@ -1,5 +1,5 @@
 /** Shared subscriptions as a table: each message once, how they were spread, and who left. Pure. */
-import { formatSeconds } from "../../format.ts";
+import { formatCounted, formatSeconds } from "../../format.ts";
 import { steadyOf } from "../../result/loads/steady-of.ts";
 import type { RunResult } from "../../result/schema.ts";
 import type { SharesSection } from "../../result/sections/shares-section.ts";
@@ -35,6 +35,6 @@ function rowOf({ name, members, expected, lost, again, spread }: Share): readonl
 function leaverLines({ name, left }: Share): readonly string[] {
   return left.map(({ client, by, afterNs, delivered }) => {
     const how = by === "kill" ? "killed" : "disconnected";
-    return `${client} of ${name}: ${how} ${formatSeconds(afterNs)} into measure, after ${formatCount(delivered)} messages of it`;
+    return `${client} of ${name}: ${how} ${formatSeconds(afterNs)} into measure, after ${formatCounted(delivered, "message")} of it`;
   });
 }

@@ -18,6 +18,12 @@ function mixed(acknowledged: number): RunResult {
   return fakeResult({ trials: [{ ...whole, load: { ...whole.load, groups } }] });
 }
 
+test("one message is no plural", () => {
+  expect(acknowledgedSentence(mixed(1))).toBe("1 of 30 messages above QoS 0 was acknowledged, 100 at QoS 0 were sent.");
+  const one = fakeTrial(2, { metrics: { sent: value(1), acknowledged: value(1), expectedDeliveries: value(1) } });
+  expect(acknowledgedSentence(fakeResult({ trials: [one] }))).toBe("1 message was acknowledged.");
+});
+
 test("a message at QoS 0 is not one that was not acknowledged", () => {
   expect(acknowledgedSentence(mixed(30))).toBe(
     "All 30 messages above QoS 0 were acknowledged, 100 at QoS 0 were sent.",

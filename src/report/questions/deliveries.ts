@@ -1,6 +1,6 @@
 /** What became of the messages, in a sentence. Pure. */
 import type { RunResult, Trial } from "../../result/schema.ts";
-import { formatCount } from "../format.ts";
+import { formatCount, formatCounted } from "../format.ts";
 import { mixedGroups } from "../parts/groups-text.ts";
 import { shortfallSentence } from "../shortfall.ts";
 import { sumOf } from "./figures.ts";
@@ -10,15 +10,18 @@ export function acknowledgedSentence(result: RunResult): string {
   const valid = result.trials.filter((trial) => trial.valid);
   const [sent, acknowledged] = [sumOf(valid, "sent"), sumOf(valid, "acknowledged")];
   if (sent === null) return "";
-  if (acknowledged === null) return `${formatCount(sent)} messages were sent.`;
+  if (acknowledged === null) return `${formatCounted(sent, "message was", "messages were")} sent.`;
   // Nothing acknowledges a message at QoS 0.
   const unanswered = sentAtQos0(valid);
   const owed = sent - unanswered;
-  const share =
-    acknowledged === owed ? `All ${formatCount(owed)}` : `${formatCount(acknowledged)} of ${formatCount(owed)}`;
+  const messages =
+    acknowledged === owed
+      ? allText(owed, "message")
+      : `${formatCount(acknowledged)} of ${formatCounted(owed, "message")}`;
+  const [were, wereSent] = [acknowledged, unanswered].map((count) => (count === 1 ? "was" : "were"));
   return unanswered === 0
-    ? `${share} messages were acknowledged.`
-    : `${share} messages above QoS 0 were acknowledged, ${formatCount(unanswered)} at QoS 0 were sent.`;
+    ? `${messages} ${were} acknowledged.`
+    : `${messages} above QoS 0 ${were} acknowledged, ${formatCount(unanswered)} at QoS 0 ${wereSent} sent.`;
 }
 
 /** By the groups of a mixed fleet. */
@@ -37,12 +40,17 @@ export function deliverySentence(result: RunResult): string {
   const again = duplicatesText(duplicates);
   if (short !== null) return `${capital(short.text)}${duplicates === 0 ? "" : `, ${again}`}.`;
   const expected = sumOf(valid, "expectedDeliveries") ?? 0;
-  return expected === 0 ? "" : `All ${formatCount(expected)} deliveries came, ${again}.`;
+  return expected === 0 ? "" : `${allText(expected, "delivery", "deliveries")} came, ${again}.`;
+}
+
+/** `All 3 messages`, `1 message`. */
+export function allText(count: number, one: string, many?: string): string {
+  return `${count === 1 ? "" : "All "}${formatCounted(count, one, many)}`;
 }
 
 /** `no duplicates`, `3 duplicates`. */
 export function duplicatesText(count: number): string {
-  return count === 0 ? "no duplicates" : `${formatCount(count)} ${count === 1 ? "duplicate" : "duplicates"}`;
+  return count === 0 ? "no duplicates" : formatCounted(count, "duplicate");
 }
 
 export function capital(text: string): string {

@@ -7,7 +7,7 @@ import type { Fleet, RunResult } from "../../result/schema.ts";
 import type { BarPanel } from "../charts/bar-chart.ts";
 import { namedCases } from "../charts/looks.ts";
 import type { Named } from "../charts/looks.ts";
-import { absent, formatBytes, formatCount, formatNumber } from "../format.ts";
+import { absent, formatBytes, formatCounted, formatNumber } from "../format.ts";
 import { isBilled, purposeCents, totalText } from "../parts/money/bill-table.ts";
 import { isPlanDearer, purposesBySize } from "../parts/money/by-size.ts";
 import { aboutFleet } from "../parts/money/money-tables.ts";
@@ -140,7 +140,7 @@ function sentences(fleet: Fleet, told: readonly Told[], isPlanFirst: boolean): r
         ]),
   ];
   const [first = "", ...rest] = texts.map((text) => `${text}.`);
-  return [`A month of ${formatCount(fleet.devices)} devices: ${first}`, ...rest.map(capital)];
+  return [`A month of ${formatCounted(fleet.devices, "device")}: ${first}`, ...rest.map(capital)];
 }
 
 function planSentence({ data }: Fleet, told: readonly Told[]): readonly string[] {

@@ -5,7 +5,7 @@ import type { HistogramName } from "../../metrics/catalogue.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { readStatistic } from "../../result/sections/statistic.ts";
 import { percentileChart } from "../charts/percentiles.ts";
-import { formatBytes, formatCount, formatNs, formatNumber } from "../format.ts";
+import { formatBytes, formatCounted, formatNs, formatNumber } from "../format.ts";
 import type { Answer } from "./answer.ts";
 import { acknowledgedSentence, capital, deliverySentence } from "./deliveries.ts";
 import { figureRows } from "./figures.ts";
@@ -74,7 +74,7 @@ function securedSentence([first]: readonly Trial[]): readonly string[] {
   const each = (total: number): number => total / Math.max(1, connections);
   const bytes = `${formatBytes(Math.round(each(bytesUp)))} up and ${formatBytes(Math.round(each(bytesDown)))} down`;
   return [
-    `${formatCount(connections)} connections were made over ${versions}, each of ${formatNumber(each(roundTrips))} round trips, ${bytes} until CONNACK.`,
+    `${formatCounted(connections, "connection was", "connections were")} made over ${versions}, each of ${formatNumber(each(roundTrips))} round trips, ${bytes} until CONNACK.`,
   ];
 }
 

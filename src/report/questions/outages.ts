@@ -4,7 +4,7 @@ import type { RunResult } from "../../result/schema.ts";
 import { atLeastText } from "../bounds-text.ts";
 import { keysInFull } from "../case-names.ts";
 import { namedCases } from "../charts/looks.ts";
-import { absent, formatCount, formatNs } from "../format.ts";
+import { absent, formatCount, formatCounted, formatNs } from "../format.ts";
 import type { Answer } from "./answer.ts";
 import { deliverySentence } from "./deliveries.ts";
 import { figurePanel, figureRows, sumOf } from "./figures.ts";
@@ -103,8 +103,11 @@ function outageSentence(found: readonly Outage[]): string {
   const lost = found.reduce((sum, { outages }) => sum + outages, 0);
   const notBack = found.reduce((sum, each) => sum + each.notBack, 0);
   const back =
-    notBack === 0 ? "and every client came back" : `and ${formatCount(notBack)} clients were not back at the end`;
-  return `Connections were lost ${formatCount(lost)} times, ${back}.`;
+    notBack === 0
+      ? "and every client came back"
+      : `and ${formatCounted(notBack, "client was", "clients were")} not back at the end`;
+  const times = lost === 1 ? "A connection was lost once" : `Connections were lost ${formatCount(lost)} times`;
+  return `${times}, ${back}.`;
 }
 
 /** Where the last client was back soonest, and where latest; empty where that does not differ. */

@@ -7,7 +7,7 @@ import { axisOf } from "../charts/axis.ts";
 import type { Line, LineChart } from "../charts/line-chart.ts";
 import { namedCases } from "../charts/looks.ts";
 import { eventMarks } from "../charts/time-marks.ts";
-import { absent, formatCount, formatNs } from "../format.ts";
+import { absent, formatCount, formatCounted, formatNs } from "../format.ts";
 import type { Answer } from "./answer.ts";
 import { figureRows, sumOf } from "./figures.ts";
 import type { Column, Figure } from "./figures.ts";
@@ -87,11 +87,11 @@ function headlineOf(found: readonly Restart[]): string {
     total((each) => each.notBack),
   ];
   if (ready < trials)
-    return `In ${formatCount(trials - ready)} of ${formatCount(trials)} trials the broker took no client again.`;
+    return `In ${formatCount(trials - ready)} of ${formatCounted(trials, "trial")} the broker took no client again.`;
   const backNs = longest((each) => each.backNs);
   const clients =
     notBack > 0
-      ? `${formatCount(notBack)} clients were not back at the end`
+      ? `${formatCounted(notBack, "client was", "clients were")} not back at the end`
       : `the last client was back up to ${nsText(backNs)} after it did again`;
   const gone = `The broker answered no CONNECT for up to ${nsText(longest((each) => each.goneNs))}`;
   return notBack === 0 && backNs === null ? `${gone}.` : `${gone}, and ${clients}.`;

@@ -1,4 +1,5 @@
 /** Does each message of a shared subscription come to one member, and how are they spread? Pure. */
+import { allText } from "./deliveries.ts";
 import { validTrials } from "../../analysis/cost.ts";
 import { steadyOf } from "../../result/loads/steady-of.ts";
 import type { RunResult } from "../../result/schema.ts";
@@ -6,7 +7,7 @@ import type { SharesSection } from "../../result/sections/shares-section.ts";
 import type { Bar, BarPanel } from "../charts/bar-chart.ts";
 import { namedCases } from "../charts/looks.ts";
 import type { Named } from "../charts/looks.ts";
-import { absent, formatCount, notValid } from "../format.ts";
+import { absent, formatCount, formatCounted, notValid } from "../format.ts";
 import { shareTables } from "../parts/shares-text.ts";
 import type { Answer } from "./answer.ts";
 
@@ -90,8 +91,8 @@ function headline(cases: readonly Shared[]): string {
   const again = sumOf(all, (share) => share.again);
   const came =
     lost === 0
-      ? `All ${formatCount(expected)} messages came to a member of the shared subscription`
-      : `${formatCount(lost)} of ${formatCount(expected)} messages came to no member of the shared subscription`;
+      ? `${allText(expected, "message")} came to a member of the shared subscription`
+      : `${formatCount(lost)} of ${formatCounted(expected, "message")} came to no member of the shared subscription`;
   return `${came}, ${again === 0 ? "none to more than one" : `${formatCount(again)} to more than one`}.`;
 }
 

@@ -1,6 +1,6 @@
 /** Churn as a scenario states it: devices that connect, say something, leave, and come again. Pure. */
 import { z } from "zod";
-import { formatCount, formatNumber, formatSeconds } from "../../format.ts";
+import { formatCount, formatCounted, formatNumber, formatSeconds } from "../../format.ts";
 import type { MetricName } from "../../metrics/catalogue.ts";
 import type { ScenarioBase } from "../base.ts";
 import { columnsIn } from "../devices/expand-text.ts";
@@ -98,7 +98,7 @@ export const churn: LoadRow<typeof schema, ChurnLoad> = {
     const sizes = [...new Set(sensors.map(({ payload }) => `${formatCount(payload.bytes)} B`))].join(" and ");
     return [
       `${groups} come at ${formatNumber(connectsPerSecond)}/s`,
-      `${formatCount(messages)} messages of ${sizes}`,
+      `${formatCounted(messages, "message")} of ${sizes}`,
       `QoS ${[...new Set(sensors.map(({ qos }) => qos))].join(" and ")}`,
       ...(stayNs > 0 ? [`stay ${formatSeconds(stayNs)}`] : []),
       `leave by ${leave.join(" and ")}`,

@@ -1,5 +1,5 @@
 /** The handshake matrix as a scenario states it: one exchange a sensor at each step of each handshake, with a fault there. Pure. */
-import { formatCount } from "../../format.ts";
+import { formatCount, formatCounted } from "../../format.ts";
 import { z } from "zod";
 import type { ScenarioBase } from "../base.ts";
 import { fleetSize } from "../fleet.ts";
@@ -49,7 +49,7 @@ export const handshake: LoadRow<typeof schema, HandshakeLoad> = {
   alsoSends: () => [],
   summarise: (scenario) =>
     summariseGroup(scenario, ({ count, payload }) => [
-      `${formatCount(count)} exchanges for each step`,
+      `${formatCounted(count, "exchange")} for each step`,
       `${formatCount(payload.bytes)} B`,
     ]),
   leaves: () => ({ sessions: true, retained: false }),

@@ -1,5 +1,5 @@
 /** The hold experiment as a scenario states it: its keys, their defaults, and what a step asks of the other keys. Pure. */
-import { formatCount } from "../../format.ts";
+import { formatCount, formatCounted } from "../../format.ts";
 import { z } from "zod";
 import type { ScenarioBase } from "../base.ts";
 import { gaugeWaitNsOf } from "../../broker/facts/broker-facts.ts";
@@ -102,7 +102,7 @@ function summarise({ sensors, protocol }: ScenarioBase, load: HoldLoad): string 
     upTo,
     `${formatCount(payload.bytes)} B`,
     `QoS ${qos}`,
-    `spread over ${formatCount(count)} clients`,
+    `spread over ${formatCounted(count, "client")}`,
     `MQTT ${protocol}`,
   ].join(", ");
 }

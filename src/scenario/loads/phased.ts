@@ -1,5 +1,5 @@
 /** What steady and idle share: clients that pass through the phases side by side. Pure. */
-import { formatCount } from "../../format.ts";
+import { formatCount, formatCounted } from "../../format.ts";
 import type { z } from "zod";
 import type { ScenarioBase, SensorGroup } from "../base.ts";
 import { fleetSize } from "../fleet.ts";
@@ -41,7 +41,7 @@ export function keptSessions({ session, protocol }: ScenarioBase): { sessions: b
 
 /** `10,000 sensors`, by its name where there are several groups. */
 export function countGroup({ name, count }: SensorGroup, isNamed: boolean): string {
-  return `${formatCount(count)} ${isNamed ? name : "sensors"}`;
+  return isNamed ? `${formatCount(count)} ${name}` : formatCounted(count, "sensor");
 }
 
 /** The words that close the line of a case. */

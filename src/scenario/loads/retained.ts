@@ -1,5 +1,5 @@
 /** The retained experiment as a scenario states it: one retained message a sensor, and subscribers that come afterwards. Pure. */
-import { formatCount } from "../../format.ts";
+import { formatCount, formatCounted } from "../../format.ts";
 import { z } from "zod";
 import { count } from "../keys/count.ts";
 import { durationNs, periodNs } from "../keys/unit-values.ts";
@@ -58,7 +58,7 @@ export const retained: LoadRow<typeof schema, RetainedLoad> = {
   alsoSends: () => [],
   summarise: (scenario) =>
     summariseGroup(scenario, ({ count: topics, payload, qos }) => [
-      `${formatCount(topics)} retained messages of ${formatCount(payload.bytes)} B`,
+      `${formatCounted(topics, "retained message")} of ${formatCount(payload.bytes)} B`,
       `QoS ${qos}`,
     ]),
   leaves: (scenario) => ({ ...keptSessions(scenario), retained: true }),

@@ -1,5 +1,5 @@
 /** The will experiment as a scenario states it: all sensors die at once, one way after the other. Pure. */
-import { formatCount } from "../../format.ts";
+import { formatCount, formatCounted } from "../../format.ts";
 import { z } from "zod";
 import type { ScenarioBase } from "../base.ts";
 import { fleetSize } from "../fleet.ts";
@@ -100,7 +100,7 @@ export const will: LoadRow<typeof schema, WillLoad> = {
   alsoSends: () => [],
   summarise: (scenario, { delaySeconds }) =>
     summariseGroup(scenario, ({ count, payload, retain, qos }) => [
-      `${formatCount(count)} sensors die`,
+      formatCounted(count, "sensor dies", "sensors die"),
       `${retain ? "retained " : ""}wills of ${formatCount(payload.bytes)} B`,
       ...(delaySeconds > 0 ? [`delayed by ${delaySeconds} s`] : []),
       `QoS ${qos}`,

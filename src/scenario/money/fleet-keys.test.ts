@@ -26,7 +26,7 @@ describe("what a fleet costs", () => {
   test("may have rules of its own: one, or several", () => {
     const meters = "meters: { publish: both, puback: from-device }";
     expect(fleetOf(`{ tariff: { per: message, step: 5KB, price: 1.00/1M, ${meters} } }`)?.tariff).toEqual({
-      service: "the scenario's own rules",
+      service: "the scenario's own tariff",
       region: null,
       read: null,
       sources: [],
@@ -45,6 +45,8 @@ describe("what a fleet costs", () => {
         },
       ],
     });
+    const operation = `{ per: operation, step: none, price: 0.60/1M, ${meters} }`;
+    expect(fleetOf(`{ tariff: ${operation} }`)?.tariff?.rules).toMatchObject([{ name: "an operation" }]);
     const two = "[{ per: device, price: 0.10 EUR }, { per: byte, price: 0.15 EUR/GiB, layer: mqtt }]";
     expect(fleetOf(`{ tariff: ${two} }`)?.tariff).toMatchObject({
       currency: "EUR",

@@ -71,7 +71,7 @@ function resolveRule(input: RuleInput, path: Path, report: Report): Rule {
   else if (tiers.some(({ upTo }, place) => upTo !== undefined && upTo <= (tiers[place - 1]?.upTo ?? 0)))
     report(at, `${dotted(at)} has tiers that do not rise`);
   return {
-    name: input.name ?? `a ${input.per}`,
+    name: input.name ?? `${input.per === "operation" ? "an" : "a"} ${input.per}`,
     per: input.per,
     stepBytes: "step" in input ? input.step : null,
     size: "size" in input ? input.size : "packet",

@@ -1,5 +1,5 @@
 /** What the broker's CONNACKs of MQTT 5 imposed on the clients, and what of the scenario came to nothing by it. Pure. */
-import { formatCount } from "../../../format.ts";
+import { formatCount, formatCounted } from "../../../format.ts";
 import type { AgreedSection } from "../../../result/sections/connecting-section.ts";
 import type { Note } from "../../../result/schema.ts";
 import { firstSensors } from "../../../scenario/fleet.ts";
@@ -64,7 +64,7 @@ export function quotaWarnings(
   const asked = scenario.subscribers.flatMap(({ name, asks }) =>
     asks?.receiveMaximum === undefined ? [] : [`${name} ${formatCount(asks.receiveMaximum)}`],
   );
-  const text = `the broker does not keep to the Receive Maximum of CONNECT (${asked.join(", ")}; MQTT 5, [MQTT-3.3.4-9]): ${formatCount(messages)} deliveries at QoS 1 and 2 came beyond it, up to ${formatCount(most)} unacknowledged at once, warm-up included`;
+  const text = `the broker does not keep to the Receive Maximum of CONNECT (${asked.join(", ")}; MQTT 5, [MQTT-3.3.4-9]): ${formatCounted(messages, "delivery", "deliveries")} at QoS 1 and 2 came beyond it, up to ${formatCount(most)} unacknowledged at once, warm-up included`;
   return [{ code: "receive-maximum-ignored", text }];
 }
 

@@ -1,5 +1,5 @@
 /** What the link did in a trial, and what its delay makes visible: round trips, when the broker forwards, the bound of a closed loop. Pure. */
-import { formatCount } from "../../../format.ts";
+import { formatCount, formatCounted } from "../../../format.ts";
 import { Histogram } from "../../../metrics/histogram.ts";
 import { figuresWith } from "../../../metrics/unended.ts";
 import type { FiredRule, LinkReport, MadeCut } from "../../../link/link-messages.ts";
@@ -60,7 +60,7 @@ export function linkWarnings(link: LinkSection | null): readonly Note[] {
   const { problems, plannedCuts, madeCuts } = link;
   const notes = Object.entries(problems).map(([problem, count]) => ({
     code: "link",
-    text: `the link reset ${formatCount(count)} connections that it could not read: ${problem}`,
+    text: `the link reset ${formatCounted(count, "connection")} that it could not read: ${problem}`,
   }));
   if (madeCuts.length === plannedCuts.length) return notes;
   const [made, planned] = [madeCuts, plannedCuts].map(({ length }) => formatCount(length));

@@ -138,7 +138,7 @@ test("a session that was to expire meanwhile is not forgotten, and one that outl
   expect(forgottenWarnings([after(5e9, true)], session)).toEqual([
     {
       code: "sessions-outlived",
-      text: "the broker still had 1 sessions more than a second after they were to expire (session.expiry 2 s; MQTT 5, section 3.1.2.11.2)",
+      text: "the broker still had 1 session more than a second after it was to expire (session.expiry 2 s; MQTT 5, section 3.1.2.11.2)",
     },
   ]);
 });

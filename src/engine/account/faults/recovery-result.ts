@@ -1,5 +1,5 @@
 /** What outages cost: how long until a client was back and until a message was acknowledged, and the packets that recovery took. Pure. */
-import { formatCount } from "../../../format.ts";
+import { formatCount, formatCounted } from "../../../format.ts";
 import type { MadeCut } from "../../../link/link-messages.ts";
 import type { HistogramName } from "../../../metrics/catalogue.ts";
 import { Recorder } from "../../../metrics/recorder.ts";
@@ -106,13 +106,13 @@ export function forgottenWarnings(
 
 function outlivedNotes(outlived: number, expirySeconds: number): readonly Note[] {
   if (outlived === 0) return [];
-  const text = `the broker still had ${formatCount(outlived)} sessions more than a second after they were to expire (session.expiry ${expirySeconds} s; MQTT 5, section 3.1.2.11.2)`;
+  const text = `the broker still had ${formatCounted(outlived, "session")} more than a second after ${outlived === 1 ? "it was" : "they were"} to expire (session.expiry ${expirySeconds} s; MQTT 5, section 3.1.2.11.2)`;
   return [{ code: "sessions-outlived", text }];
 }
 
 function forgottenNotes(forgotten: number, back: readonly TimedOutage[]): readonly Note[] {
   if (forgotten === 0) return [];
-  const text = `the broker had forgotten ${formatCount(forgotten)} of ${formatCount(back.length)} sessions that it was to keep (session present 0): what was in flight or queued in them is lost`;
+  const text = `the broker had forgotten ${formatCount(forgotten)} of ${formatCounted(back.length, "session")} that it was to keep (session present 0): what was in flight or queued in them is lost`;
   return [{ code: "sessions-forgotten", text }];
 }
 

@@ -1,4 +1,5 @@
 /** Whether a level kept its promise in a row of the handshake matrix, and what else is to be said of it. Pure. */
+import { formatCounted } from "../../../format.ts";
 import type { HandshakeRow } from "../../../result/loads/handshake.ts";
 import { messagesOf } from "../../../scenario/loads/handshake-rows.ts";
 import type { Row } from "../../../scenario/loads/handshake-rows.ts";
@@ -61,7 +62,7 @@ function resendRemarks(row: Row, counts: RowCounts, isVersion5: boolean): readon
   // After PUBREC the sender may send PUBREL only (4.3.3).
   const isReleasing = row.side === "subscriber" && (row.step === "PUBREL" || row.step === "PUBCOMP");
   if (isReleasing && publishesResent > 0)
-    found.push(`PUBLISH resent ${publishesResent} times where PUBREL is due (4.3.3)`);
+    found.push(`PUBLISH resent ${formatCounted(publishesResent, "time")} where PUBREL is due (4.3.3)`);
   const answers = counts.acknowledgements["PUBREC"] ?? 0;
   if (row.side === "publisher" && row.fault === "withheld" && answers > reached)
     found.push(`PUBREC came ${answers} times for ${reached} messages`);
@@ -74,7 +75,7 @@ function sessionRemarks(row: Row, counts: RowCounts): readonly string[] {
   if (reached < exchanges) found.push(`${exchanges - reached} never came to this step`);
   if (row.fault !== "duplicate" && sessionsPresent < reached)
     found.push(`session present 0 in ${reached - sessionsPresent} of ${reached} resumed connections`);
-  if (counts.endedByBroker > 0) found.push(`${counts.endedByBroker} connections ended by the broker`);
+  if (counts.endedByBroker > 0) found.push(`${formatCounted(counts.endedByBroker, "connection")} ended by the broker`);
   if (unfinished > 0) found.push(unfinishedRemark(row, unfinished));
   return found;
 }

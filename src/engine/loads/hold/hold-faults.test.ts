@@ -42,6 +42,8 @@ it("messages that never come when they are let go of were not held", () => {
 it("neither were refused ones", () => {
   const [fault] = holdFaults({ plateaus: [plateau({ withheld: null }), empty], refused: 3 });
   expect(fault?.text).toBe("the broker refused 3 messages: they were not held");
+  const [one] = holdFaults({ plateaus: [plateau({ withheld: null }), empty], refused: 1 });
+  expect(one?.text).toBe("the broker refused 1 message: it was not held");
 });
 
 it("neither were retained ones that do not come back; of what could not be asked for nothing is known", () => {

@@ -1,5 +1,5 @@
 /** From the plateaus of a hold experiment to bytes a held message, and what the broker gave back. Pure. */
-import { formatCount } from "../../../format.ts";
+import { formatCount, formatCounted } from "../../../format.ts";
 import type { ValueName } from "../../../metrics/catalogue.ts";
 import { fitLine } from "../../../metrics/robust-line.ts";
 import type { HoldSection, Plateau } from "../../../result/loads/hold.ts";
@@ -12,7 +12,7 @@ import type { DescribedLoad } from "../../account/described-load.ts";
 import { reconcileConnections } from "../../account/reconcile.ts";
 import type { Observations } from "../../account/observations.ts";
 import { isUnmatched } from "../../../mqtt/wire/refused-packets.ts";
-import { holdFaults } from "./hold-faults.ts";
+import { holdFaults, notHeld } from "./hold-faults.ts";
 import { retainedLeftWarnings } from "../../account/left-retained.ts";
 
 /** A line whose plateaus lie farther off than this share of its range is none. */
@@ -96,7 +96,7 @@ function subscribersOf({ subscribers }: Scenario): number {
 function drawLine(gauge: string, plateaus: readonly Plateau[]): HoldLine {
   const lost = plateaus.find(({ held, missing }) => held === 0 && missing > 0);
   if (lost !== undefined) {
-    const note = `${formatCount(lost.missing)} messages never came: they were not held`;
+    const note = `${formatCounted(lost.missing, "message")} never came: ${notHeld(lost.missing)}`;
     return { gauge, bytesPerHeld: null, residualShare: null, plateaus: 0, through: "rise", note };
   }
   const rise = fitThrough(gauge, "rise", plateaus);

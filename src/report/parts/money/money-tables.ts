@@ -3,7 +3,7 @@ import type { Purpose } from "../../../analysis/money/bill.ts";
 import { fleetMoney, isCharged } from "../../../analysis/money/fleet-money.ts";
 import type { CaseMoney, FleetMoney } from "../../../analysis/money/fleet-money.ts";
 import type { Fleet, RunResult } from "../../../result/schema.ts";
-import { absent, formatBytes, formatCount, formatDuration, formatPercent } from "../../format.ts";
+import { absent, formatBytes, formatCount, formatCounted, formatDuration, formatPercent } from "../../format.ts";
 import type { ReportTable } from "../../report-table.ts";
 import { billTables, isBilled, purposeCents, totalText } from "./bill-table.ts";
 import { isPlanDearer, purposesBySize } from "./by-size.ts";
@@ -89,7 +89,7 @@ export function aboutFleet({
   tls,
 }: Fleet): string {
   return [
-    `${formatCount(devices)} devices, connected for a month of 30 days`,
+    `${formatCounted(devices, "device")}, connected for a month of 30 days`,
     `each a message of ${formatBytes(payloadBytes)} every ${periodText(periodNs)}`,
     commands === undefined
       ? "no commands"
