@@ -60,7 +60,7 @@ test("a broker that does not keep to an option of a subscription is named by the
     },
     {
       code: "retain-handling-ignored",
-      text: "the broker does not keep to Retain Handling 2 (MQTT 5, [MQTT-3.3.1-11]): 1 deliveries were retained ones from before the subscription, warm-up included",
+      text: "the broker does not keep to Retain Handling 2 (MQTT 5, [MQTT-3.3.1-11]): 1 delivery was a retained one from before the subscription, warm-up included",
     },
   ]);
 });

@@ -73,19 +73,28 @@ const breaches = [
     "ownReturned",
     "no-local-ignored",
     "No Local (MQTT 5, [MQTT-3.8.3-3])",
-    "came back to the sensor that had published them; they are in no other figure",
+    [
+      "delivery came back to the sensor that had published it; it is in no other figure",
+      "deliveries came back to the sensor that had published them; they are in no other figure",
+    ],
   ],
   [
     "retainFlagChanged",
     "retain-as-published-ignored",
     "Retain As Published (MQTT 5, [MQTT-3.3.1-13])",
-    "came with another RETAIN flag than they were published with",
+    [
+      "delivery came with another RETAIN flag than it was published with",
+      "deliveries came with another RETAIN flag than they were published with",
+    ],
   ],
   [
     "retainedUnasked",
     "retain-handling-ignored",
     "Retain Handling 2 (MQTT 5, [MQTT-3.3.1-11])",
-    "were retained ones from before the subscription",
+    [
+      "delivery was a retained one from before the subscription",
+      "deliveries were retained ones from before the subscription",
+    ],
   ],
 ] as const;
 
@@ -93,7 +102,7 @@ const breaches = [
 export function optionWarnings(totals: Pick<Totals, "all">): readonly Note[] {
   return breaches.flatMap(([counter, code, option, what]) => {
     const count = totals.all(counter);
-    const text = `the broker does not keep to ${option}: ${formatCount(count)} deliveries ${what}, warm-up included`;
+    const text = `the broker does not keep to ${option}: ${formatCounted(count, what[0], what[1])}, warm-up included`;
     return count === 0 ? [] : [{ code, text }];
   });
 }
