@@ -4,27 +4,24 @@ import { MqttClient as Mqttjs } from "mqtt";
 import type { ClientContext, ClientSpec, MqttClient, PublisherSpec } from "../client.ts";
 import { noBytes } from "../connection-bytes.ts";
 import type { ConnectionBytes } from "../connection-bytes.ts";
-import { newPublishView, readPublish, readUint16 } from "../../wire/codec.ts";
+import { readUint16 } from "../../wire/codec.ts";
 import { closedByBroker, otherCause, protocolError } from "../../wire/cause.ts";
 import type { Cause } from "../../wire/cause.ts";
 import { readCode, readConnack, subscribePacketId, whyNameless, whyUnusable } from "../answers.ts";
 import { decodeReasonString, worstGrant } from "../../wire/control-packets.ts";
 import type { Connack } from "../../wire/control-packets.ts";
 import { failureOf } from "../../transport/connection-failures.ts";
-import { exchangeState } from "../inflight-table.ts";
 import { outside } from "../../wire/ledger.ts";
 import { packetType } from "../../wire/packet-types.ts";
 import { refusedConnect, sentDisconnect } from "../../wire/reason-codes.ts";
-import { firstFailure, refusedPacket, success } from "../../wire/refused-packets.ts";
+import { firstFailure, refusedPacket } from "../../wire/refused-packets.ts";
 import type { Handshake } from "../../transport/handshake.ts";
 import { MqttjsReceiver } from "./mqttjs-receiver.ts";
+import { MqttjsSender } from "./mqttjs-sender.ts";
 import type { SessionIn } from "../session-in.ts";
-import { ackOutcome, SessionOut } from "../session-out.ts";
 import { SocketTap } from "../socket-tap.ts";
-import { aliasAt, mqttjsOptions, publishOptions, reconnectAs, subscribeOptions } from "./mqttjs-options.ts";
+import { mqttjsOptions, publishOptions, reconnectAs, subscribeOptions } from "./mqttjs-options.ts";
 import { openStream } from "../../transport/open-transport.ts";
-
-const view = newPublishView();
 
 export class MqttjsClient implements MqttClient {
   readonly index: number;
@@ -33,17 +30,14 @@ export class MqttjsClient implements MqttClient {
   readonly #context: ClientContext;
   readonly #identity: Pick<ClientSpec, "clientId" | "login" | "publisher" | "asks">;
   readonly #publisher: PublisherSpec | undefined;
-  readonly #out: SessionOut | undefined;
+  readonly #sender: MqttjsSender;
   readonly #receiver: MqttjsReceiver;
   #mqttjs: Mqttjs | undefined;
   #stream: Duplex | undefined;
   #isOpen = false;
   #isSession = false;
-  #window = 0;
   #tap: SocketTap | undefined;
   #cause: Cause | undefined;
-  /** The message that is being published. */
-  #pending: Readonly<Record<"intendedNs" | "sequence" | "account" | "place", number>> | undefined;
   /** The last one; undefined: none that can be read has come. */
   #connack: Connack | undefined;
   /** The code of the last SUBACK; undefined: none has come. */
@@ -55,7 +49,8 @@ export class MqttjsClient implements MqttClient {
     this.#identity = spec;
     this.#receiver = new MqttjsReceiver(context, this, spec.asks);
     this.#publisher = spec.publisher;
-    this.#out = spec.publisher === undefined ? undefined : new SessionOut(spec.publisher.table, spec.publisher.row);
+    const whenHanded = (handed: (nowNs: number) => void): void => this.#tap?.whenHanded(handed);
+    this.#sender = new MqttjsSender(context, { client: this, publisher: spec.publisher, whenHanded });
   }
 
   get isOpen(): boolean {
@@ -63,7 +58,7 @@ export class MqttjsClient implements MqttClient {
   }
 
   get inflightOut(): number {
-    return this.#out?.inflight ?? 0;
+    return this.#sender.inflight;
   }
 
   get inbound(): SessionIn {
@@ -88,14 +83,14 @@ export class MqttjsClient implements MqttClient {
 
   canPublish(kind = 0): boolean {
     if (!this.#isOpen || this.#stream === undefined || this.#stream.writableLength > 0) return false;
-    return this.#publisher?.kinds[kind]?.qos === 0 || this.inflightOut < this.#window;
+    return this.#sender.hasPlace(kind);
   }
 
   publish(intendedNs: number, sequence: number, account: number, kind = 0): void {
     const { firstPlace = 0, kinds: { [kind]: sends } = [] } = this.#publisher ?? {};
     if (sends === undefined) throw new Error("this client does not publish");
     const { template, topic, sensor } = sends;
-    this.#pending = { intendedNs, sequence, account, place: firstPlace + kind };
+    this.#sender.prepare(intendedNs, sequence, account, firstPlace + kind);
     template.fill(topic, 0, this.#context.runTag, sensor, sequence, intendedNs / 1000);
     const payload = Buffer.from(template.copyPayload().buffer);
     this.#mqttjs?.publish(Buffer.from(topic).toString(), payload, publishOptions(sends), ignore);
@@ -140,7 +135,7 @@ export class MqttjsClient implements MqttClient {
   }
 
   #make(isClean: boolean): Mqttjs {
-    const takePacketId = (): number => this.#out?.takePacketId() ?? subscribePacketId;
+    const takePacketId = (): number => this.#sender.session?.takePacketId() ?? subscribePacketId;
     const options = mqttjsOptions(this.#context, { of: this.#identity, isClean, takePacketId });
     const client = new Mqttjs(() => this.#openStream(), options);
     client.on("connect", () => this.#onConnack(this.#connack, isClean));
@@ -157,7 +152,7 @@ export class MqttjsClient implements MqttClient {
     const isNameless = whyNameless(this.#identity.clientId, connack);
     const problem = whyUnusable(connack, this.#publisher?.kinds ?? [], isClean) ?? isNameless;
     if (problem !== undefined) return this.#fail(problem);
-    this.#window = Math.min(this.#publisher?.window ?? 0, connack.receiveMaximum);
+    this.#sender.begin(connack);
     this.#isOpen = true;
     this.#receiver.begin();
     if (!connack.isSessionPresent) this.#forget();
@@ -179,44 +174,14 @@ export class MqttjsClient implements MqttClient {
 
   /** A packet that MQTT.js wrote; returns its account. */
   #onSent(type: number, buffer: Uint8Array, start: number, body: number, end: number): number {
-    const out = this.#out;
-    if (type === packetType.PUBLISH) return this.#onPublishSent(buffer, start, body, end);
+    if (type === packetType.PUBLISH) return this.#sender.published(buffer, start, body, end);
     if (type === packetType.PINGREQ)
       this.#tap?.whenHanded((nowNs) => {
         this.pingSentNs = nowNs;
       });
-    if (type === packetType.PUBREL && out !== undefined) {
-      const slot = out.find(readUint16(buffer, body));
-      if (out.table.state[slot] === exchangeState.awaitsPubcomp)
-        this.#context.ledger.countResent("PUBREL", end - start);
-      out.released(slot, this.#context.now());
-      this.#tap?.whenHanded((nowNs) => {
-        if (slot >= 0) out.table.releasedNs[slot] = nowNs;
-      });
-      return out.table.account[slot] ?? outside;
-    }
+    if (type === packetType.PUBREL) return this.#sender.released(buffer, start, body, end);
     const isAnswer = type === packetType.PUBACK || type === packetType.PUBREC || type === packetType.PUBCOMP;
     return isAnswer ? this.#receiver.answered(type, buffer, body) : outside;
-  }
-
-  #onPublishSent(buffer: Uint8Array, start: number, body: number, end: number): number {
-    readPublish(buffer, start, body, end, this.#context.protocol === "5", view);
-    const [pending, out] = [this.#pending, this.#out];
-    const known = view.qos > 0 && out !== undefined ? out.find(view.packetId) : -1;
-    // Sent again after a reconnect.
-    if (known >= 0) this.#context.ledger.countResent("PUBLISH", end - start);
-    if (known >= 0 || pending === undefined || out === undefined) return out?.table.account[known] ?? outside;
-    this.#pending = undefined;
-    const { intendedNs, sequence, account, place } = pending;
-    if (aliasAt(this.#publisher, place) <= (this.#connack?.topicAliasMaximum ?? 0))
-      this.#context.ledger.countNamedAgain(account, sequence, end - start, view.topicEnd - view.topicStart);
-    const slot = view.qos === 0 ? -1 : out.beginAs(view.packetId, view.qos, intendedNs, sequence, account, place);
-    if (slot >= 0) out.table.sentNs[slot] = this.#context.now();
-    this.#tap?.whenHanded((nowNs) => {
-      if (slot >= 0) out.table.sentNs[slot] = nowNs;
-      this.#context.events.sent(this, place, account, intendedNs, nowNs);
-    });
-    return account;
   }
 
   /** A packet that MQTT.js is about to read; returns its account. */
@@ -229,7 +194,7 @@ export class MqttjsClient implements MqttClient {
       case packetType.PUBACK:
       case packetType.PUBREC:
       case packetType.PUBCOMP:
-        return this.#onAcknowledgement(type, buffer, start, body, end);
+        return this.#sender.acknowledged(type, buffer, start, body, end);
       case packetType.PUBREL:
         return this.#receiver.pubrel(readUint16(buffer, body), nowNs);
       case packetType.PINGRESP:
@@ -261,25 +226,6 @@ export class MqttjsClient implements MqttClient {
     return outside;
   }
 
-  #onAcknowledgement(type: number, buffer: Uint8Array, start: number, body: number, end: number): number {
-    const nowNs = this.#context.now();
-    const out = this.#out;
-    if (out === undefined) return outside;
-    const reason = this.#context.protocol === "5" && end - body > 2 ? (buffer[body + 2] ?? 0) : 0;
-    const outcome = out.acknowledge(type, readUint16(buffer, body), reason, nowNs);
-    if (outcome === ackOutcome.stray || outcome === ackOutcome.releaseAgain) this.#context.ledger.stray(type);
-    if (outcome === ackOutcome.unexpected || outcome === ackOutcome.stray) return outside;
-    const { slot } = out;
-    const account = out.table.account[slot] ?? outside;
-    if (outcome !== ackOutcome.releaseAgain && reason !== success)
-      this.#context.events.refusal(this, type, reason, buffer, start, end);
-    if (outcome === ackOutcome.release || outcome === ackOutcome.releaseAgain) return account;
-    out.end(slot);
-    if (outcome === ackOutcome.complete) this.#context.events.acknowledged(this, slot, nowNs);
-    else this.#context.events.refused(this, slot, reason);
-    return account;
-  }
-
   #onClose(): void {
     if (!this.#isSession) return;
     this.#isSession = false;
@@ -292,7 +238,7 @@ export class MqttjsClient implements MqttClient {
   /** No session is left at the broker: what was in flight never completes. */
   #forget(): void {
     this.#receiver.clear();
-    this.#out?.endAll((slot) => this.#context.events.abandoned(this, slot));
+    this.#sender.session?.endAll((slot) => this.#context.events.abandoned(this, slot));
   }
 }
 
