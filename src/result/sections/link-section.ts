@@ -15,7 +15,7 @@ const linkedGroup = z.strictObject({
     .number()
     .nullable()
     .describe(
-      "what the link adds by itself to a round trip: PINGREQ through it, less PINGREQ beside it, less 2 × delay; medians, before the load; null: no answer",
+      "what the link adds by itself to a round trip: PINGREQ through it, less PINGREQ beside it, less 2 × delay; medians, before the load; null: no answer, or not above 0, as of different packets on a busy machine",
     ),
   crossings: z
     .strictObject({ count, p50Ns: z.number(), p99Ns: z.number(), maxNs: z.number() })
@@ -24,7 +24,9 @@ const linkedGroup = z.strictObject({
   serviceTimeLessLinkNs: z
     .number()
     .nullable()
-    .describe("median service time less what the link adds by itself to its round trips"),
+    .describe(
+      "median service time less what the link adds by itself to its round trips; null: there is none, or it is not above 0",
+    ),
   forwardsOn: z
     .enum(["PUBLISH", "PUBREL"])
     .nullable()

@@ -14,10 +14,12 @@ const slow: GroupLink = { delayNs: 25e6, jitterNs: 0, bytesPerSecond: null, buff
 interface Times {
   readonly serviceTimeNs?: number;
   readonly endToEndNs?: number;
+  /** Of the idle link. */
+  readonly ownRoundTripNs?: number;
 }
 
 /** One message a group, with these times. */
-function describe(scenario: Scenario, { serviceTimeNs = 0, endToEndNs = 0 }: Times) {
+function describe(scenario: Scenario, { serviceTimeNs = 0, endToEndNs = 0, ownRoundTripNs = 3e6 }: Times) {
   const recorder = new Recorder(2);
   recorder.histograms("serviceTime")[1]?.record(serviceTimeNs);
   recorder.histograms("publishDelay")[1]?.record(1e6);
@@ -34,7 +36,13 @@ function describe(scenario: Scenario, { serviceTimeNs = 0, endToEndNs = 0 }: Tim
     cpuNs: 5,
   };
   const fired = [{ rule: 0, clientId: "k3f900s0x2", connection: 1, atNs: 12e9 }];
-  const observed = { report, faults: planFaults(scenario), fired, ownRoundTripNs: [3e6, null], loadFromNs: 10e9 };
+  const observed = {
+    report,
+    faults: planFaults(scenario),
+    fired,
+    ownRoundTripNs: [ownRoundTripNs, null],
+    loadFromNs: 10e9,
+  };
   return describeLink(scenario, totals, "k3f900", observed);
 }
 
@@ -50,6 +58,15 @@ test("how late the run's own packets left the link is taken off once each way, w
     describe(scenarioOf({ qos }), { serviceTimeNs: 102.5e6 }).groups[0]?.serviceTimeLessLinkNs;
   expect(less(1)).toBeCloseTo(101.5e6, -5);
   expect(less(2)).toBeCloseTo(100.5e6, -5);
+});
+
+test("no time is told that is not above 0: what is taken off is of other packets", () => {
+  const less = (serviceTimeNs: number): number | null | undefined =>
+    describe(scenarioOf({ qos: 1 }), { serviceTimeNs }).groups[0]?.serviceTimeLessLinkNs;
+  expect([less(0.6e6), less(1.5e6)]).toEqual([null, expect.closeTo(0.5e6, -5)]);
+  const own = (ownRoundTripNs: number): number | null | undefined =>
+    describe(scenarioOf({ qos: 1 }), { ownRoundTripNs }).groups[0]?.ownRoundTripNs;
+  expect([own(-1), own(0), own(1)]).toEqual([null, null, 1]);
 });
 
 // Both ends 25 ms away, 1 ms of publish delay: 2 crossings at PUBLISH, 4 at PUBREL.

@@ -82,7 +82,7 @@ function describeGroup(
   index: number,
 ): GroupSection {
   const { delayNs, jitterNs, bytesPerSecond, bufferBytes } = link;
-  const ownRoundTripNs = observed.ownRoundTripNs[index] ?? null;
+  const ownRoundTripNs = aboveZero(observed.ownRoundTripNs[index] ?? null);
   const crossings = crossingsOf(observed.report, index, instancesOf(scenario));
   const sensors = role === "sensor" ? scenario.sensors[group] : undefined;
   const { isScheduled } = rowOf(scenario.load).traits;
@@ -121,7 +121,12 @@ function serviceTimeLessLink(
   const { percentiles, unended } = figuresWith(serviceTime, totals.unended(group + 1, "serviceTime"));
   // A median that is only a lower bound has no difference to anything.
   if (percentiles["p50"] === undefined || (unended !== undefined && "p50" in unended.atMost)) return null;
-  return percentiles["p50"] - 2 * qos * crossings.p50Ns;
+  return aboveZero(percentiles["p50"] - 2 * qos * crossings.p50Ns);
+}
+
+/** Of medians of different packets, where on a busy machine more can be taken off than there is: that is no time, and null. */
+function aboveZero(ns: number | null): number | null {
+  return ns !== null && ns > 0 ? ns : null;
 }
 
 /** Nothing is told by a delay that the machine's own could be mistaken for. */
