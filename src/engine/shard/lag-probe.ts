@@ -114,6 +114,8 @@ export class LagProbes implements ClientEvents {
 
   opened(): void {}
 
+  resumed(): void {}
+
   closed(): void {}
 
   sent(): void {}

@@ -96,9 +96,8 @@ export class Shard implements ClientEvents {
     this.#says = new BrokerSays(scenario, made, now);
     this.#leaving = new Leaving({ task, clients, now });
     this.#made = made;
-    const { outages } = this.#reconnects;
-    const own = { recorder: this.#recorder, phases: this.#phases };
-    this.#load = kind.make({ ...made, ...own, task, outages, now, startMetronome, post }, scenario.load);
+    const own = { recorder: this.#recorder, phases: this.#phases, outages: this.#reconnects.outages };
+    this.#load = kind.make({ ...made, ...own, task, now, startMetronome, post }, scenario.load);
     this.#sweeper = new Sweeper(clients.map(({ client }) => client));
     const probed = { open, makeClient, now, phases: this.#phases, recorder: this.#recorder, beside: table };
     this.#probes = task.answerer === null ? null : new LagProbes(task, task.answerer, probed);
@@ -164,6 +163,10 @@ export class Shard implements ClientEvents {
     }
     if (this.#stage === "loading" && entry.member.role === "sensor") this.#load.opened(client, nowNs);
     this.#settleStage();
+  }
+
+  resumed(client: MqttClient, nowNs: number): void {
+    if (this.#stage === "loading") this.#load.opened(client, nowNs);
   }
 
   closed(client: MqttClient, ended: Cause): void {

@@ -149,6 +149,8 @@ class Greeting implements ClientEvents {
     else this.#publish();
   }
 
+  resumed(): void {}
+
   /** A refusal may be this topic's: the trial will count it. */
   subscribed(_client: MqttClient, code: number): void {
     const { subscribeQos } = demandsOf(this.#scenario);

@@ -14,8 +14,10 @@ import type { OpenTransport } from "../transport/transport.ts";
 import type { WithheldPacket } from "./withheld.ts";
 
 export interface ClientEvents {
-  /** CONNACK accepted; half-done exchanges of a kept session have been resent. */
+  /** CONNACK accepted; half-done exchanges of a kept session have been resent, or are being resent one after the other. */
   opened(client: MqttClient, connack: Connack, nowNs: number): void;
+  /** Half-done exchanges that were being resent one after the other have ended: only now does it publish. */
+  resumed(client: MqttClient, nowNs: number): void;
   /** Comes once for each `connect`, last. */
   closed(client: MqttClient, cause: Cause): void;
   /** The code granted: 0, 1, 2, or 0x80 and above for a refusal; of several filters the worst. */

@@ -89,6 +89,7 @@ function slowClient(
   const clock = { nowNs: 0 };
   const silent: ClientEvents = {
     opened: () => undefined,
+    resumed: () => undefined,
     closed: () => undefined,
     subscribed: () => undefined,
     sent: () => undefined,

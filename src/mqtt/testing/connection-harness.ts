@@ -37,6 +37,7 @@ export function harness(changes: Partial<ClientContext> = {}): Harness {
   const user: Harness["user"] = { refusal: undefined, login: undefined };
   const events = {
     opened: unused,
+    resumed: unused,
     closed: unused,
     subscribed: unused,
     sent: unused,

@@ -37,6 +37,7 @@ export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, wi
   const ledger = new Ledger(2);
   const events: ClientEvents = {
     opened: (_, { isSessionPresent }) => void log.push(isSessionPresent ? "opened, session present" : "opened"),
+    resumed: () => undefined,
     closed: (_, { words }) => void log.push(`closed: ${words}`),
     subscribed: (_, code) => void log.push(`subscribed ${code}`),
     sent: (_client, _place, _account, _intendedNs, sentNs) => void made.sentNs.push(sentNs),

@@ -14,7 +14,7 @@ import { failureOf } from "../../transport/connection-failures.ts";
 import { outside } from "../../wire/ledger.ts";
 import { packetType } from "../../wire/packet-types.ts";
 import { refusedConnect, sentDisconnect } from "../../wire/reason-codes.ts";
-import { firstFailure, refusedPacket } from "../../wire/refused-packets.ts";
+import { firstFailure, refusedPacket, success } from "../../wire/refused-packets.ts";
 import type { Handshake } from "../../transport/handshake.ts";
 import { MqttjsReceiver } from "./mqttjs-receiver.ts";
 import { MqttjsSender } from "./mqttjs-sender.ts";
@@ -35,7 +35,11 @@ export class MqttjsClient implements MqttClient {
   #mqttjs: Mqttjs | undefined;
   #stream: Duplex | undefined;
   #isOpen = false;
+  /** Whether it gives up its session with the connection that was asked for last. */
+  #isClean = false;
   #isSession = false;
+  /** MQTT.js is still sending again what a kept session has in flight, and what it were given now would wait unseen. */
+  #isResending = false;
   #tap: SocketTap | undefined;
   #cause: Cause | undefined;
   /** The last one; undefined: none that can be read has come. */
@@ -75,6 +79,7 @@ export class MqttjsClient implements MqttClient {
 
   connect(isClean = this.#context.isCleanSession): void {
     this.#cause = undefined;
+    this.#isClean = isClean;
     if (this.#mqttjs === undefined || isClean !== this.#context.isCleanSession) {
       this.#mqttjs = this.#make(isClean);
       this.#mqttjs.connect();
@@ -82,7 +87,8 @@ export class MqttjsClient implements MqttClient {
   }
 
   canPublish(kind = 0): boolean {
-    if (!this.#isOpen || this.#stream === undefined || this.#stream.writableLength > 0) return false;
+    if (!this.#isOpen || this.#isResending) return false;
+    if (this.#stream === undefined || this.#stream.writableLength > 0) return false;
     return this.#sender.hasPlace(kind);
   }
 
@@ -138,7 +144,7 @@ export class MqttjsClient implements MqttClient {
     const takePacketId = (): number => this.#sender.session?.takePacketId() ?? subscribePacketId;
     const options = mqttjsOptions(this.#context, { of: this.#identity, isClean, takePacketId });
     const client = new Mqttjs(() => this.#openStream(), options);
-    client.on("connect", () => this.#onConnack(this.#connack, isClean));
+    client.on("connect", () => this.#onConnect());
     client.on("error", (error) => {
       const code = "code" in error && typeof error.code === "number" ? error.code : undefined;
       this.#cause ??= code === undefined ? failureOf(error) : refusedConnect(code);
@@ -147,15 +153,38 @@ export class MqttjsClient implements MqttClient {
     return client;
   }
 
-  #onConnack(connack: Connack | undefined, isClean: boolean): void {
+  /** A CONNACK that MQTT.js is about to read. What it has of a session that the broker has not is to be gone by then: it would send it. */
+  #onConnack(packet: Uint8Array, code: number | undefined): void {
+    const connack = readConnack(packet, this.#context.protocol);
+    this.#connack = connack;
+    if (connack === undefined || code !== success) return;
+    this.#receiver.begin();
+    if (!connack.isSessionPresent) this.#forget();
+    const stream = this.#stream;
+    // By then MQTT.js has sent the first of it again, and nothing has been acknowledged.
+    if (this.inflightOut > 0)
+      process.nextTick(() => {
+        if (stream !== this.#stream || stream?.destroyed !== false) return;
+        this.#isResending = true;
+        this.#open();
+      });
+  }
+
+  /** Comes only when all that was in flight has been acknowledged again. */
+  #onConnect(): void {
+    if (!this.#isOpen) return this.#open();
+    this.#isResending = false;
+    this.#context.events.resumed(this, this.#context.now());
+  }
+
+  #open(): void {
+    const connack = this.#connack;
     if (connack === undefined) return this.#fail(protocolError("malformed CONNACK"));
     const isNameless = whyNameless(this.#identity.clientId, connack);
-    const problem = whyUnusable(connack, this.#publisher?.kinds ?? [], isClean) ?? isNameless;
+    const problem = whyUnusable(connack, this.#publisher?.kinds ?? [], this.#isClean) ?? isNameless;
     if (problem !== undefined) return this.#fail(problem);
     this.#sender.begin(connack);
     this.#isOpen = true;
-    this.#receiver.begin();
-    if (!connack.isSessionPresent) this.#forget();
     this.#context.events.opened(this, connack, this.#context.now());
   }
 
@@ -163,6 +192,7 @@ export class MqttjsClient implements MqttClient {
     const opened = openStream(this.#context.endpoint);
     this.#stream = opened.stream;
     this.#isSession = true;
+    this.#isResending = false;
     this.pingSentNs = 0;
     this.#tap = new SocketTap(opened, this.#context, {
       sent: (...packet) => this.#onSent(...packet),
@@ -211,7 +241,7 @@ export class MqttjsClient implements MqttClient {
   #onAnswer(type: number, buffer: Uint8Array, start: number, body: number, end: number): void {
     const packet = buffer.subarray(start, end);
     const code = readCode(type, packet, body - start, this.#context.protocol);
-    if (type === packetType.CONNACK) this.#connack = readConnack(packet, this.#context.protocol);
+    if (type === packetType.CONNACK) this.#onConnack(packet, code);
     if (type === packetType.SUBACK) this.#subackCode = code;
     if (type === packetType.DISCONNECT && code !== undefined)
       this.#cause ??= sentDisconnect(code, decodeReasonString(packet, "5"));
@@ -238,7 +268,12 @@ export class MqttjsClient implements MqttClient {
   /** No session is left at the broker: what was in flight never completes. */
   #forget(): void {
     this.#receiver.clear();
-    this.#sender.session?.endAll((slot) => this.#context.events.abandoned(this, slot));
+    const { session } = this.#sender;
+    session?.endAll((slot) => {
+      // Else MQTT.js would send it again, and wait for it when it is to end.
+      this.#mqttjs?.removeOutgoingMessage(session.table.packetId[slot] ?? 0);
+      this.#context.events.abandoned(this, slot);
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 /** How MQTT.js is told to behave as mqbench's own client does: it neither reconnects nor resubscribes, and its packet identifiers are ours. */
+import { Store } from "mqtt";
 import type { IClientOptions, IClientPublishOptions, IClientSubscribeOptions, MqttClient } from "mqtt";
 import { connectProperties, packetOptions } from "../../wire/control-packets.ts";
 import type { SubscriptionOptions } from "../../wire/control-packets.ts";
@@ -27,6 +28,8 @@ export function mqttjsOptions(
     // It numbers the topics it has sent on a connection, as far as the broker allows.
     ...(publisher?.kinds.some(({ aliased }) => aliased !== undefined) && { autoAssignTopicAlias: true }),
     manualConnect: true,
+    // A kept session has what is in flight in them, also while the client is away: one that is told to end empties its own.
+    ...(!isClean && { incomingStore: new Store({ clean: false }), outgoingStore: new Store({ clean: false }) }),
     ...loginOptions(endpoint, login),
     ...connectProperties({ protocol, isClean, asks, sessionExpirySeconds }),
     messageIdProvider: {
@@ -47,7 +50,10 @@ export function aliasAt(publisher: ClientSpec["publisher"], place: number): numb
 /** Connects again, with what the client logs in with now: a token is made anew for each connection. */
 export function reconnectAs(client: MqttClient, endpoint: ClientContext["endpoint"], login: ClientSpec["login"]): void {
   Object.assign(client.options, loginOptions(endpoint, login));
-  client.reconnect();
+  const { clean, incomingStore, outgoingStore } = client.options;
+  // Left out, they are replaced by empty ones, as is right where the session has ended with its connection.
+  if (clean === false && incomingStore && outgoingStore) client.reconnect({ incomingStore, outgoingStore });
+  else client.reconnect();
 }
 
 function loginOptions(
