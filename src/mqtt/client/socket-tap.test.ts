@@ -58,6 +58,16 @@ test("what is written to a free stream is handed over at once", () => {
   expect(told).toEqual(["PINGREQ written", "PINGREQ handed over at 7"]);
 });
 
+test("what is written to a stream that has ended is counted on both sides", () => {
+  const { stream, tap } = tapped();
+  stream.on("error", () => undefined);
+  stream.end();
+  stream.write(pingreq);
+  const bytes = { codecUp: 0, codecDown: 0, socketUp: 0, socketDown: 0, unreconciled: 0 };
+  tap.settle(bytes);
+  expect(bytes).toMatchObject({ codecUp: 2, socketUp: 2, unreconciled: 0 });
+});
+
 test("what the stream never hands over has its time when the connection ends", () => {
   const { stream, told, tap } = tapped();
   stream.cork();

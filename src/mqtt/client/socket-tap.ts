@@ -31,6 +31,8 @@ export class SocketTap {
   readonly #protocol: Protocol;
   #sentBytes = 0;
   #handedBytes = 0;
+  /** Written when the stream had ended. */
+  #droppedBytes = 0;
   /** Packets whose hand-over somebody waits for, oldest first: each with its end, of all bytes written. */
   readonly #gathered: { readonly end: number; readonly handed: (nowNs: number) => void }[] = [];
   readonly #now: () => number;
@@ -79,6 +81,7 @@ export class SocketTap {
     stream.write = (chunk: Uint8Array | string, ...rest: never[]): boolean => {
       const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
       sentScanner.feed(bytes, bytes.length);
+      if (stream.writableEnded) this.#droppedBytes += bytes.length;
       return write(chunk, ...rest);
     };
     this.#watchHandOver(stream);
@@ -120,7 +123,7 @@ export class SocketTap {
     addEnded(bytes, {
       codecUp: this.#sentBytes,
       codecDown: this.#readBytes,
-      socket: { bytesRead: tcp.bytesRead, bytesWritten: writtenBy(tcp, this.#sentBytes) },
+      socket: { bytesRead: tcp.bytesRead, bytesWritten: writtenBy(tcp, this.#sentBytes, this.#droppedBytes) },
       protocol: this.#protocol,
     });
   }

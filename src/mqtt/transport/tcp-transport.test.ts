@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { Socket } from "node:net";
 import { buffer as readAll } from "node:stream/consumers";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { loopbackEndpoint } from "./endpoint.ts";
 import { tcpTransport } from "./tcp-transport.ts";
@@ -72,6 +73,22 @@ it("counts what it accepted when the other side has broken the connection, wheth
   for (let write = 0; write < 5; write += 1) transport.write(Uint8Array.of(1, 2), 2);
   await closed;
   expect(transport.bytesWritten).toBe(10);
+});
+
+it("counts what it accepted after the other side has ended the connection, which Node then drops", async () => {
+  const { transport, peer, closed } = await connected();
+  const end = { isTold: false };
+  void closed.then(() => {
+    end.isTold = true;
+  });
+  peer.end();
+  let bytes = 0;
+  // Node ends its own side as soon as it has read the end of the other, and the connection is closed a turn later.
+  for (; !end.isTold; bytes += 2) {
+    transport.write(Uint8Array.of(1, 2), 2);
+    await nextTurn();
+  }
+  expect(transport.bytesWritten).toBe(bytes);
 });
 
 it("counts what still waits for the kernel when it is destroyed", async () => {

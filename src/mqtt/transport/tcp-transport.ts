@@ -47,6 +47,8 @@ class TcpTransport implements Transport {
   #directBytes = 0;
   /** Handed to the stream. */
   #streamBytes = 0;
+  /** Of these, handed to it when it had ended. */
+  #droppedBytes = 0;
   /** The stream has bytes that the kernel has not taken; what follows goes behind them. */
   #isQueued = false;
 
@@ -67,6 +69,7 @@ class TcpTransport implements Transport {
     const taken = this.pendingBytes === 0 ? this.#writeDirectly(bytes, length) : 0;
     if (taken === length) return true;
     this.#streamBytes += length - taken;
+    if (this.#socket.writableEnded) this.#droppedBytes += length - taken;
     this.#socket.write(bytes.subarray(taken, length));
     this.#isQueued = this.#socket.writableLength > 0;
     return !this.#isQueued;
@@ -84,7 +87,7 @@ class TcpTransport implements Transport {
   }
 
   get bytesWritten(): number {
-    return this.#directBytes + writtenBy(this.#socket, this.#streamBytes);
+    return this.#directBytes + writtenBy(this.#socket, this.#streamBytes, this.#droppedBytes);
   }
 
   end(): void {
@@ -107,10 +110,14 @@ class TcpTransport implements Transport {
   }
 }
 
-/** Bytes that a socket has written of those handed to it: one that broke has forgotten what it had not written yet, or was handed since. */
-export function writtenBy(socket: Socket, handed: number): number {
+/**
+ * Bytes that a socket has accepted of those handed to it: one that broke has forgotten what it had not written yet, or was handed since.
+ * `dropped`: of these, handed when it had ended, as Node has it do by itself when the other side has; it counts none of them.
+ */
+export function writtenBy(socket: Socket, handed: number, dropped: number): number {
   const { bytesWritten, destroyed, writableFinished } = socket;
-  return destroyed && !writableFinished ? Math.max(bytesWritten, handed) : bytesWritten;
+  const written = destroyed && !writableFinished ? Math.max(bytesWritten, handed - dropped) : bytesWritten;
+  return written + dropped;
 }
 
 /** How many bytes the kernel took; 0 where the connection is closed. */
