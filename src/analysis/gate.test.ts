@@ -3,7 +3,7 @@ import { fakeTrial } from "../result/testing/fake-result.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import { compare } from "./compare.ts";
 import { fakeRun, steadyNs } from "./testing/fake-runs.ts";
-import { gate } from "./gate.ts";
+import { gate, isFailing } from "./gate.ts";
 import { baselineOf, sideOfBaseline, sideOfResult } from "./side.ts";
 
 const lenient = { isStrict: false };
@@ -88,8 +88,16 @@ describe("the committed baseline", () => {
 
   it("passes an improvement, but not when strict: the baseline is no longer what is measured", () => {
     const head = fakeRun({ values: { wireBytesPerMessage: 104 } });
-    expect(againstBaseline(fakeRun(), head).outcome).toBe("inconclusive");
-    expect(againstBaseline(fakeRun(), head, strict).outcome).toBe("failed");
+    const verdict = againstBaseline(fakeRun(), head);
+    expect(verdict.outcome).toBe("passed");
+    expect(verdict.checks.filter(({ outcome }) => outcome !== "passed")).toMatchObject([
+      { name: "wireBytesPerMessage", outcome: "improved" },
+    ]);
+    const held = againstBaseline(fakeRun(), head, strict);
+    expect(held.outcome).toBe("failed");
+    expect(held.checks.filter((check) => isFailing(check, held)).map(({ name }) => name)).toEqual([
+      "wireBytesPerMessage",
+    ]);
   });
 
   it("fails when the run has one case where it has two, whatever that is called", () => {

@@ -24,8 +24,11 @@ export interface Check {
   readonly case: string;
   /** `endToEndLatency.p99 < 250ms`, or the name of a figure. */
   readonly name: string;
-  /** unsure: neither passed nor failed, such as an inconclusive comparison; fails when strict. */
-  readonly outcome: "passed" | "failed" | "unsure" | "not applicable";
+  /**
+   * unsure: neither passed nor failed, such as an inconclusive comparison; fails when strict. improved: an exact figure that did; it passes,
+   * but fails when strict, since the baseline is no longer what is measured.
+   */
+  readonly outcome: "passed" | "improved" | "failed" | "unsure" | "not applicable";
   readonly position: Trial["thresholds"][number]["position"];
   /** The trials of a threshold; null where nothing was measured. */
   readonly threshold: ThresholdTrials | null;
@@ -54,7 +57,7 @@ export function gate(head: RunResult, comparison: Comparison | null, { isStrict 
   const tooFew = comparison?.tooFew ?? null;
   const outcome = outcomeOf({
     "not valid": notValid.length > 0,
-    failed: has("failed") || (isStrict && has("unsure")),
+    failed: checks.some((check) => isFailing(check, { isStrict })),
     "too few trials": tooFew !== null,
     inconclusive: has("unsure"),
   });
@@ -68,8 +71,8 @@ function outcomeOf(found: Readonly<Record<Exclude<Outcome, "passed">, boolean>>)
 }
 
 /** Whether the check is why the gate does not pass. */
-export function isFailing({ outcome }: Check, { isStrict }: GateVerdict): boolean {
-  return outcome === "failed" || (isStrict && outcome === "unsure");
+export function isFailing({ outcome }: Check, { isStrict }: Pick<GateVerdict, "isStrict">): boolean {
+  return outcome === "failed" || (isStrict && (outcome === "unsure" || outcome === "improved"));
 }
 
 function emptyText(checks: readonly Check[], comparison: Comparison | null): string {
@@ -134,10 +137,9 @@ function comparisonChecks({ cases, onlyBase }: Comparison): readonly Check[] {
   ];
 }
 
-/** An improvement passes, but the baseline is no longer what is measured. */
 function exactOutcome({ verdict }: ComparedExact): Check["outcome"] {
   if (verdict === "same") return "passed";
-  return verdict === "improved" ? "unsure" : "failed";
+  return verdict === "improved" ? "improved" : "failed";
 }
 
 function figureOutcome(figure: ComparedFigure): Check["outcome"] {

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { compare } from "../../analysis/compare.ts";
 import { fakeRun, steadyNs } from "../../analysis/testing/fake-runs.ts";
 import { gate } from "../../analysis/gate.ts";
-import { sideOfResult } from "../../analysis/side.ts";
+import { baselineOf, sideOfBaseline, sideOfResult } from "../../analysis/side.ts";
 import { renderGate } from "./gate-text.ts";
 
 it("what did not pass stands there with its values and its place, the verdict last", () => {
@@ -26,6 +26,14 @@ it("what did not pass stands there with its values and its place, the verdict la
     hint: accept it
     "
   `);
+});
+
+it("an exact figure that improved is counted as one, and passes", () => {
+  const head = fakeRun({ serviceTimesNs: [400e3], values: { wireBytesPerMessage: 104 } });
+  const comparison = compare(sideOfBaseline(baselineOf(fakeRun())), sideOfResult(head));
+  const text = renderGate(gate(head, comparison, { isStrict: false }), []);
+  expect(text).toMatch(/^ {2}improved {3}qos=2 {3}wireBytesPerMessage {3}105 B → 104 B \(.*\), exact\n\n/u);
+  expect(text).toMatch(/\ngate: passed \(1 improved, \d+ passed\)\n$/u);
 });
 
 it("a run that is not valid says why, first", () => {

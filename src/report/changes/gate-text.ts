@@ -27,10 +27,10 @@ export function renderGate(verdict: GateVerdict, hints: readonly string[], cauti
     .join("\n\n")}\n`;
 }
 
-/** What did not pass. A run that is not valid says nothing of the broker, so nothing of it is shown. */
+/** What did not pass, or passed as another than the baseline has. A run that is not valid says nothing of the broker, so nothing of it is shown. */
 export function shownChecks({ checks, notValid }: GateVerdict): readonly Check[] {
   if (notValid.length > 0) return [];
-  return checks.filter(({ outcome }) => outcome === "failed" || outcome === "unsure");
+  return checks.filter(({ outcome }) => outcome === "failed" || outcome === "unsure" || outcome === "improved");
 }
 
 /** `regressed`, `failed`, `inconclusive`: one word for what was found. */
@@ -74,6 +74,7 @@ export function countsOf(checks: readonly Check[]): string {
   const words: readonly (readonly [Check["outcome"], string])[] = [
     ["failed", "failed"],
     ["unsure", "unsure"],
+    ["improved", "improved"],
     ["passed", "passed"],
     ["not applicable", "not applicable"],
   ];

@@ -45,6 +45,19 @@ describe("GitHub", () => {
     `);
   });
 
+  it("tells a figure that improved as a notice, of a gate that passes; strict makes it an error", () => {
+    const better = fakeRun({ serviceTimesNs: [400e3], values: { wireBytesPerMessage: 104, duplicate: 0 } });
+    const comparison = compare(sideOfBaseline(baselineOf(fakeRun())), sideOfResult(better));
+    const passed = gate(better, comparison, { isStrict: false });
+    expect(githubAnnotations(better, passed, [])).toEqual([
+      expect.stringMatching(/^::notice .*title=improved::qos=2: /u),
+    ]);
+    expect(githubOutputs(passed)).toBe("verdict=pass\nfailed=0\n");
+    const held = gate(better, comparison, { isStrict: true });
+    expect(githubAnnotations(better, held, [])).toEqual([expect.stringMatching(/^::error .*title=improved::qos=2: /u)]);
+    expect(githubOutputs(held)).toBe("verdict=fail\nfailed=1\n");
+  });
+
   it("tells a changed scenario first, once", () => {
     const changed = ["the scenario differs: sensors.topic"];
     expect(githubAnnotations(head, verdict, changed)[0]).toBe(

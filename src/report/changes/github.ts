@@ -25,9 +25,7 @@ export function githubAnnotations(
   const invalid = verdict.notValid.map((text) =>
     command("error", { ...fileOf(scenarioFile), title: "run not valid" }, text),
   );
-  const found = shownChecks(verdict).map((check) =>
-    annotation(isFailing(check, verdict) ? "error" : "warning", check, scenarioFile),
-  );
+  const found = shownChecks(verdict).map((check) => annotation(levelOf(check, verdict), check, scenarioFile));
   const few =
     verdict.tooFew === null
       ? []
@@ -53,7 +51,14 @@ export function githubAnnotations(
   return [...explained, ...invalid, ...few, ...found, ...missing, ...refused, ...warned];
 }
 
-function annotation(level: "error" | "warning", check: Check, scenarioFile: string | null): string {
+type Level = "error" | "warning" | "notice";
+
+function levelOf(check: Check, verdict: GateVerdict): Level {
+  if (isFailing(check, verdict)) return "error";
+  return check.outcome === "improved" ? "notice" : "warning";
+}
+
+function annotation(level: Level, check: Check, scenarioFile: string | null): string {
   const { position } = check;
   const place =
     position === null

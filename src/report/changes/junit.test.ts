@@ -77,6 +77,15 @@ describe("JUnit XML", () => {
     );
   });
 
+  it("passes a figure that improved, and says so; strict fails it", async () => {
+    const head = fakeRun({ serviceTimesNs: [400e3], values: { wireBytesPerMessage: 104 } });
+    const xml = renderJunit(head, verdictOf(head), null);
+    expect(xml).toContain('failures="0" errors="0" skipped="0"');
+    expect(xml).toMatch(/name="qos=2: wireBytesPerMessage" time="0.000">\n +<system-out>improved: 105 B → 104 B/u);
+    expect(await problemsOf(xml)).toEqual([]);
+    expect(renderJunit(head, verdictOf(head, true), null)).toContain('failures="1" errors="0" skipped="0"');
+  });
+
   it("of a run that is not valid skips every case and fails one", () => {
     const late = fakeTrial(2, { valid: false, invalidBecause: [{ code: "late", text: "mqbench was late" }] });
     const head = { ...changed, trials: [late] };

@@ -74,12 +74,18 @@ function testCase(scenario: string, check: Check, verdict: GateVerdict): TestCas
 }
 
 /** Nothing may be said of a run that is not valid. */
-function outcomeOf(check: Check, message: string, verdict: GateVerdict): Pick<TestCase, "outcome" | "message"> {
+function outcomeOf(
+  check: Check,
+  message: string,
+  verdict: GateVerdict,
+): Pick<TestCase, "outcome" | "message" | "remark"> {
   const [fault] = verdict.notValid;
   if (fault !== undefined) return { outcome: "skipped", message: `invalid: ${fault}` };
   if (isFailing(check, verdict)) return { outcome: "failure", message };
   if (check.outcome === "passed") return { outcome: "passed", message };
-  return { outcome: "skipped", message: `${outcomeWord(check)}: ${message}` };
+  const told = `${outcomeWord(check)}: ${message}`;
+  if (check.outcome === "improved") return { outcome: "passed", message, remark: told };
+  return { outcome: "skipped", message: told };
 }
 
 function properties(head: RunResult): readonly string[] {
