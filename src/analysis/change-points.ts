@@ -20,6 +20,9 @@ export interface ChangePointOptions {
 
 const defaultChangePointOptions: ChangePointOptions = { window: 50, maxP: 0.001, minMagnitude: 0.03 };
 
+/** Of fewer values no change can be told, however large: two alone have no spread. */
+export const leastValues = 3;
+
 export function findChangePoints(
   series: readonly number[],
   options: ChangePointOptions = defaultChangePointOptions,
@@ -126,10 +129,11 @@ function magnitudeOf({ before, after }: ChangePoint): number {
   return Math.max(change(before, after), change(after, before));
 }
 
-/** Two-sided Student's t with one variance for both sides. Two values alone say nothing. */
+/** Two-sided Student's t with one variance for both sides. */
 function differenceP(left: readonly number[], right: readonly number[]): number {
-  const degrees = left.length + right.length - 2;
-  if (degrees < 1) return 1;
+  const size = left.length + right.length;
+  if (size < leastValues) return 1;
+  const degrees = size - 2;
   // As Otava has it: the variance of the values themselves, weighted by one less than their number.
   const spread = (values: readonly number[]): number => (values.length - 1) * variance([...values]);
   const pooled = (spread(left) + spread(right)) / degrees;

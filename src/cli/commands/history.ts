@@ -1,6 +1,7 @@
 /** `mqbench history`: adds a run to the history of its scenario on this kind of machine, shows the trend, checks it. */
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
+import { leastValues } from "../../analysis/change-points.ts";
 import { fingerprint } from "../../analysis/environment-match.ts";
 import { historyEntry, recentRegressions, scenarioFingerprint, trendsOf } from "../../analysis/history.ts";
 import { boundsOf, summariseRun } from "../../analysis/summary.ts";
@@ -11,6 +12,7 @@ import { changeLine, renderHistory, warnedLines } from "../../report/changes/his
 import { cautionTexts } from "../../report/shortfall.ts";
 import { renderHistoryHtml } from "../../report/formats/html/pages/history.ts";
 import { appendHistory, historyPath, keyOf, readHistory } from "../../result/history.ts";
+import type { HistoryEntry } from "../../result/history.ts";
 import { requireMeasured } from "../../result/nothing-measured.ts";
 import { readResult, replaceFile } from "../../result/store.ts";
 import { planPage, writeReport } from "./report.ts";
@@ -60,7 +62,7 @@ export function historyAddCommand(path: string, options: HistoryAddOptions): Exi
 
 export function historyShowCommand(path: string, options: HistoryShowOptions): ExitName {
   if (options.report !== undefined) planPage(options.report);
-  const entries = readHistory(path);
+  const entries = readRuns(path);
   const trends = trendsOf(entries);
   const name = basename(path, ".jsonl");
   printWrapped(renderHistory(trends, entries));
@@ -81,11 +83,27 @@ export function historyCheckCommand(path: string, options: HistoryCheckOptions):
   const last = Number(options.last);
   if (!Number.isInteger(last) || last < 1)
     throw new MqbenchError("usage", `--last: expected a whole number from 1, got ${JSON.stringify(options.last)}`);
-  const entries = readHistory(path);
-  const found = recentRegressions(trendsOf(entries), last);
+  const entries = readRuns(path);
+  const trends = trendsOf(entries);
+  const found = recentRegressions(trends, last);
   for (const line of warnedLines(entries)) printText(`${line}\n`);
   for (const { trend, change } of found) printText(`${changeLine(trend, change)}\n`);
   if (found.length > 0) return "failed";
-  printText(`no regression began in the last ${last} of ${entries.length} runs\n`);
+  const most = Math.max(0, ...trends.map(({ points }) => points.length));
+  printText(
+    most < leastValues
+      ? `too few runs for any change to be seen: ${most} of the ${leastValues} that a figure needs at least\n`
+      : `no regression began in the last ${Math.min(last, entries.length)} of ${entries.length} runs\n`,
+  );
   return "passed";
+}
+
+/** An empty history would be green by absence: it is what a cache leaves that was lost. */
+function readRuns(path: string): readonly HistoryEntry[] {
+  const entries = readHistory(path);
+  if (entries.length === 0)
+    throw new MqbenchError("invalid", `${path} has no run: expected a line for each, got none`, {
+      hint: "`mqbench history add RESULT` adds one; a file that CI keeps must be restored first",
+    });
+  return entries;
 }
