@@ -5,7 +5,7 @@ import type { RunResult, Trial } from "../result/schema.ts";
 import type { ComparedExact, ComparedFigure, Comparison, TooFew } from "./compare.ts";
 import { isGated } from "./figure.ts";
 
-export type Outcome = "passed" | "failed" | "inconclusive" | "too few trials" | "not valid";
+export type Outcome = "passed" | "failed" | "inconclusive" | "too few trials" | "nothing to check" | "not valid";
 
 export interface GateVerdict {
   readonly outcome: Outcome;
@@ -14,6 +14,8 @@ export interface GateVerdict {
   readonly checks: readonly Check[];
   /** Trials that are not valid, with why; a run with any yields no verdict. */
   readonly notValid: readonly string[];
+  /** Why a valid run was held against nothing, in words; null: something was checked, or the run is not valid. */
+  readonly nothingToCheck: string | null;
   /** Too few trials to find any change: what fails all the same fails, but nothing passes. */
   readonly tooFew: TooFew | null;
 }
@@ -49,24 +51,25 @@ export interface GateOptions {
 /** `comparison` is null without a baseline. */
 export function gate(head: RunResult, comparison: Comparison | null, { isStrict }: GateOptions): GateVerdict {
   const checks = [...thresholdChecks(head), ...(comparison === null ? [] : comparisonChecks(comparison))];
-  const faults = whyNotValid(head);
+  const notValid = whyNotValid(head);
   // A green verdict on nothing would be taken for one on something.
-  const isEmpty = faults.length === 0 && checks.every(({ outcome }) => outcome === "not applicable");
-  const notValid = isEmpty ? [emptyText(checks, comparison)] : faults;
+  const isEmpty = notValid.length === 0 && checks.every(({ outcome }) => outcome === "not applicable");
+  const nothingToCheck = isEmpty ? emptyText(checks, comparison) : null;
   const has = (outcome: Check["outcome"]): boolean => checks.some((check) => check.outcome === outcome);
   const tooFew = comparison?.tooFew ?? null;
   const outcome = outcomeOf({
     "not valid": notValid.length > 0,
     failed: checks.some((check) => isFailing(check, { isStrict })),
+    "nothing to check": isEmpty,
     "too few trials": tooFew !== null,
     inconclusive: has("unsure"),
   });
-  return { outcome, isStrict, checks, notValid, tooFew };
+  return { outcome, isStrict, checks, notValid, nothingToCheck, tooFew };
 }
 
 /** What is true and weighs most. */
 function outcomeOf(found: Readonly<Record<Exclude<Outcome, "passed">, boolean>>): Outcome {
-  const order = ["not valid", "failed", "too few trials", "inconclusive"] as const;
+  const order = ["not valid", "failed", "nothing to check", "too few trials", "inconclusive"] as const;
   return order.find((outcome) => found[outcome]) ?? "passed";
 }
 
@@ -80,7 +83,7 @@ function emptyText(checks: readonly Check[], comparison: Comparison | null): str
     ? "no threshold applies"
     : "no threshold is stated";
   const figures = comparison === null ? "no baseline is given" : "the baseline has no figure to compare";
-  return `there is nothing to check: ${thresholds}, and ${figures}`;
+  return `${thresholds}, and ${figures}`;
 }
 
 /** Why a run yields no verdict; empty where it yields one. */

@@ -17,7 +17,7 @@ Examples:
   mqbench ab qos-cost --broker mosquitto --b-set sensors.payload=1024B`;
 
 const gateHelp = `
-Exit codes: 0 passed, or inconclusive without --strict; 2 wrong use; 3 a threshold failed or a regression was found; 4 not valid, or too few trials to find one.
+Exit codes: 0 passed, or inconclusive without --strict; 2 wrong use; 3 a threshold failed or a regression was found; 4 not valid, nothing to check, or too few trials to find a change.
 In GitHub Actions it annotates the scenario, adds to the step's summary and sets the outputs verdict and failed.
 
 Examples:

@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { MqbenchError } from "../errors.ts";
 import { fakeResult } from "../result/testing/fake-result.ts";
 import { meet } from "./meet.ts";
@@ -57,8 +60,20 @@ test("thresholds of the scenario count, too", () => {
   });
 });
 
-test("no threshold at all is no pass", () => {
-  expect(meet(result, []).passes).toBe(false);
+test("no threshold at all is no pass, and no fault of the run", () => {
+  const { passes, text } = meet(result, []);
+  expect(passes).toBe(false);
+  expect(text).toMatch(/^Nothing is met, since there is nothing to check: no threshold is given, /u);
+  expect(text).not.toContain("not valid");
+});
+
+test("the path of a result is read", () => {
+  const folder = mkdtempSync(join(tmpdir(), "mqbench-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "kept.json");
+  writeFileSync(path, JSON.stringify(result));
+  expect(meet(path, ["lost == 0"]).passes).toBe(true);
+  expect(() => meet(join(folder, "none.json"), ["lost == 0"])).toThrow(/no such file or folder: /u);
 });
 
 test("what could only fail, or names nothing, is a mistake", () => {

@@ -10,7 +10,11 @@ import { evaluateThresholds } from "../rules/thresholds.ts";
 import type { Measured } from "../rules/thresholds.ts";
 import { readScenarioBytes } from "../scenario/read.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { MqbenchError } from "../errors.ts";
 import { hideSecrets } from "../secrets.ts";
+import { resultOf } from "./given-result.ts";
+import type { GivenResult } from "./given-result.ts";
+import { gotWords } from "./got-words.ts";
 import { judgeResult } from "./judge-result.ts";
 
 export interface Met {
@@ -20,12 +24,16 @@ export interface Met {
 }
 
 /**
- * Holds a result against thresholds as a scenario writes them, `qos=1: publishLatency.p99 < 20ms`, beside those that its scenario states itself.
+ * Holds a result, a file of one, or the newest of a folder, against thresholds as a scenario writes them, `qos=1: publishLatency.p99 < 20ms`, beside those that its scenario states itself.
  * A run that is not valid meets nothing, but where only its times are not and every threshold is on an exact figure. Throws a `MqbenchError`
  * for a threshold that could only fail or only pass.
  */
-export function meet(result: RunResult, thresholds: readonly string[]): Met {
-  const whole = withThresholds(result, thresholds);
+export function meet(given: GivenResult, thresholds: readonly string[]): Met {
+  if (!isList(thresholds))
+    throw new MqbenchError("usage", `expected a list of thresholds, got ${gotWords(thresholds)}`, {
+      hint: 'write them as a scenario does: ["lost == 0"]',
+    });
+  const whole = withThresholds(resultOf(given), thresholds);
   const judged = judgeResult(whole, null, {
     isExact: timingFaultsOf(whole).length > 0 && !hasVaryingThresholds(whole),
     isStrict: true,
@@ -37,9 +45,18 @@ export function meet(result: RunResult, thresholds: readonly string[]): Met {
   return { passes: verdict.outcome === "passed", text: escapeTerminal(hideSecrets(text)) };
 }
 
+/** Of a caller without types, a string would be taken for a list of its characters. */
+function isList(thresholds: readonly string[]): boolean {
+  return Array.isArray(thresholds);
+}
+
 function sentencesOf(verdict: GateVerdict): readonly string[] {
   if (verdict.notValid.length > 0)
     return [`The run says nothing of the broker, since it is not valid: ${verdict.notValid.join("; ")}.`];
+  if (verdict.nothingToCheck !== null)
+    return [
+      "Nothing is met, since there is nothing to check: no threshold is given, and none of the scenario applies.",
+    ];
   const failing = verdict.checks.filter((check) => isFailing(check, verdict));
   return failing.map((check) => `${labelOf(check)} does not hold: ${checkWords(check)}.`);
 }

@@ -1,7 +1,9 @@
 /** A scenario, and what a caller writes over it. */
+import { MqbenchError } from "../errors.ts";
 import { toPath } from "../scenario/document/path.ts";
 import { readScenario } from "../scenario/read.ts";
 import type { Overrides, ReadScenario } from "../scenario/read.ts";
+import { gotWords } from "./got-words.ts";
 
 /** What is written over the file: `set` first, then the others. */
 export interface ScenarioOptions {
@@ -19,6 +21,10 @@ export interface ScenarioOptions {
 
 /** Throws a `MqbenchError` with every mistake of the scenario. */
 export function readWithOptions(scenario: string, options: ScenarioOptions): ReadScenario {
+  if (!isText(scenario))
+    throw new MqbenchError("usage", `expected the path of a scenario, or a name of one, got ${gotWords(scenario)}`, {
+      hint: "`mqbench scenarios` lists the names",
+    });
   const { broker, set = {}, trials, seed, workers } = options;
   const flags: Overrides["flags"] = [
     ...Object.entries(set).map(([key, value]) => ({ path: toPath(key), value, option: `set ${key}` })),
@@ -27,4 +33,9 @@ export function readWithOptions(scenario: string, options: ScenarioOptions): Rea
     ),
   ];
   return readScenario(scenario, { set: [], flags });
+}
+
+/** A caller without types may give anything. */
+function isText(given: unknown): given is string {
+  return typeof given === "string";
 }

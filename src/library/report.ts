@@ -1,6 +1,8 @@
 /** `report`: what `mqbench report` prints or writes, as a text. */
-import { renderReport } from "../report/formats.ts";
+import { MqbenchError } from "../errors.ts";
+import { isReportFormat, renderReport, reportFormats } from "../report/formats.ts";
 import type { ReportFormat } from "../report/formats.ts";
+import { gotWords } from "./got-words.ts";
 import { resultOf } from "./given-result.ts";
 import type { GivenResult } from "./given-result.ts";
 
@@ -11,6 +13,8 @@ export async function report(
   results: GivenResult | readonly GivenResult[],
   format: ReportFormat = "text",
 ): Promise<string> {
+  if (!isReportFormat(format))
+    throw new MqbenchError("usage", `format: expected ${reportFormats.join(", ")}, got ${gotWords(format)}`);
   const list = isList(results) ? results : [results];
   return await renderReport(
     format,

@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import { runResultSchema } from "../result/schema.ts";
 import { meet } from "./meet.ts";
+import type { Met } from "./meet.ts";
 
 declare module "vitest" {
   interface Matchers<T> {
@@ -12,13 +13,17 @@ declare module "vitest" {
 
 expect.extend({
   toMeet(received: unknown, thresholds: readonly string[]) {
+    if (typeof received === "string") return told(meet(received, thresholds));
     const parsed = runResultSchema.safeParse(received);
     if (!parsed.success)
       return {
         pass: false,
         message: () => "toMeet is for the result of a run: await expect(run(…)).resolves.toMeet([…])",
       };
-    const { passes, text } = meet(parsed.data, thresholds);
-    return { pass: passes, message: () => text };
+    return told(meet(parsed.data, thresholds));
   },
 });
+
+function told({ passes, text }: Met): { readonly pass: boolean; readonly message: () => string } {
+  return { pass: passes, message: () => text };
+}

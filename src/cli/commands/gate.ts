@@ -58,12 +58,19 @@ export function exitOf({ outcome }: GateVerdict): ExitName {
     case "failed":
       return "failed";
     case "too few trials":
+    case "nothing to check":
     case "not valid":
       return "invalid";
   }
 }
 
-function hintsOf({ checks, notValid }: GateVerdict, comparison: Comparison | null, file: string): readonly string[] {
+function hintsOf(
+  { checks, notValid, nothingToCheck }: GateVerdict,
+  comparison: Comparison | null,
+  file: string,
+): readonly string[] {
+  if (nothingToCheck !== null)
+    return ["say what must hold: `thresholds:` in the scenario, or a result or a committed baseline with --baseline"];
   const hasMoved = checks.some(({ kind, outcome }) => (kind === "exact" || kind === "case") && outcome !== "passed");
   if (comparison?.base.environment !== null || !hasMoved || notValid.length > 0) return [];
   return [`where the exact figures are meant to change: mqbench baseline accept ${file}, and commit what it writes`];

@@ -46,6 +46,18 @@ it("a run that is not valid says why, first", () => {
   `);
 });
 
+it("a valid run that nothing was asked of is not called invalid", () => {
+  const run = fakeRun({ serviceTimesNs: [400e3] });
+  const bare = { ...run, trials: run.trials.map((trial) => ({ ...trial, thresholds: [] })) };
+  expect(renderGate(gate(bare, null, { isStrict: false }), ["ask"])).toMatchInlineSnapshot(`
+    "nothing to check: no threshold is stated, and no baseline is given
+
+    gate: nothing to check
+    hint: ask
+    "
+  `);
+});
+
 it("says what is missing beside what passed", () => {
   const text = renderGate(
     gate(fakeRun(), null, { isStrict: false }),

@@ -6,7 +6,8 @@ import { formatLeft } from "./comparison-text.ts";
 
 /** `cautions`: what of the run never came, or what it warns of, whether or not a check asks. */
 export function renderGate(verdict: GateVerdict, hints: readonly string[], cautions: readonly string[] = []): string {
-  const { outcome, checks, notValid, tooFew } = verdict;
+  const { outcome, checks, notValid, nothingToCheck, tooFew } = verdict;
+  const counts = notValid.length > 0 || checks.length === 0 ? "" : ` (${countsOf(checks)})`;
   const rows = shownChecks(verdict).map((check) => [
     outcomeWord(check),
     check.case,
@@ -16,10 +17,11 @@ export function renderGate(verdict: GateVerdict, hints: readonly string[], cauti
   ]);
   const blocks = [
     notValid.map((text) => `not valid: ${text}`),
+    nothingToCheck === null || notValid.length > 0 ? [] : [`nothing to check: ${nothingToCheck}`],
     formatLeft(rows),
     cautions,
     tooFew === null || notValid.length > 0 ? [] : [`too few trials: ${tooFewWords(tooFew)}`],
-    [`gate: ${outcome}${notValid.length > 0 ? "" : ` (${countsOf(checks)})`}`, ...hints.map((hint) => `hint: ${hint}`)],
+    [`gate: ${outcome}${counts}`, ...hints.map((hint) => `hint: ${hint}`)],
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -69,7 +71,7 @@ function thresholdWords({ outcomes, failed }: ThresholdTrials): string {
     : `measured ${measured}`;
 }
 
-/** `12 passed, 1 failed`. */
+/** `12 passed, 1 failed`; empty without a check. */
 export function countsOf(checks: readonly Check[]): string {
   const words: readonly (readonly [Check["outcome"], string])[] = [
     ["failed", "failed"],
@@ -82,7 +84,7 @@ export function countsOf(checks: readonly Check[]): string {
     const count = checks.filter((check) => check.outcome === outcome).length;
     return count === 0 ? [] : [`${count} ${word}`];
   });
-  return parts.length === 0 ? "nothing to check" : parts.join(", ");
+  return parts.join(", ");
 }
 
 function placeOf({ position }: Check): string {

@@ -98,6 +98,16 @@ describe("GitHub", () => {
     expect(githubOutputs(gate(fakeRun({ status: "partial" }), null, { isStrict: false }))).toContain("verdict=invalid");
   });
 
+  it("says of a valid run that there is nothing to check, not that it is not valid", () => {
+    const bare = { ...head, trials: head.trials.map((trial) => ({ ...trial, thresholds: [] })) };
+    const of = gate(bare, null, { isStrict: false });
+    expect(githubAnnotations(bare, of, [])).toEqual([
+      expect.stringMatching(/^::error .*title=nothing to check::no threshold is stated, and no baseline is given$/u),
+    ]);
+    expect(githubSummary(bare, of, [])).toMatch(/^### mqbench: fake: nothing to check\n\n- nothing to check: no thr/u);
+    expect(githubOutputs(of)).toBe("verdict=invalid\nfailed=0\n");
+  });
+
   it("has neither images, links, mentions nor markup of others in its summary", () => {
     const notValid = ["![x](https://evil.example/x.png) @team <b> `c` | d\n::error::x"];
     const text = githubSummary(head, { ...verdict, notValid }, []);

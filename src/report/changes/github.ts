@@ -26,6 +26,10 @@ export function githubAnnotations(
     command("error", { ...fileOf(scenarioFile), title: "run not valid" }, text),
   );
   const found = shownChecks(verdict).map((check) => annotation(levelOf(check, verdict), check, scenarioFile));
+  const nothing =
+    verdict.nothingToCheck === null
+      ? []
+      : [command("error", { ...fileOf(scenarioFile), title: "nothing to check" }, verdict.nothingToCheck)];
   const few =
     verdict.tooFew === null
       ? []
@@ -48,7 +52,7 @@ export function githubAnnotations(
   const warned = result.warnings.map(({ text }) =>
     command("warning", { ...fileOf(scenarioFile), title: "the run warns" }, text),
   );
-  return [...explained, ...invalid, ...few, ...found, ...missing, ...refused, ...warned];
+  return [...explained, ...invalid, ...nothing, ...few, ...found, ...missing, ...refused, ...warned];
 }
 
 type Level = "error" | "warning" | "notice";
@@ -99,18 +103,20 @@ function escapeProperty(text: string): string {
 /** What of the scenario changed, what is missing, whether or not anything asks for it, and what did not pass, as a table. */
 export function githubSummary(result: RunResult, verdict: GateVerdict, changed: readonly string[]): string {
   const rows = shownChecks(verdict).map((check) => [outcomeWord(check), check.case, check.name, checkWords(check)]);
-  const counts = verdict.notValid.length > 0 ? "" : `\n${countsOf(verdict.checks)}\n`;
+  const counts = verdict.notValid.length > 0 || verdict.checks.length === 0 ? "" : `\n${countsOf(verdict.checks)}\n`;
   const head = `### mqbench: ${escapeMarkdown(scenarioName(result))}: ${verdict.outcome}\n${counts}`;
   const short = shortfallSentence(result);
   const missing = [...(short === null ? [] : [short.text]), ...refusalSentences(result)]
     .map((text) => `- ${escapeMarkdown(text)}\n`)
     .join("");
   const invalid = verdict.notValid.map((text) => `- not valid: ${escapeMarkdown(text)}\n`).join("");
+  const nothing =
+    verdict.nothingToCheck === null ? "" : `- nothing to check: ${escapeMarkdown(verdict.nothingToCheck)}\n`;
   const lines = rows.map((row) => `| ${row.map(escapeMarkdown).join(" | ")} |\n`);
   const table = rows.length === 0 ? "" : ["| | case | figure | |\n", "| --- | --- | --- | --- |\n", ...lines].join("");
   const warned = result.warnings.map((each) => `- warning: ${escapeMarkdown(each.text)}\n`).join("");
   const explained = changed.map((text) => `- ${escapeMarkdown(text)}\n`).join("");
-  return shorten([head, explained, invalid, missing, table, warned].filter((part) => part !== "").join("\n"));
+  return shorten([head, explained, invalid, nothing, missing, table, warned].filter((part) => part !== "").join("\n"));
 }
 
 function shorten(text: string): string {
@@ -124,6 +130,7 @@ const githubVerdicts: Readonly<Record<Outcome, string>> = {
   failed: "fail",
   inconclusive: "inconclusive",
   "too few trials": "invalid",
+  "nothing to check": "invalid",
   "not valid": "invalid",
 };
 

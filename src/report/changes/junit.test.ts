@@ -100,6 +100,7 @@ describe("JUnit XML", () => {
     const bare = { ...run, trials: run.trials.map((trial) => ({ ...trial, thresholds: [] })) };
     const xml = renderJunit(bare, gate(bare, null, { isStrict: false }), null);
     expect(xml).toContain('tests="1" failures="1"');
+    expect(xml).toContain('message="nothing to check: no threshold is stated, and no baseline is given"');
   });
 
   it("says what is missing whether or not a threshold asks", async () => {

@@ -50,8 +50,12 @@ export function renderJunit(head: RunResult, verdict: GateVerdict, baseCommit: s
 }
 
 /** Always there: a file without any case is an error to some readers. */
-function validity(scenario: string, head: RunResult, { notValid, tooFew }: GateVerdict): TestCase {
-  const faults = [...notValid, ...(tooFew === null ? [] : [`too few trials: ${tooFewWords(tooFew)}`])];
+function validity(scenario: string, head: RunResult, { notValid, nothingToCheck, tooFew }: GateVerdict): TestCase {
+  const faults = [
+    ...notValid,
+    ...(nothingToCheck === null ? [] : [`nothing to check: ${nothingToCheck}`]),
+    ...(tooFew === null ? [] : [`too few trials: ${tooFewWords(tooFew)}`]),
+  ];
   return {
     classname: `mqbench.${scenario}.validity`,
     name: "validity",
