@@ -2,6 +2,7 @@
 import { request as requestHttp } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
+import { oneLine, withoutCommandsWithin } from "../../visible-text.ts";
 
 export interface OtlpTarget {
   readonly url: URL;
@@ -10,11 +11,23 @@ export interface OtlpTarget {
   readonly timeoutMs: number;
 }
 
+/** What a collector answers that took a push, or a part of it: either way the same is not to be pushed again. */
+export interface OtlpAnswer {
+  /** Figures that it did not take. */
+  readonly rejected: number;
+  /** Its words on that, in one line, harmless to a terminal; empty where it has none. */
+  readonly said: string;
+  /** Whether the answer is one of OTLP: empty, or a JSON object. */
+  readonly isCollector: boolean;
+}
+
 /** Of an answer no more is read. */
 const mostAnswerBytes = 65_536;
+/** Of the collector's words no more is told. */
+const mostWords = 300;
 
-/** Rejects with why the collector did not take all of it. Redirections are not followed: what was looked at is what is pushed to. */
-export async function postOtlp({ url, headers, timeoutMs }: OtlpTarget, body: string): Promise<void> {
+/** Rejects with why the push was not taken. Redirections are not followed: what was looked at is what is pushed to. */
+export async function postOtlp({ url, headers, timeoutMs }: OtlpTarget, body: string): Promise<OtlpAnswer> {
   const request = url.protocol === "https:" ? requestHttps : requestHttp;
   const bytes = Buffer.from(body);
   const { status, text } = await new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {
@@ -35,23 +48,47 @@ export async function postOtlp({ url, headers, timeoutMs }: OtlpTarget, body: st
     sent.end(bytes);
   });
   if (status < 200 || status > 299) throw new Error(`it answered ${status}`);
-  const rejected = rejectedIn(text);
-  if (rejected !== undefined) throw new Error(rejected);
+  return readOtlpAnswer(text);
 }
 
 async function readAnswer(response: IncomingMessage): Promise<string> {
   let text = "";
   for await (const part of response.setEncoding("utf8")) {
     text += String(part);
-    if (text.length > mostAnswerBytes) response.destroy();
+    if (text.length > mostAnswerBytes) break;
   }
   return text;
 }
 
-/** Of a partial success (OTLP, section Partial Success) what was not taken; undefined: nothing. */
-function rejectedIn(text: string): string | undefined {
-  const [, count = "0"] = /"rejectedDataPoints"\s*:\s*"?(\d+)/u.exec(text) ?? [];
-  const [, message = ""] = /"errorMessage"\s*:\s*"((?:[^"\\]|\\.)*)"/u.exec(text) ?? [];
-  if (Number(count) === 0) return undefined;
-  return `it rejected ${count} figures${message === "" ? "" : `: ${message}`}`;
+/** Of a success: what the collector says of a partial one (OTLP, section Partial Success), with a count that is a number or its text. */
+export function readOtlpAnswer(text: string): OtlpAnswer {
+  if (text.trim() === "") return { rejected: 0, said: "", isCollector: true };
+  const answer = parsed(text);
+  if (!isRecord(answer)) return { rejected: 0, said: "", isCollector: false };
+  const { partialSuccess } = answer;
+  if (!isRecord(partialSuccess)) return { rejected: 0, said: "", isCollector: true };
+  const { rejectedDataPoints, errorMessage } = partialSuccess;
+  const rejected = Number(rejectedDataPoints ?? 0);
+  return {
+    rejected: Number.isSafeInteger(rejected) && rejected > 0 ? rejected : 0,
+    said: typeof errorMessage === "string" ? shown(errorMessage) : "",
+    isCollector: true,
+  };
+}
+
+/** Its words within a line of ours. */
+function shown(words: string): string {
+  return withoutCommandsWithin(oneLine(words.length > mostWords ? `${words.slice(0, mostWords)}…` : words));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

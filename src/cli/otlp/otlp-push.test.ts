@@ -4,6 +4,7 @@ import { fakeSeriesRow } from "../../engine/testing/fake-series-row.ts";
 import { fakeResult } from "../../result/testing/fake-result.ts";
 import { planRun } from "../../scenario/planning/plan.ts";
 import { fakeCase } from "../../scenario/testing/fake-scenario.ts";
+import type { OtlpAnswer } from "./otlp-post.ts";
 import { OtlpPush } from "./otlp-push.ts";
 
 const attributes = z.array(z.strictObject({ key: z.string(), value: z.strictObject({ stringValue: z.string() }) }));
@@ -51,7 +52,10 @@ function figuresIn(body: string): ReadonlyMap<string, number> {
   return new Map(found);
 }
 
-function pushing(post: (body: string) => Promise<void>) {
+const taken = { rejected: 0, said: "", isCollector: true };
+
+function pushing(answerTo: (body: string) => Promise<OtlpAnswer | void>) {
+  const post = async (body: string): Promise<OtlpAnswer> => (await answerTo(body)) ?? taken;
   const plan = planRun([fakeCase({}, "qos=2")]);
   const [planned] = plan.trials;
   if (planned === undefined) throw new Error("a trial was planned");
@@ -146,5 +150,35 @@ test("trials that never arrived are said to be missing", async () => {
   await push.end();
   expect(notes).toEqual([
     "warning: --otlp: 2 of 2 pushes were not taken: it answered 503; trials that are over are missing there",
+  ]);
+});
+
+test("what a collector rejects of a push is said with its words, and nothing is pushed again", async () => {
+  const bodies: string[] = [];
+  const { push, notes, second, over } = pushing(async (body) => {
+    bodies.push(body);
+    return await Promise.resolve({ rejected: bodies.length, said: "unit not known", isCollector: true });
+  });
+  over();
+  await settled();
+  second(1e9, { sent: 1 });
+  await settled();
+  await push.end();
+  expect(bodies.map((body) => body.includes("mqbench.trial.valid"))).toEqual([true, false]);
+  expect(notes).toEqual(["warning: --otlp: the collector rejected 3 figures, in 2 of 2 pushes: unit not known"]);
+});
+
+test("what a collector warns of, though it took everything, is said; so is that what answers is none", async () => {
+  const [warning, stranger] = [
+    { ...taken, said: "deprecated" },
+    { ...taken, isCollector: false },
+  ].map((answer) => pushing(async () => await Promise.resolve(answer)));
+  for (const each of [warning, stranger]) {
+    each?.over();
+    await each?.push.end();
+  }
+  expect(warning?.notes).toEqual(["warning: --otlp: the collector warns: deprecated"]);
+  expect(stranger?.notes).toEqual([
+    "warning: --otlp: what answers there is no collector: 1 of 1 answers were neither empty nor a JSON object",
   ]);
 });

@@ -1,6 +1,7 @@
 /** `--otlp`: pushes a run to a collector while it goes, a second at a time, and at its end what the result has. */
 import type { RunOptions } from "../../engine/run.ts";
 import { messageOf } from "../../errors.ts";
+import { formatCount } from "../../format.ts";
 import type { RunResult } from "../../result/schema.ts";
 import type { Plan, PlannedTrial } from "../../scenario/planning/plan.ts";
 import { hideSecrets } from "../../secrets.ts";
@@ -9,6 +10,7 @@ import { parseOtlpHeaders, parseOtlpUrl, requireOwn } from "./otlp-address.ts";
 import { otlpRequest } from "./otlp-metrics.ts";
 import type { OverTrial } from "./otlp-metrics.ts";
 import { postOtlp } from "./otlp-post.ts";
+import type { OtlpAnswer } from "./otlp-post.ts";
 import type { RunWatcher } from "../run-watcher.ts";
 
 export interface OtlpOptions {
@@ -16,7 +18,7 @@ export interface OtlpOptions {
   readonly name: string;
   readonly plan: Plan;
   /** Sends one body; rejects with why it was not taken. */
-  readonly post: (body: string) => Promise<void>;
+  readonly post: (body: string) => Promise<OtlpAnswer>;
   /** ms since 1970. */
   readonly wallMs: () => number;
   readonly note: (text: string) => void;
@@ -51,6 +53,7 @@ export class OtlpPush implements RunWatcher {
   #pushing: Promise<void> | null = null;
   #pushes = 0;
   #failures: string[] = [];
+  #answers: OtlpAnswer[] = [];
 
   constructor(options: OtlpOptions) {
     this.#options = options;
@@ -81,16 +84,33 @@ export class OtlpPush implements RunWatcher {
     this.#pushing ??= this.#push();
   }
 
-  /** What no push has carried is pushed; says what was never taken. */
+  /** What no push has carried is pushed; says what was never taken, and what was rejected. */
   async end(): Promise<void> {
     await this.#pushing;
     if (this.#over.length > 0) await this.#push();
-    const [first] = this.#failures;
-    if (first === undefined) return;
+    for (const text of this.#notes()) this.#options.note(`warning: --otlp: ${text}`);
+  }
+
+  #notes(): readonly string[] {
+    const notes: string[] = [];
+    const [failure] = this.#failures;
     const lost = this.#over.length === 0 ? "" : "; trials that are over are missing there";
-    this.#options.note(
-      `warning: --otlp: ${this.#failures.length} of ${this.#pushes} pushes were not taken: ${first}${lost}`,
-    );
+    if (failure !== undefined)
+      notes.push(`${this.#failures.length} of ${this.#pushes} pushes were not taken: ${failure}${lost}`);
+    const rejecting = this.#answers.filter(({ rejected }) => rejected > 0);
+    const rejected = rejecting.reduce((sum, each) => sum + each.rejected, 0);
+    const said = this.#answers.find((each) => each.said !== "")?.said;
+    if (rejected > 0)
+      notes.push(
+        `the collector rejected ${formatCount(rejected)} figures, in ${rejecting.length} of ${this.#pushes} pushes${said === undefined ? "" : `: ${said}`}`,
+      );
+    else if (said !== undefined) notes.push(`the collector warns: ${said}`);
+    const strange = this.#answers.filter(({ isCollector }) => !isCollector).length;
+    if (strange > 0)
+      notes.push(
+        `what answers there is no collector: ${strange} of ${this.#answers.length} answers were neither empty nor a JSON object`,
+      );
+    return notes;
   }
 
   async #push(): Promise<void> {
@@ -101,7 +121,8 @@ export class OtlpPush implements RunWatcher {
     try {
       const whose = { run: this.#result?.run ?? "", scenario: hideSecrets(name) };
       const now = running === null ? null : { ...running, fromMs: this.#fromMs };
-      await post(JSON.stringify(otlpRequest(whose, now, over, wallMs())));
+      const answer = await post(JSON.stringify(otlpRequest(whose, now, over, wallMs())));
+      this.#answers.push({ ...answer, said: hideSecrets(answer.said) });
       this.#over = this.#over.filter((each) => !over.includes(each));
     } catch (error) {
       this.#failures.push(hideSecrets(messageOf(error)));

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { readOtlpAnswer } from "./otlp-post.ts";
+
+const taken = { rejected: 0, said: "", isCollector: true };
+
+test.for([
+  ["", taken],
+  ["{}", taken],
+  ['{"partialSuccess":{}}', taken],
+  ['{"partialSuccess":null}', taken],
+  ['{"partialSuccess":{"rejectedDataPoints":3}}', { ...taken, rejected: 3 }],
+  [
+    '{"partialSuccess":{"rejectedDataPoints":"3","errorMessage":"bad unit"}}',
+    { ...taken, rejected: 3, said: "bad unit" },
+  ],
+  ['{"partialSuccess":{"rejectedDataPoints":"0","errorMessage":"old"}}', { ...taken, said: "old" }],
+  ['{"partialSuccess":{"rejectedDataPoints":"many"}}', taken],
+  ["<html>hello</html>", { ...taken, isCollector: false }],
+  ["[]", { ...taken, isCollector: false }],
+  ['{"partialSuccess"', { ...taken, isCollector: false }],
+] as const)("%s", ([text, answer]) => {
+  expect(readOtlpAnswer(text)).toEqual(answer);
+});
+
+test("the words of a collector stay in one line and move no cursor", () => {
+  const errorMessage = `\u001B[2J\n::error::x\r${"a".repeat(1000)}`;
+  const { said } = readOtlpAnswer(JSON.stringify({ partialSuccess: { rejectedDataPoints: 1, errorMessage } }));
+  // eslint-disable-next-line no-control-regex
+  expect(said).not.toMatch(/[\u0000-\u001F]/u);
+  expect(said.length).toBeLessThan(400);
+});
