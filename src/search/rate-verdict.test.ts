@@ -91,12 +91,24 @@ describe("a trial", () => {
   });
 
   it("says nothing of a broker that other programs kept from its CPU", () => {
-    const failed = { ...threshold("publishLatency.p99 < 50ms", "failed"), measured: 61e6 };
+    const failed = { ...threshold("publishLatency.p99 < 50ms", "failed"), measured: 61e6, unit: "ns" as const };
     const machine = { cores: 2, otherCpu: 1.7, steal: 0, isBrokerApart: true };
     expect(judgeRate({ ...atRates(500, 1000), machine, thresholds: [failed] })).toEqual({
       verdict: "generator",
-      because: "publishLatency.p99 < 50ms, while other programs used 1.7 of 2 cores",
+      because: "publishLatency.p99 < 50ms did not hold (measured 61 ms), while other programs used 1.7 of 2 cores",
     });
+    const unended = { count: 1, of: 10, atMost: null };
+    expect(judgeRate({ ...atRates(500, 1000), machine, thresholds: [{ ...failed, unended }] }).because).toContain(
+      "(measured at least 61 ms)",
+    );
+    const none = { ...failed, measured: null, nothing: "no samples" };
+    expect(judgeRate({ ...atRates(500, 1000), machine, thresholds: [none] }).because).toContain(
+      "publishLatency.p99 < 50ms did not hold (no samples), while",
+    );
+    // What is no condition stays as it is said.
+    expect(judgeRate({ ...atRates(480, 1000), machine }).because).toBe(
+      "acknowledged 480/s of 500/s, while other programs used 1.7 of 2 cores",
+    );
     expect(judgeRate({ ...atRates(500, 1000), machine }).verdict).toBe("sustained");
   });
 

@@ -1,5 +1,6 @@
 /** Whether a trial sustained its rate, and what its point of the curve shows. Pure. */
-import { formatCount, formatMs } from "../format.ts";
+import { formatCount, formatMs, formatPercent } from "../format.ts";
+import type { Unit } from "../metrics/metric-info.ts";
 import type { CapacityPoint } from "../result/capacity.ts";
 import type { Trial } from "../result/schema.ts";
 import { readStatistic } from "../result/sections/statistic.ts";
@@ -43,11 +44,36 @@ export function judgeRate(trial: Trial): Judgement {
     // A broker that other programs kept from its CPU has shown no limit.
     const isTaken = machine !== undefined && isTakenByOthers(machine);
     if (!isTaken) return { verdict: "exceeded", because };
-    return { verdict: "generator", because: `${because}, while ${othersUsed(machine)}` };
+    const isCondition = broken !== undefined && because === ofBroker;
+    return {
+      verdict: "generator",
+      because: `${isCondition ? failedWords(broken) : because}, while ${othersUsed(machine)}`,
+    };
   }
   const [first] = failed;
   if (first === undefined) return { verdict: "sustained", because: null };
   return { verdict: "generator", because: `${first.text}: ${ownDelay(trial, first) ?? first.nothing ?? ""}` };
+}
+
+/** `publishLatency.p99 < 50ms did not hold (measured 61 ms)`. */
+function failedWords({ text, measured, unit, nothing, unended }: Trial["thresholds"][number]): string {
+  const atLeast = unended === undefined ? "" : "at least ";
+  return `${text} did not hold (${measured === null ? (nothing ?? "nothing measured") : `measured ${atLeast}${measuredText(measured, unit)}`})`;
+}
+
+function measuredText(measured: number, unit: Unit): string {
+  switch (unit) {
+    case "ns":
+      return formatMs(measured);
+    case "bytes":
+      return `${formatCount(measured)} B`;
+    case "count":
+      return formatCount(measured);
+    case "perSecond":
+      return `${formatCount(measured)}/s`;
+    case "ratio":
+      return formatPercent(measured);
+  }
 }
 
 /** Too few samples, by chance or since messages came late, are no limit of the broker; nothing at all is. */
