@@ -129,9 +129,14 @@ function partBlocks(result: RunResult, answer: Answer | undefined): readonly str
     tablesOf(result)
       .filter((each) => !isSameTable(each, answer?.table))
       .map((each) =>
-        folded(each.foldedUnder === undefined ? title : `${title} ${each.foldedUnder}`, tableMarkdown(each)),
+        folded(each.foldedUnder === undefined ? title : summaryOf(title, each.foldedUnder), tableMarkdown(each)),
       ),
   );
+}
+
+/** Two names in one line; a question ends by itself. */
+function summaryOf(title: string, foldedUnder: string): string {
+  return `${title}${title.endsWith("?") ? "" : ":"} ${foldedUnder}`;
 }
 
 function tableMarkdown({ heading, rows, remarks }: ReportTable): string {

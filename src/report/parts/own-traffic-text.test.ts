@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { fakeResult } from "../../result/testing/fake-result.ts";
 import type { RunResult } from "../../result/schema.ts";
+import { renderMarkdown } from "../formats/markdown.ts";
 import { ownTrafficTables } from "./own-traffic-text.ts";
 import { tableLines } from "./part.ts";
 
@@ -33,6 +34,12 @@ test("every purpose has a row, and the last is what the broker counts", () => {
       "MQTT packets and bytes from CONNECT to the end of the trial; a broker's own counters have the last line, and what others sent",
     ]
   `);
+});
+
+test("in Markdown its title and what is folded under it do not run together", () => {
+  expect(renderMarkdown([withOwn()])).toContain(
+    "<summary>What mqbench sent beside the load: packets and bytes by connection</summary>",
+  );
 });
 
 test("a result without has none", () => {
