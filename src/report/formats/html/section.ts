@@ -9,6 +9,9 @@ const judgement = /^(?<word>kept\b|broken\b|passed\b|failed\b|!)/u;
 /** A longer cell is a sentence, and may take several lines. */
 const longestFigure = 40;
 
+/** A longer word, such as a topic or a hash, may be broken anywhere where there is no room for it. */
+const longestWord = 24;
+
 /** Columns of figures beside each other on a phone; with more a row becomes a block there. */
 const mostColumnsOnPhone = 3;
 
@@ -39,14 +42,20 @@ export function reportTable(shown: ReportTable): string {
 export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   const isWords = heading.map((_, column) => rows.some((row) => (row[column]?.length ?? 0) > longestFigure));
   // Attributes, too: where a policy forbids the style they are all there is.
-  const kindOf = (column: number): string =>
-    column === 0 ? 'align="left"' : isWords[column] === true ? 'align="left" class="words"' : 'align="right"';
+  const kindOf = (column: number, cell: string): string => {
+    const isSentence = column > 0 && isWords[column] === true;
+    const classes = [isSentence ? "words" : "", hasLongWord(cell) ? "long" : ""].filter((name) => name !== "");
+    const align = column === 0 || isSentence ? "left" : "right";
+    return `align="${align}"${classes.length === 0 ? "" : ` class="${classes.join(" ")}"`}`;
+  };
   const isStacked = heading.length - 1 > mostColumnsOnPhone || isWords.some(Boolean);
   const nameOf = (column: number): string => (isStacked ? ` data-of="${escapeMarkup(heading[column] ?? "")}"` : "");
   const head = heading
     .map((cell, column) =>
       // A heading without words is no heading.
-      cell === "" ? `<td ${kindOf(column)}></td>` : `<th scope="col" ${kindOf(column)}>${escapeMarkup(cell)}</th>`,
+      cell === ""
+        ? `<td ${kindOf(column, cell)}></td>`
+        : `<th scope="col" ${kindOf(column, cell)}>${escapeMarkup(cell)}</th>`,
     )
     .join("");
   const body = rows.map((row) => {
@@ -54,12 +63,16 @@ export function table(heading: readonly string[], rows: readonly (readonly strin
     if (row.length === 1)
       return `<tr><th colspan="${heading.length}" scope="rowgroup" align="left">${escapeMarkup(first)}</th></tr>`;
     const others = cells
-      .map((cell, index) => `<td ${kindOf(index + 1)}${nameOf(index + 1)}>${cellMarkup(cell)}</td>`)
+      .map((cell, index) => `<td ${kindOf(index + 1, cell)}${nameOf(index + 1)}>${cellMarkup(cell)}</td>`)
       .join("");
-    return `<tr><th scope="row" align="left">${cellMarkup(first.trim())}</th>${others}</tr>`;
+    return `<tr><th scope="row" ${kindOf(0, first)}>${cellMarkup(first.trim())}</th>${others}</tr>`;
   });
   const isHeaded = heading.some((cell) => cell !== "");
   return `<table cellpadding="4"${isStacked ? ' class="stacked"' : ""}>${isHeaded ? `<thead><tr>${head}</tr></thead>` : ""}<tbody>${body.join("\n")}</tbody></table>`;
+}
+
+function hasLongWord(cell: string): boolean {
+  return cell.split(/\s/u).some((word) => word.length > longestWord);
 }
 
 /** The word says it; its colour helps to find it. */

@@ -33,13 +33,13 @@ ul { padding-left: 1.2rem; } .answer ul { font-size: .85rem; }
 summary { cursor: pointer; font-size: .9rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--faint); padding: .5rem; font-size: .85rem; }
 .sequence { max-width: 420px; } .sequence svg { width: 100%; height: auto; }
-@media (max-width: 60rem) { th, td { overflow-wrap: anywhere; } }
+@media (max-width: 60rem) { .long { overflow-wrap: anywhere; } }
 @media (max-width: 52rem) {
   th, td { padding: .15rem .3rem; font-size: .8rem; }
   .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; border: 0; padding: 0; }
-  .stacked thead { display: none; } .stacked td, .stacked td::before { overflow-wrap: anywhere; min-width: 0; } .stacked tr { border-bottom: 1px solid var(--line); padding: .3rem 0; }
+  .stacked thead { display: none; } .stacked td { min-width: 0; } .stacked tr { border-bottom: 1px solid var(--line); padding: .3rem 0; }
   .stacked td { display: flex; justify-content: space-between; gap: 1rem; text-align: right; } .stacked td.words { min-width: 0; }
-  .stacked td::before { content: attr(data-of); text-align: left; opacity: .85; } .stacked th { font-weight: 700; }
+  .stacked td::before { content: attr(data-of); text-align: left; opacity: .85; overflow-wrap: break-word; max-width: 60%; } .stacked th { font-weight: 700; }
 }
 @page { size: A4; margin: 14mm; }
 @media print {
