@@ -112,7 +112,7 @@ test("a search for the capacity of a broker that stays half open comes to its en
   const out = temporaryFolder();
   // Nothing is delivered, so that the rate is tried again, each time to the end of drain.
   const phases = ["--set", "phases={ warmup: 0s, measure: 300ms, drain: 300ms }"];
-  const range = ["--from", "100/s", "--to", "100/s", "--until", "lost >= 0", ...phases];
+  const range = ["--from", "100/s", "--to", "100/s", "--until", "lost > 0", ...phases];
   await startMqbench(["capacity", tiny, "--broker", url, "--out", out, ...range]).ended;
   const [name = ""] = readdirSync(join(out, "tiny"));
   expect(JSON.parse(readFileSync(join(out, "tiny", name), "utf8"))).toMatchObject({ status: "complete" });

@@ -90,7 +90,7 @@ async function goneAfterATrial(): Promise<string> {
 
 test("a broker that is gone before the next rate ends a search with the report of what was found", async () => {
   const out = temporaryFolder();
-  const search = ["--until", "lost >= 0", "--from", "200/s", "--set", "phases.measure=500ms"];
+  const search = ["--until", "sent > 0", "--from", "200/s", "--set", "phases.measure=500ms"];
   const words = ["capacity", tiny, "--broker", await goneAfterATrial(), ...search, "--out", out];
   const { code, stdout, stderr } = await mqbench(words);
   expect(stderr).toMatch(/^error: cannot use the broker at .*: connection refused/mu);

@@ -98,7 +98,7 @@ describe("the capacity search", () => {
   });
 
   test("ends with 3 where no rate meets the conditions", async () => {
-    const words = ["capacity", tiny, ...quick, "--until", "sent < 0", "--from", "100/s", "--out", temporaryFolder()];
+    const words = ["capacity", tiny, ...quick, "--until", "sent < 1", "--from", "100/s", "--out", temporaryFolder()];
     const { code, stdout, stderr } = await mqbench(words);
     const verdicts = [...stderr.matchAll(/^at [\d.]+\/s: (\w+)/gmu)].map(([, verdict]) => verdict);
     expect(verdicts).not.toContain("sustained");

@@ -37,6 +37,10 @@ interface Circumstances {
   readonly isByGroup: boolean;
   /** Whether it is a number of messages or deliveries, which a longer measure makes larger. */
   readonly isCount: boolean;
+  /** The least that it can be; null: it is a difference or a slope, and may be below 0. */
+  readonly least: 0 | null;
+  /** Whether it is a whole number in every trial: a number of things, not a mean of such numbers. */
+  readonly isWhole: boolean;
   /** null: nothing, or it says something also of nothing. */
   readonly outOf: OutOf | null;
   /**
@@ -90,7 +94,7 @@ export function account(title: string, better: Better, meaning: string, where: W
     metricClass: "exact",
     title,
     meaning,
-    ...circumstances({ isCount: (where.loads ?? "scheduled") === "scheduled", ...where }),
+    ...circumstances({ isCount: (where.loads ?? "scheduled") === "scheduled", isWhole: true, ...where }),
   } as const;
 }
 
@@ -113,7 +117,13 @@ export function rate(title: string, better: Better, meaning: string, where: Wher
 
 /** A time that only a link makes visible: it exists where one is between the sensors and the broker. */
 export function linkFigure(title: string, meaning: string) {
-  const row = latency(title, meaning, { sensors: 1, needs: "link", isByGroup: false, whileRunning: "unknown" });
+  const row = latency(title, meaning, {
+    sensors: 1,
+    needs: "link",
+    isByGroup: false,
+    whileRunning: "unknown",
+    least: null,
+  });
   return { ...row, kind: "value", better: "neither" } as const;
 }
 
@@ -169,6 +179,8 @@ function circumstances({
     whileRunning: "unknown",
     isByGroup: (stated.loads ?? "scheduled") === "scheduled",
     isCount: false,
+    least: 0,
+    isWhole: false,
     outOf: null,
     completeWith: null,
     compared: [],

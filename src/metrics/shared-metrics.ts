@@ -63,6 +63,7 @@ export const sharedMetrics = {
   }),
   recoveryTime: latency("recovery time", "connection cut or lost → first message acknowledged after it", {
     sensors: 1,
+    needs: "return",
     whileRunning: "unknown",
   }),
   intended: account("intended", "neither", "messages due in measure", { whileRunning: "grows" }),

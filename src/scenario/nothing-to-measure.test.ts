@@ -74,6 +74,7 @@ describe("a threshold that applies in no case", () => {
     ["willsLost == 0", "load steady does not measure it"],
     ["serviceTimeLessLink < 1s", "no sensor has a link"],
     ["delayedByOutage == 0", "no client comes back: session.reconnect is not set"],
+    ["recoveryTime.max < 1s", "no client comes back: session.reconnect is not set"],
     ["reconnectTime.max < 1s", "no client comes back: session.reconnect is not set"],
     ["recoveryPacketsPerOutage < 5", "no client comes back: session.reconnect is not set"],
   ])("is a mistake: %s", (threshold, why) => {

@@ -20,11 +20,11 @@ export const hold = {
 /** What one more held message, or connection, adds. */
 function perHeld(title: string, whose: string) {
   const meaning = `${whose} a held message or connection: slope of a line through the levels`;
-  return resource(`${title} a held message`, "bytes", meaning);
+  return resource(`${title} a held message`, "bytes", meaning, { least: null });
 }
 
 /** What is gone after everything was released. */
 function givenBack(title: string, whose: string) {
   const meaning = `share of what the highest level added to ${whose} that was gone after everything was released`;
-  return { ...resource(`${title} given back`, "ratio", meaning), better: "higher" } as const;
+  return { ...resource(`${title} given back`, "ratio", meaning, { least: null }), better: "higher" } as const;
 }

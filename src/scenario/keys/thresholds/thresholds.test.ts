@@ -108,6 +108,47 @@ describe("a text that is no threshold", () => {
   });
 });
 
+describe("a limit outside of what the metric can be", () => {
+  const fails = (name: string, got: string): string =>
+    `${name} is never below 0: it can only fail; expected a limit above 0, or 0 with <=, >, == or !=, got ${got}`;
+  const passes = (name: string, got: string): string => fails(name, got).replace("only fail", "only pass");
+
+  it.each([
+    ["lost >= 0", passes("lost", ">= 0")],
+    ["duplicate > -1", passes("duplicate", "> -1")],
+    ["lost != -2", passes("lost", "!= -2")],
+    ["lost < 0", fails("lost", "< 0")],
+    ["lost <= -1", fails("lost", "<= -1")],
+    ["lost == -0.5", fails("lost", "== -0.5")],
+    ["publishLatency.p50 < 0ms", fails("publishLatency.p50", "< 0ms")],
+    ["serviceTimeLessReadLag.min >= 0", passes("serviceTimeLessReadLag.min", ">= 0")],
+    ["deliveredRate >= 0/s", passes("deliveredRate", ">= 0/s")],
+    ["brokerRssPeak < 0", fails("brokerRssPeak", "< 0")],
+    ["overheadPerMessage < 0 %", fails("overheadPerMessage", "< 0 %")],
+    ["lost == 0.5", "lost is a whole number: it can only fail; expected a whole number, got == 0.5"],
+    ["sent != 1.5", "sent is a whole number: it can only pass; expected a whole number, got != 1.5"],
+  ])("decides nothing: %j", (text, problem) => {
+    expect(parseThreshold(text, null)).toBe(problem);
+    expect(parseConditions(`intended > 0 and ${text}`)).toBe(problem);
+  });
+
+  it.each([
+    // The least itself can be met and missed.
+    "lost <= 0",
+    "lost > 0",
+    "publishLatency.min != 0",
+    // Between two whole numbers there is a limit, and a mean need not be whole.
+    "lost < 0.5",
+    "packetsPerMessage == 3.5",
+    // A difference, a slope and a share of a difference may be below 0.
+    "serviceTimeLessLink >= 0",
+    "brokerHeapPerHeld < 0",
+    "brokerRssGivenBack > -0.1",
+  ])("is not where both can be: %j", (text) => {
+    expect(parseThreshold(text, null)).toMatchObject({ text });
+  });
+});
+
 describe("conditions joined by and", () => {
   it("are thresholds that must all hold", () => {
     const parsed = parseConditions("publishLatency.p99 < 50ms and  lost == 0 and qos=1: sent > 5");

@@ -7,6 +7,7 @@ import { oneLine } from "../../../visible-text.ts";
 import { parseDurationNs, parseRatePerSecond, parseShare, parseSizeBytes, unitForms } from "../../../units.ts";
 import type { Position } from "../../document/mistake.ts";
 import { nearest } from "../../document/nearest.ts";
+import { whyDecided } from "./threshold-range.ts";
 
 export interface Threshold {
   /** The threshold as it stands in the file, but for what must not be shown. */
@@ -30,7 +31,7 @@ export interface Threshold {
 const form =
   "a threshold such as `publishLatency.p99 < 250ms`, `qos=2: serviceTime.p50 < 2ms` (of a case) or `alarms: lost == 0` (of a group)";
 
-/** The threshold, or in words what is wrong with it. */
+/** The threshold, or in words what is wrong with it: also where it passes or fails whatever is measured. */
 export function parseThreshold(text: string, position: Position | null): Threshold | string {
   const pattern = /^(?:([^<>!=]*|[^<>!]*?=.*?)\s*:\s+)?([A-Za-z]+)(?:\.([a-z0-9.]+))?\s*(<=|>=|==|!=|<|>)\s*(\S.*)$/u;
   const match = pattern.exec(text.trim());
@@ -48,16 +49,10 @@ export function parseThreshold(text: string, position: Position | null): Thresho
   const limit = parseLimit(value.trim(), info.unit);
   if (limit === undefined) return `${metric} is compared with ${unitForm[info.unit]}, got ${value.trim()}`;
   if (!isComparison(comparison)) return `expected ${form}, got ${JSON.stringify(text)}`;
-  return {
-    text: oneLine(hideSecrets(text.trim())),
-    position,
-    ...scope,
-    metric,
-    statistic: isStatistic(statistic) ? statistic : null,
-    comparison,
-    limit,
-    abortAfterNs: null,
-  };
+  const stated = { metric, statistic: isStatistic(statistic) ? statistic : null, comparison, limit };
+  const decided = whyDecided(stated, value.trim());
+  if (decided !== undefined) return decided;
+  return { text: oneLine(hideSecrets(text.trim())), position, ...scope, ...stated, abortAfterNs: null };
 }
 
 /** Several thresholds that must all hold, joined by `and`; or in words what is wrong with one of them. */
