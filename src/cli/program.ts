@@ -53,7 +53,7 @@ export function createProgram(finish: (exit: ExitName) => void): Command {
   addBeginnings(program, finish);
   addScenarioCommands(program, finish);
   addReportCommands(program, finish);
-  addComparisonCommands(program, (command) => withAgentOptions(withScenarioOptions(command)), finish);
+  addComparisonCommands(program, (command) => withAgentOptions(withScenarioOptions(command, true)), finish);
   addAgentCommand(program, finish);
 
   addOwnCommands(program, finish);

@@ -81,3 +81,16 @@ test("a percentile that a shorter measure has too few messages for is refused wi
   expect(longer).toContain("p99 needs 1,000 samples and measure has messages for at most 250");
   expect(longer).toContain("leave out --quick, or the threshold");
 });
+
+test.each([
+  [undefined, 10, /^--quick: .*pairs stay as many/u],
+  ["3", 3, /^--quick: (?!.*pairs)/u],
+])(
+  "a side of a comparison made quick, with --trials %s, has %i trials, and says whose number that is",
+  (given, trials, note) => {
+    const options = { set: [], quick: true, ...(given !== undefined && { trials: given }) };
+    const read = readWithOptions(scenario, options, { name: "a", broker: undefined, set: [], usualTrials: "10" });
+    expect(read.cases.map((each) => each.scenario.trials)).toEqual(read.cases.map(() => trials));
+    expect(read.notes[0]?.text).toMatch(note);
+  },
+);

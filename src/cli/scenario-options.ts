@@ -4,6 +4,7 @@ import type { UrlSpec } from "../broker/facts/broker-spec.ts";
 import { MqbenchError } from "../errors.ts";
 import { readScenario } from "../scenario/read.ts";
 import { quicken } from "../scenario/quick.ts";
+import type { TrialsBy } from "../scenario/quick.ts";
 import type { Note } from "../result/schema.ts";
 import type { Overrides, ReadScenario } from "../scenario/read.ts";
 
@@ -28,6 +29,8 @@ export interface SideOptions {
   readonly name: "a" | "b";
   readonly broker: string | undefined;
   readonly set: readonly string[];
+  /** How many trials a case has where the user does not say. */
+  readonly usualTrials: string;
 }
 
 /** A scenario, and what the reader must know of how its options changed it. */
@@ -41,7 +44,7 @@ export function readWithOptions(file: string, options: ScenarioOptions, side?: S
   }
   if (side?.broker !== undefined) flags.push({ path: ["broker"], value: side.broker, option: `--${side.name}` });
   for (const name of ["trials", "seed", "workers"] as const) {
-    const text = options[name];
+    const text = options[name] ?? (name === "trials" ? side?.usualTrials : undefined);
     if (text !== undefined)
       flags.push({
         path: [name],
@@ -57,8 +60,13 @@ export function readWithOptions(file: string, options: ScenarioOptions, side?: S
     readScenario(file, { set, flags: [...quick, ...flags], urlBroker: urlBrokerOf(options) });
   const whole = read([]);
   if (options.quick !== true) return { ...whole, notes: [] };
-  const quick = quicken(whole, options.trials !== undefined);
+  const quick = quicken(whole, trialsBy(options, side));
   return { ...sound(() => read(quick.flags)), notes: quick.notes.map((text) => ({ code: "quick", text })) };
+}
+
+function trialsBy({ trials }: ScenarioOptions, side: SideOptions | undefined): TrialsBy {
+  if (trials !== undefined) return "user";
+  return side === undefined ? "scenario" : "pairs";
 }
 
 /** The scenario is sound as it stands: what is wrong now comes of the shorter measure. */

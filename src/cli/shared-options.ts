@@ -24,7 +24,9 @@ function addOne(value: string, list: readonly string[] = []): readonly string[] 
   return [...list, value];
 }
 
-export function withScenarioOptions(command: Command): Command {
+/** `isPaired`: it runs two sides pair by pair, and `--quick` leaves their number as it is. */
+export function withScenarioOptions(command: Command, isPaired = false): Command {
+  const quickTrials = isPaired ? "as many pairs" : "one trial a case";
   return command
     .option(
       "--broker <broker>",
@@ -53,5 +55,5 @@ export function withScenarioOptions(command: Command): Command {
     .option("--trials <n>", "trials of each case")
     .option("--seed <n>", "seed of random arrivals, payloads and the order of trials")
     .option("--workers <n>", "how many threads or processes send (default: one for every core but one)")
-    .option("--quick", "one trial a case, the times of its course scaled so that measure is at most 5 s: a first look");
+    .option("--quick", `${quickTrials}, the times of its course scaled so that measure is at most 5 s: a first look`);
 }

@@ -20,9 +20,21 @@ thresholds:
 `;
 
 it("as many trials as the user asks for stay, and are not said to be one", () => {
-  const { flags, notes } = quicken(readText(restart), true);
+  const { flags, notes } = quicken(readText(restart), "user");
   expect(flags.some(({ path }) => path[0] === "trials")).toBe(false);
   expect(notes[0]).toBe("--quick: the times of its course × 0.25: a first look, not a measurement to keep");
+});
+
+it.each([
+  [restart, "--quick: pairs stay as many, the times of its course × 0.25: a first look, not a measurement to keep"],
+  [
+    `name: x\n${twoSensors}\nphases: { measure: 2s }\n`,
+    "--quick: nothing is left out, for pairs stay as many and measure is short: a first look, not a measurement to keep",
+  ],
+])("pairs that the command makes stay as many, and are said to: %#", (text, note) => {
+  const { flags, notes } = quicken(readText(text), "pairs");
+  expect(flags.some(({ path }) => path[0] === "trials")).toBe(false);
+  expect(notes[0]).toBe(note);
 });
 
 describe("a scenario made quick", () => {

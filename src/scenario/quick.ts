@@ -33,10 +33,13 @@ const defaults: readonly { readonly path: Path; readonly of: readonly string[]; 
   { path: ["session", "reconnect", "max"], of: ["session", "reconnect"], text: "30s" },
 ];
 
-/** What `--quick` makes of a scenario that was read without it. `isCountAsked`: the user says how many trials. Throws where a threshold would mean something else. */
-export function quicken({ source, cases }: ReadScenario, isCountAsked = false): Quick {
-  const once = isCountAsked ? [] : [{ path: ["trials"], value: 1, option: "--quick" }];
-  const firstLook = (factor: number): string => firstLookText(factor, isCountAsked);
+/** Who says how many trials a case has: the scenario, which `--quick` writes over, the user, or the command that pairs them. */
+export type TrialsBy = "scenario" | "user" | "pairs";
+
+/** What `--quick` makes of a scenario that was read without it. Throws where a threshold would mean something else. */
+export function quicken({ source, cases }: ReadScenario, trialsBy: TrialsBy = "scenario"): Quick {
+  const once = trialsBy === "scenario" ? [{ path: ["trials"], value: 1, option: "--quick" }] : [];
+  const firstLook = (factor: number): string => firstLookText(factor, trialsBy);
   const timed = cases.map(({ scenario }) => scenario).filter(({ load }) => rowOf(load).traits.course === "phases");
   const longestNs = Math.max(0, ...timed.map(({ phases }) => phases.measureNs));
   const factor = longestNs === 0 ? 1 : Math.min(1, quickMeasureNs / longestNs);
@@ -52,14 +55,23 @@ export function quicken({ source, cases }: ReadScenario, isCountAsked = false): 
   };
 }
 
-function firstLookText(factor: number, isCountAsked: boolean): string {
-  const parts = [
-    ...(isCountAsked ? [] : ["one trial a case"]),
-    ...(factor === 1 ? [] : [`the times of its course × ${formatNumber(factor)}`]),
-  ];
-  const how =
-    parts.length === 0 ? "nothing is left out, for --trials says how many and measure is short" : parts.join(", ");
-  return `--quick: ${how}: a first look, not a measurement to keep`;
+function firstLookText(factor: number, trialsBy: TrialsBy): string {
+  return `--quick: ${howQuick(factor, trialsBy)}: a first look, not a measurement to keep`;
+}
+
+function howQuick(factor: number, trialsBy: TrialsBy): string {
+  const times = `the times of its course × ${formatNumber(factor)}`;
+  const isShort = factor === 1;
+  switch (trialsBy) {
+    case "scenario":
+      return isShort ? "one trial a case" : `one trial a case, ${times}`;
+    case "user":
+      return isShort ? "nothing is left out, for --trials says how many and measure is short" : times;
+    case "pairs":
+      return isShort
+        ? "nothing is left out, for pairs stay as many and measure is short"
+        : `pairs stay as many, ${times}`;
+  }
 }
 
 /** Refuses a threshold on a count: so many messages are due in the whole measure, and a part of it would say nothing. */

@@ -43,7 +43,7 @@ export interface AbOptions extends ScenarioOptions, ComparisonOptions, AgentsOpt
 }
 
 /** A sign-flip test of fewer pairs has little to say among as many figures as a sweep has. */
-const defaultTrials = "10";
+const usualTrials = "10";
 
 export async function abCommand(file: string, options: AbOptions): Promise<ExitName> {
   if (options.report !== undefined) planPage(options.report);
@@ -161,10 +161,10 @@ export async function measureAb(
 async function prepareSide(
   file: string,
   options: AbOptions,
-  side: SideOptions,
+  side: Omit<SideOptions, "usualTrials">,
   command: readonly string[],
 ): Promise<PreparedRun> {
-  const read = readWithOptions(file, { ...options, trials: options.trials ?? defaultTrials }, side);
+  const read = readWithOptions(file, options, { ...side, usualTrials });
   return await prepareRun(read, {
     isRemoteAllowed: options.allowRemote === true,
     hasAgents: hasAgents(options),
