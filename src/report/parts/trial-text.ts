@@ -196,17 +196,26 @@ function renderCosts(trial: Trial, hasProc: boolean): readonly string[] {
     ["broker CPU", "brokerCpuPerConnection"],
     ["generator CPU", "generatorCpuPerConnection"],
   ];
-  const hasConnected = trial.connecting !== undefined;
+  const listOf = (entries: typeof own): string | undefined => resourceList(trial, entries, hasProc);
+  const generator = listOf(own);
+  const unmeasured = generator === undefined ? "not measured: ended before measure" : "not measured";
+  // The process of a broker that mqbench starts is known to it.
+  const isUnknown = generator !== undefined && trial.broker.kind === "url";
+  const ofBroker = isUnknown ? "not measured: give --broker-pid PID" : unmeasured;
   return [
     ...table,
-    ...(hasConnected ? [`connection  ${resourceList(trial, connecting, hasProc)}`] : []),
-    `broker      ${resourceList(trial, resources, hasProc)}`,
-    `generator   ${resourceList(trial, own, hasProc)}`,
+    ...(trial.connecting === undefined ? [] : [`connection  ${listOf(connecting) ?? unmeasured}`]),
+    `broker      ${listOf(resources) ?? ofBroker}`,
+    `generator   ${generator ?? unmeasured}`,
   ];
 }
 
-function resourceList(trial: Trial, entries: readonly (readonly [string, ValueName])[], hasProc: boolean): string {
+/** undefined: nothing of them was measured. */
+function resourceList(
+  trial: Trial,
+  entries: readonly (readonly [string, ValueName])[],
+  hasProc: boolean,
+): string | undefined {
   const known = entries.filter(([, name]) => trial.metrics[name] !== undefined || (!hasProc && ofProc.has(name)));
-  if (known.length === 0) return `not measured: give --broker-pid PID`;
-  return known.map(([title, name]) => `${title} ${valueText(trial, name)}`).join(", ");
+  return known.length === 0 ? undefined : known.map(([title, name]) => `${title} ${valueText(trial, name)}`).join(", ");
 }
