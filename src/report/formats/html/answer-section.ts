@@ -1,5 +1,4 @@
-/** The answer: a sentence, a picture and a table, for each result. Pure. */
-import type { ShownRun } from "../../charts/cases.ts";
+/** The answer: a sentence, a picture and a table. Pure. */
 import { escapeMarkup } from "../../escape.ts";
 import type { Answer } from "../../questions/answer.ts";
 import { pictureMarkup } from "./charts.ts";
@@ -13,10 +12,7 @@ const mostPanelsBeside = 6;
 const mostLettersBeside = 70;
 const mostPanelsBesideWide = 4;
 
-export function answerMarkup(
-  { label }: Pick<ShownRun, "label">,
-  { headline, besides, picture, table }: Answer,
-): string {
+export function answerMarkup({ headline, besides, picture, table }: Answer): string {
   // A wide table takes the whole page.
   const isWide =
     table.heading.length > mostBeside ||
@@ -26,7 +22,7 @@ export function answerMarkup(
     picture === null
       ? ""
       : `<figure>${pictureMarkup(picture)}<figcaption>${escapeMarkup(picture.reading)}</figcaption></figure>`;
-  return `${label === "" ? "" : `<h2>${escapeMarkup(label)}</h2>`}<p class="headline">${escapeMarkup(headline)}</p>${besides.length === 0 ? "" : paragraph(besides.join(" "))}<div class="answer${isWide ? " wide" : ""}">${drawn}<div>${table.rows.length === 0 ? "" : reportTable(table)}</div></div>`;
+  return `<p class="headline">${escapeMarkup(headline)}</p>${besides.length === 0 ? "" : paragraph(besides.join(" "))}<div class="answer${isWide ? " wide" : ""}">${drawn}<div>${table.rows.length === 0 ? "" : reportTable(table)}</div></div>`;
 }
 
 /** How wide it is, about. */

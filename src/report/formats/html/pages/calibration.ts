@@ -12,7 +12,7 @@ export function renderCalibrationHtml(scenario: string, noise: readonly Noise[])
   return renderPage({
     title: `${scenario}: calibration`,
     about: ["the same thing on both sides, in each other's turn: what differs is this machine's noise"],
-    opening: answerMarkup({ label: "" }, answerOf(noise)),
+    opening: answerMarkup(answerOf(noise)),
     sections: [],
   });
 }

@@ -31,7 +31,7 @@ export function renderCapacityHtml(result: CapacityResult): string {
       ].join("; "),
       ...(result.status === "partial" ? ["the search was stopped before its end"] : []),
     ],
-    opening: answerMarkup({ label: "" }, answerOf(result)) + list((result.warnings ?? []).map(({ text }) => text)),
+    opening: answerMarkup(answerOf(result)) + list((result.warnings ?? []).map(({ text }) => text)),
     sections: [...cases.map(caseSection), machineSection(result)],
   });
 }

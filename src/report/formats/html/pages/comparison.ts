@@ -34,7 +34,7 @@ export function renderComparisonHtml(comparison: Comparison, closing: readonly s
       `base ${sideText(base)} · head ${sideText(head)}`,
       ...(isPaired ? ["interleaved: trials are compared round by round"] : []),
     ],
-    opening: list(scenarioNotes(comparison)) + answerMarkup({ label: "" }, answerOf(comparison)) + list(notes),
+    opening: list(scenarioNotes(comparison)) + answerMarkup(answerOf(comparison)) + list(notes),
     sections: [exactSection(comparison), machineSection(comparison)],
   });
 }

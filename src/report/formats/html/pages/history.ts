@@ -31,7 +31,7 @@ export function renderHistoryHtml(
     about: [
       `${formatCount(entries.length)} runs${span}; ${formatCount(trends.length - shown.length)} figures never changed`,
     ],
-    opening: answerMarkup({ label: "" }, answerOf(shown, changes)) + list(warnedLines(entries)),
+    opening: answerMarkup(answerOf(shown, changes)) + list(warnedLines(entries)),
     sections: [
       {
         id: "trends",

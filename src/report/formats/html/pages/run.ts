@@ -4,6 +4,7 @@ import { shownCases, shownRuns } from "../../../charts/cases.ts";
 import type { ShownRun } from "../../../charts/cases.ts";
 import { answerTo } from "../../../questions.ts";
 import type { Answer } from "../../../questions/answer.ts";
+import { escapeMarkup } from "../../../escape.ts";
 import { headingParts, scenarioName } from "../../../summary.ts";
 import { answerMarkup } from "../answer-section.ts";
 import { bytesSection } from "../bytes-section.ts";
@@ -28,8 +29,9 @@ export function renderHtml(results: readonly RunResult[]): string {
   const answers = runs.map((run) => ({ run, answer: answerTo(run.result) }));
   const opening = answers.map(({ run, answer }) => {
     const verdict = verdictMarkup(run);
-    const told = answer === undefined ? "" : answerMarkup(run, answer);
-    return [...(isVerdictFirst(run) ? [verdict, told] : [told, verdict]), thresholdsMarkup(run)].join("\n");
+    const told = answer === undefined ? "" : answerMarkup(answer);
+    const parts = isVerdictFirst(run) ? [verdict, told] : [told, verdict];
+    return [...runHeading(run), ...parts, thresholdsMarkup(run)].join("\n");
   });
   const shown = answers.flatMap(({ answer }) => answer ?? []);
   const first = shown.flatMap((answer) => answer.first);
@@ -39,6 +41,11 @@ export function renderHtml(results: readonly RunResult[]): string {
     opening: opening.join("\n"),
     sections: inOrder(sectionsOf(runs, shown), first),
   });
+}
+
+/** Of several results all that is said of one stands under its name. */
+function runHeading({ label }: ShownRun): readonly string[] {
+  return label === "" ? [] : [`<h2>${escapeMarkup(label)}</h2>`];
 }
 
 /** What the scenario says of itself, and what was run. */
