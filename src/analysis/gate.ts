@@ -1,6 +1,6 @@
 /** Whether a run passes: its own thresholds, and what changed against a baseline. Pure. */
 import { metricInfo } from "../metrics/catalogue.ts";
-import { isRunEndedByThreshold } from "../result/early-end.ts";
+import { isUnfinished, unfinishedWords } from "../result/early-end.ts";
 import type { RunResult, Trial } from "../result/schema.ts";
 import type { ComparedExact, ComparedFigure, Comparison, TooFew } from "./compare.ts";
 import { isGated } from "./figure.ts";
@@ -92,9 +92,7 @@ export function whyNotValid(result: RunResult): readonly string[] {
   const faults = result.trials.flatMap((trial) =>
     trial.invalidBecause.map(({ text }) => `${trial.case === "" ? "" : `${trial.case} `}trial ${trial.trial}: ${text}`),
   );
-  // A threshold that ended the run is a failure of its own, and the reason why trials are missing.
-  if (faults.length > 0 || result.status === "complete" || isRunEndedByThreshold(result)) return faults;
-  return ["the run did not finish: not every trial was made"];
+  return faults.length === 0 && isUnfinished(result) ? [unfinishedWords] : faults;
 }
 
 /** A line for each threshold of each case, over all its trials. */

@@ -13,13 +13,9 @@ export function isEndedByThreshold({ thresholds }: Trial): boolean {
   return thresholds.some(({ endedRunAfterNs }) => endedRunAfterNs !== undefined);
 }
 
-export function isRunEndedByThreshold({ trials }: RunResult): boolean {
-  return trials.some(isEndedByThreshold);
-}
-
-/** Trials are missing, and no threshold is why: what was made is true, and says nothing of the whole. */
-export function isUnfinished(result: RunResult): boolean {
-  return result.trials.length > 0 && result.status !== "complete" && !isRunEndedByThreshold(result);
+/** Trials are missing, and no threshold is why, which would be a failure of its own: what was made is true, and says nothing of the whole. */
+export function isUnfinished({ status, trials }: RunResult): boolean {
+  return trials.length > 0 && status !== "complete" && !trials.some(isEndedByThreshold);
 }
 
 export const unfinishedWords = "the run did not finish: not every trial was made";

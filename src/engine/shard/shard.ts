@@ -261,8 +261,7 @@ export class Shard implements ClientEvents {
     clearInterval(this.#sweep);
     this.#probes?.end();
     const [{ unsubscribed, clients }, { oldestUnfinishedNs }] = [this.#roster, this.#load];
-    const reconnecting = countConnecting(this.#ledger, this.#connectingBefore);
-    const endNs = this.#now();
+    const [reconnecting, endNs] = [countConnecting(this.#ledger, this.#connectingBefore), this.#now()];
     const ages = [...unreleasedAges(clients, this.#recorder.accounts, endNs), ...this.#waits.agesOf(clients, endNs)];
     this.#reconnects.outages.settle((index, lostNs) => this.#load.owes(index, lostNs));
     this.#tell = () => {
@@ -288,11 +287,9 @@ export class Shard implements ClientEvents {
   /** A connection that closed while finishing. Version 3.1.1 gives up a kept session only by connecting again [MQTT-3.1.2-6]. */
   #ended(entry: ShardClient, wasUp: boolean): void {
     const { session, protocol } = this.#task.scenario;
-    if (wasUp && !this.#isLate && !session.clean && protocol === "3.1.1") entry.client.connect(true);
-    else {
-      entry.isGone = true;
-      this.#settleStage();
-    }
+    if (wasUp && !this.#isLate && !session.clean && protocol === "3.1.1") return entry.client.connect(true);
+    entry.isGone = true;
+    this.#settleStage();
   }
 
   #report(atEnd: AtEnd): void {
