@@ -5,12 +5,15 @@ import { splitUrl } from "../../broker/facts/url-parts.ts";
 import { MqbenchError, messageOf } from "../../errors.ts";
 import type { ExitName } from "../../errors.ts";
 import { formatDuration } from "../../report/format.ts";
-import { newScenario } from "../../scenario/document/new-scenario.ts";
+import { longestEveryNs, newScenario } from "../../scenario/document/new-scenario.ts";
 import type { Answers } from "../../scenario/document/new-scenario.ts";
+import { identifierForm } from "../../scenario/keys/identifier.ts";
+import { show } from "../../scenario/keys/unit-values.ts";
 import { planRun } from "../../scenario/planning/plan.ts";
 import type { Plan } from "../../scenario/planning/plan.ts";
 import { readScenarioBytes } from "../../scenario/read.ts";
 import type { Overrides } from "../../scenario/read.ts";
+import { parseDurationNs } from "../../units.ts";
 import { openDialogue } from "../dialogue.ts";
 import { printText } from "../output.ts";
 
@@ -45,6 +48,7 @@ const ending = /\.ya?ml$/u;
 
 export async function initCommand(given: string | undefined, options: InitOptions): Promise<ExitName> {
   const file = fileOf(given ?? "benchmark");
+  refuseName(file);
   if (existsSync(file)) throw alreadyThere(file);
   const answers = await collectAnswers(file, options);
   if (answers === null) return "interrupted";
@@ -54,6 +58,16 @@ export async function initCommand(given: string | undefined, options: InitOption
   const cases = `${plan.cases.length} case${plan.cases.length === 1 ? "" : "s"}`;
   printText(`wrote ${file}: ${cases}, at most ${formatDuration(wallNs)}\nnext: mqbench run ${file}\n`);
   return "passed";
+}
+
+/** A scenario has the name of its file, which names the folder of its results. */
+function refuseName(file: string): void {
+  const name = nameOf(file);
+  if (identifierForm.test(name)) return;
+  const form = "letters, digits, dots, dashes and underscores, a letter or digit first (at most 100)";
+  throw new MqbenchError("usage", `init: a scenario is named for its file: expected ${form}, got ${show(name)}`, {
+    hint: "name another: mqbench init NAME.yaml",
+  });
 }
 
 /** Those that are given, then asked, then usual; null: the user left. Throws what is wrong with those that are given. */
@@ -90,6 +104,7 @@ function checkAnswers(file: string, answers: Answers, key?: keyof Answers): Plan
     throw new MqbenchError("usage", "--broker: a scenario file is no place for a user name and a password", {
       hint: "MQBENCH_USERNAME and MQBENCH_PASSWORD are read when it is run",
     });
+  refusePeriod(answers.every);
   const answer = key === undefined ? undefined : answers[key];
   const flags: Overrides["flags"][number][] =
     key === undefined || answer === undefined || (key === "qos" && answer === "all")
@@ -99,8 +114,22 @@ function checkAnswers(file: string, answers: Answers, key?: keyof Answers): Plan
   return planRun(readScenarioBytes(file, bytes, { set: [], flags }).cases);
 }
 
+/** One that measure, which has each sensor publish twice, has no room for. */
+function refusePeriod(every: string): void {
+  if ((parseDurationNs(every) ?? 0) <= longestEveryNs) return;
+  const longest = `${longestEveryNs / 3600e9}h`;
+  throw new MqbenchError(
+    "usage",
+    `--every: expected at most ${longest}, of which the longest measure has two, got ${every}`,
+  );
+}
+
+function nameOf(file: string): string {
+  return basename(file).replace(ending, "");
+}
+
 function textOf(file: string, answers: Answers): string {
-  return newScenario(file, basename(file).replace(ending, ""), answers);
+  return newScenario(file, nameOf(file), answers);
 }
 
 function fileOf(given: string): string {

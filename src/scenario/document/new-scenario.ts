@@ -1,6 +1,8 @@
 /** The text of a scenario that a user begins with: commented, and sound where its answers are. Pure. */
 import { brokerNames, isBrokerName } from "../../broker/facts/names.ts";
 import { parseDurationNs } from "../../units.ts";
+import { oneLine } from "../../visible-text.ts";
+import { longestPeriodNs } from "../keys/unit-values.ts";
 
 /** As typed; `qos` is 0, 1, 2, or all. */
 export interface Answers {
@@ -12,10 +14,16 @@ export interface Answers {
 }
 
 const leastMeasureNs = 10e9;
+/** How often a sensor publishes in measure, at least. */
+const leastSends = 2;
+/** The longest time between two messages of a sensor that measure has room for. */
+export const longestEveryNs = longestPeriodNs / leastSends;
 
+/** `file`: its path, for the commands in its head. */
 export function newScenario(file: string, name: string, answers: Answers): string {
   const { broker, sensors, every, payload } = answers;
-  return `# Run it: mqbench run ${file}        What it will do: mqbench plan ${file}        Every key: mqbench schema
+  const path = oneLine(file);
+  return `# Run it: mqbench run ${path}        What it will do: mqbench plan ${path}        Every key: mqbench schema
 name: ${scalar(name)} # names the folder of the results
 ${brokerLines(broker)}
 ${qosLines(answers.qos)}
@@ -47,10 +55,9 @@ function qosLines(qos: string): string {
     : `qos: ${scalar(qos)} # of sensors and subscriber; sweep: { qos: [0, 1, 2] } instead compares the levels`;
 }
 
-/** Every sensor publishes twice, at least. */
 function measureSeconds(every: string): number {
   const periodNs = parseDurationNs(every) ?? 0;
-  return Math.ceil(Math.max(leastMeasureNs, 2 * periodNs) / 1e9);
+  return Math.ceil(Math.max(leastMeasureNs, leastSends * periodNs) / 1e9);
 }
 
 /** Plain where YAML takes it as it is; JSON's form is YAML's, too. */

@@ -36,6 +36,8 @@ export function show(value: unknown): string {
 }
 
 const day = 86_400e9;
+/** The longest measure, and the longest time between two messages of a sensor. */
+export const longestPeriodNs = day;
 export const durationNs = withUnit(unitForms.duration, parseDurationNs, { min: 0, max: day, words: "up to 24h" });
 export const periodNs = withUnit(unitForms.duration, parseDurationNs, {
   min: 1000,
