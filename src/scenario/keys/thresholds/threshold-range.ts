@@ -1,8 +1,15 @@
 /** Thresholds whose limit lies outside of what the metric can be: they pass or fail whatever is measured. Pure. */
 import { metricInfo } from "../../../metrics/catalogue.ts";
-import type { Threshold } from "./thresholds.ts";
+import type { MetricName, Statistic } from "../../../metrics/catalogue.ts";
 
-type Stated = Pick<Threshold, "metric" | "statistic" | "comparison" | "limit">;
+export type Comparison = "<" | "<=" | ">" | ">=" | "==" | "!=";
+
+interface Stated {
+  readonly metric: MetricName;
+  readonly statistic: Statistic | null;
+  readonly comparison: Comparison;
+  readonly limit: number;
+}
 
 /** Why it can only pass, or only fail, in words; undefined: it can do both. `value`: the limit as it was written. */
 export function whyDecided({ metric, statistic, comparison, limit }: Stated, value: string): string | undefined {
@@ -20,6 +27,6 @@ export function whyDecided({ metric, statistic, comparison, limit }: Stated, val
 }
 
 /** Whether all that the metric can be lies on one side of the limit. */
-function isBelowAll(comparison: Threshold["comparison"], limit: number, least: number): boolean {
+function isBelowAll(comparison: Comparison, limit: number, least: number): boolean {
   return comparison === "<" || comparison === ">=" ? limit <= least : limit < least;
 }

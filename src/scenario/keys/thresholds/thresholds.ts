@@ -8,6 +8,7 @@ import { parseDurationNs, parseRatePerSecond, parseShare, parseSizeBytes, unitFo
 import type { Position } from "../../document/mistake.ts";
 import { nearest } from "../../document/nearest.ts";
 import { whyDecided } from "./threshold-range.ts";
+import type { Comparison } from "./threshold-range.ts";
 
 export interface Threshold {
   /** The threshold as it stands in the file, but for what must not be shown. */
@@ -21,7 +22,7 @@ export interface Threshold {
   readonly metric: MetricName;
   /** null for a metric that is one value. */
   readonly statistic: Statistic | null;
-  readonly comparison: "<" | "<=" | ">" | ">=" | "==" | "!=";
+  readonly comparison: Comparison;
   /** The limit in the metric's base unit: ns, bytes, a count, events a second, or a ratio. */
   readonly limit: number;
   /** It ends the run when it fails, from so long into measure on; null: it is looked at when the trial is over. */
