@@ -100,7 +100,7 @@ PATH=\${PATH#*:} exec mosquitto "$@"
   });
   expect(stdout).toContain("warning: the broker was restarted, and did not take clients again before the trial ended");
   // On a busy machine mqbench may be late: nothing is answered then.
-  const answer = "In 1 of 1 trials the broker took no client again.";
+  const answer = "In 1 of 1 trial the broker took no client again.";
   expect(stdout).toContain(code === 4 ? "No answer: no trial is valid." : answer);
 });
 
