@@ -24,9 +24,7 @@ export function caseId(axes: Axes): string {
 /** The axes that an id names, each value as it is written there: an axis is a key of a scenario. */
 export function axesOf(id: string): Axes {
   const parts = id === "" ? [] : id.split(/,(?=[a-z][\w.]*=)/iu);
-  return Object.fromEntries(
-    parts.map((part) => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)]),
-  );
+  return Object.fromEntries(parts.map((part) => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)]));
 }
 
 /** Axes as they may be shown. */
