@@ -1,5 +1,6 @@
 /** Each kind of load and client on the embedded broker: what is counted, to the message and to the byte. */
 import { expect, test } from "vitest";
+import { fakeBroker, speakMqtt } from "./fake-broker.ts";
 import {
   expectedCode,
   failedWord,
@@ -77,4 +78,14 @@ test("a closed loop keeps its window full and accounts for every message", async
   expect(value(result, 0, "sent")).toBe(value(result, 0, "acknowledged"));
   expect(value(result, 0, "delivered")).toBe(value(result, 0, "sent"));
   expect(value(result, 0, "sent")).toBeGreaterThan(100);
+});
+
+test("a closed loop fills its window, whichever client: MQTT.js takes one message a turn of the event loop", async () => {
+  const broker = await fakeBroker((socket) => speakMqtt(socket, ({ cmd }) => (cmd === "publish" ? [] : undefined)));
+  const sets = ["qos=1", "sweep={ client: [native, mqttjs] }", "sensors.count=1", "sensors.window=4"];
+  const phases = "phases={ warmup: 0s, measure: 500ms, drain: 100ms }";
+  const words = ["run", "test/fixtures/closed.yaml", "--broker", broker.url, "--out", temporaryFolder(), "--json"];
+  const { stdout } = await mqbench([...words, ...[...sets, phases].flatMap((set) => ["--set", set])]);
+  const result = parseResult(stdout);
+  expect(result.trials.map((_, trial) => value(result, trial, "sent"))).toEqual([4, 4]);
 });

@@ -12,6 +12,7 @@ export function fakeClient(changes: Partial<MqttClient>): MqttClient {
     inbound: { visit: () => undefined },
     handshake: null,
     connect: () => undefined,
+    hasPlace: () => true,
     canPublish: () => true,
     publish: () => undefined,
     cork: () => undefined,

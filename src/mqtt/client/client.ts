@@ -57,7 +57,9 @@ export interface MqttClient {
   readonly handshake: Handshake | null;
   /** `isClean`: give up a kept session; as the context says when left out. */
   connect(isClean?: boolean): void;
-  /** False while the window is full, the connection is down or the socket has not drained. `kind`: of message, as its publisher has them; left out: the first. */
+  /** False while the window is full or the connection is down. `kind` as of `canPublish`. */
+  hasPlace(kind?: number): boolean;
+  /** False while it has no place or the socket has not drained. `kind`: of message, as its publisher has them; left out: the first. */
   canPublish(kind?: number): boolean;
   /** Only when `canPublish`; `sent` follows. */
   publish(intendedNs: number, sequence: number, account: number, kind?: number): void;

@@ -88,9 +88,12 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
     this.#connection.open(isClean);
   }
 
+  hasPlace(kind = 0): boolean {
+    return this.isOpen && this.#isWithinWindow(kind);
+  }
+
   canPublish(kind = 0): boolean {
-    if (!this.#connection.isDrained) return false;
-    return this.#publisher?.kinds[kind]?.qos === 0 || this.inflightOut < this.#window;
+    return this.#connection.isDrained && this.#isWithinWindow(kind);
   }
 
   publish(intendedNs: number, sequence: number, account: number, kind = 0): void {
@@ -225,6 +228,10 @@ export class NativeClient implements WithholdingClient, ConnectionUser {
   closed(cause: Cause): void {
     if (this.#context.isCleanSession) this.#abandonAll();
     this.#context.events.closed(this, cause);
+  }
+
+  #isWithinWindow(kind: number): boolean {
+    return this.#publisher?.kinds[kind]?.qos === 0 || this.inflightOut < this.#window;
   }
 
   #onAcknowledgement(type: number, buffer: Uint8Array, start: number, body: number, end: number): Cause | undefined {

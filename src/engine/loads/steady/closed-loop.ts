@@ -25,6 +25,12 @@ export class ClosedLoop {
     for (const [place, sensor] of this.#options.sensors.entries()) if (this.has(sensor)) this.idle.set(place, null);
   }
 
+  /** The sensor at that place needs a turn, as soon as may be. */
+  waitForTurn(place: number): void {
+    this.idle.set(place, null);
+    this.isStuck = false;
+  }
+
   /** Fills the windows of those that are idle, while there is time; false: time was up before all had been served. */
   serve(untilNs: number, endNs: number): boolean {
     this.isStuck = true;
@@ -47,7 +53,8 @@ export class ClosedLoop {
     sensor.client.cork();
     for (; sent < window && sensor.client.canPublish(); sent += 1) this.#outgoing.sendNow(place, sensor, nowNs);
     sensor.client.uncork();
-    if (group.qos > 0 || nowNs >= endNs) this.idle.delete(place);
+    // What has its window full goes on with the next answer, and what is not connected when it is again.
+    if (nowNs >= endNs || !sensor.client.hasPlace()) this.idle.delete(place);
     return sent > 0;
   }
 }

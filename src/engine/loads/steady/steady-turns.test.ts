@@ -26,6 +26,7 @@ const ms = 1e6;
 const longestTurnNs = 20 * ms;
 /** What handing one message over takes. */
 const sendNs = ms;
+const window = 10;
 /** A message every 10 µs, of which a hundred are due in the time that one takes. */
 const flood: SensorGroup["schedule"] = { kind: "even", periodNs: 10_000 };
 
@@ -78,25 +79,61 @@ test("idle sensors of a closed loop that fill more than a turn are each served",
   expect(Math.min(...sent)).toBeGreaterThan(0);
 });
 
+test("a closed loop whose socket takes one message a turn fills its window, and again when two are answered in one", () => {
+  const { sent, start, drain, answer } = load([{ kind: "closed" }], [], { qos: 1, isOneATurn: true });
+  start();
+  vi.advanceTimersByTime(0);
+  for (let turn = 0; turn < window + 2; turn += 1) {
+    drain();
+    turns.shift()?.();
+  }
+  expect(sent).toEqual([window]);
+  drain();
+  answer(0);
+  answer(0);
+  expect(sent).toEqual([window + 1]);
+  drain();
+  turns.shift()?.();
+  expect(sent).toEqual([window + 2]);
+});
+
+interface Sockets {
+  readonly qos: 0 | 1;
+  /** A socket that was given a message takes the next one when it is drained. */
+  readonly isOneATurn: boolean;
+}
+
 /** A group of one sensor each, on a clock that moves by each message sent; `sent` by group. */
-function load(schedules: readonly SensorGroup["schedule"][], isDrained: readonly boolean[] = []) {
+function load(
+  schedules: readonly SensorGroup["schedule"][],
+  isDrained: readonly boolean[] = [],
+  { qos, isOneATurn }: Sockets = { qos: 0, isOneATurn: false },
+) {
   const clock = { nowNs: 0 };
   const sent = schedules.map(() => 0);
+  const inflight = schedules.map(() => 0);
   const canPublish = schedules.map((_, group) => isDrained[group] ?? true);
   const phases = new Phases();
   const times = { startNs: 0, measureFromNs: 0, measureToNs: 1e12 };
   phases.set(times);
-  const groups = schedules.map((schedule) => fakeSensors({ count: 1, qos: 0, window: 10, schedule }));
+  const groups = schedules.map((schedule) => fakeSensors({ count: 1, qos, window, schedule }));
+  const clients = schedules.map((_, group) => {
+    const hasPlace = (): boolean => qos === 0 || (inflight[group] ?? 0) < window;
+    return fakeClient({
+      index: group,
+      hasPlace,
+      canPublish: () => hasPlace() && canPublish[group] === true,
+      publish: () => {
+        sent[group] = (sent[group] ?? 0) + 1;
+        inflight[group] = (inflight[group] ?? 0) + 1;
+        canPublish[group] = !isOneATurn;
+        clock.nowNs += sendNs;
+      },
+    });
+  });
   const steady = new Steady({
-    sensors: schedules.map((_, group) => ({
-      client: fakeClient({
-        index: group,
-        canPublish: () => canPublish[group] ?? false,
-        publish: () => {
-          sent[group] = (sent[group] ?? 0) + 1;
-          clock.nowNs += sendNs;
-        },
-      }),
+    sensors: clients.map((client, group) => ({
+      client,
       kind: 0,
       sensor: group,
       group,
@@ -107,12 +144,22 @@ function load(schedules: readonly SensorGroup["schedule"][], isDrained: readonly
     groups,
     seed: 1,
     pacing: "economical",
-    table: new InflightTable(schedules.length, 1),
+    table: new InflightTable(schedules.length, window),
     recorder: new Recorder(schedules.length + 1),
     phases,
     outages: new Outages(schedules.length),
     now: () => clock.nowNs,
     startMetronome: timerMetronome(() => clock.nowNs),
   });
-  return { clock, sent, start: () => steady.start(times), drain: () => canPublish.fill(true) };
+  return {
+    clock,
+    sent,
+    start: () => steady.start(times),
+    drain: () => canPublish.fill(true),
+    answer: (group: number) => {
+      const client = clients[group];
+      inflight[group] = (inflight[group] ?? 0) - 1;
+      if (client !== undefined) steady.acknowledged(client, 0, clock.nowNs);
+    },
+  };
 }

@@ -144,10 +144,10 @@ export class Steady implements ShardLoad {
   /** A connection is up (again): what waited may leave. */
   opened(client: MqttClient, nowNs: number): void {
     const place = this.#options.firstPlaces[client.index] ?? 0;
-    if (nowNs < this.#endNs && this.#closedLoop.has(this.#options.sensors[place]))
-      this.#closedLoop.idle.set(place, null);
+    const isClosed = nowNs < this.#endNs && this.#closedLoop.has(this.#options.sensors[place]);
+    if (isClosed) this.#closedLoop.waitForTurn(place);
     this.#continue(client.index, nowNs, nowNs + longestTurnNs);
-    if (!this.#isArmed) this.#arm();
+    if (isClosed || !this.#isArmed) this.#arm();
   }
 
   /** Sends what is due, for at most a turn; cheap when nothing is. Each group, what waits and what is idle have an equal share, and what those before left. */
@@ -159,7 +159,8 @@ export class Steady implements ShardLoad {
     let untilNs = nowNs;
     for (const each of this.#pacers) this.#pace(each, nowNs, (untilNs += shareNs));
     if (!this.#waiting.isStopped) this.#serveWaiting(nowNs, (untilNs += shareNs));
-    const isWhole = this.#closedLoop.serve(nowNs + longestTurnNs, this.#endNs);
+    // The timer of the start may ring a part of a millisecond early: what is sent then would be of no phase.
+    const isWhole = nowNs >= this.#startNs && this.#closedLoop.serve(nowNs + longestTurnNs, this.#endNs);
     this.#isCut ||= !isWhole;
   }
 
@@ -236,14 +237,12 @@ export class Steady implements ShardLoad {
       return;
     }
     const sensor = sensors[place];
-    if (
-      sensor !== undefined &&
-      this.#closedLoop.has(sensor) &&
-      nowNs < this.#endNs &&
-      !this.#closedLoop.idle.has(place) &&
-      sensor.client.canPublish()
-    ) {
-      this.#outgoing.sendNow(place, sensor, this.#options.now());
+    if (sensor === undefined || !this.#closedLoop.has(sensor) || nowNs >= this.#endNs) return;
+    if (this.#closedLoop.idle.has(place)) return;
+    if (sensor.client.canPublish()) this.#outgoing.sendNow(place, sensor, this.#options.now());
+    else if (sensor.client.hasPlace()) {
+      this.#closedLoop.waitForTurn(place);
+      this.#arm();
     }
   }
 

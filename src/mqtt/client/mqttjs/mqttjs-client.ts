@@ -86,10 +86,12 @@ export class MqttjsClient implements MqttClient {
     } else reconnectAs(this.#mqttjs, this.#context.endpoint, this.#identity.login);
   }
 
+  hasPlace(kind = 0): boolean {
+    return this.#isOpen && !this.#isResending && this.#sender.hasPlace(kind);
+  }
+
   canPublish(kind = 0): boolean {
-    if (!this.#isOpen || this.#isResending) return false;
-    if (this.#stream === undefined || this.#stream.writableLength > 0) return false;
-    return this.#sender.hasPlace(kind);
+    return this.#stream?.writableLength === 0 && this.hasPlace(kind);
   }
 
   publish(intendedNs: number, sequence: number, account: number, kind = 0): void {
