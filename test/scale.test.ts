@@ -103,7 +103,7 @@ describe("the capacity search", () => {
     const verdicts = [...stderr.matchAll(/^at [\d.]+\/s: (\w+)/gmu)].map(([, verdict]) => verdict);
     expect(verdicts).not.toContain("sustained");
     // Where other programs kept mqbench from sending, the broker is not judged.
-    const isJudged = !stdout.includes("the limit of mqbench or of this machine, not the broker's");
+    const isJudged = !stdout.includes("the limit of mqbench, its devices or this machine, not the broker's");
     expect(verdicts).toContain(isJudged ? "exceeded" : "generator");
     expect(stdout).toContain(`sustained: no rate that was tried${isJudged ? "; at " : ": "}`);
     expect(code).toBe(isJudged ? 3 : 4);
@@ -121,6 +121,16 @@ describe("the capacity search", () => {
   ])("refuses %j before anything is started", async (words, said) => {
     const { code, stderr } = await mqbench(["capacity", tiny, ...words, "--out", temporaryFolder()]);
     expect(stderr).toContain(said);
+    expect(code).toBe(2);
+  });
+
+  test("refuses to begin at a rate that its devices have no time for", async () => {
+    const set = ["sweep={}", "load.rate=100/s", "load.stay=5s"].flatMap((each) => ["--set", each]);
+    const words = ["capacity", "churn", ...set, "--until", "visitsFailed == 0", "--from", "400/s"];
+    const { code, stderr } = await mqbench([...words, "--out", temporaryFolder()]);
+    expect(stderr).toContain(
+      "error: --from: load.rate is 400/s, and 1,000 devices that stay 5 s can come at 200/s at most",
+    );
     expect(code).toBe(2);
   });
 });

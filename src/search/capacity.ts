@@ -6,6 +6,7 @@ import type { ShardHosts } from "../engine/trial/shard-hosts.ts";
 import { MqbenchError } from "../errors.ts";
 import type { CapacityCase } from "../result/capacity.ts";
 import { whyNotApplicable } from "../scenario/applicability.ts";
+import { findJoinedMistakes } from "../scenario/joined-keys.ts";
 import { whyTooFewSamples } from "../scenario/planning/planned-samples.ts";
 import { letIn } from "../scenario/fleet.ts";
 import { planRun } from "../scenario/planning/plan.ts";
@@ -62,6 +63,9 @@ export function checkCapacity(
       if (problem !== undefined) throw new MqbenchError("usage", `${name}--until: ${problem}`);
     }
     const first = atRate(scenario, firstRate(range, scenario));
+    // The reader has held the file's own rate against the rest of it, --from states another.
+    const [mistake] = findJoinedMistakes(first);
+    if (mistake !== undefined) throw new MqbenchError("usage", `${name}--from: ${mistake[1]}`);
     for (const condition of applicable(conditions, plan, id)) {
       // Too few samples would be told as a limit of the broker.
       const why = whyTooFewSamples(condition, first);

@@ -146,6 +146,29 @@ describe("a trial", () => {
     });
   });
 
+  it("shows the limit of the fleet where its devices have no time to come as often, whatever of visits waited", () => {
+    // 200 a second of 1,000 devices: each is due every 5 s.
+    const counts = { due: 4000, begun: 3200, waited: 3000, connected: 3200, shortestNs: 6.25e9 };
+    const trial = fakeChurnTrial({ ...counts, failed: { "not begun: its device was still there": 800 } });
+    const late = { ...threshold("connectTime.p99 < 100ms", "failed"), measured: 3e9, unit: "ns" as const };
+    const thresholds = [late, threshold("visitsFailed == 0", "failed")];
+    const because =
+      "1,000 devices, of which the shortest visit took 6.25 s, can come at 160/s at most: state more of them; 3,000 of 4,000 visits were due while their device was still there";
+    expect(judgeRate({ ...trial, thresholds })).toEqual({ verdict: "generator", because });
+    expect(judgeRate({ ...trial, thresholds: [] })).toEqual({ verdict: "generator", because });
+    // A visit that the broker was quick with leaves time enough: it was slow with the others.
+    for (const shown of [
+      fakeChurnTrial({ ...counts, shortestNs: 4e9, failed: {} }),
+      fakeChurnTrial({
+        ...counts,
+        failed: { "not begun: its device was still there": 800, "no CONNACK within 10 s": 1 },
+      }),
+    ])
+      expect(judgeRate({ ...shown, thresholds }).verdict).toBe("exceeded");
+    const lost = threshold("visitMessagesLost == 0", "failed");
+    expect(judgeRate({ ...trial, thresholds: [lost, ...thresholds] }).because).toBe("visitMessagesLost == 0");
+  });
+
   it("says nothing of the broker where a percentile has too few samples, and exceeds it where it has none", () => {
     const failed = { ...threshold("publishLatency.p99 < 50ms", "failed"), measured: null };
     expect(judgeRate({ ...atRates(500, 1000), thresholds: [{ ...failed, nothing: "too few samples" }] })).toEqual({

@@ -8,7 +8,7 @@ import { isTakenByOthers, othersUsed } from "../rules/lateness.ts";
 import { tooFewSamples } from "../rules/thresholds.ts";
 import { limits } from "../rules/validity.ts";
 import { parseThreshold } from "../scenario/keys/thresholds/thresholds.ts";
-import { visitsBehind } from "./loads/visits-behind.ts";
+import { fleetLimit, visitsBehind } from "./loads/visits-behind.ts";
 import type { RateVerdict } from "./next-rate.ts";
 
 /** Findings of validity that are the fault of mqbench, its agents or their machines: they show nothing of the broker. */
@@ -36,10 +36,13 @@ export function judgeRate(trial: Trial): Judgement {
   const own = trial.invalidBecause.find(({ code }) => generatorFaults.has(code));
   if (own !== undefined) return { verdict: "generator", because: own.text };
   const failed = trial.thresholds.filter(({ outcome }) => outcome === "failed");
-  const broken = failed.find((outcome) => !saysNothing(outcome) && ownDelay(trial, outcome) === null);
+  const ofOthers = failed.filter((outcome) => !saysNothing(outcome) && ownDelay(trial, outcome) === null);
+  const [broken] = ofOthers;
   const ofBroker = broken?.nothing === undefined ? broken?.text : `${broken.text}: ${broken.nothing}`;
   const because = trial.invalidBecause[0]?.text ?? ofBroker ?? fallsBehind(trial) ?? visitsBehind(trial, keptUpShare);
   if (because !== undefined) {
+    const ofFleet = trial.invalidBecause.length > 0 ? undefined : fleetLimit(trial, ofOthers.map(metricOf));
+    if (ofFleet !== undefined) return { verdict: "generator", because: ofFleet };
     const { machine } = trial;
     // A broker that other programs kept from its CPU has shown no limit.
     const isTaken = machine !== undefined && isTakenByOthers(machine);
@@ -59,6 +62,11 @@ export function judgeRate(trial: Trial): Judgement {
 function failedWords({ text, measured, unit, nothing, unended }: Trial["thresholds"][number]): string {
   const atLeast = unended === undefined ? "" : "at least ";
   return `${text} did not hold (${measured === null ? (nothing ?? "nothing measured") : `measured ${atLeast}${measuredText(measured, unit)}`})`;
+}
+
+function metricOf({ text }: Trial["thresholds"][number]): string {
+  const condition = parseThreshold(text, null);
+  return typeof condition === "string" ? text : condition.metric;
 }
 
 function measuredText(measured: number, unit: Unit): string {

@@ -80,7 +80,7 @@ test("the generator's limit is not the broker's", () => {
   const bound = { kind: "generator", ratePerSecond: 4200 } as const;
   const text = printCapacity(fakeCapacity(fakeCase({ curve, bound })), null, "text");
   expect(text).toContain(
-    "  sustained: at least 4,000 messages a second: the limit of mqbench or of this machine, not the broker's\n  at 4,200/s: words, of 4200\n",
+    "  sustained: at least 4,000 messages a second: the limit of mqbench, its devices or this machine, not the broker's\n  at 4,200/s: words, of 4200\n",
   );
 });
 

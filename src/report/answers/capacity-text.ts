@@ -45,7 +45,7 @@ export function kneeOf({ ratePerSecond, bound, curve }: CapacityCase): readonly 
   )?.because;
   if (bound.kind === "broker") return [`sustained: ${reached}; at ${rateText(bound.ratePerSecond)}/s not: ${because}`];
   return [
-    `sustained: ${ratePerSecond === null ? "" : "at least "}${reached}: the limit of mqbench or of this machine, not the broker's`,
+    `sustained: ${ratePerSecond === null ? "" : "at least "}${reached}: the limit of mqbench, its devices or this machine, not the broker's`,
     `at ${rateText(bound.ratePerSecond)}/s: ${because}`,
   ];
 }

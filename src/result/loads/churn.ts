@@ -16,6 +16,12 @@ const churnRow = z.strictObject({
   failed: z
     .record(z.string(), count)
     .describe("of those due, why they did not come to the end of their messages, in words"),
+  shortestNs: count
+    .nullable()
+    .optional()
+    .describe(
+      "the shortest time that a visit kept its device, from connecting to having left; null: none came to its end",
+    ),
   sessionsLost: count.describe("devices that came again and whose kept session the broker had forgotten"),
   sent: count.describe("messages"),
   expected: count.describe("deliveries: messages sent × receivers"),

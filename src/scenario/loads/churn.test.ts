@@ -34,10 +34,19 @@ test.each<[string, Partial<ChurnLoad>, Partial<Scenario>, readonly string[]]>([
   ["a column", { filter: "{csv.x}" }, {}, ["load.subscribe has no {csv.NAME}: {csv.x}"]],
   [
     "a long stay",
-    { stayNs: 61e9 },
+    { stayNs: 61e9, forNs: 1e6, warmupNs: 0 },
     {},
     ["load.stay is longer than keepalive, and a device of this load sends no PINGREQ"],
   ],
+  [
+    "devices that have no time to come so often",
+    { stayNs: 5e9, connectsPerSecond: 1 },
+    {},
+    [
+      "load.rate is 1/s, and 2 devices that stay 5 s can come at 0.4/s at most: visits would wait for their device, not for the broker; use more devices, a shorter load.stay or a lower rate",
+    ],
+  ],
+  ["devices of which none comes twice", { stayNs: 30e9, connectsPerSecond: 1, forNs: 1e9, warmupNs: 1e9 }, {}, []],
   [
     "silence without keepalive",
     { leave: ["silent"] },

@@ -76,6 +76,12 @@ export const churn: LoadRow<typeof schema, ChurnLoad> = {
       found.push(["load", `load.subscribe has no {csv.NAME}: ${load.filter ?? ""}`]);
     if (keepaliveSeconds > 0 && load.stayNs > keepaliveSeconds * 1e9)
       found.push(["load", "load.stay is longer than keepalive, and a device of this load sends no PINGREQ"]);
+    const most = mostVisitsPerSecond(scenario, load);
+    if (load.connectsPerSecond > most)
+      found.push([
+        "load",
+        `load.rate is ${formatNumber(load.connectsPerSecond)}/s, and ${formatCounted(fleetSize(scenario).sensors, "device")} that stay ${formatSeconds(load.stayNs)} can come at ${formatNumber(most)}/s at most: visits would wait for their device, not for the broker; use more devices, a shorter load.stay or a lower rate`,
+      ]);
     if (load.leave.includes("silent") && keepaliveSeconds === 0)
       found.push(["keepalive", "without keepalive no broker finds out that a device is silent: give one, such as 5s"]);
     return found;
@@ -113,3 +119,13 @@ export const churn: LoadRow<typeof schema, ChurnLoad> = {
     return subscribers.length === 0 ? "nobody subscribes" : null;
   },
 };
+
+/** Visits a second that the devices have time for; no limit where none of them comes twice. */
+function mostVisitsPerSecond(
+  scenario: ScenarioBase,
+  { stayNs, connectsPerSecond, warmupNs, forNs }: ChurnLoad,
+): number {
+  const { sensors } = fleetSize(scenario);
+  const isOnce = (connectsPerSecond * (warmupNs + forNs)) / 1e9 <= sensors;
+  return stayNs === 0 || isOnce ? Number.POSITIVE_INFINITY : (sensors / stayNs) * 1e9;
+}

@@ -94,6 +94,9 @@ test("each device comes with its own id and login at every visit, silent ones to
 test("a visit that is due while its device is still there waits, and keeps its intended time", async () => {
   const { row } = await churned({ load: { stayNs: 2.5e9 } });
   expect(row).toMatchObject({ due: 12, begun: 12, connected: 12, waited: 12 });
+  // Each stays so long, and those of warm-up count.
+  expect(row.shortestNs).toBeGreaterThanOrEqual(2.5e9);
+  expect(row.shortestNs).toBeLessThan(2.6e9);
   expect(row.connectTime?.max).toBeGreaterThanOrEqual(1.4e9);
 });
 

@@ -43,6 +43,7 @@ export function rowsOf({ scenario, log, audiences, endNs }: Churned): readonly C
       waited: due.filter(({ hasWaited }) => hasWaited).length,
       connected: begun.filter(({ connectedNs }) => connectedNs !== null).length,
       failed: { ...addCounts(due.map(failureOf).map((failure) => (failure === null ? {} : { [failure]: 1 }))) },
+      shortestNs: shortestOf(log.visits.filter((visit) => visit.group === group)),
       sessionsLost: begun.filter(({ hasLostSession }) => hasLostSession).length,
       sent: own.length,
       expected,
@@ -87,6 +88,14 @@ function failureOf({ begunNs, doneNs, failure }: Visit): string | null {
   if (failure !== null) return failure;
   if (begunNs === null) return "not begun: its device was still there when the trial ended";
   return doneNs === null ? "not at its end when the trial ended" : null;
+}
+
+/** The visit that kept its device for the shortest time, of warm-up too, in ns; null: none came to its end. */
+function shortestOf(visits: readonly Visit[]): number | null {
+  let shortestNs = Number.POSITIVE_INFINITY;
+  for (const { begunNs, leftNs } of visits)
+    if (begunNs !== null && leftNs !== null) shortestNs = Math.min(shortestNs, leftNs - begunNs);
+  return Number.isFinite(shortestNs) ? shortestNs : null;
 }
 
 /** As every load is held to its schedule. */

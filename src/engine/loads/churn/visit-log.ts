@@ -13,6 +13,8 @@ export interface Visit {
   connectedNs: number | null;
   /** Its last message has ended. */
   doneNs: number | null;
+  /** Its device has left, and may come again. */
+  leftNs: number | null;
   /** What ended it before, in words. */
   failure: string | null;
   hasLostSession: boolean;
@@ -37,6 +39,7 @@ export class VisitLog {
       begunNs: null,
       connectedNs: null,
       doneNs: null,
+      leftNs: null,
       failure: null,
       hasLostSession: false,
       sent: 0,

@@ -90,6 +90,7 @@ export class Visitor {
     visit.doneNs = bench.now();
     if (load.stayNs > 0) await Promise.race([pause(load.stayNs), this.#client.ended()]);
     await this.#leave(manner);
+    visit.leftNs = bench.now();
   }
 
   async #subscribe(filter: string): Promise<void> {
