@@ -107,7 +107,7 @@ describe("a threshold on what a load does not measure", () => {
     retained: `load: { kind: retained }\nsensors: { count: 2 }\nsubscribers: { topic: "#" }`,
     handshake: `load: { kind: handshake }\nsensors: { count: 2 }`,
     hold: `load: { kind: hold, step: connection, levels: [0, 10, 20] }\nsensors: { count: 20 }`,
-    idle: `load: { kind: idle }\nsensors: { count: 2 }`,
+    idle: `load: { kind: idle }\nsensors: { count: 2 }\nkeepalive: 10s`,
   };
   const text = (load: string, threshold: string): string =>
     `name: x\n${loads[load] ?? ""}\nthresholds:\n  - ${threshold}\n`;

@@ -77,7 +77,8 @@ export function longestNs(cases: readonly ResolvedCase[]): number {
   return possible.reduce((sum, { scenario }) => sum + scenario.trials * wallNsOf(scenario), 0);
 }
 
-function wallNsOf(scenario: Scenario): number {
+/** The longest time that a trial takes, as `wallNs` of its case says. */
+export function wallNsOf(scenario: Scenario): number {
   const row = rowOf(scenario.load);
   const begun = row.connections(scenario, scenario.load) + receiversOf(scenario).length;
   return (

@@ -88,3 +88,25 @@ thresholds: ["publishLatency.p99 < 1s", "many: publishLatency.p99 < 1s", "few: p
     expect(readOne(back).thresholds).toHaveLength(1);
   });
 });
+
+describe("a threshold on round trips of PINGREQ", () => {
+  // At most 500 ms for the broker's start, 1 s to connect, 7 s of phases, and 10 s to ask every connection at the end.
+  const idle = (keepalive: string, threshold = "pingRoundTrip.max < 1s", more = ""): string =>
+    `name: x\nload: { kind: idle }\nsensors: { count: 10 }\nconnect: { rate: 10/s }\nphases: { warmup: 1s, measure: 5s, drain: 1s }\nkeepalive: ${keepalive}\n${more}thresholds: ["${threshold}"]\n`;
+
+  it("is a mistake where none is due before the end of the trial, whatever its statistic", () => {
+    for (const threshold of ["pingRoundTrip.max < 1s", "pingRoundTrip.p50 < 1s", "pingRoundTripLessReadLag.p99 < 1s"])
+      expect(problemsOf(idle("60s", threshold))).toEqual([
+        expect.stringMatching(
+          /^s\.yaml:7:14: pingRoundTrip.*: no PINGREQ is due, with a keepalive of 60 s and a trial of 1\d(?:\.\d+)? s at most: it can only fail; make keepalive shorter or phases\.measure longer$/u,
+        ),
+      ]);
+  });
+
+  it("is none where one may be, or where the broker may ask for a shorter keepalive", () => {
+    expect(readOne(idle("10s")).thresholds).toHaveLength(1);
+    expect(readOne(idle("60s", "pingRoundTrip.max < 1s", 'protocol: "5"\n')).thresholds).toHaveLength(1);
+    const hold = `name: x\nload: { kind: hold, step: connection, levels: [0, 10] }\nsensors: { count: 10 }\nkeepalive: 65535s\n`;
+    expect(readOne(`${hold}thresholds: [pingRoundTrip.max < 1s]\n`).thresholds).toHaveLength(1);
+  });
+});

@@ -1,12 +1,13 @@
 /** How many samples a latency can have by the plan, and thresholds on percentiles that so few say nothing of. Pure. */
-import { formatCount } from "../../format.ts";
+import { formatCount, formatSeconds } from "../../format.ts";
 import { isHistogramName, lessReadLagOf, metricInfo } from "../../metrics/catalogue.ts";
 import { fewestSamplesFor, percentiles } from "../../metrics/percentiles.ts";
+import { pingDueNs } from "../../mqtt/client/keepalive.ts";
 import { ofGroup, whyNotApplicable } from "../applicability.ts";
 import { audiencesOf, matchSensors } from "../audiences.ts";
 import { fleetSize } from "../fleet.ts";
 import { rowOf } from "../loads.ts";
-import { dueBySensor, isExact } from "./plan.ts";
+import { dueBySensor, isExact, wallNsOf } from "./plan.ts";
 import type { Scenario } from "../scenario.ts";
 import type { Threshold } from "../keys/thresholds/thresholds.ts";
 
@@ -17,14 +18,25 @@ const chance = 2;
 
 /** In words, why a threshold fails however the broker answers; undefined: it need not. */
 export function whyTooFewSamples(threshold: Asked, scenario: Scenario): string | undefined {
+  if (whyNotApplicable(threshold, scenario) !== null) return undefined;
+  if (sampled(threshold.metric) === "pingRoundTrip") return whyNoPing(scenario);
   const percentile = /^p([\d.]+)$/u.exec(threshold.statistic ?? "")?.[1];
-  if (percentile === undefined || whyNotApplicable(threshold, scenario) !== null) return undefined;
+  if (percentile === undefined) return undefined;
   const planned = plannedSamples(threshold, scenario);
   const needed = fewestSamplesFor(Number(percentile));
   if (planned === undefined || planned.count >= needed) return undefined;
   const enough = percentiles.findLast((each) => planned.count >= fewestSamplesFor(each)) ?? 50;
   const many = formatCount(Math.floor(planned.count));
   return `p${percentile} needs ${formatCount(needed)} samples and ${planned.what} at most ${many}: it can only fail; ${planned.advice}, or ask for p${enough}`;
+}
+
+/** A ping is due when a client has sent nothing else for its keepalive; undefined: it may be, as where the broker has a say in how long that is. */
+function whyNoPing(scenario: Scenario): string | undefined {
+  const { load, keepaliveSeconds, protocol } = scenario;
+  const longestNs = wallNsOf(scenario);
+  const isOpen = rowOf(load).traits.course !== "phases" || protocol === "5";
+  if (isOpen || longestNs >= pingDueNs(0, keepaliveSeconds * 1e9)) return undefined;
+  return `no PINGREQ is due, with a keepalive of ${keepaliveSeconds} s and a trial of ${formatSeconds(longestNs)} at most: it can only fail; make keepalive shorter or phases.measure longer`;
 }
 
 interface Planned {
@@ -65,9 +77,12 @@ function plannedSamples({ metric, group }: Asked, scenario: Scenario): Planned |
 
 /** Each message, or delivery, of measure has one sample. */
 function isOfMessages(metric: Threshold["metric"]): boolean {
-  if (!isHistogramName(metric)) return false;
-  const of = lessReadLagOf.get(metric) ?? metric;
-  return messageLatencies.has(of);
+  return isHistogramName(metric) && messageLatencies.has(sampled(metric));
+}
+
+/** The metric whose samples it is made of. */
+function sampled(metric: Threshold["metric"]): Threshold["metric"] {
+  return isHistogramName(metric) ? (lessReadLagOf.get(metric) ?? metric) : metric;
 }
 
 const messageLatencies: ReadonlySet<Threshold["metric"]> = new Set([
