@@ -29,6 +29,8 @@ export interface Script {
   readonly grants: 0 | 1 | 2;
   /** The most messages under way to a client; the rest is queued. */
   readonly window: number;
+  /** The time from a message to a client until the next, in ms. */
+  readonly pauseMs: number;
   /** Whether it acknowledges a PUBLISH, the n-th of all from 1. */
   readonly acknowledges: (nth: number) => boolean;
   /** Whether it passes a PUBLISH on. */
@@ -49,6 +51,7 @@ const faultless: Script = {
   maximumQos: 2,
   grants: 2,
   window: 65_535,
+  pauseMs: 0,
   acknowledges: () => true,
   forwards: true,
   alters: (publish) => publish,

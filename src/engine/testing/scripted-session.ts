@@ -12,6 +12,8 @@ interface Outgoing {
 export interface SessionOptions {
   /** The most messages on their way to the client that are not acknowledged; the rest is queued. */
   readonly window: number;
+  /** The time from a message to the client until the next, in ms. */
+  readonly pauseMs: number;
   /** DUP is set of what is sent again. */
   readonly flagsRepeats: boolean;
 }
@@ -27,6 +29,7 @@ export class ScriptedSession {
   /** Hands a packet to the client; null while it is away. */
   #send: ((packet: Packet) => void) | null = null;
   #lastPacketId = 0;
+  #isPausing = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -85,13 +88,23 @@ export class ScriptedSession {
   }
 
   #flush(): void {
-    while (this.#send !== null && this.#outgoing.size < this.#options.window) {
+    const { window, pauseMs } = this.#options;
+    while (this.#send !== null && this.#outgoing.size < window && !this.#isPausing) {
       const publish = this.#queue.shift();
       if (publish === undefined) return;
       this.#lastPacketId = (this.#lastPacketId % 65_535) + 1;
       this.#outgoing.set(this.#lastPacketId, { publish, isReleasing: false });
       this.#send({ ...publish, messageId: this.#lastPacketId });
+      if (pauseMs > 0) this.#pause(pauseMs);
     }
+  }
+
+  #pause(ms: number): void {
+    this.#isPausing = true;
+    setTimeout(() => {
+      this.#isPausing = false;
+      this.#flush();
+    }, ms);
   }
 }
 

@@ -28,6 +28,8 @@ export type DueCommand = Pick<
 
 export class CommandLog {
   readonly commands: Command[] = [];
+  /** When the last command came to its device that had not come before. */
+  newAtNs = 0;
   /** Commands whose reply is due and has not come, or that no device has: in the order of their times. */
   readonly #open = new Set<Command>();
 
@@ -52,7 +54,7 @@ export class CommandLog {
     const command = this.commands[number];
     if (command?.device !== device) return undefined;
     command.deliveries += 1;
-    command.deliveredNs ??= atNs;
+    if (command.deliveredNs === null) this.newAtNs = command.deliveredNs = atNs;
     if (!command.isReplyDue) this.#open.delete(command);
     return command;
   }

@@ -101,6 +101,16 @@ test("commands that the broker still queues when their time is over are timeouts
   expect(messages.differences).toEqual([]);
 });
 
+test("a queue that takes longer than a time awake is not lost: its device comes back as often as something comes", async () => {
+  const { row, metrics } = await command({
+    all: { every: 0.5e9, asleep: 2e9, awake: 0.5e9, timeout: 1e9 },
+    script: { pauseMs: 400 },
+  });
+  expect(row).toMatchObject({ sent: 24, delivered: 24, lost: 0, duplicate: 0, sessionsLost: 0 });
+  expect([row.inTime + row.timeouts, row.late]).toEqual([24, row.timeouts]);
+  expect(values(metrics, "commandsLost")).toBe(0);
+});
+
 test("a command that meets a device that has just left comes again, and the prediction has it twice", async () => {
   // The fourth command of the first device is sent a millisecond before it leaves, and comes after.
   const { row, messages } = await command({ all: { asleep: 2e9, awake: 1.099e9, timeout: 5e9 } });

@@ -83,8 +83,11 @@ export class CommandsExperiment implements Stepwise {
     try {
       this.#turn(timer);
       const longestNs = Math.max(...this.#paces.map(({ commands }) => this.#patienceNs(commands)));
-      const patienceNs = this.#lastNs + longestNs - this.#bench.now() + leadNs;
-      await this.#bench.until(() => this.#failure !== null || this.#isDone(), patienceNs);
+      // As long as anything comes, more may.
+      const isHopeless = (): boolean =>
+        this.#bench.now() >= Math.max(this.#lastNs, this.#log.newAtNs) + longestNs + leadNs;
+      const isOver = (): boolean => this.#failure !== null || this.#isDone() || isHopeless();
+      await this.#bench.until(isOver, Number.POSITIVE_INFINITY);
     } finally {
       timer.end();
       this.#endNs = this.#bench.now();

@@ -41,10 +41,12 @@ export class Device {
   /** leaving: it is to be away, and has something under way. */
   #state: "awake" | "leaving" | "away" = "awake";
   #isOver = false;
-  /** When its time awake began. */
+  /** When it began to wake. */
   #awakeFromNs = 0;
   /** When the last time awake that has passed began. */
   #wasAwakeFromNs = 0;
+  /** When the last command came that had not come before. */
+  #newAtNs = 0;
 
   constructor(options: DeviceOptions) {
     const { client, messages, onCommand } = options;
@@ -57,7 +59,7 @@ export class Device {
       onDelivery: (publish, atNs) => {
         const which = messages.read(publish);
         const command = which === undefined ? undefined : onCommand(which.sequence, atNs);
-        if (command !== undefined) this.#reply(command, publish.payload);
+        if (command !== undefined) this.#take(command, publish.payload, atNs);
       },
     });
     client.onPacket = (packet, atNs) => {
@@ -72,9 +74,12 @@ export class Device {
     return this.#state !== "awake";
   }
 
-  /** Whether it has been back since then for a whole time awake: what the broker had queued for it has come, or does not. */
+  /**
+   * Whether it has been back since then for a whole time awake in which nothing new came: what the broker had queued for it has come, or
+   * does not. A queue may take longer than one time awake.
+   */
   hasBeenBackSince(ns: number): boolean {
-    return this.#options.commands.asleepNs === 0 || this.#wasAwakeFromNs > ns;
+    return this.#options.commands.asleepNs === 0 || this.#wasAwakeFromNs > Math.max(ns, this.#newAtNs);
   }
 
   /** Something of its own is under way. */
@@ -113,10 +118,12 @@ export class Device {
     await this.#waking;
   }
 
-  #reply(command: Command, payload: Uint8Array): void {
+  #take(command: Command, payload: Uint8Array, atNs: number): void {
     const { commands, replyTopic } = this.#options;
     // What came again has its reply.
-    if (!command.isReplyDue || command.deliveries > 1) return;
+    if (command.deliveries > 1) return;
+    this.#newAtNs = atNs;
+    if (!command.isReplyDue) return;
     this.#taken += 1;
     command.isWithheld = commands.withheldNth !== null && this.#taken % commands.withheldNth === 0;
     if (!command.isWithheld)
@@ -141,9 +148,10 @@ export class Device {
 
   async #wake(): Promise<void> {
     const { asleepNs, awakeNs } = this.#options.commands;
+    // What is queued may come with CONNACK.
+    this.#awakeFromNs = this.#options.bench.now();
     if (this.#state === "away") await this.#return();
     this.#state = "awake";
-    this.#awakeFromNs = this.#options.bench.now();
     this.#after(awakeNs, () => this.#sleep(asleepNs));
   }
 
