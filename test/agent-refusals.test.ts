@@ -56,7 +56,7 @@ test("an agent with another token never meets the run", async (context) => {
   const { path } = await startRedis(context);
   const stranger = await startAgent(path, "stranger", { token: "a token of others" });
   const { code, stderr } = await startRun(path, 1, [...short(), "--agents-within", "1s"]).ended;
-  expect(stderr).toMatch(/^error: 0 of 1 agents came within 1 s: none$/mu);
+  expect(stderr).toMatch(/^error: 0 of 1 agent came within 1 s: none$/mu);
   expect(code).toBe(4);
   expect(stranger.progress()).not.toContain("serving a run");
 });

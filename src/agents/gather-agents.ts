@@ -1,4 +1,5 @@
 /** Gathers the agents of a run: exactly so many, before anything starts. */
+import { formatCounted } from "../format.ts";
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Queue, QueueEvents, Worker } from "bullmq";
@@ -58,9 +59,13 @@ export async function gatherAgents(options: GatherOptions): Promise<AgentHosts |
   if (outcome === "interrupted") return null;
   if (outcome !== "late") throw outcome;
   const who = there.length === 0 ? "none" : there.join(", ");
-  throw new MqbenchError("invalid", `${there.length} of ${count} agents came within ${withinMs / 1000} s: ${who}`, {
-    hint: `start ${count - there.length} more: \`mqbench agent --redis ${address.shown}\`, with the same token; --agents-within waits longer`,
-  });
+  throw new MqbenchError(
+    "invalid",
+    `${there.length} of ${formatCounted(count, "agent")} came within ${withinMs / 1000} s: ${who}`,
+    {
+      hint: `start ${count - there.length} more: \`mqbench agent --redis ${address.shown}\`, with the same token; --agents-within waits longer`,
+    },
+  );
 }
 
 const stalled = "holds its seat no longer: its process was stopped, killed, or cut off";

@@ -48,7 +48,10 @@ function ofValidTrials({ trials }: RunResult, answer: Answer): Answer {
   if (valid === trials.length) return answer;
   return {
     ...answer,
-    besides: [...answer.besides, `This is of the ${valid} of ${trials.length} trials that are valid.`],
+    besides: [
+      ...answer.besides,
+      `This is of the ${valid} of ${trials.length} trials that ${valid === 1 ? "is" : "are"} valid.`,
+    ],
   };
 }
 

@@ -3,7 +3,7 @@ import { isUnfinished, unfinishedWords } from "../result/early-end.ts";
 import type { Note, ResultCase, RunResult, Trial } from "../result/schema.ts";
 import { measuredWords, nothingWords } from "./bounds-text.ts";
 import { shortName } from "./case-names.ts";
-import { absent, notValid } from "./format.ts";
+import { absent, formatCounted, notValid } from "./format.ts";
 import { shortfallOf, shortfallText } from "./shortfall.ts";
 
 /** Valid: nothing to pass was stated. A trial that is not valid, or was never made, yields no verdict on the broker. */
@@ -54,7 +54,7 @@ export function trialsParts(result: RunResult): readonly [made: string, valid: s
   const count = result.trials.length;
   const planned = result.cases.reduce((sum, { trialsPlanned }) => sum + trialsPlanned, 0);
   return [
-    `${count} of ${planned} trials${trialsEach(result.cases)}`,
+    `${count} of ${formatCounted(planned, "trial")}${trialsEach(result.cases)}`,
     `${valid === count && count > 0 ? (isUnfinished(result) ? "each valid" : "all valid") : `${valid} valid`}${shortfallText(result)}`,
   ];
 }

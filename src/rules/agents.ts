@@ -1,5 +1,5 @@
 /** Whether agents may be added up: they began together, and what each counted is what all counted. Pure. */
-import { formatMs, formatPercent, formatWhole } from "../format.ts";
+import { formatCounted, formatMs, formatPercent, formatWhole } from "../format.ts";
 import { median } from "../metrics/statistics.ts";
 import type { Note } from "./validity.ts";
 
@@ -80,6 +80,6 @@ function outliers({ agents }: JudgedAgents): readonly Note[] {
 function crossing({ acrossClocks }: JudgedAgents): readonly Note[] {
   if (acrossClocks === null) return [];
   const { deliveries, of } = acrossClocks;
-  const text = `end-to-end latency is of the ${formatWhole(of - deliveries)} deliveries of ${formatWhole(of)} whose sensor and receiver share a clock (${formatPercent((of - deliveries) / of)}); all are counted`;
+  const text = `end-to-end latency is of the ${formatCounted(of - deliveries, "delivery", "deliveries")} of ${formatWhole(of)} whose sensor and receiver share a clock (${formatPercent((of - deliveries) / of)}); all are counted`;
   return [{ code: "across-clocks", text }];
 }

@@ -1,5 +1,5 @@
 /** Deliveries that are in no figure of the trial: strangers' messages, and its own that came otherwise than they were sent. Pure. */
-import { formatNumber, formatWhole } from "../format.ts";
+import { formatCounted, formatNumber, formatWhole } from "../format.ts";
 
 export interface DoubtfulDeliveries {
   /** Deliveries of none of the trial's messages; of these, kept by the broker from before; and a second of measure. */
@@ -25,7 +25,10 @@ function doubtStrangers({ count, retained, perSecond }: DoubtfulDeliveries["fore
   const how = parts.length === 0 ? "" : ` (${parts.join(", ")})`;
   const left = "no account, rate, latency or packet of a message counts them";
   const shared = "CPU and memory of broker and mqbench, and bytes by socket and kernel, include them";
-  doubt("foreign", `${formatWhole(count)} deliveries were strangers' messages${how}: ${left}; ${shared}`);
+  doubt(
+    "foreign",
+    `${formatCounted(count, "delivery was a stranger's message", "deliveries were strangers' messages")}${how}: ${left}; ${shared}`,
+  );
 }
 
 /** `left`: what does not count them. */
@@ -41,6 +44,6 @@ export function doubtAltered(
     ...(length > 0 ? [`${formatWhole(length)} of another length`] : []),
     ...(content > 0 ? [`${formatWhole(content)} with other bytes`] : []),
   ];
-  const what = `${formatWhole(count)} deliveries differed from what was sent (${parts.join(", ")})`;
+  const what = `${formatCounted(count, "delivery", "deliveries")} differed from what was sent (${parts.join(", ")})`;
   doubt("altered", `${what}, ${left}`);
 }

@@ -1,5 +1,5 @@
 /** What to know of a machine before it is used, and what to change. Pure. */
-import { formatWhole } from "../format.ts";
+import { formatCounted, formatWhole } from "../format.ts";
 import { portsIn, ownDescriptors } from "../scenario/planning/placement.ts";
 import type { Machine, MachineFacts } from "../scenario/planning/placement.ts";
 
@@ -55,7 +55,7 @@ function descriptorsFinding({ descriptorLimit }: Machine): Finding {
   const each = Math.max(0, descriptorLimit - ownDescriptors);
   return {
     what,
-    found: `${formatWhole(descriptorLimit)} a process: ${formatWhole(each)} connections of one broker; mqbench takes more processes by itself`,
+    found: `${formatWhole(descriptorLimit)} a process: ${formatCounted(each, "connection")} of one broker; mqbench takes more processes by itself`,
     advice:
       each < 10_000
         ? `raise the limit: \`ulimit -Hn 100000\` as root, or LimitNOFILE / --ulimit nofile=100000; or spread the sensors: \`broker: { name: mosquitto, instances: 6 }\``
@@ -70,7 +70,7 @@ function portsFinding({ portRange }: Machine): Finding {
   const ports = portsIn(portRange);
   return {
     what,
-    found: `${first}–${last}: ${formatWhole(ports)} connections to one broker; on loopback more addresses are taken beyond that`,
+    found: `${first}–${last}: ${formatCounted(ports, "connection")} to one broker; on loopback more addresses are taken beyond that`,
     advice: ports < 10_000 ? 'widen the range: `sysctl -w net.ipv4.ip_local_port_range="1024 65535"`' : null,
   };
 }

@@ -1,5 +1,5 @@
 /** Trials in which nothing was sent, acknowledged or delivered: they measure nothing. Pure. */
-import { formatWhole } from "../format.ts";
+import { formatCounted, formatWhole } from "../format.ts";
 
 /** What became of the messages of measure; null: the load has no such figure. */
 export interface Account {
@@ -17,24 +17,28 @@ export interface Account {
 export function findNothing(account: Account, find: (code: string, text: string) => void): void {
   const of = (name: keyof Account): number => account[name] ?? 0;
   if (of("intended") > 0 && account.sent === 0) {
-    find("nothing-sent", `none of the ${formatWhole(of("intended"))} messages due was sent`);
+    find("nothing-sent", `none of the ${formatCounted(of("intended"), "message")} due was sent`);
     return;
   }
   const exchanged = of("acknowledged") + of("refused") + of("unfinished");
   if (exchanged > 0 && account.acknowledged === 0) {
-    if (of("unfinished") === 0) find("all-refused", `the broker refused all ${formatWhole(exchanged)} messages`);
+    if (of("unfinished") === 0)
+      find(
+        "all-refused",
+        `the broker refused ${exchanged === 1 ? "the only message" : `all ${formatWhole(exchanged)} messages`}`,
+      );
     else {
-      const refused = of("refused") > 0 ? `, ${formatWhole(of("refused"))} were refused` : "";
+      const refused = of("refused") > 0 ? `, ${formatCounted(of("refused"), "was", "were")} refused` : "";
       find(
         "none-acknowledged",
-        `none of the ${formatWhole(exchanged)} messages sent at QoS 1 or 2 was acknowledged${refused}`,
+        `none of the ${formatCounted(exchanged, "message")} sent at QoS 1 or 2 was acknowledged${refused}`,
       );
     }
   }
   if (of("expectedDeliveries") > 0 && account.delivered === 0)
     find(
       "none-delivered",
-      `none of the ${formatWhole(of("expectedDeliveries"))} deliveries expected came${asSent(of("altered"))}`,
+      `none of the ${formatCounted(of("expectedDeliveries"), "delivery", "deliveries")} expected came${asSent(of("altered"))}`,
     );
 }
 

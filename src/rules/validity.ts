@@ -125,14 +125,17 @@ function findFaults(judged: Judged): readonly Note[] {
     const wanted = `at least ${formatPercent(clients.atLeastShare)} must connect`;
     find(
       "not-connected",
-      `${formatWhole(clients.connected)} of ${formatWhole(clients.planned)} clients connected, ${wanted}${causes(judged.failed)}`,
+      `${formatWhole(clients.connected)} of ${formatCounted(clients.planned, "client")} connected, ${wanted}${causes(judged.failed)}`,
     );
   }
   if (Object.keys(judged.dropped).length > 0 && !judged.isDropExpected) {
     find("dropped", `connections dropped while the trial ran${causes(judged.dropped)}`);
   }
   if (judged.unsubscribed > 0)
-    find("not-subscribed", `${formatWhole(judged.unsubscribed)} subscriptions were never answered`);
+    find(
+      "not-subscribed",
+      `${formatCounted(judged.unsubscribed, "subscription was", "subscriptions were")} never answered`,
+    );
   for (const [words, count] of Object.entries(judged.grants)) find("not-granted", `${formatWhole(count)} × ${words}`);
   if (judged.earlyEnd === null && judged.account !== null) findNothing(judged.account, find);
   if (judged.earlyEnd === null && judged.isOpenLoop) {
@@ -154,10 +157,10 @@ function findLateness(judged: Judged, find: (code: string, text: string) => void
   if (due !== null && judged.intended < due) {
     find(
       "rate-missed",
-      `mqbench took up ${formatWhole(judged.intended)} of the ${formatWhole(due)} messages due; ${why}`,
+      `mqbench took up ${formatWhole(judged.intended)} of the ${formatCounted(due, "message")} due; ${why}`,
     );
   } else if (due !== null && share < limits.achievedShare) {
-    const took = `mqbench took up ${formatWhole(pacedWithinMeasure)} of the ${formatWhole(due)} messages due while measure lasted`;
+    const took = `mqbench took up ${formatWhole(pacedWithinMeasure)} of the ${formatCounted(due, "message")} due while measure lasted`;
     find("rate-missed", `${took} (${formatPercent(share)}, limit ${formatPercent(limits.achievedShare)}); ${why}`);
   }
   if (eventLoopDelayP99Ns > limits.eventLoopDelayP99Ns) {

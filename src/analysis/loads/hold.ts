@@ -1,4 +1,5 @@
 /** What a held message, or connection, costs in memory: over the fresh brokers of each case, and split by payload. Pure. */
+import { formatCounted } from "../../format.ts";
 import type { HoldSection } from "../../result/loads/hold.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { fitLeastSquares, meanInterval } from "../ranks/interval.ts";
@@ -57,7 +58,9 @@ function describeGauge(gauge: string, sections: readonly HoldSection[]): HeldGau
   const isLine = slopes.length * 2 > sections.length;
   const why = lines.find(({ note }) => note !== null)?.note ?? null;
   const remarks = [
-    ...(slopes.length < sections.length ? [`a line in ${slopes.length} of ${sections.length} trials`] : []),
+    ...(slopes.length < sections.length
+      ? [`a line in ${slopes.length} of ${formatCounted(sections.length, "trial")}`]
+      : []),
     ...(gauge === "heap" && lines.some(({ bytesPerHeld, through }) => bytesPerHeld !== null && through === "rise")
       ? ["a line on the way up alone: after the release it did not come back the way it went"]
       : []),

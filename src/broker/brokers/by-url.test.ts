@@ -117,7 +117,7 @@ describe("a broker by URL", () => {
 
   it.each([
     [{ urls: ["mosquitto"] }, /^broker: expected /u],
-    [{ pids: [1, 2] }, /^2 pids are given for 1 brokers: give one for each, in their order$/u],
+    [{ pids: [1, 2] }, /^2 pids are given for 1 broker: give one for each, in their order$/u],
     [{ ca: "package.json" }, /^ca is given, but the broker's URL is not encrypted$/u],
     [{ urls: ["mqtts://h"], ca: "missing.pem" }, /^ca: ENOENT.*missing\.pem/u],
     [{ urls: ["mqtts://h"], ca: "package.json" }, /^ca: package\.json is not a PEM file$/u],

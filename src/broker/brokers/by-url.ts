@@ -1,4 +1,5 @@
 /** Brokers that somebody else runs, given by their URLs. */
+import { formatCounted } from "../../format.ts";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { MqbenchError, messageOf } from "../../errors.ts";
@@ -26,7 +27,7 @@ export async function startByUrl(spec: UrlSpec, known: KnownAddresses): Promise<
     if (length > 0 && length !== urls.length)
       throw new MqbenchError(
         "usage",
-        `${length} ${what} are given for ${urls.length} brokers: give one for each, in their order`,
+        `${length} ${what} are given for ${formatCounted(urls.length, "broker")}: give one for each, in their order`,
       );
   }
   return await startSeveral(urls.length, async (index) => await openOne(spec, index, known));

@@ -1,4 +1,5 @@
 /** `mqbench baseline accept`: makes a result's exact figures the committed baseline. */
+import { formatCounted } from "../../format.ts";
 import { dirname, join } from "node:path";
 import { compare } from "../../analysis/compare.ts";
 import { exactOnly, timingFaultsOf } from "../../analysis/exact-only.ts";
@@ -39,7 +40,9 @@ export function acceptCommand(path: string, options: AcceptOptions): ExitName {
   if (before !== undefined)
     printWrapped(`${renderComparison(compare(sideOfBaseline(before), sideOfBaseline(accepted)))}\n`);
   for (const text of cautionTexts(exact)) printText(`${text}\n`);
-  printText(`accepted ${count} exact figures of ${Object.keys(accepted.cases).length} cases: ${target}\n`);
+  printText(
+    `accepted ${formatCounted(count, "exact figure")} of ${formatCounted(Object.keys(accepted.cases).length, "case")}: ${target}\n`,
+  );
   return "passed";
 }
 
@@ -48,7 +51,7 @@ function refuseUnsound({ trials, status }: RunResult, file: string): void {
   const invalid = trials.filter(({ valid }) => !valid).length;
   const problem =
     invalid > 0
-      ? `${invalid} of its ${trials.length} trials are not valid`
+      ? `${invalid} of its ${formatCounted(trials.length, "trial is", "trials are")} not valid`
       : status === "complete"
         ? null
         : "it is partial";

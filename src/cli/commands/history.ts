@@ -1,4 +1,5 @@
 /** `mqbench history`: adds a run to the history of its scenario on this kind of machine, shows the trend, checks it. */
+import { formatCounted } from "../../format.ts";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { leastValues } from "../../analysis/change-points.ts";
@@ -93,7 +94,7 @@ export function historyCheckCommand(path: string, options: HistoryCheckOptions):
   printText(
     most < leastValues
       ? `too few runs for any change to be seen: ${most} of the ${leastValues} that a figure needs at least\n`
-      : `no regression began in the last ${Math.min(last, entries.length)} of ${entries.length} runs\n`,
+      : `no regression began in the last ${Math.min(last, entries.length)} of ${formatCounted(entries.length, "run")}\n`,
   );
   return "passed";
 }

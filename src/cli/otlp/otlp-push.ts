@@ -1,7 +1,7 @@
 /** `--otlp`: pushes a run to a collector while it goes, a second at a time, and at its end what the result has. */
 import type { RunOptions } from "../../engine/run.ts";
 import { messageOf } from "../../errors.ts";
-import { formatCount } from "../../format.ts";
+import { formatCount, formatCounted } from "../../format.ts";
 import type { RunResult } from "../../result/schema.ts";
 import type { Plan, PlannedTrial } from "../../scenario/planning/plan.ts";
 import { hideSecrets } from "../../secrets.ts";
@@ -96,13 +96,15 @@ export class OtlpPush implements RunWatcher {
     const [failure] = this.#failures;
     const lost = this.#over.length === 0 ? "" : "; trials that are over are missing there";
     if (failure !== undefined)
-      notes.push(`${this.#failures.length} of ${this.#pushes} pushes were not taken: ${failure}${lost}`);
+      notes.push(
+        `${formatCount(this.#failures.length)} of ${formatCounted(this.#pushes, "push was", "pushes were")} not taken: ${failure}${lost}`,
+      );
     const rejecting = this.#answers.filter(({ rejected }) => rejected > 0);
     const rejected = rejecting.reduce((sum, each) => sum + each.rejected, 0);
     const said = this.#answers.find((each) => each.said !== "")?.said;
     if (rejected > 0)
       notes.push(
-        `the collector rejected ${formatCount(rejected)} figures, in ${rejecting.length} of ${this.#pushes} pushes${said === undefined ? "" : `: ${said}`}`,
+        `the collector rejected ${formatCounted(rejected, "figure")}, in ${formatCount(rejecting.length)} of ${formatCounted(this.#pushes, "push", "pushes")}${said === undefined ? "" : `: ${said}`}`,
       );
     else if (said !== undefined) notes.push(`the collector warns: ${said}`);
     const strange = this.#answers.filter(({ isCollector }) => !isCollector).length;

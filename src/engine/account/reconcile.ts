@@ -1,5 +1,5 @@
 /** Sent joined with seen, and counts joined with prediction. Pure. */
-import { formatCounted } from "../../format.ts";
+import { formatCount, formatCounted } from "../../format.ts";
 import { isFramedBroker } from "../../broker/facts/broker-spec.ts";
 import { dueBySensor, isExact } from "../../scenario/planning/plan.ts";
 import { predictHops } from "../../scenario/planning/predict-hops.ts";
@@ -235,7 +235,7 @@ export function differ(hop: string, predicted: PredictedHops["sensor"], counted:
           ? ` (the ${direction === "up" ? "client" : "broker"} adds reason codes or properties)`
           : "";
       found.push(
-        `${hop}, ${direction}: ${name} ${got.packets} packets and ${got.bytes} bytes, predicted ${want.packets} and ${want.bytes}${more}`,
+        `${hop}, ${direction}: ${name} ${formatCounted(got.packets, "packet")} and ${formatCounted(got.bytes, "byte")}, predicted ${formatCount(want.packets)} and ${formatCount(want.bytes)}${more}`,
       );
     }
   }

@@ -1,4 +1,5 @@
 /** The series of a trial: one row a second, of what was counted since the row before and how things stood. */
+import { formatCounted } from "../../format.ts";
 import type { MachineSample } from "../../machine/machine-probe.ts";
 import type { BrokerSample } from "../../broker/running-broker.ts";
 import { Histogram } from "../../metrics/histogram.ts";
@@ -246,7 +247,9 @@ export class Series {
 
   /** What could not be read of the broker, in words, and in how many of the rows. */
   problems(): readonly string[] {
-    return [...this.#problems].map(([text, rows]) => `${text} (in ${rows} of ${this.#seconds.length} seconds)`);
+    return [...this.#problems].map(
+      ([text, rows]) => `${text} (in ${rows} of ${formatCounted(this.#seconds.length, "second")})`,
+    );
   }
 
   /** A column without a single value is left out. */

@@ -5,7 +5,7 @@ import { lineChart } from "../charts/line-chart.ts";
 import type { LineChart } from "../charts/line-chart.ts";
 import { plainLook } from "../charts/palette.ts";
 import { escapeMarkup, escapeTerminal } from "../escape.ts";
-import { formatValue } from "../format.ts";
+import { formatCounted, formatValue } from "../format.ts";
 import { changeText } from "./change-words.ts";
 
 const width = 760;
@@ -20,7 +20,7 @@ export function renderHistoryChart(scenario: string, trends: readonly Trend[]): 
     height += Number(/ height="(?<height>[\d.]+)"/u.exec(chart)?.groups?.["height"] ?? 0) + gap;
     return chart.replace("<svg ", `<svg y="${at}" `);
   });
-  const label = escapeMarkup(`${scenario}: ${charts.length} figures over the runs, by commit`);
+  const label = escapeMarkup(`${scenario}: ${formatCounted(charts.length, "figure")} over the runs, by commit`);
   return `<svg role="img" aria-label="${label}" xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${placed.join("\n")}</svg>`;
 }
 

@@ -2,7 +2,7 @@
 import type { Trend, TrendChange } from "../../analysis/history.ts";
 import type { HistoryEntry } from "../../result/history.ts";
 import { changeText, pText } from "./change-words.ts";
-import { absent, formatValue } from "../format.ts";
+import { absent, formatCounted, formatValue } from "../format.ts";
 import { fittedLines } from "../report-table.ts";
 
 const mostDrawn = 40;
@@ -22,7 +22,9 @@ export function renderHistory(trends: readonly Trend[], entries: readonly Histor
   ]);
   const changes = shown.flatMap((trend) => trend.changes.map((change) => changeLine(trend, change)));
   const blocks = [
-    [`${entries.length} runs${span}; ${trends.length - shown.length} figures never changed`],
+    [
+      `${formatCounted(entries.length, "run")}${span}; ${formatCounted(trends.length - shown.length, "figure")} never changed`,
+    ],
     warnedLines(entries),
     rows.length === 0 ? [] : fittedLines({ heading: ["case", "figure", "runs", "newest", "trend"], rows }),
     changes.length === 0 ? ["no change of level was found"] : changes,
@@ -37,7 +39,7 @@ export function renderHistory(trends: readonly Trend[], entries: readonly Histor
 export function warnedLines(entries: readonly HistoryEntry[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const { warnings = [] } of entries) for (const text of warnings) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts].map(([text, count]) => `warning: ${count} of ${entries.length} runs: ${text}`);
+  return [...counts].map(([text, count]) => `warning: ${count} of ${formatCounted(entries.length, "run")}: ${text}`);
 }
 
 /** `regressed  qos=2 serviceTime.p50: 0.4 ms → 0.48 ms (+20 %), p < 0.0001, between 1a2b3c4 and 5d6e7f8 (2026-11-23)`. */

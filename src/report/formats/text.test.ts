@@ -88,7 +88,7 @@ test("one case is its trial in full", () => {
   if (dear === undefined) throw new Error("the fixture has no second case");
   const one = fakeResult({ cases: [dear], trials: [fakeTrial(2)] });
   expect(renderRun(one, null)).toMatchInlineSnapshot(`
-    "fake   100 sensors × 5 msg/s × 64 B, QoS 2, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
+    "fake   100 sensors × 5 msg/s × 64 B, QoS 2, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trial   all valid
 
     All 1,000 messages were acknowledged. All 1,000 deliveries came, no duplicates.
     Publish latency: 920 µs or less for half of the messages, 6.4 ms or less for 99 of 100, in one trial.
@@ -100,7 +100,7 @@ test("one case is its trial in full", () => {
     end-to-end latency  739 µs  5.14 ms  7.15 ms
     p50: half took no longer, p99: 99 of 100; publish delay: mqbench's own, from when a message was due until it was handed to the socket; service time: from the socket to the last acknowledgement; publish latency: from when a message was due to its last acknowledgement; end-to-end latency: from when a message was due until a subscriber had it
 
-    connected  100 of 100 sensors, 1 of 1 subscribers
+    connected  100 of 100 sensors, 1 of 1 subscriber
     rates      500/s offered, 500/s acknowledged, 500/s delivered
     messages   1,000 intended, 1,000 sent, 0 unsent, 1,000 acknowledged, 0 refused, 0 unfinished, 0 overruns
     deliveries 1,000 expected, 1,000 delivered, 0 lost (0 acknowledged, then lost), 0 duplicate, 0 reordered

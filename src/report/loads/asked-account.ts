@@ -1,6 +1,6 @@
 /** Whether the connections answered when measure was over, as a line of a trial's accounts. */
 import type { AskedSection } from "../../result/sections/asked-section.ts";
-import { formatCount } from "../format.ts";
+import { formatCount, formatCounted } from "../format.ts";
 import type { Account } from "./reported-load.ts";
 
 /** Empty where nothing was asked. */
@@ -10,7 +10,7 @@ export function askedAccount(asked: AskedSection | undefined): readonly Account[
   return [
     [
       "asked",
-      `${formatCount(answered)} of ${formatCount(connections)} connections answered a PINGREQ when measure was over`,
+      `${formatCount(answered)} of ${formatCounted(connections, "connection")} answered a PINGREQ when measure was over`,
     ],
   ];
 }

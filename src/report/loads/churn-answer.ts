@@ -46,13 +46,18 @@ function sumOf(rows: readonly ChurnRow[], key: Count): number {
 
 function headline(rows: readonly ChurnRow[]): string {
   const [due, begun, connected] = [sumOf(rows, "due"), sumOf(rows, "begun"), sumOf(rows, "connected")];
-  if (connected === due) return `Everyone got in: all ${formatCount(due)} visits of devices were let in.`;
+  if (connected === due)
+    return `Everyone got in: ${due === 1 ? "the only visit of a device was" : `all ${formatCount(due)} visits of devices were`} let in.`;
   const which = [
-    ...(connected === begun ? [] : [`${formatCount(begun - connected)} of ${formatCount(due)} visits did not get in`]),
+    ...(connected === begun
+      ? []
+      : [`${formatCount(begun - connected)} of ${formatCounted(due, "visit")} did not get in`]),
     // Nobody refused these: the device of each had not left.
     ...(begun === due
       ? []
-      : [`${formatCount(due - begun)} of ${formatCount(due)} visits never began, as their device was still there`]),
+      : [
+          `${formatCount(due - begun)} of ${formatCounted(due, "visit")} never began, as ${due - begun === 1 ? "its" : "their"} device was still there`,
+        ]),
   ];
   return `${which.join("; ")}.`;
 }
@@ -66,6 +71,10 @@ function besides(rows: readonly ChurnRow[]): readonly string[] {
       : `${formatCount(lost)} of ${formatCounted(expected, "delivery", "deliveries")} did not come`;
   return [
     ...(expected === 0 ? [] : [`${came}, ${duplicatesText(duplicates)}.`]),
-    ...(waited === 0 ? [] : [`${formatCount(waited)} visits were due while their device was still there, and waited.`]),
+    ...(waited === 0
+      ? []
+      : [
+          `${formatCounted(waited, "visit was", "visits were")} due while ${waited === 1 ? "its" : "their"} device was still there, and waited.`,
+        ]),
   ];
 }

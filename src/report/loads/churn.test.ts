@@ -4,7 +4,7 @@ import { renderRun } from "../formats/text.ts";
 
 test("every group of devices is a line: visits due and begun, who did not get in and why, what was lost", () => {
   expect(renderRun(fakeChurnResult(), null)).toMatchInlineSnapshot(`
-    "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
+    "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trial   all valid
 
     3 of 4,000 visits did not get in.
     4 of 7,994 deliveries did not come, no duplicates.

@@ -4,8 +4,8 @@ import type { RunResult } from "../../result/schema.ts";
 import type { BarPanel } from "../charts/bar-chart.ts";
 import { namedCases } from "../charts/looks.ts";
 import { medianBar } from "../charts/median-bar.ts";
-import { formatCount, formatNs } from "../format.ts";
-import { duplicatesText } from "../questions/deliveries.ts";
+import { formatCount, formatCounted, formatNs } from "../format.ts";
+import { allText, duplicatesText } from "../questions/deliveries.ts";
 import type { Answer } from "../questions/answer.ts";
 import type { ReportTable } from "../report-table.ts";
 
@@ -63,11 +63,11 @@ function missedBy(cases: readonly { readonly name: string; readonly rows: readon
 function headline(rows: readonly CommandRow[], whose: string): string {
   const sum = (key: Count): number => rows.reduce((total, row) => total + row[key], 0);
   const [due, timeouts, withheld] = [sum("repliesDue"), sum("timeouts"), sum("withheld")];
-  if (due === 0) return `No reply was due to any of ${formatCount(sum("sent"))} commands.`;
+  if (due === 0) return `No reply was due to any of ${formatCounted(sum("sent"), "command")}.`;
   if (timeouts === 0)
     return `Every command that asks for a reply had it in time: ${formatCount(due)} of ${formatCount(due)}.`;
   const onPurpose = withheld === 0 ? "" : `; devices withheld ${formatCount(withheld)} on purpose`;
-  return `${formatCount(timeouts)} of ${formatCount(due)} replies timed out${onPurpose} (${whose}).`;
+  return `${formatCount(timeouts)} of ${formatCounted(due, "reply", "replies")} timed out${onPurpose} (${whose}).`;
 }
 
 function besides(rows: readonly CommandRow[]): string {
@@ -75,7 +75,7 @@ function besides(rows: readonly CommandRow[]): string {
   const [sent, lost, duplicates] = [sum("sent"), sum("lost"), sum("duplicate")];
   const reached =
     lost === 0
-      ? `All ${formatCount(sent)} commands reached their device`
-      : `${formatCount(lost)} of ${formatCount(sent)} commands never reached their device`;
+      ? `${allText(sent, "command")} reached ${sent === 1 ? "its" : "their"} device`
+      : `${formatCount(lost)} of ${formatCounted(sent, "command")} never reached ${sent === 1 ? "its" : "their"} device`;
   return `${reached}, ${duplicatesText(duplicates)}.`;
 }

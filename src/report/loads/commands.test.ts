@@ -4,7 +4,7 @@ import { renderRun } from "../formats/text.ts";
 
 test("every group of devices is a line: its hops, what was lost, timeouts and how many of them were on purpose", () => {
   expect(renderRun(fakeCommandsResult(), null)).toMatchInlineSnapshot(`
-    "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
+    "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trial   all valid
 
     20 of 2,000 replies timed out; devices withheld 10 on purpose (qos=1: 10 of 1,000 of valves; qos=1: 10 of 1,000 of meters, asleep 4 s of 5 s).
     3 of 3,000 commands never reached their device, 6 duplicates.
@@ -22,7 +22,7 @@ test("every group of devices is a line: its hops, what was lost, timeouts and ho
     withheld                       5         –                             5
     duplicate replies              0         –                             0
     QoS: of the command, of the device's subscription, of the reply, of the backend's subscription; while away: due while the device slept; late, timeouts: not there when its time was over
-    1 commands were due and never sent
+    1 command was due and never sent
     the broker had forgotten 2 sessions of devices
     packets and bytes of commands and replies: as predicted
 

@@ -2,7 +2,7 @@
 import type { CommandRow, CommandsSection } from "../../result/loads/commands.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { statisticText } from "../bounds-text.ts";
-import { absent, formatCount, formatNs } from "../format.ts";
+import { absent, formatCount, formatCounted, formatNs } from "../format.ts";
 import type { ReportPart } from "../parts/part.ts";
 import type { Answer } from "../questions/answer.ts";
 import { trialHeading } from "../report-table.ts";
@@ -110,8 +110,10 @@ function remarksOf({ section: { rows, messages } }: Shown): readonly string[] {
   const unsent = rows.reduce((sum, row) => sum + row.intended - row.sent, 0);
   const forgotten = rows.reduce((sum, row) => sum + row.sessionsLost, 0);
   return [
-    ...(unsent === 0 ? [] : [`${formatCount(unsent)} commands were due and never sent`]),
-    ...(forgotten === 0 ? [] : [`the broker had forgotten ${formatCount(forgotten)} sessions of devices`]),
+    ...(unsent === 0 ? [] : [`${formatCounted(unsent, "command was", "commands were")} due and never sent`]),
+    ...(forgotten === 0
+      ? []
+      : [`the broker had forgotten ${formatCounted(forgotten, "session of a device", "sessions of devices")}`]),
     ...(messages.agrees ? ["packets and bytes of commands and replies: as predicted"] : messages.differences),
   ];
 }

@@ -3,7 +3,7 @@ import type { HandshakeSection } from "../../result/loads/handshake.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { outcomeLook } from "../charts/palette.ts";
 import { namedCases } from "../charts/looks.ts";
-import { formatCount } from "../format.ts";
+import { formatCount, formatCounted } from "../format.ts";
 import type { Answer } from "../questions/answer.ts";
 import { capital } from "../questions/deliveries.ts";
 import type { ReportTable } from "../report-table.ts";
@@ -91,8 +91,10 @@ function sentence(judged: readonly Judged[]): string {
     const promises = untried.length > 0 ? "every promise that was tried" : "every promise";
     const left = untried.reduce((sum, { none }) => sum + none, 0);
     const but =
-      left === 0 ? "" : `; ${formatCount(left)} were not tried (${untried.map(({ name }) => name).join(", ")})`;
-    return `${judged.length === 1 ? who : capital(who)} kept ${promises}: ${formatCount(all)} of ${formatCount(all)} steps${but}.`;
+      left === 0
+        ? ""
+        : `; ${formatCounted(left, "was", "were")} not tried (${untried.map(({ name }) => name).join(", ")})`;
+    return `${judged.length === 1 ? who : capital(who)} kept ${promises}: ${formatCount(all)} of ${formatCounted(all, "step")}${but}.`;
   }
   const words = broken.map(
     ({ name, which, kept, broken: some }) =>

@@ -3,7 +3,7 @@ import type { RetainedSection } from "../../result/loads/retained.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { plainLook } from "../charts/palette.ts";
 import { medianBar } from "../charts/median-bar.ts";
-import { formatCount } from "../format.ts";
+import { formatCount, formatCounted } from "../format.ts";
 import type { Answer } from "../questions/answer.ts";
 import type { ReportTable } from "../report-table.ts";
 
@@ -52,7 +52,7 @@ function ruleSentence(sections: readonly RetainedSection[]): string {
   );
   const checks = sections.flatMap((section) => section.checks);
   const failed = checks.filter(({ expected: due, found, stale }) => due !== found || stale > 0);
-  return `${pairs.length - wrong.length} of ${pairs.length} pairs of QoS arrived as the specification has it, and ${checks.length - failed.length} of ${checks.length} checks of replacing and clearing held.`;
+  return `${pairs.length - wrong.length} of ${formatCounted(pairs.length, "pair")} of QoS arrived as the specification has it, and ${checks.length - failed.length} of ${formatCounted(checks.length, "check")} of replacing and clearing held.`;
 }
 
 /** A pair that is not asked of the broker as it was asked for shows nothing of the level that it leaves out. */
@@ -62,6 +62,6 @@ function grantSentence(sections: readonly RetainedSection[]): readonly string[] 
   return less.length === 0
     ? []
     : [
-        `In ${less.length} of ${pairs.length} pairs the broker granted less than the QoS that was asked for: they show the lower level only.`,
+        `In ${less.length} of ${formatCounted(pairs.length, "pair")} the broker granted less than the QoS that was asked for: ${less.length === 1 ? "it shows" : "they show"} the lower level only.`,
       ];
 }

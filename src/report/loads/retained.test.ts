@@ -4,7 +4,7 @@ import { renderRun } from "../formats/text.ts";
 
 test("pairs of QoS, late subscribers and checks are a table each; what is not as specified is marked", () => {
   expect(renderRun(fakeRetainedResult(), null)).toMatchInlineSnapshot(`
-    "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
+    "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trial   all valid
 
     Late subscribers missed 10 of 1,000 retained messages.
     1 of 4 pairs of QoS arrived as the specification has it, and 1 of 2 checks of replacing and clearing held.

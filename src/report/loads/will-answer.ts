@@ -4,7 +4,7 @@ import type { RunResult } from "../../result/schema.ts";
 import type { BarPanel } from "../charts/bar-chart.ts";
 import { namedCases } from "../charts/looks.ts";
 import { medianBar } from "../charts/median-bar.ts";
-import { formatCount } from "../format.ts";
+import { formatCount, formatCounted } from "../format.ts";
 import { duplicatesText } from "../questions/deliveries.ts";
 import type { Answer } from "../questions/answer.ts";
 import type { ReportTable } from "../report-table.ts";
@@ -43,21 +43,21 @@ export function willAnswer(result: RunResult, table: ReportTable): Answer {
   };
 }
 
-function sumOver(rows: readonly Row[], pick: (row: Row) => number): string {
-  return formatCount(rows.reduce((total, row) => total + pick(row), 0));
+function sumOver(rows: readonly Row[], pick: (row: Row) => number): number {
+  return rows.reduce((total, row) => total + pick(row), 0);
 }
 
 function dueSentence(rows: readonly Row[]): string {
   const expected = sumOver(rows, (row) => row.expected);
   return rows.every(({ lost }) => lost === 0)
-    ? `Every will that was due came: ${expected} of ${expected}.`
-    : `${sumOver(rows, (row) => row.lost)} of ${expected} wills that were due did not come.`;
+    ? `Every will that was due came: ${formatCount(expected)} of ${formatCount(expected)}.`
+    : `${formatCount(sumOver(rows, (row) => row.lost))} of ${formatCounted(expected, "will that was", "wills that were")} due did not come.`;
 }
 
 function besideSentence(rows: readonly Row[]): string {
-  const unwanted = rows.every((row) => row.unwanted === 0)
-    ? "none that was not due"
-    : `${sumOver(rows, (row) => row.unwanted)} that were not due`;
-  const duplicates = rows.reduce((sum, { duplicate }) => sum + duplicate, 0);
-  return `Beside them came ${unwanted}, and ${duplicatesText(duplicates)}.`;
+  const unwanted = sumOver(rows, (row) => row.unwanted);
+  const came =
+    unwanted === 0 ? "none that was not due" : formatCounted(unwanted, "that was not due", "that were not due");
+  const duplicates = sumOver(rows, ({ duplicate }) => duplicate);
+  return `Beside them came ${came}, and ${duplicatesText(duplicates)}.`;
 }

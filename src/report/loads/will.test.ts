@@ -4,10 +4,10 @@ import { renderRun } from "../formats/text.ts";
 
 test("every way to die is a line: what came, what did not, how soon", () => {
   expect(renderRun(fakeWillResult(), null)).toMatchInlineSnapshot(`
-    "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trials   all valid
+    "fake   100 sensors × 5 msg/s × 64 B, QoS 0, MQTT 3.1.1   aedes 1.2.0 (embedded)   1 of 1 trial   all valid
 
     3 of 400 wills that were due did not come.
-    Beside them came 1 that were not due, and 2 duplicates.
+    Beside them came 1 that was not due, and 2 duplicates.
 
     wills                                 died  expected  delivered  lost  duplicate
       reset                                100       100        100     0          0

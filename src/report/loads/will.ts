@@ -2,7 +2,7 @@
 import type { RunResult } from "../../result/schema.ts";
 import type { WillSection } from "../../result/loads/will.ts";
 import { statisticText } from "../bounds-text.ts";
-import { absent, formatCount } from "../format.ts";
+import { absent, formatCount, formatCounted } from "../format.ts";
 import type { ReportPart } from "../parts/part.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
@@ -65,7 +65,7 @@ function leftOpenLines({ name, section }: { readonly name: string; readonly sect
   return section.rows.flatMap(({ death, died, leftOpen }) =>
     leftOpen === 0
       ? []
-      : [`${name}: ${death}: the broker left ${formatCount(leftOpen)} of ${formatCount(died)} connections open`],
+      : [`${name}: ${death}: the broker left ${formatCount(leftOpen)} of ${formatCounted(died, "connection")} open`],
   );
 }
 

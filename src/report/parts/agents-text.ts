@@ -2,7 +2,7 @@
 import type { AgentFigures, AgentsSection } from "../../result/sections/agents-section.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { countOf, hasBegun } from "../agent-metrics.ts";
-import { absent, formatBytes, formatCount, formatNs } from "../format.ts";
+import { absent, formatBytes, formatCount, formatCounted, formatNs } from "../format.ts";
 import { trialHeading } from "../report-table.ts";
 import type { ReportTable } from "../report-table.ts";
 import { inCaseOrder, trialName } from "../summary.ts";
@@ -72,5 +72,5 @@ function remarksOf(section: AgentsSection): readonly string[] {
 function crossingText({ deliveries, of, errorNs, p50Ns, p99Ns }: NonNullable<AgentsSection["acrossClocks"]>): string {
   const figures = [p50Ns, p99Ns].map((ns) => (ns === null ? absent : formatNs(ns)));
   const why = p50Ns === null ? ", more than a tenth of the median: such a latency is not told" : "";
-  return `${formatCount(deliveries)} of ${formatCount(of)} deliveries crossed from one agent's clock to another's: p50 ${figures[0]}, p99 ${figures[1]}, ± ${formatNs(errorNs)}${why}`;
+  return `${formatCount(deliveries)} of ${formatCounted(of, "delivery", "deliveries")} crossed from one agent's clock to another's: p50 ${figures[0]}, p99 ${figures[1]}, ± ${formatNs(errorNs)}${why}`;
 }

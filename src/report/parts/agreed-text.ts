@@ -46,7 +46,7 @@ function aliasRemark(result: RunResult, trial: Trial): readonly string[] {
   const { introducing, short, savedBytes } = aliased;
   if (introducing + short === 0)
     return [`${trialName(result, trial)}: the broker may use topic aliases, and used none in measure`];
-  const saved = `${formatCount(Math.abs(savedBytes))} bytes ${savedBytes < 0 ? "more" : "less"}`;
+  const saved = `${formatCounted(Math.abs(savedBytes), "byte")} ${savedBytes < 0 ? "more" : "less"}`;
   return [
     `${trialName(result, trial)}: ${formatCounted(introducing, "delivery", "deliveries")} introduced a topic alias of the broker's, ${formatCount(short)} came by one alone: ${saved} than without`,
   ];

@@ -1,6 +1,6 @@
 /** Messages that a fleet loses in a month, as rows: a figure a level, and what it was reckoned from. */
 import type { FleetCost } from "../../analysis/fleet-cost.ts";
-import { absent, formatCount, formatNs, formatNumber, formatPercent } from "../format.ts";
+import { absent, formatCount, formatCounted, formatNs, formatNumber, formatPercent } from "../format.ts";
 
 /** A row of one cell is a heading. */
 export function lossRows({ fleet, messages, cases }: FleetCost): readonly (readonly string[])[] {
@@ -47,7 +47,7 @@ function anyTimeText(cases: Cases, cuts: string): string {
   const counts = found.map((each) =>
     each === null
       ? absent
-      : `${formatNs(each.nsACut)} (${formatCount(each.lost)} lost at ${formatCount(each.cuts)} cuts)`,
+      : `${formatNs(each.nsACut)} (${formatCount(each.lost)} lost at ${formatCounted(each.cuts, "cut")})`,
   );
   return `${cuts} × what a device sends in the time that a cut lost: ${counts.join(", ")}`;
 }

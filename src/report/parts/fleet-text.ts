@@ -74,9 +74,9 @@ function deviceRows({ messages, pings, cases }: FleetCost): readonly Row[] {
   const wire = cases.map(({ wireBytes }) => wireBytes);
   const withPings = (values: typeof mqtt, bytes: number): typeof mqtt =>
     values.map((value) => (value === null ? null : value + pings * bytes));
-  const messageText = `${formatCount(Math.round(messages))} messages × bytes counted on the sensor's hop, with this payload`;
+  const messageText = `${formatCounted(Math.round(messages), "message")} × bytes counted on the sensor's hop, with this payload`;
   const headerText = `${segmentHeaderBytes} B more for each packet, and for an acknowledgement of the last`;
-  const pingText = `${formatCount(Math.round(pings))} pings`;
+  const pingText = formatCounted(Math.round(pings), "ping");
   const pingWire = pingBytes + pingSegments * segmentHeaderBytes;
   return [
     row("MQTT", "bytes", mqtt, messageText),

@@ -6,7 +6,7 @@ import type { NetworkSection } from "../../result/sections/network-section.ts";
 import type { Trial } from "../../result/schema.ts";
 import { statisticText } from "../bounds-text.ts";
 import { closedLoopRemark, isClosedLoop } from "./closed-loop.ts";
-import { absent, formatBytes, formatCount, formatTable, notValid } from "../format.ts";
+import { absent, formatBytes, formatCount, formatCounted, formatTable, notValid } from "../format.ts";
 import { allGroups, hasGroups } from "./groups-text.ts";
 import { reportedLoads } from "../loads.ts";
 import type { Account } from "../loads/reported-load.ts";
@@ -53,10 +53,10 @@ function headingOf({ trial, valid }: Trial, isOneOfSeveral: boolean): readonly s
 function renderAccounts(trial: Trial): readonly string[] {
   const { sensors, subscribers } = trial;
   const connected = [
-    `${countText(sensors.connected)} of ${formatCount(sensors.planned)} sensors`,
+    `${countText(sensors.connected)} of ${formatCounted(sensors.planned, "sensor")}`,
     ...(subscribers.planned === 0
       ? []
-      : [`${countText(subscribers.connected)} of ${formatCount(subscribers.planned)} subscribers`]),
+      : [`${countText(subscribers.connected)} of ${formatCounted(subscribers.planned, "subscriber")}`]),
   ].join(", ");
   const lines: Account[] = [
     ["connected", connected],

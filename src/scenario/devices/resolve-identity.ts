@@ -2,7 +2,7 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { hideEnvironment } from "../../environment-values.ts";
 import { controlCharacterIn } from "../../broker/facts/credentials.ts";
-import { formatCount } from "../../format.ts";
+import { formatCount, formatCounted } from "../../format.ts";
 import { tellWithin } from "../document/mistake.ts";
 import type { Report } from "../document/mistake.ts";
 import { nearest } from "../document/nearest.ts";
@@ -63,7 +63,7 @@ export function resolveIdentity({ group, texts, file, files, path, report }: Sur
   if (rows < group.count)
     tell(
       ["devices"],
-      `has ${formatCount(rows)} ${rows === 1 ? "row" : "rows"}${devices.skip > 0 ? ` after the first ${formatCount(devices.skip)}` : ""} for ${formatCount(group.count)} clients: ${found}`,
+      `has ${formatCounted(rows, "row")}${devices.skip > 0 ? ` after the first ${formatCount(devices.skip)}` : ""} for ${formatCounted(group.count, "client")}: ${found}`,
     );
   const columns = new Map<string, Column>();
   for (const { key, text } of naming) {

@@ -166,6 +166,9 @@ function findFleetMistakes(scenario: ScenarioBase, load: HoldLoad, sensors: numb
       "each sensor's topic must be matched by exactly one subscriber, such as hold/{id} by hold/{id}",
     ]);
   if (load.step === "offline" && scenario.subscribers.some(({ count }) => count !== sensors))
-    found.push(["subscribers", `step offline needs one subscriber for each of the ${sensors} sensors`]);
+    found.push([
+      "subscribers",
+      `step offline needs one subscriber for each of the ${formatCounted(sensors, "sensor")}`,
+    ]);
   return found;
 }

@@ -10,9 +10,9 @@ export function visitsBehind({ metrics, load }: Trial, share: number): string | 
   const why =
     waited === 0
       ? ""
-      : `: ${formatCount(waited)} of ${formatCount(due)} visits were due while their device was still there`;
+      : `: ${formatCount(waited)} of ${formatCounted(due, "visit was", "visits were")} due while their device was still there`;
   if (connected < due * share && due - connected > 1)
-    return `${formatCount(connected)} of ${formatCount(due)} visits connected${why}`;
+    return `${formatCount(connected)} of ${formatCounted(due, "visit")} connected${why}`;
   const rate = metrics["connectRate"];
   if (rate?.kind !== "value") return undefined;
   const { connectsPerSecond: asked, forNs } = load;
@@ -46,5 +46,5 @@ export function fleetLimit({ load }: Trial, metrics: readonly string[]): string 
   const shortestNs = Math.max(...rows.map((row) => row.shortestNs ?? 0));
   const most = (sum("devices") / shortestNs) * 1e9;
   if (most >= asked) return undefined;
-  return `${formatCounted(sum("devices"), "device")}, of which the shortest visit took ${formatSeconds(shortestNs)}, can come at ${formatNumber(most)}/s at most: state more of them; ${formatCount(sum("waited"))} of ${formatCount(sum("due"))} visits were due while their device was still there`;
+  return `${formatCounted(sum("devices"), "device")}, of which the shortest visit took ${formatSeconds(shortestNs)}, can come at ${formatNumber(most)}/s at most: state more of them; ${formatCount(sum("waited"))} of ${formatCounted(sum("due"), "visit was", "visits were")} due while their device was still there`;
 }

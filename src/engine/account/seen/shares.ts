@@ -2,7 +2,7 @@
 import { median } from "../../../metrics/statistics.ts";
 import type { Note } from "../../../result/schema.ts";
 import type { SharesSection } from "../../../result/sections/shares-section.ts";
-import { formatCount, formatSeconds } from "../../../format.ts";
+import { formatCount, formatCounted, formatSeconds } from "../../../format.ts";
 import { matchSensors } from "../../../scenario/audiences.ts";
 import { copiesOf, fleetSize } from "../../../scenario/fleet.ts";
 import type { Receiver } from "../../../scenario/fleet.ts";
@@ -100,13 +100,13 @@ function leaveOf(scenario: Scenario, client: number): Leave | null {
 export function shareWarnings(shares: SharesSection): readonly Note[] {
   return shares.flatMap(({ name, left, lost, again, delivered, expected }): Note[] => {
     const first = left[0];
-    const twice = `${formatCount(again)} of ${formatCount(delivered)} messages of the shared subscription ${name} came to another member as well`;
+    const twice = `${formatCount(again)} of ${formatCounted(delivered, "message")} of the shared subscription ${name} came to another member as well`;
     if (first === undefined)
       return again === 0 ? [] : [{ code: "share-not-once", text: `${twice}: each is due to one` }];
     const who = left.length === 1 ? `member ${first.client} was` : `${formatCount(left.length)} members were`;
     const how = first.by === "kill" ? "killed" : "disconnected";
     const when = `${how} ${formatSeconds(first.afterNs)} into measure`;
-    const cost = `of ${formatCount(expected)} messages ${formatCount(lost)} were lost and ${formatCount(again)} came to another member as well`;
+    const cost = `of ${formatCounted(expected, "message")} ${formatCounted(lost, "was", "were")} lost and ${formatCount(again)} came to another member as well`;
     return [{ code: "member-left", text: `of the shared subscription ${name} ${who} ${when}: ${cost}` }];
   });
 }

@@ -65,7 +65,7 @@ function resendRemarks(row: Row, counts: RowCounts, isVersion5: boolean): readon
     found.push(`PUBLISH resent ${formatCounted(publishesResent, "time")} where PUBREL is due (4.3.3)`);
   const answers = counts.acknowledgements["PUBREC"] ?? 0;
   if (row.side === "publisher" && row.fault === "withheld" && answers > reached)
-    found.push(`PUBREC came ${answers} times for ${reached} messages`);
+    found.push(`PUBREC came ${formatCounted(answers, "time")} for ${formatCounted(reached, "message")}`);
   return found;
 }
 

@@ -1,5 +1,5 @@
 /** From the plateaus of a hold experiment to bytes a held message, and what the broker gave back. Pure. */
-import { formatCount, formatCounted } from "../../../format.ts";
+import { formatCounted } from "../../../format.ts";
 import type { ValueName } from "../../../metrics/catalogue.ts";
 import { fitLine } from "../../../metrics/robust-line.ts";
 import type { HoldSection, Plateau } from "../../../result/loads/hold.ts";
@@ -145,7 +145,7 @@ export function holdWarnings(plateaus: readonly Plateau[]): readonly Note[] {
   const queued = plateaus.map(({ held, withheld }) => ({ held, waiting: withheld === null ? 0 : held - withheld }));
   const most = queued.toSorted((a, b) => b.waiting - a.waiting)[0];
   if (most === undefined || most.waiting <= 0) return [];
-  const text = `of ${formatCount(most.held)} messages ${formatCount(most.waiting)} were not in flight: the broker kept them in its queue, so that the figures are of queued messages too`;
+  const text = `of ${formatCounted(most.held, "message")} ${formatCounted(most.waiting, "was", "were")} not in flight: the broker kept them in its queue, so that the figures are of queued messages too`;
   return [{ code: "queued", text }];
 }
 

@@ -48,7 +48,7 @@ test("the silence of connections that the link has cut is the link's", () => {
     warnings: [],
   });
   expect(describe({ connections: 3, silent: ["s0x1", "s0x2", "s0x3"], ...cut }).faults).toMatchObject([
-    { text: expect.stringMatching(/^1 of 1 connections did not answer/u) },
+    { text: expect.stringMatching(/^1 of 1 connection did not answer/u) },
   ]);
 });
 

@@ -1,5 +1,5 @@
 /** What is made of the question to every connection when measure was over. Pure. */
-import { formatCount } from "../../../format.ts";
+import { formatCount, formatCounted } from "../../../format.ts";
 import type { AskedSection } from "../../../result/sections/asked-section.ts";
 import type { Note } from "../../../result/schema.ts";
 import { asTheScenarioAsks } from "../../../result/asked-faults.ts";
@@ -35,7 +35,7 @@ export function describeAsked({ loaded: { asked }, link, outages, prefix }: Obse
 
 /** A broker that owes nothing and does not answer cannot be told from one that is gone. */
 function notAnswered(silent: number, connections: number, withinSeconds: number): Note {
-  const which = `${formatCount(silent)} of ${formatCount(connections)} connections`;
+  const which = `${formatCount(silent)} of ${formatCounted(connections, "connection")}`;
   const text = `${which} did not answer a PINGREQ within ${withinSeconds} s when measure was over: nothing else shows that the broker was there`;
   return { code: "not-answered", text };
 }

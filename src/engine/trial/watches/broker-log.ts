@@ -1,5 +1,5 @@
 /** What a broker that mqbench started logged while a trial ran, beside what was sent to it. Pure. */
-import { formatCount } from "../../../format.ts";
+import { formatCount, formatCounted } from "../../../format.ts";
 import type { BrokerLog } from "../../../broker/process/log-counter.ts";
 import type { Trial } from "../../../result/schema.ts";
 
@@ -18,7 +18,7 @@ export function withBrokerLog(trial: Trial, log: BrokerLog | undefined): Trial {
   const sent = trial.metrics["sent"]?.kind === "value" ? trial.metrics["sent"].value : 0;
   const text =
     log.lines >= Math.max(fewestLines, sent * proportional) && sent > 0
-      ? `${said} for ${formatCount(sent)} messages of measure: writing them is a part of its CPU and its latencies: ${texts}`
+      ? `${said} for ${formatCounted(sent, "message")} of measure: writing them is a part of its CPU and its latencies: ${texts}`
       : `${said}: ${texts}`;
   return { ...trial, broker, warnings: [...trial.warnings, { code: "broker-log", text }] };
 }

@@ -4,7 +4,7 @@ import type { HistoryEntry } from "../../../../result/history.ts";
 import { changedTrends, trendChart } from "../../../changes/history-chart.ts";
 import { changeLine, warnedLines } from "../../../changes/history-text.ts";
 import { lineChart } from "../../../charts/line-chart.ts";
-import { absent, formatCount, formatValue } from "../../../format.ts";
+import { absent, formatCounted, formatValue } from "../../../format.ts";
 import { capital } from "../../../questions/deliveries.ts";
 import type { Answer } from "../../../questions/answer.ts";
 import { answerMarkup } from "../answer-section.ts";
@@ -29,7 +29,7 @@ export function renderHistoryHtml(
   return renderPage({
     title: `${scenario}: history`,
     about: [
-      `${formatCount(entries.length)} runs${span}; ${formatCount(trends.length - shown.length)} figures never changed`,
+      `${formatCounted(entries.length, "run")}${span}; ${formatCounted(trends.length - shown.length, "figure")} never changed`,
     ],
     opening: answerMarkup(answerOf(shown, changes)) + list(warnedLines(entries)),
     sections: [
