@@ -111,7 +111,7 @@ test("the example passes, and fails in a sentence when a byte is added to its to
   const failed = await inFolder(vitest);
   expect(failed.code).toBe(1);
   expect(failed.stderr).toContain("Error: qos=1: wireBytesPerMessage == 95 does not hold: measured 96 B.\n");
-  expect(failed.stderr).toMatch(/ {2}failed +qos=1 +qos=1: wireBytesPerMessage == 95 +measured 96 B\n/u);
+  expect(failed.stderr).toMatch(/ {2}failed +qos=1 +wireBytesPerMessage == 95 +measured 96 B\n/u);
 });
 
 test("the types are those of the package", async (context) => {

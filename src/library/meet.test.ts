@@ -24,7 +24,7 @@ test("thresholds that hold are met, one that does not is told in a sentence, wit
   expect(text).toMatchInlineSnapshot(`
     "qos=2: packetsPerMessage == 2 does not hold: measured 4.
 
-      failed   qos=2   qos=2: packetsPerMessage == 2   measured 4
+      failed   qos=2   packetsPerMessage == 2   measured 4
 
     gate: failed (1 failed, 2 passed)"
   `);

@@ -1,6 +1,7 @@
 /** What every report says first, in words: verdict, heading, thresholds, warnings, what was not run. Pure. */
 import { isUnfinished, unfinishedWords } from "../result/early-end.ts";
 import type { Note, ResultCase, RunResult, Trial } from "../result/schema.ts";
+import { conditionOf } from "../scenario/keys/thresholds/thresholds.ts";
 import { measuredWords, nothingWords } from "./bounds-text.ts";
 import { shortName } from "./case-names.ts";
 import { absent, formatCounted, notValid } from "./format.ts";
@@ -88,6 +89,7 @@ function commonSummary(cases: readonly ResultCase[]): string | undefined {
 
 interface ThresholdRow {
   readonly outcome: string;
+  /** The threshold without the case, which stands beside it. */
   readonly text: string;
   readonly measured: string;
   readonly caseId: string;
@@ -105,7 +107,7 @@ export function thresholdRows(result: RunResult): readonly ThresholdRow[] {
     }
   }
   return [...groups.values()].map(({ of, all }) => ({
-    text: all[0]?.of.text ?? "",
+    text: of === "" ? (all[0]?.of.text ?? "") : conditionOf(all[0]?.of.text ?? ""),
     ...judgedOf(all),
     caseId: of,
   }));

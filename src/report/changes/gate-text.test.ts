@@ -3,7 +3,7 @@ import { compare } from "../../analysis/compare.ts";
 import { fakeRun, steadyNs } from "../../analysis/testing/fake-runs.ts";
 import { gate } from "../../analysis/gate.ts";
 import { baselineOf, sideOfBaseline, sideOfResult } from "../../analysis/side.ts";
-import { renderGate } from "./gate-text.ts";
+import { labelOf, renderGate } from "./gate-text.ts";
 
 it("what did not pass stands there with its values and its place, the verdict last", () => {
   const run = fakeRun({
@@ -67,4 +67,18 @@ it("says what is missing beside what passed", () => {
   expect(text).toMatch(
     /^warning: whoever answered was measured\nnot all came through: 3 of 10 messages were refused\n\ngate: /mu,
   );
+});
+
+it("a check beside its case does not repeat what of the case it names", () => {
+  const threshold = { position: null, outcome: "failed", measured: 3, unit: "count" } as const;
+  const id = "qos=2,broker=nats";
+  const texts = ["broker=nats: lost == 0", "broker=nats, qos=2: lost == 1", "qos=2, alarms: lost == 2"];
+  const thresholds = texts.map((text) => ({ ...threshold, text }));
+  const run = fakeRun();
+  const trials = run.trials.map((trial) => ({ ...trial, case: id, thresholds }));
+  const verdict = gate({ ...run, cases: run.cases.map((each) => ({ ...each, id })), trials }, null, {
+    isStrict: false,
+  });
+  expect(verdict.checks.map(labelOf)).toEqual([`${id}: lost == 0`, `${id}: lost == 1`, `${id}: alarms: lost == 2`]);
+  expect(renderGate(verdict, [])).toContain(`  failed   ${id}   lost == 0           measured 3`);
 });

@@ -1,5 +1,6 @@
 /** A gate as text: what did not pass, each with its values, and the verdict last. Pure. */
 import type { Check, GateVerdict, ThresholdTrials } from "../../analysis/gate.ts";
+import { conditionOf } from "../../scenario/keys/thresholds/thresholds.ts";
 import { measuredWords, nothingWords } from "../bounds-text.ts";
 import { changeWords, exactWords, remarkOf, tooFewWords, verdictOf } from "./change-words.ts";
 import { formatLeft } from "./comparison-text.ts";
@@ -11,7 +12,7 @@ export function renderGate(verdict: GateVerdict, hints: readonly string[], cauti
   const rows = shownChecks(verdict).map((check) => [
     outcomeWord(check),
     check.case,
-    check.name,
+    nameOf(check),
     checkWords(check),
     placeOf(check),
   ]);
@@ -42,9 +43,14 @@ export function outcomeWord(check: Check): string {
   return check.outcome;
 }
 
-/** `qos=2: lost == 0`; a threshold may name its case itself. */
-export function labelOf({ case: id, name }: Check): string {
-  return id === "" || name.startsWith(`${id}:`) ? name : `${id}: ${name}`;
+/** `qos=2: lost == 0`. */
+export function labelOf(check: Check): string {
+  return check.case === "" ? check.name : `${check.case}: ${nameOf(check)}`;
+}
+
+/** Beside its case: a threshold may name that, or a part of it, itself. */
+export function nameOf({ case: id, name, threshold }: Check): string {
+  return id === "" || threshold === null ? name : conditionOf(name);
 }
 
 /** What was found, with its values. */

@@ -17,7 +17,7 @@ const brokerRestart = {
 } as const;
 const run = fakeRun({ serviceTimesNs: [400e3], values: { wireBytesPerMessage: 106, duplicate: 0 } });
 const position = { file: "scenarios/fake.yaml", line: 31, column: 5 };
-const threshold = { text: "qos=2: lost, 100 % < 1", position, outcome: "failed", measured: 3, unit: "count" } as const;
+const threshold = { text: "qos=2, 100 %: lost < 1", position, outcome: "failed", measured: 3, unit: "count" } as const;
 const head = { ...run, trials: run.trials.map((trial) => ({ ...trial, thresholds: [threshold] })) };
 const verdict = gate(head, compare(sideOfBaseline(baselineOf(fakeRun())), sideOfResult(head)), { isStrict: false });
 
@@ -25,7 +25,7 @@ describe("GitHub", () => {
   it("annotates a failed threshold on its own line, and escapes what would end the command", () => {
     expect(githubAnnotations(head, verdict, [])).toMatchInlineSnapshot(`
       [
-        "::error file=scenarios/fake.yaml,line=31,endLine=31,col=5,title=threshold failed::qos=2: lost, 100 %25 < 1: measured 3",
+        "::error file=scenarios/fake.yaml,line=31,endLine=31,col=5,title=threshold failed::qos=2: 100 %25: lost < 1: measured 3",
         "::error file=scenarios/fake.yaml,title=regressed::qos=2: wireBytesPerMessage: 105 B → 106 B (+0.952 %25), exact",
       ]
     `);
@@ -39,7 +39,7 @@ describe("GitHub", () => {
 
       | | case | figure | |
       | --- | --- | --- | --- |
-      | failed | qos=2 | qos=2: lost, 100 % &lt; 1 | measured 3 |
+      | failed | qos=2 | 100 %: lost &lt; 1 | measured 3 |
       | regressed | qos=2 | wireBytesPerMessage | 105 B → 106 B (+0.952 %), exact |
       "
     `);

@@ -4,7 +4,7 @@ import type { Check, GateVerdict, Outcome } from "../../analysis/gate.ts";
 import type { RunResult } from "../../result/schema.ts";
 import { tooFewWords } from "./change-words.ts";
 import { escapeMarkdown, escapeTerminal } from "../escape.ts";
-import { checkWords, countsOf, labelOf, outcomeWord, shownChecks } from "./gate-text.ts";
+import { checkWords, countsOf, labelOf, nameOf, outcomeWord, shownChecks } from "./gate-text.ts";
 import { refusalSentences } from "../parts/refusals-text.ts";
 import { scenarioName } from "../summary.ts";
 import { shortfallSentence } from "../shortfall.ts";
@@ -102,7 +102,7 @@ function escapeProperty(text: string): string {
 
 /** What of the scenario changed, what is missing, whether or not anything asks for it, and what did not pass, as a table. */
 export function githubSummary(result: RunResult, verdict: GateVerdict, changed: readonly string[]): string {
-  const rows = shownChecks(verdict).map((check) => [outcomeWord(check), check.case, check.name, checkWords(check)]);
+  const rows = shownChecks(verdict).map((check) => [outcomeWord(check), check.case, nameOf(check), checkWords(check)]);
   const counts = verdict.notValid.length > 0 || verdict.checks.length === 0 ? "" : `\n${countsOf(verdict.checks)}\n`;
   const head = `### mqbench: ${escapeMarkdown(scenarioName(result))}: ${verdict.outcome}\n${counts}`;
   const short = shortfallSentence(result);

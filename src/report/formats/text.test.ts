@@ -165,8 +165,14 @@ test("two warnings of one kind in a trial are both said", () => {
 
 test("a threshold has a line a case over all its trials, failed when it failed in one", () => {
   const threshold = { text: "lost == 0", position: null, unit: "count" } as const;
+  const ofCase = { ...threshold, text: "qos=0: lost < 2" };
   const trials = [
-    fakeTrial(0, { thresholds: [{ ...threshold, outcome: "passed", measured: 0 }] }),
+    fakeTrial(0, {
+      thresholds: [
+        { ...threshold, outcome: "passed", measured: 0 },
+        { ...ofCase, outcome: "passed", measured: 0 },
+      ],
+    }),
     fakeTrial(2, { trial: 1, thresholds: [{ ...threshold, outcome: "passed", measured: 0 }] }),
     fakeTrial(2, { trial: 2, thresholds: [{ ...threshold, outcome: "failed", measured: 3 }] }),
   ];
@@ -174,6 +180,7 @@ test("a threshold has a line a case over all its trials, failed when it failed i
   expect(text.slice(text.indexOf("thresholds")).trim()).toMatchInlineSnapshot(`
     "thresholds
       passed             lost == 0        0   qos=0
+      passed             lost < 2         0   qos=0
       failed in 1 of 2   lost == 0   0 to 3   qos=2"
   `);
 });

@@ -30,7 +30,7 @@ export function isVerdictFirst({ result }: ShownRun): boolean {
 /** Every threshold, and what was not run. */
 export function thresholdsMarkup({ result }: ShownRun): string {
   const thresholds = thresholdRows(result).map(({ text: threshold, outcome, measured, caseId }) => [
-    caseId === "" || threshold.startsWith(`${caseId}:`) ? threshold : `${caseId}: ${threshold}`,
+    caseId === "" ? threshold : `${caseId}: ${threshold}`,
     outcome,
     measured,
   ]);

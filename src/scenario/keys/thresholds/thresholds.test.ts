@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseConditions, parseThreshold } from "./thresholds.ts";
+import { conditionOf, parseConditions, parseThreshold } from "./thresholds.ts";
 import type { Threshold } from "./thresholds.ts";
 
 describe("a threshold", () => {
@@ -54,6 +54,19 @@ describe("the case of a threshold", () => {
     ["session.clean=false: lost == 0", { "session.clean": "false" }], // a dotted axis
   ])("is read from %j", (text, axes) => {
     expect(parseThreshold(text, null)).toMatchObject({ text, axes, metric: "lost", limit: 0 });
+  });
+});
+
+describe("what a threshold asks of its case", () => {
+  it.each([
+    ["lost == 0", "lost == 0"],
+    ["qos=2: lost == 0", "lost == 0"],
+    ["broker=nats, qos=2: publishLatency.p99 < 1s", "publishLatency.p99 < 1s"],
+    ["qos=2, alarms: lost == 0", "alarms: lost == 0"],
+    ["alarms: lost == 0", "alarms: lost == 0"],
+    ["broker=mqtt://127.0.0.1: lost == 0", "lost == 0"],
+  ])("stands beside the case: %j", (text, condition) => {
+    expect(conditionOf(text)).toBe(condition);
   });
 });
 

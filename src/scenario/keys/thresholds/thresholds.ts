@@ -32,9 +32,10 @@ export interface Threshold {
 const form =
   "a threshold such as `publishLatency.p99 < 250ms`, `qos=2: serviceTime.p50 < 2ms` (of a case) or `alarms: lost == 0` (of a group)";
 
+const pattern = /^(?:([^<>!=]*|[^<>!]*?=.*?)\s*:\s+)?([A-Za-z]+)(?:\.([a-z0-9.]+))?\s*(<=|>=|==|!=|<|>)\s*(\S.*)$/u;
+
 /** The threshold, or in words what is wrong with it: also where it passes or fails whatever is measured. */
 export function parseThreshold(text: string, position: Position | null): Threshold | string {
-  const pattern = /^(?:([^<>!=]*|[^<>!]*?=.*?)\s*:\s+)?([A-Za-z]+)(?:\.([a-z0-9.]+))?\s*(<=|>=|==|!=|<|>)\s*(\S.*)$/u;
   const match = pattern.exec(text.trim());
   if (match === null) return `expected ${form}, got ${JSON.stringify(text)}`;
   const [, scopeText, metric = "", statistic, comparison = "", value = ""] = match;
@@ -54,6 +55,15 @@ export function parseThreshold(text: string, position: Position | null): Thresho
   const decided = whyDecided(stated, value.trim());
   if (decided !== undefined) return decided;
   return { text: oneLine(hideSecrets(text.trim())), position, ...scope, ...stated, abortAfterNs: null };
+}
+
+/** What a threshold asks of the case that it names, to stand beside that: of `qos=2,alarms: lost == 0` `alarms: lost == 0`. */
+export function conditionOf(text: string): string {
+  const [whole = text, scope] = pattern.exec(text) ?? [];
+  if (scope === undefined) return whole;
+  const group = scope.split(",").find((part) => !part.includes("="));
+  const condition = whole.slice(scope.length).replace(/^\s*:\s+/u, "");
+  return group === undefined ? condition : `${group.trim()}: ${condition}`;
 }
 
 /** Several thresholds that must all hold, joined by `and`; or in words what is wrong with one of them. */
