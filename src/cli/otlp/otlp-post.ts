@@ -21,12 +21,18 @@ export interface OtlpAnswer {
   readonly isCollector: boolean;
 }
 
+/** A push that was not taken and never will be: the same is not to be pushed again. */
+export class OtlpRefusal extends Error {}
+
+/** All statuses but success after which the same may be pushed again (OTLP 1.0, section Retryable Response Codes). */
+const retryableStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
 /** Of an answer no more is read. */
 const mostAnswerBytes = 65_536;
 /** Of the collector's words no more is told. */
 const mostWords = 300;
 
-/** Rejects with why the push was not taken. Redirections are not followed: what was looked at is what is pushed to. */
+/** Rejects with why the push was not taken, with an `OtlpRefusal` where that is final. Redirections are not followed: what was looked at is what is pushed to. */
 export async function postOtlp({ url, headers, timeoutMs }: OtlpTarget, body: string): Promise<OtlpAnswer> {
   const request = url.protocol === "https:" ? requestHttps : requestHttp;
   const bytes = Buffer.from(body);
@@ -47,8 +53,13 @@ export async function postOtlp({ url, headers, timeoutMs }: OtlpTarget, body: st
     );
     sent.end(bytes);
   });
-  if (status < 200 || status > 299) throw new Error(`it answered ${status}`);
-  return readOtlpAnswer(text);
+  return readOtlpResponse(status, text);
+}
+
+export function readOtlpResponse(status: number, text: string): OtlpAnswer {
+  if (status >= 200 && status <= 299) return readOtlpAnswer(text);
+  const words = `it answered ${status}`;
+  throw retryableStatuses.has(status) ? new Error(words) : new OtlpRefusal(words);
 }
 
 async function readAnswer(response: IncomingMessage): Promise<string> {
@@ -61,7 +72,7 @@ async function readAnswer(response: IncomingMessage): Promise<string> {
 }
 
 /** Of a success: what the collector says of a partial one (OTLP, section Partial Success), with a count that is a number or its text. */
-export function readOtlpAnswer(text: string): OtlpAnswer {
+function readOtlpAnswer(text: string): OtlpAnswer {
   if (text.trim() === "") return { rejected: 0, said: "", isCollector: true };
   const answer = parsed(text);
   if (!isRecord(answer)) return { rejected: 0, said: "", isCollector: false };

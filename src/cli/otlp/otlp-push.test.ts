@@ -4,6 +4,7 @@ import { fakeSeriesRow } from "../../engine/testing/fake-series-row.ts";
 import { fakeResult } from "../../result/testing/fake-result.ts";
 import { planRun } from "../../scenario/planning/plan.ts";
 import { fakeCase } from "../../scenario/testing/fake-scenario.ts";
+import { OtlpRefusal } from "./otlp-post.ts";
 import type { OtlpAnswer } from "./otlp-post.ts";
 import { OtlpPush } from "./otlp-push.ts";
 
@@ -151,6 +152,36 @@ test("trials that never arrived are said to be missing", async () => {
   expect(notes).toEqual([
     "warning: --otlp: 2 of 2 pushes were not taken: it answered 503; trials that are over are missing there",
   ]);
+});
+
+test("what a collector refuses for good is in no other push, and said to be missing", async () => {
+  const bodies: string[] = [];
+  const { push, notes, second, over } = pushing(async (body) => {
+    bodies.push(body);
+    if (bodies.length === 1) throw new OtlpRefusal("it answered 400");
+  });
+  over();
+  await settled();
+  second(1e9, { sent: 1 });
+  await settled();
+  await push.end();
+  expect(bodies.map((body) => body.includes("mqbench.trial.valid"))).toEqual([true, false]);
+  expect(notes).toEqual([
+    "warning: --otlp: 1 of 2 pushes were not taken: it answered 400; trials that are over are missing there",
+  ]);
+});
+
+test("a second that a collector refuses for good leaves no trial missing", async () => {
+  let pushes = 0;
+  const { push, notes, second, over } = pushing(async () => {
+    pushes += 1;
+    if (pushes === 1) throw new OtlpRefusal("it answered 413");
+  });
+  second(1e9, { sent: 1 });
+  await settled();
+  over();
+  await push.end();
+  expect(notes).toEqual(["warning: --otlp: 1 of 2 pushes were not taken: it answered 413"]);
 });
 
 test("what a collector rejects of a push is said with its words, and nothing is pushed again", async () => {

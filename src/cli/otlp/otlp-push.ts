@@ -9,7 +9,7 @@ import { LiveFeed } from "../live/live-feed.ts";
 import { parseOtlpHeaders, parseOtlpUrl, requireOwn } from "./otlp-address.ts";
 import { otlpRequest } from "./otlp-metrics.ts";
 import type { OverTrial } from "./otlp-metrics.ts";
-import { postOtlp } from "./otlp-post.ts";
+import { OtlpRefusal, postOtlp } from "./otlp-post.ts";
 import type { OtlpAnswer } from "./otlp-post.ts";
 import type { RunWatcher } from "../run-watcher.ts";
 
@@ -17,7 +17,7 @@ export interface OtlpOptions {
   /** The name of the scenario. */
   readonly name: string;
   readonly plan: Plan;
-  /** Sends one body; rejects with why it was not taken. */
+  /** Sends one body; rejects with why it was not taken, with an `OtlpRefusal` where it never will be. */
   readonly post: (body: string) => Promise<OtlpAnswer>;
   /** ms since 1970. */
   readonly wallMs: () => number;
@@ -46,6 +46,7 @@ export class OtlpPush implements RunWatcher {
   #result: RunResult | null = null;
   /** Trials that are over and that no push has carried yet. */
   #over: OverTrial[] = [];
+  #isTrialRefused = false;
   #told = 0;
   #planned: PlannedTrial | undefined;
   #fromMs: number;
@@ -94,7 +95,8 @@ export class OtlpPush implements RunWatcher {
   #notes(): readonly string[] {
     const notes: string[] = [];
     const [failure] = this.#failures;
-    const lost = this.#over.length === 0 ? "" : "; trials that are over are missing there";
+    const isMissing = this.#isTrialRefused || this.#over.length > 0;
+    const lost = isMissing ? "; trials that are over are missing there" : "";
     if (failure !== undefined)
       notes.push(
         `${formatCount(this.#failures.length)} of ${formatCounted(this.#pushes, "push was", "pushes were")} not taken: ${failure}${lost}`,
@@ -125,11 +127,20 @@ export class OtlpPush implements RunWatcher {
       const now = running === null ? null : { ...running, fromMs: this.#fromMs };
       const answer = await post(JSON.stringify(otlpRequest(whose, now, over, wallMs())));
       this.#answers.push({ ...answer, said: hideSecrets(answer.said) });
-      this.#over = this.#over.filter((each) => !over.includes(each));
+      this.#settle(over);
     } catch (error) {
       this.#failures.push(hideSecrets(messageOf(error)));
+      if (error instanceof OtlpRefusal) {
+        this.#isTrialRefused ||= over.length > 0;
+        this.#settle(over);
+      }
     } finally {
       this.#pushing = null;
     }
+  }
+
+  /** Trials that are not to be pushed again. */
+  #settle(trials: readonly OverTrial[]): void {
+    this.#over = this.#over.filter((each) => !trials.includes(each));
   }
 }
