@@ -37,6 +37,15 @@ test("bash: commands, options, values, names of scenarios beside files", async (
   expect(await after("history", "add", "--d")).toEqual(["--dir"]);
   expect(await after("help", "rep")).toEqual(["report"]);
   expect(await after("completion", "f")).toEqual(["fish"]);
+  // Bash breaks words at =, unless COMP_WORDBREAKS is without it.
+  expect(await after("run", "x.yaml", "--broker", "=")).toEqual(brokers);
+  expect(await after("run", "x.yaml", "--broker", "=", "mo")).toEqual(["mosquitto"]);
+  expect(await after("run", "x.yaml", "--broker=mo")).toEqual(["--broker=mosquitto"]);
+  expect(await after("run", "--out", "=", "scenar")).toEqual(["scenarios"]);
+  expect(await after("run", "--out=scenar")).toEqual(["--out=scenarios"]);
+  expect(await after("run", "--broker", "=", "mosquitto", "smo")).toEqual(["smoke"]);
+  expect(await after("run", "--set", "sensors.qos", "=", "")).toEqual([""]);
+  expect(await after("run", "--set=")).toEqual([""]);
 });
 
 test("bash: every command of the help, and every option of each", async () => {
@@ -62,6 +71,8 @@ test("fish offers the same, with what each is for", async (context) => {
   expect((await complete("mqbench run --broker ")).match(/^\w+/gmu)).toEqual(brokers);
   expect((await complete("mqbench history ")).match(/^\w+/gmu)).toEqual(["add", "check", "help", "show"]);
   expect(await complete("mqbench run smo")).toBe("smoke\n");
+  expect(await complete("mqbench run x.yaml --broker=mo")).toMatch(/^--broker=mosquitto\t/u);
+  expect(await complete("mqbench run --out=scenar")).toMatch(/^--out=scenarios\//u);
 });
 
 test("zsh: its script offers the same to zsh's own functions", async (context) => {
@@ -69,6 +80,7 @@ test("zsh: its script offers the same to zsh's own functions", async (context) =
   const file = await scriptFile("zsh");
   const stand = `
     compdef() { completer=$1 }
+    compset() { PREFIX=\${PREFIX#*=} }
     compadd() { shift; print -rl -- "$@" }
     _describe() { print -rl -- "\${(@P)2%%:*}" }
     _files() { print -r -- "files $*" }
@@ -82,6 +94,9 @@ test("zsh: its script offers the same to zsh's own functions", async (context) =
   expect(await offered("run", "--broker", "")).toEqual(brokers);
   expect(await offered("run", "")).toEqual(expect.arrayContaining(["smoke", "files"]));
   expect(await offered("run", "--out", "")).toEqual(["files -/"]);
+  expect(await offered("run", "x.yaml", "--broker=mo")).toEqual(brokers);
+  expect(await offered("run", "--out=")).toEqual(["files -/"]);
+  expect(await offered("run", "--set=")).toEqual([""]);
   expect(await offered("history", "")).toEqual(["add", "check", "help", "show"]);
   expect(await offered("history", "add", "-")).toEqual(["--dir", "--help", "-h"]);
 });

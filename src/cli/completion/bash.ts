@@ -11,16 +11,24 @@ export function bashScript(nodes: readonly TypedNode[]): string {
   return `# mqbench for bash: eval "$(mqbench completion bash)" in ~/.bashrc
 _mqbench_give() {
   local IFS=$' \\n'
-  COMPREPLY+=($(compgen -W "$1" -- "$2"))
+  COMPREPLY+=($(compgen -P "$prefix" -W "$1" -- "$2"))
 }
 _mqbench_path() {
   local IFS=$'\\n'
   compopt -o filenames 2>/dev/null
-  COMPREPLY+=($(compgen "$1" -- "$2"))
+  COMPREPLY+=($(compgen -P "$prefix" "$1" -- "$2"))
 }
 _mqbench() {
-  local word=\${COMP_WORDS[COMP_CWORD]} command= each
+  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} equals= prefix= command= each
   COMPREPLY=()
+  # Bash breaks --option=value at =, unless COMP_WORDBREAKS is without it.
+  if [[ $word == = ]]; then
+    equals=1 word=
+  elif [[ $before == = ]]; then
+    equals=1 before=\${COMP_WORDS[COMP_CWORD-2]}
+  elif [[ $word == --*=* ]]; then
+    equals=1 before=\${word%%=*} prefix=\${word%%=*}= word=\${word#*=}
+  fi
   for each in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$command $each" in
 ${commandSteps(nodes)
@@ -28,9 +36,10 @@ ${commandSteps(nodes)
   .join("\n")}
     esac
   done
-  case "$command \${COMP_WORDS[COMP_CWORD-1]}" in
+  case "$command $before" in
 ${values.join("\n")}
   esac
+  if [[ -n $equals ]]; then return; fi
   case "$command" in
 ${words.join("\n")}
   esac

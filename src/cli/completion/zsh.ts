@@ -8,8 +8,12 @@ export function zshScript(nodes: readonly TypedNode[]): string {
   return `#compdef mqbench
 # mqbench for zsh: eval "$(mqbench completion zsh)" in ~/.zshrc, after compinit; or a file _mqbench in a folder of $fpath
 _mqbench() {
-  local command= each
+  local before=\${words[CURRENT-1]} equals= command= each
   local -a found
+  if [[ $PREFIX == --*=* ]]; then
+    equals=1 before=\${PREFIX%%=*}
+    compset -P 1 '*='
+  fi
   for each in "\${(@)words[2,CURRENT-1]}"; do
     case "$command $each" in
 ${commandSteps(nodes)
@@ -17,9 +21,10 @@ ${commandSteps(nodes)
   .join("\n")}
     esac
   done
-  case "$command \${words[CURRENT-1]}" in
+  case "$command $before" in
 ${values.join("\n")}
   esac
+  if [[ -n $equals ]]; then return; fi
   case "$command" in
 ${words.join("\n")}
   esac
