@@ -275,6 +275,8 @@ const makesNone = new Set([
   "renderScenarios",
   // Numbers alone.
   "tooFewWords",
+  // Figures whose names of groups otlpRequest makes harmless, as it does cases.
+  "groupFigures",
   // What renderComparison, githubAnnotations and githubSummary print.
   "scenarioNotes",
   // What renderOpenMetrics is made of; what `--live` makes of it is held in live/live-feed.test.ts.

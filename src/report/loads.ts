@@ -1,12 +1,12 @@
 /** Every kind of load, a row each: what a report asks a load, it asks here. */
 import type { LoadKind } from "../metrics/loads.ts";
-import type { RunResult } from "../result/schema.ts";
+import type { RunResult, Trial } from "../result/schema.ts";
 import { churn } from "./loads/churn.ts";
 import { commands } from "./loads/commands.ts";
 import { handshake } from "./loads/handshake.ts";
 import { hold } from "./loads/hold.ts";
 import { idle } from "./loads/idle.ts";
-import type { ReportedLoad } from "./loads/reported-load.ts";
+import type { GroupFigures, ReportedLoad } from "./loads/reported-load.ts";
 import { retained } from "./loads/retained.ts";
 import { steady } from "./loads/steady.ts";
 import { will } from "./loads/will.ts";
@@ -33,4 +33,10 @@ export function isCompared({ trials }: RunResult): boolean {
 /** Whether its trials are shown in full. */
 export function hasTrialTexts({ trials }: RunResult): boolean {
   return trials.length === 0 || trials.some(({ load }) => rows[load.kind].hasTrialText);
+}
+
+/** For exports: figures of each group beside those of all together; none where there is one group, whose figures are the trial's. */
+export function groupFigures(trial: Trial): readonly GroupFigures[] {
+  const groups = rows[trial.load.kind].groupsOf?.(trial) ?? [];
+  return groups.length > 1 ? groups : [];
 }

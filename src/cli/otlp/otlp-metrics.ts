@@ -2,6 +2,7 @@
 import { isMetricName, metricInfo } from "../../metrics/catalogue.ts";
 import type { Unit } from "../../metrics/metric-info.ts";
 import { escapeTerminal } from "../../report/escape.ts";
+import { groupFigures } from "../../report/loads.ts";
 import type { Trial } from "../../result/schema.ts";
 import type { PlannedTrial } from "../../scenario/planning/plan.ts";
 import { mqbenchVersion } from "../../version.ts";
@@ -114,10 +115,23 @@ function runningFigures({ planned, row }: RunningTrial): readonly Figure[] {
   return [...seconds, ...counts];
 }
 
-/** As the result has them: a count goes on where the last second of its trial left it. */
-function overFigures({ case: id, trial, valid, metrics }: Trial): readonly Figure[] {
-  const whose = { case: id, trial: String(trial) };
-  const found = Object.entries(metrics).flatMap(([name, metric]): readonly Figure[] => {
+/** As the result has them: a count goes on where the last second of its trial left it. Those of each group stand beside those of all. */
+function overFigures(over: Trial): readonly Figure[] {
+  const whose = { case: over.case, trial: String(over.trial) };
+  const ended = {
+    name: "mqbench.trial.valid",
+    unit: "count",
+    description: "1: the trial is valid; 0: it yields no verdict",
+    isSum: false,
+    value: over.valid ? 1 : 0,
+    attributes: whose,
+  } as const;
+  const groups = groupFigures(over).flatMap(({ name, metrics }) => metricFigures(metrics, { ...whose, group: name }));
+  return [...metricFigures(over.metrics, whose), ...groups, ended];
+}
+
+function metricFigures(metrics: Trial["metrics"], whose: Figure["attributes"]): readonly Figure[] {
+  return Object.entries(metrics).flatMap(([name, metric]): readonly Figure[] => {
     const { unit } = metric;
     if (metric.kind === "value" && isCount(name)) return [countFigure(name, metric.value, whose)];
     const of = { name: `mqbench.${snakeCase(name)}`, unit, description: meaningOf(name), isSum: false };
@@ -137,15 +151,6 @@ function overFigures({ case: id, trial, valid, metrics }: Trial): readonly Figur
       })),
     ];
   });
-  const description = "1: the trial is valid; 0: it yields no verdict";
-  const ended = {
-    name: "mqbench.trial.valid",
-    unit: "count",
-    description,
-    isSum: false,
-    value: valid ? 1 : 0,
-  } as const;
-  return [...found, { ...ended, attributes: whose }];
 }
 
 function countFigure(name: string, value: number, attributes: Figure["attributes"]): Figure {

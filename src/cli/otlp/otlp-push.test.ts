@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { fakeSeriesRow } from "../../engine/testing/fake-series-row.ts";
+import { fakeCommandsResult } from "../../result/testing/fake-stepwise-results.ts";
 import { fakeResult } from "../../result/testing/fake-result.ts";
 import { planRun } from "../../scenario/planning/plan.ts";
 import { fakeCase } from "../../scenario/testing/fake-scenario.ts";
@@ -55,7 +56,7 @@ function figuresIn(body: string): ReadonlyMap<string, number> {
 
 const taken = { rejected: 0, said: "", isCollector: true };
 
-function pushing(answerTo: (body: string) => Promise<OtlpAnswer | void>) {
+function pushing(answerTo: (body: string) => Promise<OtlpAnswer | void>, trial = fakeResult().trials[0]) {
   const post = async (body: string): Promise<OtlpAnswer> => (await answerTo(body)) ?? taken;
   const plan = planRun([fakeCase({}, "qos=2")]);
   const [planned] = plan.trials;
@@ -66,7 +67,6 @@ function pushing(answerTo: (body: string) => Promise<OtlpAnswer | void>) {
   const push = new OtlpPush({ name: "fake", plan, post, wallMs: () => wall.ms, note });
   const result = fakeResult({ trials: [] });
   push.follow(result);
-  const [trial] = fakeResult().trials;
   if (trial === undefined) throw new Error("no trial");
   const second = (elapsedNs: number, counts: Readonly<Record<string, number>>): void =>
     push.progress({ planned, phase: "measure", elapsedNs, row: fakeSeriesRow, threadDelayP99Ns: 0, counts });
@@ -101,6 +101,16 @@ test("a second is pushed as it is told, and the end of a trial as the result has
   }
   expect(last.get("mqbench.trial.valid{case=qos=2,trial=1}")).toBe(trial.valid ? 1 : 0);
   expect(notes).toEqual([]);
+});
+
+test("figures of each group stand beside those of all together", async () => {
+  const bodies: string[] = [];
+  const { push, over } = pushing(async (body) => void bodies.push(body), fakeCommandsResult().trials[0]);
+  over();
+  await push.end();
+  const last = figuresIn(bodies.at(-1) ?? "");
+  expect(last.get("mqbench.commands_lost{case=qos=2,trial=1,group=lamps}")).toBe(1);
+  expect(last.get("mqbench.reply_time{case=qos=2,trial=1,group=valves,percentile=p99}")).toBe(0.009);
 });
 
 test("times are those of the wall: a trial's from its beginning, a second's from now", async () => {

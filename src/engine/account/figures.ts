@@ -1,5 +1,5 @@
 /** The metrics of a trial and of each of its groups, from what was measured. Pure. */
-import { histogramNames, isHistogramName, lessReadLagOf, isMetricName, metricInfo } from "../../metrics/catalogue.ts";
+import { histogramNames, lessReadLagOf } from "../../metrics/catalogue.ts";
 import type { HistogramName, ValueName } from "../../metrics/catalogue.ts";
 import { Histogram } from "../../metrics/histogram.ts";
 import { withBoundedTail } from "../../metrics/read-lag/lag-bounds.ts";
@@ -37,19 +37,6 @@ export function histogramMetrics(
     metrics[name] = { kind: "histogram", unit: "ns", ...summary };
   }
   return metrics;
-}
-
-/** Values by name; undefined is left out: it does not exist here. */
-export function valueMetrics(values: Partial<Record<ValueName, number | undefined>>): Metrics {
-  const metrics: Metrics = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined && isValueName(name)) metrics[name] = { kind: "value", unit: metricInfo(name).unit, value };
-  }
-  return metrics;
-}
-
-function isValueName(name: string): name is ValueName {
-  return isMetricName(name) && !isHistogramName(name);
 }
 
 /** The accounts of the messages of measure, of some groups together. */

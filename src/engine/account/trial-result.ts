@@ -2,6 +2,7 @@
 import { isOwnBroker } from "../../broker/facts/broker-spec.ts";
 import type { ValueName } from "../../metrics/catalogue.ts";
 import type { BrokerFacts, Note, Trial } from "../../result/schema.ts";
+import { valueMetrics } from "../../result/value-metrics.ts";
 import { describeMachine } from "./machine-use.ts";
 import { judgeAgents } from "../../rules/agents.ts";
 import { withBroken } from "../../rules/abort.ts";
@@ -9,7 +10,7 @@ import type { BrokenThreshold } from "../../rules/abort.ts";
 import { evaluateThresholds } from "../../rules/thresholds.ts";
 import { placeText } from "../../scenario/document/mistake.ts";
 import type { PlannedTrial } from "../../scenario/planning/plan.ts";
-import { histogramMetrics, valueMetrics } from "./figures.ts";
+import { histogramMetrics } from "./figures.ts";
 import type { Metrics } from "./figures.ts";
 import type { DescribedLoad } from "./described-load.ts";
 import { countedNs } from "./observations.ts";

@@ -23,7 +23,7 @@ import { describeMachine } from "../account/machine-use.ts";
 import { trialClock } from "../clock.ts";
 import type { GroupSecrets } from "../messages.ts";
 import { addConnected } from "../account/count-clients.ts";
-import { valueMetrics } from "../account/figures.ts";
+import { valueMetrics } from "../../result/value-metrics.ts";
 import { cleanUpTimeoutMs } from "../waits.ts";
 import { leftWarnings } from "../account/left-retained.ts";
 import { describeRefusals } from "../account/refusals.ts";

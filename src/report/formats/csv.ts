@@ -7,7 +7,7 @@ import { agentMetrics } from "../agent-metrics.ts";
 import { escapeCsv } from "../escape.ts";
 import { fleetFigureMeanings, fleetFigures } from "../fleet-figures.ts";
 import type { FleetFigure } from "../fleet-figures.ts";
-import { mixedGroups } from "../parts/groups-text.ts";
+import { groupFigures } from "../loads.ts";
 import { codeText } from "../parts/refusals-text.ts";
 import { scenarioName } from "../summary.ts";
 
@@ -60,7 +60,7 @@ function trialRows(result: RunResult, trial: Trial): readonly (readonly string[]
     ...rows("", trial.metrics),
     ...refused,
     ...warned,
-    ...mixedGroups(trial).flatMap(({ name, metrics }) => rows(name, metrics)),
+    ...groupFigures(trial).flatMap(({ name, metrics }) => rows(name, metrics)),
     ...agentMetrics(trial).flatMap(({ agent, metrics }) => rows("", metrics, agent)),
   ];
 }

@@ -3,7 +3,7 @@ import { isMetricName, metricInfo } from "../../metrics/catalogue.ts";
 import type { Metric } from "../../result/sections/metric-section.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { agentMetrics, meaningOfAgentMetric } from "../agent-metrics.ts";
-import { mixedGroups } from "../parts/groups-text.ts";
+import { groupFigures } from "../loads.ts";
 import { fleetFigureMeanings, fleetFigures } from "../fleet-figures.ts";
 import type { FleetFigure, FleetFigureName } from "../fleet-figures.ts";
 import { codeText } from "../parts/refusals-text.ts";
@@ -50,7 +50,7 @@ export function openMetricsFamilies(results: readonly RunResult[]): string {
         const what = { packet, code: codeText(refusal), name, reason: reason ?? "", first_clients: clients.join(" ") };
         refused.push(`mqbench_refusals_total{${labelsOf({ ...whose, ...what })}} ${count}`);
       }
-      for (const { name, metrics } of mixedGroups(trial)) add(labelsOf({ ...whose, group: name }), metrics);
+      for (const { name, metrics } of groupFigures(trial)) add(labelsOf({ ...whose, group: name }), metrics);
       for (const { agent, metrics } of agentMetrics(trial))
         add(labelsOf(agent === "" ? whose : { ...whose, agent }), metrics);
     }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { fakeChurnResult } from "../../result/testing/fake-stepwise-results.ts";
+import { fakeChurnResult, fakeChurnTrial } from "../../result/testing/fake-stepwise-results.ts";
+import { renderCsv } from "../formats/csv.ts";
 import { renderRun } from "../formats/text.ts";
 
 test("every group of devices is a line: visits due and begun, who did not get in and why, what was lost", () => {
@@ -45,4 +46,19 @@ test.each([
   ],
 ])("visits that never began are told apart from those that the broker did not let in: %o", (counts, headline) => {
   expect(renderRun(fakeChurnResult(counts), null)).toContain(`\n${headline}\n`);
+});
+
+test("exports have each group's figures, and none of deliveries where nobody was to hear a group", () => {
+  const [seen, unheard] = [fakeChurnTrial({ name: "seen" }), fakeChurnTrial({ name: "unheard", expected: 0 })];
+  if (seen.load.kind !== "churn" || unheard.load.kind !== "churn") throw new Error("a trial of another load");
+  const load = { ...seen.load, rows: [...seen.load.rows, ...unheard.load.rows] };
+  const figures = renderCsv([{ ...fakeChurnResult(), trials: [{ ...seen, load }] }])
+    .split("\r\n")
+    .map((line) => line.split(",").slice(8, 12).join(" "));
+  expect(figures).toEqual(
+    expect.arrayContaining(["seen visits count 4000", "seen visitsFailed count 3", "seen visitMessagesLost count 4"]),
+  );
+  expect(figures).toContain("unheard connectTime.p99 ns 8000000");
+  expect(figures.filter((line) => line.startsWith("unheard visitMessages"))).toEqual([]);
+  expect(renderCsv([fakeChurnResult()])).not.toContain(",sensors,");
 });

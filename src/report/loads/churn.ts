@@ -1,6 +1,7 @@
 /** Devices that come and go, as text: a line for each group. */
 import type { ChurnRow, ChurnSection } from "../../result/loads/churn.ts";
-import type { RunResult } from "../../result/schema.ts";
+import type { RunResult, Trial } from "../../result/schema.ts";
+import { valueMetrics } from "../../result/value-metrics.ts";
 import { statisticText } from "../bounds-text.ts";
 import { absent, formatCount, formatCounted } from "../format.ts";
 import type { ReportPart } from "../parts/part.ts";
@@ -10,7 +11,7 @@ import type { ReportTable } from "../report-table.ts";
 import { inCaseOrder, markedName } from "../summary.ts";
 import { churnAnswer } from "./churn-answer.ts";
 import { sharedRemarks } from "./remarks.ts";
-import type { ReportedLoad } from "./reported-load.ts";
+import type { GroupFigures, ReportedLoad } from "./reported-load.ts";
 
 interface Shown {
   readonly name: string;
@@ -26,7 +27,30 @@ const part: ReportPart = {
   tablesOf: churnTables,
 };
 
-export const churn: ReportedLoad = { isCompared: false, hasTrialText: false, answerOf, part };
+export const churn: ReportedLoad = { isCompared: false, hasTrialText: false, groupsOf, answerOf, part };
+
+function groupsOf({ load }: Trial): readonly GroupFigures[] {
+  return load.kind === "churn" ? load.rows.map((row) => ({ name: row.name, metrics: metricsOf(row) })) : [];
+}
+
+/** As those of all groups together. */
+function metricsOf(row: ChurnRow): Trial["metrics"] {
+  const { connectTime, visitTime } = row;
+  return {
+    ...valueMetrics({
+      visits: row.due,
+      visitsWaited: row.waited,
+      visitsFailed: Object.values(row.failed).reduce((sum, each) => sum + each, 0),
+      ...(row.expected > 0 && {
+        visitMessages: row.expected,
+        visitMessagesLost: row.lost,
+        visitMessagesDuplicate: row.duplicate,
+      }),
+    }),
+    ...(connectTime !== null && { connectTime }),
+    ...(visitTime !== null && { visitTime }),
+  };
+}
 
 function answerOf(result: RunResult): Answer | undefined {
   const [table] = churnTables(result);

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { fakeCommandsResult } from "../../result/testing/fake-stepwise-results.ts";
+import { renderCsv } from "../formats/csv.ts";
+import { renderOpenMetrics } from "../formats/openmetrics.ts";
 import { renderRun } from "../formats/text.ts";
 
 test("every group of devices is a line: its hops, what was lost, timeouts and how many of them were on purpose", () => {
@@ -35,4 +37,18 @@ test("every group of devices is a line: its hops, what was lost, timeouts and ho
     to its reply max                9 ms         –                          9 ms
     "
   `);
+});
+
+test("exports have each group's figures, and none of replies where a group does not reply", () => {
+  const result = fakeCommandsResult();
+  const figures = renderCsv([result])
+    .split("\r\n")
+    .map((line) => line.split(",").slice(8, 12).join(" "));
+  expect(figures.filter((line) => line.startsWith("valves "))).toEqual(
+    expect.arrayContaining(["valves commandsSent count 1000", "valves replyTimeouts count 10"]),
+  );
+  expect(figures).toContain("valves replyTime.p99 ns 9000000");
+  expect(figures).toContain("lamps commandLatency.p99 ns 8000000");
+  expect(figures.filter((line) => /^lamps repl(?:y|iesDuplicate)/u.test(line))).toEqual([]);
+  expect(renderOpenMetrics([result])).toMatch(/^mqbench_commands_lost\{.*group="lamps"\} 1$/mu);
 });

@@ -1,6 +1,7 @@
 /** Commands and replies as text: a line for each group of devices. */
 import type { CommandRow, CommandsSection } from "../../result/loads/commands.ts";
-import type { RunResult } from "../../result/schema.ts";
+import type { RunResult, Trial } from "../../result/schema.ts";
+import { valueMetrics } from "../../result/value-metrics.ts";
 import { statisticText } from "../bounds-text.ts";
 import { absent, formatCount, formatCounted, formatNs } from "../format.ts";
 import type { ReportPart } from "../parts/part.ts";
@@ -10,7 +11,7 @@ import type { ReportTable } from "../report-table.ts";
 import { inCaseOrder, markedName } from "../summary.ts";
 import { sharedRemarks } from "./remarks.ts";
 import { commandsAnswer } from "./commands-answer.ts";
-import type { ReportedLoad } from "./reported-load.ts";
+import type { GroupFigures, ReportedLoad } from "./reported-load.ts";
 
 interface Shown {
   readonly name: string;
@@ -26,7 +27,27 @@ const part: ReportPart = {
   tablesOf: commandTables,
 };
 
-export const commands: ReportedLoad = { isCompared: false, hasTrialText: false, answerOf, part };
+export const commands: ReportedLoad = { isCompared: false, hasTrialText: false, groupsOf, answerOf, part };
+
+function groupsOf({ load }: Trial): readonly GroupFigures[] {
+  return load.kind === "commands" ? load.rows.map((row) => ({ name: row.name, metrics: metricsOf(row) })) : [];
+}
+
+/** As those of all groups together. */
+function metricsOf(row: CommandRow): Trial["metrics"] {
+  const { commandLatency, replyTime } = row;
+  return {
+    ...valueMetrics({
+      commandsSent: row.sent,
+      commandsLost: row.lost,
+      commandsDuplicate: row.duplicate,
+      repliesDue: row.repliesDue,
+      ...(row.repliesDue > 0 && { replyTimeouts: row.timeouts, repliesDuplicate: row.repliesDuplicate }),
+    }),
+    ...(commandLatency !== null && { commandLatency }),
+    ...(replyTime !== null && { replyTime }),
+  };
+}
 
 function answerOf(result: RunResult): Answer | undefined {
   const [table] = commandTables(result);

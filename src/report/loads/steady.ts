@@ -4,11 +4,12 @@ import type { ValueName } from "../../metrics/catalogue.ts";
 import { steadyOf } from "../../result/loads/steady-of.ts";
 import type { Trial } from "../../result/schema.ts";
 import { absent } from "../format.ts";
+import { groupsOf } from "../parts/groups-text.ts";
 import { isAboveZero, valueText } from "../trial-values.ts";
 import { askedAccount } from "./asked-account.ts";
 import type { Account, ReportedLoad } from "./reported-load.ts";
 
-export const steady: ReportedLoad = { isCompared: true, hasTrialText: true, accountsOf };
+export const steady: ReportedLoad = { isCompared: true, hasTrialText: true, accountsOf, groupsOf };
 
 const counted = "by count: payload under 16 B, in which a stranger's message of the same bytes would count";
 

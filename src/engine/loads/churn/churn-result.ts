@@ -6,7 +6,7 @@ import { limits } from "../../../rules/validity.ts";
 import type { ChurnLoad } from "../../../scenario/loads/churn.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import { addCounts } from "../../account/count-clients.ts";
-import { valueMetrics } from "../../account/figures.ts";
+import { valueMetrics } from "../../../result/value-metrics.ts";
 import type { Metrics } from "../../account/figures.ts";
 import { Latencies } from "../../stepwise/latencies.ts";
 import type { Visit, VisitLog } from "./visit-log.ts";

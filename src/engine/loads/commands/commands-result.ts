@@ -6,7 +6,7 @@ import { formatMs, formatPercent } from "../../../format.ts";
 import { commandsTo } from "../../../scenario/loads/command-keys.ts";
 import type { CommandsLoad } from "../../../scenario/loads/command-keys.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
-import { valueMetrics } from "../../account/figures.ts";
+import { valueMetrics } from "../../../result/value-metrics.ts";
 import type { Metrics } from "../../account/figures.ts";
 import { Latencies } from "../../stepwise/latencies.ts";
 import type { Command } from "./command-log.ts";

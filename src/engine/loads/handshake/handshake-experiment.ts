@@ -5,7 +5,7 @@ import type { HandshakeRow } from "../../../result/loads/handshake.ts";
 import { topicsOf } from "../../../scenario/fleet.ts";
 import type { HandshakeLoad } from "../../../scenario/loads/handshake.ts";
 import { addCounts } from "../../account/count-clients.ts";
-import { valueMetrics } from "../../account/figures.ts";
+import { valueMetrics } from "../../../result/value-metrics.ts";
 import { cleanSession } from "../../stepwise/bench.ts";
 import type { Bench } from "../../stepwise/bench.ts";
 import { Exchange } from "./exchange.ts";

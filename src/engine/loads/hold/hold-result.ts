@@ -7,7 +7,7 @@ import type { Note } from "../../../result/schema.ts";
 import { stepRules } from "../../../scenario/loads/hold-steps.ts";
 import type { HoldLoad } from "../../../scenario/loads/hold-steps.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
-import { valueMetrics } from "../../account/figures.ts";
+import { valueMetrics } from "../../../result/value-metrics.ts";
 import type { DescribedLoad } from "../../account/described-load.ts";
 import { reconcileConnections } from "../../account/reconcile.ts";
 import type { Observations } from "../../account/observations.ts";

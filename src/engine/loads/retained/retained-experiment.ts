@@ -7,7 +7,7 @@ import { topicsOf } from "../../../scenario/fleet.ts";
 import type { RetainedLoad } from "../../../scenario/loads/retained.ts";
 import type { SensorGroup, SubscriberGroup } from "../../../scenario/base.ts";
 import { matchReceivers } from "../../../scenario/keys/topic-filter.ts";
-import { valueMetrics } from "../../account/figures.ts";
+import { valueMetrics } from "../../../result/value-metrics.ts";
 import { cleanSession, StepFailure } from "../../stepwise/bench.ts";
 import type { Bench } from "../../stepwise/bench.ts";
 import { Latencies } from "../../stepwise/latencies.ts";

@@ -1,11 +1,12 @@
 /** The steady load's part of a result: figures of all groups together, and of each. Pure. */
 import type { ValueName } from "../../../metrics/catalogue.ts";
+import { valueMetrics } from "../../../result/value-metrics.ts";
 import { firstSensors, receiversOf } from "../../../scenario/fleet.ts";
 import { PayloadLengths } from "../../../scenario/planning/payload-lengths.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { DescribedLoad } from "../../account/described-load.ts";
 import { socketValues } from "../../account/connections/connection-cost.ts";
-import { accountValues, addDeliveries, costValues, histogramMetrics, valueMetrics } from "../../account/figures.ts";
+import { accountValues, addDeliveries, costValues, histogramMetrics } from "../../account/figures.ts";
 import type { Metrics } from "../../account/figures.ts";
 import { withoutReadLag } from "../../account/less-read-lag.ts";
 import { addLostAcknowledged, countLostAcknowledged } from "../../account/lost-acknowledged.ts";

@@ -7,7 +7,7 @@ import { receiversOf, topicsOf } from "../../../scenario/fleet.ts";
 import type { SensorGroup } from "../../../scenario/base.ts";
 import type { Death, WillLoad } from "../../../scenario/loads/will.ts";
 import { deathRules, lateSilenceNs, silenceNs, whyNoDeath } from "../../../scenario/loads/will.ts";
-import { valueMetrics } from "../../account/figures.ts";
+import { valueMetrics } from "../../../result/value-metrics.ts";
 import { cleanSession } from "../../stepwise/bench.ts";
 import type { Bench } from "../../stepwise/bench.ts";
 import { Latencies } from "../../stepwise/latencies.ts";
