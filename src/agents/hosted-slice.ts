@@ -3,6 +3,7 @@ import { isLoopbackAddress } from "../broker/facts/host.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { unhurried } from "../hurry.ts";
 import type { ToWorker } from "../engine/messages.ts";
+import { pinShards } from "../engine/trial/pin-shards.ts";
 import { GeneratorProbe } from "../engine/trial/watches/generator-probe.ts";
 import { startAnswerer } from "../engine/workers/answerer.ts";
 import type { Answerer } from "../engine/workers/answerer.ts";
@@ -22,6 +23,7 @@ interface Started {
   readonly answerer: Answerer | null;
   readonly workers: ReadonlyMap<number, RunningWorker>;
   readonly probe: GeneratorProbe;
+  readonly unpin: () => Promise<void>;
 }
 
 export class HostedSlice {
@@ -58,6 +60,7 @@ export class HostedSlice {
     if (started === null) return;
     await Promise.all([...started.workers.values()].map(async (worker) => await worker.terminate()));
     await started.answerer?.stop(unhurried);
+    await started.unpin();
   }
 
   async #start(): Promise<Started> {
@@ -65,6 +68,7 @@ export class HostedSlice {
       this.#slice;
     // The trial's zero, by this machine's clock.
     const epoch = this.#slice.epoch + BigInt(Math.round(offsetNs));
+    const unpin = await pinShards(scenario);
     const answerer = isTimed ? await startAnswerer(epoch) : null;
     const shared = {
       scenario,
@@ -87,7 +91,7 @@ export class HostedSlice {
       workers.set(shard, worker);
     }
     const pids = [...workers.values()].flatMap(({ pid }) => (pid === null ? [] : [pid]));
-    this.#started = { answerer, workers, probe: new GeneratorProbe(pids) };
+    this.#started = { answerer, workers, probe: new GeneratorProbe(pids), unpin };
     return this.#started;
   }
 

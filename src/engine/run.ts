@@ -17,8 +17,8 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { runnerOf } from "./loads.ts";
 import type { GroupPayload } from "./messages.ts";
 import { withBrokerLog } from "./trial/watches/broker-log.ts";
-import { pinThreads } from "../machine/pin.ts";
 import { secretsOf } from "./trial/group-secrets.ts";
+import { pinShards } from "./trial/pin-shards.ts";
 import { greetBroker } from "./trial/preflight.ts";
 import { runStepwise } from "./stepwise/stepwise-trial.ts";
 import type { StepProgress } from "./stepwise/stepwise-trial.ts";
@@ -66,9 +66,8 @@ export async function* runPlan(options: RunOptions): AsyncGenerator<RunOutcome> 
     const [greeting, linkProbe] = [new Ledger(1), new Ledger(1)];
     let unpin = async (): Promise<void> => undefined;
     try {
-      const shards = scenario.broker.kind === "managed" ? scenario.broker.cpus.shards : null;
       const secrets = await secretsOf(scenario, broker);
-      if (shards !== null) unpin = await pinThreads(shards);
+      unpin = await pinShards(scenario);
       const why =
         whyUnable(scenario.broker, demandsOf(scenario)) ??
         (planned.trial === 1
