@@ -1,6 +1,8 @@
 /** The Redis by which a run and its agents talk: its address, and connections that end instead of coming back. */
+import { isIP } from "node:net";
 import { Redis } from "ioredis";
 import { isLoopbackAddress, canonicalHost } from "../broker/facts/host.ts";
+import { urlProblem, userProblem } from "../broker/facts/url-parts.ts";
 import { MqbenchError, messageOf } from "../errors.ts";
 import { hideSecretsOfAddress } from "../secrets.ts";
 
@@ -28,6 +30,8 @@ export function parseRedisAddress(text: string): RedisAddress {
   const shown = hideSecretsOfAddress(text);
   const none = { host: "", port: 0, isEncrypted: false, username: null, password: null, database: 0, shown };
   if (text.startsWith("/")) return { ...none, path: text };
+  const problem = urlProblem(text) ?? userProblem(text);
+  if (problem !== undefined) throw new MqbenchError("usage", `--redis: ${problem}`);
   const url = URL.canParse(text) ? new URL(text) : null;
   const host = url === null ? undefined : canonicalHost(url.hostname);
   if (url === null || host === undefined || !["redis:", "rediss:"].includes(url.protocol))
@@ -37,8 +41,8 @@ export function parseRedisAddress(text: string): RedisAddress {
     throw new MqbenchError("usage", `--redis: ${shown} is on another machine, and redis:// is not encrypted`, {
       hint: "use rediss://, or a tunnel: ssh -L 6379:127.0.0.1:6379 HOST",
     });
-  const database = url.pathname.length > 1 ? Number(url.pathname.slice(1)) : 0;
-  if (!Number.isInteger(database))
+  const [, database] = /^\/?(\d*)$/u.exec(url.pathname) ?? [];
+  if (database === undefined)
     throw new MqbenchError("usage", `--redis: expected the number of a database after the port, got ${shown}`);
   return {
     path: null,
@@ -47,7 +51,7 @@ export function parseRedisAddress(text: string): RedisAddress {
     isEncrypted,
     username: url.username === "" ? null : decodeURIComponent(url.username),
     password: url.password === "" ? null : decodeURIComponent(url.password),
-    database,
+    database: Number(database),
     shown,
   };
 }
@@ -57,7 +61,7 @@ export function redisOptions(address: RedisAddress) {
   const { path, host, port, isEncrypted, username, password, database } = address;
   return {
     ...(path === null ? { host, port } : { path }),
-    ...(isEncrypted && { tls: { servername: host } }),
+    ...(isEncrypted && { tls: isIP(host) === 0 ? { servername: host } : {} }),
     ...(username !== null && { username }),
     ...(password !== null && { password }),
     db: database,
@@ -68,9 +72,17 @@ export function redisOptions(address: RedisAddress) {
 /** A lost connection is not made again: what was on its way is not known then. What is asked has an answer in time, or none. */
 export const endsWhenLost = { retryStrategy: () => null, commandTimeout: answerMs } as const;
 
-/** Throws where there is none, or none that answers. */
+/** Throws where there is none, or none that answers, or it has no such database: `connect` would go on in the first. */
 export async function connectRedis(address: RedisAddress): Promise<Redis> {
-  return await connected(address, endsWhenLost);
+  const redis = await connected(address, endsWhenLost);
+  if (address.database === 0) return redis;
+  try {
+    await redis.select(address.database);
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    throw cannotReach(address, error);
+  }
 }
 
 /** For what waits in Redis without end. To be made where another connection was answered. */

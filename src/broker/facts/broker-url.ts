@@ -4,7 +4,7 @@ import { isProtocol, protocols, schemesInWords } from "../../mqtt/transport/prot
 import type { Protocol } from "../../mqtt/transport/protocols.ts";
 import { hideSecretsOfAddress } from "../../secrets.ts";
 import { brokerNames } from "./names.ts";
-import { hostOf, splitUrl, urlProblem } from "./url-parts.ts";
+import { hostOf, splitUrl, urlProblem, userProblem } from "./url-parts.ts";
 
 /** What is wrong with a broker's URL, in words, which hold nothing of its user and password. */
 export function brokerUrlProblem(text: string): string | undefined {
@@ -17,7 +17,7 @@ function problemOf(text: string): string | undefined {
   const form = `${brokerNames.join(", ")}, or a URL such as mqtt://127.0.0.1:1883`;
   const parts = splitUrl(text);
   if (parts === undefined) return `expected ${form}, got ${got()}`;
-  const { scheme, user, place, rest } = parts;
+  const { scheme, place, rest } = parts;
   if (!isProtocol(scheme)) return `expected ${schemesInWords(() => true, "or")}, got ${scheme}://`;
   const problem = urlProblem(text);
   if (problem !== undefined) return problem;
@@ -28,9 +28,7 @@ function problemOf(text: string): string | undefined {
   if (rest.includes("#")) return `${scheme}:// takes no fragment: write # in a path as %23`;
   if (!protocols[scheme].hasPath && rest !== "" && rest !== "/")
     return `${scheme}:// takes no ${rest.startsWith("?") || rest.startsWith("/?") ? "query" : "path"}: only ${schemesInWords(({ hasPath }) => hasPath, "and")} do`;
-  return user !== undefined && !user.split(":").every(isDecodable)
-    ? "user and password must be percent-encoded: write % as %25"
-    : undefined;
+  return userProblem(text);
 }
 
 /** The endpoint without its TLS settings. User name and password come from the URL, else from MQBENCH_USERNAME and MQBENCH_PASSWORD. */
@@ -59,12 +57,4 @@ export function protocolOf(url: string): Protocol {
 /** Whether the connection is encrypted. */
 export function isEncrypted(url: string): boolean {
   return protocols[protocolOf(url)].isSecure;
-}
-
-function isDecodable(text: string): boolean {
-  try {
-    return decodeURIComponent(text).length >= 0;
-  } catch {
-    return false;
-  }
 }

@@ -38,6 +38,22 @@ export function urlProblem(text: string): string | undefined {
     : `${JSON.stringify(host)} is neither an address nor a name`;
 }
 
+/** What is wrong with how user and password are written; undefined: they can be read. */
+export function userProblem(text: string): string | undefined {
+  const { user } = splitUrl(text) ?? {};
+  return user === undefined || user.split(":").every(isDecodable)
+    ? undefined
+    : "user and password must be percent-encoded: write % as %25";
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text).length >= 0;
+  } catch {
+    return false;
+  }
+}
+
 /** The host of a URL, canonical. Of a URL that was found sound. */
 export function hostOf(url: string): string {
   const { place } = splitUrl(url) ?? { place: "" };
