@@ -69,12 +69,41 @@ export function sideOfResult(result: RunResult): Side {
 function sideCase(result: RunResult, { id, axes, scenario }: ResultCase): SideCase {
   // What a threshold ended counts fewer messages than another run, by no change of anything.
   const trials = validTrials(result, id).filter((trial) => !isEndedByThreshold(trial));
-  const exact = exactMetrics.flatMap((metric): (readonly [MetricName, ExactFigure])[] => {
-    if (metricInfo(metric).better === "neither" && !isPlanned(scenario)) return [];
-    const values = trials.flatMap((trial) => wholeFigureOf(trial, { metric, statistic: null }) ?? []);
-    return values.length === 0 ? [] : [[metric, { min: Math.min(...values), max: Math.max(...values) }]];
-  });
-  return { id, axes, broker: trials[0]?.broker.name ?? "", scenario, trials, exact: new Map(exact) };
+  const exact = exactOf(scenario, (metric) =>
+    trials.flatMap((trial) => wholeFigureOf(trial, { metric, statistic: null }) ?? []),
+  );
+  return { id, axes, broker: trials[0]?.broker.name ?? "", scenario, trials, exact };
+}
+
+type ValuesOf = (metric: MetricName) => readonly number[];
+
+/** `valuesOf`: over the trials. `scenario`: null: what it fixes is not known, and taken to be all. */
+function exactOf(scenario: SideCase["scenario"], valuesOf: ValuesOf): SideCase["exact"] {
+  const isCertain = scenario === null || isPlanned(scenario);
+  return new Map(
+    exactMetrics.flatMap((metric): (readonly [MetricName, ExactFigure])[] => {
+      const values = valuesOf(metric);
+      const { isWhole, better } = metricInfo(metric);
+      const isFixed = isWhole ? isCertain || better !== "neither" : isCostFixed(metric, isCertain, valuesOf);
+      return values.length > 0 && isFixed ? [[metric, { min: Math.min(...values), max: Math.max(...values) }]] : [];
+    }),
+  );
+}
+
+/** A share that is of bytes. */
+const bytesOf: Readonly<Partial<Record<MetricName, MetricName>>> = {
+  overheadPerMessage: "wireBytesPerMessage",
+  overheadPerDelivery: "wireBytesPerDelivery",
+};
+
+/**
+ * Whether a mean cost is the same in every run. What a connection had in flight when it was lost is sent again, and how much that is
+ * hangs on chance; so does, where the number of messages does, how many are of each group or size: then the mean is the cost
+ * of each of them, which is whole, or a mix.
+ */
+function isCostFixed(metric: MetricName, isCertain: boolean, valuesOf: ValuesOf): boolean {
+  if (valuesOf("dropped").some((dropped) => dropped > 0)) return false;
+  return isCertain || valuesOf(bytesOf[metric] ?? metric).every(Number.isInteger);
 }
 
 /** Whether the number of messages is decided before they are sent: not in a closed loop, nor with random gaps. */
@@ -100,18 +129,13 @@ export function sideOfBaseline({ scenario, cases }: Baseline): Side {
     warnings: [],
     withoutTrials: [],
     unsupported: new Map(),
-    cases: Object.entries(cases).map(([id, { broker, scenario: resolved, metrics }]) => ({
+    cases: Object.entries(cases).map(([id, { broker, scenario: resolved = null, metrics }]) => ({
       id,
       axes: axesOf(id),
       broker,
-      scenario: resolved ?? null,
+      scenario: resolved,
       trials: [],
-      exact: new Map(
-        exactMetrics.flatMap((metric): (readonly [MetricName, ExactFigure])[] => {
-          const value = metrics[metric];
-          return value === undefined ? [] : [[metric, { min: value, max: value }]];
-        }),
-      ),
+      exact: exactOf(resolved, (metric) => (metrics[metric] === undefined ? [] : [metrics[metric]])),
     })),
   };
 }
