@@ -13,6 +13,17 @@ it("counts what every trial of a case has: both latencies at two percentiles, CP
   expect(tooFewPairs([one], 8)).toBeNull();
 });
 
+it("counts the rates, too, where no plan sets them: in a closed loop, with random gaps", () => {
+  const unplanned = [{ kind: "closed" }, { kind: "poisson", periodNs: 50e6 }] as const;
+  const loops = unplanned.map((schedule) => ({
+    ...scenario,
+    sensors: [fakeSensors({ count: 100, qos: 1, schedule })],
+  }));
+  const [loop, random] = loops.map((each) => tooFewPairs([{ scenario: each, unsupported: null }], 5));
+  expect(loop).toMatchObject({ tests: 8, needed: 9 });
+  expect(random).toMatchObject({ tests: 8, needed: 9 });
+});
+
 it("needs more for more cases, and leaves out those that cannot be run", () => {
   expect(tooFewPairs([one, one, one, one], 10)).toBeNull();
   expect(tooFewPairs([one, one, one, one], 9)).toMatchObject({ tests: 24, needed: 10 });

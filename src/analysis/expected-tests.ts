@@ -1,6 +1,7 @@
 /** How many figures a comparison will test, before there is a trial: too few for them are known before hours are spent. Pure. */
 import { isHistogramName } from "../metrics/catalogue.ts";
 import { whyNoMetric } from "../scenario/applicability.ts";
+import { isExact } from "../scenario/planning/plan.ts";
 import type { PlannedCase } from "../scenario/planning/plan.ts";
 import { whyTooFewSamples } from "../scenario/planning/planned-samples.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -15,10 +16,10 @@ const perhaps: ReadonlySet<FigureName["metric"]> = new Set([
   "brokerHeapPerHeld",
   "brokerRssPerHeld",
   "brokerStoredPerHeld",
-  // The scenario's own where every message comes through.
-  "acknowledgedRate",
-  "deliveredRate",
 ]);
+
+/** The scenario's own where the number of messages is planned and every message comes through. */
+const rates: ReadonlySet<FigureName["metric"]> = new Set(["acknowledgedRate", "deliveredRate"]);
 
 /** Pairs that can show no change among the figures that every trial of the cases has, at least; null: there are enough. */
 export function tooFewPairs(
@@ -37,6 +38,7 @@ export function tooFewPairs(
 function isCertain(figure: FigureName, scenario: Scenario): boolean {
   const { metric } = figure;
   if (perhaps.has(metric) || whyNoMetric(metric, scenario) !== null) return false;
+  if (rates.has(metric)) return !isExact(scenario);
   if (!isHistogramName(metric)) return scenario.broker.kind === "managed";
   return whyTooFewSamples({ ...figure, group: null }, scenario) === undefined;
 }
