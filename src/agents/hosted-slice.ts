@@ -23,7 +23,6 @@ interface Started {
   readonly answerer: Answerer | null;
   readonly workers: ReadonlyMap<number, RunningWorker>;
   readonly probe: GeneratorProbe;
-  readonly unpin: () => Promise<void>;
 }
 
 export class HostedSlice {
@@ -31,6 +30,8 @@ export class HostedSlice {
   readonly #tell: (message: FromAgent) => void;
   readonly #starting: Promise<Started | null>;
   #started: Started | null = null;
+  /** Gives back the cores that its shards were kept on. */
+  #unpin = async (): Promise<void> => await Promise.resolve();
 
   constructor(slice: Slice, tell: (message: FromAgent) => void) {
     this.#slice = slice;
@@ -57,10 +58,9 @@ export class HostedSlice {
 
   async end(): Promise<void> {
     const started = await this.#starting;
-    if (started === null) return;
-    await Promise.all([...started.workers.values()].map(async (worker) => await worker.terminate()));
-    await started.answerer?.stop(unhurried);
-    await started.unpin();
+    await Promise.all([...(started?.workers.values() ?? [])].map(async (worker) => await worker.terminate()));
+    await started?.answerer?.stop(unhurried);
+    await this.#unpin();
   }
 
   async #start(): Promise<Started> {
@@ -68,7 +68,7 @@ export class HostedSlice {
       this.#slice;
     // The trial's zero, by this machine's clock.
     const epoch = this.#slice.epoch + BigInt(Math.round(offsetNs));
-    const unpin = await pinShards(scenario);
+    this.#unpin = await pinShards(scenario);
     const answerer = isTimed ? await startAnswerer(epoch) : null;
     const shared = {
       scenario,
@@ -91,7 +91,7 @@ export class HostedSlice {
       workers.set(shard, worker);
     }
     const pids = [...workers.values()].flatMap(({ pid }) => (pid === null ? [] : [pid]));
-    this.#started = { answerer, workers, probe: new GeneratorProbe(pids), unpin };
+    this.#started = { answerer, workers, probe: new GeneratorProbe(pids) };
     return this.#started;
   }
 
