@@ -80,6 +80,21 @@ describe("a slow link", () => {
     expect(linkOf(result).groups[0]?.boundPerSecond).toBe(300);
     expect(value(result, 0, "acknowledgedRate")).toBeLessThanOrEqual(300);
   });
+
+  test("what stands in a link that is too narrow when drain is over is not lost by the broker", async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, "narrow.yaml");
+    const closed =
+      "sensors: { count: 2, topic: l/x, loop: closed, payload: 64B, link: { bandwidth: 64kbit/s, buffer: 10kB } }\nqos: 0\n";
+    const phases =
+      "subscribers: { topic: l/x }\nphases: { warmup: 0s, measure: 500ms, drain: 500ms }\nthresholds: [lost == 0]\n";
+    writeFileSync(file, `name: narrow\n${closed}${phases}`);
+    const { code, stdout } = await mqbench(["run", file, "--out", folder, "--json"]);
+    const trial = parseResult(stdout).trials[0];
+    expect(code).toBe(4);
+    expect(trial?.invalidBecause.map(({ code: why }) => why)).toContain("held-by-link");
+    expect(trial?.invalidBecause.map(({ code: why }) => why)).not.toContain("none-delivered");
+  });
 });
 
 const lossy = `sensors: { count: 40, topic: "l/{id}", payload: 64B, every: 200ms, link: { cut: { rate: 20/min } } }

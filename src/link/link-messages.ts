@@ -64,6 +64,8 @@ export interface LinkReport {
   /** How much later than planned each thing left, by path, reading to writing; since the report before. */
   readonly ownDelay: readonly IntervalHistogram[];
   readonly connections: number;
+  /** What waits for its delay or for the bandwidth, both ways; who sent it may have more that the link does not read yet. */
+  readonly heldBytes: number;
   /** Planned cuts, in the order they were made. */
   readonly cuts: readonly MadeCut[];
   /** What could not be relayed, in words. */

@@ -253,3 +253,19 @@ test("the report counts connections, and how late each packet left", () => {
 test("the link tells both ends of its connections to the broker", () => {
   expect(new Rig().ask({ kind: "broker ends" })).toEqual({ kind: "broker ends", number: 1, ends: ["a b"] });
 });
+
+test("what waits for its delay or the bandwidth is held by the link, what a receiver does not take is not", () => {
+  const held = (rig: Rig): number => {
+    const told = rig.ask({ kind: "report" });
+    return told?.kind === "report" ? told.report.heldBytes : Number.NaN;
+  };
+  // A message has 8 bytes, which is 8 ms.
+  const rig = new Rig({ bytesPerSecond: 1000 });
+  rig.up(publish, publish).down(puback1);
+  expect(held(rig)).toBe(20);
+  rig.time.pass(8);
+  rig.broker.pendingBytes = 8;
+  expect(held(rig)).toBe(8);
+  rig.connection.cut("reset");
+  expect(held(rig)).toBe(0);
+});

@@ -114,6 +114,7 @@ export class Relay {
     return {
       ownDelay: this.#ownDelay.map((counts) => counts.take()),
       connections: this.#connections,
+      heldBytes: [...this.#open].reduce((sum, { heldBytes }) => sum + heldBytes, 0),
       cuts: [...this.#cuts],
       problems: { ...this.#problems },
       cpuNs: this.#options.cpuNs(),

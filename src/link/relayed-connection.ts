@@ -134,6 +134,11 @@ export class RelayedConnection {
     return this.#acceptance !== "none" && this.#state === "open";
   }
 
+  /** What waits for its delay or for the bandwidth: what a receiver does not take is not the link's. */
+  get heldBytes(): number {
+    return this.#up.lane.queuedBytes + this.#down.lane.queuedBytes;
+  }
+
   #way(direction: Direction, from: RelayEnd, to: RelayEnd): Way {
     const { settings, random, isMqtt, limits, malformed } = this.#given;
     const sink = {

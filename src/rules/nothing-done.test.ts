@@ -10,6 +10,7 @@ const account = {
   expectedDeliveries: 1000,
   delivered: 1000,
   altered: 0,
+  heldByLink: null,
 };
 
 it.each([
@@ -18,6 +19,13 @@ it.each([
   [["all-refused"], { acknowledged: 0, refused: 1000 }],
   [["none-acknowledged"], { acknowledged: 0, refused: 10, unfinished: 990 }],
   [["none-delivered"], { delivered: 0 }],
+  [["held-by-link"], { delivered: 0, heldByLink: 80_000 }],
+  [["held-by-link"], { delivered: 999, heldByLink: 80_000 }],
+  [
+    ["held-by-link"],
+    { intended: 0, sent: 0, acknowledged: 0, delivered: 0, expectedDeliveries: 0, heldByLink: 80_000 },
+  ],
+  [[], { heldByLink: 80_000 }],
   [[], { acknowledged: 1, unfinished: 999, delivered: 1 }],
 ])("a broker that did nothing of what was asked: %j", (codes, changes) => {
   const found: string[] = [];

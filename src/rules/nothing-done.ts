@@ -1,4 +1,4 @@
-/** Trials in which nothing was sent, acknowledged or delivered: they measure nothing. Pure. */
+/** Trials in which nothing was sent, acknowledged or delivered, or what was sent never reached the broker: they measure nothing of it. Pure. */
 import { formatCounted, formatWhole } from "../format.ts";
 
 /** What became of the messages of measure; null: the load has no such figure. */
@@ -11,6 +11,8 @@ export interface Account {
   readonly expectedDeliveries: number | null;
   readonly delivered: number | null;
   readonly altered: number | null;
+  /** Bytes of messages that the link itself held when drain was over. */
+  readonly heldByLink: number | null;
 }
 
 /** A broker that did nothing of what was asked has no cost to measure, and no latency. */
@@ -35,7 +37,19 @@ export function findNothing(account: Account, find: (code: string, text: string)
       );
     }
   }
-  if (of("expectedDeliveries") > 0 && account.delivered === 0)
+  const missing = of("expectedDeliveries") - of("delivered") - of("altered");
+  if (of("heldByLink") > 0 && (missing > 0 || account.intended === 0)) {
+    const [what, longer] =
+      missing > 0
+        ? [
+            `${formatCounted(missing, "delivery", "deliveries")} had not come when drain was over`,
+            "make phases.drain longer, ",
+          ]
+        : ["no message could be sent in measure", ""];
+    const held = `the link still held ${formatCounted(of("heldByLink"), "byte")}, and the sockets before it perhaps more`;
+    const advice = "send at a lower rate, or give the link more bandwidth";
+    find("held-by-link", `${what}, and ${held}: what is on its way is not lost by the broker; ${longer}${advice}`);
+  } else if (of("expectedDeliveries") > 0 && account.delivered === 0)
     find(
       "none-delivered",
       `none of the ${formatCounted(of("expectedDeliveries"), "delivery", "deliveries")} expected came${asSent(of("altered"))}`,

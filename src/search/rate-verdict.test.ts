@@ -42,6 +42,7 @@ describe("a trial", () => {
   it.each([
     "late",
     "rate-missed",
+    "held-by-link",
     "event-loop-late",
     "generator-busy",
     "ended-itself",

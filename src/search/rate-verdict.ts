@@ -11,7 +11,7 @@ import { parseThreshold } from "../scenario/keys/thresholds/thresholds.ts";
 import { fleetLimit, visitsBehind } from "./loads/visits-behind.ts";
 import type { RateVerdict } from "./next-rate.ts";
 
-/** Findings of validity that are the fault of mqbench, its agents or their machines: they show nothing of the broker. */
+/** Findings of validity that are the fault of mqbench, its link, its agents or their machines: they show nothing of the broker. */
 const generatorFaults: ReadonlySet<string> = new Set([
   "ended-itself",
   "report-missing",
@@ -23,6 +23,7 @@ const generatorFaults: ReadonlySet<string> = new Set([
   "generator-busy",
   "read-late",
   "sender-starved",
+  "held-by-link",
 ]);
 /** Share of the rate below which the broker falls behind, whatever its latencies say so far. */
 const keptUpShare = 0.97;

@@ -41,7 +41,7 @@ export function judge({
   const isWhole = observed.earlyEnd?.kind !== "threshold failed";
   const dueInMeasure = isWhole && planned.case.isCertain ? (planned.case.messages?.measure ?? null) : null;
   return judgeTrial({
-    account: isWhole ? accountOf(metrics) : null,
+    account: isWhole ? accountOf(metrics, observed, scenario) : null,
     isOpenLoop: scenario.sensors.every(({ schedule }) => schedule.kind !== "closed"),
     due: dueInMeasure,
     intended: totals.measured("intended"),
@@ -100,7 +100,10 @@ export function judge({
   });
 }
 
-function accountOf(metrics: Metrics): Account {
+function accountOf(metrics: Metrics, { link }: Observations, { sensors }: Scenario): Account {
+  const heldBytes = link?.report.heldBytes ?? 0;
+  // Less than a message is a ping.
+  const isMessage = heldBytes >= Math.min(...sensors.map(({ payload }) => payload.bytes));
   return {
     intended: valueOf(metrics, "intended"),
     sent: valueOf(metrics, "sent"),
@@ -110,6 +113,7 @@ function accountOf(metrics: Metrics): Account {
     expectedDeliveries: valueOf(metrics, "expectedDeliveries"),
     delivered: valueOf(metrics, "delivered"),
     altered: valueOf(metrics, "altered"),
+    heldByLink: isMessage ? heldBytes : null,
   };
 }
 

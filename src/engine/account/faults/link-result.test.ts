@@ -31,6 +31,7 @@ function describe(scenario: Scenario, { serviceTimeNs = 0, endToEndNs = 0, ownRo
   const report = {
     ownDelay: [crossings.take(), new IntervalCounts().take()],
     connections: 3,
+    heldBytes: 0,
     cuts: [{ client: "s0x1", atNs: 12.5e9 }],
     problems: {},
     cpuNs: 5,
@@ -124,6 +125,7 @@ test("cuts that a packet set off are cuts like the planned ones, in the order th
   const report = {
     ownDelay: [],
     connections: 2,
+    heldBytes: 0,
     problems: {},
     cpuNs: 0,
     cuts: [3e9, 9e9].map((atNs) => ({ client: "s0x1", atNs })),

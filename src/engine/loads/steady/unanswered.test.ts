@@ -14,7 +14,7 @@ interface Seen {
 /** Asked at 10 s. */
 function describe({ connections, silent, planned = [], setOff = [], outages = [] }: Seen) {
   const cuts = planned.map((client) => ({ client, atNs: 1e9 }));
-  const report = { ownDelay: [], connections, cuts, problems: {}, cpuNs: 0 };
+  const report = { ownDelay: [], connections, heldBytes: 0, cuts, problems: {}, cpuNs: 0 };
   const fired = setOff.map((client) => ({ rule: 0, clientId: `run-${client}`, connection: 1, atNs: 1e9 }));
   const link = { report, fired, faults: { cuts: [], rules: [] }, ownRoundTripNs: [], loadFromNs: 0 };
   const asked = { atNs: 10e9, connections, silent, withinSeconds: 5 };
