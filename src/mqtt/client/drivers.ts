@@ -13,11 +13,8 @@ const drivers = {
   mqttjs: async (): Promise<MakeClient> => {
     const { MqttjsClient } = await import("./mqttjs/mqttjs-client.ts");
     keepIdentifierTable();
-    return (context, spec) => {
-      // So that connecting does not parse certificates.
-      prepareStream(context.endpoint);
-      return new MqttjsClient(context, spec);
-    };
+    // Prepared, so that connecting does not parse certificates.
+    return (context, spec) => new MqttjsClient(context, spec, prepareStream(context.endpoint));
   },
 };
 

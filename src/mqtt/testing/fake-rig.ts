@@ -35,24 +35,7 @@ export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, wi
   const transport = new FakeTransport();
   const log: string[] = [];
   const ledger = new Ledger(2);
-  const events: ClientEvents = {
-    opened: (_, { isSessionPresent }) => void log.push(isSessionPresent ? "opened, session present" : "opened"),
-    resumed: () => undefined,
-    closed: (_, { words }) => void log.push(`closed: ${words}`),
-    subscribed: (_, code) => void log.push(`subscribed ${code}`),
-    sent: (_client, _place, _account, _intendedNs, sentNs) => void made.sentNs.push(sentNs),
-    acknowledged: () => void log.push("acknowledged"),
-    refusal: () => undefined,
-    refused: (_client, _slot, reason) => void log.push(`refused ${reason}`),
-    abandoned: () => void log.push("abandoned"),
-    arrived: () => {
-      log.push("arrived");
-      return 1;
-    },
-    released: (_client, _account, intendedNs) => void log.push(`released ${intendedNs}`),
-    intendedNsOf: () => 42,
-    ponged: (_, roundTripNs) => void log.push(`ponged ${roundTripNs}`),
-  };
+  const events = loggedEvents(log, (sentNs) => void made.sentNs.push(sentNs));
   const made: Rig = {
     transport,
     log,
@@ -78,7 +61,7 @@ export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, wi
       {
         index: 0,
         clientId: "abc",
-        publisher: publisher(qos, window, changes.protocol === "5", more.isAliased ?? false),
+        publisher: fakePublisher(qos, window, changes.protocol === "5", more.isAliased ?? false),
         ...more,
       },
     ),
@@ -87,7 +70,29 @@ export function rig(changes: Partial<ClientContext> = {}, qos: 0 | 1 | 2 = 2, wi
   return made;
 }
 
-function publisher(qos: 0 | 1 | 2, window: number, isVersion5: boolean, isAliased: boolean): PublisherSpec {
+/** What a client tells the engine, line by line. */
+export function loggedEvents(log: string[], sent: (sentNs: number) => void): ClientEvents {
+  return {
+    opened: (_, { isSessionPresent }) => void log.push(isSessionPresent ? "opened, session present" : "opened"),
+    resumed: () => undefined,
+    closed: (_, { words }) => void log.push(`closed: ${words}`),
+    subscribed: (_, code) => void log.push(`subscribed ${code}`),
+    sent: (_client, _place, _account, _intendedNs, sentNs) => sent(sentNs),
+    acknowledged: () => void log.push("acknowledged"),
+    refusal: () => undefined,
+    refused: (_client, _slot, reason) => void log.push(`refused ${reason}`),
+    abandoned: () => void log.push("abandoned"),
+    arrived: () => {
+      log.push("arrived");
+      return 1;
+    },
+    released: (_client, _account, intendedNs) => void log.push(`released ${intendedNs}`),
+    intendedNsOf: () => 42,
+    ponged: (_, roundTripNs) => void log.push(`ponged ${roundTripNs}`),
+  };
+}
+
+export function fakePublisher(qos: 0 | 1 | 2, window: number, isVersion5: boolean, isAliased: boolean): PublisherSpec {
   const payload = new Uint8Array(16);
   const shape = { isVersion5, qos, isRetained: false, payload };
   const template = new PublishTemplate({ ...shape, topicBytes: topic.length });

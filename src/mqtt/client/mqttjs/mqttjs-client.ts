@@ -21,13 +21,14 @@ import { MqttjsSender } from "./mqttjs-sender.ts";
 import type { SessionIn } from "../session-in.ts";
 import { SocketTap } from "../socket-tap.ts";
 import { mqttjsOptions, publishOptions, reconnectAs, subscribeOptions } from "./mqttjs-options.ts";
-import { openStream } from "../../transport/open-transport.ts";
+import type { OpenStream } from "../../transport/transport.ts";
 
 export class MqttjsClient implements MqttClient {
   readonly index: number;
   pingSentNs = 0;
   readonly bytes: ConnectionBytes = noBytes();
   readonly #context: ClientContext;
+  readonly #open: () => OpenStream;
   readonly #identity: Pick<ClientSpec, "clientId" | "login" | "publisher" | "asks">;
   readonly #publisher: PublisherSpec | undefined;
   readonly #sender: MqttjsSender;
@@ -47,9 +48,11 @@ export class MqttjsClient implements MqttClient {
   /** The code of the last SUBACK; undefined: none has come. */
   #subackCode: number | undefined;
 
-  constructor(context: ClientContext, spec: ClientSpec) {
+  /** `open`: connects to the endpoint. */
+  constructor(context: ClientContext, spec: ClientSpec, open: () => OpenStream) {
     this.index = spec.index;
     this.#context = context;
+    this.#open = open;
     this.#identity = spec;
     this.#receiver = new MqttjsReceiver(context, this, spec.asks);
     this.#publisher = spec.publisher;
@@ -87,7 +90,9 @@ export class MqttjsClient implements MqttClient {
   }
 
   hasPlace(kind = 0): boolean {
-    return this.#isOpen && !this.#isResending && this.#sender.hasPlace(kind);
+    // From the broker's end of the connection until its `close` Node refuses what is written, and MQTT.js tells nobody.
+    const isWritable = this.#stream?.writable === true;
+    return this.#isOpen && isWritable && !this.#isResending && this.#sender.hasPlace(kind);
   }
 
   canPublish(kind = 0): boolean {
@@ -168,18 +173,18 @@ export class MqttjsClient implements MqttClient {
       process.nextTick(() => {
         if (stream !== this.#stream || stream?.destroyed !== false) return;
         this.#isResending = true;
-        this.#open();
+        this.#begin();
       });
   }
 
   /** Comes only when all that was in flight has been acknowledged again. */
   #onConnect(): void {
-    if (!this.#isOpen) return this.#open();
+    if (!this.#isOpen) return this.#begin();
     this.#isResending = false;
     this.#context.events.resumed(this, this.#context.now());
   }
 
-  #open(): void {
+  #begin(): void {
     const connack = this.#connack;
     if (connack === undefined) return this.#fail(protocolError("malformed CONNACK"));
     const isNameless = whyNameless(this.#identity.clientId, connack);
@@ -191,7 +196,7 @@ export class MqttjsClient implements MqttClient {
   }
 
   #openStream(): Duplex {
-    const opened = openStream(this.#context.endpoint);
+    const opened = this.#open();
     this.#stream = opened.stream;
     this.#isSession = true;
     this.#isResending = false;
