@@ -42,6 +42,18 @@ describe("cases", () => {
     const [only] = shownCases(shownRuns([fakeResult({ cases: cases.slice(0, 1), trials })]));
     expect(only?.label).toBe("fake");
   });
+
+  test("whose figures blend several groups of sensors say so", () => {
+    const trials = fakeResult().trials.map((trial, index) => {
+      const { load } = trial;
+      if (index > 0 || load.kind !== "steady") return trial;
+      return { ...trial, load: { ...load, groups: [...load.groups, ...load.groups] } };
+    });
+    expect(shownCases(shownRuns([fakeResult({ trials })])).map(({ label, name }) => [label, name])).toEqual([
+      ["qos=0, all groups", "qos=0"],
+      ["qos=2", "qos=2"],
+    ]);
+  });
 });
 
 describe("a chart", () => {

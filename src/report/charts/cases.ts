@@ -3,6 +3,7 @@ import { validTrials } from "../../analysis/cost.ts";
 import type { ResultCase, RunResult, Trial } from "../../result/schema.ts";
 import { shortName } from "../case-names.ts";
 import { escapeTerminal } from "../escape.ts";
+import { allGroups, hasGroups } from "../parts/groups-text.ts";
 import { scenarioName } from "../summary.ts";
 
 export interface ShownRun {
@@ -12,7 +13,7 @@ export interface ShownRun {
 }
 
 export interface ShownCase {
-  /** A name of its own among all that are shown. */
+  /** A name of its own among all that are shown; says so where its figures blend several groups of sensors. */
   readonly label: string;
   /** Which result it is of; empty when there is one. */
   readonly run: string;
@@ -53,7 +54,9 @@ export function shownCases(runs: readonly ShownRun[]): readonly ShownCase[] {
       const [first, ...others] = validTrials(result, of.id);
       if (first === undefined) return [];
       const name = caseLabel(result, of);
-      return [{ label: run === "" ? name : `${run} ${name}`, run, name, of, trials: [first, ...others] }];
+      const blend = hasGroups(first) ? [allGroups] : [];
+      const label = [run === "" ? name : `${run} ${name}`, ...blend].join(", ");
+      return [{ label, run, name, of, trials: [first, ...others] }];
     }),
   );
 }
