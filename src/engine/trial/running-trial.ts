@@ -81,6 +81,7 @@ export class RunningTrial implements Stage {
   readonly restart: RestartWatch;
   readonly #watch: LinkWatch | null;
   readonly #isOneKernel: boolean;
+  readonly bereft: Promise<EarlyEnd>;
   /** What ends a trial from outside its plan. */
   readonly #outside: Promise<EarlyEnd>;
   #phase: PhaseName = "connect";
@@ -114,11 +115,14 @@ export class RunningTrial implements Stage {
       // So that what the clients' return costs the broker is measured from its beginning.
       onReady: () => observer.closeRow(),
     });
-    this.#outside = Promise.race([
-      begun(options.hurry).then((): EarlyEnd => ({ kind: "interrupted" })),
+    this.bereft = Promise.race([
       pool.lost.then(workerEnded),
       options.broker.exited.then((how): EarlyEnd => ({ kind: "broker ended", how })),
       ...(link === null ? [] : [link.exited.then((how): EarlyEnd => ({ kind: "link ended", how }))]),
+    ]);
+    this.#outside = Promise.race([
+      begun(options.hurry).then((): EarlyEnd => ({ kind: "interrupted" })),
+      this.bereft,
       abort.broken.then((broken): EarlyEnd => ({ kind: "threshold failed", broken })),
       observer.deserted.then((): EarlyEnd => ({ kind: "no connection left" })),
     ]);
@@ -219,7 +223,7 @@ export class RunningTrial implements Stage {
   }
 
   end(early: EarlyEnd): void {
-    this.earlyEnd = { ...early, phase: this.#phase, afterNs: this.now() - this.#phaseFromNs };
+    this.earlyEnd ??= { ...early, phase: this.#phase, afterNs: this.now() - this.#phaseFromNs };
   }
 
   /** Between phases, when nothing is sent: it may take a fraction of a second of another core. */

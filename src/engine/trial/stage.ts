@@ -26,6 +26,8 @@ export interface Stage {
   /** The user asks to stop: no wait is long any more. */
   readonly hurry: Hurry;
   readonly earlyEnd: EarlyEnd | null;
+  /** Resolves when a worker, the broker or the link is lost, without which nothing ends as it would have; never otherwise. */
+  readonly bereft: Promise<EarlyEnd>;
   enter(phase: PhaseName): void;
   /** Enters a phase and waits for its end; true: something ended the trial before. */
   endsEarly(phase: PhaseName, done: Promise<unknown>): Promise<boolean>;
@@ -34,7 +36,7 @@ export interface Stage {
   /** The faults that the scenario asks of link and broker, for a load that begins then; nothing where there is none. */
   beginFaults(fromNs: number): Promise<void>;
   endFaults(): Promise<void>;
-  /** Ends the trial before its time. */
+  /** Ends the trial before its time; what has ended it first stays. */
   end(early: EarlyEnd): void;
 }
 

@@ -90,7 +90,7 @@ async function stopSending(stage: Stage, times: LoadTimes): Promise<LoadTimes> {
   return { ...times, measureToNs: Math.min(times.measureToNs, atNs) };
 }
 
-/** Waits until everything has ended that can still end, at most for the phase. */
+/** Waits until everything has ended that can still end, at most for the phase. Also after an early end, of which what was sent before is followed to its own. */
 async function drain(stage: Stage): Promise<void> {
   stage.enter("drain");
   const { observer } = stage;
@@ -99,15 +99,14 @@ async function drain(stage: Stage): Promise<void> {
   const isOver = untilDrained(stage, stage.now() + drainNs);
   let seen = -1;
   let quietFromNs = stage.now();
-  let isDead = false;
-  const die = (): void => {
-    isDead = true;
-  };
-  void stage.broker.exited.then(die);
-  void stage.pool.lost.then(die);
+  let isBereft = false;
+  void stage.bereft.then((early) => {
+    isBereft = true;
+    stage.end(early);
+  });
   while (!isOver()) {
     await sleep(quietNs / 10 / 1e6);
-    if (isDead) return;
+    if (isBereft) return;
     const { totals, gauges } = observer;
     const arrived = arrivals.reduce((sum, name) => sum + totals.all(name), 0);
     const isMoving = gauges.inflight + gauges.inflightIn + gauges.waiting > 0 || arrived !== seen;
