@@ -23,9 +23,10 @@ export function tcpTransport({ host, port, localAddress }: Endpoint, buffer: Uin
   };
 }
 
+/** As MQTT.js connects: Nagle's algorithm holds back what is written while something is not acknowledged by TCP. */
 export function tcpStream({ host, port, localAddress }: Endpoint): () => OpenStream {
   return () => {
-    const tcp = connect({ host, port, localAddress });
+    const tcp = connect({ host, port, localAddress, noDelay: false });
     return { stream: tcp, tcp, tls: null };
   };
 }

@@ -22,14 +22,14 @@ const sessions = new WeakMap<Endpoint, Buffer>();
 /** One for all endpoints of the same settings: certificates are parsed once. */
 const contexts = new WeakMap<TlsSettings, SecureContext>();
 
-/** Opens sockets that share one context. */
-export function secureConnector(endpoint: Endpoint): () => SecureSocket {
+/** Opens sockets that share one context. `noDelay`: what is written leaves at once, whatever TCP has in flight. */
+export function secureConnector(endpoint: Endpoint, noDelay: boolean): () => SecureSocket {
   const { host, port, localAddress, tls: settings } = endpoint;
   const secureContext = sharedContextOf(settings);
   const name = settings?.serverName ?? host;
   const isResumed = settings?.isResumed === true;
   return () => {
-    const tcp = connectTcp({ host, port, localAddress, noDelay: true });
+    const tcp = connectTcp({ host, port, localAddress, noDelay });
     const session = isResumed ? sessions.get(endpoint) : undefined;
     const tls = connectTls({
       socket: tcp,
@@ -67,7 +67,7 @@ export function secureContextOf({ tls }: Pick<Endpoint, "tls">): SecureContext {
 
 /** Connects once without MQTT, for a session that the next connection to this endpoint takes up. Resolves also where none was given in time. */
 export async function takeSession(endpoint: Endpoint, timeoutMs: number): Promise<void> {
-  const { tcp, tls } = secureConnector(endpoint)();
+  const { tcp, tls } = secureConnector(endpoint, true)();
   const patience = setTimeout(() => tls.destroy(), timeoutMs);
   // An end that is said, which it cannot be while the session is being read: brokers log the other kind as an error.
   tls.once("session", () => setImmediate(() => tls.end()));
@@ -80,8 +80,9 @@ export async function takeSession(endpoint: Endpoint, timeoutMs: number): Promis
   clearTimeout(patience);
 }
 
+/** MQTT.js leaves Nagle's algorithm on, over TLS as over TCP. */
 export function tlsStream(endpoint: Endpoint): () => OpenStream {
-  const open = secureConnector(endpoint);
+  const open = secureConnector(endpoint, false);
   return () => {
     const { tcp, tls } = open();
     return { stream: tls, tcp, tls };
@@ -89,7 +90,7 @@ export function tlsStream(endpoint: Endpoint): () => OpenStream {
 }
 
 export function tlsTransport(endpoint: Endpoint): OpenTransport {
-  const open = secureConnector(endpoint);
+  const open = secureConnector(endpoint, true);
   return (handlers) => {
     let cause = closedByBroker;
     const { tcp, tls } = open();

@@ -33,7 +33,7 @@ function loadWs(): typeof Ws {
 function webSocketConnector(endpoint: Endpoint): () => OpenedWebSocket {
   const { protocol, host, port, localAddress, authority, headers } = endpoint;
   const ws = loadWs();
-  const openSecure = protocols[protocol].isSecure ? secureConnector(endpoint) : undefined;
+  const openSecure = protocols[protocol].isSecure ? secureConnector(endpoint, true) : undefined;
   const origin = `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}`;
   return () => {
     const opened = openSecure?.();
