@@ -102,8 +102,8 @@ export function judge({
 
 function accountOf(metrics: Metrics, { link }: Observations, { sensors }: Scenario): Account {
   const heldBytes = link?.report.heldBytes ?? 0;
-  // Less than a message is a ping.
-  const isMessage = heldBytes >= Math.min(...sensors.map(({ payload }) => payload.bytes));
+  // A ping or an acknowledgement is less than the smallest PUBLISH, which has 5 bytes besides its payload.
+  const isMessage = heldBytes >= 5 + Math.min(...sensors.map(({ payload }) => payload.bytes));
   return {
     intended: valueOf(metrics, "intended"),
     sent: valueOf(metrics, "sent"),
