@@ -80,11 +80,12 @@ type ValuesOf = (metric: MetricName) => readonly number[];
 /** `valuesOf`: over the trials. `scenario`: null: what it fixes is not known, and taken to be all. */
 function exactOf(scenario: SideCase["scenario"], valuesOf: ValuesOf): SideCase["exact"] {
   const isCertain = scenario === null || isPlanned(scenario);
+  const isMixCertain = scheduleKinds(scenario)?.includes("closed") !== true;
   return new Map(
     exactMetrics.flatMap((metric): (readonly [MetricName, ExactFigure])[] => {
       const values = valuesOf(metric);
       const { isWhole, better } = metricInfo(metric);
-      const isFixed = isWhole ? isCertain || better !== "neither" : isCostFixed(metric, isCertain, valuesOf);
+      const isFixed = isWhole ? isCertain || better !== "neither" : isCostFixed(metric, isMixCertain, valuesOf);
       return values.length > 0 && isFixed ? [[metric, { min: Math.min(...values), max: Math.max(...values) }]] : [];
     }),
   );
@@ -98,19 +99,23 @@ const bytesOf: Readonly<Partial<Record<MetricName, MetricName>>> = {
 
 /**
  * Whether a mean cost is the same in every run. What a connection had in flight when it was lost is sent again, and how much that is
- * hangs on chance; so does, where the number of messages does, how many are of each group or size: then the mean is the cost
- * of each of them, which is whole, or a mix.
+ * hangs on chance; so does in a closed loop how many messages are of each group or size: there the mean is the cost of each of them,
+ * which is whole, or a mix. Random gaps are the seed's, and the same in every run.
  */
-function isCostFixed(metric: MetricName, isCertain: boolean, valuesOf: ValuesOf): boolean {
+function isCostFixed(metric: MetricName, isMixCertain: boolean, valuesOf: ValuesOf): boolean {
   if (valuesOf("dropped").some((dropped) => dropped > 0)) return false;
-  return isCertain || valuesOf(bytesOf[metric] ?? metric).every(Number.isInteger);
+  return isMixCertain || valuesOf(bytesOf[metric] ?? metric).every(Number.isInteger);
 }
 
 /** Whether the number of messages is decided before they are sent: not in a closed loop, nor with random gaps. */
 export function isPlanned(scenario: Readonly<Record<string, unknown>> | null): boolean {
+  return scheduleKinds(scenario)?.every((kind) => kind === "even" || kind === "burst") === true;
+}
+
+/** Of the groups of sensors; undefined: nothing says. */
+function scheduleKinds(scenario: SideCase["scenario"]): readonly unknown[] | undefined {
   const sensors = scenario?.["sensors"];
-  const kindOf = (group: unknown): unknown => keyOf(keyOf(group, "schedule"), "kind");
-  return Array.isArray(sensors) && sensors.every((group) => kindOf(group) === "even" || kindOf(group) === "burst");
+  return Array.isArray(sensors) ? sensors.map((group: unknown) => keyOf(keyOf(group, "schedule"), "kind")) : undefined;
 }
 
 function keyOf(value: unknown, key: string): unknown {
