@@ -159,6 +159,7 @@ export class Steady implements ShardLoad {
     let untilNs = nowNs;
     for (const each of this.#pacers) this.#pace(each, nowNs, (untilNs += shareNs));
     if (!this.#waiting.isStopped) this.#serveWaiting(nowNs, (untilNs += shareNs));
+    if (this.#closedLoop.idle.size === 0) return;
     // The timer of the start may ring a part of a millisecond early: what is sent then would be of no phase.
     const isWhole = nowNs >= this.#startNs && this.#closedLoop.serve(nowNs + longestTurnNs, this.#endNs);
     this.#isCut ||= !isWhole;
