@@ -53,9 +53,10 @@ export function textAt(content: string, { x, y, anchor = "start", extra = "" }: 
   return `<text x="${percent(x)}" y="${px(y)}"${at}${extra}>${escapeMarkup(content)}</text>`;
 }
 
-/** Anchored so that it stays within the chart at its edges. */
+/** Anchored so that it stays within the chart at its edges, on a narrow screen, too. */
 export function edgeText(content: string, x: number, y: number): string {
-  return textAt(content, { x, y, anchor: x < 0.04 ? "start" : x > 0.96 ? "end" : "middle" });
+  const half = widthOf(content) / 2 / narrowest;
+  return textAt(content, { x, y, anchor: x < half ? "start" : x > 1 - half ? "end" : "middle" });
 }
 
 export function fillOf(look: Look): string {
