@@ -28,6 +28,11 @@ test.each([
   await expect(agentCommand({ redis: "/nowhere", token, from })).rejects.toEqual(usage(problem));
 });
 
+test.each(["", " "])("an agent does not start with --name %j, by which no error could name it", async (name) => {
+  const problem = `--name: expected what reports call this agent, got ${JSON.stringify(name)}`;
+  await expect(agentCommand({ redis: "/nowhere", token, name })).rejects.toEqual(usage(problem));
+});
+
 describe("a token stands in one place only, and is long enough", () => {
   let folder = "";
   beforeEach(() => {

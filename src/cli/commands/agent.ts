@@ -27,7 +27,7 @@ export async function agentCommand(options: AgentCommandOptions): Promise<ExitNa
   const asked = {
     address: parseRedisAddress(options.redis),
     token: tokenOf(options),
-    name: options.name ?? null,
+    name: options.name === undefined ? null : nameOf(options.name),
     isRemoteAllowed: options.allowRemote === true,
     from: options.from === undefined ? [] : addressesOf(options.from),
     runs: options.runs === undefined ? null : runsOf(options.runs),
@@ -36,6 +36,14 @@ export async function agentCommand(options: AgentCommandOptions): Promise<ExitNa
   const serving = serveAgent({ ...asked, stopped: signals.interrupted, note: printNote });
   await Promise.race([serving, signals.leave]);
   return signals.stoppedBy() ?? "passed";
+}
+
+/** Reports and errors call it so. */
+function nameOf(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new MqbenchError("usage", `--name: expected what reports call this agent, got ${JSON.stringify(text)}`, {
+    hint: "leave it out for host and process id",
+  });
 }
 
 function addressesOf(text: string): readonly string[] {
