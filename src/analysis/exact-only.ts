@@ -28,6 +28,11 @@ export function hasVaryingThresholds({ trials }: RunResult): boolean {
   );
 }
 
+/** Whether the run states a threshold that its exact figures do not answer, applicable or not. */
+export function statesVaryingThreshold({ trials }: RunResult): boolean {
+  return trials.some(({ thresholds }) => thresholds.some((threshold) => !isOfExact(threshold)));
+}
+
 /** The run with its exact figures and the thresholds on them, in which a late generator is no fault. */
 export function exactOnly(result: RunResult): RunResult {
   return { ...result, trials: result.trials.map(exactTrial) };

@@ -46,15 +46,18 @@ export interface ThresholdTrials {
 
 export interface GateOptions {
   readonly isStrict: boolean;
+  /** Thresholds were stated that `head` no longer has, since exact figures alone are held. */
+  readonly isThresholdLeftOut?: boolean;
 }
 
 /** `comparison` is null without a baseline. */
-export function gate(head: RunResult, comparison: Comparison | null, { isStrict }: GateOptions): GateVerdict {
+export function gate(head: RunResult, comparison: Comparison | null, options: GateOptions): GateVerdict {
+  const { isStrict } = options;
   const checks = [...thresholdChecks(head), ...(comparison === null ? [] : comparisonChecks(comparison))];
   const notValid = whyNotValid(head);
   // A green verdict on nothing would be taken for one on something.
   const isEmpty = notValid.length === 0 && checks.every(({ outcome }) => outcome === "not applicable");
-  const nothingToCheck = isEmpty ? emptyText(checks, comparison) : null;
+  const nothingToCheck = isEmpty ? `${unheldThresholds(checks, options)}, and ${unheldFigures(comparison)}` : null;
   const has = (outcome: Check["outcome"]): boolean => checks.some((check) => check.outcome === outcome);
   const tooFew = comparison?.tooFew ?? null;
   const outcome = outcomeOf({
@@ -78,12 +81,13 @@ export function isFailing({ outcome }: Check, { isStrict }: Pick<GateVerdict, "i
   return outcome === "failed" || (isStrict && (outcome === "unsure" || outcome === "improved"));
 }
 
-function emptyText(checks: readonly Check[], comparison: Comparison | null): string {
-  const thresholds = checks.some(({ kind }) => kind === "threshold")
-    ? "no threshold applies"
-    : "no threshold is stated";
-  const figures = comparison === null ? "no baseline is given" : "the baseline has no figure to compare";
-  return `${thresholds}, and ${figures}`;
+function unheldThresholds(checks: readonly Check[], { isThresholdLeftOut = false }: GateOptions): string {
+  if (isThresholdLeftOut) return "the thresholds on times, and on what else varies from run to run, are left out";
+  return checks.some(({ kind }) => kind === "threshold") ? "no threshold applies" : "no threshold is stated";
+}
+
+function unheldFigures(comparison: Comparison | null): string {
+  return comparison === null ? "no baseline is given" : "the baseline has no figure to compare";
 }
 
 /** Why a run yields no verdict; empty where it yields one. */

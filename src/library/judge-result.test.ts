@@ -28,3 +28,14 @@ it("a late run without a baseline is held to its exact thresholds, as it is with
   const timed = judge(late("publishLatency.p99 < 1s"), null, false);
   expect(timed).toMatchObject({ isExactAlone: false, verdict: { outcome: "not valid" } });
 });
+
+it("thresholds on times that are left out are stated all the same: there is nothing to check, and not for want of them", () => {
+  const timed =
+    "the thresholds on times, and on what else varies from run to run, are left out, and no baseline is given";
+  expect(judge(late("publishLatency.p99 < 1s"), null, true).verdict).toMatchObject({
+    outcome: "nothing to check",
+    nothingToCheck: timed,
+  });
+  const bare = { ...sound, trials: sound.trials.map((trial) => ({ ...trial, thresholds: [] })) };
+  expect(judge(bare, null, true).verdict.nothingToCheck).toBe("no threshold is stated, and no baseline is given");
+});

@@ -1,7 +1,13 @@
 /** A result held against its thresholds, and against a baseline: with its times, or its exact figures alone where only they are asked for. Pure. */
 import { compare } from "../analysis/compare.ts";
 import type { CompareOptions, Comparison } from "../analysis/compare.ts";
-import { exactOnly, exactSide, hasVaryingThresholds, timingFaultsOf } from "../analysis/exact-only.ts";
+import {
+  exactOnly,
+  exactSide,
+  hasVaryingThresholds,
+  statesVaryingThreshold,
+  timingFaultsOf,
+} from "../analysis/exact-only.ts";
 import { gate } from "../analysis/gate.ts";
 import type { GateVerdict } from "../analysis/gate.ts";
 import { sideOfResult } from "../analysis/side.ts";
@@ -31,6 +37,7 @@ export function judgeResult(whole: RunResult, base: Side | null, options: JudgeO
   const result = isExactAlone ? exactOnly(whole) : whole;
   const held = base !== null && isExactAlone ? exactSide(base) : base;
   const comparison = held === null ? null : compare(held, sideOfResult(result), options.compareOptions(result));
-  const verdict = gate(result, comparison, { isStrict: options.isStrict });
+  const isThresholdLeftOut = isExactAlone && statesVaryingThreshold(whole);
+  const verdict = gate(result, comparison, { isStrict: options.isStrict, isThresholdLeftOut });
   return { result, isExactAlone, late, comparison, verdict };
 }
