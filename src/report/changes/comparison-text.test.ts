@@ -127,6 +127,14 @@ it("a committed baseline has no times", () => {
   `);
 });
 
+it("a baseline that takes another's place is told from it", () => {
+  const [before, now] = [fakeRun(), fakeRun({ values: { lost: 2 } })].map((run) => sideOfBaseline(baselineOf(run)));
+  if (before === undefined || now === undefined) throw new Error("no baseline");
+  expect(renderComparison(compare(before, now)).split("\n")[0]).toBe(
+    "fake   base the baseline before   head the baseline accepted now",
+  );
+});
+
 it("a case that the broker of one side cannot run is told with the reason, and nowhere as missing", () => {
   const why = "RabbitMQ 3.10.8 has no QoS 2";
   const head = fakeRun();

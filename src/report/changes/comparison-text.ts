@@ -22,10 +22,12 @@ export function renderComparison(comparison: Comparison): string {
 }
 
 function renderHeading({ scenario, base, head, isPaired }: Comparison): string {
+  // Baselines alone are compared where one is accepted in place of another.
+  const isAccepted = base.environment === null && head.environment === null;
   return [
     scenario,
-    `base ${sideText(base)}`,
-    `head ${sideText(head)}`,
+    `base ${isAccepted ? "the baseline before" : sideText(base)}`,
+    `head ${isAccepted ? "the baseline accepted now" : sideText(head)}`,
     ...(isPaired ? ["interleaved: trials are compared round by round"] : []),
   ].join("   ");
 }
