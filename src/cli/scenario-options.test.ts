@@ -94,3 +94,14 @@ test.each([
     expect(read.notes[0]?.text).toMatch(note);
   },
 );
+
+test("trials that are set hold against the usual ones of a comparison, and a side has none of its own", () => {
+  const side = { name: "a", broker: undefined, set: [], usualTrials: "10" } as const;
+  const trialsOf = (set: readonly string[]) => readWithOptions(scenario, { set }, side).cases[0]?.scenario.trials;
+  expect([trialsOf([]), trialsOf(["trials=4"])]).toEqual([10, 4]);
+  const quick = readWithOptions(scenario, { set: ["trials=4"], quick: true }, side);
+  expect(quick.cases[0]?.scenario.trials).toBe(4);
+  expect(() => readWithOptions(scenario, { set: [] }, { ...side, set: ["trials=4"] })).toThrow(
+    "--a-set trials: both sides have as many trials",
+  );
+});

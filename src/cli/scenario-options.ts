@@ -37,6 +37,10 @@ export interface SideOptions {
 export type ReadWithOptions = ReadScenario & { readonly notes: readonly Note[] };
 
 export function readWithOptions(file: string, options: ScenarioOptions, side?: SideOptions): ReadWithOptions {
+  if (side !== undefined && setsTrials(side))
+    throw new MqbenchError("usage", `--${side.name}-set trials: both sides have as many trials`, {
+      hint: "say how many of both: --trials",
+    });
   const flags: Overrides["flags"][number][] = [];
   if (options.broker !== undefined) {
     const [only, ...others] = options.broker;
@@ -44,7 +48,7 @@ export function readWithOptions(file: string, options: ScenarioOptions, side?: S
   }
   if (side?.broker !== undefined) flags.push({ path: ["broker"], value: side.broker, option: `--${side.name}` });
   for (const name of ["trials", "seed", "workers"] as const) {
-    const text = options[name] ?? (name === "trials" ? side?.usualTrials : undefined);
+    const text = options[name] ?? (name === "trials" && !setsTrials(options) ? side?.usualTrials : undefined);
     if (text !== undefined)
       flags.push({
         path: [name],
@@ -64,8 +68,13 @@ export function readWithOptions(file: string, options: ScenarioOptions, side?: S
   return { ...sound(() => read(quick.flags)), notes: quick.notes.map((text) => ({ code: "quick", text })) };
 }
 
-function trialsBy({ trials }: ScenarioOptions, side: SideOptions | undefined): TrialsBy {
-  if (trials !== undefined) return "user";
+/** Whether an assignment says how many trials a case has. */
+function setsTrials({ set }: Pick<ScenarioOptions, "set">): boolean {
+  return set.some((text) => /^\s*trials\s*=/u.test(text));
+}
+
+function trialsBy(options: ScenarioOptions, side: SideOptions | undefined): TrialsBy {
+  if (options.trials !== undefined || setsTrials(options)) return "user";
   return side === undefined ? "scenario" : "pairs";
 }
 
