@@ -148,6 +148,18 @@ describe("readResult", () => {
     expect(refusal(() => readResult(path)).problem).toBe("a.json is not a result of mqbench");
   });
 
+  it("says what a baseline and a scenario are for", () => {
+    const baseline = given("base.json", '{"schema":"mqbench/baseline","version":1}');
+    expect(refusal(() => readResult(baseline))).toEqual({
+      problem: "base.json is not a result of mqbench",
+      hint: "it is a baseline: `mqbench gate RESULT --baseline FILE` reads it",
+    });
+    const scenario = given("a.yaml", "name: x");
+    expect(refusal(() => readResult(scenario)).hint).toBe(
+      "if it is a scenario, `mqbench run` measures it, and saves a result",
+    );
+  });
+
   it("says where a result is damaged", () => {
     const path = given("a.json", JSON.stringify({ ...fakeResult(), startedAt: 5 }));
     expect(refusal(() => readResult(path)).problem).toMatch(/^a\.json is damaged: startedAt: /u);

@@ -76,7 +76,7 @@ export function readResult(path: string): { readonly path: string; readonly resu
   const file = newestResult(path);
   const value = readJson(file);
   const header = z.looseObject({ schema: z.literal("mqbench/result"), version: z.number() }).safeParse(value);
-  if (!header.success) throw new MqbenchError("usage", `${file} is not a result of mqbench`);
+  if (!header.success) throw new MqbenchError("usage", `${file} is not a result of mqbench`, hintFor(value));
   if (header.data.version > resultVersion) {
     throw new MqbenchError(
       "usage",
@@ -92,6 +92,12 @@ export function readResult(path: string): { readonly path: string; readonly resu
   throw new MqbenchError("usage", `${file} is damaged: ${issue?.path.join(".")}: ${issue?.message}`);
 }
 
+/** What may have been meant by a file that is no result. */
+function hintFor(value: unknown): { readonly hint?: string } {
+  const isBaseline = z.looseObject({ schema: z.literal("mqbench/baseline") }).safeParse(value).success;
+  return isBaseline ? { hint: "it is a baseline: `mqbench gate RESULT --baseline FILE` reads it" } : {};
+}
+
 function readJson(file: string): unknown {
   let text: string;
   try {
@@ -104,6 +110,7 @@ function readJson(file: string): unknown {
   } catch (cause) {
     throw new MqbenchError("usage", `${file} is not whole JSON (truncated?): ${messageOf(cause)}`, {
       cause,
+      ...(/\.ya?ml$/iu.test(file) && { hint: "if it is a scenario, `mqbench run` measures it, and saves a result" }),
     });
   }
 }

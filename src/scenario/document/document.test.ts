@@ -30,6 +30,12 @@ describe("a scenario file that is no YAML mapping", () => {
     `);
   });
 
+  it.each(["result", "baseline"])("may not be a %s that mqbench wrote", (kind) => {
+    expect(problemsOf(`{ "schema": "mqbench/${kind}", "version": 1, "cases": {} }\n`)).toEqual([
+      `s.yaml:1:1: expected a scenario, got what mqbench wrote: mqbench/${kind}`,
+    ]);
+  });
+
   it("is said to be no YAML where it does not parse", () => {
     expect(mistakeIn(() => readText(`name: [x\n${twoSensors}\n`))).toMatchInlineSnapshot(`
       {

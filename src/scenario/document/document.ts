@@ -64,6 +64,11 @@ export class ScenarioDocument {
         hint: `see ${exampleScenario()} for the form`,
       });
     }
+    const schema = document.get("schema");
+    if (typeof schema === "string" && schema.startsWith("mqbench/"))
+      throw new MqbenchError("usage", `${file}:1:1: expected a scenario, got what mqbench wrote: ${schema}`, {
+        hint: "`mqbench report` reads a result, `mqbench gate RESULT --baseline FILE` a baseline",
+      });
     const merges: Mistake[] = [];
     unfoldMerges(document, (node, words) => {
       merges.push({ place: positionAt(rangeOf(node) ?? 0), path: [], text: words });
