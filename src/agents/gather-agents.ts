@@ -1,10 +1,10 @@
 /** Gathers the agents of a run: exactly so many, before anything starts. */
-import { formatCounted } from "../format.ts";
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Queue, QueueEvents, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { MqbenchError } from "../errors.ts";
+import { formatCounted } from "../format.ts";
 import { mqbenchVersion } from "../version.ts";
 import type { AgentFacts, Seat, ToAgent, Told } from "./agent-messages.ts";
 import { boxKeys } from "./agent-messages.ts";

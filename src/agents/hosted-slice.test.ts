@@ -41,3 +41,14 @@ test("cores that an agent does not have are told for each of its shards", async 
   const lost = { kind: "shard lost", why: expect.stringMatching(/^broker\.cpus\.shards 900: /u), isBug: false };
   expect(told).toEqual([2, 3].map((shard) => expect.objectContaining({ ...lost, shard })));
 });
+
+test("an agent whose slice cannot start has its cores back", async () => {
+  const before = ownAffinity();
+  const core = /^\d+/u.exec(before ?? "")?.[0] ?? "";
+  const told: string[] = [];
+  // The answering process is a file of the built program, which does not stand beside the sources.
+  const hosted = new HostedSlice({ ...sliceOn(core), isTimed: true, shards: [0, 1] }, ({ kind }) => told.push(kind));
+  await hosted.end();
+  expect(told).toEqual(["shard lost"]);
+  expect(ownAffinity()).toBe(before);
+});

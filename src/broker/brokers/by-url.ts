@@ -1,8 +1,8 @@
 /** Brokers that somebody else runs, given by their URLs. */
-import { formatCounted } from "../../format.ts";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { MqbenchError, messageOf } from "../../errors.ts";
+import { formatCounted } from "../../format.ts";
 import type { Endpoint } from "../../mqtt/transport/endpoint.ts";
 import { secureContextOf } from "../../mqtt/transport/tls-transport.ts";
 import { hideSecrets } from "../../secrets.ts";

@@ -1,10 +1,10 @@
 /** `mqbench baseline accept`: makes a result's exact figures the committed baseline. */
-import { formatCounted } from "../../format.ts";
 import { dirname, join } from "node:path";
 import { compare } from "../../analysis/compare.ts";
 import { exactOnly, timingFaultsOf } from "../../analysis/exact-only.ts";
 import { baselineOf, sideOfBaseline } from "../../analysis/side.ts";
 import { MqbenchError, messageOf } from "../../errors.ts";
+import { formatCounted } from "../../format.ts";
 import type { ExitName } from "../../errors.ts";
 import { renderComparison } from "../../report/changes/comparison-text.ts";
 import { cautionTexts } from "../../report/shortfall.ts";

@@ -1,5 +1,4 @@
 /** `mqbench history`: adds a run to the history of its scenario on this kind of machine, shows the trend, checks it. */
-import { formatCounted } from "../../format.ts";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { leastValues } from "../../analysis/change-points.ts";
@@ -7,6 +6,7 @@ import { fingerprint } from "../../analysis/environment-match.ts";
 import { historyEntry, recentRegressions, scenarioFingerprint, trendsOf } from "../../analysis/history.ts";
 import { boundsOf, summariseRun } from "../../analysis/summary.ts";
 import { MqbenchError, messageOf } from "../../errors.ts";
+import { formatCounted } from "../../format.ts";
 import type { ExitName } from "../../errors.ts";
 import { renderHistoryChart } from "../../report/changes/history-chart.ts";
 import { changeLine, renderHistory, warnedLines } from "../../report/changes/history-text.ts";

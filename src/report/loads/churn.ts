@@ -1,4 +1,5 @@
 /** Devices that come and go, as text: a line for each group. */
+import { churnCounts } from "../../result/loads/churn.ts";
 import type { ChurnRow, ChurnSection } from "../../result/loads/churn.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { valueMetrics } from "../../result/value-metrics.ts";
@@ -33,20 +34,10 @@ function groupsOf({ load }: Trial): readonly GroupFigures[] {
   return load.kind === "churn" ? load.rows.map((row) => ({ name: row.name, metrics: metricsOf(row) })) : [];
 }
 
-/** As those of all groups together. */
 function metricsOf(row: ChurnRow): Trial["metrics"] {
   const { connectTime, visitTime } = row;
   return {
-    ...valueMetrics({
-      visits: row.due,
-      visitsWaited: row.waited,
-      visitsFailed: Object.values(row.failed).reduce((sum, each) => sum + each, 0),
-      ...(row.expected > 0 && {
-        visitMessages: row.expected,
-        visitMessagesLost: row.lost,
-        visitMessagesDuplicate: row.duplicate,
-      }),
-    }),
+    ...valueMetrics(churnCounts([row], row.expected > 0)),
     ...(connectTime !== null && { connectTime }),
     ...(visitTime !== null && { visitTime }),
   };

@@ -1,4 +1,5 @@
 /** Commands and replies as text: a line for each group of devices. */
+import { commandCounts } from "../../result/loads/commands.ts";
 import type { CommandRow, CommandsSection } from "../../result/loads/commands.ts";
 import type { RunResult, Trial } from "../../result/schema.ts";
 import { valueMetrics } from "../../result/value-metrics.ts";
@@ -33,17 +34,10 @@ function groupsOf({ load }: Trial): readonly GroupFigures[] {
   return load.kind === "commands" ? load.rows.map((row) => ({ name: row.name, metrics: metricsOf(row) })) : [];
 }
 
-/** As those of all groups together. */
 function metricsOf(row: CommandRow): Trial["metrics"] {
   const { commandLatency, replyTime } = row;
   return {
-    ...valueMetrics({
-      commandsSent: row.sent,
-      commandsLost: row.lost,
-      commandsDuplicate: row.duplicate,
-      repliesDue: row.repliesDue,
-      ...(row.repliesDue > 0 && { replyTimeouts: row.timeouts, repliesDuplicate: row.repliesDuplicate }),
-    }),
+    ...valueMetrics(commandCounts([row])),
     ...(commandLatency !== null && { commandLatency }),
     ...(replyTime !== null && { replyTime }),
   };

@@ -1,5 +1,6 @@
 /** What a result keeps of devices that come and go. */
 import { z } from "zod";
+import type { ValueName } from "../../metrics/catalogue.ts";
 import { histogram } from "../sections/histogram-section.ts";
 import { connectionLedger, messagesOfAllHops } from "../sections/ledger-section.ts";
 
@@ -47,3 +48,18 @@ export const churn = z.strictObject({
 
 export type ChurnSection = z.output<typeof churn>;
 export type ChurnRow = ChurnSection["rows"][number];
+
+/** Counts of those groups together, by the metrics that they are of; `isHeard`: somebody receives what visits send. */
+export function churnCounts(rows: readonly ChurnRow[], isHeard: boolean): Partial<Record<ValueName, number>> {
+  const sum = (of: (row: ChurnRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  return {
+    visits: sum(({ due }) => due),
+    visitsWaited: sum(({ waited }) => waited),
+    visitsFailed: sum(({ failed }) => Object.values(failed).reduce((total, each) => total + each, 0)),
+    ...(isHeard && {
+      visitMessages: sum(({ expected }) => expected),
+      visitMessagesLost: sum(({ lost }) => lost),
+      visitMessagesDuplicate: sum(({ duplicate }) => duplicate),
+    }),
+  };
+}

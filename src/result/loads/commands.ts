@@ -1,5 +1,6 @@
 /** What a result keeps of commands and the replies to them. */
 import { z } from "zod";
+import type { ValueName } from "../../metrics/catalogue.ts";
 import { histogram } from "../sections/histogram-section.ts";
 import { connectionLedger, messagesOfAllHops } from "../sections/ledger-section.ts";
 
@@ -45,3 +46,19 @@ export const commands = z.strictObject({
 
 export type CommandsSection = z.output<typeof commands>;
 export type CommandRow = CommandsSection["rows"][number];
+
+/** Counts of those groups together, by the metrics that they are of. */
+export function commandCounts(rows: readonly CommandRow[]): Partial<Record<ValueName, number>> {
+  const sum = (of: (row: CommandRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  const repliesDue = sum((row) => row.repliesDue);
+  return {
+    commandsSent: sum(({ sent }) => sent),
+    commandsLost: sum(({ lost }) => lost),
+    commandsDuplicate: sum(({ duplicate }) => duplicate),
+    repliesDue,
+    ...(repliesDue > 0 && {
+      replyTimeouts: sum(({ timeouts }) => timeouts),
+      repliesDuplicate: sum((row) => row.repliesDuplicate),
+    }),
+  };
+}

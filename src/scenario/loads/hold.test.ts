@@ -151,7 +151,7 @@ describe("a hold scenario that cannot be", () => {
     [
       "fewer sessions than sensors",
       holdText("offline").replace("subscribers: { count: 10, topic: 'h/{id}'", "subscribers: { count: 1, topic: 'h/+'"),
-      /one subscriber for each of the 10 sensors/u,
+      /as many subscribers as sensors: 10 subscribers/u,
     ],
   ])("says so of %s", (_, text, words) => {
     expect(problemsOf(text).join("\n")).toMatch(words);

@@ -168,7 +168,7 @@ function findFleetMistakes(scenario: ScenarioBase, load: HoldLoad, sensors: numb
   if (load.step === "offline" && scenario.subscribers.some(({ count }) => count !== sensors))
     found.push([
       "subscribers",
-      `step offline needs one subscriber for each of the ${formatCounted(sensors, "sensor")}`,
+      `step offline needs as many subscribers as sensors: ${formatCounted(sensors, "subscriber")}`,
     ]);
   return found;
 }

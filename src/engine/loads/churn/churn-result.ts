@@ -1,5 +1,6 @@
 /** What a trial of churn found: a row a group of devices, and the metrics of all together. Pure. */
 import { formatCount, formatMs } from "../../../format.ts";
+import { churnCounts } from "../../../result/loads/churn.ts";
 import type { ChurnRow } from "../../../result/loads/churn.ts";
 import type { Note } from "../../../result/schema.ts";
 import { limits } from "../../../rules/validity.ts";
@@ -57,8 +58,6 @@ export function rowsOf({ scenario, log, audiences, endNs }: Churned): readonly C
 }
 
 export function metricsOf(rows: readonly ChurnRow[], { scenario, load, log, endNs }: Churned): Metrics {
-  type Count = "due" | "waited" | "connected" | "expected" | "lost" | "duplicate";
-  const sum = (key: Count): number => rows.reduce((total, row) => total + row[key], 0);
   const due = log.visits.filter(({ isMeasured }) => isMeasured);
   // What waited for its device says nothing of mqbench's own delay.
   const prompt = due.filter(({ hasWaited, begunNs }) => !hasWaited && begunNs !== null);
@@ -69,15 +68,8 @@ export function metricsOf(rows: readonly ChurnRow[], { scenario, load, log, endN
   };
   const isHeard = load.messages > 0 && scenario.subscribers.length > 0;
   const metrics: Metrics = valueMetrics({
-    visits: sum("due"),
-    visitsWaited: sum("waited"),
-    visitsFailed: due.filter((visit) => failureOf(visit) !== null).length,
+    ...churnCounts(rows, isHeard),
     connectRate: connectRate(due),
-    ...(isHeard && {
-      visitMessages: sum("expected"),
-      visitMessagesLost: sum("lost"),
-      visitMessagesDuplicate: sum("duplicate"),
-    }),
   });
   for (const [name, histogram] of Object.entries(times)) if (histogram !== null) metrics[name] = histogram;
   return metrics;

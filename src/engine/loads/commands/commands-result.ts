@@ -1,4 +1,5 @@
 /** What a trial of commands found: a row a group of devices, and the metrics of all together. Pure. */
+import { commandCounts } from "../../../result/loads/commands.ts";
 import type { CommandRow } from "../../../result/loads/commands.ts";
 import type { Note } from "../../../result/schema.ts";
 import { limits } from "../../../rules/validity.ts";
@@ -56,8 +57,6 @@ export function rowsOf({ scenario, load, commands, sessionsLost, endNs }: Answer
 }
 
 export function metricsOf(rows: readonly CommandRow[], { commands, endNs }: Answered): Metrics {
-  const sum = (key: "sent" | "lost" | "duplicate" | "repliesDue" | "timeouts" | "repliesDuplicate"): number =>
-    rows.reduce((total, row) => total + row[key], 0);
   const sent = commands.filter(({ isMeasured, sentNs }) => isMeasured && sentNs !== null);
   const due = sent.filter(({ isReplyDue }) => isReplyDue);
   const times = {
@@ -65,13 +64,7 @@ export function metricsOf(rows: readonly CommandRow[], { commands, endNs }: Answ
     commandLatency: latenciesOf(sent, ({ deliveredNs }) => deliveredNs, endNs),
     replyTime: latenciesOf(due, ({ repliedNs }) => repliedNs, endNs),
   };
-  const metrics: Metrics = valueMetrics({
-    commandsSent: sum("sent"),
-    commandsLost: sum("lost"),
-    commandsDuplicate: sum("duplicate"),
-    repliesDue: sum("repliesDue"),
-    ...(due.length > 0 && { replyTimeouts: sum("timeouts"), repliesDuplicate: sum("repliesDuplicate") }),
-  });
+  const metrics: Metrics = valueMetrics(commandCounts(rows));
   for (const [name, histogram] of Object.entries(times)) if (histogram !== null) metrics[name] = histogram;
   return metrics;
 }
